@@ -1,0 +1,52 @@
+"""A person's place in a series, and the question whether he already has one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from letters.models import Certificate, Inscription, Person, Purchaser, Scroll, Series
+from letters.names import TypedName, person_keys
+
+
+def inscribe(*, series: Series, people: Sequence[Person]) -> list[Inscription]:
+    """Create the people and a waiting inscription for each, in their order; two statements."""
+    Person.objects.bulk_create(people)
+    return Inscription.objects.bulk_create(
+        [Inscription(person=person, series=series) for person in people]
+    )
+
+
+def look_alikes(*, scroll: Scroll, names: Sequence[TypedName]) -> set[int]:
+    """Which of the names (by index) resemble someone who has a letter in this scroll.
+
+    A reason to ask, never to refuse. A baby without a name, or a name without a parent, is too
+    little to ask about.
+    """
+    keys = {
+        index: person_keys(name)[1]
+        for index, name in enumerate(names)
+        if name.given.strip() and name.parent
+    }
+    known = set(
+        Person.objects.filter(
+            Q(loose_key__in=set(keys.values())), inscriptions__letter__scroll=scroll
+        ).values_list("loose_key", flat=True)
+    )
+    return {index for index, key in keys.items() if key in known}
+
+
+def purchaser(*, email: str, language: str) -> Purchaser:
+    """The purchaser of this address, whatever its case; made when new."""
+    Purchaser.objects.bulk_create(
+        [Purchaser(email=email, language=language)], ignore_conflicts=True
+    )
+    return Purchaser.objects.alias(address=Lower("email")).get(address=email.lower())
+
+
+def issue_certificates(inscriptions: Sequence[int], *, day: date) -> None:
+    """A certificate for each inscription, dated with the civil day where the purchaser is."""
+    Certificate.objects.bulk_create(
+        [Certificate(inscription_id=inscription, day=day) for inscription in inscriptions]
+    )

@@ -1,0 +1,52 @@
+"""What a certificate says: from the register to the sheet that is set."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from letters import torah
+from letters.certificates import CertificateSheet
+from letters.models import Certificate, Letter, Scroll, Series
+
+
+def certificate_number(certificate: Certificate) -> str:
+    """The number on the sheet; it tells the scroll, and nothing of the letter."""
+    return f"{letter_of(certificate).scroll.number}-{certificate.pk:06}"
+
+
+def letter_of(certificate: Certificate) -> Letter:
+    """The letter that the certificate's inscription holds."""
+    return certificate.inscription.letter
+
+
+def parsha_of(letter: Letter) -> torah.Parsha:
+    """The portion in which a letter stands, by its scroll's edition."""
+    return torah.edition(letter.scroll.edition).letter(letter.ordinal).parsha
+
+
+def tells_parsha(scroll: Scroll) -> bool:
+    """Whether the series tells more than the scroll."""
+    return scroll.series.disclosure != Series.Disclosure.HIDDEN
+
+
+def sheet(certificate: Certificate, *, language: str, paper: str) -> CertificateSheet:
+    """The sheet of a certificate in a language ("en", "he") on a paper ("a4", "letter")."""
+    letter = letter_of(certificate)
+    person = certificate.inscription.person
+    series = letter.scroll.series
+    parsha = parsha_of(letter) if tells_parsha(letter.scroll) else None
+    return CertificateSheet(
+        line=person.line,
+        honorific=person.honorific,
+        departed=person.departed,
+        scroll_number=letter.scroll.number,
+        series_name=series.name,
+        series_name_he=series.name_he,
+        dedication=letter.scroll.dedication,
+        parsha=parsha.name if parsha else "",
+        parsha_he=parsha.hebrew_name if parsha else "",
+        day=certificate.day,
+        number=certificate_number(certificate),
+        check_url=settings.SITE_URL + reverse("certificate_check", args=[certificate.check_token]),
+        language=language,
+        paper=paper,
+    )

@@ -1,0 +1,74 @@
+"""The home page, the questions, and certificates."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from letters import certificates
+from letters.figures import figures
+from letters.models import Certificate
+from letters.sheets import certificate_number, letter_of, parsha_of, sheet, tells_parsha
+
+PAPERS = ("a4", "letter")
+LANGUAGES = ("en", "he")
+
+_CERTIFICATES = Certificate.objects.select_related(
+    "inscription__person", "inscription__letter__scroll__series"
+)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, in one screen."""
+    return render(request, "letters/home.html", {"figures": figures()})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """The questions people ask."""
+    return render(request, "letters/about.html", {"figures": figures()})
+
+
+@require_safe
+@never_cache
+def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The certificate for printing; its address is known to the purchaser only."""
+    certificate = get_object_or_404(_CERTIFICATES, token=token)
+    if certificate.voided_at:
+        return HttpResponse(_("This certificate is no longer valid."), status=410)
+    paper = request.GET.get("paper", "a4")
+    language = request.GET.get("language", getattr(request, "LANGUAGE_CODE", "en"))
+    if paper not in PAPERS or language not in LANGUAGES:
+        return HttpResponse(_("There is no such sheet."), status=400)
+    pdf = certificates.render(sheet(certificate, language=language, paper=paper))
+    name = f"certificate-{certificate_number(certificate)}.pdf"
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "X-Robots-Tag": "noindex",
+        },
+    )
+
+
+@require_safe
+@never_cache
+def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the QR leads: the parsha, and that the certificate is genuine; nothing else."""
+    certificate = get_object_or_404(_CERTIFICATES, check_token=token)
+    if certificate.voided_at:
+        return render(request, "letters/check.html", {"certificate": {"voided": True}}, status=410)
+    letter = letter_of(certificate)
+    parsha = parsha_of(letter) if tells_parsha(letter.scroll) else None
+    shown = {
+        "genuine": True,
+        "scroll_number": letter.scroll.number,
+        "parsha": parsha.name if parsha else "",
+        "parsha_he": parsha.hebrew_name if parsha else "",
+    }
+    response = render(request, "letters/check.html", {"certificate": shown})
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,26 @@
+#!/usr/bin/env python
+"""Django's command line; on a laptop the database and Redis are started first."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from unity_torah import environment
+
+
+def main() -> None:
+    """Run the command; with DEBUG and no DATABASE_URL, inside the embedded services."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unity_torah.settings")
+    if not environment.debug():
+        execute_from_command_line(sys.argv)
+        return
+    from unity_torah import embedded
+
+    os.environ["DEBUG"] = "1"
+    with embedded.services():
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

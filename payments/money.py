@@ -1,0 +1,41 @@
+"""Money: integers of minor units with a currency, and how they are shown and typed."""
+
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
+
+from babel.numbers import format_currency, get_currency_precision
+
+
+def decimals(currency: str) -> int:
+    """How many decimals the currency is written with (2 for USD, 0 for JPY)."""
+    return get_currency_precision(currency.upper())
+
+
+def format_money(amount: int, currency: str) -> str:
+    """Minor units as they are written, left to right in every language: 1234 usd → $12.34."""
+    value = Decimal(amount).scaleb(-decimals(currency))
+    return format_currency(value, currency.upper(), locale="en_US")
+
+
+def parse_money(text: str, currency: str) -> int:
+    """Minor units of an amount typed in the currency's units.
+
+    Raises ValueError when it is not an amount, negative, or finer than the currency.
+    """
+    try:
+        value = Decimal(text.strip().replace(",", ".") or "0").scaleb(decimals(currency))
+        whole = value.to_integral_value(ROUND_DOWN)
+    except InvalidOperation:
+        raise ValueError("not an amount") from None
+    if not value.is_finite() or value != whole or value < 0:
+        raise ValueError("not an amount of this currency")
+    return int(whole)
+
+
+def fee_to_cover(net: int, *, basis_points: int, fixed: int) -> int:
+    """What to add to `net` so that after the card fee `net` is left, in minor units.
+
+    The card fee is taken of the whole charge: total - (total * bp / 10000 + fixed) >= net, so
+    total = ceil((net + fixed) * 10000 / (10000 - bp)). Rates: https://stripe.com/pricing.
+    """
+    total = -(-(net + fixed) * 10_000 // (10_000 - basis_points))
+    return total - net

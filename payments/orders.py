@@ -1,0 +1,120 @@
+"""An order: a list of names with what is to be paid for their letters."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from letters.inscriptions import inscribe, purchaser
+from letters.models import Person, Price, Scroll, Series
+from payments.models import Order, OrderLine
+from payments.money import fee_to_cover
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a basket, as typed."""
+
+    kind: str
+    given_name: str
+    relation: str
+    mother_name: str
+    father_name: str
+    family_name: str
+    departed: bool
+    honorific: str
+    declared: str
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What an order comes to, in minor units: the letters, the fee covered and the gift apart."""
+
+    letters: int
+    fee: int
+    gift: int
+
+    @property
+    def total(self) -> int:
+        """All three."""
+        return self.letters + self.fee + self.gift
+
+
+class NoScrollOpen(Exception):
+    """The series has no open scroll: nothing can be ordered now."""
+
+
+def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:
+    """The amounts of an order of so many names; `gift` in minor units."""
+    letters = names * price.letter
+    fee = 0
+    if cover_fee and letters + gift:
+        fee = fee_to_cover(
+            letters + gift, basis_points=price.fee_basis_points, fixed=price.fee_fixed
+        )
+    return Amounts(letters=letters, fee=fee, gift=gift)
+
+
+def open_scroll_of(series: Series) -> Scroll:
+    """The scroll whose letters are given now. Raises NoScrollOpen."""
+    scroll = Scroll.objects.open().filter(series=series).first()
+    if scroll is None:
+        raise NoScrollOpen
+    return scroll
+
+
+def place_order(
+    *,
+    price: Price,
+    names: Sequence[Name],
+    email: str,
+    language: str,
+    zone: str,
+    cover_fee: bool,
+    gift: int,
+    form_token: str,
+) -> Order:
+    """Write the order of a basket, unpaid; the same form with the same content is the same order.
+
+    Raises NoScrollOpen.
+    """
+    open_scroll_of(price.series)
+    content = [asdict(name) for name in names], email, price.currency, cover_fee, gift
+    form_key = hashlib.sha256(f"{form_token} {json.dumps(content)}".encode()).hexdigest()
+    with transaction.atomic(durable=True):
+        # Whoever comes second with the same form waits here for the first, and finds his order.
+        order, new = Order.objects.get_or_create(
+            form_key=form_key,
+            defaults=_order_fields(price, len(names), email, language, zone, cover_fee, gift),
+        )
+        if new:
+            _add_lines(order, price, names)
+    return order
+
+
+def _order_fields(
+    price: Price, names: int, email: str, language: str, zone: str, cover_fee: bool, gift: int
+) -> dict[str, object]:
+    money = amounts(price=price, names=names, cover_fee=cover_fee, gift=gift)
+    return {
+        "series": price.series,
+        "purchaser": purchaser(email=email, language=language),
+        "email": email,
+        "language": language,
+        "zone": zone,
+        "currency": price.currency,
+        "letters_amount": money.letters,
+        "fee_amount": money.fee,
+        "gift_amount": money.gift,
+        "total": money.total,
+    }
+
+
+def _add_lines(order: Order, price: Price, names: Sequence[Name]) -> None:
+    people = [Person(purchaser=order.purchaser, **asdict(name)) for name in names]
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, position=position, inscription=inscription, price=price.letter)
+        for position, inscription in enumerate(inscribe(series=order.series, people=people), 1)
+    )

@@ -1,0 +1,366 @@
+"""The basket, and the order's page: paying, waiting, the reveal."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from letters.models import Scroll, Series
+from letters.torah import reference
+from payments import gateway
+from payments.basket import LARGEST_TOTAL, BasketForm, NameFormSet, Names, typed_names
+from payments.checkout import (
+    AlreadyPaid,
+    SessionOfAnotherOrder,
+    ask_stripe,
+    confirm_return,
+    start_checkout,
+)
+from payments.models import Order
+from payments.money import decimals, format_money
+from payments.orders import NoScrollOpen, amounts, open_scroll_of, place_order
+from payments.reveal import place_of, reveal
+
+SERIES = "unity"
+
+
+class SeeOther(HttpResponseRedirect):
+    """A redirect after a POST: go and GET."""
+
+    status_code = 303
+
+
+# The basket -----------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def basket(request: HttpRequest) -> HttpResponse:
+    """A list of names to be given letters."""
+    series = get_object_or_404(Series, slug=SERIES)
+    scroll = Scroll.objects.open().filter(series=series).first()
+    if request.method == "POST":
+        return _posted_basket(request, series, scroll)
+    if scroll is None:
+        return render(request, "payments/closed.html", status=503)
+    form, names = _fresh_basket(request, series)
+    return _show_basket(request, scroll, form, names)
+
+
+def _fresh_basket(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet]:
+    """An empty basket, or the names of an unpaid order that are to be changed."""
+    prices = list(series.prices.order_by("pk"))
+    unpaid = Order.objects.filter(
+        public_id=request.GET.get("from", ""), state=Order.State.AWAITING
+    ).first()
+    if unpaid is None:
+        return BasketForm(prices=prices), Names(prefix="names")
+    lines = unpaid.lines.select_related("inscription__person")
+    people = [
+        {field: getattr(line.inscription.person, field) for field in _PERSON_FIELDS}
+        for line in lines
+    ]
+    initial = {
+        "email": unpaid.email,
+        "currency": unpaid.currency,
+        "cover_fee": unpaid.fee_amount > 0,
+        "gift": _plain_amount(unpaid.gift_amount, unpaid.currency),
+    }
+    return BasketForm(prices=prices, initial=initial), _names_from(people)
+
+
+_PERSON_FIELDS = (
+    "kind",
+    "given_name",
+    "relation",
+    "mother_name",
+    "father_name",
+    "family_name",
+    "departed",
+    "honorific",
+    "declared",
+)
+
+
+def _plain_amount(amount: int, currency: str) -> str:
+    return str(Decimal(amount).scaleb(-decimals(currency))) if amount else ""
+
+
+def _names_from(typed: list[dict[str, Any]]) -> NameFormSet:
+    """A list of names to show, not yet judged."""
+    return Names(prefix="names", initial=typed)
+
+
+def _posted_basket(request: HttpRequest, series: Series, scroll: Scroll | None) -> HttpResponse:
+    action = request.POST.get("action", "pay")
+    prices = list(series.prices.order_by("pk"))
+    if action != "pay":
+        return _changed_basket(
+            request, scroll, BasketForm(prices=prices, data=request.POST), action
+        )
+    form = BasketForm(request.POST, prices=prices)
+    names: NameFormSet = Names(request.POST, prefix="names")
+    valid = all([form.is_valid(), names.is_valid()])
+    if scroll is None:
+        problem = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
+        return _show_basket(request, scroll, form, names, problem=problem, status=409)
+    if not valid or names.ask_about_look_alikes(scroll):
+        return _show_basket(request, scroll, form, names, status=422)
+    if problem := _amount_problem(form, names):
+        return _show_basket(request, scroll, form, names, problem=problem, status=422)
+    return _order_basket(request, form, names)
+
+
+def _order_basket(request: HttpRequest, form: BasketForm, names: NameFormSet) -> HttpResponse:
+    try:
+        order = place_order(
+            price=form.price,
+            names=[name.as_name() for name in names.written],
+            email=form.cleaned_data["email"],
+            language=request.LANGUAGE_CODE,
+            zone=form.cleaned_data["zone"],
+            cover_fee=form.cleaned_data["cover_fee"],
+            gift=form.cleaned_data["gift"],
+            form_token=form.cleaned_data["token"],
+        )
+    except NoScrollOpen:
+        problem = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
+        return _show_basket(request, None, form, names, problem=problem, status=409)
+    return _to_stripe(order)
+
+
+def _amount_problem(form: BasketForm, names: NameFormSet) -> str:
+    """Why this total can't be charged, or nothing. What is charged is always our own sum."""
+    total = _amounts(form, len(names.written)).total
+    currency = form.price.currency
+    shown = form.cleaned_data["shown_total"]
+    if shown and shown != str(total):
+        return _("The total is %(total)s. Please look at it again before you pay.") % {
+            "total": format_money(total, currency)
+        }
+    if total < form.price.minimum:
+        return _("The least that can be paid by card is %(minimum)s.") % {
+            "minimum": format_money(form.price.minimum, currency)
+        }
+    if total > LARGEST_TOTAL:
+        return _("One card payment can’t carry that much. Please write to us about such a gift.")
+    return ""
+
+
+def _amounts(form: BasketForm, names: int) -> Any:
+    return amounts(
+        price=form.price,
+        names=names,
+        cover_fee=bool(form["cover_fee"].value()),
+        gift=form.gift_amount,
+    )
+
+
+def _changed_basket(
+    request: HttpRequest, scroll: Scroll | None, form: BasketForm, action: str
+) -> HttpResponse:
+    """The list with a name more or less, or in another language; nothing is judged or lost."""
+    typed = typed_names(request.POST)
+    if action == "add" and len(typed) < settings.BASKET_LIMIT:
+        typed.append({})
+    elif action.startswith("remove-") and action[7:].isdigit():
+        typed = [name for index, name in enumerate(typed) if index != int(action[7:])]
+    language = action.removeprefix("language-") if action.startswith("language-") else ""
+    if language not in dict(settings.LANGUAGES):
+        language = request.LANGUAGE_CODE
+    request.LANGUAGE_CODE = language
+    with override(language):
+        unjudged = BasketForm(
+            prices=list(form.prices.values()),
+            initial={name: form[name].value() for name in form.fields},
+        )
+        response = _show_basket(request, scroll, unjudged, _names_from(typed))
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", max_age=31_536_000)
+    return response
+
+
+def _show_basket(
+    request: HttpRequest,
+    scroll: Scroll | None,
+    form: BasketForm,
+    names: NameFormSet,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    currency = form.price.currency
+    written = len([name for name in names.forms if not name.blank])
+    money = _amounts(form, max(written, 1))
+    context = {
+        "form": form,
+        "names": names,
+        "scroll": scroll and scroll.number,
+        "limit": settings.BASKET_LIMIT,
+        "totals": {
+            part: format_money(getattr(money, part), currency)
+            for part in ("letters", "fee", "gift", "total")
+        },
+        "pricing": {
+            code: {
+                "letter": price.letter,
+                "fee_basis_points": price.fee_basis_points,
+                "fee_fixed": price.fee_fixed,
+                "decimals": decimals(code),
+                "symbol": format_money(0, code).rstrip("0.,"),
+            }
+            for code, price in form.prices.items()
+        },
+        "error_list": _error_list(form, names, problem),
+    }
+    return render(request, "payments/basket.html", context, status=status)
+
+
+def _error_list(form: BasketForm, names: NameFormSet, problem: str) -> list[tuple[str, str]]:
+    """Every error as (sentence, id of the field it speaks of), in the order of the page."""
+    found = [(problem, "")] if problem else []
+    if names.is_bound:
+        found += [(str(error), "id_names-0-given_name") for error in names.non_form_errors()]
+        for name in names.forms:
+            found += [(name.question, f"id_{name.prefix}-confirmed")] if name.question else []
+            found += _form_errors(name)
+    return found + (_form_errors(form) if form.is_bound else [])
+
+
+def _form_errors(form: Any) -> list[tuple[str, str]]:
+    return [
+        (str(error), "" if field == NON_FIELD_ERRORS else form[field].id_for_label)
+        for field, errors in form.errors.items()
+        for error in errors
+    ]
+
+
+def _to_stripe(order: Order) -> HttpResponse:
+    """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing."""
+    page = reverse("order", args=[order.public_id])
+    try:
+        return SeeOther(start_checkout(order=order))
+    except AlreadyPaid:
+        return SeeOther(page)
+    except gateway.StripeUnavailable:
+        return SeeOther(f"{page}?unavailable=1")
+
+
+# The order ------------------------------------------------------------------
+
+
+def _order(public_id: str) -> Order:
+    return get_object_or_404(Order.objects.select_related("series"), public_id=public_id)
+
+
+@never_cache
+@require_GET
+def order(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The order's page; also where Stripe sends the buyer back to."""
+    found = _order(public_id)
+    if session_id := request.GET.get("session_id"):
+        return _returned(request, found, session_id)
+    return _show_order(request, "payments/order.html", found)
+
+
+def _returned(request: HttpRequest, found: Order, session_id: str) -> HttpResponse:
+    """The return from Stripe's page proves nothing: Stripe is asked."""
+    page = reverse("order", args=[found.public_id])
+    try:
+        confirm_return(order=found, session_id=session_id)
+    except SessionOfAnotherOrder:
+        notice = _("The address you came back with belongs to another order.")
+        return _show_order(request, "payments/order.html", found, notice=notice, status=400)
+    except gateway.StripeUnavailable:
+        pass
+    return redirect(f"{page}?returned=1")
+
+
+@never_cache
+@require_GET
+def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The part of the order's page that changes, asked for while money is on its way."""
+    return _show_order(request, "payments/_order_status.html", _order(public_id))
+
+
+@require_POST
+def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pay an order that was not paid: on to Stripe's page."""
+    found = _order(public_id)
+    try:
+        open_scroll_of(found.series)
+    except NoScrollOpen:
+        notice = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
+        return _show_order(request, "payments/order.html", found, notice=notice, status=409)
+    return _to_stripe(found)
+
+
+@never_cache
+@require_GET
+def order_place(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
+    """Where in the scroll an adult's letter stands, on the holder's request."""
+    line = (
+        _order(public_id)
+        .lines.select_related("inscription__person", "inscription__letter__scroll__series")
+        .filter(position=position, order__state=Order.State.FULFILLED)
+        .first()
+    )
+    place = place_of(line) if line else None
+    if place is None:
+        raise Http404
+    context = {
+        "place": {
+            **vars(place),
+            "reference": reference(place.verse, request.LANGUAGE_CODE),
+        }
+    }
+    return render(request, "payments/_place.html", context)
+
+
+def _show_order(
+    request: HttpRequest, template: str, found: Order, *, notice: str = "", status: int = 200
+) -> HttpResponse:
+    try:
+        ask_stripe(order=found)
+        found.refresh_from_db()
+    except (gateway.StripeUnavailable, gateway.NotOurs):
+        pass  # the page shows what is known here; it asks again
+    context = {
+        "order": {
+            "public_id": found.public_id,
+            "state": found.state,
+            "email": found.email,
+            "created_at": found.created_at,
+            "letters": found.show(found.letters_amount),
+            "fee": found.show(found.fee_amount) if found.fee_amount else "",
+            "gift": found.show(found.gift_amount) if found.gift_amount else "",
+            "total": found.show(found.total),
+        },
+        "lines": reveal(found),
+        "expecting": found.state == Order.State.AWAITING and "returned" in request.GET,
+        "notice": notice or _notice(request, found),
+        "share_url": settings.SITE_URL + "/",
+    }
+    response = render(request, template, context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _notice(request: HttpRequest, found: Order) -> str:
+    if found.state != Order.State.AWAITING:
+        return ""
+    if "unavailable" in request.GET:
+        return _(
+            "The payment page can’t be reached at this moment. Nothing was charged, and your "
+            "names are kept. Please try again in a minute."
+        )
+    if "cancelled" in request.GET:
+        return _("You came back without paying. Nothing was charged, and your names are kept.")
+    return ""
