@@ -1,0 +1,39 @@
+"""The text of the scroll: what each of its 304,805 letters is, and where it stands.
+
+Ordinals count letters from 1, across all five books. Both editions have the same words,
+verses, parshiyot, columns and lines; they differ in a single letter.
+"""
+
+from letters.torah.division import TOTAL_COLUMNS, TOTAL_LETTERS
+from letters.torah.editions import EDITIONS, SHA256, Edition, edition
+from letters.torah.numerals import hebrew_numeral
+from letters.torah.places import (
+    BOOKS,
+    LINES_IN_COLUMN,
+    Book,
+    Letter,
+    OrdinalOutOfRange,
+    Parsha,
+    UnknownPlace,
+    Verse,
+    reference,
+)
+
+__all__ = [
+    "BOOKS",
+    "EDITIONS",
+    "LINES_IN_COLUMN",
+    "SHA256",
+    "TOTAL_COLUMNS",
+    "TOTAL_LETTERS",
+    "Book",
+    "Edition",
+    "Letter",
+    "OrdinalOutOfRange",
+    "Parsha",
+    "UnknownPlace",
+    "Verse",
+    "edition",
+    "hebrew_numeral",
+    "reference",
+]

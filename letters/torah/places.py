@@ -1,0 +1,79 @@
+"""The places a letter can stand in, and how they are named."""
+
+from typing import NamedTuple
+
+from letters.torah.numerals import hebrew_numeral
+
+LINES_IN_COLUMN = 42
+
+
+class OrdinalOutOfRange(IndexError):  # noqa: N818 - it names what is wrong
+    """There is no letter of that ordinal."""
+
+
+class UnknownPlace(LookupError):  # noqa: N818
+    """There is no such word, verse, parsha, column or line."""
+
+
+class Book(NamedTuple):
+    """One of the five books."""
+
+    number: int
+    name: str
+    hebrew_name: str
+
+
+class Verse(NamedTuple):
+    """The name of a verse; `book` is 1 to 5, chapter and number count from 1."""
+
+    book: int
+    chapter: int
+    number: int
+
+
+class Parsha(NamedTuple):
+    """One of the 54 portions; `letters` are the ordinals that stand in it."""
+
+    number: int
+    name: str
+    hebrew_name: str
+    letters: range
+
+
+class Letter(NamedTuple):
+    """A letter and where it stands.
+
+    `word` is the whole word, `word_number` counts in the whole Torah, `position_in_word`,
+    `column` and `line` (of that column) count from 1.
+    """
+
+    ordinal: int
+    character: str
+    word: str
+    word_number: int
+    position_in_word: int
+    verse: Verse
+    parsha: Parsha
+    column: int
+    line: int
+
+
+BOOKS = (
+    Book(1, "Bereshit", "בראשית"),
+    Book(2, "Shemot", "שמות"),
+    Book(3, "Vayikra", "ויקרא"),
+    Book(4, "Bamidbar", "במדבר"),
+    Book(5, "Devarim", "דברים"),
+)
+
+
+def reference(verse: Verse, language: str) -> str:
+    """Name a verse for a reader: "Bereshit 1:1", or in Hebrew and Yiddish "בראשית א׳ א׳".
+
+    `language` is a language code; its region, if any, does not matter.
+    """
+    book = BOOKS[verse.book - 1]
+    if language.lower().split("-")[0] in {"he", "yi"}:
+        chapter, number = hebrew_numeral(verse.chapter), hebrew_numeral(verse.number)
+        return f"{book.hebrew_name} {chapter} {number}"
+    return f"{book.name} {verse.chapter}:{verse.number}"
