@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from letters import names, torah
 
-
 _SHA256_HEX = "^[0-9a-f]{64}$"
 
 
@@ -163,9 +162,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 _LOG_HOLDERS = """
 INSERT INTO letters_letterevent (scroll_id, ordinal, inscription_was, inscription_is, at)
-SELECT new.scroll_id, new.ordinal, old.inscription_id, new.inscription_id, clock_timestamp()
-FROM old_values old JOIN new_values new USING (scroll_id, ordinal)
-WHERE old.inscription_id IS DISTINCT FROM new.inscription_id;
+SELECT scroll_id, ordinal, was.inscription_id, held.inscription_id, clock_timestamp()
+FROM old_values AS was JOIN new_values AS held USING (scroll_id, ordinal)
+WHERE was.inscription_id IS DISTINCT FROM held.inscription_id;
 RETURN NULL;
 """
 

@@ -110,11 +110,12 @@ _FINALS = dict(zip("ךםןףץ", "כמנפצ", strict=True))
 _QUOTES = "׳״'\"`´‘’‚‛“”„‟′″"
 _FOLD = str.maketrans({**_LIGATURES, **_FINALS, **dict.fromkeys(_QUOTES, "")})
 _DASHES = re.compile(r"[\s\-־‐-―.,/_]+")
-_TITLES = frozenset(
-    """הרב ר רבי רבנית הרבנית מרת גברת מר הכהנ הלוי הכ כהנ צדק
-    rabbi rav reb rebbetzin mrs mr ms miss morah hakohen hacohen halevi halevy""".split()
-) - {"כהנ"}
-_CUT = _TITLES | frozenset("עה זל זצל היד שליט שליטא בנ בת ben bas bat bar".split())
+# In folded spelling: finals medial, no quotes.
+_TITLES = "הרב ר רבי רבנית הרבנית מרת גברת מר הכהנ הלוי"
+_LATIN_TITLES = "rabbi rav reb rebbetzin mrs mr ms miss morah hakohen hacohen halevi halevy"
+_HONORIFICS = "עה זל זצל היד שליטא"
+_CHILD_OF = "בנ בת ben bas bat bar"
+_CUT = frozenset(f"{_TITLES} {_LATIN_TITLES} {_HONORIFICS} {_CHILD_OF}".split())
 
 # Everyday forms of given names, in folded spelling (finals medial, no marks).
 _SHORT_FORMS = {

@@ -25,7 +25,7 @@ class Order(models.Model):
 
     public_id = models.CharField(max_length=32, unique=True, default=new_token)
     # The same form sent twice is the same order.
-    form_key = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001
+    form_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     series = models.ForeignKey(Series, models.PROTECT, related_name="orders")
     purchaser = models.ForeignKey(Purchaser, models.PROTECT, related_name="orders")
     email = models.EmailField(help_text="as typed in this order")

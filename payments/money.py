@@ -1,8 +1,11 @@
 """Money: integers of minor units with a currency, and how they are shown and typed."""
 
-from decimal import ROUND_DOWN, Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from babel.numbers import format_currency, get_currency_precision
+
+_AMOUNT = re.compile(r"\d{1,12}(\.\d+)?", re.ASCII)
 
 
 def decimals(currency: str) -> int:
@@ -21,14 +24,11 @@ def parse_money(text: str, currency: str) -> int:
 
     Raises ValueError when it is not an amount, negative, or finer than the currency.
     """
-    try:
-        value = Decimal(text.strip().replace(",", ".") or "0").scaleb(decimals(currency))
-        whole = value.to_integral_value(ROUND_DOWN)
-    except InvalidOperation:
-        raise ValueError("not an amount") from None
-    if not value.is_finite() or value != whole or value < 0:
+    typed = text.strip().replace(",", ".") or "0"
+    value = Decimal(typed).scaleb(decimals(currency)) if _AMOUNT.fullmatch(typed) else None
+    if value is None or value != int(value):
         raise ValueError("not an amount of this currency")
-    return int(whole)
+    return int(value)
 
 
 def fee_to_cover(net: int, *, basis_points: int, fixed: int) -> int:

@@ -1,0 +1,78 @@
+"""What the tests stand on: a real PostgreSQL, a small scroll, an unpaid order."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from letters.models import Price, Scroll, Series
+from letters.scrolls import open_scroll, prepare_scroll
+from payments.models import Order
+from payments.orders import Name, place_order
+
+NAMES = [
+    Name("adult", "יוסף", "ben", "חנה", "", "לוי", False, "", "self"),
+    Name("child", "Mushka", "bas", "Sarah", "", "Levi", False, "", "parent"),
+    Name("adult", "אברהם", "ben", "", "יעקב", "לוי", True, "ע״ה", "authorised"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def series(db: None) -> Series:
+    """The Unity series with prices in two currencies."""
+    series = Series.objects.create(
+        slug="unity", name="Sefer Torah Haklali", name_he="ספר התורה הכללי"
+    )
+    Price.objects.create(series=series, currency="usd", letter=100, minimum=50)
+    Price.objects.create(series=series, currency="ils", letter=400, minimum=200, fee_fixed=120)
+    return series
+
+
+@pytest.fixture
+def make_scroll(transactional_db: None, series: Series) -> Callable[..., Scroll]:
+    """Make a small scroll, open unless told otherwise."""
+
+    def make(number: int = 12, letters: int = 500, opened: bool = True) -> Scroll:
+        scroll = prepare_scroll(series=series, number=number, letters=letters)
+        return open_scroll(scroll=scroll) if opened else scroll
+
+    return make
+
+
+@pytest.fixture
+def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
+    """The 12th scroll, open, with 500 letters."""
+    return make_scroll()
+
+
+@pytest.fixture
+def make_order(scroll: Scroll) -> Callable[..., Order]:
+    """Place an order of three names (or of those given) for the open scroll."""
+
+    def make(names: list[Name] | None = None, **changes: Any) -> Order:
+        form: dict[str, Any] = {
+            "email": "chana@example.org",
+            "language": "en",
+            "zone": "Europe/London",
+            "cover_fee": False,
+            "gift": 0,
+            "form_token": "one",
+        }
+        price = Price.objects.get(currency=changes.pop("currency", "usd"))
+        return place_order(price=price, names=names or NAMES, **{**form, **changes})
+
+    return make
+
+
+@pytest.fixture
+def order(make_order: Callable[..., Order]) -> Order:
+    """An unpaid order of three names: 3.00 USD."""
+    return make_order()

@@ -1,0 +1,105 @@
+"""Names: printed as typed, found whatever the spelling."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from letters.names import TypedName, exact_key, loose_key, person_keys, printed_line, validate_name
+
+LINES = [
+    (TypedName("מנחם מענדל", "ben", "שרה", "", "לוי"), "מנחם מענדל בן שרה לוי"),
+    (TypedName("חיה", "bas", "שרה", "יעקב", ""), "חיה בת שרה"),
+    (TypedName("Yosef", "ben", "Chana", "", "Levi"), "Yosef ben Chana Levi"),
+    (TypedName("Rivka", "bas", "שרה", "", ""), "Rivka bas שרה"),
+    (TypedName("אברהם", "ben", "שרה", "יעקב", "", departed=True), "אברהם בן יעקב"),
+    (TypedName("אברהם", "ben", "שרה", "", "", departed=True), "אברהם בן שרה"),
+    (TypedName("Ruth", "bas", "", "Avraham Avinu", ""), "Ruth bas Avraham Avinu"),
+    (TypedName("", "ben", "דבורה", "", "כהן"), "תינוק בן דבורה כהן"),
+    (TypedName("", "bas", "דבורה", "", ""), "תינוקת בת דבורה"),
+    (TypedName("", "bas", "Devora", "", "Cohen"), "Baby of Devora Cohen"),
+    (TypedName("  יוסף  יצחק ", "ben", " חנה", "", ""), "יוסף  יצחק בן חנה"),
+    (TypedName("שָׂרָה", "bas", "רִבְקָה", "", ""), "שָׂרָה בת רִבְקָה"),
+]
+
+
+@pytest.mark.parametrize(("name", "line"), LINES)
+def test_line_is_printed_as_typed(name: TypedName, line: str) -> None:
+    assert printed_line(name) == line
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("שָׂרָה", "שרה"),
+        ("הרב יוסף", "יוסף"),
+        ("ר׳ יוסף", "יוסף"),
+        ("יוסף ע״ה", "יוסף"),
+        ('יוסף ז"ל', "יוסף"),
+        ("בן־ציון", "בן ציון"),
+        ("חי׳", "חי"),
+        ("לייב", "לײב"),
+        ("YOSEF", "yosef"),
+        ("Ḥana", "Hana"),
+        ("יוסף\u200f", "יוסף"),
+        ("Ben-Tzion", "Tzion"),
+        ("אברהם הכהן", "אברהם"),
+    ],
+)
+def test_exact_key_is_blind_to_marks_titles_and_dashes(one: str, other: str) -> None:
+    assert exact_key(one) == exact_key(other)
+
+
+def test_family_name_cohen_is_not_a_title() -> None:
+    assert exact_key("כהן") != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("יוסי", "יוסף"),
+        ("מענדל", "מנחם מענדל"),
+        ("חי׳", "חיה"),
+        ("אייזיק", "איזיק"),
+        ("Chana", "Hannah"),
+        ("Yitzchok", "Yitschak"),
+        ("Mendel", "Menachem Mendel"),
+    ],
+)
+def test_loose_key_joins_spellings_of_one_name(one: str, other: str) -> None:
+    assert loose_key(one) == loose_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("שרה", "רבקה"), ("Yosef", "Yaakov"), ("דוד", "דן")])
+def test_loose_key_keeps_names_apart(one: str, other: str) -> None:
+    assert loose_key(one) != loose_key(other)
+
+
+def test_person_keys_hold_given_parent_and_family() -> None:
+    exact, loose = person_keys(TypedName("יוסף", "ben", "חנה", "", "לוי"))
+    assert exact == "יוספ|חנה|לוי"
+    assert loose.count("|") == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "יוסף", "חי׳", "O'Brien", "Anne-Marie", "רחל לאה", "שָׂרָה", "יוסף\u200f"]
+)
+def test_names_are_accepted(name: str) -> None:
+    validate_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "12345",
+        "???",
+        "😀",
+        "Yosef😀",
+        "http://x.io",
+        "a@b.c",
+        "<b>Yosef</b>",
+        "א" * 61,
+        "Yo\x07sef",
+    ],
+)
+def test_absurd_names_are_refused(name: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_name(name)

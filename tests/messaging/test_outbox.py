@@ -1,0 +1,144 @@
+"""The outbox: never lost, once, and a mail sent again carries the same Message-ID."""
+
+import smtplib
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from messaging import outbox
+from messaging.models import Message
+from messaging.tasks import deliver_due
+
+KIND = "greeting"
+
+
+@pytest.fixture(autouse=True)
+def _composer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def compose(message: Message) -> EmailMultiAlternatives:
+        return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
+
+    monkeypatch.setitem(outbox._composers, KIND, compose)
+    monkeypatch.setattr(outbox, "remind", lambda message_id: None)
+    return
+
+
+@pytest.fixture
+def message(transactional_db: None) -> Message:
+    return outbox.enqueue(kind=KIND, about="1", recipient="rivka@example.org", language="en")
+
+
+def test_a_message_is_sent_once(message: Message) -> None:
+    assert outbox.send(message.pk)
+    assert not outbox.send(message.pk)
+    assert len(mail.outbox) == 1
+    message.refresh_from_db()
+    assert message.state == Message.State.SENT
+
+
+def test_the_same_fact_is_owed_once(message: Message) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        outbox.enqueue(kind=KIND, about="1", recipient="rivka@example.org", language="en")
+
+
+def test_ten_workers_at_once_send_one_mail(message: Message) -> None:
+    barrier = threading.Barrier(10)
+
+    def work() -> None:
+        barrier.wait()
+        outbox.send(message.pk)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(mail.outbox) == 1
+
+
+def test_a_worker_that_died_in_the_middle_is_followed_under_the_same_message_id(
+    message: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def send_and_die(self: EmailMultiAlternatives, **kwargs: object) -> int:
+        mail.outbox.append(self)
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(EmailMultiAlternatives, "send", send_and_die)
+        outbox.send(message.pk)
+    assert not outbox.send(message.pk), "the claim still holds"
+    Message.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+    deliver_due()
+    ids = {sent.extra_headers["Message-ID"] for sent in mail.outbox}
+    assert len(mail.outbox) == 2
+    assert ids == {message.message_id}
+
+
+def test_a_failure_is_written_down_and_tried_again_later(
+    message: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: EmailMultiAlternatives, **kwargs: object) -> int:
+        raise smtplib.SMTPServerDisconnected("rivka@example.org")
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    assert not outbox.send(message.pk)
+    message.refresh_from_db()
+    assert message.state == Message.State.QUEUED
+    assert message.next_attempt_at > timezone.now()
+    assert message.error == "SMTPServerDisconnected"
+
+
+def test_an_address_refused_for_good_is_not_tried_again(
+    message: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: EmailMultiAlternatives, **kwargs: object) -> int:
+        raise smtplib.SMTPRecipientsRefused({message.recipient: (550, b"no such user")})
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    outbox.send(message.pk)
+    message.refresh_from_db()
+    assert message.state == Message.State.FAILED
+    assert message.error == "SMTPRecipientsRefused 550"
+
+
+def test_backoff_grows_and_ends(message: Message, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: EmailMultiAlternatives, **kwargs: object) -> int:
+        raise OSError
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    waits = []
+    for _ in range(outbox.MOST_ATTEMPTS):
+        outbox.send(message.pk)
+        message.refresh_from_db()
+        waits.append(message.next_attempt_at - timezone.now())
+        Message.objects.update(next_attempt_at=timezone.now())
+    assert waits[0] < waits[3] < waits[8] <= outbox.LONGEST_WAIT
+    assert message.state == Message.State.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_losing_redis_loses_nothing(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+    from kombu.exceptions import OperationalError
+
+    from messaging import tasks
+
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("Connection refused")
+
+    monkeypatch.undo()
+    monkeypatch.setitem(
+        outbox._composers, KIND, lambda m: EmailMultiAlternatives("G", "S", to=[m.recipient])
+    )
+    monkeypatch.setattr(tasks.deliver, "apply_async", away)
+    outbox.enqueue(kind=KIND, about="2", recipient="rivka@example.org", language="en")
+    deliver_due()
+    assert len(mail.outbox) == 1

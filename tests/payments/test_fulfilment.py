@@ -1,0 +1,147 @@
+"""`fulfil`: one order, one set of letters, whoever calls it and however often."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from letters.models import Certificate, Letter, Scroll
+from letters.scrolls import open_scroll
+from messaging.models import Message
+from payments import fulfilment
+from payments.audit import findings
+from payments.fulfilment import Paid, fulfil, fulfil_waiting
+from payments.models import Order, Payment
+
+State = Order.State
+
+
+def paid(order: Order, reference: str = "pi_1", **changes: object) -> Paid:
+    """What Stripe would say was paid for the order."""
+    fields = {"amount": order.total, "currency": order.currency, **changes}
+    return Paid(reference=reference, session_id="cs_1", **fields)  # type: ignore[arg-type]
+
+
+def at_once(times: int, call: Callable[[], object]) -> list[Exception]:
+    """Run the call in so many threads, each with a connection of its own."""
+    barrier = threading.Barrier(times)
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            barrier.wait()
+            call()
+        except Exception as error:  # noqa: BLE001 - the test looks at what happened
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def test_a_paid_order_has_letters_certificates_and_a_mail(order: Order) -> None:
+    fulfil(order_id=order.pk, paid=paid(order))
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+    assert Letter.objects.assigned().count() == 3
+    assert Certificate.objects.count() == 3
+    assert Message.objects.get().about == order.public_id
+
+
+def test_a_second_call_changes_nothing(order: Order) -> None:
+    for _ in range(3):
+        fulfil(order_id=order.pk, paid=paid(order))
+    assert Letter.objects.assigned().count() == 3
+    assert Message.objects.count() == 1
+    assert Payment.objects.count() == 1
+
+
+def test_ten_calls_at_once_give_one_set_of_letters(order: Order) -> None:
+    errors = at_once(10, lambda: fulfil(order_id=order.pk, paid=paid(order)))
+    assert errors == []
+    assert Letter.objects.assigned().count() == 3
+    assert Message.objects.count() == 1
+
+
+def test_twin_without_the_row_lock_meets_the_damage(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fulfilment, "lock_order", lambda pk: Order.objects.get(pk=pk))
+    assert at_once(10, lambda: fulfil(order_id=order.pk, paid=paid(order))) != []
+
+
+@pytest.mark.parametrize("changes", [{"amount": 1}, {"currency": "eur"}])
+def test_other_money_draws_nothing_and_goes_before_the_committee(
+    order: Order, changes: dict[str, object]
+) -> None:
+    fulfil(order_id=order.pk, paid=paid(order, **changes))
+    order.refresh_from_db()
+    assert order.state == State.REVIEW
+    assert order.problem
+    assert Letter.objects.assigned().count() == 0
+    assert not Message.objects.exists()
+    assert list(findings()) == []
+
+
+def test_paying_twice_is_seen_and_draws_nothing_more(order: Order) -> None:
+    fulfil(order_id=order.pk, paid=paid(order, "pi_1"))
+    fulfil(order_id=order.pk, paid=paid(order, "pi_2"))
+    assert Letter.objects.assigned().count() == 3
+    assert Payment.objects.exclude(problem="").get().reference == "pi_2"
+    assert list(findings()) == []
+
+
+def test_a_paid_order_without_a_free_letter_waits_for_the_next_scroll(
+    make_scroll: Callable[..., Scroll], order: Order
+) -> None:
+    small = Scroll.objects.get(number=12)
+    _exhaust(small)
+    fulfil(order_id=order.pk, paid=paid(order))
+    order.refresh_from_db()
+    assert order.state == State.WAITING
+    assert list(findings()) == []
+    Scroll.objects.filter(pk=small.pk).update(state=Scroll.State.FULL)
+    open_scroll(scroll=make_scroll(13, letters=10, opened=False))
+    fulfil_waiting(order_id=order.pk)
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+    assert list(findings()) == []
+
+
+def test_the_last_letter_closes_the_scroll_and_opens_the_next(
+    make_scroll: Callable[..., Scroll], make_order: Callable[..., Order]
+) -> None:
+    make_scroll(13, letters=10, opened=False)
+    order = make_order()
+    _exhaust(Scroll.objects.get(number=12), leave=2)
+    fulfil(order_id=order.pk, paid=paid(order))
+    states = dict(Scroll.objects.values_list("number", "state"))
+    assert states == {12: "full", 13: "open"}
+    assert Letter.objects.assigned().filter(scroll__number=13).count() == 1
+
+
+def test_the_day_of_a_certificate_is_the_purchasers(
+    make_order: Callable[..., Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import datetime
+
+    late = datetime.datetime(2026, 11, 22, 23, 30, tzinfo=datetime.UTC)
+    monkeypatch.setattr(fulfilment.timezone, "now", lambda: late)
+    order = make_order(zone="Asia/Jerusalem")
+    fulfil(order_id=order.pk, paid=paid(order))
+    assert {str(day) for day in Certificate.objects.values_list("day", flat=True)} == {"2026-11-23"}
+
+
+def _exhaust(scroll: Scroll, leave: int = 0) -> None:
+    """Give all free letters of the scroll but so many to people of no order."""
+    from letters.draw import draw
+    from tests.letters.test_draw import waiting
+
+    free = Letter.objects.free().filter(scroll=scroll).count()
+    draw(scroll, waiting(scroll.series, free - leave))
