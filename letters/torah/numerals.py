@@ -6,7 +6,6 @@ GERSHAYIM = "\u05f4"
 _VALUES = (
     (400, "ת"), (300, "ש"), (200, "ר"), (100, "ק"),
     (90, "צ"), (80, "פ"), (70, "ע"), (60, "ס"), (50, "נ"), (40, "מ"), (30, "ל"), (20, "כ"),
-    (16, "טז"), (15, "טו"),  # 10+6 and 10+5 would spell the Name
     (10, "י"), (9, "ט"), (8, "ח"), (7, "ז"), (6, "ו"), (5, "ה"), (4, "ד"), (3, "ג"), (2, "ב"),
     (1, "א"),
 )  # fmt: skip
@@ -24,6 +23,8 @@ def hebrew_numeral(number: int) -> str:
         while rest >= value:
             letters += sign
             rest -= value
+    # 10+5 and 10+6 would spell the Name.
+    letters = letters.replace("יה", "טו").replace("יו", "טז")
     if len(letters) == 1:
         return letters + GERESH
     return letters[:-1] + GERSHAYIM + letters[-1]

@@ -7,11 +7,11 @@ from letters.torah.numerals import hebrew_numeral
 LINES_IN_COLUMN = 42
 
 
-class OrdinalOutOfRange(IndexError):  # noqa: N818 - it names what is wrong
+class OrdinalOutOfRange(IndexError):
     """There is no letter of that ordinal."""
 
 
-class UnknownPlace(LookupError):  # noqa: N818
+class UnknownPlace(LookupError):
     """There is no such word, verse, parsha, column or line."""
 
 

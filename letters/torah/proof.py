@@ -1,5 +1,6 @@
 """What is known of the text, proven before the data file is written."""
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -16,6 +17,8 @@ WORDS = 79_982
 PARSHIYOT = 54
 COLUMNS_WITHOUT_VAV = 6
 SHA256_WITH_FINALS = "b65394d28c85ce76dca0d15af08810deebb2e85032d6575a9ae764643a193226"
+
+FINAL_FORMS_AT_THE_END = re.compile("[אבגדהוזחטיכלמנסעפצקרשת]*[אבגדהוזחטיךלםןסעףץקרשת]")
 
 
 def _prove(what: str, found: object, known: object) -> None:
@@ -47,6 +50,8 @@ def _prove_text(data: TorahData, text: Edition) -> None:
     _prove("letters in each book", _letters_in_books(data), LETTERS_IN_BOOKS)
     _prove("verses", sum(1 for _ in verse_texts(data)), VERSES)
     _prove("words", len(words), WORDS)
+    misplaced = [word for word in words if not FINAL_FORMS_AT_THE_END.fullmatch(word)]
+    _prove("words with a final form elsewhere than at the end, or none there", misplaced, [])
     digest = sha256(text.characters(whole).encode()).hexdigest()
     _prove("SHA-256 with final forms", digest, SHA256_WITH_FINALS)
 
