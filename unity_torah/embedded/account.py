@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from unity_torah.embedded.lifetime import tied
 from unity_torah.embedded.unavailable import Unavailable
 
 CAP_DAC_READ_SEARCH = 2  # its number in <linux/capability.h>
@@ -35,23 +36,21 @@ class Account:
             os.chown(folder, self.uid, self.gid)
 
     def command(self, argv: Sequence[str | Path], folder: Path, death_signal: str) -> list[str]:
-        """Return the command line that runs argv as this account, working in folder.
+        """Return the command line that runs argv as this account, tied to its parent's life.
 
-        The kernel sends death_signal when the thread that started the process ends, however it
-        ends. Raises Unavailable under root where `setpriv` is missing.
+        Raises Unavailable under root where `setpriv` is missing.
         """
-        words = [str(word) for word in argv]
-        setpriv = shutil.which("setpriv")
+        # Innermost, because a change of account makes the kernel forget the signal.
+        words = tied(argv, death_signal)
         if os.geteuid() != 0:
-            return [setpriv, "--pdeathsig", death_signal, *words] if setpriv else words
-        if setpriv is None:
+            return words
+        if (setpriv := shutil.which("setpriv")) is None:
             raise Unavailable(
                 "PostgreSQL does not run as root: install setpriv (Debian's package util-linux), "
                 "or work under an ordinary account."
             )
         drop = [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
-        pass_through = _pass_through(Path(words[0]), folder)
-        return [setpriv, *drop, *pass_through, "--pdeathsig", death_signal, *words]
+        return [setpriv, *drop, *_pass_through(Path(argv[0]), folder), *words]
 
 
 def of(folder: Path) -> Account:

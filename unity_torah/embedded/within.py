@@ -1,0 +1,27 @@
+"""Run a command inside embedded services of its own.
+
+python -m unity_torah.embedded.within FOLDER COMMAND [ARGUMENT ...]
+"""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from unity_torah.embedded.lifetime import tied
+from unity_torah.embedded.services import services
+
+
+def main(folder: str, *command: str) -> int:
+    """Return the command's exit status."""
+    # So that a plain kill, too, ends the command and leaves the services in an orderly way.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with services(Path(folder)):
+        try:
+            return subprocess.run(tied(command, "TERM"), check=False).returncode
+        except KeyboardInterrupt:
+            return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
