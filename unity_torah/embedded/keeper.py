@@ -79,6 +79,9 @@ def _tell(words: str) -> None:
 
 
 if __name__ == "__main__":
+    # The keeper is nobody's child: the one who starts it may leave long before the last user.
+    if os.fork():
+        os._exit(0)
     try:
         Keeper(Path(sys.argv[1])).run()
     except Unavailable as reason:

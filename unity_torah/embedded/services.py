@@ -90,8 +90,9 @@ def _kept(data: Path) -> bool:
 def _start_keeper(data: Path) -> None:
     """Start the keeper and wait until its servers answer, with progress if that takes long."""
     begun = time.monotonic()
-    with open(data / "keeper.log", "w") as log:
-        keeper = subprocess.Popen(
+    with (
+        open(data / "keeper.log", "w") as log,
+        subprocess.Popen(
             [sys.executable, "-m", "unity_torah.embedded.keeper", str(data)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -100,15 +101,15 @@ def _start_keeper(data: Path) -> None:
             text=True,
             # A Ctrl-C in the terminal is for the users; the keeper stops after the last of them.
             start_new_session=True,
-        )
-    for line in keeper.stdout or ():
-        word, _, rest = line.strip().partition(" ")
-        if word == "ready":
-            return
-        if word == "fail":
-            keeper.wait()
-            raise Unavailable(rest)
-        if time.monotonic() - begun > QUIET_SECONDS or "first" in rest:
-            sys.stderr.write(f"{rest} …\n")
-            sys.stderr.flush()
+        ) as keeper,
+    ):
+        for line in keeper.stdout or ():
+            word, _, rest = line.strip().partition(" ")
+            if word == "ready":
+                return
+            if word == "fail":
+                raise Unavailable(rest)
+            if time.monotonic() - begun > QUIET_SECONDS or "first" in rest:
+                sys.stderr.write(f"{rest} …\n")
+                sys.stderr.flush()
     raise Unavailable(f"The embedded services do not start: see {data / 'keeper.log'}.")
