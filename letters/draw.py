@@ -11,7 +11,7 @@ from letters.models import Scroll, Series
 # nobody waits, nobody gets the same letter. Without this clause two buyers pick the same one.
 LOCK = "FOR UPDATE SKIP LOCKED"
 
-_DRAW = """
+DRAW = """
 WITH turn AS (
     SELECT ordinal, row_number() OVER (ORDER BY draw_rank) AS n
     FROM (
@@ -53,7 +53,7 @@ def draw(scroll: Scroll, inscriptions: Sequence[int]) -> list[Drawn]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            _DRAW.format(lock=LOCK), {"scroll": scroll.pk, "inscriptions": list(inscriptions)}
+            DRAW.format(lock=LOCK), {"scroll": scroll.pk, "inscriptions": list(inscriptions)}
         )
         return [Drawn(inscription, scroll, ordinal) for inscription, ordinal in cursor.fetchall()]
 

@@ -18,7 +18,6 @@ INSERT INTO letters_letter (scroll_id, ordinal, draw_rank)
 SELECT %(scroll)s, ordinal,
        row_number() OVER (ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8')), ordinal)
 FROM generate_series(1, %(letters)s) AS ordinal
-ORDER BY ordinal
 """
 
 
@@ -48,9 +47,15 @@ def prepare_scroll(
         seed=seed,
         commitment=commitment(seed),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(PLACE_LETTERS, {"scroll": scroll.pk, "seed": seed, "letters": letters})
+    place_letters(PLACE_LETTERS, scroll, letters)
     return scroll
+
+
+def place_letters(statement: str, scroll: Scroll, letters: int = torah.TOTAL_LETTERS) -> None:
+    """Run the placing statement with memory enough to sort a whole scroll in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(statement, {"scroll": scroll.pk, "seed": scroll.seed, "letters": letters})
 
 
 @transaction.atomic

