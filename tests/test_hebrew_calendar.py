@@ -1,0 +1,104 @@
+"""Dates and numbers in both languages."""
+
+from datetime import date
+
+import pytest
+
+from letters.hebrew_calendar import civil_date, hebrew_date, hebrew_numeral, ordinal
+
+SIYUM_OF_THE_ELEVENTH = date(2025, 11, 16)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (1, "א׳"),
+        (10, "י׳"),
+        (11, "י״א"),
+        (15, "ט״ו"),
+        (16, "ט״ז"),
+        (25, "כ״ה"),
+        (115, "קט״ו"),
+        (116, "קט״ז"),
+        (400, "ת׳"),
+        (500, "ת״ק"),
+        (999, "תתקצ״ט"),
+        (1_000, "א׳"),
+        (5_786, "ה׳תשפ״ו"),
+        (5_800, "ה׳ת״ת"),
+        (6_015, "ו׳ט״ו"),
+    ],
+)
+def test_a_number_in_hebrew_letters(number: int, written: str) -> None:
+    assert hebrew_numeral(number) == written
+
+
+@pytest.mark.parametrize("number", [0, -1, 10_000])
+def test_a_number_that_has_no_letters_is_refused(number: int) -> None:
+    with pytest.raises(ValueError, match=str(number)):
+        hebrew_numeral(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (52, "52nd"),
+        (101, "101st"),
+        (111, "111th"),
+    ],
+)
+def test_an_english_ordinal(number: int, written: str) -> None:
+    assert ordinal(number, "en") == written
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(1, "הא׳"), (12, "הי״ב"), (15, "הט״ו"), (21, "הכ״א")]
+)
+def test_a_hebrew_ordinal_carries_the_article(number: int, written: str) -> None:
+    assert ordinal(number, "he") == written
+
+
+def test_nothing_is_counted_before_the_first() -> None:
+    with pytest.raises(ValueError, match="0"):
+        ordinal(0, "en")
+
+
+def test_the_siyum_of_the_eleventh_scroll_in_english() -> None:
+    assert hebrew_date(SIYUM_OF_THE_ELEVENTH, "en") == "25 Cheshvan 5786"
+    assert civil_date(SIYUM_OF_THE_ELEVENTH, "en") == "16 November 2025"
+
+
+def test_the_siyum_of_the_eleventh_scroll_in_hebrew() -> None:
+    assert hebrew_date(SIYUM_OF_THE_ELEVENTH, "he") == "כ״ה חשוון ה׳תשפ״ו"
+    assert civil_date(SIYUM_OF_THE_ELEVENTH, "he") == "16 בנובמבר 2025"
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "hebrew"),
+    [
+        (date(2024, 2, 14), "5 Adar I 5784", "ה׳ אדר א׳ ה׳תשפ״ד"),
+        (date(2024, 3, 25), "15 Adar II 5784", "ט״ו אדר ב׳ ה׳תשפ״ד"),
+        (date(2025, 3, 14), "14 Adar 5785", "י״ד אדר ה׳תשפ״ה"),
+        (date(2026, 11, 14), "4 Kislev 5787", "ד׳ כסלו ה׳תשפ״ז"),
+        (date(2026, 1, 4), "15 Teves 5786", "ט״ו טבת ה׳תשפ״ו"),
+    ],
+)
+def test_a_day_by_the_jewish_calendar(day: date, english: str, hebrew: str) -> None:
+    assert hebrew_date(day, "en") == english
+    assert hebrew_date(day, "he") == hebrew
+
+
+def test_another_language_is_refused() -> None:
+    for written in (lambda: hebrew_date(SIYUM_OF_THE_ELEVENTH, "fr"), lambda: ordinal(12, "")):
+        with pytest.raises(ValueError, match="English and Hebrew"):
+            written()
+    with pytest.raises(ValueError, match="English and Hebrew"):
+        civil_date(SIYUM_OF_THE_ELEVENTH, "yi")
