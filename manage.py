@@ -18,8 +18,11 @@ def main() -> None:
     from unity_torah import embedded
 
     os.environ["DEBUG"] = "1"
-    with embedded.services():
-        execute_from_command_line(sys.argv)
+    try:
+        with embedded.services():
+            execute_from_command_line(sys.argv)
+    except embedded.Unavailable as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

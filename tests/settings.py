@@ -1,7 +1,25 @@
-"""Settings of the tests: the site's own, with what must not wait or leave the machine."""
+"""Settings of the tests: the site's own, on a PostgreSQL and Redis of their own."""
 
-from unity_torah.settings import *  # noqa: F403
-from unity_torah.settings import DATABASES
+import atexit
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from unity_torah.embedded import Unavailable, services
+
+_running = ExitStack()
+atexit.register(_running.close)
+try:
+    _running.enter_context(services(data=Path(__file__).resolve().parent.parent / "var" / "test"))
+except Unavailable as error:
+    sys.exit(str(error))
+os.environ["DEBUG"] = "1"
+# A proxy of the environment is not for this machine's own addresses.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+
+from unity_torah.settings import *  # noqa: E402, F403 - the services come first
+from unity_torah.settings import DATABASES  # noqa: E402
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -9,8 +27,6 @@ SITE_URL = "http://testserver"
 # Sixteen buyers at once, and the test itself.
 DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 0, "max_size": 40, "timeout": 20}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CELERY_TASK_ALWAYS_EAGER = False
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
