@@ -90,6 +90,8 @@ class Server(ABC):
         """
         self.remembered.parent.mkdir(parents=True, exist_ok=True)
         self.stop()
+        if self.process:
+            self.process.poll()
         self.prepare()
         access = self.access
         for _ in range(3):
@@ -148,15 +150,14 @@ class Server(ABC):
             for member in family:
                 _send(member, chosen)
             if self._wait_for_end(family):
-                self.process = None
                 return
 
     def _wait_for_end(self, family: list[int]) -> bool:
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
-            if self.process:
-                self.process.poll()
             if not any(_birth(member) for member in family):
+                if self.process:
+                    self.process.poll()
                 return True
             time.sleep(0.02)
         return False
