@@ -45,7 +45,11 @@ def _scroll_findings(scroll: Scroll) -> Iterator[Finding]:
         yield 2, f"scroll {scroll.pk} has {count} letters"
     if commitment(scroll.seed) != scroll.commitment:
         yield 2, f"the seed of scroll {scroll.pk} is not the one committed to"
-    values = {"seed": scroll.seed, "scroll": scroll.pk, "letters": torah.TOTAL_LETTERS}
+    values: dict[str, int | str] = {
+        "seed": scroll.seed,
+        "scroll": scroll.pk,
+        "letters": torah.TOTAL_LETTERS,
+    }
     if misplaced := _column(_MISPLACED, values)[0]:
         yield 2, f"{misplaced} letters of scroll {scroll.pk} are not where the lottery puts them"
 
@@ -62,7 +66,7 @@ def _state_findings() -> Iterator[Finding]:
         yield 6, f"series {series} has more than one open scroll"
 
 
-def _column(sql: str, values: dict[str, object] | None = None) -> list[int]:
+def _column(sql: str, values: dict[str, int | str] | None = None) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]

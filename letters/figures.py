@@ -52,6 +52,6 @@ def _count(series: str) -> Figures | None:
     return Figures(
         number=scroll.number,
         left=Letter.objects.free().filter(scroll=scroll).count(),
-        previous_number=previous and previous.number,
-        previous_completed=previous and previous.completed_on,
+        previous_number=previous.number if previous else None,
+        previous_completed=previous.completed_on if previous else None,
     )

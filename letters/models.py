@@ -208,7 +208,9 @@ class Letter(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
-                referencing=pgtrigger.Referencing(old="old_values", new="new_values"),
+                referencing=pgtrigger.Referencing(  # type: ignore[no-untyped-call]
+                    old="old_values", new="new_values"
+                ),
                 func=_LOG_HOLDERS,
             ),
         ]

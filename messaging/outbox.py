@@ -53,7 +53,7 @@ def remind(message_id: int) -> None:
     from messaging.tasks import deliver
 
     try:
-        deliver.apply_async([message_id], ignore_result=True)
+        deliver.apply_async((message_id,), ignore_result=True)
     except (OperationalError, OSError):
         logger.warning("no reminder left for message %s: Redis is away", message_id)
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -176,7 +176,7 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
         return any(form.question for form in written)
 
 
-Names = formset_factory(
+_Names = formset_factory(
     NameForm,
     formset=NameFormSet,
     extra=0,
@@ -185,6 +185,11 @@ Names = formset_factory(
     absolute_max=1000,
     validate_max=True,
 )
+
+
+def names_formset(**fields: Any) -> NameFormSet:
+    """The list of names: of a posted form (`data`), or to show (`initial`)."""
+    return cast("NameFormSet", _Names(prefix="names", **fields))
 
 
 class BasketForm(forms.Form):

@@ -1,6 +1,6 @@
 """What the holder of an order is told of its letters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -52,20 +52,20 @@ def reveal(order: Order) -> list[RevealedLine]:
 
 def _reveal_line(line: OrderLine, fulfilled: bool) -> RevealedLine:
     person = line.inscription.person
-    known = {
-        "position": line.position,
-        "line": person.line,
-        "honorific": person.honorific,
-        "departed": person.departed,
-        "child": person.is_child,
-    }
+    known = RevealedLine(
+        position=line.position,
+        line=person.line,
+        honorific=person.honorific,
+        departed=person.departed,
+        child=person.is_child,
+    )
     if not fulfilled:
-        return RevealedLine(**known)
+        return known
     letter = line.inscription.letter
     certificate = line.inscription.certificate
     parsha = parsha_of(letter) if tells_parsha(letter.scroll) else None
-    return RevealedLine(
-        **known,
+    return replace(
+        known,
         parsha=parsha.name if parsha else "",
         parsha_he=parsha.hebrew_name if parsha else "",
         scroll_number=letter.scroll.number,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from letters.models import Scroll, Series
 from letters.torah import reference
 from payments import gateway
-from payments.basket import LARGEST_TOTAL, BasketForm, NameFormSet, Names, typed_names
+from payments.basket import LARGEST_TOTAL, BasketForm, NameFormSet, names_formset, typed_names
 from payments.checkout import (
     AlreadyPaid,
     SessionOfAnotherOrder,
@@ -62,7 +62,7 @@ def _fresh_basket(request: HttpRequest, series: Series) -> tuple[BasketForm, Nam
         public_id=request.GET.get("from", ""), state=Order.State.AWAITING
     ).first()
     if unpaid is None:
-        return BasketForm(prices=prices), Names(prefix="names")
+        return BasketForm(prices=prices), names_formset()
     lines = unpaid.lines.select_related("inscription__person")
     people = [
         {field: getattr(line.inscription.person, field) for field in _PERSON_FIELDS}
@@ -96,7 +96,7 @@ def _plain_amount(amount: int, currency: str) -> str:
 
 def _names_from(typed: list[dict[str, Any]]) -> NameFormSet:
     """A list of names to show, not yet judged."""
-    return Names(prefix="names", initial=typed)
+    return names_formset(initial=typed)
 
 
 def _posted_basket(request: HttpRequest, series: Series, scroll: Scroll | None) -> HttpResponse:
@@ -107,7 +107,7 @@ def _posted_basket(request: HttpRequest, series: Series, scroll: Scroll | None) 
             request, scroll, BasketForm(prices=prices, data=request.POST), action
         )
     form = BasketForm(request.POST, prices=prices)
-    names: NameFormSet = Names(request.POST, prefix="names")
+    names = names_formset(data=request.POST)
     valid = all([form.is_valid(), names.is_valid()])
     if scroll is None:
         problem = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")

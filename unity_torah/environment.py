@@ -23,7 +23,7 @@ env = environ.Env()
 
 def debug() -> bool:
     """Whether this is a laptop: DEBUG says so, or not one of the required names is set."""
-    return env.bool("DEBUG", default=not any(name in os.environ for name in REQUIRED))
+    return bool(env.bool("DEBUG", default=not any(name in os.environ for name in REQUIRED)))
 
 
 def check() -> None:

@@ -2,7 +2,6 @@
 
 import smtplib
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,13 +18,12 @@ KIND = "greeting"
 
 
 @pytest.fixture(autouse=True)
-def _composer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _composer(monkeypatch: pytest.MonkeyPatch) -> None:
     def compose(message: Message) -> EmailMultiAlternatives:
         return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
 
     monkeypatch.setitem(outbox._composers, KIND, compose)
     monkeypatch.setattr(outbox, "remind", lambda message_id: None)
-    return
 
 
 @pytest.fixture
@@ -72,9 +70,10 @@ def test_a_worker_that_died_in_the_middle_is_followed_under_the_same_message_id(
         mail.outbox.append(self)
         raise Killed
 
-    with monkeypatch.context() as patched, pytest.raises(Killed):
+    with monkeypatch.context() as patched:
         patched.setattr(EmailMultiAlternatives, "send", send_and_die)
-        outbox.send(message.pk)
+        with pytest.raises(Killed):
+            outbox.send(message.pk)
     assert not outbox.send(message.pk), "the claim still holds"
     Message.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
     deliver_due()

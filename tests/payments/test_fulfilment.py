@@ -1,10 +1,13 @@
 """`fulfil`: one order, one set of letters, whoever calls it and however often."""
 
+import datetime
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from letters.models import Certificate, Letter, Scroll
 from letters.scrolls import open_scroll
@@ -17,10 +20,10 @@ from payments.models import Order, Payment
 State = Order.State
 
 
-def paid(order: Order, reference: str = "pi_1", **changes: object) -> Paid:
+def paid(order: Order, reference: str = "pi_1", **changes: Any) -> Paid:
     """What Stripe would say was paid for the order."""
-    fields = {"amount": order.total, "currency": order.currency, **changes}
-    return Paid(reference=reference, session_id="cs_1", **fields)  # type: ignore[arg-type]
+    fields: dict[str, Any] = {"amount": order.total, "currency": order.currency, **changes}
+    return Paid(reference=reference, session_id="cs_1", **fields)
 
 
 def at_once(times: int, call: Callable[[], object]) -> list[Exception]:
@@ -78,7 +81,7 @@ def test_twin_without_the_row_lock_meets_the_damage(
 
 @pytest.mark.parametrize("changes", [{"amount": 1}, {"currency": "eur"}])
 def test_other_money_draws_nothing_and_goes_before_the_committee(
-    order: Order, changes: dict[str, object]
+    order: Order, changes: dict[str, Any]
 ) -> None:
     fulfil(order_id=order.pk, paid=paid(order, **changes))
     order.refresh_from_db()
@@ -129,10 +132,8 @@ def test_the_last_letter_closes_the_scroll_and_opens_the_next(
 def test_the_day_of_a_certificate_is_the_purchasers(
     make_order: Callable[..., Order], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import datetime
-
     late = datetime.datetime(2026, 11, 22, 23, 30, tzinfo=datetime.UTC)
-    monkeypatch.setattr(fulfilment.timezone, "now", lambda: late)
+    monkeypatch.setattr(timezone, "now", lambda: late)
     order = make_order(zone="Asia/Jerusalem")
     fulfil(order_id=order.pk, paid=paid(order))
     assert {str(day) for day in Certificate.objects.values_list("day", flat=True)} == {"2026-11-23"}

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
@@ -65,4 +66,4 @@ class Command(BaseCommand):
         users = get_user_model().objects
         if not users.filter(email=STAFF).exists():
             user = users.create_superuser(username="committee", email=STAFF)
-            user.emailaddress_set.create(email=STAFF, verified=True, primary=True)
+            EmailAddress.objects.create(user=user, email=STAFF, verified=True, primary=True)
