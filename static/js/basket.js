@@ -1,0 +1,54 @@
+/** The page on which the names are written. */
+
+import { offerKeyboard } from "./keyboard.js";
+import { isBlank, keepNames } from "./names.js";
+import { formatMoney, parseAmount, totals } from "./totals.js";
+
+const form = document.getElementById("basket");
+const list = document.getElementById("names");
+const status = document.getElementById("sum-status");
+const pricing = JSON.parse(document.getElementById("pricing").textContent);
+const { currency, cover_fee, gift, shown_total, zone } = form.elements;
+let saying;
+
+function say(sentence) {
+  clearTimeout(saying);
+  saying = setTimeout(() => {
+    status.textContent = sentence;
+  }, 1000);
+}
+
+function showSum() {
+  const price = pricing[currency.value];
+  const count = [...list.children].filter((item) => !isBlank(item)).length;
+  const typed = parseAmount(gift.value, price.decimals);
+  const sum = totals({
+    price,
+    count: Math.max(count, 1),
+    coverFee: cover_fee.checked,
+    gift: typed ?? 0n,
+  });
+  for (const place of document.querySelectorAll("[data-sum]")) {
+    place.textContent = formatMoney(sum[place.dataset.sum], price);
+  }
+  for (const row of document.querySelectorAll("[data-row]")) {
+    row.hidden = sum[row.dataset.row] === 0n;
+  }
+  const total = formatMoney(sum.total, price);
+  if (shown_total.value && shown_total.value !== String(sum.total)) {
+    say(`${status.dataset.says}: ${total}`);
+  }
+  shown_total.value = String(sum.total);
+}
+
+zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+offerKeyboard(list, document.getElementById("keyboard"));
+keepNames({
+  list,
+  template: document.getElementById("empty-name"),
+  addButton: document.getElementById("add"),
+  limit: Number(form.dataset.limit),
+  changed: showSum,
+});
+for (const field of [currency, cover_fee, gift]) field.addEventListener("input", showSum);
+document.getElementById("errors")?.focus();

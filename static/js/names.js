@@ -1,0 +1,124 @@
+/** The list of names: the line shown while typing, a name more, a name less. */
+
+import { closeKeyboard } from "./keyboard.js";
+import { printedLine } from "./line.js";
+
+const COPIED = ["mother_name", "father_name", "family_name"];
+
+const part = (item, name) => item.querySelector(`[data-part="${name}"]`);
+const text = (item, name) => part(item, name).value;
+const chosen = (item, name) => item.querySelector(`[data-part="${name}"]:checked`)?.value ?? "";
+
+/** The fields of one name, by the names they have in the form. */
+export function fieldsOf(item) {
+  const relation = chosen(item, "relation");
+  return {
+    given_name: text(item, "given_name"),
+    relation,
+    // While it is open whether son or daughter, the line waits with the parent.
+    mother_name: relation ? text(item, "mother_name") : "",
+    father_name: relation ? text(item, "father_name") : "",
+    family_name: text(item, "family_name"),
+    departed: part(item, "departed").checked,
+  };
+}
+
+/** Whether nothing is written in any of its text fields. */
+export function isBlank(item) {
+  return [...item.querySelectorAll(".name-text")].every((input) => !input.value.trim());
+}
+
+function showLine(item) {
+  const fields = fieldsOf(item);
+  const line = printedLine(fields);
+  const honorific = fields.departed ? text(item, "honorific") : "";
+  for (const place of item.querySelectorAll("[data-line]")) place.textContent = line;
+  for (const place of item.querySelectorAll("[data-honorific]")) place.textContent = honorific;
+}
+
+function renumber(list) {
+  [...list.children].forEach((item, index) => {
+    for (const element of item.querySelectorAll("[id], [name], [for], [aria-describedby], [value]")) {
+      for (const attribute of ["id", "name", "for", "aria-describedby"]) {
+        const value = element.getAttribute(attribute);
+        if (value) element.setAttribute(attribute, value.replaceAll(/names-(\d+|__prefix__)-/g, `names-${index}-`));
+      }
+    }
+    item.querySelector("[data-remove]").value = `remove-${index}`;
+  });
+  document.getElementById("id_names-TOTAL_FORMS").value = list.children.length;
+}
+
+function prepare(item) {
+  for (const toggle of item.querySelectorAll(".key-toggle")) toggle.hidden = false;
+  const before = item.previousElementSibling;
+  item.querySelector(".copy").hidden = !before || isBlank(before) || !isBlank(item);
+  if (chosen(item, "relation") || !isBlank(item)) showLine(item);
+}
+
+function copyFromBefore(item) {
+  const before = item.previousElementSibling;
+  for (const name of COPIED) part(item, name).value = text(before, name);
+  item.querySelector(".copy").hidden = true;
+  part(item, "family_name").focus();
+}
+
+function add(list, template) {
+  closeKeyboard();
+  for (const details of list.querySelectorAll("details[open]")) {
+    details.open = isBlank(details) || Boolean(details.querySelector(".wrong"));
+  }
+  list.append(template.content.firstElementChild.cloneNode(true));
+  renumber(list);
+  prepare(list.lastElementChild);
+  list.lastElementChild.querySelector("summary").scrollIntoView({ block: "start" });
+  part(list.lastElementChild, "given_name").focus({ preventScroll: true });
+}
+
+function remove(list, item) {
+  closeKeyboard();
+  const next = item.nextElementSibling ?? item.previousElementSibling;
+  item.remove();
+  renumber(list);
+  prepare(next);
+  next.querySelector("summary").focus();
+}
+
+/** Enter goes on to the next field, as a phone's keyboard says; it never sends the list. */
+function goOn(event) {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches(".name-text")) return;
+  event.preventDefault();
+  const fields = [...event.target.closest(".name").querySelectorAll("input, select")];
+  const visible = fields.filter((field) => field.checkVisibility?.() ?? true);
+  visible[visible.indexOf(event.target) + 1]?.focus();
+}
+
+/** Bring the list to life; `changed` is called after whatever may change the sum. */
+export function keepNames({ list, template, addButton, limit, changed }) {
+  const settle = () => {
+    addButton.hidden = list.children.length >= limit;
+    changed();
+  };
+  addButton.addEventListener("click", (event) => {
+    event.preventDefault();
+    add(list, template);
+    settle();
+  });
+  list.addEventListener("click", (event) => {
+    const item = event.target.closest(".name");
+    if (event.target.closest("[data-copy]")) copyFromBefore(item);
+    else if (event.target.closest("[data-remove]")) {
+      event.preventDefault();
+      remove(list, item);
+    } else return;
+    if (item.isConnected) showLine(item);
+    settle();
+  });
+  list.addEventListener("input", (event) => {
+    showLine(event.target.closest(".name"));
+    settle();
+  });
+  list.addEventListener("keydown", goOn);
+  for (const item of list.children) prepare(item);
+  settle();
+}
