@@ -88,10 +88,10 @@ def validate_name(value: str) -> None:
             _("A name may have up to %(limit)s characters; this one has %(length)s.")
             % {"limit": NAME_LIMIT, "length": len(value)}
         )
-    if not any(unicodedata.category(character).startswith("L") for character in value):
-        raise ValidationError(_("Write the name in letters."))
     if any(character.isdigit() for character in value):
         raise ValidationError(_("Write the name without digits."))
+    if not any(unicodedata.category(character).startswith("L") for character in value):
+        raise ValidationError(_("Write the name in letters."))
     if _WEB_ADDRESS.search(value) or any(_is_odd(character) for character in value):
         raise ValidationError(_("This holds signs that don't belong in a name."))
 

@@ -152,6 +152,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+if DEBUG:  # nothing is collected on a laptop, and whitenoise misses the folder
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # The basket: a family, not a batch. 500 pasted names must get a sentence, not an error page.
 BASKET_LIMIT = 100

@@ -1,0 +1,242 @@
+"""The basket: what is accepted, what is asked, what is refused; nothing typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from letters.models import Letter, Person, Scroll
+from payments import views
+from payments.audit import findings
+from payments.fulfilment import Paid, fulfil
+from payments.models import Order
+
+URL = "/letters/new/"
+
+
+@pytest.fixture(autouse=True)
+def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "start_checkout", lambda order: "https://stripe.test/pay")
+
+
+def name(**changes: Any) -> dict[str, str]:
+    """One name as a browser posts it."""
+    fields = {
+        "kind": "adult",
+        "given_name": "יוסף",
+        "relation": "ben",
+        "mother_name": "חנה",
+        "father_name": "",
+        "family_name": "לוי",
+        "honorific": "",
+        "declared": "parent",
+    }
+    return {**fields, **changes}
+
+
+def posted(*names: dict[str, str], **changes: Any) -> dict[str, str]:
+    """A whole form as a browser posts it."""
+    data = {
+        "names-TOTAL_FORMS": str(len(names)),
+        "names-INITIAL_FORMS": "0",
+        "email": "chana@example.org",
+        "currency": "usd",
+        "gift": "",
+        "consent": "on",
+        "token": "t1",
+        "action": "pay",
+        **{
+            f"names-{i}-{key}": value
+            for i, fields in enumerate(names)
+            for key, value in fields.items()
+        },
+    }
+    data.update(changes)
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def test_a_family_is_led_to_stripe(client: Client, scroll: Scroll) -> None:
+    response = client.post(URL, posted(name(), name(given_name="Mushka", kind="child")))
+    assert response.status_code == 303
+    assert response["Location"] == "https://stripe.test/pay"
+    order = Order.objects.get()
+    assert (order.letters_amount, order.fee_amount, order.gift_amount) == (200, 0, 0)
+    assert [line.price for line in order.lines.all()] == [100, 100]
+
+
+def test_fee_and_gift_are_added_by_the_server(client: Client, scroll: Scroll) -> None:
+    client.post(URL, posted(name(), cover_fee="on", gift="1.80"))
+    order = Order.objects.get()
+    assert (order.letters_amount, order.fee_amount, order.gift_amount) == (100, 40, 180)
+    assert order.total == 320
+
+
+def test_names_are_kept_exactly_as_typed(client: Client, scroll: Scroll) -> None:
+    client.post(URL, posted(name(given_name=" שָׂרָה  רִבְקָה ", family_name="O’Brien-כהן")))
+    person = Person.objects.get()
+    assert person.given_name == " שָׂרָה  רִבְקָה "
+    assert person.line == "שָׂרָה  רִבְקָה בן חנה O’Brien-כהן"
+
+
+def test_the_same_form_twice_is_one_order(client: Client, scroll: Scroll) -> None:
+    for _ in range(2):
+        assert client.post(URL, posted(name())).status_code == 303
+    assert Order.objects.count() == 1
+    assert Person.objects.count() == 1
+
+
+def test_a_changed_list_is_another_order(client: Client, scroll: Scroll) -> None:
+    client.post(URL, posted(name()))
+    client.post(URL, posted(name(), name(given_name="דוד")))
+    assert Order.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"given_name": ""}, "Write the given name."),
+        ({"given_name": "12345"}, "Write the name without digits."),
+        ({"given_name": "!!!"}, "Write the name in letters."),
+        ({"given_name": "א" * 100}, "A name may have up to 60 characters; this one has 100."),
+        ({"mother_name": ""}, "Where neither is known"),
+        ({"kind": "baby"}, "A baby not yet named has no given name."),
+        ({"honorific": "ע״ה"}, "This follows the name of the departed."),
+        ({"kind": "child", "declared": "self"}, "A child is registered by a parent"),
+        ({"departed": "on", "declared": "self"}, "how you are connected to the departed"),
+    ],
+)
+def test_a_name_that_cannot_be_gets_a_sentence_and_is_kept(
+    client: Client, scroll: Scroll, fields: dict[str, str], sentence: str
+) -> None:
+    response = client.post(URL, posted(name(**fields), name(given_name="שמואל")))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert 'value="שמואל"' in response.content.decode()
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"email": "chana@"}, "This e-mail address is not complete."),
+        ({"email": ""}, "Write the e-mail address"),
+        ({"consent": None}, "Without your agreement"),
+        ({"currency": "xyz"}, "This currency is not offered."),
+        ({"gift": "-5"}, "Write the gift as an amount"),
+        ({"gift": "lots"}, "Write the gift as an amount"),
+        ({"gift": "999999999"}, "One card payment can’t carry that much."),
+        ({"shown_total": "1"}, "The total is $1.00. Please look at it again"),
+    ],
+)
+def test_what_cannot_be_charged_gets_a_sentence(
+    client: Client, scroll: Scroll, changes: dict[str, Any], sentence: str
+) -> None:
+    response = client.post(URL, posted(name(), **changes))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_an_empty_list_is_refused(client: Client, scroll: Scroll) -> None:
+    empty = name(given_name="", mother_name="", family_name="")
+    response = client.post(URL, posted(empty))
+    assert response.status_code == 422
+    assert "Write at least one name." in response.content.decode()
+
+
+def test_a_blank_name_in_the_list_is_passed_over(client: Client, scroll: Scroll) -> None:
+    blank = name(given_name="", mother_name="", family_name="", declared="")
+    assert client.post(URL, posted(blank, name())).status_code == 303
+    assert Order.objects.get().lines.count() == 1
+
+
+def test_500_names_get_a_sentence_and_none_is_lost(client: Client, scroll: Scroll) -> None:
+    response = client.post(
+        URL, posted(*[name(family_name=f"לוי{'א' * (i % 9)}") for i in range(500)])
+    )
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "One list may hold up to 100 names." in page
+    assert page.count("names-499-given_name") > 0
+
+
+def test_tampered_prices_are_not_read(client: Client, scroll: Scroll) -> None:
+    client.post(URL, posted(name(), price="1", letters_amount="1", total="1"))
+    assert Order.objects.get().total == 100
+
+
+def test_a_name_like_one_in_this_scroll_asks_and_does_not_block(
+    client: Client, make_order: Callable[..., Order]
+) -> None:
+    order = make_order()
+    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    response = client.post(URL, posted(name(given_name="יוֹסֵף")))
+    assert response.status_code == 422
+    assert "already has a letter in this scroll" in response.content.decode()
+    response = client.post(URL, posted(name(given_name="יוֹסֵף", confirmed="on")))
+    assert response.status_code == 303
+
+
+def test_a_name_twice_in_the_list_is_asked_about(client: Client, scroll: Scroll) -> None:
+    response = client.post(URL, posted(name(), name()))
+    assert "stands twice in your list" in response.content.decode()
+
+
+def test_a_closed_scroll_keeps_what_was_typed(client: Client, scroll: Scroll) -> None:
+    Scroll.objects.update(state="full")
+    response = client.post(URL, posted(name()))
+    assert response.status_code == 409
+    assert 'value="יוסף"' in response.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_without_a_scroll_the_page_says_so(client: Client, scroll: Scroll) -> None:
+    Scroll.objects.update(state="full")
+    assert client.get(URL).status_code == 503
+
+
+def test_another_name_is_added_without_judging(client: Client, scroll: Scroll) -> None:
+    response = client.post(URL, posted(name(given_name="12345"), action="add"))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'value="12345"' in page
+    assert "names-1-given_name" in page
+
+
+def test_a_name_is_taken_out(client: Client, scroll: Scroll) -> None:
+    names = [name(given_name="ראובן"), name(given_name="שמעון")]
+    page = client.post(URL, posted(*names, action="remove-0")).content.decode()
+    assert "ראובן" not in page
+    assert 'value="שמעון"' in page
+
+
+def test_the_language_changes_and_nothing_typed_is_lost(client: Client, scroll: Scroll) -> None:
+    response = client.post(URL, posted(name(), gift="3", action="language-he"))
+    page = response.content.decode()
+    assert 'dir="rtl"' in page
+    assert 'value="יוסף"' in page
+    assert 'value="3"' in page
+    assert response.cookies["django_language"].value == "he"
+
+
+def test_an_unpaid_order_can_be_changed(client: Client, make_order: Callable[..., Order]) -> None:
+    order = make_order(gift=500)
+    page = client.get(f"{URL}?from={order.public_id}").content.decode()
+    assert 'value="Mushka"' in page
+    assert 'value="5.00"' in page
+
+
+def test_a_paid_order_is_not_given_out_for_changing(
+    client: Client, make_order: Callable[..., Order]
+) -> None:
+    order = make_order()
+    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    assert "Mushka" not in client.get(f"{URL}?from={order.public_id}").content.decode()
+
+
+def test_bad_input_leaves_the_audit_clean(client: Client, scroll: Scroll) -> None:
+    for data in (posted(name(given_name="")), posted(name(), currency="xyz"), {"action": "pay"}):
+        client.post(URL, data)
+    assert list(findings()) == []
+    assert Letter.objects.assigned().count() == 0
