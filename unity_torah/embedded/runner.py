@@ -56,8 +56,7 @@ def main() -> None:
         say("Unity Torah: the database and Redis …")
         with services():
             environment = surroundings(doors)
-            for command in ("migrate", "setup_laptop"):
-                _manage(command, environment)
+            _prepare(environment)
             say("Starting web, worker, beat, simulator and mails …")
             processes.run(programs(doors), environment, PROJECT, lambda: _welcome(doors, begun))
     except KeyboardInterrupt:
@@ -83,7 +82,16 @@ def programs(doors: Doors) -> list[Program]:
     """Return what runs beside the database and Redis."""
     python = sys.executable
     gunicorn = ["gunicorn", "unity_torah.wsgi:application", "--worker-class", "gthread"]
-    sizes = ["--workers", "2", "--threads", "8", "--graceful-timeout", "5"]
+    sizes = [
+        "--preload",
+        "--workers",
+        "2",
+        "--threads",
+        "8",
+        "--graceful-timeout",
+        "5",
+        "--no-control-socket",
+    ]
     bind = ["--bind", f"{ports.LOOPBACK}:{doors.PORT}"]
     celery = [python, "-m", "celery", "-A", "unity_torah"]
     schedule = ["--schedule", str(VAR / "beat-schedule"), "--pidfile", ""]
@@ -117,12 +125,13 @@ def programs(doors: Doors) -> list[Program]:
     ]
 
 
-def _manage(command: str, environment: dict[str, str]) -> None:
-    say(f"manage.py {command} …")
-    argv = [sys.executable, str(PROJECT / "manage.py"), command]
+def _prepare(environment: dict[str, str]) -> None:
+    say("Bringing the database up to date …")
+    argv = [sys.executable, "-m", "unity_torah.embedded.prepare"]
     if subprocess.run(argv, env=environment, cwd=PROJECT, check=False).returncode:
         raise Unavailable(
-            f"`manage.py {command}` failed as told above: put that right and run `make run` again."
+            "The database could not be brought up to date, as told above: "
+            "put that right and run `make run` again."
         )
 
 
