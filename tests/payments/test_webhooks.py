@@ -1,0 +1,197 @@
+"""The webhook: only what Stripe signed, each event handled to its end, in any order."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+import stripe
+from django.test import Client
+
+from letters.models import Letter
+from payments import checkout
+from payments.models import Order, Payment, StripeEvent
+from tests.payments.test_fulfilment import at_once
+
+URL = "/stripe/webhook/"
+SECRET = "whsec_simulator"
+State = Order.State
+
+
+def session(order: Order, **changes: Any) -> dict[str, Any]:
+    """A Checkout Session of the order as Stripe sends it."""
+    fields = {
+        "id": "cs_test_1",
+        "object": "checkout.session",
+        "client_reference_id": order.public_id,
+        "status": "complete",
+        "payment_status": "paid",
+        "amount_total": order.total,
+        "currency": order.currency,
+        "payment_intent": "pi_1",
+        "url": None,
+        "livemode": False,
+    }
+    return {**fields, **changes}
+
+
+def event(kind: str, content: dict[str, Any], **changes: Any) -> str:
+    """An event's body."""
+    body = {
+        "id": "evt_1",
+        "object": "event",
+        "type": kind,
+        "livemode": False,
+        "api_version": "2026-10-28.endive",
+        "data": {"object": content},
+    }
+    return json.dumps({**body, **changes})
+
+
+def post(body: str, *, secret: str = SECRET, age: int = 0) -> int:
+    """Send the body signed; the status of the answer."""
+    signature = stripe.WebhookSignature.generate_signature_header(
+        body, secret, int(time.time()) - age
+    )
+    return send(body, signature)
+
+
+def send(body: str | bytes, signature: str) -> int:
+    """Send a body with a signature of any kind."""
+    response = Client().post(
+        URL, body, content_type="application/json", headers={"Stripe-Signature": signature}
+    )
+    return response.status_code
+
+
+def test_a_paid_session_fulfils_its_order(order: Order) -> None:
+    assert post(event("checkout.session.completed", session(order))) == 204
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+    assert StripeEvent.objects.get().outcome == "handled"
+
+
+def test_the_same_event_again_changes_nothing(order: Order) -> None:
+    body = event("checkout.session.completed", session(order))
+    assert [post(body), post(body)] == [204, 204]
+    assert Letter.objects.assigned().count() == 3
+
+
+def test_ten_deliveries_at_once_give_one_set_of_letters(order: Order) -> None:
+    body = event("checkout.session.completed", session(order))
+    statuses: list[int] = []
+    assert at_once(10, lambda: statuses.append(post(body))) == []
+    assert set(statuses) == {204}
+    assert Letter.objects.assigned().count() == 3
+    assert Payment.objects.count() == 1
+
+
+def test_two_events_for_one_session_pay_once(order: Order) -> None:
+    for number in ("evt_1", "evt_2"):
+        post(event("checkout.session.completed", session(order), id=number))
+    assert Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "signature"),
+    [
+        ("{}", ""),
+        ("{}", "garbage"),
+        ("{}", "t=1,v1=00"),
+        (b"\xff\xfe", "t=1,v1=00"),
+    ],
+)
+def test_what_stripe_did_not_sign_is_refused(db: None, body: str, signature: str) -> None:
+    assert send(body, signature) == 400
+
+
+def test_another_secret_is_refused(order: Order) -> None:
+    body = event("checkout.session.completed", session(order))
+    assert post(body, secret="whsec_other") == 400
+    order.refresh_from_db()
+    assert order.state == State.AWAITING
+
+
+def test_an_old_signature_is_refused(order: Order) -> None:
+    assert post(event("checkout.session.completed", session(order)), age=600) == 400
+
+
+def test_a_second_secret_is_accepted_while_one_is_rolled(order: Order, settings: Any) -> None:
+    settings.STRIPE_WEBHOOK_SECRETS = ["whsec_new", SECRET]
+    assert post(event("checkout.session.completed", session(order)), secret="whsec_new") == 204
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", '{"object": "v2.core.event"}', '"x"', "nonsense"])
+def test_a_signed_body_that_is_no_event_is_refused(db: None, body: str) -> None:
+    assert post(body) == 400
+
+
+def test_events_not_wanted_are_taken_and_forgotten(order: Order) -> None:
+    assert post(event("charge.succeeded", {"object": "charge"})) == 204
+    assert not StripeEvent.objects.exists()
+
+
+def test_a_live_event_never_touches_a_test_order(order: Order) -> None:
+    assert post(event("checkout.session.completed", session(order), livemode=True)) == 204
+    order.refresh_from_db()
+    assert order.state == State.AWAITING
+
+
+def test_a_session_of_another_program_is_left_alone(order: Order) -> None:
+    foreign = session(order, client_reference_id=None)
+    assert post(event("checkout.session.completed", foreign)) == 204
+    assert Letter.objects.assigned().count() == 0
+
+
+def test_an_order_not_known_is_asked_for_again(order: Order) -> None:
+    unknown = session(order, client_reference_id="nobody")
+    assert post(event("checkout.session.completed", unknown)) == 500
+    assert StripeEvent.objects.get().outcome == "failed"
+
+
+def test_an_event_that_failed_is_handled_when_it_comes_again(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = event("checkout.session.completed", session(order))
+
+    def fail(**kwargs: Any) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(checkout, "fulfil", fail)
+        assert post(body) == 500
+    assert post(body) == 204
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+
+
+def test_a_bank_debit_draws_nothing_until_the_money_is_there(order: Order) -> None:
+    post(event("checkout.session.completed", session(order, payment_status="unpaid")))
+    order.refresh_from_db()
+    assert order.state == State.PROCESSING
+    assert Letter.objects.assigned().count() == 0
+    post(event("checkout.session.async_payment_succeeded", session(order), id="evt_2"))
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+
+
+def test_a_bank_debit_that_fails_leaves_the_order_to_be_paid(order: Order) -> None:
+    unpaid = session(order, payment_status="unpaid")
+    post(event("checkout.session.completed", unpaid))
+    post(event("checkout.session.async_payment_failed", unpaid, id="evt_2"))
+    order.refresh_from_db()
+    assert order.state == State.AWAITING
+
+
+def test_success_before_completion_ends_the_same(order: Order) -> None:
+    post(event("checkout.session.async_payment_succeeded", session(order), id="evt_2"))
+    post(event("checkout.session.completed", session(order, payment_status="unpaid")))
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+
+
+def test_another_amount_draws_nothing(order: Order) -> None:
+    assert post(event("checkout.session.completed", session(order, amount_total=1))) == 204
+    order.refresh_from_db()
+    assert order.state == State.REVIEW
+    assert Letter.objects.assigned().count() == 0

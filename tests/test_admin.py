@@ -1,0 +1,75 @@
+"""The admin: each list answers, with few queries, and finds names in either script."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from payments.fulfilment import Paid, fulfil
+from payments.models import Order
+
+LISTS = [
+    "letters/series",
+    "letters/scroll",
+    "letters/inscription",
+    "letters/person",
+    "letters/purchaser",
+    "letters/certificate",
+    "payments/order",
+    "payments/payment",
+    "payments/stripeevent",
+    "messaging/message",
+]
+
+
+@pytest.fixture
+def staff(make_order: Callable[..., Order]) -> Client:
+    """A member of the committee, signed in, over a register with one fulfilled order."""
+    order = make_order()
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("committee"))
+    return client
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_each_list_answers_with_few_queries(staff: Client, page: str) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert staff.get(f"/admin/{page}/").status_code == 200
+    assert len(queries) < 15
+
+
+@pytest.mark.parametrize("term", ["יוסף", "יוֹסֵף לוי", "Mushka", "MUSHKA levi", "לוי"])
+@pytest.mark.parametrize("page", ["letters/person", "letters/inscription", "payments/order"])
+def test_names_are_found_in_either_script(staff: Client, page: str, term: str) -> None:
+    found = staff.get(f"/admin/{page}/", {"q": term})
+    assert found.context["cl"].result_count > 0
+
+
+def test_an_unknown_name_is_not_found(staff: Client) -> None:
+    found = staff.get("/admin/letters/person/", {"q": "Zerubavel"})
+    assert found.context["cl"].result_count == 0
+
+
+def test_each_row_opens(staff: Client) -> None:
+    for page in ("letters/person", "letters/inscription", "payments/order", "messaging/message"):
+        row = staff.get(f"/admin/{page}/").context["cl"].result_list[0]
+        assert staff.get(f"/admin/{page}/{row.pk}/change/").status_code == 200
+
+
+def test_the_seed_of_an_open_lottery_is_not_shown(staff: Client) -> None:
+    from letters.models import Scroll
+
+    scroll = Scroll.objects.get()
+    page = staff.get(f"/admin/letters/scroll/{scroll.pk}/change/").content.decode()
+    assert scroll.commitment in page
+    assert scroll.seed not in page
+
+
+def test_a_stranger_is_sent_to_sign_in(db: None) -> None:
+    assert Client().get("/admin/letters/person/").status_code == 302
