@@ -4,8 +4,9 @@
 PYTHON := python3
 UV_VERSION := 0.13.9
 PY := .venv/bin/python
-# What is installed is known by the lock alone: no interpreter is fetched, no file is touched twice.
+# The machine's own Python and the machine's own certificates: a network may have some of its own.
 export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := true
 export UV_PROJECT_ENVIRONMENT := .venv
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))

@@ -2,8 +2,9 @@
 
 import socket
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,7 +24,7 @@ def stranger() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-def ask(url: str, question: str) -> object:
+def ask(url: str, question: str) -> Any:
     with psycopg.connect(url) as connection:
         row = connection.execute(question).fetchone()
     assert row

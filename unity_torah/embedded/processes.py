@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock, Thread
+from typing import IO
 from urllib.request import ProxyHandler, build_opener
 
 from unity_torah.embedded.lifetime import tied
@@ -57,7 +58,7 @@ class Program:
             errors="replace",
             start_new_session=True,
         )
-        self._reader = Thread(target=self._read, args=(self._process,), daemon=True)
+        self._reader = Thread(target=self._read, args=(self._process.stdout,), daemon=True)
         self._reader.start()
 
     def ended(self) -> int | None:
@@ -87,13 +88,14 @@ class Program:
         if self._reader:
             self._reader.join(1)
 
-    def _read(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            self.tail.append(line.rstrip())
-            if self.ready_line and self.ready_line in line:
-                self._line_seen.set()
-            if self.shown.is_set():
-                say(f"{self.name:>9} | {line.rstrip()}")
+    def _read(self, output: IO[str]) -> None:
+        with output:
+            for line in output:
+                self.tail.append(line.rstrip())
+                if self.ready_line and self.ready_line in line:
+                    self._line_seen.set()
+                if self.shown.is_set():
+                    say(f"{self.name:>9} | {line.rstrip()}")
 
 
 def answers(address: str) -> bool:
