@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
@@ -28,16 +29,23 @@ def _name_field(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, strip=False, validators=[validate_name])
 
 
+def _choice(
+    label: Any, choices: type[TextChoices], wrong: Any, initial: str | None = None
+) -> forms.ChoiceField:
+    errors = {"required": wrong, "invalid_choice": wrong}
+    return forms.ChoiceField(
+        label=label, choices=choices.choices, error_messages=errors, initial=initial
+    )
+
+
 class NameForm(forms.Form):
     """One name. Nothing typed is changed."""
 
-    kind = forms.ChoiceField(
-        label=_("This is"), choices=Person.Kind.choices, initial=Person.Kind.ADULT
+    kind = _choice(
+        _("This is"), Person.Kind, _("Choose whom this name belongs to."), Person.Kind.ADULT
     )
     given_name = _name_field(_("Given name"))
-    relation = forms.ChoiceField(
-        label=_("Son or daughter"), choices=Relation.choices, initial=Relation.BEN
-    )
+    relation = _choice(_("Son or daughter"), Relation, _("Choose son or daughter."))
     mother_name = _name_field(_("Mother’s name"))
     father_name = _name_field(_("Father’s name"))
     family_name = _name_field(_("Family name"))
@@ -45,8 +53,10 @@ class NameForm(forms.Form):
     honorific = forms.ChoiceField(
         label=_("After the name"), choices=[("", "—"), *Honorific.choices], required=False
     )
-    declared = forms.ChoiceField(
-        label=_("Who are you to this person?"), choices=Person.Declared.choices
+    declared = _choice(
+        _("Who are you to this person?"),
+        Person.Declared,
+        _("Choose who you are to this person."),
     )
     confirmed = forms.BooleanField(label=_("Yes, a letter for this name as well"), required=False)
 
