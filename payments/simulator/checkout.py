@@ -1,0 +1,249 @@
+"""What a buyer does on the hosted page, and the buyer's bank after that."""
+
+from typing import Any
+
+from payments.simulator import events
+from payments.simulator.account import Account
+from payments.simulator.charges import add_charge, mark_failed, mark_taken
+from payments.simulator.errors import StripeError
+from payments.simulator.identifiers import new_id
+from payments.simulator.intents import intent_of
+from payments.simulator.sessions import BANK_DEBITS, find_session
+from payments.simulator.store import Object
+
+
+def pay(account: Account, identifier: str, email: str = "") -> Object:
+    """The card is good: the session is complete and paid.
+
+    Returns after the endpoint has answered checkout.session.completed, or had its 10 seconds.
+    Raises StripeError when the session is not open: the second click never pays.
+    """
+    with account.store.transaction():
+        session = _open_session(account, identifier)
+        _note_buyer(session, email)
+        if session["amount_total"]:
+            intent = intent_of(account, session)
+            _confirm(intent, "card")
+            charge = add_charge(
+                account, intent, method="card", status="succeeded", email=_email(session)
+            )
+            _take(account, intent, charge)
+        paid = "paid" if session["amount_total"] else "no_payment_required"
+        session.update(status="complete", payment_status=paid)
+        delivery = _complete(account, session)
+    return _told(account, session, delivery)
+
+
+def decline(account: Account, identifier: str, email: str = "") -> Object:
+    """The card is declined: a failed charge; the session stays open."""
+    with account.store.transaction():
+        session = _open_session(account, identifier)
+        _refuse_free(session)
+        intent = intent_of(account, session)
+        _confirm(intent, "card")
+        charge = add_charge(
+            account, intent, method="card", status="failed", email=email or _email(session)
+        )
+        _refuse(account, intent, charge)
+        events.emit(account, "charge.failed", charge)
+        account.store.change(session)
+    return session
+
+
+def ask_for_secure(account: Account, identifier: str, email: str = "") -> Object:
+    """The card needs 3-D Secure: the intent waits for the buyer's bank."""
+    with account.store.transaction():
+        session = _open_session(account, identifier)
+        _refuse_free(session)
+        if email:
+            session["_email"] = email
+        intent = intent_of(account, session)
+        _confirm(intent, "card")
+        intent["status"] = "requires_action"
+        intent["next_action"] = {
+            "type": "redirect_to_url",
+            "redirect_to_url": {
+                "return_url": f"{account.url}/c/pay/{identifier}",
+                "url": f"{account.url}/c/pay/{identifier}/secure",
+            },
+        }
+        account.store.change(intent)
+        account.store.change(session)
+        events.emit(account, "payment_intent.requires_action", intent)
+    return session
+
+
+def fail_secure(account: Account, identifier: str) -> Object:
+    """The buyer failed 3-D Secure: no charge was tried; the session stays open."""
+    with account.store.transaction():
+        session = _open_session(account, identifier)
+        intent = intent_of(account, session)
+        if intent["status"] != "requires_action":
+            raise StripeError("This Checkout Session does not wait for 3-D Secure.")
+        _refuse(account, intent, None)
+    return session
+
+
+def debit(account: Account, identifier: str, email: str = "") -> Object:
+    """A bank debit that takes days: the session is complete and unpaid."""
+    with account.store.transaction():
+        session = _open_session(account, identifier)
+        _refuse_free(session)
+        method = BANK_DEBITS.get(session["currency"], "")
+        if method not in session["payment_method_types"]:
+            raise StripeError("This Checkout Session does not accept a bank debit.")
+        _note_buyer(session, email)
+        intent = intent_of(account, session)
+        _confirm(intent, method)
+        charge = add_charge(account, intent, method=method, status="pending", email=_email(session))
+        intent.update(status="processing", latest_charge=charge["id"], processing={"type": method})
+        account.store.change(intent)
+        events.emit(account, "charge.pending", charge)
+        events.emit(account, "payment_intent.processing", intent)
+        session.update(status="complete", payment_status="unpaid")
+        delivery = _complete(account, session)
+    return _told(account, session, delivery)
+
+
+def debit_succeed(account: Account, identifier: str) -> Object:
+    """The bank sent the money. Raises StripeError unless a debit is pending."""
+    with account.store.transaction():
+        session, intent, charge = _pending_debit(account, identifier)
+        mark_taken(charge)
+        account.store.change(charge)
+        _take(account, intent, charge)
+        session["payment_status"] = "paid"
+        account.store.change(session)
+        kind = "checkout.session.async_payment_succeeded"
+        delivery = events.emit(account, kind, session, held=True)
+    return _told(account, session, delivery)
+
+
+def debit_fail(account: Account, identifier: str) -> Object:
+    """The bank refused. Raises StripeError unless a debit is pending."""
+    with account.store.transaction():
+        session, intent, charge = _pending_debit(account, identifier)
+        mark_failed(charge, "debit_not_authorized", "The customer's bank refused this debit.")
+        account.store.change(charge)
+        _refuse(account, intent, charge)
+        events.emit(account, "charge.failed", charge)
+        kind = "checkout.session.async_payment_failed"
+        delivery = events.emit(account, kind, session, held=True)
+    return _told(account, session, delivery)
+
+
+def waits_for_bank(account: Account, session: Object) -> bool:
+    """Whether a debit of this session is still pending."""
+    if (session["status"], session["payment_status"]) != ("complete", "unpaid"):
+        return False
+    intent = account.store.find("payment_intent", session["payment_intent"])
+    return intent is not None and intent["status"] == "processing"
+
+
+def waits_for_secure(account: Account, session: Object) -> bool:
+    """Whether the buyer's bank is to be asked, on the 3-D Secure page."""
+    if session["status"] != "open" or not session["payment_intent"]:
+        return False
+    intent = account.store.find("payment_intent", session["payment_intent"])
+    return intent is not None and intent["status"] == "requires_action"
+
+
+def _open_session(account: Account, identifier: str) -> Object:
+    session = find_session(account, identifier)
+    if session["status"] != "open":
+        raise StripeError(
+            f"This Checkout Session is not open: its status is {session['status']}.",
+            code="checkout_session_not_open",
+        )
+    return session
+
+
+def _refuse_free(session: Object) -> None:
+    if not session["amount_total"]:
+        raise StripeError("There is nothing to pay in this Checkout Session.")
+
+
+def _pending_debit(account: Account, identifier: str) -> tuple[Object, Object, Object]:
+    session = find_session(account, identifier)
+    if not waits_for_bank(account, session):
+        raise StripeError("No bank debit of this Checkout Session is pending.")
+    intent = intent_of(account, session)
+    charge = account.store.find("charge", intent["latest_charge"])
+    assert charge is not None  # noqa: S101 - no object is ever deleted
+    return session, intent, charge
+
+
+def _email(session: Object) -> str | None:
+    details = session["customer_details"] or {}
+    email: str | None = session["customer_email"] or details.get("email") or session.get("_email")
+    return email
+
+
+def _note_buyer(session: Object, email: str) -> None:
+    """What the shop said of the e-mail address wins over what the buyer says."""
+    session["customer_details"] = {
+        "address": None,
+        "business_name": None,
+        "email": session["customer_email"] or email or session.get("_email"),
+        "individual_name": None,
+        "name": None,
+        "phone": None,
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }
+
+
+def _confirm(intent: Object, method: str) -> None:
+    intent.update(
+        payment_method=new_id("pm_1"), next_action=None, last_payment_error=None, processing=None
+    )
+    intent["_method"] = method
+
+
+def _take(account: Account, intent: Object, charge: Object) -> None:
+    intent.update(
+        status="succeeded",
+        amount_received=intent["amount"],
+        latest_charge=charge["id"],
+        processing=None,
+    )
+    account.store.change(intent)
+    events.emit(account, "charge.succeeded", charge)
+    events.emit(account, "payment_intent.succeeded", intent)
+
+
+def _refuse(account: Account, intent: Object, charge: Object | None) -> None:
+    """Without a charge it was 3-D Secure that failed."""
+    error: dict[str, Any] = {
+        "type": "card_error",
+        "code": "payment_intent_authentication_failure",
+        "message": "The buyer's bank did not confirm that it is the buyer.",
+    }
+    if charge is not None:
+        error.update(
+            code=charge["failure_code"],
+            message=charge["failure_message"],
+            charge=charge["id"],
+            decline_code="generic_decline",
+        )
+        intent["latest_charge"] = charge["id"]
+    intent.update(
+        status="requires_payment_method",
+        last_payment_error=error,
+        next_action=None,
+        payment_method=None,
+        processing=None,
+    )
+    account.store.change(intent)
+    events.emit(account, "payment_intent.payment_failed", intent)
+
+
+def _complete(account: Account, session: Object) -> int | None:
+    account.store.change(session)
+    return events.emit(account, "checkout.session.completed", session, held=True)
+
+
+def _told(account: Account, session: Object, delivery: int | None) -> Object:
+    if delivery is not None:
+        account.courier.deliver_held(delivery)
+    return session

@@ -1,0 +1,160 @@
+"""The control room: what happened, and what a bank or a network does next.
+
+The same doors serve a person with a browser and a program: JSON, unless HTML is asked for.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+from urllib.parse import parse_qs
+
+from payments.simulator import checkout, money
+from payments.simulator.account import Account
+from payments.simulator.errors import StripeError
+from payments.simulator.exchange import Request, Response
+from payments.simulator.listing import page as list_page
+from payments.simulator.markup import page
+from payments.simulator.store import Object, dump
+
+BUYER = "buyer@example.org"
+SHOWN = 50
+
+_ACTS: dict[str, Callable[[Account, str, str], Object]] = {
+    "pay": checkout.pay,
+    "decline": checkout.decline,
+    "debit": checkout.debit,
+    "debit/succeed": lambda account, session, _email: checkout.debit_succeed(account, session),
+    "debit/fail": lambda account, session, _email: checkout.debit_fail(account, session),
+}
+
+
+def act(account: Account, identifier: str, what: str, request: Request) -> Response:
+    """Do to a session what a buyer or a bank does; answers the session. Raises StripeError."""
+    if what not in _ACTS:
+        raise StripeError(f"The simulator can't do this to a session: {what}", status=404)
+    email = parse_qs(request.text).get("email", [BUYER])[0]
+    session = _ACTS[what](account, identifier, email)
+    return _answer(request, account.public(session))
+
+
+def send_again(account: Account, identifier: str, request: Request) -> Response:
+    """Try a delivery now, whether or not it was delivered before. Raises StripeError (404)."""
+    account.courier.deliver(int(identifier))
+    found = account.store.rows("SELECT * FROM deliveries WHERE id = ?", int(identifier))
+    if not found:
+        raise StripeError(f"No such delivery: {identifier}", status=404)
+    return _answer(request, dict(found[0]))
+
+
+def deliveries(account: Account, request: Request) -> Response:
+    """The latest deliveries as JSON, newest first; `limit` is 100 unless given."""
+    limit = parse_qs(request.query).get("limit", ["100"])[0]
+    if not limit.isdecimal():
+        raise StripeError(f"Invalid integer: {limit}", param="limit")
+    return _json({"data": [dict(row) for row in _deliveries(account, int(limit))]})
+
+
+def show(account: Account) -> Response:
+    """The control page."""
+    content = _sessions_table(account) + _events_table(account) + _deliveries_table(account)
+    body = page("Control room", content, wide=True)
+    return Response(200, body, "text/html; charset=utf-8", {"Cache-Control": "no-store"})
+
+
+def _answer(request: Request, said: Any) -> Response:
+    if "text/html" in request.headers.get("Accept", ""):
+        return Response(303, b"", "text/html; charset=utf-8", {"Location": "/simulator/"})
+    return _json(said)
+
+
+def _json(said: Any) -> Response:
+    return Response(200, dump(said).encode(), "application/json")
+
+
+def _deliveries(account: Account, limit: int) -> list[sqlite3.Row]:
+    return account.store.rows("SELECT * FROM deliveries ORDER BY id DESC LIMIT ?", limit)
+
+
+def _sessions_table(account: Account) -> str:
+    sessions, _ = list_page(account, "checkout.session", {"limit": SHOWN})
+    rows = [
+        [
+            _code(session["id"]),
+            _when(session["created"]),
+            money.show(session["amount_total"], session["currency"]),
+            f"{session['status']}, {session['payment_status']}",
+            _code(session["client_reference_id"] or ""),
+            _bank_buttons(session) if checkout.waits_for_bank(account, session) else "",
+        ]
+        for session in sessions
+    ]
+    return _table("Sessions", ["Session", "Made", "Amount", "State", "Reference", "Bank"], rows)
+
+
+def _bank_buttons(session: Object) -> str:
+    door, identifier = f"/simulator/sessions/{session['id']}/debit", session["id"]
+    return _door(f"{door}/succeed", f"succeed-{identifier}", "The debit succeeds") + _door(
+        f"{door}/fail", f"fail-{identifier}", "The debit fails"
+    )
+
+
+def _events_table(account: Account) -> str:
+    events, _ = list_page(account, "event", {"limit": SHOWN})
+    rows = [
+        [
+            _code(event["id"]),
+            _when(event["created"]),
+            escape(event["type"]),
+            _code(event["data"]["object"]["id"]),
+        ]
+        for event in events
+    ]
+    return _table("Events", ["Event", "When", "Type", "Object"], rows)
+
+
+def _deliveries_table(account: Account) -> str:
+    rows = [
+        [
+            _code(row["event"]),
+            escape(row["type"]),
+            escape(row["state"]),
+            str(row["tries"]),
+            escape(str(row["last_status"] or row["last_error"] or "")),
+            _when(row["next_try_at"]) if row["state"] == "pending" else "",
+            _door(f"/simulator/deliveries/{row['id']}/send", f"send-{row['id']}", "Send again"),
+        ]
+        for row in _deliveries(account, SHOWN)
+    ]
+    heads = ["Event", "Type", "State", "Tries", "Last answer", "Next try", "Again"]
+    return _table("Webhook deliveries", heads, rows)
+
+
+def _table(title: str, heads: list[str], rows: list[list[str]]) -> str:
+    """A table under its heading. The cells are HTML already."""
+    if not rows:
+        return f"<h2>{title}</h2><p>None yet.</p>"
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>" for cells in rows
+    )
+    return (
+        f'<h2>{title}</h2><div class="scroll" tabindex="0" role="region" aria-label="{title}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _door(url: str, identifier: str, label: str) -> str:
+    return (
+        f'<form method="post" action="{url}"><button type="submit" id="{identifier}">{label}'
+        "</button></form>"
+    )
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"
+
+
+def _when(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

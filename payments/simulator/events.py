@@ -1,0 +1,47 @@
+"""Events: what happened, with the object as it was then."""
+
+from typing import Any
+
+from payments.simulator.account import API_VERSION, NOBODY, Account, Cause
+from payments.simulator.identifiers import new_id
+from payments.simulator.store import Object
+
+
+def emit(
+    account: Account,
+    kind: str,
+    thing: Object,
+    *,
+    cause: Cause = NOBODY,
+    previous: dict[str, Any] | None = None,
+    held: bool = False,
+) -> int | None:
+    """Record an event and owe its delivery; returns the delivery's id, if there is an endpoint.
+
+    A held delivery is not sent by itself until `courier.deliver_held` was called.
+    """
+    data: Object = {"object": account.public(thing)}
+    if previous is not None:
+        data["previous_attributes"] = previous
+    owed = account.courier.wants(kind)
+    event: Object = {
+        "id": new_id("evt_1"),
+        "object": "event",
+        "api_version": API_VERSION,
+        "created": account.now(),
+        "data": data,
+        "livemode": False,
+        "pending_webhooks": 1 if owed else 0,
+        "request": {"id": cause.request, "idempotency_key": cause.idempotency_key},
+        "type": kind,
+    }
+    account.store.add(event)
+    return account.courier.owe(event, held=held) if owed else None
+
+
+def show(account: Account, event: Object) -> Object:
+    """An event as the API answers it: with the deliveries still pending."""
+    pending = account.store.rows(
+        "SELECT count(*) FROM deliveries WHERE event = ? AND state = 'pending'", event["id"]
+    )
+    return {**event, "pending_webhooks": pending[0][0]}

@@ -1,0 +1,48 @@
+"""Stripe's form encoding: `line_items[0][price_data][currency]=usd` and back to nested values."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from payments.simulator.errors import StripeError
+
+Form = dict[str, Any]
+
+_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_PART = re.compile(r"\[([^\[\]]*)\]")
+_DEEPEST = 12
+
+
+def pairs(encoded: str) -> list[tuple[str, str]]:
+    """The decoded pairs in their order. Raises StripeError when they are not UTF-8."""
+    try:
+        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=10_000)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise StripeError("The parameters are not valid UTF-8 form data.") from error
+
+
+def parse(encoded: str) -> Form:
+    """Nested dictionaries of strings; a list is a dictionary keyed "0", "1", …
+
+    Raises StripeError for a key that is malformed or contradicts another.
+    """
+    form: Form = {}
+    for key, value in pairs(encoded):
+        match = _KEY.fullmatch(key)
+        parts = [match[1], *_PART.findall(match[2])] if match else []
+        if not parts or len(parts) > _DEEPEST:
+            raise StripeError(f"Invalid parameter name: {key}", param=key)
+        _put(form, parts, value, key)
+    return form
+
+
+def _put(form: Form, parts: list[str], value: str, key: str) -> None:
+    place = form
+    for part in parts[:-1]:
+        place = place.setdefault(part or str(len(place)), {})
+        if not isinstance(place, dict):
+            raise StripeError(f"Invalid object: {key} is also given as a value", param=key)
+    last = parts[-1] or str(len(place))
+    if isinstance(place.get(last), dict):
+        raise StripeError(f"Invalid string: {key} is also given as an object", param=key)
+    place[last] = value

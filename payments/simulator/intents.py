@@ -1,0 +1,83 @@
+"""PaymentIntents: one for each session, made when the buyer first confirms."""
+
+from payments.simulator import events
+from payments.simulator.account import NOBODY, Account, Cause
+from payments.simulator.identifiers import new_id
+from payments.simulator.store import Object
+
+
+def intent_of(account: Account, session: Object) -> Object:
+    """The session's intent; the first time, a new one."""
+    if session["payment_intent"]:
+        found = account.store.find("payment_intent", session["payment_intent"])
+        if found:
+            return found
+    intent = _new_intent(account, session)
+    account.store.add(intent)
+    session["payment_intent"] = intent["id"]
+    return intent
+
+
+def cancel_intent(account: Account, identifier: str, *, cause: Cause = NOBODY) -> None:
+    """End the intent of a session that expired after a failed try."""
+    intent = account.store.find("payment_intent", identifier)
+    if intent is None:
+        return
+    intent.update(
+        status="canceled",
+        canceled_at=account.now(),
+        cancellation_reason="automatic",
+        next_action=None,
+    )
+    account.store.change(intent)
+    events.emit(account, "payment_intent.canceled", intent, cause=cause)
+
+
+def _new_intent(account: Account, session: Object) -> Object:
+    identifier = new_id("pi_3")
+    about = session["_payment_intent_data"]
+    return {
+        "id": identifier,
+        "object": "payment_intent",
+        "allowed_payment_method_types": session["allowed_payment_method_types"],
+        "amount": session["amount_total"],
+        "amount_capturable": 0,
+        "amount_details": {"tip": {}},
+        "amount_received": 0,
+        "application": None,
+        "application_fee_amount": None,
+        "automatic_payment_methods": None,
+        "canceled_at": None,
+        "cancellation_reason": None,
+        "capture_method": "automatic_async",
+        "client_secret": f"{identifier}_secret_{new_id('', 24)}",
+        "confirmation_method": "automatic",
+        "created": account.now(),
+        "currency": session["currency"],
+        "customer": None,
+        "customer_account": None,
+        "description": about.get("description"),
+        "excluded_payment_method_types": session["excluded_payment_method_types"],
+        "last_payment_error": None,
+        "latest_charge": None,
+        "livemode": False,
+        "metadata": about.get("metadata", {}),
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": None,
+        "payment_method_configuration_details": None,
+        "payment_method_options": {},
+        "payment_method_types": session["payment_method_types"],
+        "presentment_details": None,
+        "processing": None,
+        "receipt_email": about.get("receipt_email"),
+        "review": None,
+        "setup_future_usage": None,
+        "shipping": None,
+        "source": None,
+        "statement_descriptor": about.get("statement_descriptor"),
+        "statement_descriptor_suffix": about.get("statement_descriptor_suffix"),
+        "status": "requires_payment_method",
+        "transfer_data": None,
+        "transfer_group": None,
+    }

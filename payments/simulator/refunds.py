@@ -1,0 +1,127 @@
+"""Refunds: in part or whole, until the charge is used up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from payments.simulator import events, money, parameters
+from payments.simulator.account import Account, Cause
+from payments.simulator.errors import StripeError, missing_object
+from payments.simulator.identifiers import new_id
+from payments.simulator.store import Object
+
+_NEW = parameters.fields(
+    {
+        "amount": parameters.integer(1, money.MOST),
+        "charge": parameters.text(),
+        "expand": parameters.array(parameters.text()),
+        "metadata": parameters.metadata,
+        "payment_intent": parameters.text(),
+        "reason": parameters.choice("duplicate", "fraudulent", "requested_by_customer"),
+    },
+    unsimulated=[
+        "currency",
+        "customer",
+        "instructions_email",
+        "origin",
+        "refund_application_fee",
+        "reverse_transfer",
+    ],
+)
+
+
+def read_new(raw: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a new refund, typed. Raises StripeError."""
+    asked: dict[str, Any] = _NEW("", raw)
+    if "charge" not in asked and "payment_intent" not in asked:
+        raise StripeError(
+            "One of the following params should be provided for this request: payment_intent or "
+            "charge.",
+            code="parameter_missing",
+        )
+    return asked
+
+
+def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause) -> Object:
+    """Give back an amount, by default the rest. Raises StripeError."""
+    charge = _charge(account, asked)
+    rest = charge["amount"] - charge["amount_refunded"]
+    amount = asked.get("amount", rest)
+    if not rest:
+        raise StripeError(
+            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+        )
+    if amount > rest:
+        of = "unrefunded amount on charge" if charge["amount_refunded"] else "charge amount"
+        raise StripeError(
+            f"Refund amount ({money.show(amount, charge['currency'])}) is greater than {of} "
+            f"({money.show(rest, charge['currency'])})",
+            param="amount",
+        )
+    before = {name: charge[name] for name in ("amount_refunded", "refunded")}
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    account.store.change(charge)
+    refund = _new_refund(account, charge, amount, asked)
+    account.store.add(refund)
+    previous = {name: value for name, value in before.items() if charge[name] != value}
+    events.emit(account, "charge.refunded", charge, cause=cause, previous=previous)
+    events.emit(account, "refund.created", refund, cause=cause)
+    return refund
+
+
+def update_refund(
+    account: Account, refund: Object, metadata: Mapping[str, str], cause: Cause
+) -> Object:
+    """Set and unset keys of a refund's metadata; the other keys stay."""
+    before = refund["metadata"]
+    merged = {**before, **metadata}
+    refund["metadata"] = {key: value for key, value in merged.items() if value}
+    if refund["metadata"] != before:
+        account.store.change(refund)
+        changed = {key: before.get(key) for key in metadata if before.get(key) != metadata[key]}
+        events.emit(account, "refund.updated", refund, cause=cause, previous={"metadata": changed})
+    return refund
+
+
+def _charge(account: Account, asked: Mapping[str, Any]) -> Object:
+    identifier = asked.get("charge")
+    if identifier is None:
+        name = asked["payment_intent"]
+        intent = account.store.find("payment_intent", name)
+        if intent is None:
+            raise missing_object("payment_intent", name, param="payment_intent")
+        if intent["status"] != "succeeded":
+            raise StripeError(
+                f"This PaymentIntent ({name}) does not have a successful charge to refund.",
+                param="payment_intent",
+            )
+        identifier = intent["latest_charge"]
+    charge = account.store.find("charge", identifier)
+    if charge is None:
+        raise missing_object("charge", identifier, param="charge")
+    if asked.get("payment_intent") not in (None, charge["payment_intent"]):
+        raise StripeError("This charge does not belong to this PaymentIntent.", param="charge")
+    if charge["status"] != "succeeded":
+        raise StripeError(f"Charge {identifier} was not successful and can't be refunded.")
+    return charge
+
+
+def _new_refund(account: Account, charge: Object, amount: int, asked: Mapping[str, Any]) -> Object:
+    return {
+        "id": new_id("re_3"),
+        "object": "refund",
+        "amount": amount,
+        "balance_transaction": new_id("txn_3"),
+        "charge": charge["id"],
+        "created": account.now(),
+        "currency": charge["currency"],
+        "destination_details": {"type": charge["payment_method_details"]["type"]},
+        "metadata": {key: value for key, value in asked.get("metadata", {}).items() if value},
+        "payment_intent": charge["payment_intent"],
+        "payment_method": charge["payment_method"],
+        "reason": asked.get("reason"),
+        "receipt_number": None,
+        "source_transfer_reversal": None,
+        "status": "succeeded",
+        "transfer_reversal": None,
+    }

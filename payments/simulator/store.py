@@ -1,0 +1,142 @@
+"""The state in one SQLite file: objects as JSON by id, kept answers, deliveries."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+Object = dict[str, Any]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS objects (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS objects_of_a_kind ON objects (kind, place);
+CREATE INDEX IF NOT EXISTS objects_of_an_intent
+    ON objects (kind, json_extract(body, '$.payment_intent'));
+CREATE INDEX IF NOT EXISTS refunds_of_a_charge
+    ON objects (json_extract(body, '$.charge')) WHERE kind = 'refund';
+CREATE INDEX IF NOT EXISTS sessions_that_expire
+    ON objects (json_extract(body, '$.expires_at'))
+    WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open';
+CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    request TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    created REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS deliveries (
+    id INTEGER PRIMARY KEY,
+    event TEXT NOT NULL,
+    type TEXT NOT NULL,
+    object TEXT NOT NULL,
+    created REAL NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'given up')),
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_try_at REAL,
+    last_status INTEGER,
+    last_error TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS deliveries_of_an_event ON deliveries (event);
+CREATE INDEX IF NOT EXISTS deliveries_owed ON deliveries (next_try_at) WHERE state = 'pending';
+"""
+
+
+class StoreClosed(Exception):
+    """The simulator is stopping."""
+
+
+class Store:
+    """One connection behind one lock: a transaction is alone, so what it reads stays true."""
+
+    def __init__(self, path: Path | str) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._closed = False
+        self._after_commit: list[Callable[[], None]] = []
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._connection.row_factory = sqlite3.Row
+        # What is committed survives the end of the process; only a power cut may lose the last.
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.executescript(SCHEMA)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Inside another it joins that one. Raises StoreClosed."""
+        with self._lock:
+            if self._depth:
+                yield
+                return
+            self.rows("BEGIN IMMEDIATE")
+            self._depth = 1
+            try:
+                yield
+            except BaseException:
+                self._after_commit.clear()
+                self.rows("ROLLBACK")
+                raise
+            else:
+                self.rows("COMMIT")
+                duties, self._after_commit = self._after_commit, []
+            finally:
+                self._depth = 0
+        for duty in duties:
+            duty()
+
+    def after_commit(self, duty: Callable[[], None]) -> None:
+        """Do this when the transaction around is committed, and never if it is not."""
+        self._after_commit.append(duty)
+
+    def rows(self, statement: str, *values: Any) -> list[sqlite3.Row]:
+        """Run one statement; the rows it returns. Raises StoreClosed."""
+        with self._lock:
+            if self._closed:
+                raise StoreClosed
+            return self._connection.execute(statement, values).fetchall()
+
+    def add(self, thing: Object) -> None:
+        """Keep a new object."""
+        self.rows(
+            "INSERT INTO objects (id, kind, created, body) VALUES (?, ?, ?, ?)",
+            thing["id"],
+            thing["object"],
+            thing["created"],
+            dump(thing),
+        )
+
+    def change(self, thing: Object) -> None:
+        """Keep an object as it is now."""
+        self.rows("UPDATE objects SET body = ? WHERE id = ?", dump(thing), thing["id"])
+
+    def find(self, kind: str, identifier: str) -> Object | None:
+        """The object of this kind and id, or nothing."""
+        found = self.rows("SELECT body FROM objects WHERE id = ? AND kind = ?", identifier, kind)
+        return json_object(found[0]) if found else None
+
+    def close(self) -> None:
+        """Wait for the running transaction, then refuse all further work."""
+        with self._lock:
+            self._closed = True
+            self._connection.close()
+
+
+def dump(thing: Any) -> str:
+    """JSON laid out as nobody's default does, so that a body made anew is never the same bytes."""
+    return json.dumps(thing, ensure_ascii=False, separators=(",\n ", ": "))
+
+
+def json_object(row: sqlite3.Row) -> Object:
+    """The object of a row that holds its body."""
+    thing: Object = json.loads(row["body"])
+    return thing
