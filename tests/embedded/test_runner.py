@@ -20,11 +20,11 @@ Start = Callable[..., subprocess.Popen[str]]
 HOUSE = """
 import os, sys
 from pathlib import Path
-from unity_torah.embedded import runner, services
+from unity_torah.embedded import runner
 from unity_torah.embedded.processes import Program
 data = Path(sys.argv[1])
 parent = "import subprocess; print('here.', flush=True); subprocess.run(['sleep', '613'])"
-runner.services = lambda: services(data)
+runner.VAR = data
 runner._prepare = lambda environment: None
 usual = runner.programs
 runner.programs = lambda doors: [
@@ -74,7 +74,11 @@ def all_ended(pids: list[int], data: Path) -> bool:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         left = [pid for pid in pids if living(pid)]
-        if not left and Postgres(data).pid is None and Redis(data).pid is None:
+        if (
+            not left
+            and Postgres(data / "services").pid is None
+            and Redis(data / "services").pid is None
+        ):
             return True
         time.sleep(0.05)
     return False

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from unity_torah.embedded import ports, processes
@@ -12,7 +13,7 @@ from unity_torah.embedded.processes import Program, say
 from unity_torah.embedded.services import PROJECT, services
 from unity_torah.embedded.unavailable import Unavailable
 
-VAR = PROJECT / "var"
+VAR = Path(os.environ.get("VAR") or PROJECT / "var")
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -51,10 +52,10 @@ def main() -> None:
     for chosen in STOPPING:
         signal.signal(chosen, _interrupt)
     doors = Doors.chosen()
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(parents=True, exist_ok=True)
     try:
         say("Unity Torah: the database and Redis …")
-        with services():
+        with services(VAR / "services"):
             environment = surroundings(doors)
             _prepare(environment)
             say("Starting web, worker, beat, simulator and mails …")
