@@ -20,17 +20,15 @@ def pay(account: Account, identifier: str, email: str = "") -> Object:
     """
     with account.store.transaction():
         session = _open_session(account, identifier)
-        _note_buyer(session, email)
-        if session["amount_total"]:
-            intent = intent_of(account, session)
-            _confirm(intent, "card")
-            charge = add_charge(
-                account, intent, method="card", status="succeeded", email=_email(session)
-            )
-            _take(account, intent, charge)
-        paid = "paid" if session["amount_total"] else "no_payment_required"
-        session.update(status="complete", payment_status=paid)
-        delivery = _complete(account, session)
+        delivery = _pay(account, session, email)
+    return _told(account, session, delivery)
+
+
+def complete_secure(account: Account, identifier: str) -> Object:
+    """The buyer passed 3-D Secure: as `pay`. Raises StripeError unless it was asked for."""
+    with account.store.transaction():
+        session, _ = _secure_session(account, identifier)
+        delivery = _pay(account, session, "")
     return _told(account, session, delivery)
 
 
@@ -40,7 +38,7 @@ def decline(account: Account, identifier: str, email: str = "") -> Object:
         session = _open_session(account, identifier)
         _refuse_free(session)
         intent = intent_of(account, session)
-        _confirm(intent, "card")
+        _confirm(intent)
         charge = add_charge(
             account, intent, method="card", status="failed", email=email or _email(session)
         )
@@ -58,7 +56,7 @@ def ask_for_secure(account: Account, identifier: str, email: str = "") -> Object
         if email:
             session["_email"] = email
         intent = intent_of(account, session)
-        _confirm(intent, "card")
+        _confirm(intent)
         intent["status"] = "requires_action"
         intent["next_action"] = {
             "type": "redirect_to_url",
@@ -76,10 +74,7 @@ def ask_for_secure(account: Account, identifier: str, email: str = "") -> Object
 def fail_secure(account: Account, identifier: str) -> Object:
     """The buyer failed 3-D Secure: no charge was tried; the session stays open."""
     with account.store.transaction():
-        session = _open_session(account, identifier)
-        intent = intent_of(account, session)
-        if intent["status"] != "requires_action":
-            raise StripeError("This Checkout Session does not wait for 3-D Secure.")
+        session, intent = _secure_session(account, identifier)
         _refuse(account, intent, None)
     return session
 
@@ -94,7 +89,7 @@ def debit(account: Account, identifier: str, email: str = "") -> Object:
             raise StripeError("This Checkout Session does not accept a bank debit.")
         _note_buyer(session, email)
         intent = intent_of(account, session)
-        _confirm(intent, method)
+        _confirm(intent)
         charge = add_charge(account, intent, method=method, status="pending", email=_email(session))
         intent.update(status="processing", latest_charge=charge["id"], processing={"type": method})
         account.store.change(intent)
@@ -148,6 +143,20 @@ def waits_for_secure(account: Account, session: Object) -> bool:
     return intent is not None and intent["status"] == "requires_action"
 
 
+def _pay(account: Account, session: Object, email: str) -> int | None:
+    _note_buyer(session, email)
+    if session["amount_total"]:
+        intent = intent_of(account, session)
+        _confirm(intent)
+        charge = add_charge(
+            account, intent, method="card", status="succeeded", email=_email(session)
+        )
+        _take(account, intent, charge)
+    paid = "paid" if session["amount_total"] else "no_payment_required"
+    session.update(status="complete", payment_status=paid)
+    return _complete(account, session)
+
+
 def _open_session(account: Account, identifier: str) -> Object:
     session = find_session(account, identifier)
     if session["status"] != "open":
@@ -156,6 +165,13 @@ def _open_session(account: Account, identifier: str) -> Object:
             code="checkout_session_not_open",
         )
     return session
+
+
+def _secure_session(account: Account, identifier: str) -> tuple[Object, Object]:
+    session = _open_session(account, identifier)
+    if not waits_for_secure(account, session):
+        raise StripeError("This Checkout Session does not wait for 3-D Secure.")
+    return session, intent_of(account, session)
 
 
 def _refuse_free(session: Object) -> None:
@@ -193,11 +209,10 @@ def _note_buyer(session: Object, email: str) -> None:
     }
 
 
-def _confirm(intent: Object, method: str) -> None:
+def _confirm(intent: Object) -> None:
     intent.update(
         payment_method=new_id("pm_1"), next_action=None, last_payment_error=None, processing=None
     )
-    intent["_method"] = method
 
 
 def _take(account: Account, intent: Object, charge: Object) -> None:

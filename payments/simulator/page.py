@@ -48,8 +48,10 @@ _BY_EMAIL = ("pay", "decline", "secure", "debit")
 
 
 def _act(account: Account, identifier: str, choice: str, email: str) -> Response:
-    if choice in ("pay", "secure-complete"):
+    if choice == "pay":
         return _to_shop(checkout.pay(account, identifier, email))
+    if choice == "secure-complete":
+        return _to_shop(checkout.complete_secure(account, identifier))
     if choice == "debit":
         return _to_shop(checkout.debit(account, identifier, email))
     if choice == "secure":

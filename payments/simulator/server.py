@@ -18,7 +18,8 @@ from payments.simulator.store import Store, StoreClosed
 from payments.simulator.webhooks import Courier, Endpoint
 
 LARGEST_BODY = 1 << 20
-TICK = 0.5
+TICK = 0.5  # seconds between two looks for sessions whose time is over
+POLL = 0.02  # seconds that `stop` may have to wait
 
 
 class CannotStart(Exception):
@@ -62,7 +63,7 @@ class Simulator:
         self._server.account = self.account
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True),
+            threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True),
             threading.Thread(target=self._tick, daemon=True),
         ]
 
@@ -95,8 +96,8 @@ class _Server(ThreadingHTTPServer):
     account: Account
 
     def __init__(self, address: tuple[str, int]) -> None:
+        self._open: set[socket.socket] = set()  # first: a port that is taken closes the server
         super().__init__(address, _Handler)
-        self._open: set[socket.socket] = set()
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)

@@ -69,7 +69,7 @@ class Store:
         # What is committed survives the end of the process; only a power cut may lose the last.
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(SCHEMA)
+        self._connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

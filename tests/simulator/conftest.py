@@ -1,0 +1,150 @@
+"""A simulator on a free port, the real library, an endpoint, a buyer."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stripe
+
+from payments.simulator.server import Simulator
+from tests.simulator.receiver import Browser, Receiver
+
+SECRET = "whsec_of_the_tests"
+NEW: Any = {
+    "mode": "payment",
+    "line_items": [
+        {
+            "price_data": {
+                "currency": "usd",
+                "unit_amount": 100,
+                "product_data": {"name": "Letter in the 12th scroll · אות"},
+            },
+            "quantity": 3,
+        },
+        {
+            "price_data": {
+                "currency": "usd",
+                "unit_amount": 41,
+                "product_data": {"name": "Covering the card fee"},
+            },
+            "quantity": 1,
+        },
+    ],
+    "success_url": "http://127.0.0.1:9/orders/o1/?session_id={CHECKOUT_SESSION_ID}",
+    "cancel_url": "http://127.0.0.1:9/orders/o1/?cancelled=1",
+    "client_reference_id": "o1",
+    "customer_email": "chana@example.org",
+    "metadata": {"order": "o1"},
+    "payment_intent_data": {"metadata": {"order": "o1"}},
+    "adaptive_pricing": {"enabled": False},
+}
+TOTAL = 341
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.time = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """The time, in Unix seconds."""
+        return self.time
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """The endpoint."""
+    receiver = Receiver()
+    yield receiver
+    receiver.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path, receiver: Receiver) -> Iterator[Callable[..., Simulator]]:
+    """Start a simulator; all of a test share one state file."""
+    running: list[Simulator] = []
+
+    def start(**changes: Any) -> Simulator:
+        usual = {
+            "state": tmp_path / "stripe.sqlite3",
+            "webhook_url": receiver.url,
+            "webhook_secret": SECRET,
+            "first_retry": 0.05,
+        }
+        simulator = Simulator(**{**usual, **changes})
+        simulator.start()
+        running.append(simulator)
+        return simulator
+
+    yield start
+    for simulator in running:
+        simulator.stop()
+
+
+@pytest.fixture
+def simulator(start: Callable[..., Simulator]) -> Simulator:
+    """A simulator with the endpoint."""
+    return start()
+
+
+@pytest.fixture
+def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., stripe.StripeClient]]:
+    """A client of the unmodified library, for a simulator."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    opened: list[stripe.RequestsClient] = []
+
+    def connect(simulator: Simulator, key: str = "sk_test_simulator") -> stripe.StripeClient:
+        opened.append(stripe.RequestsClient(timeout=10))
+        return stripe.StripeClient(
+            key,
+            base_addresses={"api": simulator.url},
+            http_client=opened[-1],
+            max_network_retries=0,
+        )
+
+    yield connect
+    for client in opened:
+        client.close()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def client(
+    simulator: Simulator, connect: Callable[..., stripe.StripeClient]
+) -> stripe.StripeClient:
+    """The library, talking to the simulator."""
+    return connect(simulator)
+
+
+@pytest.fixture
+def browser(simulator: Simulator) -> Browser:
+    """The buyer's browser."""
+    return Browser(simulator.url)
+
+
+@pytest.fixture
+def create(client: stripe.StripeClient) -> Callable[..., Any]:
+    """Create a session of 3.41 USD, or of what is changed; None leaves a parameter out."""
+    keys = (f"order-o1-{number}" for number in itertools.count(1))
+
+    def create(*, key: str = "", **changes: Any) -> Any:
+        wanted = {name: value for name, value in {**NEW, **changes}.items() if value is not None}
+        options: Any = {"idempotency_key": key or next(keys)}
+        return client.v1.checkout.sessions.create(wanted, options)
+
+    return create
+
+
+@pytest.fixture
+def session(create: Callable[..., Any]) -> Any:
+    """An open session of 3.41 USD."""
+    return create()
+
+
+@pytest.fixture
+def paid(session: Any, browser: Browser, client: stripe.StripeClient) -> Any:
+    """A session that was paid by card."""
+    browser.post(f"/simulator/sessions/{session.id}/pay")
+    return client.v1.checkout.sessions.retrieve(session.id)

@@ -1,0 +1,139 @@
+"""One key, one effect."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import stripe
+
+from payments.simulator import routes
+from payments.simulator.server import Simulator
+from tests.simulator.conftest import NEW, Clock
+
+Create = Callable[..., Any]
+
+
+def count(client: stripe.StripeClient) -> int:
+    return len(client.v1.checkout.sessions.list().data)
+
+
+def test_the_same_key_gives_the_same_session(create: Create, client: stripe.StripeClient) -> None:
+    first, second = create(key="order-1"), create(key="order-1")
+    assert first.id == second.id
+    assert count(client) == 1
+
+
+def test_only_the_second_answer_says_that_it_is_a_replay(create: Create) -> None:
+    first, second = create(key="order-1"), create(key="order-1")
+    assert "Idempotent-Replayed" not in first.last_response.headers
+    assert second.last_response.headers["Idempotent-Replayed"] == "true"
+    assert second.last_response.body == first.last_response.body
+
+
+def test_a_replay_is_the_answer_of_then(create: Create, client: stripe.StripeClient) -> None:
+    client.v1.checkout.sessions.expire(create(key="order-1").id)
+    assert create(key="order-1").status == "open"
+
+
+def test_another_body_under_the_same_key_is_an_idempotency_error(create: Create) -> None:
+    create(key="order-1")
+    with pytest.raises(stripe.IdempotencyError):
+        create(key="order-1", client_reference_id="o2")
+
+
+def test_another_endpoint_under_the_same_key_is_an_idempotency_error(
+    create: Create, client: stripe.StripeClient
+) -> None:
+    session = create(key="order-1")
+    with pytest.raises(stripe.IdempotencyError):
+        client.v1.checkout.sessions.expire(session.id, options={"idempotency_key": "order-1"})
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
+
+
+def test_a_request_that_failed_validation_can_be_mended(create: Create) -> None:
+    with pytest.raises(stripe.InvalidRequestError):
+        create(key="order-1", locale="he")
+    assert create(key="order-1", locale="auto").locale == "auto"
+
+
+def test_a_refusal_that_came_of_running_is_kept(paid: Any, client: stripe.StripeClient) -> None:
+    for _ in range(2):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            client.v1.checkout.sessions.expire(paid.id, options={"idempotency_key": "end"})
+    assert refused.value.headers is not None
+    assert refused.value.headers["Idempotent-Replayed"] == "true"
+
+
+def test_a_failure_inside_is_kept_and_did_nothing(
+    create: Create, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_late(account: Any, session: Any, paths: Any) -> Any:
+        raise RuntimeError("after the session was written")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(routes, "expanded", breaks_late)
+        with pytest.raises(stripe.APIError):
+            create(key="order-1")
+    with pytest.raises(stripe.APIError) as again:
+        create(key="order-1")
+    assert again.value.http_status == 500
+    assert count(client) == 0
+
+
+def test_the_same_key_at_the_same_time_is_a_conflict(
+    simulator: Simulator, create: Create, client: stripe.StripeClient
+) -> None:
+    with simulator.account.answers.alone("order-1"), pytest.raises(stripe.APIError) as refused:
+        create(key="order-1")
+    assert refused.value.http_status == 409
+    assert refused.value.error is not None
+    assert refused.value.error.code == "idempotency_key_in_use"
+    create(key="order-1")
+    assert count(client) == 1
+
+
+def test_many_requests_at_once_under_one_key_make_one_session(
+    simulator: Simulator, client: stripe.StripeClient
+) -> None:
+    outcomes: list[str] = []
+
+    def try_once() -> None:
+        try:
+            made = client.v1.checkout.sessions.create(NEW, {"idempotency_key": "one"})
+            outcomes.append(made.id)
+        except stripe.APIError as conflict:
+            outcomes.append(str(conflict.http_status))
+
+    with simulator.account.store.transaction():
+        threads = [threading.Thread(target=try_once) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        while len(outcomes) < 5:  # five find the key in use while the first waits for its turn
+            threads[0].join(0.01)
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("409") == 5
+    assert count(client) == 1
+
+
+def test_after_a_day_the_key_runs_again(
+    start: Callable[..., Simulator], connect: Callable[..., stripe.StripeClient]
+) -> None:
+    clock = Clock()
+    client = connect(start(clock=clock))
+
+    def create() -> str:
+        return client.v1.checkout.sessions.create(NEW, {"idempotency_key": "one"}).id
+
+    first = create()
+    clock.time += 23 * 60 * 60
+    assert create() == first
+    clock.time += 60 * 60 + 1
+    assert create() != first
+
+
+def test_a_key_has_its_greatest_length(create: Create) -> None:
+    assert create(key="k" * 255).id
+    with pytest.raises(stripe.InvalidRequestError, match="255"):
+        create(key="k" * 256)

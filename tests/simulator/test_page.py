@@ -1,0 +1,152 @@
+"""The hosted page and the control room, through plain HTTP."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import stripe
+
+from tests.simulator.receiver import Browser
+
+Create = Callable[..., Any]
+RETURN = "http://127.0.0.1:9/orders/o1/?session_id="
+
+
+def test_it_says_what_is_paid_and_that_it_is_no_real_money(session: Any, browser: Browser) -> None:
+    page = browser.get(session.url).text
+    for words in ("no real money", "USD 3.41", "USD 3.00", "אות", "chana@example.org", "× 3"):
+        assert words in page
+
+
+def test_its_buttons_have_the_names_that_tests_know(session: Any, browser: Browser) -> None:
+    page = browser.get(session.url).text
+    for name in ("pay", "decline", "secure", "debit", "cancel"):
+        assert f'id="{name}"' in page
+
+
+def test_paying_leads_back_to_the_shop_with_the_sessions_id(session: Any, browser: Browser) -> None:
+    page = browser.post(session.url, act="pay")
+    assert (page.status, page.location) == (303, RETURN + session.id)
+
+
+def test_a_second_click_leads_to_the_shop_too(session: Any, browser: Browser) -> None:
+    browser.post(session.url, act="pay")
+    assert browser.post(session.url, act="pay").location == RETURN + session.id
+
+
+def test_a_declined_card_is_told_on_the_same_page(
+    session: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    page = browser.post(session.url, act="decline")
+    assert page.status == 402
+    assert 'role="alert"' in page.text
+    assert 'id="pay"' in page.text
+
+
+def test_3d_secure_is_a_step_of_its_own(
+    session: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    asked = browser.post(session.url, act="secure")
+    assert (asked.status, asked.location) == (303, f"/c/pay/{session.id}/secure")
+    step = browser.get(asked.location).text
+    assert 'id="secure-complete"' in step
+    assert 'id="secure-fail"' in step
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
+
+
+def test_3d_secure_confirmed_is_paid(
+    session: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    browser.post(session.url, act="secure")
+    assert browser.post(session.url, act="secure-complete").location == RETURN + session.id
+    assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
+
+
+def test_3d_secure_refused_takes_no_charge(
+    session: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    browser.post(session.url, act="secure")
+    assert 'role="alert"' in browser.post(session.url, act="secure-fail").text
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
+    assert client.v1.charges.list().data == []
+
+
+@pytest.mark.parametrize("answer", ["secure-complete", "secure-fail"])
+def test_3d_secure_is_answered_only_when_asked(
+    session: Any, browser: Browser, client: stripe.StripeClient, answer: str
+) -> None:
+    assert browser.post(session.url, act=answer).status == 400
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
+
+
+def test_a_bank_debit_leads_back_to_the_shop(session: Any, browser: Browser) -> None:
+    assert browser.post(session.url, act="debit").location == RETURN + session.id
+    assert "takes days" in browser.get(session.url).text
+
+
+def test_turning_back_is_a_link_that_changes_nothing(session: Any, browser: Browser) -> None:
+    assert 'href="http://127.0.0.1:9/orders/o1/?cancelled=1"' in browser.get(session.url).text
+
+
+def test_a_paid_session_says_so(session: Any, browser: Browser) -> None:
+    browser.post(session.url, act="pay")
+    page = browser.get(session.url).text
+    assert "It is paid." in page
+    assert 'id="pay"' not in page
+
+
+def test_an_expired_session_says_that_nothing_was_charged(
+    session: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    client.v1.checkout.sessions.expire(session.id)
+    for page in (browser.get(session.url), browser.post(session.url, act="pay")):
+        assert "Nothing was charged" in page.text
+        assert 'id="pay"' not in page.text
+
+
+def test_an_email_that_is_not_known_is_asked_for(create: Create, browser: Browser) -> None:
+    session = create(customer_email=None)
+    assert 'label for="email"' in browser.get(session.url).text
+    assert browser.post(session.url, act="pay", email="").status == 422
+
+
+def test_the_email_of_the_buyer_is_kept(
+    create: Create, browser: Browser, client: stripe.StripeClient
+) -> None:
+    session = create(customer_email=None)
+    browser.post(session.url, act="pay", email="rivka@example.org")
+    paid: Any = client.v1.checkout.sessions.retrieve(session.id)
+    assert (paid.customer_email, paid.customer_details.email) == (None, "rivka@example.org")
+
+
+def test_the_shops_words_are_text_and_never_markup(create: Create, browser: Browser) -> None:
+    price = {"currency": "usd", "unit_amount": 100, "product_data": {"name": "<script>x</script>"}}
+    session = create(line_items=[{"price_data": price, "quantity": 1}])
+    assert "<script>" not in browser.get(session.url).text
+
+
+def test_an_unknown_page_is_not_found(browser: Browser) -> None:
+    assert browser.get("/c/pay/cs_test_none").status == 404
+
+
+def test_the_control_room_decides_a_pending_debit(
+    session: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    browser.post(session.url, act="debit")
+    room = browser.get("/simulator/").text
+    assert f'id="succeed-{session.id}"' in room
+    assert f'id="fail-{session.id}"' in room
+    back = browser.post(f"/simulator/sessions/{session.id}/debit/succeed")
+    assert (back.status, back.location) == (303, "/simulator/")
+    assert f'id="succeed-{session.id}"' not in browser.get("/simulator/").text
+    assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
+
+
+def test_the_control_room_shows_deliveries(paid: Any, browser: Browser) -> None:
+    room = browser.get("/simulator/").text
+    assert "checkout.session.completed" in room
+    assert "Send again" in room
+
+
+def test_it_is_healthy(browser: Browser) -> None:
+    assert browser.get("/healthz").status == 200

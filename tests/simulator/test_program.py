@@ -1,0 +1,138 @@
+"""The program: how it starts, what it refuses, what it remembers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stripe
+
+from payments.simulator.server import CannotStart, Simulator
+from tests.simulator.conftest import NEW
+from tests.simulator.receiver import Browser, Receiver
+
+PROJECT = Path(__file__).parents[2]
+Run = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    """Run the program on a free port; the environment holds no keys unless given."""
+    running: list[subprocess.Popen[str]] = []
+
+    def run(*options: str, **environment: str) -> subprocess.Popen[str]:
+        clean = {name: text for name, text in os.environ.items() if "STRIPE" not in name}
+        usual = ["--port", "0", "--state", str(tmp_path / "deep" / "stripe.sqlite3")]
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "payments.simulator", *usual, *options],
+                cwd=PROJECT,
+                env={**clean, **environment},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return running[-1]
+
+    yield run
+    for program in running:
+        program.kill()
+        program.communicate()
+
+
+def refusal(program: subprocess.Popen[str]) -> str:
+    _, said = program.communicate(timeout=10)
+    assert program.returncode == 1
+    assert said.count("\n") == 1
+    return said
+
+
+@pytest.mark.parametrize("key", ["sk_live_1", "rk_live_1", "pk_test_1"])
+def test_it_never_starts_with_a_live_key(run: Run, key: str) -> None:
+    assert "not a test key" in refusal(run("--key", key))
+
+
+def test_nor_with_a_live_key_of_the_environment(run: Run) -> None:
+    assert "not a test key" in refusal(run(STRIPE_SECRET_KEY="sk_live_1"))
+
+
+def test_a_taken_port_is_told_in_one_sentence(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"Port {port}" in refusal(run("--port", port))
+
+
+def test_it_serves_this_machine_only(tmp_path: Path) -> None:
+    for host in ("0.0.0.0", "192.0.2.1", "example.org"):  # noqa: S104 - it is refused
+        with pytest.raises(CannotStart, match="loopback"):
+            Simulator(state=tmp_path / "s.sqlite3", host=host)
+
+
+def test_a_state_file_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "s.sqlite3").write_text("this is no database, and long enough to be looked at")
+    with pytest.raises(CannotStart, match="state file"):
+        Simulator(state=tmp_path / "s.sqlite3")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_one_line_answers_and_stops_at_once(run: Run, number: signal.Signals) -> None:
+    program = run("--webhook-url", "")
+    assert program.stdout is not None
+    line = program.stdout.readline()
+    assert Browser(line.split()[5]).get("/healthz").status == 200
+    begun = time.monotonic()
+    program.send_signal(number)
+    rest = program.communicate(timeout=10)
+    assert (program.returncode, rest) == (0, ("", ""))
+    assert time.monotonic() - begun < 2
+
+
+def test_a_killed_program_forgets_nothing(
+    run: Run,
+    start: Callable[..., Simulator],
+    tmp_path: Path,
+    connect: Callable[..., stripe.StripeClient],
+    receiver: Receiver,
+) -> None:
+    program = run("--webhook-url", "http://127.0.0.1:9/")
+    assert program.stdout is not None
+    address = program.stdout.readline().split()[5]
+    client = connect(Address(address))
+    session = client.v1.checkout.sessions.create(NEW, {"idempotency_key": "one"})
+    Browser(address).post(f"/simulator/sessions/{session.id}/pay")
+    paid = client.v1.checkout.sessions.retrieve(session.id)
+    refund = client.v1.refunds.create({"payment_intent": str(paid.payment_intent), "amount": 7})
+    program.kill()
+    program.communicate()
+
+    client = connect(start(state=tmp_path / "deep" / "stripe.sqlite3"))
+    assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
+    assert client.v1.checkout.sessions.create(NEW, {"idempotency_key": "one"}).id == session.id
+    assert client.v1.refunds.retrieve(refund.id).amount == 7
+    assert receiver.wait_for("checkout.session.completed")
+    assert receiver.wait_for("refund.created")
+
+
+class Address:
+    """A simulator of which only the address is known."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+
+def test_an_open_page_survives_a_restart(
+    start: Callable[..., Simulator], connect: Callable[..., stripe.StripeClient]
+) -> None:
+    first = start()
+    session: Any = connect(first).v1.checkout.sessions.create(NEW)
+    port = int(first.url.rpartition(":")[2])
+    first.stop()
+    start(port=port)
+    assert Browser("").post(session.url, act="pay").status == 303

@@ -1,0 +1,193 @@
+"""What the endpoint receives: signed, again after a failure, never less than once."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import stripe
+
+from payments.simulator.account import API_VERSION
+from payments.simulator.server import Simulator
+from tests.simulator.conftest import NEW, SECRET, Clock
+from tests.simulator.receiver import Browser, Delivery, Receiver, eventually
+
+COMPLETED = "checkout.session.completed"
+
+
+def deliveries(browser: Browser) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(browser.get("/simulator/deliveries.json").text)["data"]
+    return found
+
+
+def moment(delivery: Delivery) -> int:
+    return int(delivery.signature.split(",")[0].removeprefix("t="))
+
+
+def test_the_simulator_speaks_the_version_of_the_library() -> None:
+    assert stripe.api_version == API_VERSION
+
+
+def test_the_signature_is_valid(paid: Any, receiver: Receiver) -> None:
+    (delivery,) = receiver.of(COMPLETED)
+    assert stripe.WebhookSignature.verify_header(
+        delivery.body, delivery.signature, SECRET, tolerance=300
+    )
+
+
+def test_it_is_not_valid_for_another_secret(paid: Any, receiver: Receiver) -> None:
+    (delivery,) = receiver.of(COMPLETED)
+    with pytest.raises(stripe.SignatureVerificationError):
+        stripe.WebhookSignature.verify_header(delivery.body, delivery.signature, "whsec_other")
+
+
+def test_a_body_made_anew_is_not_valid(paid: Any, receiver: Receiver) -> None:
+    (delivery,) = receiver.of(COMPLETED)
+    with pytest.raises(stripe.SignatureVerificationError):
+        stripe.WebhookSignature.verify_header(
+            json.dumps(delivery.event), delivery.signature, SECRET
+        )
+
+
+def test_while_a_secret_is_rolled_both_are_valid(
+    start: Callable[..., Simulator],
+    connect: Callable[..., stripe.StripeClient],
+    receiver: Receiver,
+) -> None:
+    simulator = start(webhook_secret="whsec_new,whsec_old")
+    client = connect(simulator)
+    client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(NEW).id)
+    (delivery,) = receiver.wait_for("checkout.session.expired")
+    for secret in ("whsec_new", "whsec_old"):
+        assert stripe.WebhookSignature.verify_header(delivery.body, delivery.signature, secret)
+
+
+def test_an_event_is_what_the_library_expects(
+    paid: Any, receiver: Receiver, client: stripe.StripeClient
+) -> None:
+    (delivery,) = receiver.of(COMPLETED)
+    event = client.construct_event(delivery.body, delivery.signature, SECRET)
+    assert (event.type, event.livemode, event.api_version) == (COMPLETED, False, API_VERSION)
+    assert event.pending_webhooks == 1
+    assert event.data.object["id"] == paid.id
+
+
+def test_the_endpoint_has_answered_before_the_buyer_returns(
+    session: Any, browser: Browser, receiver: Receiver, client: stripe.StripeClient
+) -> None:
+    seen: list[str] = []
+
+    def look(delivery: Delivery) -> None:
+        if delivery.event["type"] == COMPLETED:
+            seen.append(client.v1.checkout.sessions.retrieve(session.id).payment_status)
+
+    receiver.before = look
+    browser.post(f"/c/pay/{session.id}", act="pay")
+    assert seen == ["paid"]
+
+
+def test_a_payment_tells_of_session_intent_and_charge(paid: Any, receiver: Receiver) -> None:
+    for kind in (COMPLETED, "payment_intent.succeeded", "charge.succeeded"):
+        (delivery,) = receiver.wait_for(kind)
+        assert delivery.event["data"]["object"]["metadata"] == {"order": "o1"}
+
+
+def test_a_declined_card_tells_of_intent_and_charge(
+    session: Any, browser: Browser, receiver: Receiver
+) -> None:
+    browser.post(f"/simulator/sessions/{session.id}/decline")
+    (failed,) = receiver.wait_for("payment_intent.payment_failed")
+    assert failed.event["data"]["object"]["last_payment_error"]["code"] == "card_declined"
+    assert receiver.wait_for("charge.failed")
+    assert not receiver.of(COMPLETED)
+
+
+@pytest.mark.parametrize("status", [500, 400, 302])
+def test_what_is_not_answered_well_is_sent_again(
+    session: Any, browser: Browser, receiver: Receiver, status: int
+) -> None:
+    receiver.answers = [status] * 3
+    browser.post(f"/simulator/sessions/{session.id}/pay")
+    eventually(lambda: all(row["state"] == "delivered" for row in deliveries(browser)))
+    assert len(receiver.deliveries) == 6  # three events, three of the tries refused
+
+
+def test_it_is_the_same_body_with_a_new_signature(
+    start: Callable[..., Simulator],
+    connect: Callable[..., stripe.StripeClient],
+    receiver: Receiver,
+) -> None:
+    clock = Clock()
+    simulator = start(clock=clock, first_retry=100)
+    client = connect(simulator)
+    receiver.answers = [500]
+    client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(NEW).id)
+    eventually(lambda: deliveries(Browser(simulator.url))[0]["tries"] == 1)
+    clock.time += 101
+    first, second = receiver.wait_for("checkout.session.expired", 2)
+    assert first.body == second.body
+    assert moment(second) - moment(first) == 101
+    assert first.signature != second.signature
+
+
+def test_an_endpoint_that_is_down_gets_it_later(
+    start: Callable[..., Simulator],
+    connect: Callable[..., stripe.StripeClient],
+    receiver: Receiver,
+) -> None:
+    first = start(webhook_url="http://127.0.0.1:9/stripe/webhook/", first_retry=0.2)
+    client = connect(first)
+    client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(NEW).id)
+    eventually(lambda: deliveries(Browser(first.url))[0]["last_error"] != "")
+    first.stop()
+    start()
+    assert receiver.wait_for("checkout.session.expired")
+
+
+def test_after_three_days_it_gives_up(
+    start: Callable[..., Simulator],
+    connect: Callable[..., stripe.StripeClient],
+    receiver: Receiver,
+) -> None:
+    clock = Clock()
+    simulator = start(clock=clock, first_retry=3600)
+    client = connect(simulator)
+    receiver.answers = [500] * 2
+    client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(NEW).id)
+    eventually(lambda: deliveries(Browser(simulator.url))[0]["tries"] == 1)
+    clock.time += 3 * 24 * 60 * 60
+    receiver.wait_for("checkout.session.expired", 2)
+    eventually(lambda: deliveries(Browser(simulator.url))[0]["state"] == "given up")
+
+
+def test_a_delivered_event_can_be_sent_again(
+    paid: Any, browser: Browser, receiver: Receiver
+) -> None:
+    (row,) = [row for row in deliveries(browser) if row["type"] == COMPLETED]
+    browser.post(f"/simulator/deliveries/{row['id']}/send")
+    first, second = receiver.of(COMPLETED)
+    assert first.body == second.body
+
+
+def test_the_endpoint_hears_only_of_what_it_asked_for(
+    start: Callable[..., Simulator],
+    connect: Callable[..., stripe.StripeClient],
+    receiver: Receiver,
+) -> None:
+    simulator = start(webhook_events=(COMPLETED,))
+    client = connect(simulator)
+    session = client.v1.checkout.sessions.create(NEW)
+    Browser(simulator.url).post(f"/simulator/sessions/{session.id}/pay")
+    assert [row["type"] for row in deliveries(Browser(simulator.url))] == [COMPLETED]
+    assert len(client.v1.events.list().data) == 3
+
+
+def test_without_an_endpoint_nothing_waits(
+    start: Callable[..., Simulator], connect: Callable[..., stripe.StripeClient]
+) -> None:
+    simulator = start(webhook_url="")
+    client = connect(simulator)
+    session = client.v1.checkout.sessions.create(NEW)
+    page = Browser(simulator.url).post(f"/c/pay/{session.id}", act="pay")
+    assert page.status == 303
+    assert client.v1.events.list().data[0].pending_webhooks == 0
