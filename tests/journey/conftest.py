@@ -1,0 +1,163 @@
+"""The whole site as `make run` starts it, and a real Chromium before it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from unity_torah.embedded import ports
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
+DATABASE = "journey"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: where it answers, and where its mails are."""
+
+    url: str
+    simulator: str
+    mails: Path
+    environment: dict[str, str]
+
+    def mail_to(self, recipient: str, seconds: float = 40) -> EmailMessage:
+        """The mail to this recipient, waited for."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for file in self.mails.glob("*.eml"):
+                mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+                if recipient in str(mail["To"]):
+                    assert isinstance(mail, EmailMessage)
+                    return mail
+            time.sleep(0.2)
+        raise AssertionError("the mail did not come")
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of manage.py against this site."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            env=self.environment,
+            cwd=settings.BASE_DIR,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """`make run` on ports, a database and a folder of its own."""
+    folder = tmp_path_factory.mktemp("journey")
+    port, simulator, mail, page = (ports.free() for _ in range(4))
+    environment = {
+        **os.environ,
+        "DATABASE_URL": _new_database(),
+        "VAR": str(folder),
+        "PORT": str(port),
+        "SIMULATOR_PORT": str(simulator),
+        "MAIL_PORT": str(mail),
+        "MAIL_PAGE_PORT": str(page),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    log = (folder / "site.log").open("w")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "unity_torah.embedded"],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_until_ready(running, folder / "site.log")
+        surroundings = {
+            **environment,
+            "DEBUG": "1",
+            "STRIPE_API_BASE": f"http://127.0.0.1:{simulator}",
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail}",
+        }
+        url, stripe = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{simulator}"
+        yield Site(url, stripe, folder / "mail", surroundings)
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(30)
+        log.close()
+
+
+def _new_database() -> str:
+    """An empty database beside the one of the other tests."""
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+    return re.sub(r"/[^/?]+(\?|$)", rf"/{DATABASE}\1", server)
+
+
+def _wait_until_ready(running: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while "Ready after" not in log.read_text():
+        if running.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(log.read_text())
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; where there is none the journey is skipped, but not in CI."""
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is missing: .ci/run installs it")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a page in a language and at a size; a script's error on it fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(path: str, language: str = "en", size: str = "desktop", **options: object) -> Page:
+        context = browser.new_context(
+            viewport=SIZES[size],  # type: ignore[arg-type]
+            locale=language,
+            timezone_id="Asia/Jerusalem",
+            **options,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(site.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []

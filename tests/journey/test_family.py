@@ -1,0 +1,271 @@
+"""A family's whole way, in a real browser: from the home page to the certificate in the mail."""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.journey.conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+OpenPage = Callable[..., Page]
+
+
+def write_name(page: Page, index: int, **fields: str) -> None:
+    """Fill the fields of one name of the list."""
+    for field, value in fields.items():
+        if field in {"kind", "relation", "declared"}:
+            page.locator(f'input[name="names-{index}-{field}"][value="{value}"]').check()
+        elif field == "departed":
+            page.locator(f'input[name="names-{index}-departed"]').check()
+        elif field == "honorific":
+            page.locator(f'select[name="names-{index}-honorific"]').select_option(value)
+        else:
+            page.locator(f'input[name="names-{index}-{field}"]').fill(value)
+
+
+def own_word(email: str, letters: str = "אבגדהזחטכלמנ") -> str:
+    """A word of this family alone: a name twice in a scroll would be asked about."""
+    return "".join(letters[digit % len(letters)] for digit in sha256(email.encode()).digest()[:7])
+
+
+def write_family(page: Page, email: str) -> None:
+    """Three names: an adult, one of the departed, and a baby not yet named."""
+    hebrew, latin = own_word(email), own_word(email, "bdfgklmnprstvz").capitalize()
+    write_name(page, 0, given_name="יוסף יצחק", relation="ben", mother_name=f"חנה {hebrew}")
+    write_name(page, 0, family_name="לוי")
+    write_name(page, 0, declared="self")
+    page.locator("#add").click()
+    write_name(page, 1, given_name="Rivka", relation="bas", father_name=latin, departed="on")
+    write_name(page, 1, honorific="ע״ה", declared="authorised")
+    page.locator("#add").click()
+    write_name(page, 2, kind="baby", relation="bas", mother_name="דבורה", declared="parent")
+    page.locator('input[name="email"]').fill(email)
+    page.locator('input[name="consent"]').check()
+
+
+def pay(page: Page) -> None:
+    """Go on to Stripe's page and pay there."""
+    page.locator("p.pay button").click()
+    page.locator("#pay").click()
+
+
+def accessible(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found]
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_from_the_home_page_to_the_certificate(
+    open_page: OpenPage, site: Site, language: str, size: str
+) -> None:
+    email = f"family-{language}-{size}@example.org"
+    page = open_page("/", language, size)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "he" else "ltr")
+    assert accessible(page) == []
+    page.locator("main a.button").click()
+    write_family(page, email)
+    assert accessible(page) == []
+    line = f"יוסף יצחק בן חנה {own_word(email)} לוי"
+    expect(page.locator("summary [data-line]").nth(0)).to_have_text(line)
+    expect(page.locator("summary [data-line]").nth(1)).to_contain_text("Rivka bas ")
+    expect(page.locator("summary [data-line]").nth(2)).to_have_text("תינוקת בת דבורה")
+    page.locator('input[name="cover_fee"]').check()
+    page.locator('input[name="gift"]').fill("1.80")
+    expect(page.locator('.sum-total [data-sum="total"]')).to_have_text("$5.26")
+    pay(page)
+    expect(page.locator(".reveal > li")).to_have_count(3)
+    assert re.search(r"/orders/[\w-]{20,}/", page.url)
+    assert "session_id" not in page.url
+    page.wait_for_timeout(2500)  # the reveal comes to rest
+    assert accessible(page) == []
+    _look_at_the_place(page)
+    _open_the_certificate(page, language)
+    _read_the_mail(site, email, language)
+    audit = site.manage("audit")
+    assert audit.returncode == 0, audit.stdout
+
+
+def _look_at_the_place(page: Page) -> None:
+    """The adult's place is told on request; the baby's is not even offered."""
+    page.locator(".reveal > li").nth(0).locator("a[hx-get]").click()
+    expect(page.locator(".place-word").first).to_be_visible()
+    expect(page.locator(".reveal > li").nth(2).locator("a[hx-get]")).to_have_count(0)
+
+
+def _open_the_certificate(page: Page, language: str) -> None:
+    link = page.locator(".reveal > li").nth(0).locator(".sheets a").first
+    answer = page.request.get(page.url.split("/orders/")[0] + str(link.get_attribute("href")))
+    text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.body())).pages)
+    assert "12-0000" in text
+    assert "יוסף" in text or "ףסוי" in text
+
+
+def _read_the_mail(site: Site, email: str, language: str) -> None:
+    mail = site.mail_to(email)
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert ('dir="rtl"' in html.get_content()) == (language == "he")
+    assert f"יוסף יצחק בן חנה {own_word(email)} לוי" in html.get_content()
+    (sheets,) = mail.iter_attachments()
+    assert len(PdfReader(BytesIO(sheets.get_content())).pages) == 3
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_without_scripts_everything_works(open_page: OpenPage, site: Site, size: str) -> None:
+    page = open_page("/letters/new/", "he", size, java_script_enabled=False)
+    write_family(page, f"plain-{size}@example.org")
+    pay(page)
+    expect(page.locator(".reveal > li")).to_have_count(3)
+    site.mail_to(f"plain-{size}@example.org")
+
+
+def test_a_buyer_who_closes_the_tab_gets_everything_by_mail(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "closed@example.org")
+    page.locator("p.pay button").click()
+    page.wait_for_url(f"{site.simulator}/**")
+    session = page.url.rstrip("/").rsplit("/", 1)[-1]
+    page.request.post(f"{site.simulator}/simulator/sessions/{session}/pay")
+    page.close()
+    site.mail_to("closed@example.org")
+
+
+def test_a_name_already_in_the_scroll_is_asked_about_and_not_blocked(open_page: OpenPage) -> None:
+    for asked in (False, True):
+        page = open_page("/letters/new/")
+        write_family(page, "twice@example.org")
+        page.locator("p.pay button").click()
+        if asked:
+            expect(page.locator(".question").first).to_be_visible()
+            assert accessible(page) == []
+            for tick in page.locator('.question input[type="checkbox"]').all():
+                tick.check()
+            page.locator("p.pay button").click()
+        page.locator("#pay").click()
+        expect(page.locator(".reveal > li")).to_have_count(3)
+
+
+def test_a_declined_card_charges_nothing_and_can_be_tried_again(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "declined@example.org")
+    page.locator("p.pay button").click()
+    page.locator("#decline").click()
+    page.locator("#pay").click()
+    expect(page.locator(".reveal > li")).to_have_count(3)
+
+
+def test_a_card_that_asks_for_more(open_page: OpenPage) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "secure@example.org")
+    page.locator("p.pay button").click()
+    page.locator("#secure").click()
+    page.locator("#secure-complete").click()
+    expect(page.locator(".reveal > li")).to_have_count(3)
+
+
+def test_a_cancelled_payment_keeps_the_names(open_page: OpenPage) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "cancelled@example.org")
+    page.locator("p.pay button").click()
+    page.locator("#cancel").click()
+    expect(page.locator(".notice")).to_contain_text("Nothing was charged")
+    page.locator('a[href*="?from="]').click()
+    expect(page.locator('input[name="names-0-given_name"]')).to_have_value("יוסף יצחק")
+    page.go_back()
+    page.locator("form.pay button").click()
+    page.locator("#pay").click()
+    expect(page.locator(".reveal > li")).to_have_count(3)
+
+
+def test_a_bank_debit_takes_its_time(open_page: OpenPage, site: Site) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "debit@example.org")
+    page.locator("p.pay button").click()
+    page.wait_for_url(f"{site.simulator}/**")
+    session = page.url.rstrip("/").rsplit("/", 1)[-1]
+    page.locator("#debit").click()
+    expect(page.locator("#order-status")).to_have_attribute("data-state", "processing")
+    page.request.post(f"{site.simulator}/simulator/sessions/{session}/debit/succeed")
+    page.reload()
+    expect(page.locator(".reveal > li")).to_have_count(3)
+
+
+def test_a_return_with_anothers_session_shows_nothing_of_it(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "mine@example.org")
+    page.locator("p.pay button").click()
+    page.wait_for_url(f"{site.simulator}/**")
+    session = page.url.rstrip("/").rsplit("/", 1)[-1]
+    other = open_page("/letters/new/")
+    write_family(other, "other@example.org")
+    other.locator("p.pay button").click()
+    other.locator("#cancel").click()
+    answer = other.goto(other.url.split("?")[0] + f"?session_id={session}")
+    assert answer is not None
+    assert answer.status == 400
+    expect(other.locator(".notice")).to_contain_text("belongs to another order")
+
+
+def test_the_page_and_the_server_print_the_same_line(open_page: OpenPage) -> None:
+    from letters.names import printed_line
+    from tests.letters.test_names import LINES
+
+    page = open_page("/letters/new/")
+    for name, line in LINES:
+        fields = {
+            "given_name": name.given,
+            "relation": name.relation,
+            "mother_name": name.mother,
+            "father_name": name.father,
+            "family_name": name.family,
+            "departed": name.departed,
+        }
+        shown = page.evaluate(
+            "async (fields) => (await import('/static/js/line.js')).printedLine(fields)", fields
+        )
+        assert shown == printed_line(name) == line
+
+
+def test_the_hebrew_keyboard_writes_at_the_caret(open_page: OpenPage) -> None:
+    page = open_page("/letters/new/", "en", "phone")
+    page.locator(".key-toggle").first.click()
+    for key in "שרה":
+        page.locator(f'.keyboard button[data-key="{key}"]').click()
+    expect(page.locator('input[name="names-0-given_name"]')).to_have_value("שרה")
+    page.keyboard.press("Escape")
+    expect(page.locator(".keyboard")).to_have_count(0)
+
+
+def test_the_language_changes_in_the_middle_and_keeps_what_was_typed(open_page: OpenPage) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "switch@example.org")
+    page.locator('button[value="language-he"]').click()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator('input[name="names-0-given_name"]')).to_have_value("יוסף יצחק")
+    expect(page.locator('input[name="email"]')).to_have_value("switch@example.org")
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+@pytest.mark.parametrize("path", ["/", "/about/", "/letters/new/", "/accounts/login/"])
+def test_nothing_is_wider_than_a_320_pixel_phone(
+    open_page: OpenPage, path: str, language: str
+) -> None:
+    page = open_page(path, language)
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert accessible(page) == []
