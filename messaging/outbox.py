@@ -10,6 +10,7 @@ import smtplib
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
@@ -20,8 +21,6 @@ from messaging.models import Message
 
 logger = logging.getLogger(__name__)
 
-# Longer than composing and sending can take (EMAIL_TIMEOUT bounds each SMTP step).
-CLAIM = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 MOST_ATTEMPTS = 15  # about a day and a half
@@ -84,7 +83,7 @@ def _claim(message_id: int) -> Message | None:
         Message.objects.due()
         .filter(pk=message_id)
         .order_by()
-        .update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + CLAIM)
+        .update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + settings.OUTBOX_CLAIM)
     )
     return Message.objects.get(pk=message_id) if claimed else None
 

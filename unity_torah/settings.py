@@ -1,5 +1,6 @@
 """Settings for every place the site runs; what differs comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import sentry_sdk
@@ -111,6 +112,9 @@ CELERY_BEAT_SCHEDULE = {
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
 EMAIL_TIMEOUT = 20
+# How long a worker may hold a mail before another takes it up: longer than composing and sending
+# can take, or a slow mail goes twice.
+OUTBOX_CLAIM = timedelta(seconds=env.int("OUTBOX_CLAIM_SECONDS", default=300))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Unity Torah <letters@unity.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
