@@ -71,8 +71,8 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 
 
 def _use_broker(url: str) -> None:
-    app.conf.broker_url = url
-    app._after_fork()  # forget the connections to the one before
+    app.conf.update(broker_url=url)
+    app._after_fork()  # type: ignore[attr-defined]  # forget the connections to the one before
 
 
 def start_worker(redis: Redis, smtp_port: int) -> subprocess.Popen[bytes]:
