@@ -64,7 +64,7 @@ def add_charge(
     }
     if status == "failed":
         mark_failed(charge, "card_declined", "Your card was declined.")
-    account.store.add(charge)
+    account.store.keep(charge)
     return charge
 
 

@@ -44,7 +44,7 @@ def decline(account: Account, identifier: str, email: str = "") -> Object:
         )
         _refuse(account, intent, charge)
         events.emit(account, "charge.failed", charge)
-        account.store.change(session)
+        account.store.keep(session)
     return session
 
 
@@ -65,8 +65,8 @@ def ask_for_secure(account: Account, identifier: str, email: str = "") -> Object
                 "url": f"{account.url}/c/pay/{identifier}/secure",
             },
         }
-        account.store.change(intent)
-        account.store.change(session)
+        account.store.keep(intent)
+        account.store.keep(session)
         events.emit(account, "payment_intent.requires_action", intent)
     return session
 
@@ -92,7 +92,7 @@ def debit(account: Account, identifier: str, email: str = "") -> Object:
         _confirm(intent)
         charge = add_charge(account, intent, method=method, status="pending", email=_email(session))
         intent.update(status="processing", latest_charge=charge["id"], processing={"type": method})
-        account.store.change(intent)
+        account.store.keep(intent)
         events.emit(account, "charge.pending", charge)
         events.emit(account, "payment_intent.processing", intent)
         session.update(status="complete", payment_status="unpaid")
@@ -105,10 +105,10 @@ def debit_succeed(account: Account, identifier: str) -> Object:
     with account.store.transaction():
         session, intent, charge = _pending_debit(account, identifier)
         mark_taken(charge)
-        account.store.change(charge)
+        account.store.keep(charge)
         _take(account, intent, charge)
         session["payment_status"] = "paid"
-        account.store.change(session)
+        account.store.keep(session)
         kind = "checkout.session.async_payment_succeeded"
         delivery = events.emit(account, kind, session, held=True)
     return _told(account, session, delivery)
@@ -119,7 +119,7 @@ def debit_fail(account: Account, identifier: str) -> Object:
     with account.store.transaction():
         session, intent, charge = _pending_debit(account, identifier)
         mark_failed(charge, "debit_not_authorized", "The customer's bank refused this debit.")
-        account.store.change(charge)
+        account.store.keep(charge)
         _refuse(account, intent, charge)
         events.emit(account, "charge.failed", charge)
         kind = "checkout.session.async_payment_failed"
@@ -222,7 +222,7 @@ def _take(account: Account, intent: Object, charge: Object) -> None:
         latest_charge=charge["id"],
         processing=None,
     )
-    account.store.change(intent)
+    account.store.keep(intent)
     events.emit(account, "charge.succeeded", charge)
     events.emit(account, "payment_intent.succeeded", intent)
 
@@ -249,12 +249,12 @@ def _refuse(account: Account, intent: Object, charge: Object | None) -> None:
         payment_method=None,
         processing=None,
     )
-    account.store.change(intent)
+    account.store.keep(intent)
     events.emit(account, "payment_intent.payment_failed", intent)
 
 
 def _complete(account: Account, session: Object) -> int | None:
-    account.store.change(session)
+    account.store.keep(session)
     return events.emit(account, "checkout.session.completed", session, held=True)
 
 

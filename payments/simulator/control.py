@@ -81,16 +81,16 @@ def _sessions_table(account: Account) -> str:
     sessions, _ = list_page(account, "checkout.session", {"limit": SHOWN})
     rows = [
         [
-            _code(session["id"]),
-            _when(session["created"]),
-            money.show(session["amount_total"], session["currency"]),
+            _address(session),
             f"{session['status']}, {session['payment_status']}",
-            _code(session["client_reference_id"] or ""),
+            money.show(session["amount_total"], session["currency"]),
             _bank_buttons(session) if checkout.waits_for_bank(account, session) else "",
+            _code(session["client_reference_id"] or ""),
+            _when(session["created"]),
         ]
         for session in sessions
     ]
-    return _table("Sessions", ["Session", "Made", "Amount", "State", "Reference", "Bank"], rows)
+    return _table("Sessions", ["Session", "State", "Amount", "Bank", "Reference", "Made"], rows)
 
 
 def _bank_buttons(session: Object) -> str:
@@ -104,30 +104,30 @@ def _events_table(account: Account) -> str:
     events, _ = list_page(account, "event", {"limit": SHOWN})
     rows = [
         [
-            _code(event["id"]),
-            _when(event["created"]),
             escape(event["type"]),
+            _code(event["id"]),
             _code(event["data"]["object"]["id"]),
+            _when(event["created"]),
         ]
         for event in events
     ]
-    return _table("Events", ["Event", "When", "Type", "Object"], rows)
+    return _table("Events", ["Type", "Event", "Object", "When"], rows)
 
 
 def _deliveries_table(account: Account) -> str:
     rows = [
         [
-            _code(row["event"]),
             escape(row["type"]),
             escape(row["state"]),
             str(row["tries"]),
             escape(str(row["last_status"] or row["last_error"] or "")),
-            _when(row["next_try_at"]) if row["state"] == "pending" else "",
             _door(f"/simulator/deliveries/{row['id']}/send", f"send-{row['id']}", "Send again"),
+            _code(row["event"]),
+            _when(row["next_try_at"]) if row["state"] == "pending" else "",
         ]
         for row in _deliveries(account, SHOWN)
     ]
-    heads = ["Event", "Type", "State", "Tries", "Last answer", "Next try", "Again"]
+    heads = ["Type", "State", "Tries", "Last answer", "Again", "Event", "Next try"]
     return _table("Webhook deliveries", heads, rows)
 
 
@@ -153,7 +153,12 @@ def _door(url: str, identifier: str, label: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f"<code>{escape(text)}</code>"
+    short = text if len(text) <= 18 else f"{text[:10]}…{text[-6:]}"
+    return f'<code title="{escape(text)}">{escape(short)}</code>'
+
+
+def _address(session: Object) -> str:
+    return f'<a href="/c/pay/{session["id"]}">{_code(session["id"])}</a>'
 
 
 def _when(moment: float) -> str:

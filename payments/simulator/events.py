@@ -35,7 +35,7 @@ def emit(
         "request": {"id": cause.request, "idempotency_key": cause.idempotency_key},
         "type": kind,
     }
-    account.store.add(event)
+    account.store.keep(event)
     return account.courier.owe(event, held=held) if owed else None
 
 

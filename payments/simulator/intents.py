@@ -7,13 +7,12 @@ from payments.simulator.store import Object
 
 
 def intent_of(account: Account, session: Object) -> Object:
-    """The session's intent; the first time, a new one."""
+    """The session's intent; the first time, a new one, which the caller keeps with the session."""
     if session["payment_intent"]:
         found = account.store.find("payment_intent", session["payment_intent"])
         if found:
             return found
     intent = _new_intent(account, session)
-    account.store.add(intent)
     session["payment_intent"] = intent["id"]
     return intent
 
@@ -29,7 +28,7 @@ def cancel_intent(account: Account, identifier: str, *, cause: Cause = NOBODY) -
         cancellation_reason="automatic",
         next_action=None,
     )
-    account.store.change(intent)
+    account.store.keep(intent)
     events.emit(account, "payment_intent.canceled", intent, cause=cause)
 
 

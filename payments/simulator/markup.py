@@ -20,7 +20,9 @@ th, td { text-align: start; padding: .4rem .5rem .4rem 0; vertical-align: top;
   border-bottom: 1px solid var(--soft); font-weight: normal; }
 thead th, tfoot th, tfoot td { font-weight: 600; }
 .amount { text-align: end; padding-inline-end: 0; white-space: nowrap; }
-.scroll { overflow-x: auto; } .wide table { font-size: .875rem; }
+.scroll { overflow-x: auto; }
+.wide table { font-size: .875rem; overflow-wrap: normal; white-space: nowrap; }
+.wide th, .wide td { padding-inline-end: 1.25rem; }
 label { display: block; margin: 1rem 0 .25rem; }
 input { width: 100%; font: inherit; color: inherit; background: transparent; padding: .6rem;
   border: 1px solid var(--line); border-radius: 4px; }

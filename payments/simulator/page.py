@@ -11,6 +11,7 @@ from payments.simulator.markup import button, link, notice, page
 from payments.simulator.sessions import BANK_DEBITS, find_session
 from payments.simulator.store import Object
 
+SECURE = "3\u2011D\u00a0Secure"  # on one line
 _HTML = "text/html; charset=utf-8"
 _DECLINED = "The card was declined. Nothing was charged. Try another way to pay."
 _NOT_CONFIRMED = "The bank did not confirm the card. Nothing was charged. Try another way to pay."
@@ -108,9 +109,8 @@ def _page(session: Object, problem: str = "", *, typed: str = "") -> bytes:
 
 def _items(session: Object, amount: str) -> str:
     rows = "".join(
-        f'<tr><th scope="row" dir="auto">{escape(item["description"])}'
-        f"{' × ' + str(item['quantity']) if item['quantity'] > 1 else ''}</th>"
-        f'<td class="amount">{money.show(item["amount_total"], item["currency"])}</td></tr>'
+        f'<tr><th scope="row"><bdi>{escape(item["description"])}</bdi>{_times(item["quantity"])}'
+        f'</th><td class="amount">{money.show(item["amount_total"], item["currency"])}</td></tr>'
         for item in session["_line_items"]
     )
     return (
@@ -119,6 +119,10 @@ def _items(session: Object, amount: str) -> str:
         f'<tbody>{rows}</tbody><tfoot><tr><th scope="row">Total</th>'
         f'<td class="amount" id="total">{amount}</td></tr></tfoot></table>'
     )
+
+
+def _times(quantity: int) -> str:
+    return f"\u00a0×\u00a0{quantity}" if quantity > 1 else ""
 
 
 def _email_field(session: Object, typed: str) -> str:
@@ -136,7 +140,7 @@ def _buttons(session: Object, amount: str) -> str:
     cards = (
         button("pay", "pay", f"Pay {amount} with a test card", first=True)
         + button("decline", "decline", "Try a card that is declined")
-        + button("secure", "secure", "Pay with a card that needs 3-D Secure")
+        + button("secure", "secure", f"Pay with a card that needs {SECURE}")
     )
     bank = button("debit", "debit", "Pay by bank debit, which takes days")
     methods = session["payment_method_types"]
@@ -159,4 +163,4 @@ def _secure_page(session: Object) -> bytes:
         + button("secure-fail", "secure-fail", "No, refuse it")
         + "</form>"
     )
-    return page("3-D Secure", content)
+    return page(SECURE, content)

@@ -60,9 +60,9 @@ def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause) -> O
     before = {name: charge[name] for name in ("amount_refunded", "refunded")}
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-    account.store.change(charge)
+    account.store.keep(charge)
     refund = _new_refund(account, charge, amount, asked)
-    account.store.add(refund)
+    account.store.keep(refund)
     previous = {name: value for name, value in before.items() if charge[name] != value}
     events.emit(account, "charge.refunded", charge, cause=cause, previous=previous)
     events.emit(account, "refund.created", refund, cause=cause)
@@ -77,7 +77,7 @@ def update_refund(
     merged = {**before, **metadata}
     refund["metadata"] = {key: value for key, value in merged.items() if value}
     if refund["metadata"] != before:
-        account.store.change(refund)
+        account.store.keep(refund)
         changed = {key: before.get(key) for key in metadata if before.get(key) != metadata[key]}
         events.emit(account, "refund.updated", refund, cause=cause, previous={"metadata": changed})
     return refund

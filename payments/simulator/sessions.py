@@ -29,7 +29,7 @@ def create_session(account: Account, asked: Mapping[str, Any]) -> Object:
     session = _new_session(account, asked, items[0]["currency"], total)
     session["_line_items"] = items
     session["_payment_intent_data"] = asked.get("payment_intent_data", {})
-    account.store.add(session)
+    account.store.keep(session)
     return session
 
 
@@ -77,7 +77,7 @@ def _expire_by_itself(account: Account, identifier: str) -> Object:
 
 def _end(account: Account, session: Object, cause: Cause) -> None:
     session["status"] = "expired"
-    account.store.change(session)
+    account.store.keep(session)
     if session["payment_intent"]:
         cancel_intent(account, session["payment_intent"], cause=cause)
     events.emit(account, "checkout.session.expired", session, cause=cause)

@@ -12,7 +12,7 @@ Object = dict[str, Any]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
-    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    place INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     created INTEGER NOT NULL,
@@ -105,19 +105,16 @@ class Store:
                 raise StoreClosed
             return self._connection.execute(statement, values).fetchall()
 
-    def add(self, thing: Object) -> None:
-        """Keep a new object."""
+    def keep(self, thing: Object) -> None:
+        """Keep an object, new or changed, as it is now."""
         self.rows(
-            "INSERT INTO objects (id, kind, created, body) VALUES (?, ?, ?, ?)",
+            "INSERT INTO objects (id, kind, created, body) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
             thing["id"],
             thing["object"],
             thing["created"],
             dump(thing),
         )
-
-    def change(self, thing: Object) -> None:
-        """Keep an object as it is now."""
-        self.rows("UPDATE objects SET body = ? WHERE id = ?", dump(thing), thing["id"])
 
     def find(self, kind: str, identifier: str) -> Object | None:
         """The object of this kind and id, or nothing."""

@@ -14,7 +14,7 @@ from payments.simulator.store import Object, Store, StoreClosed
 PATIENCE = 10.0  # seconds that an endpoint has for its answer
 GIVE_UP_AFTER = 3 * 24 * 60 * 60
 LONGEST_WAIT = 60 * 60
-MESSENGERS = 4
+MESSENGERS = 8
 LONGEST_NAP = 0.5  # real seconds: the account's clock may be another one, and jump
 
 

@@ -130,7 +130,9 @@ def create(client: stripe.StripeClient) -> Callable[..., Any]:
     keys = (f"order-o1-{number}" for number in itertools.count(1))
 
     def create(*, key: str = "", **changes: Any) -> Any:
-        wanted = {name: value for name, value in {**NEW, **changes}.items() if value is not None}
+        wanted: Any = {
+            name: value for name, value in {**NEW, **changes}.items() if value is not None
+        }
         options: Any = {"idempotency_key": key or next(keys)}
         return client.v1.checkout.sessions.create(wanted, options)
 

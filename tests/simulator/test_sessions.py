@@ -208,8 +208,8 @@ def create_at(
     """Create a session that ends at a moment; its id."""
 
     def create(simulator: Simulator, expires_at: int) -> str:
-        made = connect(simulator).v1.checkout.sessions.create({**NEW, "expires_at": expires_at})
-        return made.id
+        wanted: Any = {**NEW, "expires_at": expires_at}
+        return connect(simulator).v1.checkout.sessions.create(wanted).id
 
     return create
 
