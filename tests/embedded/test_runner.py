@@ -73,12 +73,8 @@ def all_ended(pids: list[int], data: Path) -> bool:
     """Whether within 10 s all of them have ended, and the servers of the folder too."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        left = [pid for pid in pids if living(pid)]
-        if (
-            not left
-            and Postgres(data / "services").pid is None
-            and Redis(data / "services").pid is None
-        ):
+        servers = [Postgres(data / "services").pid, Redis(data / "services").pid]
+        if not any(servers) and not any(living(pid) for pid in pids):
             return True
         time.sleep(0.05)
     return False

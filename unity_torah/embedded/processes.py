@@ -33,12 +33,16 @@ def say(words: str) -> None:
 
 @dataclass
 class Program:
-    """One program, and how it shows that it is ready: an address answers, or a line is printed."""
+    """One program, and how it shows that it is ready: an address answers, or a line is printed.
+
+    `death_signal` reaches it should we be killed: TERM for one that has to end children of its own.
+    """
 
     name: str
     argv: Sequence[str]
     address: str = ""
     ready_line: str = ""
+    death_signal: str = "TERM"
     tail: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL_LINES))
     shown: Event = field(default_factory=Event)
     _line_seen: Event = field(default_factory=Event)
@@ -48,7 +52,7 @@ class Program:
     def start(self, environment: dict[str, str], folder: Path) -> None:
         """Start it in a session of its own: a Ctrl-C in the terminal does not reach it."""
         self._process = subprocess.Popen(
-            tied(self.argv, "TERM"),
+            tied(self.argv, self.death_signal),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

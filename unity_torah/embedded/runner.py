@@ -117,11 +117,13 @@ def programs(doors: Doors) -> list[Program]:
             "simulator",
             [python, "-m", "payments.simulator", *simulator, *webhook],
             address=doors.address(doors.SIMULATOR_PORT, "/healthz"),
+            death_signal="KILL",
         ),
         Program(
             "mails",
             [python, "-m", "unity_torah.embedded.mailbox", *mails, "--folder", str(VAR / "mail")],
             address=doors.address(doors.MAIL_PAGE_PORT),
+            death_signal="KILL",
         ),
     ]
 
