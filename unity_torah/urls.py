@@ -1,9 +1,13 @@
 """Every address of the house."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from unity_torah.health import healthz, readyz
+
+# One way in for everyone: a code by mail or a passkey, never the admin's own password form.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("letters.urls")),
