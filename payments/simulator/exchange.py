@@ -17,8 +17,8 @@ class Request:
 
     @property
     def text(self) -> str:
-        """The body of a form, still percent-encoded; bytes that are no ASCII show as U+FFFD."""
-        return self.body.decode("ascii", errors="replace")
+        """The body of a form, still percent-encoded; what is not UTF-8 shows as U+FFFD."""
+        return self.body.decode(errors="replace")
 
 
 @dataclass(frozen=True)

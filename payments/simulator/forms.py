@@ -13,21 +13,17 @@ _PART = re.compile(r"\[([^\[\]]*)\]")
 _DEEPEST = 12
 
 
-def pairs(encoded: str) -> list[tuple[str, str]]:
-    """The decoded pairs in their order. Raises StripeError when they are not UTF-8."""
-    try:
-        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=10_000)
-    except (UnicodeDecodeError, ValueError) as error:
-        raise StripeError("The parameters are not valid UTF-8 form data.") from error
-
-
 def parse(encoded: str) -> Form:
     """Nested dictionaries of strings; a list is a dictionary keyed "0", "1", …
 
-    Raises StripeError for a key that is malformed or contradicts another.
+    Raises StripeError for what is not UTF-8, and a key that is malformed or contradicts another.
     """
+    try:
+        pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=10_000)
+    except ValueError as error:
+        raise StripeError("The parameters are not valid UTF-8 form data.") from error
     form: Form = {}
-    for key, value in pairs(encoded):
+    for key, value in pairs:
         match = _KEY.fullmatch(key)
         parts = [match[1], *_PART.findall(match[2])] if match else []
         if not parts or len(parts) > _DEEPEST:

@@ -7,6 +7,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -98,6 +99,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int]) -> None:
         self._open: set[socket.socket] = set()  # first: a port that is taken closes the server
         super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        """Bind, without asking a name server for our own name as HTTPServer does."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", self.socket.getsockname()[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)

@@ -61,7 +61,7 @@ class Store:
     def __init__(self, path: Path | str) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._depth = 0
+        self._inside = False
         self._closed = False
         self._after_commit: list[Callable[[], None]] = []
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -75,22 +75,21 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """All or nothing. Inside another it joins that one. Raises StoreClosed."""
         with self._lock:
-            if self._depth:
+            if self._inside:
                 yield
                 return
             self.rows("BEGIN IMMEDIATE")
-            self._depth = 1
+            self._inside = True
             try:
                 yield
+                self.rows("COMMIT")
             except BaseException:
                 self._after_commit.clear()
                 self.rows("ROLLBACK")
                 raise
-            else:
-                self.rows("COMMIT")
-                duties, self._after_commit = self._after_commit, []
             finally:
-                self._depth = 0
+                self._inside = False
+            duties, self._after_commit = self._after_commit, []
         for duty in duties:
             duty()
 

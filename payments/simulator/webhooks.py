@@ -117,12 +117,11 @@ class Courier:
         self._store.rows(
             "UPDATE deliveries SET tries = tries + 1, last_status = ?, last_error = ?,"
             " state = CASE WHEN state = 'delivered' THEN state ELSE ? END,"
-            " next_try_at = CASE WHEN ? = 'pending' THEN ? END WHERE id = ?",
+            " next_try_at = CASE WHEN state = 'delivered' THEN NULL ELSE ? END WHERE id = ?",
             status,
             error,
             state,
-            state,
-            again_at,
+            again_at if state == "pending" else None,
             delivery,
         )
         return again_at if state == "pending" else None

@@ -1,5 +1,6 @@
 """Stripe's errors reach the library as its own exceptions."""
 
+import http.client
 from collections.abc import Callable
 from typing import Any
 
@@ -134,3 +135,15 @@ def test_what_breaks_inside_is_an_api_error(
     with pytest.raises(stripe.APIError) as broken:
         client.v1.checkout.sessions.list()
     assert broken.value.http_status == 500
+
+
+@pytest.mark.parametrize("body", ["a[b=1", "a=1&a[b]=2", "a[b]=1&a=2", "name=%FF", "[]=1"])
+def test_a_form_that_is_none_is_a_bad_request(simulator: Simulator, body: str) -> None:
+    connection = http.client.HTTPConnection(simulator.url.removeprefix("http://"), timeout=10)
+    headers = {"Authorization": "Bearer sk_test_simulator"}
+    try:
+        connection.request("POST", "/v1/refunds", body, headers)
+        answer = connection.getresponse()
+        assert (answer.status, b"invalid_request_error" in answer.read()) == (400, True)
+    finally:
+        connection.close()

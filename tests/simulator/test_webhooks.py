@@ -1,6 +1,7 @@
 """What the endpoint receives: signed, again after a failure, never less than once."""
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -86,6 +87,23 @@ def test_the_endpoint_has_answered_before_the_buyer_returns(
     assert seen == ["paid"]
 
 
+def test_an_endpoint_that_does_not_answer_keeps_no_buyer_for_ever(
+    session: Any, browser: Browser, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("payments.simulator.webhooks.PATIENCE", 0.1)
+    awake = threading.Event()
+
+    def sleep(delivery: Delivery) -> None:
+        awake.wait(5)
+
+    receiver.before = sleep
+    assert browser.post(f"/c/pay/{session.id}", act="pay").status == 303
+    (row,) = [row for row in deliveries(browser) if row["type"] == COMPLETED]
+    assert (row["state"], row["last_status"]) == ("pending", None)
+    awake.set()
+    eventually(lambda: all(row["state"] == "delivered" for row in deliveries(browser)))
+
+
 def test_a_payment_tells_of_session_intent_and_charge(paid: Any, receiver: Receiver) -> None:
     for kind in (COMPLETED, "payment_intent.succeeded", "charge.succeeded"):
         (delivery,) = receiver.wait_for(kind)
@@ -167,6 +185,19 @@ def test_a_delivered_event_can_be_sent_again(
     browser.post(f"/simulator/deliveries/{row['id']}/send")
     first, second = receiver.of(COMPLETED)
     assert first.body == second.body
+
+
+def test_sending_again_in_vain_leaves_it_delivered(
+    paid: Any, browser: Browser, receiver: Receiver
+) -> None:
+    (row,) = [row for row in deliveries(browser) if row["type"] == COMPLETED]
+    receiver.wait_for("payment_intent.succeeded")
+    receiver.wait_for("charge.succeeded")
+    receiver.answers = [500]
+    answer = browser.post(f"/simulator/deliveries/{row['id']}/send", accept="application/json")
+    again = json.loads(answer.text)
+    assert (again["state"], again["tries"], again["last_status"]) == ("delivered", 2, 500)
+    assert again["next_try_at"] is None
 
 
 def test_the_endpoint_hears_only_of_what_it_asked_for(
