@@ -1,16 +1,19 @@
 """Ports of the loopback address."""
 
+import secrets
 import socket
 
 LOOPBACK = "127.0.0.1"
+# Below the range from which Linux serves outgoing connections: one of those could take the port of
+# a server that is away for a moment.
+FIRST, LAST = 20_000, 32_768
 
 
 def free() -> int:
     """Return a port that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while taken(port := FIRST + secrets.randbelow(LAST - FIRST)):
+        continue
+    return port
 
 
 def taken(port: int) -> bool:

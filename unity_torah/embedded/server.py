@@ -199,11 +199,14 @@ def _send(pid: int, chosen: signal.Signals) -> None:
 
 def _birth(pid: int) -> str:
     """Return when the process began, in the kernel's ticks; "" if it has ended."""
+    process = Path(f"/proc/{pid}")
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        state = (process / "stat").read_text().rpartition(")")[2].split()
+        # While one of its threads lives, a process that looks dead still holds its port.
+        ended = state[0] in "ZX" and len(list((process / "task").iterdir())) <= 1
     except (FileNotFoundError, ProcessLookupError):
         return ""
-    return "" if state[0] in "ZX" else state[19]
+    return "" if ended else state[19]
 
 
 def _children(pid: int) -> list[int]:
