@@ -1,6 +1,7 @@
 """The only room that talks to Stripe: plain values in, plain values out."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from typing import Any
 import stripe
 from django.conf import settings
 from django.db import connection
+
+logger = logging.getLogger(__name__)
 
 # Checkout speaks no Hebrew (and has no right-to-left page): the buyer's browser decides.
 LOCALES = {"en": "en", "he": "auto"}
@@ -91,16 +94,9 @@ def _ask(call: Any, *arguments: Any) -> Any:
         raise RuntimeError("no call to Stripe inside a transaction")
     try:
         return call(*arguments)
-    except stripe.InvalidRequestError as error:
-        if error.http_status == 404:
-            raise NotOurs from error
+    except stripe.InvalidRequestError:
         raise
-    except (
-        stripe.APIConnectionError,
-        stripe.APIError,
-        stripe.RateLimitError,
-        stripe.AuthenticationError,
-    ) as error:
+    except stripe.StripeError as error:
         raise StripeUnavailable(type(error).__name__) from error
 
 
@@ -109,14 +105,32 @@ def create_session(new: NewSession, *, idempotency_key: str) -> Session:
 
     Raises StripeUnavailable when the outcome is not known.
     """
-    sessions = _client().v1.checkout.sessions
-    made = _ask(sessions.create, _parameters(new), {"idempotency_key": idempotency_key})
+    parameters, options = _parameters(new), {"idempotency_key": idempotency_key}
+    create = _client().v1.checkout.sessions.create
+    try:
+        try:
+            made = _ask(create, parameters, options)
+        except stripe.InvalidRequestError as error:
+            if error.param != "customer_email":
+                raise
+            # Stripe is stricter about addresses than we are: the buyer writes it on its page.
+            # A call refused for its parameters is not stored under its key.
+            del parameters["customer_email"]
+            made = _ask(create, parameters, options)
+    except stripe.InvalidRequestError as error:
+        # Ours to mend, not the buyer's; the text of the error may hold an address.
+        logger.error("Stripe refused a session: %s %s", error.code, error.param)
+        raise StripeUnavailable("refused") from error
     return read_session(made.to_dict())
 
 
 def retrieve_session(session_id: str) -> Session:
     """The session as it is now. Raises NotOurs or StripeUnavailable."""
-    return read_session(_ask(_client().v1.checkout.sessions.retrieve, session_id).to_dict())
+    try:
+        found = _ask(_client().v1.checkout.sessions.retrieve, session_id)
+    except stripe.InvalidRequestError as error:
+        raise NotOurs from error
+    return read_session(found.to_dict())
 
 
 def read_session(session: Mapping[str, Any]) -> Session:

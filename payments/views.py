@@ -183,6 +183,7 @@ def _changed_basket(
             initial={name: form[name].value() for name in form.fields},
         )
         response = _show_basket(request, scroll, unjudged, _names_from(typed))
+    response["Content-Language"] = language
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", max_age=31_536_000)
     return response
 

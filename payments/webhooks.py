@@ -45,7 +45,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     """The door for Stripe's events."""
     try:
         event = gateway.read_event(request.body, request.headers.get("Stripe-Signature", ""))
-    except (gateway.BadSignature, ValueError, KeyError):
+    except (gateway.BadSignature, ValueError, KeyError, TypeError):
         return HttpResponse("not signed by Stripe", status=400, content_type="text/plain")
     if event.type not in HANDLERS or event.live != settings.STRIPE_LIVE:
         return HttpResponse(status=204)

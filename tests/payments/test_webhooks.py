@@ -121,7 +121,17 @@ def test_a_second_secret_is_accepted_while_one_is_rolled(order: Order, settings:
     assert post(event("checkout.session.completed", session(order)), secret="whsec_new") == 204
 
 
-@pytest.mark.parametrize("body", ["[]", "{}", '{"object": "v2.core.event"}', '"x"', "nonsense"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[]",
+        "{}",
+        '{"object": "event", "id": "e", "data": []}',
+        '{"object": "v2.core.event"}',
+        '"x"',
+        "nonsense",
+    ],
+)
 def test_a_signed_body_that_is_no_event_is_refused(db: None, body: str) -> None:
     assert post(body) == 400
 

@@ -1,0 +1,190 @@
+"""An order's way to Stripe and back, with the real library against the simulator."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from letters.models import Letter, Scroll
+from payments import gateway
+from payments.checkout import AlreadyPaid, start_checkout
+from payments.models import Checkout, Order
+from payments.simulator.server import Simulator
+from tests.payments.test_fulfilment import at_once
+
+State = Order.State
+
+
+@pytest.fixture
+def stripe_page(tmp_path: Path, settings: Any) -> Iterator[Simulator]:
+    """A Stripe whose webhooks are all lost."""
+    simulator = Simulator(state=tmp_path / "stripe.sqlite3")
+    simulator.start()
+    settings.STRIPE_API_BASE = simulator.url
+    gateway._client.cache_clear()
+    yield simulator
+    simulator.stop()
+    gateway._client.cache_clear()
+
+
+def act(simulator: Simulator, session_id: str, action: str) -> None:
+    """What a buyer, or the bank, does with a session."""
+    request = Request(f"{simulator.url}/simulator/sessions/{session_id}/{action}", method="POST")  # noqa: S310
+    with urlopen(request, timeout=10) as answer:  # noqa: S310
+        json.load(answer)
+
+
+def page(order: Order, query: str = "") -> str:
+    """The order's page as the buyer sees it."""
+    return Client().get(f"/orders/{order.public_id}/{query}", follow=True).content.decode()
+
+
+def session_of(order: Order) -> str:
+    """The id of the order's last session."""
+    session_id = order.checkouts.order_by("number").last().session_id  # type: ignore[union-attr]
+    assert session_id
+    return session_id
+
+
+def test_the_session_asks_for_exactly_the_orders_money(
+    stripe_page: Simulator, make_order: Callable[..., Order]
+) -> None:
+    order = make_order(cover_fee=True, gift=180)
+    start_checkout(order=order)
+    session = gateway.retrieve_session(session_of(order))
+    assert (session.amount, session.currency) == (order.total, "usd")
+    assert session.order == order.public_id
+
+
+def test_a_double_click_is_one_session(stripe_page: Simulator, order: Order) -> None:
+    addresses: list[str] = []
+    assert at_once(5, lambda: addresses.append(start_checkout(order=order))) == []
+    assert len(set(addresses)) == 1
+    assert Checkout.objects.count() == 1
+
+
+def test_an_attempt_that_ran_out_is_followed_by_a_new_one(
+    stripe_page: Simulator, order: Order
+) -> None:
+    first = start_checkout(order=order)
+    Checkout.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert start_checkout(order=order) != first
+    assert Checkout.objects.count() == 2
+
+
+def test_the_return_fulfils_when_the_webhook_is_lost(stripe_page: Simulator, order: Order) -> None:
+    start_checkout(order=order)
+    act(stripe_page, session_of(order), "pay")
+    shown = page(order, f"?session_id={session_of(order)}")
+    assert "The letters are drawn" in shown
+    assert Letter.objects.assigned().count() == 3
+
+
+def test_looking_at_the_page_is_enough(stripe_page: Simulator, order: Order) -> None:
+    start_checkout(order=order)
+    act(stripe_page, session_of(order), "pay")
+    assert "The letters are drawn" in page(order)
+
+
+def test_an_older_session_of_the_order_can_be_paid_too(
+    stripe_page: Simulator, order: Order
+) -> None:
+    start_checkout(order=order)
+    older = session_of(order)
+    Checkout.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    start_checkout(order=order)
+    act(stripe_page, older, "pay")
+    assert "The letters are drawn" in page(order, f"?session_id={older}")
+
+
+def test_a_return_without_payment_says_that_nothing_was_charged(
+    stripe_page: Simulator, order: Order
+) -> None:
+    start_checkout(order=order)
+    page(order, f"?session_id={session_of(order)}")
+    order.refresh_from_db()
+    assert order.state == State.AWAITING
+    assert "Nothing has been charged" in page(order)
+
+
+def test_a_session_of_another_order_is_refused(
+    stripe_page: Simulator, make_order: Callable[..., Order]
+) -> None:
+    mine, other = make_order(form_token="mine"), make_order(form_token="other")
+    start_checkout(order=other)
+    act(stripe_page, session_of(other), "pay")
+    answer = Client().get(f"/orders/{mine.public_id}/?session_id={session_of(other)}")
+    assert answer.status_code == 400
+    assert "belongs to another order" in answer.content.decode()
+    mine.refresh_from_db()
+    assert mine.state == State.AWAITING
+
+
+@pytest.mark.parametrize("session_id", ["cs_test_nothing", "../../etc", "%00", "x" * 300])
+def test_a_session_that_does_not_exist_is_refused(
+    stripe_page: Simulator, order: Order, session_id: str
+) -> None:
+    answer = Client().get(f"/orders/{order.public_id}/", {"session_id": session_id})
+    assert answer.status_code == 400
+
+
+def test_when_stripe_is_away_nothing_is_lost(
+    stripe_page: Simulator, order: Order, settings: Any
+) -> None:
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    gateway._client.cache_clear()
+    answer = Client().post(f"/orders/{order.public_id}/pay/", follow=True)
+    assert "can’t be reached at this moment" in answer.content.decode()
+    settings.STRIPE_API_BASE = stripe_page.url
+    gateway._client.cache_clear()
+    assert start_checkout(order=order).startswith(stripe_page.url)
+    assert Checkout.objects.count() == 1
+
+
+def test_a_paid_order_is_not_paid_again(stripe_page: Simulator, order: Order) -> None:
+    start_checkout(order=order)
+    act(stripe_page, session_of(order), "pay")
+    page(order)
+    with pytest.raises(AlreadyPaid):
+        start_checkout(order=order)
+    answer = Client().post(f"/orders/{order.public_id}/pay/")
+    assert answer["Location"] == f"/orders/{order.public_id}/"
+
+
+def test_a_closed_scroll_is_not_sold(stripe_page: Simulator, order: Order) -> None:
+    Scroll.objects.update(state="full")
+    answer = Client().post(f"/orders/{order.public_id}/pay/")
+    assert answer.status_code == 409
+    assert not Checkout.objects.exists()
+
+
+def test_stripe_is_never_asked_inside_a_transaction(
+    stripe_page: Simulator, transactional_db: None
+) -> None:
+    with pytest.raises(RuntimeError, match="transaction"), transaction.atomic():
+        gateway.retrieve_session("cs_test_1")
+
+
+def test_the_place_of_an_adult_is_told_and_of_a_child_is_not(
+    stripe_page: Simulator, order: Order
+) -> None:
+    start_checkout(order=order)
+    act(stripe_page, session_of(order), "pay")
+    page(order)
+    places = [Client().get(f"/orders/{order.public_id}/place/{n}/").status_code for n in (1, 2, 9)]
+    assert places == [200, 404, 404]
+
+
+def test_a_place_is_not_told_before_it_is_paid(stripe_page: Simulator, order: Order) -> None:
+    assert Client().get(f"/orders/{order.public_id}/place/1/").status_code == 404
+
+
+def test_no_order_is_found_by_guessing(db: None) -> None:
+    assert Client().get("/orders/1/").status_code == 404
