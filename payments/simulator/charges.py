@@ -6,6 +6,32 @@ from payments.simulator.store import Object
 
 _BANK = {"bank_name": "STRIPE TEST BANK", "last4": "6789"}
 
+# Of every charge, until something happens to it.
+_SAME: Object = {
+    "amount_refunded": 0,
+    "application": None,
+    "application_fee": None,
+    "application_fee_amount": None,
+    "calculated_statement_descriptor": "SIMULATOR",
+    "customer": None,
+    "disputed": False,
+    "failure_balance_transaction": None,
+    "failure_code": None,
+    "failure_message": None,
+    "fraud_details": {},
+    "livemode": False,
+    "on_behalf_of": None,
+    "presentment_details": None,
+    "receipt_number": None,
+    "receipt_url": None,
+    "refunded": False,
+    "review": None,
+    "shipping": None,
+    "source_transfer": None,
+    "transfer_data": None,
+    "transfer_group": None,
+}
+
 
 def add_charge(
     account: Account, intent: Object, *, method: str, status: str, email: str | None
@@ -15,12 +41,9 @@ def add_charge(
     charge: Object = {
         "id": new_id("ch_3"),
         "object": "charge",
+        **_SAME,
         "amount": intent["amount"],
         "amount_captured": intent["amount"] if taken else 0,
-        "amount_refunded": 0,
-        "application": None,
-        "application_fee": None,
-        "application_fee_amount": None,
         "balance_transaction": new_id("txn_3") if taken else None,
         "billing_details": {
             "address": None,
@@ -29,38 +52,20 @@ def add_charge(
             "phone": None,
             "tax_id": None,
         },
-        "calculated_statement_descriptor": "SIMULATOR",
         "captured": taken,
         "created": account.now(),
         "currency": intent["currency"],
-        "customer": None,
         "description": intent["description"],
-        "disputed": False,
-        "failure_balance_transaction": None,
-        "failure_code": None,
-        "failure_message": None,
-        "fraud_details": {},
-        "livemode": False,
         "metadata": intent["metadata"],
-        "on_behalf_of": None,
         "outcome": _outcome(taken),
         "paid": status != "failed",
         "payment_intent": intent["id"],
         "payment_method": intent["payment_method"],
         "payment_method_details": {"type": method, method: _method_details(method)},
-        "presentment_details": None,
         "receipt_email": intent["receipt_email"],
-        "receipt_number": None,
-        "receipt_url": None,
-        "refunded": False,
-        "review": None,
-        "shipping": None,
-        "source_transfer": None,
         "statement_descriptor": intent["statement_descriptor"],
         "statement_descriptor_suffix": intent["statement_descriptor_suffix"],
         "status": status,
-        "transfer_data": None,
-        "transfer_group": None,
     }
     if status == "failed":
         mark_failed(charge, "card_declined", "Your card was declined.")

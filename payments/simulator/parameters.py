@@ -148,7 +148,12 @@ def missing(name: str) -> StripeError:
 
 
 def metadata(name: str, raw: Any) -> dict[str, str]:
-    """At most 50 keys of 40 characters with values of 500; an empty value unsets its key."""
+    """At most 50 keys of 40 characters with values of 500; an empty value is no value."""
+    return {key: value for key, value in metadata_changes(name, raw).items() if value}
+
+
+def metadata_changes(name: str, raw: Any) -> dict[str, str]:
+    """As `metadata`, for an object that has some: an empty value unsets its key."""
     if raw == "":
         return {}
     if not isinstance(raw, dict):

@@ -116,7 +116,7 @@ def _new_refund(account: Account, charge: Object, amount: int, asked: Mapping[st
         "created": account.now(),
         "currency": charge["currency"],
         "destination_details": {"type": charge["payment_method_details"]["type"]},
-        "metadata": {key: value for key, value in asked.get("metadata", {}).items() if value},
+        "metadata": asked.get("metadata", {}),
         "payment_intent": charge["payment_intent"],
         "payment_method": charge["payment_method"],
         "reason": asked.get("reason"),

@@ -199,7 +199,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     _route("POST", "/refunds", lambda raw, _now: refunds.read_new(raw), _create_refund),
     _route("GET", "/refunds/{id}", _reads(), _retrieves("refund")),
-    _route("POST", "/refunds/{id}", _reads(metadata=parameters.metadata), _update_refund),
+    _route("POST", "/refunds/{id}", _reads(metadata=parameters.metadata_changes), _update_refund),
     _route(
         "GET",
         "/refunds",

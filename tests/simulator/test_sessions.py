@@ -32,6 +32,10 @@ def test_it_lives_for_a_day_unless_told_otherwise(session: Any) -> None:
     assert session.expires_at - session.created == 24 * 60 * 60
 
 
+def test_metadata_without_a_value_is_none(create: Create) -> None:
+    assert create(metadata={"order": "o1", "note": ""}).metadata.to_dict() == {"order": "o1"}
+
+
 def test_line_items_are_shown_only_when_expanded(create: Create, session: Any) -> None:
     assert "line_items" not in session
     items = create(expand=["line_items"]).line_items.data
