@@ -15,7 +15,7 @@ _MISPLACED = """
 SELECT count(*) FROM letters_letter letter
 JOIN (
     SELECT ordinal, row_number() OVER (
-        ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8')), ordinal) AS rank
+        ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8'))) AS rank
     FROM generate_series(1, %(letters)s) AS ordinal
 ) lottery USING (ordinal)
 WHERE scroll_id = %(scroll)s AND letter.draw_rank <> lottery.rank

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 PLACE_LETTERS = """
 INSERT INTO letters_letter (scroll_id, ordinal, draw_rank)
 SELECT %(scroll)s, ordinal,
-       row_number() OVER (ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8')), ordinal)
+       row_number() OVER (ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8')))
 FROM generate_series(1, %(letters)s) AS ordinal
 """
 
