@@ -5,9 +5,10 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import segno
 import typst
@@ -19,10 +20,8 @@ _HERE: Final = Path(__file__).parent
 _LANGUAGES: Final = ("en", "he")
 _PAPERS: Final = ("a4", "letter")
 
-# One compiler a process: it keeps the fonts and what it has set before. Its inputs belong to
-# the whole compiler, so that two threads must not set them at once.
+# The inputs belong to the whole compiler, so that two threads must not set them at once.
 _lock: Final = Lock()
-_compiler: typst.Compiler | None = None
 
 
 def render(sheet: CertificateSheet) -> bytes:
@@ -39,8 +38,10 @@ def render_many(sheets: Iterable[CertificateSheet]) -> bytes:
     return compiled(list(sheets), "pdf")
 
 
-def compiled(sheets: Sequence[CertificateSheet], form: str, ppi: float = 72) -> bytes:
-    """The sheets in a form Typst writes; "png" takes one sheet only."""
+def compiled(
+    sheets: Sequence[CertificateSheet], form: Literal["pdf", "png"], ppi: float = 72
+) -> bytes:
+    """The sheets as a PDF, or one sheet as a picture; ValueError on several for a picture."""
     if not sheets:
         raise ValueError("There is no certificate to set")
     for sheet in sheets:
@@ -49,19 +50,21 @@ def compiled(sheets: Sequence[CertificateSheet], form: str, ppi: float = 72) -> 
     # Names reach Typst as data. As source, a name could read files.
     inputs = {"sheets": json.dumps([_data(sheet) for sheet in sheets])}
     with _lock:
-        return _press().compile(format=form, sys_inputs=inputs, timestamp=stamp, ppi=ppi)
+        made = _press().compile(format=form, sys_inputs=inputs, timestamp=stamp, ppi=ppi)
+    if not isinstance(made, bytes):
+        raise ValueError("A picture holds one certificate")
+    return made
 
 
+@cache
 def _press() -> typst.Compiler:
-    global _compiler
-    if _compiler is None:
-        _compiler = typst.Compiler(
-            _HERE / "sheet.typ",
-            root=_HERE,
-            font_paths=[_HERE / "fonts"],
-            ignore_system_fonts=True,
-        )
-    return _compiler
+    """One compiler a process: it keeps the fonts and what it has set before."""
+    return typst.Compiler(
+        _HERE / "sheet.typ",
+        root=_HERE,
+        font_paths=[_HERE / "fonts"],
+        ignore_system_fonts=True,
+    )
 
 
 def _check(sheet: CertificateSheet) -> None:

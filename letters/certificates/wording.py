@@ -15,6 +15,7 @@ def words(sheet: CertificateSheet, language: str) -> Words:
     return {
         "opening": _opening(sheet, language),
         "sentence": _sentence(sheet, language),
+        "parsha": _parsha(sheet, language),
         "hebrew_date": hebrew_date(sheet.day, language),
         "civil_date": civil_date(sheet.day, language),
         "number": "תעודה" if language == "he" else "Certificate",
@@ -45,10 +46,14 @@ def _sentence(sheet: CertificateSheet, language: str) -> str:
 
 
 def _scroll(sheet: CertificateSheet, language: str) -> str:
-    """The scroll and, where it is told, the portion."""
     number = ordinal(sheet.scroll_number, language)
     if language == "he":
-        parsha = f", בפרשת {sheet.parsha_he}" if sheet.parsha_he else ""
-        return f"ב{sheet.series_name_he} {number}{parsha}"
-    parsha = f", in Parshas {sheet.parsha}" if sheet.parsha else ""
-    return f"the {number} {sheet.series_name}{parsha}"
+        return f"ב{sheet.series_name_he} {number}"
+    return f"the {number} {sheet.series_name}"
+
+
+def _parsha(sheet: CertificateSheet, language: str) -> str:
+    """The portion, where it is told."""
+    if not sheet.parsha:
+        return ""
+    return f"בפרשת {sheet.parsha_he}" if language == "he" else f"in Parshas {sheet.parsha}"

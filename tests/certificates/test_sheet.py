@@ -1,0 +1,173 @@
+"""Certificates: what stands on the sheet, on which paper, for whom; and what a name can't do."""
+
+import os
+import shutil
+import subprocess
+import unicodedata
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+import segno
+from pypdf import PdfReader
+
+from letters.certificates import CertificateSheet, press, render, render_many
+
+SHEET = CertificateSheet(
+    line="Yosef ben Chana Levi",
+    honorific="",
+    departed=False,
+    scroll_number=12,
+    series_name="Sefer Torah Haklali",
+    series_name_he="ספר התורה הכללי",
+    dedication="",
+    parsha="Ha'azinu",
+    parsha_he="האזינו",
+    day=date(2025, 11, 16),
+    number="12-000123",
+    check_url="https://example.org/c/0123456789abcdef/",
+    language="en",
+    paper="a4",
+)
+HARDEST = [
+    "א",
+    "O",
+    "חיה מושקא שטערנא שרה בת רבקה דבורה לאה ליבערמאן-הורוויץ כהן צדק",
+    "Menachem Mendel Levi Yitzchok ben Sterna Sarah Devorah Feige Lieberman-Rabinowitz",
+    "שָׂרָה רִבְקָה בת לֵאָה",
+    "בְּצַלְאֵל־יְהוּדָה לֵיבּ בן פֶעשָׁא חֲוָה",
+    "Rivka bas שרה Goldschmidt",
+    "רבקה בת Sarah Goldschmidt",
+    "חי׳ מושקא בת ר׳",
+    'יוסף בן "שרה"',
+    "א" * 60,
+    "W" * 60,
+    "א" * 60 + " בן " + "ש" * 60 + " " + "ל" * 60,
+    "W" * 60 + " ben " + "M" * 60 + " " + "W" * 60,
+    "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+    "תינוקת בת דבורה",
+    "Baby of Devora Cohen",
+    "O’Brien-Cohen d’Avigdor",
+    "Łucja Ñ Ö Ž bas Þóra",
+    "Йосеф бен Хана",
+]
+
+
+def text(pdf: bytes) -> str:
+    """The text of the sheet, with its spaces evened out."""
+    pages = PdfReader(BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def letters_of(line: str) -> list[str]:
+    """The letters of a text whatever their order: readers differ on right-to-left lines."""
+    return sorted(character for character in line if character.isalpha())
+
+
+def test_the_sheet_says_all_it_must() -> None:
+    words = text(render(SHEET))
+    for said in (
+        "Yosef ben Chana Levi",
+        "12th Sefer Torah Haklali",
+        "Parshas Ha'azinu",
+        "25 Cheshvan 5786",
+        "16 November 2025",
+        "12-000123",
+        "Verify this certificate",
+    ):
+        assert said in words
+
+
+def test_both_languages_stand_on_each_sheet() -> None:
+    for language in ("en", "he"):
+        words = text(render(replace(SHEET, language=language)))
+        assert "Haklali" in words
+        assert set("האזינו") <= set(words)
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_a_hebrew_name_can_be_read_back(language: str) -> None:
+    """With poppler, which knows the right-to-left; pypdf gives its words in the wrong order."""
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("pdftotext is missing: .ci/run installs it")
+        pytest.skip("pdftotext is not installed")
+    line = "מנחם מענדל בן שרה"
+    pdf = render(replace(SHEET, line=line, language=language))
+    read = subprocess.run([reader, "-", "-"], input=pdf, check=True, capture_output=True)
+    assert line in read.stdout.decode()
+
+
+def test_the_departed_have_other_words() -> None:
+    living = text(render(SHEET))
+    departed = text(render(replace(SHEET, departed=True, honorific="ע״ה")))
+    assert "In memory of" in departed
+    assert "In memory of" not in living
+
+
+def test_no_parsha_is_named_where_none_is_told() -> None:
+    assert "Parshas" not in text(render(replace(SHEET, parsha="", parsha_he="")))
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (842, 595)), ("letter", (792, 612))])
+def test_the_paper_lies_on_its_side(paper: str, size: tuple[int, int]) -> None:
+    box = PdfReader(BytesIO(render(replace(SHEET, paper=paper)))).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == size
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("line", HARDEST)
+def test_the_hardest_names_stay_on_one_page_and_lose_no_letter(line: str, paper: str) -> None:
+    sheet = replace(SHEET, line=line, paper=paper, dedication="לזכות כל חיילי ישראל")
+    pdf = render(sheet)
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    if any(unicodedata.combining(character) for character in line):
+        return  # a letter and its vowel are one glyph, which pypdf can't take apart again
+    found = letters_of(text(pdf))
+    for letter in letters_of(line):
+        found.remove(letter)
+
+
+@pytest.mark.parametrize(
+    "line", ['#read("/etc/passwd")', "*Yosef* _ben_ $x$", "#panic()", "\\ @ref <label>", "// x"]
+)
+def test_a_name_is_data_and_never_a_command(line: str) -> None:
+    assert line.split()[0] in text(render(replace(SHEET, line=line)))
+
+
+def test_the_code_leads_to_the_check_page() -> None:
+    drawn = press._qr(SHEET.check_url)
+    expected = BytesIO()
+    segno.make_qr(SHEET.check_url, error="m").save(expected, kind="svg", border=0, dark="#211B14")
+    assert drawn == expected.getvalue().decode()
+    other = press._qr("https://example.org/c/another/")
+    assert drawn != other
+
+
+def test_many_sheets_are_one_document() -> None:
+    pdf = render_many([SHEET, replace(SHEET, line="Rivka"), replace(SHEET, language="he")])
+    assert len(PdfReader(BytesIO(pdf)).pages) == 3
+
+
+def test_the_document_carries_no_name_in_its_title() -> None:
+    title = PdfReader(BytesIO(render(SHEET))).metadata
+    assert title is not None
+    assert "Yosef" not in str(title.title)
+    assert "12-000123" in str(title.title)
+
+
+def test_the_same_sheet_is_the_same_file() -> None:
+    assert render(SHEET) == render(SHEET)
+
+
+@pytest.mark.parametrize("changes", [{"language": "fr"}, {"paper": "a0"}])
+def test_an_unknown_language_or_paper_is_refused(changes: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="certificate"):
+        render(replace(SHEET, **changes))  # type: ignore[arg-type]
+
+
+def test_no_sheets_are_no_document() -> None:
+    with pytest.raises(ValueError, match="no certificate"):
+        render_many([])
