@@ -1,0 +1,96 @@
+"""Every sentence has its Hebrew, with the same places to fill in."""
+
+import ast
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("letters", "payments", "messaging", "communities", "unity_torah")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "pgettext": ((1, "c"), 2),
+}
+PLACE = re.compile(r"%\((\w+)\)[sd]")
+TEXT = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+CALL = re.compile(rf"\b(?:_|n?gettext)\(u?({TEXT}(?:, u?{TEXT})?)")
+Message = str | tuple[str, ...]
+
+
+def messages() -> Iterator[tuple[str, Message]]:
+    """Each sentence with the file it stands in."""
+    for app in APPS:
+        for file in (ROOT / app).rglob("*.py"):
+            if "migrations" not in file.parts and "simulator" not in file.parts:
+                for sentence in python_messages(file):
+                    yield str(file.relative_to(ROOT)), sentence
+    for file in (ROOT / "templates").rglob("*.*"):
+        for sentence in template_messages(file):
+            yield str(file.relative_to(ROOT)), sentence
+
+
+def python_messages(file: Path) -> Iterator[Message]:
+    """The sentences of a module."""
+    content = BytesIO(file.read_bytes())
+    for found in extract("python", content, KEYWORDS, (), {"encoding": "utf-8"}):
+        yield found[1]
+
+
+def template_messages(file: Path) -> Iterator[Message]:
+    """The sentences of a template, out of the calls that Django turns its tags into."""
+    for call in CALL.finditer(templatize(file.read_text())):
+        sentences = ast.literal_eval(f"({call.group(1)},)")
+        yield sentences if len(sentences) > 1 else sentences[0]
+
+
+def hebrew() -> Catalog:
+    """The catalogue."""
+    with (ROOT / "locale" / "he" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale="he")
+
+
+def missing() -> list[tuple[str, Message]]:
+    """The sentences without their Hebrew."""
+    catalogue = hebrew()
+    found = []
+    for file, sentence in messages():
+        entry = catalogue.get(sentence if isinstance(sentence, str) else sentence[0])
+        said = (entry.string if entry else "") or ""
+        complete = said if isinstance(said, str) else all(said)
+        if not complete or (entry and entry.fuzzy):
+            found.append((file, sentence))
+    return found
+
+
+def test_every_sentence_has_its_hebrew() -> None:
+    assert missing() == []
+
+
+def test_sentences_are_found_at_all() -> None:
+    assert len(set(messages())) > 100
+
+
+def test_the_places_to_fill_in_are_the_same() -> None:
+    wrong = []
+    for entry in hebrew():
+        sentences, translations = _several(entry.id), _several(entry.string or "")
+        allowed = {place for sentence in sentences for place in PLACE.findall(sentence)}
+        filled = {place for string in translations for place in PLACE.findall(string)}
+        if sentences != [""] and not filled <= allowed:
+            wrong.append(entry.id)
+    assert wrong == []
+
+
+def _several(text: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
