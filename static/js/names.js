@@ -52,7 +52,8 @@ function renumber(list) {
 function prepare(item) {
   for (const toggle of item.querySelectorAll(".key-toggle")) toggle.hidden = false;
   const before = item.previousElementSibling;
-  item.querySelector(".copy").hidden = !before || isBlank(before) || !isBlank(item);
+  const copyable = before && COPIED.some((name) => text(before, name).trim());
+  item.querySelector(".copy").hidden = !copyable || !isBlank(item);
   if (chosen(item, "relation") || !isBlank(item)) showLine(item);
 }
 
