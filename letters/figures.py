@@ -18,6 +18,7 @@ class Figures:
 
     number: int
     left: int
+    commitment: str
     previous_number: int | None
     previous_completed: date | None
     total: int = torah.TOTAL_LETTERS
@@ -52,6 +53,7 @@ def _count(series: str) -> Figures | None:
     return Figures(
         number=scroll.number,
         left=Letter.objects.free().filter(scroll=scroll).count(),
+        commitment=scroll.commitment,
         previous_number=previous.number if previous else None,
         previous_completed=previous.completed_on if previous else None,
     )

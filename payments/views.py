@@ -230,8 +230,11 @@ def _error_list(form: BasketForm, names: NameFormSet, problem: str) -> list[tupl
     if names.is_bound:
         found += [(str(error), "id_names-0-given_name") for error in names.non_form_errors()]
         for name in names.forms:
-            found += [(name.question, f"id_{name.prefix}-confirmed")] if name.question else []
-            found += _form_errors(name)
+            asked = [(name.question, f"id_{name.prefix}-confirmed")] if name.question else []
+            found += [
+                (_("Name %(number)s: %(what)s") % {"number": name.number, "what": what}, anchor)
+                for what, anchor in [*asked, *_form_errors(name)]
+            ]
     return found + (_form_errors(form) if form.is_bound else [])
 
 

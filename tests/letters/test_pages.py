@@ -35,6 +35,12 @@ def test_home_without_an_open_scroll_still_answers(client: Client, db: None) -> 
     assert client.get("/").status_code == 200
 
 
+def test_the_lottery_is_committed_to_in_public(client: Client, scroll: Scroll) -> None:
+    page = client.get("/about/").content.decode()
+    assert scroll.commitment in page
+    assert scroll.seed not in page
+
+
 def test_about_answers(client: Client, db: None) -> None:
     assert client.get("/about/").status_code == 200
 
