@@ -23,6 +23,7 @@ COPY --from=build /srv/unity_torah .
 ENV PATH=/opt/venv/bin:$PATH DEBUG=0 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER unity
 EXPOSE 8000
+# No access log: the addresses of orders and certificates are keys to people's names.
 CMD ["gunicorn", "unity_torah.wsgi:application", "--bind", "0.0.0.0:8000", \
      "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--preload", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

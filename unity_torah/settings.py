@@ -128,7 +128,13 @@ STRIPE_LIVE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
 STRIPE_PAYMENT_METHODS = env.list("STRIPE_PAYMENT_METHODS", default=[])
 
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
-    sentry_sdk.init(SENTRY_DSN, send_default_pii=False, max_request_body_size="never")
+    # Neither requests nor the values of variables leave the house: they hold people's names.
+    sentry_sdk.init(
+        SENTRY_DSN,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+    )
 
 # Language and time --------------------------------------------------------
 
