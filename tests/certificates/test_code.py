@@ -1,0 +1,64 @@
+"""The QR code as it is drawn on the sheet, module by module."""
+
+import os
+import shutil
+import subprocess
+from datetime import date
+
+import pytest
+import segno
+
+from letters.certificates import CertificateSheet, render
+
+SHEET = CertificateSheet(
+    line="Yosef ben Chana Levi",
+    honorific="",
+    departed=False,
+    scroll_number=12,
+    series_name="Sefer Torah Haklali",
+    series_name_he="ספר התורה הכללי",
+    dedication="",
+    parsha="Ha'azinu",
+    parsha_he="האזינו",
+    day=date(2025, 11, 16),
+    number="12-000123",
+    check_url="https://example.org/c/0123456789abcdef/",
+    language="en",
+    paper="a4",
+)
+DOTS_PER_MM = 10
+CODE_MM = 16
+CODE_LEFT_MM = 297 - 32 - 4 - CODE_MM  # paper, margin, half of what the caption's box is wider
+BELOW_MM = 150  # nothing but the code and its caption stands here below this
+HEIGHT_MM = 40
+
+
+def dark(pdf: bytes) -> list[list[bool]]:
+    """The strip of the sheet in which the code stands: which of its dots are dark."""
+    program = shutil.which("pdftoppm")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("pdftoppm is missing: .ci/run installs it")
+        pytest.skip("pdftoppm is not installed")
+    places = {"-x": CODE_LEFT_MM, "-y": BELOW_MM, "-W": CODE_MM, "-H": HEIGHT_MM}
+    crop = [word for flag, mm in places.items() for word in (flag, str(mm * DOTS_PER_MM))]
+    picture = subprocess.run(
+        [program, "-gray", "-r", str(25.4 * DOTS_PER_MM), *crop, "-"],
+        input=pdf,
+        check=True,
+        capture_output=True,
+    ).stdout
+    _, size, _, dots = picture.split(b"\n", 3)
+    width = int(size.split()[0])
+    return [[dot < 128 for dot in dots[at : at + width]] for at in range(0, len(dots), width)]
+
+
+def test_the_code_on_the_sheet_leads_to_the_check_page() -> None:
+    rows = dark(render(SHEET))
+    top = next(y for y, row in enumerate(rows) if any(row))
+    code = [
+        [bool(module) for module in row] for row in segno.make_qr(SHEET.check_url, error="m").matrix
+    ]
+    module = CODE_MM * DOTS_PER_MM / len(code)
+    middles = [int((i + 0.5) * module) for i in range(len(code))]
+    assert [[rows[top + y][x] for x in middles] for y in middles] == code
