@@ -283,8 +283,8 @@ def _returned(request: HttpRequest, found: Order, session_id: str) -> HttpRespon
         notice = _("The address you came back with belongs to another order.")
         return _show_order(request, "payments/order.html", found, notice=notice, status=400)
     except gateway.StripeUnavailable:
-        pass
-    return redirect(f"{page}?returned=1")
+        return redirect(f"{page}?returned=1")  # perhaps paid: the page asks again by itself
+    return redirect(page)
 
 
 @never_cache

@@ -108,10 +108,26 @@ def test_a_return_without_payment_says_that_nothing_was_charged(
     stripe_page: Simulator, order: Order
 ) -> None:
     start_checkout(order=order)
-    page(order, f"?session_id={session_of(order)}")
+    shown = page(order, f"?session_id={session_of(order)}")
     order.refresh_from_db()
     assert order.state == State.AWAITING
-    assert "Nothing has been charged" in page(order)
+    assert "Nothing has been charged" in shown
+
+
+def test_a_return_while_stripe_is_away_says_that_the_payment_is_on_its_way(
+    stripe_page: Simulator, order: Order, settings: Any
+) -> None:
+    start_checkout(order=order)
+    act(stripe_page, session_of(order), "pay")
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    gateway._client.cache_clear()
+    shown = page(order, f"?session_id={session_of(order)}")
+    assert "Your payment is on its way" in shown
+    assert "every 2s" in shown
+    settings.STRIPE_API_BASE = stripe_page.url
+    gateway._client.cache_clear()
+    Checkout.objects.update(asked_at=None)
+    assert "The letters are drawn" in page(order, "status/?returned=1")
 
 
 def test_a_session_of_another_order_is_refused(
