@@ -92,8 +92,16 @@ def validate_name(value: str) -> None:
         raise ValidationError(_("Write the name without digits."))
     if not any(unicodedata.category(character).startswith("L") for character in value):
         raise ValidationError(_("Write the name in letters."))
+    if not all(_can_be_printed(character) for character in value):
+        raise ValidationError(_("Write the name in Hebrew or Latin letters."))
     if _WEB_ADDRESS.search(value) or any(_is_odd(character) for character in value):
         raise ValidationError(_("This holds signs that don't belong in a name."))
+
+
+def _can_be_printed(character: str) -> bool:
+    """Whether the certificate's fonts have this letter; anything that is no letter passes."""
+    scripts = ("HEBREW", "LATIN", "CYRILLIC", "GREEK", "MODIFIER", "FEMININE", "MASCULINE")
+    return not character.isalpha() or unicodedata.name(character, "").startswith(scripts)
 
 
 def _is_odd(character: str) -> bool:

@@ -80,7 +80,8 @@ def test_person_keys_hold_given_parent_and_family() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "  ", "יוסף", "חי׳", "O'Brien", "Anne-Marie", "רחל לאה", "שָׂרָה", "יוסף\u200f"]
+    "name",
+    ["", "  ", "יוסף", "חי׳", "O'Brien", "Anne-Marie", "רחל לאה", "שָׂרָה", "יוסף\u200f", "Йосеф"],
 )
 def test_names_are_accepted(name: str) -> None:
     validate_name(name)

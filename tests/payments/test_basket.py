@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from letters.models import Letter, Person, Scroll
-from payments import views
+from payments import order_page
 from payments.audit import findings
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
@@ -17,7 +17,7 @@ URL = "/letters/new/"
 
 @pytest.fixture(autouse=True)
 def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "start_checkout", lambda order: "https://stripe.test/pay")
+    monkeypatch.setattr(order_page, "start_checkout", lambda order: "https://stripe.test/pay")
 
 
 def name(**changes: Any) -> dict[str, str]:

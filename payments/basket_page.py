@@ -1,44 +1,25 @@
-"""The basket, and the order's page: paying, waiting, the reveal."""
+"""The basket's page: a list of names to be given letters."""
 
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from letters.models import Scroll, Series
-from letters.torah import reference
-from payments import gateway
 from payments.basket import LARGEST_TOTAL, BasketForm, NameFormSet, names_formset, typed_names
-from payments.checkout import (
-    AlreadyPaid,
-    SessionOfAnotherOrder,
-    ask_stripe,
-    confirm_return,
-    start_checkout,
-)
 from payments.models import Order
 from payments.money import decimals, format_money
-from payments.orders import NoScrollOpen, amounts, open_scroll_of, place_order
-from payments.reveal import place_of, reveal
+from payments.order_page import to_stripe
+from payments.orders import Amounts, NoScrollOpen, amounts, place_order
 
 SERIES = "unity"
-
-
-class SeeOther(HttpResponseRedirect):
-    """A redirect after a POST: go and GET."""
-
-    status_code = 303
-
-
-# The basket -----------------------------------------------------------------
 
 
 @never_cache
@@ -134,7 +115,7 @@ def _order_basket(request: HttpRequest, form: BasketForm, names: NameFormSet) ->
     except NoScrollOpen:
         problem = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
         return _show_basket(request, None, form, names, problem=problem, status=409)
-    return _to_stripe(order)
+    return to_stripe(order)
 
 
 def _amount_problem(form: BasketForm, names: NameFormSet) -> str:
@@ -155,7 +136,7 @@ def _amount_problem(form: BasketForm, names: NameFormSet) -> str:
     return ""
 
 
-def _amounts(form: BasketForm, names: int) -> Any:
+def _amounts(form: BasketForm, names: int) -> Amounts:
     return amounts(
         price=form.price,
         names=names,
@@ -244,127 +225,3 @@ def _form_errors(form: Any) -> list[tuple[str, str]]:
         for field, errors in form.errors.items()
         for error in errors
     ]
-
-
-def _to_stripe(order: Order) -> HttpResponse:
-    """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing."""
-    page = reverse("order", args=[order.public_id])
-    try:
-        return SeeOther(start_checkout(order=order))
-    except AlreadyPaid:
-        return SeeOther(page)
-    except gateway.StripeUnavailable:
-        return SeeOther(f"{page}?unavailable=1")
-
-
-# The order ------------------------------------------------------------------
-
-
-def _order(public_id: str) -> Order:
-    return get_object_or_404(Order.objects.select_related("series"), public_id=public_id)
-
-
-@never_cache
-@require_GET
-def order(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The order's page; also where Stripe sends the buyer back to."""
-    found = _order(public_id)
-    if session_id := request.GET.get("session_id"):
-        return _returned(request, found, session_id)
-    return _show_order(request, "payments/order.html", found)
-
-
-def _returned(request: HttpRequest, found: Order, session_id: str) -> HttpResponse:
-    """The return from Stripe's page proves nothing: Stripe is asked."""
-    page = reverse("order", args=[found.public_id])
-    try:
-        confirm_return(order=found, session_id=session_id)
-    except SessionOfAnotherOrder:
-        notice = _("The address you came back with belongs to another order.")
-        return _show_order(request, "payments/order.html", found, notice=notice, status=400)
-    except gateway.StripeUnavailable:
-        return redirect(f"{page}?returned=1")  # perhaps paid: the page asks again by itself
-    return redirect(page)
-
-
-@never_cache
-@require_GET
-def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The part of the order's page that changes, asked for while money is on its way."""
-    return _show_order(request, "payments/_order_status.html", _order(public_id))
-
-
-@require_POST
-def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Pay an order that was not paid: on to Stripe's page."""
-    found = _order(public_id)
-    try:
-        open_scroll_of(found.series)
-    except NoScrollOpen:
-        notice = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
-        return _show_order(request, "payments/order.html", found, notice=notice, status=409)
-    return _to_stripe(found)
-
-
-@never_cache
-@require_GET
-def order_place(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
-    """Where in the scroll an adult's letter stands, on the holder's request."""
-    line = (
-        _order(public_id)
-        .lines.select_related("inscription__person", "inscription__letter__scroll__series")
-        .filter(position=position, order__state=Order.State.FULFILLED)
-        .first()
-    )
-    place = place_of(line) if line else None
-    if place is None:
-        raise Http404
-    context = {
-        "place": {
-            **vars(place),
-            "reference": reference(place.verse, request.LANGUAGE_CODE),
-        }
-    }
-    return render(request, "payments/_place.html", context)
-
-
-def _show_order(
-    request: HttpRequest, template: str, found: Order, *, notice: str = "", status: int = 200
-) -> HttpResponse:
-    try:
-        ask_stripe(order=found)
-        found.refresh_from_db()
-    except (gateway.StripeUnavailable, gateway.NotOurs):
-        pass  # the page shows what is known here; it asks again
-    context = {
-        "order": {
-            "public_id": found.public_id,
-            "state": found.state,
-            "email": found.email,
-            "created_at": found.created_at,
-            "letters": found.show(found.letters_amount),
-            "fee": found.show(found.fee_amount) if found.fee_amount else "",
-            "gift": found.show(found.gift_amount) if found.gift_amount else "",
-            "total": found.show(found.total),
-        },
-        "lines": reveal(found),
-        "expecting": found.state == Order.State.AWAITING and "returned" in request.GET,
-        "notice": notice or _notice(request, found),
-        "share_url": settings.SITE_URL + "/",
-    }
-    response = render(request, template, context, status=status)
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _notice(request: HttpRequest, found: Order) -> str:
-    if found.state != Order.State.AWAITING:
-        return ""
-    if "unavailable" in request.GET:
-        return _(
-            "The payment page can’t be reached at this moment. Nothing was charged, and your "
-            "names are kept. Please try again in a minute."
-        )
-    if "cancelled" in request.GET:
-        return _("You came back without paying. Nothing was charged, and your names are kept.")
-    return ""

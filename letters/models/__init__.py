@@ -1,0 +1,21 @@
+"""The register: who holds which letter of which scroll. The database holds its rules."""
+
+from letters.models.inscription import Certificate, Inscription, new_token
+from letters.models.letter import Letter, LetterEvent
+from letters.models.person import Person, Purchaser
+from letters.models.scroll import Scroll, new_seed
+from letters.models.series import Price, Series
+
+__all__ = [
+    "Certificate",
+    "Inscription",
+    "Letter",
+    "LetterEvent",
+    "Person",
+    "Price",
+    "Purchaser",
+    "Scroll",
+    "Series",
+    "new_seed",
+    "new_token",
+]

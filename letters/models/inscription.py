@@ -1,0 +1,40 @@
+"""A person's place in a series, and its certificate."""
+
+import secrets
+
+from django.db import models
+from django.utils import timezone
+
+from letters.models.person import Person
+from letters.models.series import Series
+
+
+def new_token() -> str:
+    """A name that can't be guessed (128 bits), for addresses."""
+    return secrets.token_urlsafe(16)
+
+
+class Inscription(models.Model):
+    """A person's place in a series: waiting for a letter, or holding one."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="inscriptions")
+    series = models.ForeignKey(Series, models.PROTECT, related_name="inscriptions")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Certificate(models.Model):
+    """A sheet for the wall. Who scans it reaches the check page only, never the sheet."""
+
+    inscription = models.OneToOneField(Inscription, models.PROTECT, related_name="certificate")
+    # Two names: the QR is seen by strangers and must not lead to the sheet with its names.
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    check_token = models.CharField(max_length=32, unique=True, default=new_token)
+    day = models.DateField(help_text="the civil day of registration where the purchaser is")
+    created_at = models.DateTimeField(default=timezone.now)
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk:06}"

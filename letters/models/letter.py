@@ -1,0 +1,99 @@
+"""The 304,805 letters of a scroll: who holds which. Their history the database writes itself."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from letters import torah
+from letters.models.inscription import Inscription
+from letters.models.scroll import Scroll
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters by whether they are given."""
+
+    def free(self) -> "LetterQuerySet":
+        """Letters still in the lottery."""
+        return self.filter(inscription=None)
+
+    def assigned(self) -> "LetterQuerySet":
+        """Letters that somebody has."""
+        return self.exclude(inscription=None)
+
+
+_LOG_HOLDERS = """
+INSERT INTO letters_letterevent (scroll_id, ordinal, inscription_was, inscription_is, at)
+SELECT scroll_id, ordinal, was.inscription_id, held.inscription_id, clock_timestamp()
+FROM old_values AS was JOIN new_values AS held USING (scroll_id, ordinal)
+WHERE was.inscription_id IS DISTINCT FROM held.inscription_id;
+RETURN NULL;
+"""
+
+
+class Letter(models.Model):
+    """One of the 304,805 places of a scroll. What is written there, `letters.torah` knows."""
+
+    pk = models.CompositePrimaryKey("scroll_id", "ordinal")
+    scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="letters", db_index=False)
+    ordinal = models.IntegerField(help_text="1 to 304,805")
+    draw_rank = models.IntegerField(help_text="its turn in the lottery, from 1")
+    inscription = models.OneToOneField(
+        Inscription, models.PROTECT, null=True, blank=True, related_name="letter"
+    )
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ordinal__gte=1, ordinal__lte=torah.TOTAL_LETTERS), name="ordinal_range"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "scroll", "draw_rank", condition=Q(inscription=None), name="letters_free_in_turn"
+            ),
+        ]
+        triggers = [
+            # Giving a letter that someone holds is always a mistake: it is freed first, then given.
+            pgtrigger.Protect(
+                name="letter_given_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__inscription__isnull=False)
+                & pgtrigger.Q(new__inscription__isnull=False)
+                & pgtrigger.Q(old__inscription__df=pgtrigger.F("new__inscription")),
+            ),
+            pgtrigger.Protect(name="letter_stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="letter_history",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(  # type: ignore[no-untyped-call]
+                    old="old_values", new="new_values"
+                ),
+                func=_LOG_HOLDERS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scroll_id}:{self.ordinal}"
+
+
+class LetterEvent(models.Model):
+    """A change of who holds a letter; written by the database, never changed."""
+
+    scroll = models.ForeignKey(Scroll, models.PROTECT, db_constraint=False, db_index=False)
+    ordinal = models.IntegerField()
+    inscription_was = models.BigIntegerField(null=True)
+    inscription_is = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("scroll", "ordinal", name="letterevent_letter")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scroll_id}:{self.ordinal} {self.inscription_was}→{self.inscription_is}"

@@ -1,0 +1,121 @@
+"""Those who pay, and those who are inscribed."""
+
+from typing import Any
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from letters import names
+
+
+class Purchaser(models.Model):
+    """Who pays and to whom we write, known by an e-mail address."""
+
+    email = models.EmailField()
+    language = models.CharField(max_length=5, default="en")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="purchaser_email_once")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    fields=[
+        "given_name",
+        "relation",
+        "mother_name",
+        "father_name",
+        "family_name",
+        "honorific",
+        "kind",
+    ],
+    model_name="PersonEvent",
+)
+class Person(models.Model):
+    """The one inscribed: names exactly as typed, and the keys derived from them."""
+
+    class Kind(models.TextChoices):
+        ADULT = "adult", _("an adult")
+        CHILD = "child", _("a child")
+        BABY = "baby", _("a baby not yet named")
+
+    class Declared(models.TextChoices):
+        SELF = "self", _("I am this person")
+        PARENT = "parent", _("I am a parent or guardian")
+        AUTHORISED = "authorised", _("I do this with the family's agreement")
+
+    purchaser = models.ForeignKey(Purchaser, models.PROTECT, related_name="people")
+    kind = models.CharField(max_length=10, choices=Kind)
+    given_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
+    relation = models.CharField(max_length=3, choices=names.Relation)
+    mother_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
+    father_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
+    family_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
+    departed = models.BooleanField(default=False)
+    honorific = models.CharField(max_length=8, choices=names.Honorific, blank=True)
+    declared = models.CharField(max_length=10, choices=Declared)
+    exact_key = models.CharField(max_length=400, editable=False)
+    loose_key = models.CharField(max_length=400, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="baby") | ~Q(given_name=""), name="only_a_baby_has_no_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(departed=True) | Q(honorific=""), name="honorific_of_the_departed"
+            ),
+        ]
+        indexes = [
+            models.Index("loose_key", name="person_loose_key"),
+            models.Index("exact_key", name="person_exact_key"),
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.pk:
+            self.derive_keys()
+
+    def __str__(self) -> str:
+        return self.line
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the keys of the names as they now are."""
+        self.derive_keys()
+        super().save(*args, **kwargs)
+
+    def derive_keys(self) -> None:
+        """Set the match keys from the names as typed."""
+        self.exact_key, self.loose_key = names.person_keys(self.typed)
+
+    @property
+    def typed(self) -> names.TypedName:
+        """The name as typed."""
+        return names.TypedName(
+            given=self.given_name,
+            relation=self.relation,
+            mother=self.mother_name,
+            father=self.father_name,
+            family=self.family_name,
+            departed=self.departed,
+        )
+
+    @property
+    def line(self) -> str:
+        """The line as it is printed, without the honorific."""
+        return names.printed_line(self.typed)
+
+    @property
+    def is_child(self) -> bool:
+        """A child is told the parsha only; so is a baby."""
+        return self.kind != Person.Kind.ADULT

@@ -1,0 +1,86 @@
+"""A scroll and its lottery."""
+
+import secrets
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from letters import torah
+from letters.models.series import Series
+
+_SHA256_HEX = "^[0-9a-f]{64}$"
+
+
+def new_seed() -> str:
+    """A lottery's secret: 64 hexadecimal digits of the system's randomness."""
+    return secrets.token_hex(32)
+
+
+class ScrollQuerySet(models.QuerySet["Scroll"]):
+    """Scrolls by where they are in their life."""
+
+    def open(self) -> "ScrollQuerySet":
+        """Those whose letters are given now: at most one in a series."""
+        return self.filter(state=Scroll.State.OPEN)
+
+    def giving(self) -> "ScrollQuerySet":
+        """Those letters may be drawn from, the open one first, then the prepared in order."""
+        return self.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).order_by("number")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    fields=["state", "dedication", "columns_written"],
+    model_name="ScrollEvent",
+)
+class Scroll(models.Model):
+    """One Sefer Torah: prepared, then open, then full, then completed."""
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("prepared")
+        OPEN = "open", _("open")
+        FULL = "full", _("full")
+        COMPLETED = "completed", _("completed")
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="scrolls")
+    number = models.PositiveSmallIntegerField()
+    edition = models.CharField(max_length=20, choices=[(n, n) for n in torah.EDITIONS])
+    dedication = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
+    # A scroll completed before this register began has no letters here.
+    registered_here = models.BooleanField(default=True)
+    seed = models.CharField(max_length=64, blank=True, default=new_seed, editable=False)
+    commitment = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the seed")
+    columns_written = models.PositiveSmallIntegerField(default=0)
+    prepared_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    full_at = models.DateTimeField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+
+    objects = ScrollQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number"], name="scroll_number_once"),
+            models.UniqueConstraint(
+                fields=["series"], condition=Q(state="open"), name="one_open_scroll"
+            ),
+            models.CheckConstraint(
+                condition=Q(columns_written__lte=torah.TOTAL_COLUMNS), name="columns_at_most_245"
+            ),
+            models.CheckConstraint(
+                condition=Q(registered_here=True) | Q(state="completed"),
+                name="only_a_completed_scroll_is_from_elsewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(registered_here=False)
+                | Q(seed__regex=_SHA256_HEX, commitment__regex=_SHA256_HEX),
+                name="a_scroll_here_has_its_lottery",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.number}"

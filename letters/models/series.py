@@ -1,0 +1,62 @@
+"""Series: a line of scrolls under one rule, and its prices."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from letters import torah
+
+
+class Series(models.Model):
+    """A line of scrolls, one after another, under one rule."""
+
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("every Jew")
+        CHILDREN = "children", _("children only")
+
+    class Disclosure(models.TextChoices):
+        HIDDEN = "hidden", _("only the scroll is told")
+        PARSHA = "parsha", _("the parsha is told")
+        EXACT = "exact", _("the parsha; an adult is shown the place on request")
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    name_he = models.CharField(max_length=80)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.EVERYONE)
+    disclosure = models.CharField(max_length=10, choices=Disclosure, default=Disclosure.EXACT)
+    edition = models.CharField(
+        max_length=20, choices=[(name, name) for name in torah.EDITIONS], default="alter_rebbe"
+    )
+
+    class Meta:
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return self.name_he if get_language() == "he" else self.name
+
+
+class Price(models.Model):
+    """What one letter of a series costs in a currency, and the least an order may come to."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="prices")
+    currency = models.CharField(max_length=3, help_text="ISO 4217, lower case")
+    letter = models.PositiveIntegerField(help_text="minor units")
+    minimum = models.PositiveIntegerField(help_text="minor units; Stripe's least charge")
+    # What a card payment in this currency costs us, so that a buyer may cover it.
+    fee_basis_points = models.PositiveSmallIntegerField(default=290)
+    fee_fixed = models.PositiveSmallIntegerField(default=30, help_text="minor units")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "currency"], name="price_once"),
+            models.CheckConstraint(condition=Q(letter__gt=0), name="price_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.currency}"
