@@ -15,9 +15,11 @@ from unity_torah.embedded import Postgres, Redis, services
 Start = Callable[..., subprocess.Popen[str]]
 
 USER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from unity_torah.embedded import services
+# Whoever runs the tests in the background of a shell has Ctrl-C ignored, and passes that on.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with services(Path(sys.argv[1])) as addresses:
     print(addresses.database_url, flush=True)
     time.sleep(float(sys.argv[2]))
