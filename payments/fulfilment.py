@@ -12,7 +12,7 @@ from letters.draw import NoLettersLeft, draw_from_series
 from letters.inscriptions import issue_certificates
 from letters.scrolls import notice_full
 from messaging.outbox import enqueue
-from payments.models import Order, OrderLine, Payment
+from payments.models import Method, Order, OrderLine, Payment
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Paid:
     session_id: str
     amount: int
     currency: str
-    method: str = Payment.Method.STRIPE
+    method: str = Method.STRIPE
 
 
 def lock_order(order_id: int) -> Order:

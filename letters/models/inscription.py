@@ -34,6 +34,7 @@ class Certificate(models.Model):
     check_token = models.CharField(max_length=32, unique=True, default=new_token)
     day = models.DateField(help_text="the civil day of registration where the purchaser is")
     created_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True, blank=True, help_text="first, by its address")
     voided_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -30,6 +30,18 @@ RETURN NULL;
 """
 
 
+# Taking part in the lock on the scroll's row: it can't become full between this look and the commit.
+_ONLY_WHILE_GIVEN = """
+PERFORM FROM letters_scroll
+WHERE id = OLD.scroll_id AND state IN ('prepared', 'open') FOR SHARE;
+IF NOT FOUND THEN
+    RAISE EXCEPTION 'a full scroll never has a free letter again'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'full_scroll_stays_full';
+END IF;
+RETURN NEW;
+"""
+
+
 class Letter(models.Model):
     """One of the 304,805 places of a scroll. What is written there, `letters.torah` knows."""
 
@@ -64,6 +76,13 @@ class Letter(models.Model):
                 & pgtrigger.Q(old__inscription__df=pgtrigger.F("new__inscription")),
             ),
             pgtrigger.Protect(name="letter_stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="full_scroll_stays_full",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__inscription__isnull=False, new__inscription=None),
+                func=_ONLY_WHILE_GIVEN,
+            ),
             pgtrigger.Trigger(
                 name="letter_history",
                 level=pgtrigger.Statement,

@@ -1,5 +1,6 @@
 """Series: a line of scrolls under one rule, and its prices."""
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from letters import torah
 
 
+@pghistory.track(pghistory.UpdateEvent(), model_name="SeriesEvent")
 class Series(models.Model):
     """A line of scrolls, one after another, under one rule."""
 
@@ -25,6 +27,8 @@ class Series(models.Model):
     name_he = models.CharField(max_length=80)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.EVERYONE)
     disclosure = models.CharField(max_length=10, choices=Disclosure, default=Disclosure.EXACT)
+    # Closed for good: no scroll will follow, so money that finds no letter goes back.
+    closed = models.BooleanField(default=False)
     edition = models.CharField(
         max_length=20, choices=[(name, name) for name in torah.EDITIONS], default="alter_rebbe"
     )
@@ -41,6 +45,7 @@ class Series(models.Model):
         return self.name_he if get_language() == "he" else self.name
 
 
+@pghistory.track(pghistory.UpdateEvent(), model_name="PriceEvent")
 class Price(models.Model):
     """What one letter of a series costs in a currency, and the least an order may come to."""
 
@@ -51,6 +56,10 @@ class Price(models.Model):
     # What a card payment in this currency costs us, so that a buyer may cover it.
     fee_basis_points = models.PositiveSmallIntegerField(default=290)
     fee_fixed = models.PositiveSmallIntegerField(default=30, help_text="minor units")
+    alone_limit = models.PositiveIntegerField(
+        default=50_000,
+        help_text="minor units; a larger transfer, cash or cheque is confirmed by two of the staff",
+    )
 
     class Meta:
         constraints = [

@@ -1,0 +1,28 @@
+"""Orders, what was paid for them, and what went back."""
+
+from payments.models.fund import FundEntry, FundQuota
+from payments.models.offline import OfflinePayment
+from payments.models.order import OFFLINE, Method, Order, OrderLine
+from payments.models.payment import Checkout, Payment, StripeEvent
+from payments.models.receipt import Organisation, Receipt
+from payments.models.refund import Dispute, Refund
+from payments.models.watch import PageRequest, Reconciliation
+
+__all__ = [
+    "OFFLINE",
+    "Checkout",
+    "Dispute",
+    "FundEntry",
+    "FundQuota",
+    "Method",
+    "OfflinePayment",
+    "Order",
+    "OrderLine",
+    "Organisation",
+    "PageRequest",
+    "Payment",
+    "Receipt",
+    "Reconciliation",
+    "Refund",
+    "StripeEvent",
+]

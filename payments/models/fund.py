@@ -1,0 +1,62 @@
+"""The fund that pays for letters of those who can't: a ledger, and who may draw on it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from payments.models.order import Order
+from payments.money import format_money
+
+
+class FundEntry(models.Model):
+    """A sum that came into the fund (positive) or went out of it (negative), in minor units."""
+
+    class Kind(models.TextChoices):
+        GIFT = "gift", _("a gift with an order")
+        GIFT_RETURNED = "returned", _("a gift given back")
+        GRANT = "grant", _("letters paid by the fund")
+        GRANT_RETURNED = "undone", _("a grant undone")
+        ENTERED = "entered", _("entered by the committee")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    currency = models.CharField(max_length=3)
+    amount = models.IntegerField()
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="fund_entries"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "fund entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "kind"], condition=~Q(kind="entered"), name="fund_entry_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["gift", "undone"], amount__gt=0, order__isnull=False)
+                | Q(kind__in=["grant", "returned"], amount__lt=0, order__isnull=False)
+                | (Q(kind="entered", order=None, by__isnull=False) & ~Q(amount=0) & ~Q(note="")),
+                name="fund_entry_makes_sense",
+            ),
+        ]
+        indexes = [models.Index("currency", "id", include=["amount"], name="fund_ledger")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {format_money(self.amount, self.currency)}"
+
+
+class FundQuota(models.Model):
+    """How many letters somebody outside the committee may have the fund pay for."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="fund_quota")
+    letters = models.PositiveIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.letters}"

@@ -1,0 +1,50 @@
+"""Money that does not come through Stripe: a transfer, cash, a cheque."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from payments.models.order import OFFLINE, Method, Order
+from payments.money import format_money
+
+
+class OfflinePayment(models.Model):
+    """One staff member's word that the money of an order came; above a sum it needs a second's."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="offline_payments")
+    method = models.CharField(
+        max_length=10, choices=[(method.value, method.label) for method in OFFLINE]
+    )
+    reference = models.CharField(max_length=100, help_text="the bank's, or the cheque's number")
+    received_on = models.DateField()
+    amount = models.PositiveIntegerField(help_text="minor units")
+    currency = models.CharField(max_length=3)
+    first = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    first_at = models.DateTimeField(default=timezone.now)
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    second_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Set when the money was taken as payment: alone within the limit, or by the second.
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(second=None) | ~Q(second=F("first")), name="two_pairs_of_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="accepted_or_withdrawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=[method.value for method in OFFLINE]), name="offline_method"
+            ),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(withdrawn_at=None), name="one_offline_payment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Method(self.method).label} {format_money(self.amount, self.currency)}"

@@ -1,0 +1,106 @@
+"""Orders and their lines."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from letters.models import Inscription, Purchaser, Series, new_token
+from payments.money import format_money
+
+
+class Method(models.TextChoices):
+    """How an order is paid. Only the first is Stripe's; the fund pays for those who can't."""
+
+    STRIPE = "stripe", _("card or bank debit")
+    TRANSFER = "transfer", _("bank transfer")
+    CASH = "cash", _("cash")
+    CHEQUE = "cheque", _("cheque")
+    FUND = "fund", _("the fund for sponsored letters")
+
+
+OFFLINE = (Method.TRANSFER, Method.CASH, Method.CHEQUE)
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(), fields=["state", "method", "problem", "total"], model_name="OrderEvent"
+)
+class Order(models.Model):
+    """A list of names and what is to be paid for their letters, in minor units."""
+
+    class State(models.TextChoices):
+        AWAITING = "awaiting", _("not paid")
+        PROCESSING = "processing", _("the bank is at work")
+        WAITING = "waiting", _("paid, waits for the next scroll")
+        FULFILLED = "fulfilled", _("paid, letters given")
+        REVIEW = "review", _("before the committee")
+        REFUNDED = "refunded", _("the money was given back")
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_token)
+    # The same form sent twice is the same order.
+    form_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    series = models.ForeignKey(Series, models.PROTECT, related_name="orders")
+    purchaser = models.ForeignKey(Purchaser, models.PROTECT, related_name="orders")
+    email = models.EmailField(help_text="as typed in this order")
+    language = models.CharField(max_length=5)
+    zone = models.CharField(max_length=64, help_text="the purchaser's time zone")
+    method = models.CharField(max_length=10, choices=Method, default=Method.STRIPE)
+    currency = models.CharField(max_length=3)
+    letters_amount = models.PositiveIntegerField()
+    fee_amount = models.PositiveIntegerField(default=0)
+    gift_amount = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.AWAITING)
+    problem = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    fulfilled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=F("letters_amount") + F("fee_amount") + F("gift_amount")),
+                name="order_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(fulfilled_at__isnull=False, state="fulfilled")
+                | (Q(fulfilled_at=None) & ~Q(state="fulfilled"))
+                | Q(state="refunded"),
+                name="fulfilled_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index("created_at", name="order_created"),
+            models.Index("id", condition=Q(state="waiting"), name="orders_waiting"),
+            models.Index("id", condition=~Q(problem=""), name="orders_with_a_problem"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def show(self, amount: int) -> str:
+        """An amount of this order as it is written."""
+        return format_money(amount, self.currency)
+
+
+@pghistory.track(pghistory.UpdateEvent(), fields=["refund"], model_name="OrderLineEvent")
+class OrderLine(models.Model):
+    """One letter of an order: for whom, and its price in minor units."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField(help_text="from 1")
+    inscription = models.OneToOneField(Inscription, models.PROTECT, related_name="line")
+    price = models.PositiveIntegerField()
+    # The refund that gives this line's price back: under way or done, never one that failed.
+    refund = models.ForeignKey(
+        "payments.Refund", models.PROTECT, null=True, blank=True, related_name="lines"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="order_position_once")
+        ]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.position}"

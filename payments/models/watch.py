@@ -1,0 +1,44 @@
+"""What is watched: who asks for payment pages, and what the reconciliation found."""
+
+from django.db import models
+from django.utils import timezone
+
+from payments.models.order import Order
+
+
+class PageRequest(models.Model):
+    """An asking for a payment page. Who asked is kept as keyed hashes, for two days."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="page_requests")
+    address = models.CharField(max_length=32)
+    browser = models.CharField(max_length=32)
+    email = models.CharField(max_length=32)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index("address", "at", name="page_requests_address"),
+            models.Index("browser", "at", name="page_requests_browser"),
+            models.Index("email", "at", name="page_requests_email"),
+            models.Index("at", name="page_requests_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.at}"
+
+
+class Reconciliation(models.Model):
+    """One comparison of Stripe's books with ours."""
+
+    since = models.DateTimeField()
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.PositiveIntegerField(default=0)
+    healed = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        get_latest_by = "started_at"
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} UTC"
