@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from letters.models import Scroll, Series
+from letters.models import Letter, Scroll
 
 # A draw passes over the letters that another is taking at this moment and takes the next in turn:
 # nobody waits, nobody gets the same letter. Without this clause two buyers pick the same one.
@@ -13,10 +13,10 @@ LOCK = "FOR UPDATE SKIP LOCKED"
 
 DRAW = """
 WITH turn AS (
-    SELECT ordinal, row_number() OVER (ORDER BY draw_rank) AS n
+    SELECT scroll_id, ordinal, row_number() OVER (ORDER BY draw_rank) AS n
     FROM (
-        SELECT ordinal, draw_rank FROM letters_letter
-        WHERE scroll_id = %(scroll)s AND inscription_id IS NULL
+        SELECT scroll_id, ordinal, draw_rank FROM letters_letter
+        WHERE scroll_id = ({scroll}) AND inscription_id IS NULL
         ORDER BY draw_rank LIMIT cardinality(%(inscriptions)s::bigint[])
         {lock}
     ) AS free
@@ -25,9 +25,10 @@ UPDATE letters_letter AS letter
 SET inscription_id = waiting.inscription
 FROM turn JOIN unnest(%(inscriptions)s::bigint[]) WITH ORDINALITY AS waiting(inscription, n)
 USING (n)
-WHERE letter.scroll_id = %(scroll)s AND letter.ordinal = turn.ordinal
-RETURNING waiting.inscription, letter.ordinal
+WHERE letter.scroll_id = turn.scroll_id AND letter.ordinal = turn.ordinal
+RETURNING waiting.inscription, letter.scroll_id, letter.ordinal
 """
+_OPEN_ONE = "SELECT id FROM letters_scroll WHERE series_id = %(series)s AND state = 'open'"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Drawn:
     """One letter of a draw: whose it is, and which."""
 
     inscription: int
-    scroll: Scroll
+    scroll: int
     ordinal: int
 
 
@@ -43,30 +44,39 @@ class NoLettersLeft(Exception):
     """The series has fewer free letters than were asked for; nothing was drawn."""
 
 
-def draw(scroll: Scroll, inscriptions: Sequence[int]) -> list[Drawn]:
+def draw(scroll_id: int, inscriptions: Sequence[int]) -> list[Drawn]:
     """Give each inscription the next free letter of the scroll, in the order of the lottery.
 
     One statement, inside the caller's transaction. Returns fewer than asked when the scroll runs
     out: the first of the inscriptions are served.
     """
+    return _draw("%(scroll)s", inscriptions, scroll=scroll_id)
+
+
+def draw_from_series(series_id: int, inscriptions: Sequence[int]) -> list[Drawn]:
+    """Draw from the open scroll, and what it lacks from the next prepared one.
+
+    Runs inside the caller's transaction. Raises NoLettersLeft when the series can't serve all;
+    then nothing is drawn.
+    """
+    drawn = _draw(_OPEN_ONE, inscriptions, series=series_id)
+    giving = Scroll.objects.giving().filter(series=series_id).values_list("pk", flat=True)
+    for scroll_id in giving if len(drawn) < len(inscriptions) else ():
+        drawn += draw(scroll_id, inscriptions[len(drawn) :])
+    if len(drawn) == len(inscriptions):
+        return drawn
+    # Given back by hand: a savepoint would cost every buyer what only the last one needs.
+    Letter.objects.filter(inscription__in=[letter.inscription for letter in drawn]).update(
+        inscription=None
+    )
+    raise NoLettersLeft
+
+
+def _draw(source: str, inscriptions: Sequence[int], **values: int) -> list[Drawn]:
     if not inscriptions:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            DRAW.format(lock=LOCK), {"scroll": scroll.pk, "inscriptions": list(inscriptions)}
+            DRAW.format(lock=LOCK, scroll=source), {"inscriptions": list(inscriptions), **values}
         )
-        return [Drawn(inscription, scroll, ordinal) for inscription, ordinal in cursor.fetchall()]
-
-
-def draw_from_series(series: Series, inscriptions: Sequence[int]) -> list[Drawn]:
-    """Draw from the open scroll, and what it lacks from the next prepared one.
-
-    Runs inside the caller's transaction and raises NoLettersLeft, so that it is rolled back,
-    when the series can't serve all.
-    """
-    drawn: list[Drawn] = []
-    for scroll in Scroll.objects.giving().filter(series=series):
-        drawn += draw(scroll, inscriptions[len(drawn) :])
-        if len(drawn) == len(inscriptions):
-            return drawn
-    raise NoLettersLeft
+        return [Drawn(*row) for row in cursor.fetchall()]

@@ -5,8 +5,9 @@ from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
-from letters.models import Certificate, Inscription, Person, Purchaser, Scroll, Series
+from letters.models import Certificate, Inscription, Letter, Person, Purchaser, Scroll, Series
 from letters.names import TypedName, person_keys
 
 
@@ -50,3 +51,19 @@ def issue_certificates(inscriptions: Sequence[int], *, day: date) -> None:
     Certificate.objects.bulk_create(
         [Certificate(inscription_id=inscription, day=day) for inscription in inscriptions]
     )
+
+
+def release(inscriptions: Sequence[int]) -> set[int]:
+    """Return letters to the lottery and void their certificates; the inscriptions released.
+
+    A letter of a full scroll stays with its inscription, and so does the certificate. In the
+    caller's transaction.
+    """
+    held = Letter.objects.filter(
+        inscription__in=inscriptions, scroll__in=Scroll.objects.giving()
+    ).values_list("inscription_id", flat=True)
+    released = {inscription for inscription in held if inscription}
+    Letter.objects.filter(inscription__in=released).update(inscription=None)
+    certificates = Certificate.objects.filter(inscription__in=released, voided_at=None)
+    certificates.update(voided_at=timezone.now())
+    return released

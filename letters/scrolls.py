@@ -80,12 +80,13 @@ def notice_full(scroll_id: int) -> bool:
     Called after every commit that drew letters, and by a periodic check; never inside a draw.
     Returns whether it was this call that closed it.
     """
-    if Letter.objects.free().filter(scroll=scroll_id).exists():
+    if _has_free_letter(scroll_id):
         return False
     with transaction.atomic():
         series = Series.objects.select_for_update(no_key=True).get(scrolls=scroll_id)
         scroll = Scroll.objects.select_for_update(no_key=True).get(pk=scroll_id)
-        if scroll.state != Scroll.State.OPEN:
+        # Looked at again under the lock: a refund may have freed a letter since.
+        if scroll.state != Scroll.State.OPEN or _has_free_letter(scroll_id):
             return False
         scroll.state = Scroll.State.FULL
         scroll.full_at = timezone.now()
@@ -95,6 +96,10 @@ def notice_full(scroll_id: int) -> bool:
             open_scroll(scroll=following)
     logger.info("scroll %s is full; next: %s", scroll.number, following and following.number)
     return True
+
+
+def _has_free_letter(scroll_id: int) -> bool:
+    return Letter.objects.free().filter(scroll=scroll_id).exists()
 
 
 def _locked(scroll: Scroll, state: Scroll.State) -> Scroll:

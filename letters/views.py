@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -42,6 +43,8 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
     language = request.GET.get("language", getattr(request, "LANGUAGE_CODE", "en"))
     if paper not in PAPERS or language not in LANGUAGES:
         return HttpResponse(_("There is no such sheet."), status=400)
+    if certificate.opened_at is None:
+        Certificate.objects.filter(pk=certificate.pk).update(opened_at=timezone.now())
     pdf = certificates.render(sheet(certificate, language=language, paper=paper))
     name = f"certificate-{certificate_number(certificate)}.pdf"
     return HttpResponse(

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from letters.models import Letter
 from messaging.models import Message
-from payments.fulfilment import MAIL
+from payments import mail_kinds
 from payments.models import Order, OrderLine, Payment
 
 Finding = tuple[int, str]
@@ -61,5 +61,5 @@ def _waiting_findings() -> Iterator[Finding]:
 
 
 def _owed_mail() -> QuerySet[Order]:
-    owed = Message.objects.filter(kind=MAIL, about=OuterRef("public_id"))
+    owed = Message.objects.filter(kind=mail_kinds.ORDER_FULFILLED, about=OuterRef("public_id"))
     return Order.objects.filter(state=State.FULFILLED).exclude(Exists(owed))

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from payments import gateway
-from payments.fulfilment import Paid, fulfil
+from messaging.outbox import enqueue
+from payments import gateway, mail_kinds
+from payments.fulfilment import UNPAID, Paid, receive
 from payments.models import Checkout, Order
+from payments.orders import lock_order
 
 LIFE = timedelta(hours=23)  # Stripe allows 30 minutes to 24 hours
 ASK_AGAIN = timedelta(seconds=5)
@@ -84,39 +86,70 @@ def _new_session(order: Order, attempt: Checkout) -> gateway.NewSession:
     )
 
 
+@transaction.atomic(savepoint=False)
 def settle(session: gateway.Session) -> None:
-    """Bring the order to where its session is: the one way for webhook, return and asking."""
-    order = Order.objects.filter(public_id=session.order).first()
-    if order is None:
-        raise LookupError("a session of no order of ours")
+    """Bring the order to where its session is: the one way for webhook, return and asking.
+
+    Joins the caller's transaction. Raises LookupError for a session of no order of ours.
+    """
     if session.status == "open":
         return
+    try:
+        order = lock_order(public_id=session.order)
+    except Order.DoesNotExist:
+        raise LookupError("a session of no order of ours") from None
     ended = Checkout.State.COMPLETE if session.status == "complete" else Checkout.State.EXPIRED
-    Checkout.objects.filter(session_id=session.id, state=Checkout.State.OPEN).update(state=ended)
+    attempt = Checkout.objects.filter(order=order, session_id=session.id)
+    attempt.filter(state=Checkout.State.OPEN).update(state=ended)
     if session.paid:
-        paid = Paid(
-            reference=session.payment_intent,
-            session_id=session.id,
-            amount=session.amount,
-            currency=session.currency,
-        )
-        fulfil(order_id=order.pk, paid=paid)
-    elif session.status == "complete":
+        receive(order, _paid(session))
+        return
+    # The bank's refusal may have come before the news that it was asked.
+    refused = attempt.filter(state=Checkout.State.FAILED)
+    if ended == Checkout.State.COMPLETE and not refused.exists():
         _bank_at_work(order)
 
 
-@transaction.atomic
 def _bank_at_work(order: Order) -> None:
-    Order.objects.filter(pk=order.pk, state=Order.State.AWAITING).update(
-        state=Order.State.PROCESSING
+    if order.state == Order.State.AWAITING:
+        order.state = Order.State.PROCESSING
+        order.save(update_fields=["state"])
+
+
+def _paid(session: gateway.Session) -> Paid:
+    return Paid(
+        reference=session.payment_intent,
+        session_id=session.id,
+        amount=session.amount,
+        currency=session.currency,
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def debit_failed(session: gateway.Session) -> None:
-    """The bank refused a delayed payment: the order can be paid in another way."""
-    Order.objects.filter(public_id=session.order, state=Order.State.PROCESSING).update(
-        state=Order.State.AWAITING
+    """The bank refused a delayed payment: the order can be paid in another way.
+
+    Joins the caller's transaction; whichever of the bank's two events comes first.
+    """
+    try:
+        order = lock_order(public_id=session.order)
+        attempt = order.checkouts.get(session_id=session.id)
+    except (Order.DoesNotExist, Checkout.DoesNotExist):
+        raise LookupError("a session of no order of ours") from None
+    if attempt.state == Checkout.State.FAILED:
+        return
+    attempt.state = Checkout.State.FAILED
+    attempt.save(update_fields=["state"])
+    if order.state not in UNPAID:
+        return
+    if not order.checkouts.filter(state=Checkout.State.COMPLETE).exists():
+        order.state = Order.State.AWAITING
+        order.save(update_fields=["state"])
+    enqueue(
+        kind=mail_kinds.DEBIT_FAILED,
+        about=str(attempt.pk),
+        recipient=order.email,
+        language=order.language,
     )
 
 

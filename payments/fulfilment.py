@@ -10,18 +10,26 @@ from django.utils import timezone
 
 from letters.draw import NoLettersLeft, draw_from_series
 from letters.inscriptions import issue_certificates
+from letters.models import Series
 from letters.scrolls import notice_full
 from messaging.outbox import enqueue
-from payments.models import Method, Order, OrderLine, Payment
+from payments import mail_kinds
+from payments.ledger import record_gift
+from payments.models import Method, Order, OrderLine, Payment, Refund
+from payments.orders import lock_order
+from payments.refunds import owe_refund
 
 logger = logging.getLogger(__name__)
 
-MAIL = "order_fulfilled"
+State = Order.State
+UNPAID = {State.AWAITING, State.PROCESSING}
+# Money for an order of these goes back by itself: its letters are paid, or are not wanted.
+PAST_PAYING = {State.WAITING, State.FULFILLED, State.REFUNDED}
 
 
 @dataclass(frozen=True)
 class Paid:
-    """Money that came, as Stripe says: minor units."""
+    """Money that came, as Stripe or a member of the staff says: minor units."""
 
     reference: str
     session_id: str
@@ -30,24 +38,26 @@ class Paid:
     method: str = Method.STRIPE
 
 
-def lock_order(order_id: int) -> Order:
-    """The order, held against every other fulfilment of it until the transaction ends."""
-    return Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order_id)
-
-
-@transaction.atomic(durable=True)
+@transaction.atomic(savepoint=False)
 def fulfil(*, order_id: int, paid: Paid) -> Order:
     """Record the payment and give the order its letters, certificates and mail, all or nothing.
 
-    Called by the webhook, the return, the page and the committee, together or many times.
-    Money that does not match the order draws nothing and goes before the committee.
+    Called by the webhook, the return, the page, the reconciliation and the committee, together or
+    many times; joins the caller's transaction. Money that does not match the order draws nothing
+    and goes before the committee; a second payment goes back.
     """
-    order = lock_order(order_id)
-    known = Payment.objects.filter(method=paid.method, reference=paid.reference).first()
-    if known:
-        return order
+    order = lock_order(pk=order_id)
+    receive(order, paid)
+    return order
+
+
+def receive(order: Order, paid: Paid) -> None:
+    """What `fulfil` does, for an order that the caller's transaction has locked."""
+    # An unpaid order has no payment: asking is left out where every buyer passes.
+    if order.state not in UNPAID and _known(paid):
+        return
     problem = _problem(order, paid)
-    Payment.objects.create(
+    payment = Payment.objects.create(
         order=order,
         method=paid.method,
         reference=paid.reference,
@@ -57,47 +67,75 @@ def fulfil(*, order_id: int, paid: Paid) -> Order:
         problem=problem,
     )
     if not problem:
-        return _give_letters(order)
-    logger.error("order %s: %s", order.pk, problem)
-    if order.state in {Order.State.AWAITING, Order.State.PROCESSING}:
-        order.state = Order.State.REVIEW
-    order.problem = problem
-    order.save(update_fields=["state", "problem"])
-    return order
+        _give_letters(order)
+    elif order.state in PAST_PAYING:
+        owe_refund(payment=payment, amount=payment.amount, reason=Refund.Reason.TWICE)
+    else:
+        _lay_before_the_committee(order, problem)
+
+
+def _known(paid: Paid) -> bool:
+    return Payment.objects.filter(method=paid.method, reference=paid.reference).exists()
 
 
 def _problem(order: Order, paid: Paid) -> str:
-    if order.state in {Order.State.FULFILLED, Order.State.WAITING}:
-        return "paid a second time"
+    if order.state in PAST_PAYING:
+        return "paid a second time" if order.state != State.REFUNDED else "paid after its refund"
     if paid.currency != order.currency:
         return f"paid in {paid.currency}, not {order.currency}"
     if paid.amount != order.total:
         return f"paid {paid.amount}, not {order.total}"
-    if order.state == Order.State.REVIEW:
-        return "paid while before the committee"
     return ""
 
 
-def _give_letters(order: Order) -> Order:
+def _lay_before_the_committee(order: Order, problem: str) -> None:
+    logger.error("order %s: %s", order.pk, problem)
+    order.state = State.REVIEW
+    order.problem = problem
+    order.save(update_fields=["state", "problem"])
+    _owe_mail(order, mail_kinds.ORDER_REVIEW)
+
+
+def _give_letters(order: Order) -> None:
     """Draw for every line of a paid order; inside the caller's transaction, under the lock."""
-    lines = OrderLine.objects.filter(order=order).order_by("position")
+    lines = OrderLine.objects.filter(order=order, refund=None).order_by("position")
     inscriptions = list(lines.values_list("inscription_id", flat=True))
     try:
-        with transaction.atomic():
-            drawn = draw_from_series(order.series, inscriptions)
+        drawn = draw_from_series(order.series_id, inscriptions)
     except NoLettersLeft:
-        order.state = Order.State.WAITING
-        order.save(update_fields=["state"])
-        return order
+        _wait(order)
+        return
     now = timezone.now()
     issue_certificates(inscriptions, day=_day(now, order.zone))
-    order.state = Order.State.FULFILLED
+    order.state = State.FULFILLED
     order.fulfilled_at = now
     order.save(update_fields=["state", "fulfilled_at"])
-    enqueue(kind=MAIL, about=order.public_id, recipient=order.email, language=order.language)
-    scrolls = {letter.scroll.pk for letter in drawn}
+    if order.gift_amount:
+        record_gift(order)
+    _owe_mail(order, mail_kinds.ORDER_FULFILLED)
+    scrolls = {letter.scroll for letter in drawn}
     transaction.on_commit(lambda: [notice_full(scroll) for scroll in scrolls], robust=True)
-    return order
+
+
+def _wait(order: Order) -> None:
+    """Paid, and no letter is free: the next scroll will have one, or the money goes back."""
+    if order.state != State.WAITING:
+        order.state = State.WAITING
+        order.save(update_fields=["state"])
+        closed = Series.objects.filter(pk=order.series_id, closed=True).exists()
+        if not closed:
+            _owe_mail(order, mail_kinds.ORDER_WAITING)
+        elif payment := order.payments.filter(problem="").first():
+            owe_refund(
+                payment=payment,
+                amount=payment.amount,
+                reason=Refund.Reason.CLOSED,
+                lines=list(order.lines.all()),
+            )
+
+
+def _owe_mail(order: Order, kind: str) -> None:
+    enqueue(kind=kind, about=order.public_id, recipient=order.email, language=order.language)
 
 
 def _day(moment: datetime, zone: str) -> date:
@@ -107,5 +145,7 @@ def _day(moment: datetime, zone: str) -> date:
 def fulfil_waiting(*, order_id: int) -> Order:
     """Give a paid order that found no free letter its letters, if there are some now."""
     with transaction.atomic(durable=True):
-        order = lock_order(order_id)
-        return _give_letters(order) if order.state == Order.State.WAITING else order
+        order = lock_order(pk=order_id)
+        if order.state == State.WAITING and order.lines.filter(refund=None).exists():
+            _give_letters(order)
+        return order

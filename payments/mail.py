@@ -11,12 +11,12 @@ from letters.models import Certificate
 from letters.sheets import sheet
 from messaging.models import Message
 from messaging.outbox import composes
-from payments.fulfilment import MAIL
+from payments import mail_kinds
 from payments.models import Order
 from payments.reveal import reveal
 
 
-@composes(MAIL)
+@composes(mail_kinds.ORDER_FULFILLED)
 def order_fulfilled(message: Message) -> EmailMultiAlternatives:
     """The letters of an order, with a sheet for each name, in the buyer's language."""
     order = Order.objects.select_related("series").get(public_id=message.about)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -44,6 +45,11 @@ class Amounts:
 
 class NoScrollOpen(Exception):
     """The series has no open scroll: nothing can be ordered now."""
+
+
+def lock_order(**by: Any) -> Order:
+    """The order, held against whatever else would change it until the transaction ends."""
+    return Order.objects.select_for_update(of=("self",), no_key=True).get(**by)
 
 
 def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:

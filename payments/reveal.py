@@ -7,7 +7,7 @@ from django.urls import reverse
 from letters import torah
 from letters.models import Series
 from letters.sheets import certificate_number, parsha_of, tells_parsha
-from payments.models import Order, OrderLine
+from payments.models import Order, OrderLine, Refund
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class RevealedLine:
     certificate_url: str = ""
     certificate_number: str = ""
     can_show_place: bool = False
+    given_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ def reveal(order: Order) -> list[RevealedLine]:
         "inscription__person",
         "inscription__certificate",
         "inscription__letter__scroll__series",
+        "refund",
     )
-    fulfilled = order.state == Order.State.FULFILLED
+    fulfilled = order.state in {Order.State.FULFILLED, Order.State.REFUNDED}
     return [_reveal_line(line, fulfilled) for line in lines]
 
 
@@ -59,9 +61,11 @@ def _reveal_line(line: OrderLine, fulfilled: bool) -> RevealedLine:
         departed=person.departed,
         child=person.is_child,
     )
-    if not fulfilled:
+    letter = getattr(line.inscription, "letter", None)
+    if line.refund and line.refund.state == Refund.State.SUCCEEDED:
+        known = replace(known, given_back=True)
+    if not fulfilled or letter is None:
         return known
-    letter = line.inscription.letter
     certificate = line.inscription.certificate
     parsha = parsha_of(letter) if tells_parsha(letter.scroll) else None
     return replace(

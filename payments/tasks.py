@@ -1,9 +1,11 @@
 """What Celery does for the orders."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from payments.fulfilment import fulfil_waiting
-from payments.models import Order
+from payments.models import Method, Order, Refund
+from payments.refund_progress import send_refund
 
 
 @shared_task
@@ -12,3 +14,21 @@ def fulfil_waiting_orders() -> None:
     waiting = Order.objects.filter(state=Order.State.WAITING).order_by("pk")
     for order_id in waiting.values_list("pk", flat=True)[:500]:
         fulfil_waiting(order_id=order_id)
+
+
+@shared_task
+def send_owed_refund(refund_id: int) -> None:
+    """Tell Stripe of one refund."""
+    send_refund(refund_id)
+
+
+@shared_task
+def send_owed_refunds() -> None:
+    """Refunds that Stripe has not heard of yet, the oldest first."""
+    owed = Refund.objects.filter(
+        state=Refund.State.OWED,
+        payment__method=Method.STRIPE,
+        next_attempt_at__lte=timezone.now(),
+    ).order_by("pk")
+    for refund_id in owed.values_list("pk", flat=True)[:200]:
+        send_refund(refund_id)

@@ -107,6 +107,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.fulfil_waiting_orders",
         "schedule": 60,
     },
+    "send owed refunds": {"task": "payments.tasks.send_owed_refunds", "schedule": 30},
     "notice full scrolls": {"task": "letters.tasks.notice_full_scrolls", "schedule": 60},
 }
 
@@ -126,6 +127,8 @@ STRIPE_API_BASE = env.str(
 )
 STRIPE_LIVE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
 STRIPE_PAYMENT_METHODS = env.list("STRIPE_PAYMENT_METHODS", default=[])
+# Events of another account (Connect) are not ours; empty where there is only one.
+STRIPE_ACCOUNT = env.str("STRIPE_ACCOUNT", default="")
 
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
     # Neither requests nor the values of variables leave the house: they hold people's names.

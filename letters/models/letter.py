@@ -30,7 +30,7 @@ RETURN NULL;
 """
 
 
-# Taking part in the lock on the scroll's row: it can't become full between this look and the commit.
+# With a lock on the scroll's row: it can't become full between this look and the commit.
 _ONLY_WHILE_GIVEN = """
 PERFORM FROM letters_scroll
 WHERE id = OLD.scroll_id AND state IN ('prepared', 'open') FOR SHARE;

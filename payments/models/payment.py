@@ -15,6 +15,7 @@ class Checkout(models.Model):
         OPEN = "open"
         COMPLETE = "complete"
         EXPIRED = "expired"
+        FAILED = "failed"  # a bank debit that was refused days later
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="checkouts")
     number = models.PositiveSmallIntegerField(help_text="from 1")

@@ -46,7 +46,7 @@ def draw_at_once(scroll: Scroll, inscriptions: list[int]) -> tuple[list[int], fl
                     lot = lots.pop()
                 with transaction.atomic():
                     began = time.monotonic()
-                    letters = draw.draw(scroll, lot)
+                    letters = draw.draw(scroll.pk, lot)
                     waits.append(time.monotonic() - began)
                     time.sleep(0.3)  # what a slow commit would take: others must not wait for it
                 drawn.extend(letter.ordinal for letter in letters)
@@ -82,7 +82,7 @@ def test_twin_without_the_lock_clause_fails(
 
 def test_letters_come_in_the_order_of_the_lottery(scroll: Scroll, series: Series) -> None:
     ranks = dict(Letter.objects.values_list("ordinal", "draw_rank"))
-    drawn = draw.draw(scroll, waiting(series, 7))
+    drawn = draw.draw(scroll.pk, waiting(series, 7))
     by_inscription = sorted(drawn, key=lambda letter: letter.inscription)
     assert [ranks[letter.ordinal] for letter in by_inscription] == [1, 2, 3, 4, 5, 6, 7]
 
@@ -92,19 +92,19 @@ def test_an_order_across_the_end_takes_the_rest_from_the_next(
 ) -> None:
     first = make_scroll(12, letters=5)
     second = make_scroll(13, letters=50, opened=False)
-    drawn = draw.draw_from_series(series, waiting(series, 8))
-    assert Counter(letter.scroll for letter in drawn) == {first: 5, second: 3}
+    drawn = draw.draw_from_series(series.pk, waiting(series, 8))
+    assert Counter(letter.scroll for letter in drawn) == {first.pk: 5, second.pk: 3}
 
 
 def test_nothing_is_drawn_when_the_series_cannot_serve_all(scroll: Scroll, series: Series) -> None:
     with pytest.raises(draw.NoLettersLeft), transaction.atomic():
-        draw.draw_from_series(series, waiting(series, 501))
+        draw.draw_from_series(series.pk, waiting(series, 501))
     assert Letter.objects.assigned().count() == 0
 
 
 def test_the_database_refuses_to_give_a_letter_twice(scroll: Scroll, series: Series) -> None:
     first, second = waiting(series, 2)
-    (letter,) = draw.draw(scroll, [first])
+    (letter,) = draw.draw(scroll.pk, [first])
     held = Letter.objects.filter(scroll=scroll, ordinal=letter.ordinal)
     with pytest.raises(ProgrammingError, match="Cannot update"):
         held.update(inscription=second)
@@ -112,7 +112,7 @@ def test_the_database_refuses_to_give_a_letter_twice(scroll: Scroll, series: Ser
 
 def test_the_database_keeps_the_history_of_a_letter(scroll: Scroll, series: Series) -> None:
     (inscription,) = waiting(series, 1)
-    (letter,) = draw.draw(scroll, [inscription])
+    (letter,) = draw.draw(scroll.pk, [inscription])
     Letter.objects.filter(scroll=scroll, ordinal=letter.ordinal).update(inscription=None)
     history = LetterEvent.objects.order_by("at").values_list("inscription_was", "inscription_is")
     assert list(history) == [(None, inscription), (inscription, None)]

@@ -28,10 +28,10 @@ def stripe_page(tmp_path: Path, settings: Any) -> Iterator[Simulator]:
     simulator = Simulator(state=tmp_path / "stripe.sqlite3")
     simulator.start()
     settings.STRIPE_API_BASE = simulator.url
-    gateway._client.cache_clear()
+    gateway.client.cache_clear()
     yield simulator
     simulator.stop()
-    gateway._client.cache_clear()
+    gateway.client.cache_clear()
 
 
 def act(simulator: Simulator, session_id: str, action: str) -> None:
@@ -120,12 +120,12 @@ def test_a_return_while_stripe_is_away_says_that_the_payment_is_on_its_way(
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
-    gateway._client.cache_clear()
+    gateway.client.cache_clear()
     shown = page(order, f"?session_id={session_of(order)}")
     assert "Your payment is on its way" in shown
     assert "every 2s" in shown
     settings.STRIPE_API_BASE = stripe_page.url
-    gateway._client.cache_clear()
+    gateway.client.cache_clear()
     Checkout.objects.update(asked_at=None)
     assert "The letters are drawn" in page(order, "status/?returned=1")
 
@@ -155,11 +155,11 @@ def test_when_stripe_is_away_nothing_is_lost(
     stripe_page: Simulator, order: Order, settings: Any
 ) -> None:
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
-    gateway._client.cache_clear()
+    gateway.client.cache_clear()
     answer = Client().post(f"/orders/{order.public_id}/pay/", follow=True)
     assert "can’t be reached at this moment" in answer.content.decode()
     settings.STRIPE_API_BASE = stripe_page.url
-    gateway._client.cache_clear()
+    gateway.client.cache_clear()
     assert start_checkout(order=order).startswith(stripe_page.url)
     assert Checkout.objects.count() == 1
 

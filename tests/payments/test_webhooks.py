@@ -2,15 +2,21 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import stripe
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from letters.models import Letter
-from payments import checkout
-from payments.models import Order, Payment, StripeEvent
+from letters.models import Letter, Scroll
+from messaging.models import Message
+from payments import checkout, fulfilment, webhooks
+from payments.models import Checkout, Order, Payment, StripeEvent
+from tests.conftest import NAMES
 from tests.payments.test_fulfilment import at_once
 
 URL = "/stripe/webhook/"
@@ -33,6 +39,16 @@ def session(order: Order, **changes: Any) -> dict[str, Any]:
         "livemode": False,
     }
     return {**fields, **changes}
+
+
+def attempt(order: Order, session_id: str = "cs_test_1") -> Checkout:
+    """The attempt whose session it is."""
+    return Checkout.objects.create(
+        order=order,
+        number=order.checkouts.count() + 1,
+        session_id=session_id,
+        expires_at=timezone.now(),
+    )
 
 
 def event(kind: str, content: dict[str, Any], **changes: Any) -> str:
@@ -164,11 +180,11 @@ def test_an_event_that_failed_is_handled_when_it_comes_again(
 ) -> None:
     body = event("checkout.session.completed", session(order))
 
-    def fail(**kwargs: Any) -> None:
+    def fail(*arguments: Any) -> None:
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(checkout, "fulfil", fail)
+        patched.setattr(checkout, "receive", fail)
         assert post(body) == 500
     assert post(body) == 204
     order.refresh_from_db()
@@ -187,6 +203,7 @@ def test_a_bank_debit_draws_nothing_until_the_money_is_there(order: Order) -> No
 
 def test_a_bank_debit_that_fails_leaves_the_order_to_be_paid(order: Order) -> None:
     unpaid = session(order, payment_status="unpaid")
+    attempt(order)
     post(event("checkout.session.completed", unpaid))
     post(event("checkout.session.async_payment_failed", unpaid, id="evt_2"))
     order.refresh_from_db()
@@ -205,3 +222,84 @@ def test_another_amount_draws_nothing(order: Order) -> None:
     order.refresh_from_db()
     assert order.state == State.REVIEW
     assert Letter.objects.assigned().count() == 0
+
+
+def test_a_refusal_before_the_news_of_the_debit_ends_the_same(order: Order) -> None:
+    unpaid = session(order, payment_status="unpaid")
+    attempt(order)
+    post(event("checkout.session.async_payment_failed", unpaid, id="evt_2"))
+    post(event("checkout.session.completed", unpaid))
+    order.refresh_from_db()
+    assert order.state == State.AWAITING
+    assert Message.objects.get().kind == "debit_failed"
+
+
+def test_one_of_two_debits_that_fails_leaves_the_other_at_work(order: Order) -> None:
+    first, second = (
+        session(order, payment_status="unpaid"),
+        session(order, payment_status="unpaid", id="cs_test_2", payment_intent="pi_2"),
+    )
+    Checkout.objects.filter(pk=attempt(order).pk).update(state="expired")
+    attempt(order, "cs_test_2")
+    Checkout.objects.filter(session_id="cs_test_1").update(state="complete")
+    post(event("checkout.session.completed", second))
+    post(event("checkout.session.async_payment_failed", first, id="evt_2"))
+    order.refresh_from_db()
+    assert order.state == State.PROCESSING
+
+
+def test_an_expired_session_that_was_paid_after_all_is_fulfilled(order: Order) -> None:
+    Checkout.objects.filter(pk=attempt(order).pk).update(state="expired")
+    post(event("checkout.session.completed", session(order)))
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+
+
+def test_expiry_a_week_after_payment_changes_nothing(order: Order) -> None:
+    attempt(order)
+    post(event("checkout.session.completed", session(order)))
+    expired = session(order, status="expired", payment_status="unpaid")
+    post(event("checkout.session.expired", expired, id="evt_2"))
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+
+
+def test_an_event_of_another_account_is_ignored(order: Order) -> None:
+    body = event("checkout.session.completed", session(order), account="acct_other")
+    assert post(body) == 204
+    assert Letter.objects.assigned().count() == 0
+    assert not StripeEvent.objects.exists()
+
+
+def test_a_failed_event_is_handled_from_its_row(order: Order, monkeypatch: Any) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(checkout, "receive", lambda *arguments: 1 / 0)
+        post(event("checkout.session.completed", session(order)))
+    stored = StripeEvent.objects.get()
+    assert (stored.outcome, stored.error) == ("failed", "ZeroDivisionError")
+    assert webhooks.handle_again(stored)
+    assert StripeEvent.objects.get().outcome == "handled"
+    assert Letter.objects.assigned().count() == 3
+
+
+def test_a_failure_leaves_nothing_half_done(order: Order, monkeypatch: Any) -> None:
+    """The event's row and its effect are one commit."""
+    monkeypatch.setattr(fulfilment, "issue_certificates", lambda *a, **k: 1 / 0)
+    assert post(event("checkout.session.completed", session(order))) == 500
+    assert Letter.objects.assigned().count() == 0
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("names", [1, 40, 1000])
+def test_at_most_12_statements_whatever_the_number_of_names(
+    make_order: Callable[..., Order], make_scroll: Callable[..., Scroll], names: int
+) -> None:
+    make_scroll(13, letters=1100, opened=False)
+    Scroll.objects.filter(number=12).update(state="completed")
+    Scroll.objects.filter(number=13).update(state="open")
+    order = make_order(names=[NAMES[0]] * names)
+    attempt(order)
+    body = event("checkout.session.completed", session(order))
+    with CaptureQueriesContext(connection) as captured:
+        assert post(body) == 204
+    assert len(captured) <= 12, [query["sql"][:60] for query in captured]

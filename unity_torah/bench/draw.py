@@ -88,7 +88,7 @@ def _place(series: Series, number: int, statement: str) -> float:
 
 def _draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> Iterator[Measure]:
     """Draws of one letter a transaction: in pgbench, and through our own code."""
-    sql = DRAW.format(lock=LOCK)
+    sql = DRAW.format(lock=LOCK, scroll="%(scroll)s")
     for name, value in (
         ("cardinality(%(inscriptions)s::bigint[])", "1"),
         ("%(inscriptions)s::bigint[]", "ARRAY[nextval('bench_next')]"),
@@ -115,7 +115,7 @@ def _our_draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> flo
         barrier.wait()
         for inscription in lot:
             with transaction.atomic():
-                draw(scroll, [inscription])
+                draw(scroll.pk, [inscription])
         connection.close()
 
     threads = [threading.Thread(target=buyer, args=[lot]) for lot in lots]

@@ -1,33 +1,20 @@
-"""The only room that talks to Stripe: plain values in, plain values out."""
+"""Checkout Sessions: Stripe's page for one attempt to pay."""
 
-import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import stripe
 from django.conf import settings
-from django.db import connection
+
+from payments.gateway.connection import StripeUnavailable, ask, client, every, find
 
 logger = logging.getLogger(__name__)
 
 # Checkout speaks no Hebrew (and has no right-to-left page): the buyer's browser decides.
 LOCALES = {"en": "en", "he": "auto"}
-
-
-class StripeUnavailable(Exception):
-    """Stripe could not be asked, or its answer is not known; asking again is safe."""
-
-
-class NotOurs(Exception):
-    """Stripe knows no such session for us."""
-
-
-class BadSignature(Exception):
-    """The body was not signed by Stripe with a secret of ours, or too long ago."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +38,6 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Event:
-    """A signed event with the object as it was when it happened."""
-
-    id: str
-    type: str
-    live: bool
-    object: Mapping[str, Any]
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class NewSession:
     """What a session is made of; the same attempt always has the same values."""
 
@@ -78,45 +54,23 @@ class NewSession:
     expires_at: datetime
 
 
-@cache
-def _client() -> stripe.StripeClient:
-    return stripe.StripeClient(
-        settings.STRIPE_SECRET_KEY,
-        base_addresses={"api": settings.STRIPE_API_BASE},
-        max_network_retries=2,
-        http_client=stripe.RequestsClient(timeout=(3.05, 15)),
-    )
-
-
-def _ask(call: Any, *arguments: Any) -> Any:
-    # A call inside a transaction would be forgotten by a rollback, and holds locks meanwhile.
-    if connection.in_atomic_block:
-        raise RuntimeError("no call to Stripe inside a transaction")
-    try:
-        return call(*arguments)
-    except stripe.InvalidRequestError:
-        raise
-    except stripe.StripeError as error:
-        raise StripeUnavailable(type(error).__name__) from error
-
-
 def create_session(new: NewSession, *, idempotency_key: str) -> Session:
     """Make a session, or find the one already made with this key.
 
     Raises StripeUnavailable when the outcome is not known.
     """
     parameters, options = _parameters(new), {"idempotency_key": idempotency_key}
-    create = _client().v1.checkout.sessions.create
+    create = client().v1.checkout.sessions.create
     try:
         try:
-            made = _ask(create, parameters, options)
+            made = ask(create, parameters, options)
         except stripe.InvalidRequestError as error:
             if error.param != "customer_email":
                 raise
             # Stripe is stricter about addresses than we are: the buyer writes it on its page.
             # A call refused for its parameters is not stored under its key.
             del parameters["customer_email"]
-            made = _ask(create, parameters, options)
+            made = ask(create, parameters, options)
     except stripe.InvalidRequestError as error:
         # Ours to mend, not the buyer's; the text of the error may hold an address.
         logger.error("Stripe refused a session: %s %s", error.code, error.param)
@@ -126,11 +80,26 @@ def create_session(new: NewSession, *, idempotency_key: str) -> Session:
 
 def retrieve_session(session_id: str) -> Session:
     """The session as it is now. Raises NotOurs or StripeUnavailable."""
+    return read_session(find(client().v1.checkout.sessions.retrieve, session_id))
+
+
+def expire_session(session_id: str) -> Session:
+    """End an attempt, and the session as it is then: it may have been paid just now.
+
+    Raises NotOurs or StripeUnavailable.
+    """
     try:
-        found = _ask(_client().v1.checkout.sessions.retrieve, session_id)
-    except stripe.InvalidRequestError as error:
-        raise NotOurs from error
-    return read_session(found.to_dict())
+        return read_session(ask(client().v1.checkout.sessions.expire, session_id).to_dict())
+    except stripe.InvalidRequestError:
+        return retrieve_session(session_id)
+
+
+def sessions_since(moment: datetime) -> Iterator[Session]:
+    """Every session made since then, the newest first. Raises StripeUnavailable."""
+    created = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+    found = ask(client().v1.checkout.sessions.list, created)
+    for session in every(found):
+        yield read_session(session)
 
 
 def read_session(session: Mapping[str, Any]) -> Session:
@@ -145,28 +114,6 @@ def read_session(session: Mapping[str, Any]) -> Session:
         payment_intent=session.get("payment_intent") or "",
         url=session.get("url") or "",
         live=session["livemode"],
-    )
-
-
-def read_event(body: bytes, signature: str) -> Event:
-    """The event of a webhook's raw body. Raises BadSignature; ValueError when it is no event."""
-    for secret in settings.STRIPE_WEBHOOK_SECRETS:
-        try:
-            stripe.WebhookSignature.verify_header(body.decode(), signature, secret, tolerance=300)
-            break
-        except (stripe.SignatureVerificationError, UnicodeDecodeError):
-            continue
-    else:
-        raise BadSignature
-    event = json.loads(body)
-    if not isinstance(event, dict) or event.get("object") != "event":
-        raise ValueError("not an event")
-    return Event(
-        id=event["id"],
-        type=event["type"],
-        live=event["livemode"],
-        object=event["data"]["object"],
-        body=event,
     )
 
 

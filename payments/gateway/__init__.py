@@ -1,0 +1,49 @@
+"""The only room that talks to Stripe: plain values in, plain values out."""
+
+from payments.gateway.connection import (
+    VERSION,
+    NotOurs,
+    Refused,
+    StripeUnavailable,
+    client,
+)
+from payments.gateway.disputes import Dispute, disputes_since, retrieve_dispute
+from payments.gateway.events import BadSignature, Event, event_of, read_event
+from payments.gateway.refunds import Refund, create_refund, refunds_since, retrieve_refund
+from payments.gateway.sessions import (
+    LOCALES,
+    NewSession,
+    Session,
+    create_session,
+    expire_session,
+    read_session,
+    retrieve_session,
+    sessions_since,
+)
+
+__all__ = [
+    "LOCALES",
+    "VERSION",
+    "BadSignature",
+    "Dispute",
+    "Event",
+    "NewSession",
+    "NotOurs",
+    "Refund",
+    "Refused",
+    "Session",
+    "StripeUnavailable",
+    "client",
+    "create_refund",
+    "create_session",
+    "disputes_since",
+    "event_of",
+    "expire_session",
+    "read_event",
+    "read_session",
+    "refunds_since",
+    "retrieve_dispute",
+    "retrieve_refund",
+    "retrieve_session",
+    "sessions_since",
+]

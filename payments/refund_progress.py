@@ -1,0 +1,212 @@
+"""A refund on its way: sent to Stripe once, followed to its end, and what its end changes here.
+
+By the rule of the house a refund frees the letter while its scroll is open, and voids its
+certificate; a full scroll can't lack a letter, so there the letter stays and only the money goes.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from letters.inscriptions import release
+from messaging.outbox import enqueue
+from payments import gateway, mail_kinds
+from payments.ledger import return_gift, undo_grant
+from payments.models import Method, Order, OrderLine, Payment, Refund
+from payments.orders import lock_order
+
+logger = logging.getLogger(__name__)
+
+CLAIM = timedelta(minutes=2)  # longer than the library's tries at one call take together
+State = Refund.State
+# A refund only moves on along these, whichever news of it comes last.
+_ORDER = [State.OWED, State.PENDING, State.SUCCEEDED, State.CANCELED, State.FAILED]
+_STATES = {
+    "pending": State.PENDING,
+    "requires_action": State.PENDING,
+    "succeeded": State.SUCCEEDED,
+    "failed": State.FAILED,
+    "canceled": State.CANCELED,
+}
+_MAILS = {
+    Refund.Reason.TWICE: mail_kinds.ORDER_PAID_TWICE,
+    Refund.Reason.CLOSED: mail_kinds.ORDER_CLOSED,
+}
+
+
+def remind_to_send(refund_id: int) -> None:
+    """Leave word for the worker. Redis may be away: the periodic task finds the row anyway."""
+    from payments.tasks import send_owed_refund
+
+    try:
+        send_owed_refund.apply_async((refund_id,), ignore_result=True)
+    except (OperationalError, OSError):
+        logger.warning("no reminder left for refund %s: Redis is away", refund_id)
+
+
+def send_refund(refund_id: int) -> None:
+    """Tell Stripe of a refund that is owed; safe to call any number of times, at once.
+
+    The key comes from the row: a call whose answer was lost finds the refund already made.
+    """
+    row = _claim(refund_id)
+    if row is None:
+        return
+    try:
+        made = gateway.create_refund(
+            payment_intent=row.payment.reference,
+            amount=row.amount,
+            order=row.payment.order.public_id,
+            row=row.pk,
+            idempotency_key=row.idempotency_key,
+        )
+    except gateway.Refused as error:
+        _refused(row, str(error))
+    except gateway.StripeUnavailable:
+        return  # it becomes due again when the claim runs out
+    else:
+        follow_refund(made)
+
+
+def _claim(refund_id: int) -> Refund | None:
+    now = timezone.now()
+    claimed = Refund.objects.filter(
+        pk=refund_id, state=State.OWED, payment__method=Method.STRIPE, next_attempt_at__lte=now
+    ).update(attempts=F("attempts") + 1, next_attempt_at=now + CLAIM)
+    return Refund.objects.select_related("payment__order").get(pk=refund_id) if claimed else None
+
+
+@transaction.atomic(savepoint=False)
+def _refused(row: Refund, code: str) -> None:
+    order = lock_order(pk=row.payment.order_id)
+    row.refresh_from_db()
+    if row.state == State.OWED:
+        _fail(row, order, State.FAILED, code)
+
+
+@transaction.atomic(savepoint=False)
+def follow_refund(found: gateway.Refund) -> None:
+    """Bring our row to where the refund is at Stripe; made in Stripe's dashboard, it gets one.
+
+    Raises LookupError when the payment is ours and not known here yet: it must come first.
+    """
+    payment = Payment.objects.filter(
+        method=Method.STRIPE, reference=found.payment_intent or None
+    ).first()
+    if payment is None:
+        if found.order and Order.objects.filter(public_id=found.order).exists():
+            raise LookupError("a refund of a payment not known yet")
+        return  # another program of the same account
+    order = lock_order(pk=payment.order_id)
+    row = _row_of(found, payment) or _from_dashboard(found, payment, order)
+    _move(row, order, _STATES.get(found.status, State.PENDING), found.failure)
+
+
+def _row_of(found: gateway.Refund, payment: Payment) -> Refund | None:
+    known = payment.refunds.filter(stripe_id=found.id).first()
+    if known is None and found.row.isdecimal():
+        known = payment.refunds.filter(pk=int(found.row), stripe_id=None).first()
+        if known:
+            known.stripe_id = found.id
+            known.save(update_fields=["stripe_id"])
+    return known
+
+
+def _from_dashboard(found: gateway.Refund, payment: Payment, order: Order) -> Refund:
+    """A refund says nothing of letters: all of them where nothing is left, else the committee."""
+    row = Refund.objects.create(
+        payment=payment,
+        amount=found.amount,
+        currency=found.currency,
+        reason=Refund.Reason.DASHBOARD,
+        stripe_id=found.id,
+    )
+    if payment.problem:
+        return row
+    given = sum(payment.refunds.standing().values_list("amount", flat=True))
+    if given == payment.amount:
+        order.lines.filter(refund=None).update(refund=row)
+    elif found.status not in {"failed", "canceled"}:
+        order.problem = "a part was refunded in Stripe's dashboard: say for which letters"
+        order.save(update_fields=["problem"])
+    return row
+
+
+def _move(row: Refund, order: Order, state: State, failure: str) -> None:
+    if _ORDER.index(state) <= _ORDER.index(State(row.state)):
+        return
+    if row.state == State.OWED and state in {State.PENDING, State.SUCCEEDED}:
+        kind = _MAILS.get(Refund.Reason(row.reason), mail_kinds.ORDER_REFUNDED)
+        enqueue(kind=kind, about=str(row.pk), recipient=order.email, language=order.language)
+    if state == State.SUCCEEDED:
+        succeed(row)
+    elif state == State.PENDING:
+        row.state = state
+        row.save(update_fields=["state"])
+    else:
+        _fail(row, order, state, failure)
+
+
+def succeed(row: Refund) -> None:
+    """The money is back: free the letters, close the order if nothing is left of it.
+
+    In the caller's transaction, the order locked; called again it changes nothing more.
+    """
+    order = row.payment.order
+    if row.state != State.SUCCEEDED:
+        row.state = State.SUCCEEDED
+        row.ended_at = timezone.now()
+        row.save(update_fields=["state", "ended_at"])
+    if row.payment.method == Method.FUND:
+        undo_grant(order)
+    release(list(row.lines.values_list("inscription_id", flat=True)))
+    _close(order, row.payment)
+
+
+def _close(order: Order, payment: Payment) -> None:
+    """The order's state and problem, as its refunds that succeeded leave it."""
+    given = payment.refunds.filter(state=State.SUCCEEDED)
+    whole = sum(given.values_list("amount", flat=True)) == payment.amount
+    if payment.problem:
+        if whole and order.state == Order.State.REVIEW:
+            order.state = Order.State.REFUNDED
+    elif not order.lines.exclude(refund__state=State.SUCCEEDED).exists():
+        order.state = Order.State.REFUNDED
+        if whole and order.gift_amount:
+            return_gift(order, order.gift_amount)
+    if not _unsettled(order):
+        order.problem = ""
+    order.save(update_fields=["state", "problem"])
+
+
+def _unsettled(order: Order) -> bool:
+    """Whether something of the order still waits for the committee."""
+    unnamed = Refund.objects.standing().filter(
+        payment__order=order, payment__problem="", lines=None, reason=Refund.Reason.DASHBOARD
+    )
+    odd = [
+        payment
+        for payment in order.payments.exclude(problem="").prefetch_related("refunds")
+        if sum(r.amount for r in payment.refunds.all() if r.state == State.SUCCEEDED)
+        < payment.amount
+    ]
+    return unnamed.exists() or bool(odd)
+
+
+def _fail(row: Refund, order: Order, state: State, failure: str) -> None:
+    """Stripe could not give the money back. Where the letters are gone already, people decide."""
+    late = row.state == State.SUCCEEDED
+    row.state = state
+    row.failure = failure[:100]
+    row.ended_at = timezone.now()
+    row.save(update_fields=["state", "failure", "ended_at"])
+    OrderLine.objects.filter(refund=row).update(refund=None)
+    order.problem = f"refund {row.pk} failed ({failure or state}): the money is still here"
+    if late and not row.payment.problem:
+        order.state = Order.State.REVIEW
+    order.save(update_fields=["state", "problem"])
+    logger.error("refund %s of order %s failed: %s", row.pk, order.pk, failure or state)
