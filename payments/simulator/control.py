@@ -4,7 +4,6 @@ The same doors serve a person with a browser and a program: JSON, unless HTML is
 """
 
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -12,31 +11,22 @@ from urllib.parse import parse_qs
 
 from payments.simulator import checkout, money
 from payments.simulator.account import Account
+from payments.simulator.acts import ACTS
 from payments.simulator.errors import StripeError
 from payments.simulator.exchange import Request, Response
 from payments.simulator.listing import page as list_page
 from payments.simulator.markup import page
 from payments.simulator.store import Object, dump
 
-BUYER = "buyer@example.org"
 SHOWN = 50
 
-_ACTS: dict[str, Callable[[Account, str, str], Object]] = {
-    "pay": checkout.pay,
-    "decline": checkout.decline,
-    "debit": checkout.debit,
-    "debit/succeed": lambda account, session, _email: checkout.debit_succeed(account, session),
-    "debit/fail": lambda account, session, _email: checkout.debit_fail(account, session),
-}
 
-
-def act(account: Account, identifier: str, what: str, request: Request) -> Response:
-    """Do to a session what a buyer or a bank does; answers the session. Raises StripeError."""
-    if what not in _ACTS:
-        raise StripeError(f"The simulator can't do this to a session: {what}", status=404)
-    email = parse_qs(request.text).get("email", [BUYER])[0]
-    session = _ACTS[what](account, identifier, email)
-    return _answer(request, account.public(session))
+def act(account: Account, room: str, identifier: str, what: str, request: Request) -> Response:
+    """Do what a buyer, a bank or the dashboard does; answers the object. Raises StripeError."""
+    if (room, what) not in ACTS:
+        raise StripeError(f"The simulator can't do this in {room}: {what}", status=404)
+    thing = ACTS[room, what](account, identifier, _form(request))
+    return _answer(request, account.public(thing))
 
 
 def send_again(account: Account, identifier: str, request: Request) -> Response:
@@ -67,6 +57,10 @@ def _answer(request: Request, said: Any) -> Response:
     if "text/html" in request.headers.get("Accept", ""):
         return Response(303, b"", "text/html; charset=utf-8", {"Location": "/simulator/"})
     return _json(said)
+
+
+def _form(request: Request) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(request.text).items()}
 
 
 def _json(said: Any) -> Response:

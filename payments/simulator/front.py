@@ -12,7 +12,7 @@ from payments.simulator.store import StoreClosed, dump
 logger = logging.getLogger(__name__)
 
 _PAY = re.compile(r"/c/pay/([A-Za-z0-9_]+)(/secure)?")
-_ACT = re.compile(r"/simulator/sessions/([A-Za-z0-9_]+)/([a-z/]+)")
+_ACT = re.compile(r"/simulator/(sessions|disputes|refunds)/([A-Za-z0-9_]+)/([a-z/]+)")
 _SEND = re.compile(r"/simulator/deliveries/([0-9]{1,18})/send")
 
 
@@ -46,7 +46,7 @@ def _answer_outside_the_api(account: Account, request: Request) -> Response:
         if not match[2]:
             return page.act(account, match[1], request)
     if request.method == "POST" and (match := _ACT.fullmatch(request.path)):
-        return control.act(account, match[1], match[2], request)
+        return control.act(account, match[1], match[2], match[3], request)
     if request.method == "POST" and (match := _SEND.fullmatch(request.path)):
         return control.send_again(account, match[1], request)
     raise StripeError(f"Nothing is here ({request.method} {request.path}).", status=404)

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from payments.simulator import events, money, parameters
-from payments.simulator.account import Account, Cause
+from payments.simulator.account import NOBODY, Account, Cause
+from payments.simulator.disputes import refuse_disputed
 from payments.simulator.errors import StripeError, missing_object
 from payments.simulator.identifiers import new_id
+from payments.simulator.sessions import find_session
 from payments.simulator.store import Object
+
+ENDABLE = ("pending", "succeeded")
 
 _NEW = parameters.fields(
     {
@@ -41,9 +45,10 @@ def read_new(raw: dict[str, Any]) -> dict[str, Any]:
     return asked
 
 
-def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause) -> Object:
+def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause = NOBODY) -> Object:
     """Give back an amount, by default the rest. Raises StripeError."""
     charge = _charge(account, asked)
+    refuse_disputed(account, charge)
     rest = charge["amount"] - charge["amount_refunded"]
     amount = asked.get("amount", rest)
     if not rest:
@@ -66,6 +71,64 @@ def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause) -> O
     previous = {name: value for name, value in before.items() if charge[name] != value}
     events.emit(account, "charge.refunded", charge, cause=cause, previous=previous)
     events.emit(account, "refund.created", refund, cause=cause)
+    return refund
+
+
+def refund_session(account: Account, identifier: str, form: Mapping[str, str]) -> Object:
+    """A refund made in the dashboard, without metadata. Raises StripeError."""
+    asked: dict[str, Any] = {}
+    if "amount" in form:
+        asked["amount"] = parameters.integer(1, money.MOST)("amount", form["amount"])
+    with account.store.transaction():
+        session = find_session(account, identifier)
+        if not session["payment_intent"]:
+            raise StripeError("This Checkout Session took no money that could be refunded.")
+        return create_refund(account, {**asked, "payment_intent": session["payment_intent"]})
+
+
+def succeed_refund(account: Account, identifier: str) -> Object:
+    """The bank took a pending refund. Raises StripeError unless it is pending."""
+    with account.store.transaction():
+        refund = find_refund(account, identifier)
+        if refund["status"] != "pending":
+            raise StripeError(f"This refund is not pending: it is {refund['status']}.")
+        refund.update(status="succeeded", balance_transaction=new_id("txn_3"))
+        account.store.keep(refund)
+        events.emit(account, "refund.updated", refund, previous={"status": "pending"})
+    return refund
+
+
+def fail_refund(account: Account, identifier: str) -> Object:
+    """The bank sent a refund back: the money is ours again, and the charge says so.
+
+    A refund that succeeded can still fail, days later. Raises StripeError when it failed before.
+    """
+    with account.store.transaction():
+        refund = find_refund(account, identifier)
+        before = refund["status"]
+        if before not in ENDABLE:
+            raise StripeError(f"This refund can't fail: it is {before}.")
+        refund.update(
+            status="failed",
+            failure_reason="expired_or_canceled_card",
+            failure_balance_transaction=new_id("txn_3"),
+        )
+        account.store.keep(refund)
+        charge = account.store.find("charge", refund["charge"])
+        assert charge is not None  # noqa: S101 - no object is ever deleted
+        charge["amount_refunded"] -= refund["amount"]
+        charge["refunded"] = False
+        account.store.keep(charge)
+        events.emit(account, "refund.updated", refund, previous={"status": before})
+        events.emit(account, "refund.failed", refund)
+    return refund
+
+
+def find_refund(account: Account, identifier: str) -> Object:
+    """The refund. Raises StripeError (404)."""
+    refund = account.store.find("refund", identifier)
+    if refund is None:
+        raise missing_object("refund", identifier, param="refund")
     return refund
 
 

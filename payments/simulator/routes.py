@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from payments.simulator import events, new_session, parameters, refunds, sessions
+from payments.simulator import disputes, events, new_session, parameters, refunds, sessions
 from payments.simulator.account import Account, Cause
 from payments.simulator.errors import StripeError, missing_object
 from payments.simulator.expansion import expanded, expanded_list
@@ -126,6 +126,17 @@ def _update_refund(call: Call, asked: Asked) -> Object:
     return expanded(call.account, updated, asked.get("expand", ()))
 
 
+def _close_dispute(call: Call, asked: Asked) -> Object:
+    closed = disputes.close_dispute(call.account, call.identifiers[0], cause=call.cause)
+    return expanded(call.account, closed, asked.get("expand", ()))
+
+
+def _update_dispute(call: Call, asked: Asked) -> Object:
+    metadata = asked.get("metadata", {})
+    updated = disputes.update_dispute(call.account, call.identifiers[0], metadata, call.cause)
+    return expanded(call.account, updated, asked.get("expand", ()))
+
+
 def _retrieve_event(call: Call, _asked: Asked) -> Object:
     return events.show(call.account, _found(call, "event", "id"))
 
@@ -205,6 +216,15 @@ ROUTES: tuple[Route, ...] = (
         "/refunds",
         _reads_page(charge=parameters.text(), payment_intent=parameters.text()),
         _lists("refund", "/v1/refunds", "charge", "payment_intent"),
+    ),
+    _route("GET", "/disputes/{id}", _reads(), _retrieves("dispute", "dispute")),
+    _route("POST", "/disputes/{id}", _reads(metadata=parameters.metadata_changes), _update_dispute),
+    _route("POST", "/disputes/{id}/close", _reads(), _close_dispute),
+    _route(
+        "GET",
+        "/disputes",
+        _reads_page(charge=parameters.text(), payment_intent=parameters.text()),
+        _lists("dispute", "/v1/disputes", "charge", "payment_intent"),
     ),
     _route("GET", "/events/{id}", _reads(), _retrieve_event),
     _route(

@@ -128,3 +128,24 @@ def test_an_event_is_as_it_was_though_the_session_changed(
 def test_a_list_expands_its_data(client: stripe.StripeClient, paid: Any) -> None:
     page: Any = client.v1.checkout.sessions.list({"expand": ["data.payment_intent"]})
     assert page.data[0].payment_intent.status == "succeeded"
+
+
+@pytest.mark.parametrize(
+    "kind", ["payment_intents", "charges", "refunds", "disputes", "events", "checkout.sessions"]
+)
+def test_everything_a_reconciliation_reads_is_paged_since_a_moment(
+    client: stripe.StripeClient, create: Create, browser: Browser, kind: str
+) -> None:
+    made: Any = [create() for _ in range(3)]
+    for session in made:
+        browser.post(f"/simulator/sessions/{session.id}/pay")
+        browser.post(f"/simulator/sessions/{session.id}/refund", amount="1")
+        browser.post(f"/simulator/sessions/{session.id}/dispute")
+    service: Any = client.v1
+    for part in kind.split("."):
+        service = getattr(service, part)
+    since = {"limit": 1, "created": {"gte": made[0].created}}
+    found = [thing.id for thing in service.list(since).auto_paging_iter()]
+    assert len(found) == len(set(found)) >= 3
+    assert service.retrieve(found[0]).id == found[0]
+    assert not service.list({"created": {"gte": made[0].created + 1000}}).data

@@ -1,5 +1,6 @@
 """Money given back."""
 
+import json
 from typing import Any
 
 import pytest
@@ -114,3 +115,50 @@ def test_refunds_are_listed_by_intent_and_expanded_in_the_charge(
     charge = client.v1.charges.retrieve(str(refund.charge), {"expand": ["refunds"]})
     assert charge.refunds is not None
     assert [one.id for one in charge.refunds.data] == [refund.id]
+
+
+def test_the_dashboard_knows_nothing_of_our_metadata(
+    paid: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    door = f"/simulator/sessions/{paid.id}/refund"
+    refund = json.loads(browser.post(door, accept="application/json", amount="100").text)
+    assert (refund["amount"], refund["metadata"]) == (100, {})
+    browser.post(door)
+    assert charge_of(client, paid).refunded is True
+
+
+def test_the_dashboard_refunds_no_open_session(session: Any, browser: Browser) -> None:
+    assert browser.post(f"/simulator/sessions/{session.id}/refund").status == 400
+
+
+def test_a_refund_that_succeeded_can_still_fail(
+    paid: Any, browser: Browser, client: stripe.StripeClient, receiver: Receiver
+) -> None:
+    client.v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 41})
+    refund = client.v1.refunds.create({"payment_intent": paid.payment_intent})
+    browser.post(f"/simulator/refunds/{refund.id}/fail")
+    failed = client.v1.refunds.retrieve(refund.id)
+    assert (failed.status, failed.failure_reason) == ("failed", "expired_or_canceled_card")
+    charge = charge_of(client, paid)
+    assert (charge.amount_refunded, charge.refunded) == (41, False)
+    for kind in ("refund.failed", "refund.updated"):
+        (delivery,) = receiver.wait_for(kind)
+        assert delivery.event["data"]["object"]["status"] == "failed"
+
+
+def test_what_failed_can_be_refunded_again(
+    paid: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    first = client.v1.refunds.create({"payment_intent": paid.payment_intent})
+    browser.post(f"/simulator/refunds/{first.id}/fail")
+    assert client.v1.refunds.create({"payment_intent": paid.payment_intent}).amount == TOTAL
+
+
+@pytest.mark.parametrize("end", ["succeed", "fail"])
+def test_an_ended_refund_stays_as_it_is(
+    paid: Any, browser: Browser, client: stripe.StripeClient, end: str
+) -> None:
+    refund = client.v1.refunds.create({"payment_intent": paid.payment_intent})
+    browser.post(f"/simulator/refunds/{refund.id}/fail")
+    assert browser.post(f"/simulator/refunds/{refund.id}/{end}").status == 400
+    assert charge_of(client, paid).amount_refunded == 0

@@ -1,0 +1,36 @@
+"""What others do to an object, on command: buyers, their banks, and we in Stripe's dashboard."""
+
+from collections.abc import Callable, Mapping
+
+from payments.simulator import checkout
+from payments.simulator.account import Account
+from payments.simulator.disputes import close_dispute, dispute_session, review_dispute
+from payments.simulator.refunds import fail_refund, refund_session, succeed_refund
+from payments.simulator.store import Object
+
+BUYER = "buyer@example.org"
+
+Form = Mapping[str, str]
+Act = Callable[[Account, str, Form], Object]
+
+
+def _email(form: Form) -> str:
+    return form.get("email", BUYER)
+
+
+# By the room and the rest of the door's address: /simulator/<room>/<id>/<act>.
+ACTS: Mapping[tuple[str, str], Act] = {
+    ("sessions", "pay"): lambda account, it, form: checkout.pay(account, it, _email(form)),
+    ("sessions", "decline"): lambda account, it, form: checkout.decline(account, it, _email(form)),
+    ("sessions", "debit"): lambda account, it, form: checkout.debit(account, it, _email(form)),
+    ("sessions", "debit/succeed"): lambda account, it, _: checkout.debit_succeed(account, it),
+    ("sessions", "debit/fail"): lambda account, it, _: checkout.debit_fail(account, it),
+    ("sessions", "dispute"): dispute_session,
+    ("sessions", "refund"): refund_session,
+    ("disputes", "review"): lambda account, it, _: review_dispute(account, it),
+    ("disputes", "close"): lambda account, it, form: close_dispute(
+        account, it, form.get("status", "lost")
+    ),
+    ("refunds", "succeed"): lambda account, it, _: succeed_refund(account, it),
+    ("refunds", "fail"): lambda account, it, _: fail_refund(account, it),
+}
