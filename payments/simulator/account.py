@@ -1,16 +1,14 @@
 """The simulated account: what every part works on."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from payments.simulator.clock import AccountClock, Clock
 from payments.simulator.idempotency import Answers
 from payments.simulator.store import Object, Store
 from payments.simulator.webhooks import Courier
 
 API_VERSION = "2026-10-28.endive"
-
-Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -32,19 +30,32 @@ class Account:
     courier: Courier
     key: str
     url: str
-    clock: Clock = time.time
+    world: Clock = time.time
+    clock: AccountClock = field(init=False)
     answers: Answers = field(init=False)
 
     def __post_init__(self) -> None:
+        self.clock = AccountClock(self.store, self.world)
         self.answers = Answers(self.store)
 
     def now(self) -> int:
         """The account's time, in whole seconds."""
         return int(self.clock())
 
+    def set_timer(self, seconds: float, act: str, identifier: str) -> None:
+        """Have `passage` do something to an object when so much of the account's time is over."""
+        self.store.rows(
+            "INSERT INTO timers (at, act, object) VALUES (?, ?, ?)",
+            self.clock() + seconds,
+            act,
+            identifier,
+        )
+
     def public(self, thing: Object) -> Object:
         """The object as Stripe shows it: without our notes, a session's address filled in."""
         shown = {key: value for key, value in thing.items() if not key.startswith("_")}
-        if thing["object"] == "checkout.session" and thing["status"] == "open":
-            shown["url"] = f"{self.url}/c/pay/{thing['id']}"
+        if thing["object"] == "checkout.session":
+            shown["expires_at"] -= thing.get("_ahead", 0)  # as the caller said it
+            if thing["status"] == "open":
+                shown["url"] = f"{self.url}/c/pay/{thing['id']}"
         return shown

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from payments.simulator import checkout
+from payments.simulator import checkout, parameters
 from payments.simulator.account import Account
 from payments.simulator.disputes import close_dispute, dispute_session, review_dispute
 from payments.simulator.refunds import fail_refund, refund_session, succeed_refund
@@ -18,11 +18,17 @@ def _email(form: Form) -> str:
     return form.get("email", BUYER)
 
 
+def _debit(account: Account, identifier: str, form: Form) -> Object:
+    outcome = parameters.choice("succeed", "fail")("outcome", form.get("outcome", "succeed"))
+    days = parameters.integer(0, 365)("days", form["days"]) if "days" in form else None
+    return checkout.debit(account, identifier, _email(form), days=days, outcome=outcome)
+
+
 # By the room and the rest of the door's address: /simulator/<room>/<id>/<act>.
 ACTS: Mapping[tuple[str, str], Act] = {
     ("sessions", "pay"): lambda account, it, form: checkout.pay(account, it, _email(form)),
     ("sessions", "decline"): lambda account, it, form: checkout.decline(account, it, _email(form)),
-    ("sessions", "debit"): lambda account, it, form: checkout.debit(account, it, _email(form)),
+    ("sessions", "debit"): _debit,
     ("sessions", "debit/succeed"): lambda account, it, _: checkout.debit_succeed(account, it),
     ("sessions", "debit/fail"): lambda account, it, _: checkout.debit_fail(account, it),
     ("sessions", "dispute"): dispute_session,

@@ -50,15 +50,15 @@ def _answer_once(
     """Answer a POST that carries a key: as the first time, if there was one."""
     account, request_id = call.account, call.cause.request or ""
     print_ = fingerprint(request.path, request.text)
-    kept = account.answers.find(key, print_, account.clock())
+    kept = account.answers.find(key, print_, account.world())
     if kept:
         replayed = {"Idempotent-Replayed": "true", "Original-Request": kept.request}
         return _response(kept, {**headers, **replayed})
-    asked = route.read(forms.parse(request.text), account.now())
+    asked = route.read(forms.parse(request.text), int(account.world()))
     try:
         with account.store.transaction():
             kept = Kept(request_id, 200, dump(route.run(call, asked)))
-            account.answers.keep(key, print_, kept, account.clock())
+            account.answers.keep(key, print_, kept, account.world())
     except StoreClosed:
         raise
     except Exception as error:
@@ -66,13 +66,13 @@ def _answer_once(
             logger.exception("%s %s", request.method, request.path)
             error = server_error()
         kept = _refusal(error, request_id)
-        account.answers.keep(key, print_, kept, account.clock())
+        account.answers.keep(key, print_, kept, account.world())
     return _response(kept, headers)
 
 
 def _run(route: Route, call: Call, request: Request) -> Kept:
     encoded = request.query if request.method == "GET" else request.text
-    asked = route.read(forms.parse(encoded), call.account.now())
+    asked = route.read(forms.parse(encoded), int(call.account.world()))
     with nullcontext() if request.method == "GET" else call.account.store.transaction():
         return Kept(call.cause.request or "", 200, dump(route.run(call, asked)))
 

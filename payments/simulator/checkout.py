@@ -11,6 +11,8 @@ from payments.simulator.intents import intent_of
 from payments.simulator.sessions import BANK_DEBITS, find_session
 from payments.simulator.store import Object
 
+DAY = 24 * 60 * 60
+
 
 def pay(account: Account, identifier: str, email: str = "") -> Object:
     """The card is good: the session is complete and paid.
@@ -79,8 +81,19 @@ def fail_secure(account: Account, identifier: str) -> Object:
     return session
 
 
-def debit(account: Account, identifier: str, email: str = "") -> Object:
-    """A bank debit that takes days: the session is complete and unpaid."""
+def debit(
+    account: Account,
+    identifier: str,
+    email: str = "",
+    *,
+    days: int | None = None,
+    outcome: str = "succeed",
+) -> Object:
+    """A bank debit that takes days: the session is complete and unpaid.
+
+    It ends by itself after so many `days` of the account's clock, with `outcome` succeed or fail;
+    or, without days, when `debit_succeed` or `debit_fail` is called.
+    """
     with account.store.transaction():
         session = _open_session(account, identifier)
         _refuse_free(session)
@@ -96,12 +109,17 @@ def debit(account: Account, identifier: str, email: str = "") -> Object:
         events.emit(account, "charge.pending", charge)
         events.emit(account, "payment_intent.processing", intent)
         session.update(status="complete", payment_status="unpaid")
+        if days is not None:
+            account.set_timer(days * DAY, f"debit/{outcome}", identifier)
         delivery = _complete(account, session)
     return _told(account, session, delivery)
 
 
-def debit_succeed(account: Account, identifier: str) -> Object:
-    """The bank sent the money. Raises StripeError unless a debit is pending."""
+def debit_succeed(account: Account, identifier: str, *, wait: bool = True) -> Object:
+    """The bank sent the money. Raises StripeError unless a debit is pending.
+
+    With `wait` it returns after the endpoint has answered, as `pay`.
+    """
     with account.store.transaction():
         session, intent, charge = _pending_debit(account, identifier)
         mark_taken(charge)
@@ -110,12 +128,12 @@ def debit_succeed(account: Account, identifier: str) -> Object:
         session["payment_status"] = "paid"
         account.store.keep(session)
         kind = "checkout.session.async_payment_succeeded"
-        delivery = events.emit(account, kind, session, held=True)
-    return _told(account, session, delivery)
+        delivery = events.emit(account, kind, session, held=wait)
+    return _told(account, session, delivery) if wait else session
 
 
-def debit_fail(account: Account, identifier: str) -> Object:
-    """The bank refused. Raises StripeError unless a debit is pending."""
+def debit_fail(account: Account, identifier: str, *, wait: bool = True) -> Object:
+    """The bank refused. Raises StripeError unless a debit is pending. Waits as `debit_succeed`."""
     with account.store.transaction():
         session, intent, charge = _pending_debit(account, identifier)
         mark_failed(charge, "debit_not_authorized", "The customer's bank refused this debit.")
@@ -123,8 +141,8 @@ def debit_fail(account: Account, identifier: str) -> Object:
         _refuse(account, intent, charge)
         events.emit(account, "charge.failed", charge)
         kind = "checkout.session.async_payment_failed"
-        delivery = events.emit(account, kind, session, held=True)
-    return _told(account, session, delivery)
+        delivery = events.emit(account, kind, session, held=wait)
+    return _told(account, session, delivery) if wait else session
 
 
 def waits_for_bank(account: Account, session: Object) -> bool:

@@ -9,16 +9,18 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
-from payments.simulator import checkout, money
+from payments.simulator import checkout, money, parameters
 from payments.simulator.account import Account
 from payments.simulator.acts import ACTS
 from payments.simulator.errors import StripeError
 from payments.simulator.exchange import Request, Response
 from payments.simulator.listing import page as list_page
 from payments.simulator.markup import page
+from payments.simulator.passage import pass_time
 from payments.simulator.store import Object, dump
 
 SHOWN = 50
+FURTHEST = 10 * 365 * 24 * 60 * 60  # seconds that the clock moves on at once
 
 
 def act(account: Account, room: str, identifier: str, what: str, request: Request) -> Response:
@@ -36,6 +38,21 @@ def send_again(account: Account, identifier: str, request: Request) -> Response:
     if not found:
         raise StripeError(f"No such delivery: {identifier}", status=404)
     return _answer(request, dict(found[0]))
+
+
+def clock(account: Account, request: Request) -> Response:
+    """The account's clock; a POST first moves it on by `advance` seconds, and does what is due.
+
+    Raises StripeError.
+    """
+    if request.method == "POST":
+        raw = _form(request).get("advance", "")
+        account.clock.advance(parameters.integer(1, FURTHEST)("advance", raw))
+        pass_time(account)
+    return _answer(
+        request,
+        {"now": account.now(), "ahead": account.clock.ahead, "world": int(account.world())},
+    )
 
 
 def deliveries(account: Account, request: Request) -> Response:

@@ -40,6 +40,8 @@ def _answer_outside_the_api(account: Account, request: Request) -> Response:
         return control.show(account)
     if door == ("GET", "/simulator/deliveries.json"):
         return control.deliveries(account, request)
+    if request.path == "/simulator/clock" and request.method in ("GET", "POST"):
+        return control.clock(account, request)
     if match := _PAY.fullmatch(request.path):
         if request.method == "GET":
             return page.show(account, match[1], secure=bool(match[2]))

@@ -132,7 +132,10 @@ _SESSION = fields(
 
 
 def read(raw: dict[str, Any], now: int) -> dict[str, Any]:
-    """The parameters, typed. Raises StripeError for the first that is wrong."""
+    """The parameters, typed; `now` is the caller's time, the world's.
+
+    Raises StripeError for the first that is wrong.
+    """
     asked: dict[str, Any] = _SESSION("", raw)
     if not asked["line_items"]:
         raise missing("line_items")

@@ -26,7 +26,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """`read` checks parameters and touches nothing; `run` works, a POST in a transaction."""
+    """`read` checks parameters, by the world's time; `run` works, a POST in a transaction."""
 
     method: str
     pattern: re.Pattern[str]

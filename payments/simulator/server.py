@@ -12,14 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from payments.simulator import front
-from payments.simulator.account import Account, Clock
+from payments.simulator.account import Account
+from payments.simulator.clock import Clock
 from payments.simulator.exchange import Request, Response
-from payments.simulator.sessions import expire_due_sessions
+from payments.simulator.passage import pass_time
 from payments.simulator.store import Store, StoreClosed
 from payments.simulator.webhooks import Courier, Endpoint
 
 LARGEST_BODY = 1 << 20
-TICK = 0.5  # seconds between two looks for sessions whose time is over
+TICK = 0.5  # seconds between two looks for what is due
 POLL = 0.02  # seconds that `stop` may have to wait
 
 
@@ -69,7 +70,7 @@ class Simulator:
         ]
 
     def start(self) -> None:
-        """Answer, deliver what is owed, and end sessions whose time is over."""
+        """Answer, deliver what is owed, and do what is due."""
         self.account.courier.start()
         for thread in self._threads:
             thread.start()
@@ -85,7 +86,7 @@ class Simulator:
     def _tick(self) -> None:
         try:
             while not self._stopping.wait(TICK):
-                expire_due_sessions(self.account)
+                pass_time(self.account)
         except StoreClosed:
             return
 

@@ -184,6 +184,8 @@ def _methods(asked: Mapping[str, Any], currency: str) -> list[str]:
 
 def _new_session(account: Account, asked: Mapping[str, Any], currency: str, total: int) -> Object:
     now = account.now()
+    # Callers live in the world's time: a life of 31 minutes is so long however far we are ahead.
+    ahead = account.clock.ahead if "expires_at" in asked else 0
     return {
         "id": new_id("cs_test_a1", 58),
         "object": "checkout.session",
@@ -200,7 +202,8 @@ def _new_session(account: Account, asked: Mapping[str, Any], currency: str, tota
         "customer_creation": asked.get("customer_creation", "if_required"),
         "customer_email": asked.get("customer_email"),
         "excluded_payment_method_types": asked.get("excluded_payment_method_types"),
-        "expires_at": asked.get("expires_at", now + LONGEST_LIFE),
+        "expires_at": asked.get("expires_at", now + LONGEST_LIFE) + ahead,
+        "_ahead": ahead,
         "locale": asked.get("locale"),
         "metadata": asked.get("metadata", {}),
         "mode": asked["mode"],

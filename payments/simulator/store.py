@@ -46,6 +46,14 @@ CREATE TABLE IF NOT EXISTS deliveries (
     last_status INTEGER,
     last_error TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS timers (
+    id INTEGER PRIMARY KEY,
+    at REAL NOT NULL,
+    act TEXT NOT NULL,
+    object TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS timers_due ON timers (at);
 CREATE INDEX IF NOT EXISTS deliveries_of_an_event ON deliveries (event);
 CREATE INDEX IF NOT EXISTS deliveries_owed ON deliveries (next_try_at) WHERE state = 'pending';
 """
