@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from payments.simulator.clock import AccountClock, Clock
+from payments.simulator.faults import Faults
 from payments.simulator.idempotency import Answers
 from payments.simulator.store import Object, Store
 from payments.simulator.webhooks import Courier
@@ -31,6 +32,7 @@ class Account:
     key: str
     url: str
     world: Clock = time.time
+    faults: Faults = field(default_factory=Faults)
     clock: AccountClock = field(init=False)
     answers: Answers = field(init=False)
 

@@ -6,11 +6,12 @@ import logging
 from collections.abc import Mapping
 from contextlib import nullcontext
 from email.message import Message
+from http import HTTPStatus
 
-from payments.simulator import forms, routes
+from payments.simulator import forms, interference, routes
 from payments.simulator.account import API_VERSION, Account, Cause
 from payments.simulator.errors import StripeError, server_error
-from payments.simulator.exchange import Request, Response
+from payments.simulator.exchange import ConnectionDropped, Request, Response
 from payments.simulator.idempotency import Kept, fingerprint
 from payments.simulator.identifiers import new_id
 from payments.simulator.routes import Call, Route
@@ -20,7 +21,10 @@ logger = logging.getLogger(__name__)
 
 
 def answer(account: Account, request: Request) -> Response:
-    """The answer to one request of the API; its errors are answers too."""
+    """The answer to one request of the API; its errors are answers too.
+
+    Raises ConnectionDropped when a fault says so, StoreClosed while the simulator stops.
+    """
     request_id = new_id("req_", 14)
     key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
     headers = {"Request-Id": request_id, "Stripe-Version": API_VERSION}
@@ -31,13 +35,18 @@ def answer(account: Account, request: Request) -> Response:
         _refuse_other_version(request.headers.get("Stripe-Version", API_VERSION))
         route, identifiers = routes.find(request.method, request.path)
         call = Call(account, identifiers, Cause(request_id, key or None))
-        if key:
-            with account.answers.alone(key):
-                return _answer_once(route, call, request, key, headers)
-        return _response(_run(route, call, request), headers)
+        interference.before_work(account.faults, key)
+        with account.answers.alone(key) if key else nullcontext():
+            if key:
+                response = _answer_once(route, call, request, key, headers)
+            else:
+                response = _response(_run(route, call, request), headers)
+        if response.status == HTTPStatus.OK:
+            interference.after_work(account.faults)
+        return response
     except StripeError as error:
         return _response(_refusal(error, request_id), headers)
-    except StoreClosed:
+    except (StoreClosed, ConnectionDropped):
         raise
     except Exception:
         logger.exception("%s %s", request.method, request.path)

@@ -8,6 +8,7 @@ from payments.simulator.charges import add_charge, mark_failed, mark_taken
 from payments.simulator.errors import StripeError
 from payments.simulator.identifiers import new_id
 from payments.simulator.intents import intent_of
+from payments.simulator.mispricing import misprice
 from payments.simulator.sessions import BANK_DEBITS, find_session
 from payments.simulator.store import Object
 
@@ -15,13 +16,15 @@ DAY = 24 * 60 * 60
 
 
 def pay(account: Account, identifier: str, email: str = "") -> Object:
-    """The card is good: the session is complete and paid.
+    """The card is good: the session is complete and paid, unless a fault declines it.
 
     Returns after the endpoint has answered checkout.session.completed, or had its 10 seconds.
     Raises StripeError when the session is not open: the second click never pays.
     """
     with account.store.transaction():
         session = _open_session(account, identifier)
+        if _declines(account, session):
+            return _decline(account, session, email)
         delivery = _pay(account, session, email)
     return _told(account, session, delivery)
 
@@ -30,6 +33,8 @@ def complete_secure(account: Account, identifier: str) -> Object:
     """The buyer passed 3-D Secure: as `pay`. Raises StripeError unless it was asked for."""
     with account.store.transaction():
         session, _ = _secure_session(account, identifier)
+        if _declines(account, session):
+            return _decline(account, session, "")
         delivery = _pay(account, session, "")
     return _told(account, session, delivery)
 
@@ -39,15 +44,7 @@ def decline(account: Account, identifier: str, email: str = "") -> Object:
     with account.store.transaction():
         session = _open_session(account, identifier)
         _refuse_free(session)
-        intent = intent_of(account, session)
-        _confirm(intent)
-        charge = add_charge(
-            account, intent, method="card", status="failed", email=email or _email(session)
-        )
-        _refuse(account, intent, charge)
-        events.emit(account, "charge.failed", charge)
-        account.store.keep(session)
-    return session
+        return _decline(account, session, email)
 
 
 def ask_for_secure(account: Account, identifier: str, email: str = "") -> Object:
@@ -58,7 +55,7 @@ def ask_for_secure(account: Account, identifier: str, email: str = "") -> Object
         if email:
             session["_email"] = email
         intent = intent_of(account, session)
-        _confirm(intent)
+        _confirm(intent, session)
         intent["status"] = "requires_action"
         intent["next_action"] = {
             "type": "redirect_to_url",
@@ -101,8 +98,9 @@ def debit(
         if method not in session["payment_method_types"]:
             raise StripeError("This Checkout Session does not accept a bank debit.")
         _note_buyer(session, email)
+        misprice(account.faults, session)
         intent = intent_of(account, session)
-        _confirm(intent)
+        _confirm(intent, session)
         charge = add_charge(account, intent, method=method, status="pending", email=_email(session))
         intent.update(status="processing", latest_charge=charge["id"], processing={"type": method})
         account.store.keep(intent)
@@ -164,8 +162,9 @@ def waits_for_secure(account: Account, session: Object) -> bool:
 def _pay(account: Account, session: Object, email: str) -> int | None:
     _note_buyer(session, email)
     if session["amount_total"]:
+        misprice(account.faults, session)
         intent = intent_of(account, session)
-        _confirm(intent)
+        _confirm(intent, session)
         charge = add_charge(
             account, intent, method="card", status="succeeded", email=_email(session)
         )
@@ -173,6 +172,22 @@ def _pay(account: Account, session: Object, email: str) -> int | None:
     paid = "paid" if session["amount_total"] else "no_payment_required"
     session.update(status="complete", payment_status=paid)
     return _complete(account, session)
+
+
+def _declines(account: Account, session: Object) -> bool:
+    return bool(session["amount_total"]) and account.faults.strikes("decline")
+
+
+def _decline(account: Account, session: Object, email: str) -> Object:
+    intent = intent_of(account, session)
+    _confirm(intent, session)
+    charge = add_charge(
+        account, intent, method="card", status="failed", email=email or _email(session)
+    )
+    _refuse(account, intent, charge)
+    events.emit(account, "charge.failed", charge)
+    account.store.keep(session)
+    return session
 
 
 def _open_session(account: Account, identifier: str) -> Object:
@@ -227,9 +242,14 @@ def _note_buyer(session: Object, email: str) -> None:
     }
 
 
-def _confirm(intent: Object) -> None:
+def _confirm(intent: Object, session: Object) -> None:
     intent.update(
-        payment_method=new_id("pm_1"), next_action=None, last_payment_error=None, processing=None
+        amount=session["amount_total"],
+        currency=session["currency"],
+        payment_method=new_id("pm_1"),
+        next_action=None,
+        last_payment_error=None,
+        processing=None,
     )
 
 
@@ -278,5 +298,5 @@ def _complete(account: Account, session: Object) -> int | None:
 
 def _told(account: Account, session: Object, delivery: int | None) -> Object:
     if delivery is not None:
-        account.courier.deliver_held(delivery)
+        account.courier.deliver(delivery)
     return session

@@ -3,6 +3,7 @@
 The same doors serve a person with a browser and a program: JSON, unless HTML is asked for.
 """
 
+import json
 import sqlite3
 from datetime import UTC, datetime
 from html import escape
@@ -40,19 +41,34 @@ def send_again(account: Account, identifier: str, request: Request) -> Response:
     return _answer(request, dict(found[0]))
 
 
-def clock(account: Account, request: Request) -> Response:
-    """The account's clock; a POST first moves it on by `advance` seconds, and does what is due.
+def show_clock(account: Account, _request: Request) -> Response:
+    """The account's clock: its time, how many seconds it is ahead, the world's time."""
+    return _json(_clock(account))
 
-    Raises StripeError.
-    """
-    if request.method == "POST":
-        raw = _form(request).get("advance", "")
-        account.clock.advance(parameters.integer(1, FURTHEST)("advance", raw))
-        pass_time(account)
-    return _answer(
-        request,
-        {"now": account.now(), "ahead": account.clock.ahead, "world": int(account.world())},
-    )
+
+def advance_clock(account: Account, request: Request) -> Response:
+    """Move the clock on by `advance` seconds and do what is due by then. Raises StripeError."""
+    raw = _form(request).get("advance", "")
+    account.clock.advance(parameters.integer(1, FURTHEST)("advance", raw))
+    pass_time(account)
+    return _answer(request, _clock(account))
+
+
+def show_faults(account: Account, _request: Request) -> Response:
+    """The plan of faults, and what it did."""
+    return _json(account.faults.shown())
+
+
+def plan_faults(account: Account, request: Request) -> Response:
+    """Put the plan in force that the body is, as JSON. Raises StripeError."""
+    account.faults.replace(_json_object(request))
+    return _json(account.faults.shown())
+
+
+def clear_faults(account: Account, request: Request) -> Response:
+    """End the plan; answers what it did."""
+    account.faults.clear()
+    return _answer(request, account.faults.shown())
 
 
 def deliveries(account: Account, request: Request) -> Response:
@@ -63,7 +79,7 @@ def deliveries(account: Account, request: Request) -> Response:
     return _json({"data": [dict(row) for row in _deliveries(account, int(limit))]})
 
 
-def show(account: Account) -> Response:
+def show(account: Account, _request: Request) -> Response:
     """The control page."""
     content = _sessions_table(account) + _events_table(account) + _deliveries_table(account)
     body = page("Control room", content, wide=True)
@@ -78,6 +94,21 @@ def _answer(request: Request, said: Any) -> Response:
 
 def _form(request: Request) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(request.text).items()}
+
+
+def _clock(account: Account) -> Object:
+    ahead, world = account.clock.ahead, int(account.world())
+    return {"now": world + ahead, "ahead": ahead, "world": world}
+
+
+def _json_object(request: Request) -> Object:
+    try:
+        asked = json.loads(request.body)
+    except ValueError as error:
+        raise StripeError("The body is not JSON.") from error
+    if not isinstance(asked, dict):
+        raise StripeError("The body is not a JSON object.")
+    return asked
 
 
 def _json(said: Any) -> Response:

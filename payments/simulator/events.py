@@ -16,9 +16,10 @@ def emit(
     previous: dict[str, Any] | None = None,
     held: bool = False,
 ) -> int | None:
-    """Record an event and owe its delivery; returns the delivery's id, if there is an endpoint.
+    """Record an event and owe its delivery.
 
-    A held delivery is not sent by itself until `courier.deliver_held` was called.
+    A held delivery is not sent by itself until `courier.deliver` was called with the id that this
+    returns; without an id there is nothing to wait for.
     """
     data: Object = {"object": account.public(thing)}
     if previous is not None:

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 
+class ConnectionDropped(Exception):
+    """The caller gets no answer: the connection is closed."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What was asked."""

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable, Mapping
 
 from payments.simulator import api, control, page
 from payments.simulator.account import Account
@@ -33,15 +34,8 @@ def answer(account: Account, request: Request) -> Response:
 
 
 def _answer_outside_the_api(account: Account, request: Request) -> Response:
-    door = (request.method, request.path)
-    if door == ("GET", "/healthz"):
-        return Response(200, b"ok\n", "text/plain; charset=utf-8")
-    if door == ("GET", "/simulator/"):
-        return control.show(account)
-    if door == ("GET", "/simulator/deliveries.json"):
-        return control.deliveries(account, request)
-    if request.path == "/simulator/clock" and request.method in ("GET", "POST"):
-        return control.clock(account, request)
+    if door := _DOORS.get((request.method, request.path)):
+        return door(account, request)
     if match := _PAY.fullmatch(request.path):
         if request.method == "GET":
             return page.show(account, match[1], secure=bool(match[2]))
@@ -52,3 +46,20 @@ def _answer_outside_the_api(account: Account, request: Request) -> Response:
     if request.method == "POST" and (match := _SEND.fullmatch(request.path)):
         return control.send_again(account, match[1], request)
     raise StripeError(f"Nothing is here ({request.method} {request.path}).", status=404)
+
+
+def _healthy(_account: Account, _request: Request) -> Response:
+    return Response(200, b"ok\n", "text/plain; charset=utf-8")
+
+
+_DOORS: Mapping[tuple[str, str], Callable[[Account, Request], Response]] = {
+    ("GET", "/healthz"): _healthy,
+    ("GET", "/simulator/"): control.show,
+    ("GET", "/simulator/clock"): control.show_clock,
+    ("POST", "/simulator/clock"): control.advance_clock,
+    ("GET", "/simulator/deliveries.json"): control.deliveries,
+    ("GET", "/simulator/faults"): control.show_faults,
+    ("POST", "/simulator/faults"): control.plan_faults,
+    ("DELETE", "/simulator/faults"): control.clear_faults,
+    ("POST", "/simulator/faults/clear"): control.clear_faults,
+}

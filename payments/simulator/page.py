@@ -50,9 +50,9 @@ _BY_EMAIL = ("pay", "decline", "secure", "debit")
 
 def _act(account: Account, identifier: str, choice: str, email: str) -> Response:
     if choice == "pay":
-        return _to_shop(checkout.pay(account, identifier, email))
+        return _tried(checkout.pay(account, identifier, email), email)
     if choice == "secure-complete":
-        return _to_shop(checkout.complete_secure(account, identifier))
+        return _tried(checkout.complete_secure(account, identifier), email)
     if choice == "debit":
         return _to_shop(checkout.debit(account, identifier, email))
     if choice == "secure":
@@ -61,9 +61,15 @@ def _act(account: Account, identifier: str, choice: str, email: str) -> Response
     if choice == "secure-fail":
         return _answer(402, _page(checkout.fail_secure(account, identifier), _NOT_CONFIRMED))
     if choice == "decline":
-        session = checkout.decline(account, identifier, email)
-        return _answer(402, _page(session, _DECLINED, typed=email))
+        return _tried(checkout.decline(account, identifier, email), email)
     raise StripeError(f"The page has no button '{choice}'.")
+
+
+def _tried(session: Object, email: str) -> Response:
+    """To the shop, or with a declined card the page again."""
+    if session["status"] == "open":
+        return _answer(402, _page(session, _DECLINED, typed=email))
+    return _to_shop(session)
 
 
 def _known_email(session: Object, email: str) -> bool:

@@ -67,6 +67,11 @@ def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause = NOB
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     account.store.keep(charge)
     refund = _new_refund(account, charge, amount, asked)
+    if account.faults.strikes("refund_pending"):
+        refund.update(status="pending", balance_transaction=None)
+    elif account.faults.strikes("refund_late_failure"):
+        late = account.faults.seconds("refund_late_failure")
+        account.set_timer(late, "refund/fail", refund["id"])
     account.store.keep(refund)
     previous = {name: value for name, value in before.items() if charge[name] != value}
     events.emit(account, "charge.refunded", charge, cause=cause, previous=previous)

@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 from payments.simulator import front
 from payments.simulator.account import Account
 from payments.simulator.clock import Clock
-from payments.simulator.exchange import Request, Response
+from payments.simulator.endpoint import Endpoint
+from payments.simulator.exchange import ConnectionDropped, Request, Response
+from payments.simulator.faults import Faults
 from payments.simulator.passage import pass_time
 from payments.simulator.store import Store, StoreClosed
-from payments.simulator.webhooks import Courier, Endpoint
+from payments.simulator.webhooks import Courier
 
 LARGEST_BODY = 1 << 20
 TICK = 0.5  # seconds between two looks for what is due
@@ -60,8 +62,9 @@ class Simulator:
             self._server.server_close()
             raise CannotStart(f"The state file {state} can't be opened: {error}") from error
         self.url = f"http://{host}:{self._server.server_port}"
-        courier = Courier(self._store, endpoint, clock, first_retry)
-        self.account = Account(self._store, courier, key, self.url, clock)
+        faults = Faults()
+        courier = Courier(self._store, endpoint, clock, first_retry, faults)
+        self.account = Account(self._store, courier, key, self.url, clock, faults)
         self._server.account = self.account
         self._stopping = threading.Event()
         self._threads = [
@@ -143,6 +146,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a POST."""
         self._answer()
 
+    def do_DELETE(self) -> None:
+        """Answer a DELETE."""
+        self._answer()
+
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: a line for each request is noise."""
 
@@ -158,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         )
         try:
             self._send(front.answer(self.server.account, request))
-        except StoreClosed:
+        except (StoreClosed, ConnectionDropped):
             self.close_connection = True
 
     def _send(self, response: Response) -> None:

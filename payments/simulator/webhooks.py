@@ -1,54 +1,46 @@
 """Webhooks: signed, delivered at least once, tried again for three days."""
 
-import hashlib
 import heapq
-import hmac
-import http.client
 import threading
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
+from payments.simulator.endpoint import Endpoint, sign
+from payments.simulator.faults import Faults
+from payments.simulator.mischief import Mischief
 from payments.simulator.store import Object, Store, StoreClosed
 
-PATIENCE = 10.0  # seconds that an endpoint has for its answer
 GIVE_UP_AFTER = 3 * 24 * 60 * 60
 LONGEST_WAIT = 60 * 60
 MESSENGERS = 8
-LONGEST_NAP = 0.5  # real seconds: the account's clock may be another one, and jump
+LONGEST_NAP = 0.5  # real seconds: a clock of the tests may jump
+OVERTAKEN_BY = 2  # later deliveries, until one that was held back goes out
 
-
-@dataclass(frozen=True)
-class Endpoint:
-    """Where events go. Two secrets at once: one is being rolled. No events named: all."""
-
-    url: str
-    secrets: tuple[str, ...]
-    events: Collection[str] = ()
-
-
-def sign(body: bytes, secrets: tuple[str, ...], at: int) -> str:
-    """The `Stripe-Signature` header: HMAC-SHA256 over "<t>.<body>" with the whole secret."""
-    said = b"%d.%s" % (at, body)
-    marks = [hmac.new(secret.encode(), said, hashlib.sha256).hexdigest() for secret in secrets]
-    return ",".join([f"t={at}", *(f"v1={mark}" for mark in marks)])
+_HOLDING_BACK = ("webhook_delay", "webhook_reorder")
 
 
 class Courier:
-    """Delivers what is owed. Waits double from `first_wait` seconds up to an hour."""
+    """Delivers what is owed. Waits double from `first_wait` seconds up to an hour.
+
+    `clock` is the world's: days that pass for the account alone give up no delivery.
+    """
 
     def __init__(
         self,
         store: Store,
         endpoint: Endpoint | None,
         clock: Callable[[], float],
-        first_wait: float = 1.0,
+        first_wait: float,
+        faults: Faults,
     ) -> None:
         self._store = store
         self._endpoint = endpoint
         self._clock = clock
         self._first_wait = first_wait
+        self._faults = faults
+        self._mischief = Mischief(store, endpoint, faults, clock) if endpoint else None
         self._queue: list[tuple[float, int]] = []
+        self._due: dict[int, float] = {}  # what of the queue still holds
+        self._held_back: dict[int, int] = {}  # by how many later deliveries yet to be overtaken
         self._bell = threading.Condition()
         self._stopping = False
         self._messengers = [
@@ -72,34 +64,55 @@ class Courier:
 
     def wants(self, kind: str) -> bool:
         """Whether the endpoint is to hear of such an event."""
-        endpoint = self._endpoint
-        return endpoint is not None and (not endpoint.events or kind in endpoint.events)
+        return self._endpoint is not None and self._endpoint.wants(kind)
 
-    def owe(self, event: Object, *, held: bool = False) -> int:
-        """Owe an event to the endpoint, from the commit of the transaction around."""
+    def owe(self, event: Object, *, held: bool = False) -> int | None:
+        """Owe an event to the endpoint, from the commit of the transaction around.
+
+        A fault may lose it, or hold it back. Otherwise one that is `held` waits for
+        `deliver`, with the id that this returns.
+        """
         now = self._clock()
+        if self._faults.strikes("webhook_drop"):
+            self.record(event, now, state="given up", note="webhook_drop")
+            return None
+        fault = next((name for name in _HOLDING_BACK if self._faults.strikes(name)), "")
+        at = now + (self._faults.seconds(fault) if fault else 0)
+        delivery = self.record(event, at, note=fault)
+        if held and not fault:
+            return delivery
+        if fault == "webhook_reorder":
+            self._store.after_commit(lambda: self._hold_back(delivery))
+        self._store.after_commit(lambda: self._enqueue(delivery, at))
+        return None
+
+    def record(self, event: Object, at: float, *, state: str = "pending", note: str = "") -> int:
+        """Write down a delivery, to be tried at a moment; its id. `deliver` sends it."""
         row = self._store.rows(
-            "INSERT INTO deliveries (event, type, object, created, state, next_try_at)"
-            " VALUES (?, ?, ?, ?, 'pending', ?) RETURNING id",
+            "INSERT INTO deliveries (event, type, object, created, state, next_try_at, last_error)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
             event["id"],
             event["type"],
-            event["data"]["object"]["id"],
-            now,
-            now,
+            event["data"]["object"].get("id", ""),
+            self._clock(),
+            state,
+            at if state == "pending" else None,
+            note,
         )[0]
         delivery: int = row["id"]
-        if not held:
-            self._store.after_commit(lambda: self._enqueue(delivery, now))
         return delivery
 
-    def deliver_held(self, delivery: int) -> None:
-        """Try a held delivery once, now, in this thread; the rest is as for any other."""
-        again_at = self.deliver(delivery)
+    def deliver(self, delivery: int) -> None:
+        """Try once, now, in this thread; the rest is as for any other.
+
+        What was delivered before is sent again.
+        """
+        again_at = self._deliver(delivery)
         if again_at is not None:
             self._enqueue(delivery, again_at)
 
-    def deliver(self, delivery: int) -> float | None:
-        """Try once; when to try again, or None. What was delivered before is sent again."""
+    def _deliver(self, delivery: int) -> float | None:
+        """Try once; when to try again, or None."""
         found = self._store.rows(
             "SELECT deliveries.*, objects.body FROM deliveries"
             " JOIN objects ON objects.id = deliveries.event WHERE deliveries.id = ?",
@@ -107,8 +120,12 @@ class Courier:
         )
         if not found or self._endpoint is None:
             return None
-        row = found[0]
-        status, error = self._post(self._endpoint, row["body"].encode())
+        row, body = found[0], found[0]["body"].encode()
+        if not row["tries"] and self._mischief:
+            self._mischief.accompany(body)
+        signature = sign(body, self._endpoint.secrets, int(self._clock()))
+        status, error = self._endpoint.post(body, signature)
+        self._gone_out(delivery)
         good = status is not None and 200 <= status < 300
         tries = row["tries"] + 1
         again_at = self._clock() + min(self._first_wait * 2.0 ** min(tries - 1, 20), LONGEST_WAIT)
@@ -126,42 +143,39 @@ class Courier:
         )
         return again_at if state == "pending" else None
 
-    def _post(self, endpoint: Endpoint, body: bytes) -> tuple[int | None, str]:
-        """One try: the status, or why there is none. A redirect is an answer, not followed."""
-        url = urlsplit(endpoint.url)
-        secure = url.scheme == "https"
-        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        connection = kind(url.hostname or "", url.port, timeout=PATIENCE)
-        headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "Stripe-Signature": sign(body, endpoint.secrets, int(self._clock())),
-            "User-Agent": "Stripe/1.0 (simulator)",
-            "Accept": "*/*; q=0.5, application/xml",
-            "Cache-Control": "no-cache",
-        }
-        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        try:
-            connection.request("POST", path, body, headers)
-            answer = connection.getresponse()
-            answer.read()
-        except (OSError, http.client.HTTPException) as error:
-            return None, f"{type(error).__name__}: {error}"
-        finally:
-            connection.close()
-        return answer.status, ""
-
     def _enqueue(self, delivery: int, at: float) -> None:
         with self._bell:
+            self._due[delivery] = at  # an earlier place in the queue is void
             heapq.heappush(self._queue, (at, delivery))
             self._bell.notify()
+
+    def _hold_back(self, delivery: int) -> None:
+        with self._bell:
+            self._held_back[delivery] = OVERTAKEN_BY
+
+    def _gone_out(self, delivery: int) -> None:
+        """Let go what enough later deliveries have overtaken."""
+        if not self._held_back:
+            return
+        with self._bell:
+            self._held_back.pop(delivery, None)
+            for held in [held for held in self._held_back if held < delivery]:
+                self._held_back[held] -= 1
+                if not self._held_back[held]:
+                    del self._held_back[held]
+                    self._enqueue(held, self._clock())
 
     def _next(self) -> int | None:
         """Wait for the next delivery that is due; None when the courier stops."""
         with self._bell:
             while not self._stopping:
+                while self._queue and self._due.get(self._queue[0][1]) != self._queue[0][0]:
+                    heapq.heappop(self._queue)
                 wait = self._queue[0][0] - self._clock() if self._queue else None
                 if wait is not None and wait <= 0:
-                    return heapq.heappop(self._queue)[1]
+                    delivery = heapq.heappop(self._queue)[1]
+                    del self._due[delivery]
+                    return delivery
                 self._bell.wait(LONGEST_NAP if wait is None else min(wait, LONGEST_NAP))
         return None
 
@@ -170,6 +184,6 @@ class Courier:
             while (delivery := self._next()) is not None:
                 owed = self._store.rows("SELECT state FROM deliveries WHERE id = ?", delivery)
                 if owed and owed[0]["state"] == "pending":
-                    self.deliver_held(delivery)
+                    self.deliver(delivery)
         except StoreClosed:
             return

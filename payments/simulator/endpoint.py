@@ -1,0 +1,54 @@
+"""The webhook endpoint: where it is, how it is signed to, and one POST to it."""
+
+import hashlib
+import hmac
+import http.client
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+PATIENCE = 10.0  # seconds that an endpoint has for its answer
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where events go. Two secrets at once: one is being rolled. No events named: all."""
+
+    url: str
+    secrets: tuple[str, ...]
+    events: Collection[str] = ()
+
+    def wants(self, kind: str) -> bool:
+        """Whether it is to hear of such an event."""
+        return not self.events or kind in self.events
+
+    def post(self, body: bytes, signature: str) -> tuple[int | None, str]:
+        """One try: the status, or why there is none. A redirect is an answer, not followed."""
+        url = urlsplit(self.url)
+        secure = url.scheme == "https"
+        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        connection = kind(url.hostname or "", url.port, timeout=PATIENCE)
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "Stripe-Signature": signature,
+            "User-Agent": "Stripe/1.0 (simulator)",
+            "Accept": "*/*; q=0.5, application/xml",
+            "Cache-Control": "no-cache",
+        }
+        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        try:
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            return None, f"{type(error).__name__}: {error}"
+        finally:
+            connection.close()
+        return answer.status, ""
+
+
+def sign(body: bytes, secrets: tuple[str, ...], at: int) -> str:
+    """The `Stripe-Signature` header: HMAC-SHA256 over "<t>.<body>" with the whole secret."""
+    said = b"%d.%s" % (at, body)
+    marks = [hmac.new(secret.encode(), said, hashlib.sha256).hexdigest() for secret in secrets]
+    return ",".join([f"t={at}", *(f"v1={mark}" for mark in marks)])

@@ -1,0 +1,197 @@
+"""Webhooks misbehave: late, lost, twice, out of order, forged."""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import stripe
+
+from payments.simulator.server import Simulator
+from tests.simulator.conftest import SECRET
+from tests.simulator.receiver import Browser, Delivery, Receiver, eventually
+
+COMPLETED = "checkout.session.completed"
+OF_A_PAYMENT = 3
+
+
+@pytest.fixture
+def pay(session: Any, browser: Browser) -> Callable[[], float]:
+    """Pay the session; the seconds that the buyer waited."""
+
+    def pay() -> float:
+        begun = time.monotonic()
+        assert browser.post(session.url, act="pay").status == 303
+        return time.monotonic() - begun
+
+    return pay
+
+
+def plan(simulator: Simulator, name: str, **options: Any) -> None:
+    simulator.account.faults.replace({name: options})
+
+
+def rows(browser: Browser) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(browser.get("/simulator/deliveries.json").text)["data"]
+    return found
+
+
+def valid(delivery: Delivery) -> bool:
+    try:
+        stripe.WebhookSignature.verify_header(
+            delivery.body, delivery.signature, SECRET, tolerance=300
+        )
+    except stripe.SignatureVerificationError:
+        return False
+    return True
+
+
+def noted(simulator: Simulator, name: str) -> dict[str, int]:
+    counted: dict[str, int] = simulator.account.faults.shown()["answers"].get(name, {})
+    return counted
+
+
+def test_a_delayed_webhook_lets_the_buyer_go_at_once(
+    simulator: Simulator, pay: Callable[[], float], receiver: Receiver
+) -> None:
+    plan(simulator, "webhook_delay", seconds=1.5)
+    begun = time.monotonic()
+    assert pay() < 1
+    assert not receiver.deliveries
+    receiver.wait_for(COMPLETED)
+    assert time.monotonic() - begun >= 1.5
+
+
+def test_a_delay_survives_a_restart(
+    simulator: Simulator,
+    pay: Callable[[], float],
+    start: Callable[..., Simulator],
+    receiver: Receiver,
+) -> None:
+    plan(simulator, "webhook_delay", seconds=1)
+    pay()
+    simulator.stop()
+    start()
+    assert receiver.wait_for(COMPLETED)
+
+
+def test_a_dropped_webhook_is_never_sent(
+    simulator: Simulator,
+    pay: Callable[[], float],
+    browser: Browser,
+    receiver: Receiver,
+    client: stripe.StripeClient,
+) -> None:
+    plan(simulator, "webhook_drop")
+    pay()
+    assert [(row["state"], row["tries"]) for row in rows(browser)] == [("given up", 0)] * 3
+    assert not receiver.deliveries
+    assert len(client.v1.events.list({"delivery_success": False}).data) == OF_A_PAYMENT
+
+
+def test_a_duplicate_comes_at_the_same_time(
+    simulator: Simulator, pay: Callable[[], float], receiver: Receiver
+) -> None:
+    meeting = threading.Barrier(2)
+    met: list[str] = []
+
+    def meet(delivery: Delivery) -> None:
+        if delivery.event["type"] == COMPLETED:
+            meeting.wait(5)
+            met.append(delivery.event["id"])
+
+    receiver.before = meet
+    plan(simulator, "webhook_duplicate")
+    pay()
+    first, second = receiver.wait_for(COMPLETED, 2)
+    assert len(met) == 2
+    assert (first.body, valid(first), valid(second)) == (second.body, True, True)
+
+
+def test_a_reordered_webhook_comes_after_two_later_ones(
+    simulator: Simulator, pay: Callable[[], float], receiver: Receiver
+) -> None:
+    plan(simulator, "webhook_reorder", times=1, seconds=60)
+    pay()
+    eventually(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
+    assert receiver.deliveries[2].event["type"] == "charge.succeeded"  # the first that was owed
+
+
+def test_a_reordered_webhook_waits_no_longer_than_its_seconds(
+    simulator: Simulator, pay: Callable[[], float], receiver: Receiver
+) -> None:
+    plan(simulator, "webhook_reorder", seconds=0.5)
+    assert pay() < 0.5
+    eventually(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
+
+
+def test_what_is_held_back_is_sent_once(
+    simulator: Simulator, pay: Callable[[], float], receiver: Receiver, browser: Browser
+) -> None:
+    plan(simulator, "webhook_reorder", times=1, seconds=0.8)
+    pay()
+    eventually(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
+    time.sleep(1)
+    assert [row["tries"] for row in rows(browser)] == [1] * 3
+
+
+def test_a_forgery_claims_that_an_open_session_is_paid(
+    simulator: Simulator,
+    pay: Callable[[], float],
+    create: Callable[..., Any],
+    receiver: Receiver,
+    client: stripe.StripeClient,
+) -> None:
+    victim = create()
+    plan(simulator, "webhook_forge", times=1)
+    pay()
+    receiver.wait_for(COMPLETED, 2)
+    (forged,) = [one for one in receiver.of(COMPLETED) if not valid(one)]
+    claimed = forged.event["data"]["object"]
+    assert (claimed["id"], claimed["payment_status"]) == (victim.id, "paid")
+    assert client.v1.checkout.sessions.retrieve(victim.id).payment_status == "unpaid"
+    assert forged.event["id"] not in {event.id for event in client.v1.events.list().data}
+
+
+def test_without_an_open_session_nothing_is_forged(
+    simulator: Simulator, pay: Callable[[], float]
+) -> None:
+    plan(simulator, "webhook_forge")
+    pay()
+    assert simulator.account.faults.shown()["struck"] == {"webhook_forge": 0}
+
+
+def test_a_tampered_body_has_another_amount_under_the_old_signature(
+    simulator: Simulator, pay: Callable[[], float], receiver: Receiver
+) -> None:
+    plan(simulator, "webhook_tamper")
+    pay()
+    first, second = receiver.wait_for(COMPLETED, 2)
+    true, tampered = (first, second) if valid(first) else (second, first)
+    assert (valid(true), valid(tampered)) == (True, False)
+    amounts = [one.event["data"]["object"]["amount_total"] for one in (true, tampered)]
+    assert amounts[0] != amounts[1]
+
+
+def test_a_stale_signature_is_right_but_too_old(
+    simulator: Simulator, pay: Callable[[], float], receiver: Receiver
+) -> None:
+    plan(simulator, "webhook_stale")
+    pay()
+    (stale,) = [one for one in receiver.wait_for(COMPLETED, 2) if not valid(one)]
+    assert stripe.WebhookSignature.verify_header(stale.body, stale.signature, SECRET)
+
+
+def test_what_the_endpoint_answers_to_mischief_is_counted_apart(
+    simulator: Simulator,
+    pay: Callable[[], float],
+    receiver: Receiver,
+    browser: Browser,
+) -> None:
+    plan(simulator, "webhook_stale", times=1)
+    receiver.answers = [400] * 2  # the first delivery and its stale twin
+    pay()
+    eventually(lambda: noted(simulator, "webhook_stale") in ({"400": 1}, {"200": 1}))
+    eventually(lambda: all(row["state"] == "delivered" for row in rows(browser)))
