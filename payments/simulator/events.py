@@ -25,19 +25,25 @@ def emit(
     if previous is not None:
         data["previous_attributes"] = previous
     owed = account.courier.wants(kind)
-    event: Object = {
+    event = new_event(account, kind, data, cause=cause)
+    event["pending_webhooks"] = 1 if owed else 0
+    account.store.keep(event)
+    return account.courier.owe(event, held=held) if owed else None
+
+
+def new_event(account: Account, kind: str, data: Object, *, cause: Cause = NOBODY) -> Object:
+    """An event that is kept nowhere yet."""
+    return {
         "id": new_id("evt_1"),
         "object": "event",
         "api_version": API_VERSION,
         "created": account.now(),
         "data": data,
         "livemode": False,
-        "pending_webhooks": 1 if owed else 0,
+        "pending_webhooks": 1,
         "request": {"id": cause.request, "idempotency_key": cause.idempotency_key},
         "type": kind,
     }
-    account.store.keep(event)
-    return account.courier.owe(event, held=held) if owed else None
 
 
 def show(account: Account, event: Object) -> Object:

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 
-from payments.simulator import api, control, page
+from payments.simulator import api, control, page, room
 from payments.simulator.account import Account
 from payments.simulator.errors import StripeError, server_error
 from payments.simulator.exchange import Request, Response
@@ -54,7 +54,8 @@ def _healthy(_account: Account, _request: Request) -> Response:
 
 _DOORS: Mapping[tuple[str, str], Callable[[Account, Request], Response]] = {
     ("GET", "/healthz"): _healthy,
-    ("GET", "/simulator/"): control.show,
+    ("GET", "/simulator/"): room.show,
+    ("POST", "/simulator/events"): control.send_oddity,
     ("GET", "/simulator/clock"): control.show_clock,
     ("POST", "/simulator/clock"): control.advance_clock,
     ("GET", "/simulator/deliveries.json"): control.deliveries,

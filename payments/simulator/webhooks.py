@@ -62,6 +62,11 @@ class Courier:
             self._stopping = True
             self._bell.notify_all()
 
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether anybody is told of anything."""
+        return self._endpoint is not None
+
     def wants(self, kind: str) -> bool:
         """Whether the endpoint is to hear of such an event."""
         return self._endpoint is not None and self._endpoint.wants(kind)
@@ -73,12 +78,13 @@ class Courier:
         `deliver`, with the id that this returns.
         """
         now = self._clock()
+        about = (event["id"], event["type"], event["data"]["object"]["id"])
         if self._faults.strikes("webhook_drop"):
-            self.record(event, now, state="given up", note="webhook_drop")
+            self.record(*about, now, state="given up", note="webhook_drop")
             return None
         fault = next((name for name in _HOLDING_BACK if self._faults.strikes(name)), "")
         at = now + (self._faults.seconds(fault) if fault else 0)
-        delivery = self.record(event, at, note=fault)
+        delivery = self.record(*about, at, note=fault)
         if held and not fault:
             return delivery
         if fault == "webhook_reorder":
@@ -86,14 +92,23 @@ class Courier:
         self._store.after_commit(lambda: self._enqueue(delivery, at))
         return None
 
-    def record(self, event: Object, at: float, *, state: str = "pending", note: str = "") -> int:
+    def record(
+        self,
+        event: str,
+        kind: str,
+        thing: str,
+        at: float,
+        *,
+        state: str = "pending",
+        note: str = "",
+    ) -> int:
         """Write down a delivery, to be tried at a moment; its id. `deliver` sends it."""
         row = self._store.rows(
             "INSERT INTO deliveries (event, type, object, created, state, next_try_at, last_error)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            event["id"],
-            event["type"],
-            event["data"]["object"].get("id", ""),
+            event,
+            kind,
+            thing,
             self._clock(),
             state,
             at if state == "pending" else None,
@@ -114,14 +129,14 @@ class Courier:
     def _deliver(self, delivery: int) -> float | None:
         """Try once; when to try again, or None."""
         found = self._store.rows(
-            "SELECT deliveries.*, objects.body FROM deliveries"
+            "SELECT deliveries.*, objects.kind, objects.body FROM deliveries"
             " JOIN objects ON objects.id = deliveries.event WHERE deliveries.id = ?",
             delivery,
         )
         if not found or self._endpoint is None:
             return None
         row, body = found[0], found[0]["body"].encode()
-        if not row["tries"] and self._mischief:
+        if self._mischief and row["kind"] == "event" and not row["tries"]:
             self._mischief.accompany(body)
         signature = sign(body, self._endpoint.secrets, int(self._clock()))
         status, error = self._endpoint.post(body, signature)

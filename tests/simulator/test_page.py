@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
+from payments.simulator.server import Simulator
 from tests.simulator.receiver import Browser
 
 Create = Callable[..., Any]
@@ -150,3 +151,48 @@ def test_the_control_room_shows_deliveries(paid: Any, browser: Browser) -> None:
 
 def test_it_is_healthy(browser: Browser) -> None:
     assert browser.get("/healthz").status == 200
+
+
+def test_the_control_room_disputes_and_decides(
+    paid: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    assert f'id="dispute-{paid.id}"' in browser.get("/simulator/").text
+    back = browser.post(f"/simulator/sessions/{paid.id}/dispute")
+    assert (back.status, back.location) == (303, "/simulator/")
+    dispute = client.v1.disputes.list().data[0].id
+    room = browser.get("/simulator/").text
+    for button in ("review", "won", "lost"):
+        assert f'id="{button}-{dispute}"' in room
+    browser.post(f"/simulator/disputes/{dispute}/close", status="won")
+    assert f'id="won-{dispute}"' not in browser.get("/simulator/").text
+
+
+def test_the_control_room_refunds_and_lets_a_refund_fail(
+    paid: Any, browser: Browser, client: stripe.StripeClient
+) -> None:
+    assert f'id="refund-{paid.id}"' in browser.get("/simulator/").text
+    browser.post(f"/simulator/sessions/{paid.id}/refund")
+    refund = client.v1.refunds.list().data[0].id
+    room = browser.get("/simulator/").text
+    assert f'id="fail-{refund}"' in room
+    assert f'id="succeed-{refund}"' not in room  # it did already
+    browser.post(f"/simulator/refunds/{refund}/fail")
+    assert f'id="fail-{refund}"' not in browser.get("/simulator/").text
+
+
+def test_the_control_room_shows_the_plan_and_ends_it(
+    simulator: Simulator, browser: Browser
+) -> None:
+    assert 'id="clear-faults"' not in browser.get("/simulator/").text
+    simulator.account.faults.replace({"seed": 1, "decline": {"probability": 0.25}})
+    room = browser.get("/simulator/").text
+    assert "probability 0.25" in room
+    assert browser.post("/simulator/faults/clear").location == "/simulator/"
+    assert not simulator.account.faults.planned("decline")
+
+
+def test_the_control_room_moves_the_clock(simulator: Simulator, browser: Browser) -> None:
+    assert 'id="advance-86400" name="advance" value="86400"' in browser.get("/simulator/").text
+    browser.post("/simulator/clock", advance="86400")
+    assert simulator.account.clock.ahead == 86400
+    assert "1 day, 0:00:00 ahead" in browser.get("/simulator/").text

@@ -1,0 +1,97 @@
+"""Signed events that a receiver must doubt."""
+
+import http.client
+import json
+from typing import Any
+
+import pytest
+import stripe
+
+from payments.simulator.server import Simulator
+from tests.simulator.conftest import SECRET
+from tests.simulator.receiver import Receiver, eventually
+
+
+def send(simulator: Simulator, asked: Any) -> tuple[int, dict[str, Any]]:
+    connection = http.client.HTTPConnection(simulator.url.removeprefix("http://"), timeout=10)
+    try:
+        connection.request("POST", "/simulator/events", json.dumps(asked))
+        answer = connection.getresponse()
+        said: dict[str, Any] = json.loads(answer.read())
+    finally:
+        connection.close()
+    return answer.status, said
+
+
+ODD = {
+    "type": "checkout.session.completed",
+    "object": {"id": "cs_test_1", "object": "checkout.session", "payment_status": "paid"},
+}
+
+
+def test_it_is_signed_and_says_what_it_was_told(
+    simulator: Simulator, receiver: Receiver, client: stripe.StripeClient
+) -> None:
+    overrides = {"livemode": True, "account": "acct_other", "api_version": "2019-01-01"}
+    status, delivery = send(simulator, {**ODD, "overrides": overrides})
+    assert (status, delivery["state"], delivery["last_status"]) == (200, "delivered", 200)
+    (received,) = receiver.deliveries
+    event = client.construct_event(received.body, received.signature, SECRET)
+    assert (event.type, event.livemode, event.account) == (ODD["type"], True, "acct_other")
+    assert event.data.object["payment_status"] == "paid"
+    assert delivery["sent"] == received.event
+
+
+def test_it_may_have_the_id_of_an_event_that_happened(
+    simulator: Simulator, paid: Any, client: stripe.StripeClient, receiver: Receiver
+) -> None:
+    (true,) = client.v1.events.list({"type": "checkout.session.completed"}).data
+    send(simulator, {**ODD, "overrides": {"id": true.id}})
+    first, second = receiver.wait_for("checkout.session.completed", 2)
+    assert first.event["id"] == second.event["id"]
+    kept: Any = client.v1.events.retrieve(true.id)
+    assert kept.data.object.id == paid.id
+
+
+def test_the_account_knows_nothing_of_it(simulator: Simulator, client: stripe.StripeClient) -> None:
+    _, delivery = send(simulator, ODD)
+    assert not client.v1.events.list().data
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.events.retrieve(delivery["sent"]["id"])
+
+
+def test_what_the_endpoint_refuses_is_told_and_tried_again(
+    simulator: Simulator, receiver: Receiver
+) -> None:
+    receiver.answers = [500]
+    _, delivery = send(simulator, ODD)
+    assert (delivery["state"], delivery["last_status"]) == ("pending", 500)
+    eventually(lambda: len(receiver.deliveries) == 2)
+
+
+def test_no_fault_strikes_it(simulator: Simulator, receiver: Receiver) -> None:
+    webhooks = ("webhook_drop", "webhook_delay", "webhook_tamper", "webhook_duplicate")
+    simulator.account.faults.replace({name: {} for name in webhooks})
+    assert send(simulator, ODD)[1]["state"] == "delivered"
+    assert not any(simulator.account.faults.shown()["struck"].values())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"type": "x"},
+        {"type": "x", "object": "cs_1"},
+        {**ODD, "livemode": True},
+        {**ODD, "overrides": []},
+    ],
+)
+def test_what_is_no_event_is_refused(
+    simulator: Simulator, receiver: Receiver, asked: dict[str, Any]
+) -> None:
+    assert send(simulator, asked)[0] == 400
+    assert not receiver.deliveries
+
+
+def test_without_an_endpoint_it_is_refused(start: Any) -> None:
+    assert send(start(webhook_url=""), ODD)[0] == 400
