@@ -1,6 +1,9 @@
 """A simulator on a free port, the real library, an endpoint, a buyer."""
 
 import itertools
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +44,15 @@ NEW: Any = {
     "adaptive_pricing": {"enabled": False},
 }
 TOTAL = 341
+PROJECT = Path(__file__).parents[2]
+Run = Callable[..., subprocess.Popen[str]]
+
+
+class Address:
+    """A simulator of which only the address is known."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
 
 
 class Clock:
@@ -85,6 +97,32 @@ def start(tmp_path: Path, receiver: Receiver) -> Iterator[Callable[..., Simulato
 
 
 @pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    """Run the program on a free port; the environment holds no keys unless given."""
+    running: list[subprocess.Popen[str]] = []
+
+    def run(*options: str, **environment: str) -> subprocess.Popen[str]:
+        clean = {name: text for name, text in os.environ.items() if "STRIPE" not in name}
+        usual = ["--port", "0", "--state", str(tmp_path / "deep" / "stripe.sqlite3")]
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "payments.simulator", *usual, *options],
+                cwd=PROJECT,
+                env={**clean, **environment},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return running[-1]
+
+    yield run
+    for program in running:
+        program.kill()
+        program.communicate()
+
+
+@pytest.fixture
 def simulator(start: Callable[..., Simulator]) -> Simulator:
     """A simulator with the endpoint."""
     return start()
@@ -96,7 +134,9 @@ def connect(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., stripe.St
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     opened: list[stripe.RequestsClient] = []
 
-    def connect(simulator: Simulator, key: str = "sk_test_simulator") -> stripe.StripeClient:
+    def connect(
+        simulator: Simulator | Address, key: str = "sk_test_simulator"
+    ) -> stripe.StripeClient:
         opened.append(stripe.RequestsClient(timeout=10))
         return stripe.StripeClient(
             key,

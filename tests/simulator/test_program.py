@@ -1,12 +1,10 @@
 """The program: how it starts, what it refuses, what it remembers."""
 
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +12,8 @@ import pytest
 import stripe
 
 from payments.simulator.server import CannotStart, Simulator
-from tests.simulator.conftest import NEW
+from tests.simulator.conftest import NEW, Address, Run
 from tests.simulator.receiver import Browser, Receiver
-
-PROJECT = Path(__file__).parents[2]
-Run = Callable[..., subprocess.Popen[str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
-    """Run the program on a free port; the environment holds no keys unless given."""
-    running: list[subprocess.Popen[str]] = []
-
-    def run(*options: str, **environment: str) -> subprocess.Popen[str]:
-        clean = {name: text for name, text in os.environ.items() if "STRIPE" not in name}
-        usual = ["--port", "0", "--state", str(tmp_path / "deep" / "stripe.sqlite3")]
-        running.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "payments.simulator", *usual, *options],
-                cwd=PROJECT,
-                env={**clean, **environment},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        )
-        return running[-1]
-
-    yield run
-    for program in running:
-        program.kill()
-        program.communicate()
 
 
 def refusal(program: subprocess.Popen[str]) -> str:
@@ -118,13 +87,6 @@ def test_a_killed_program_forgets_nothing(
     assert client.v1.refunds.retrieve(refund.id).amount == 7
     assert receiver.wait_for("checkout.session.completed")
     assert receiver.wait_for("refund.created")
-
-
-class Address:
-    """A simulator of which only the address is known."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
 
 
 def test_an_open_page_survives_a_restart(
