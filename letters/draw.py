@@ -60,15 +60,24 @@ def draw_from_series(series_id: int, inscriptions: Sequence[int]) -> list[Drawn]
     then nothing is drawn.
     """
     drawn = _draw(_OPEN_ONE, inscriptions, series=series_id)
-    giving = Scroll.objects.giving().filter(series=series_id).values_list("pk", flat=True)
-    for scroll_id in giving if len(drawn) < len(inscriptions) else ():
-        drawn += draw(scroll_id, inscriptions[len(drawn) :])
-    if len(drawn) == len(inscriptions):
-        return drawn
+    if len(drawn) < len(inscriptions):
+        drawn += _draw_across_the_end(series_id, inscriptions, drawn)
+    return drawn
+
+
+def _draw_across_the_end(
+    series_id: int, inscriptions: Sequence[int], drawn: Sequence[Drawn]
+) -> list[Drawn]:
+    """What the open scroll lacked, from those that give after it; all or nothing."""
+    more: list[Drawn] = []
+    giving = Scroll.objects.giving().filter(series=series_id)
+    for scroll_id in giving.values_list("pk", flat=True):
+        more += draw(scroll_id, inscriptions[len(drawn) + len(more) :])
+    if len(drawn) + len(more) == len(inscriptions):
+        return more
     # Given back by hand: a savepoint would cost every buyer what only the last one needs.
-    Letter.objects.filter(inscription__in=[letter.inscription for letter in drawn]).update(
-        inscription=None
-    )
+    given = [letter.inscription for letter in [*drawn, *more]]
+    Letter.objects.filter(inscription__in=given).update(inscription=None)
     raise NoLettersLeft
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from letters import torah
-from letters.models import Letter, Scroll, Series, new_seed
+from letters.models import Scroll, Series, new_seed
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +18,9 @@ INSERT INTO letters_letter (scroll_id, ordinal, draw_rank)
 SELECT %(scroll)s, ordinal,
        row_number() OVER (ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8')))
 FROM generate_series(1, %(letters)s) AS ordinal
+"""
+_FREE_LETTER = """
+SELECT FROM letters_letter WHERE scroll_id = %s AND inscription_id IS NULL LIMIT 1
 """
 
 
@@ -99,7 +102,9 @@ def notice_full(scroll_id: int) -> bool:
 
 
 def _has_free_letter(scroll_id: int) -> bool:
-    return Letter.objects.free().filter(scroll=scroll_id).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_FREE_LETTER, [scroll_id])
+        return cursor.fetchone() is not None
 
 
 def _locked(scroll: Scroll, state: Scroll.State) -> Scroll:

@@ -9,12 +9,6 @@ BATCH = 500
 
 
 @shared_task
-def deliver(message_id: int) -> None:
-    """Send one message if it is due."""
-    outbox.send(message_id)
-
-
-@shared_task
 def deliver_due() -> None:
     """Send what nobody was reminded of, or what is to be tried again."""
     for message_id in Message.objects.due().values_list("pk", flat=True)[:BATCH]:

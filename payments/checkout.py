@@ -98,12 +98,12 @@ def settle(session: gateway.Session) -> None:
         order = lock_order(public_id=session.order)
     except Order.DoesNotExist:
         raise LookupError("a session of no order of ours") from None
-    ended = Checkout.State.COMPLETE if session.status == "complete" else Checkout.State.EXPIRED
-    attempt = Checkout.objects.filter(order=order, session_id=session.id)
-    attempt.filter(state=Checkout.State.OPEN).update(state=ended)
     if session.paid:
         receive(order, _paid(session))
         return
+    ended = Checkout.State.COMPLETE if session.status == "complete" else Checkout.State.EXPIRED
+    attempt = Checkout.objects.filter(order=order, session_id=session.id)
+    attempt.filter(state=Checkout.State.OPEN).update(state=ended)
     # The bank's refusal may have come before the news that it was asked.
     refused = attempt.filter(state=Checkout.State.FAILED)
     if ended == Checkout.State.COMPLETE and not refused.exists():

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -47,9 +46,18 @@ class NoScrollOpen(Exception):
     """The series has no open scroll: nothing can be ordered now."""
 
 
-def lock_order(**by: Any) -> Order:
-    """The order, held against whatever else would change it until the transaction ends."""
-    return Order.objects.select_for_update(of=("self",), no_key=True).get(**by)
+def lock_order(*, pk: int | None = None, public_id: str = "") -> Order:
+    """The order, held against whatever else would change it until the transaction ends.
+
+    Raises Order.DoesNotExist.
+    """
+    name, value = ("public_id", public_id) if pk is None else ("id", pk)
+    for order in Order.objects.raw(_LOCK.format(name), [value]):
+        return order
+    raise Order.DoesNotExist
+
+
+_LOCK = "SELECT * FROM payments_order WHERE {} = %s FOR NO KEY UPDATE"
 
 
 def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:

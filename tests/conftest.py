@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from letters.models import Price, Scroll, Series
 from letters.scrolls import open_scroll, prepare_scroll
+from messaging import outbox
 from payments.models import Order
 from payments.orders import Name, place_order
 
@@ -21,6 +22,7 @@ NAMES = [
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     cache.clear()
+    outbox._reminded["at"] = float("-inf")
     yield
     cache.clear()
 

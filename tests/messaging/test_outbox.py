@@ -23,12 +23,13 @@ def _composer(monkeypatch: pytest.MonkeyPatch) -> None:
         return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
 
     monkeypatch.setitem(outbox._composers, KIND, compose)
-    monkeypatch.setattr(outbox, "remind", lambda message_id: None)
+    monkeypatch.setattr(outbox, "remind", lambda: None)
 
 
 @pytest.fixture
 def message(transactional_db: None) -> Message:
-    return outbox.enqueue(kind=KIND, about="1", recipient="rivka@example.org", language="en")
+    outbox.enqueue(kind=KIND, about="1", recipient="rivka@example.org", language="en")
+    return Message.objects.get()
 
 
 def test_a_message_is_sent_once(message: Message) -> None:
@@ -137,7 +138,27 @@ def test_losing_redis_loses_nothing(monkeypatch: pytest.MonkeyPatch, settings: o
     monkeypatch.setitem(
         outbox._composers, KIND, lambda m: EmailMultiAlternatives("G", "S", to=[m.recipient])
     )
-    monkeypatch.setattr(tasks.deliver, "apply_async", away)
+    monkeypatch.setitem(outbox._reminded, "at", float("-inf"))
+    monkeypatch.setattr(tasks.deliver_due, "apply_async", away)
     outbox.enqueue(kind=KIND, about="2", recipient="rivka@example.org", language="en")
     deliver_due()
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_mails_of_a_second_leave_one_reminder(monkeypatch: pytest.MonkeyPatch) -> None:
+    from messaging import tasks
+
+    left: list[float] = []
+
+    def keep(*, countdown: float, ignore_result: bool) -> None:
+        left.append(countdown)
+
+    monkeypatch.undo()
+    monkeypatch.setitem(outbox._reminded, "at", float("-inf"))
+    monkeypatch.setattr(
+        tasks.deliver_due, "apply_async", lambda countdown, **k: left.append(countdown)
+    )
+    for number in range(5):
+        outbox.enqueue(kind=KIND, about=str(number), recipient="r@example.org", language="en")
+    assert left == [1.0]  # it comes after all of them
