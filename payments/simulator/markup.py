@@ -32,6 +32,7 @@ button { font: inherit; width: 100%; min-height: 2.75rem; margin-top: .75rem; pa
 button.first { background: var(--act); border-color: var(--act); color: var(--on-act); }
 td button, .doors button { width: auto; min-height: 0; margin: 0 .25rem .25rem 0;
   padding: .2rem .6rem; }
+.doors { margin-top: .5rem; }
 td form, .doors form { display: inline; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 .notice { border-inline-start: 4px solid var(--notice); padding: .25rem .75rem;

@@ -48,8 +48,8 @@ class Mischief:
     def _forged(self, body: bytes) -> bytes | None:
         """A true event's frame that claims an open session to be paid; None if none is open."""
         found = self._store.rows(
-            "SELECT body FROM objects WHERE kind = 'checkout.session'"
-            " AND json_extract(body, '$.status') = 'open'"
+            "SELECT body FROM objects INDEXED BY sessions_that_expire"
+            " WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open'"
             " ORDER BY json_extract(body, '$.expires_at') DESC LIMIT 1"
         )
         if not found:

@@ -140,13 +140,9 @@ def _faults(account: Account) -> str:
     rows = [
         [
             escape(name),
-            escape(
-                ", ".join(f"{key} {value}" for key, value in told["plan"].get(name, {}).items())
-            ),
+            (_pairs(told["plan"].get(name, {})) or "always") if told["plan"] else "ended",
             str(struck),
-            escape(
-                ", ".join(f"{answer}: {n}" for answer, n in told["answers"].get(name, {}).items())
-            ),
+            _pairs(told["answers"].get(name, {})),
         ]
         for name, struck in told["struck"].items()
     ]
@@ -200,6 +196,10 @@ def _table(title: str, heads: list[str], rows: list[list[str]], *, none: str = "
         f'<h2>{title}</h2><div class="scroll" tabindex="0" role="region" aria-label="{title}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _pairs(things: Object) -> str:
+    return escape(", ".join(f"{name}: {value}" for name, value in things.items()))
 
 
 def _door(url: str, identifier: str, label: str, name: str = "", value: str = "") -> str:

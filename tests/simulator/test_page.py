@@ -186,7 +186,7 @@ def test_the_control_room_shows_the_plan_and_ends_it(
     assert 'id="clear-faults"' not in browser.get("/simulator/").text
     simulator.account.faults.replace({"seed": 1, "decline": {"probability": 0.25}})
     room = browser.get("/simulator/").text
-    assert "probability 0.25" in room
+    assert "probability: 0.25" in room
     assert browser.post("/simulator/faults/clear").location == "/simulator/"
     assert not simulator.account.faults.planned("decline")
 
