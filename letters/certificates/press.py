@@ -4,24 +4,18 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final, Literal
 
 import segno
-import typst
 
 from letters.certificates.sheet import CertificateSheet
 from letters.certificates.wording import words
+from letters.press import Press
 
-_HERE: Final = Path(__file__).parent
 _LANGUAGES: Final = ("en", "he")
 _PAPERS: Final = ("a4", "letter")
-
-# The inputs belong to the whole compiler, so that two threads must not set them at once.
-_lock: Final = Lock()
 
 
 def render(sheet: CertificateSheet) -> bytes:
@@ -46,25 +40,14 @@ def compiled(
         raise ValueError("There is no certificate to set")
     for sheet in sheets:
         _check(sheet)
-    stamp = datetime.combine(sheets[0].day, time(), tzinfo=UTC)
-    # Names reach Typst as data. As source, a name could read files.
     inputs = {"sheets": json.dumps([_data(sheet) for sheet in sheets])}
-    with _lock:
-        made = _press().compile(format=form, sys_inputs=inputs, timestamp=stamp, ppi=ppi)
-    if not isinstance(made, bytes):
-        raise ValueError("A picture holds one certificate")
-    return made
+    return _press().set_sheet(inputs, day=sheets[0].day, form=form, ppi=ppi)
 
 
 @cache
-def _press() -> typst.Compiler:
-    """One compiler a process: it keeps the fonts and what it has set before."""
-    return typst.Compiler(
-        _HERE / "sheet.typ",
-        root=_HERE,
-        font_paths=[_HERE / "fonts"],
-        ignore_system_fonts=True,
-    )
+def _press() -> Press:
+    """One press a process."""
+    return Press(Path(__file__).parent / "sheet.typ")
 
 
 def _check(sheet: CertificateSheet) -> None:
