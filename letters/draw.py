@@ -16,7 +16,7 @@ WITH turn AS (
     SELECT scroll_id, ordinal, row_number() OVER (ORDER BY draw_rank) AS n
     FROM (
         SELECT scroll_id, ordinal, draw_rank FROM letters_letter
-        WHERE scroll_id = ({scroll}) AND inscription_id IS NULL
+        WHERE scroll_id = ({scroll}) AND inscription_id IS NULL AND NOT kept
         ORDER BY draw_rank LIMIT cardinality(%(inscriptions)s::bigint[])
         {lock}
     ) AS free

@@ -26,6 +26,14 @@ SELECT inscription, token, check_token, %s, now()
 FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS sheet(inscription, token, check_token)
 """
 
+# A scroll that is being closed at this moment is waited for: only then is it known to be full.
+# By number, as `letters.scrolls` locks one scroll and then the next.
+_HOLD_SCROLLS = """
+SELECT FROM letters_scroll WHERE id IN (
+    SELECT scroll_id FROM letters_letter WHERE inscription_id = ANY(%s)
+) ORDER BY number FOR SHARE
+"""
+
 
 def inscribe(*, series: Series, people: Sequence[Person]) -> list[Inscription]:
     """Create the people and a waiting inscription for each, in their order; two statements."""
@@ -75,6 +83,8 @@ def release(inscriptions: Sequence[int]) -> set[int]:
     A letter of a full scroll stays with its inscription, and so does the certificate. In the
     caller's transaction.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD_SCROLLS, [list(inscriptions)])
     held = Letter.objects.filter(
         inscription__in=inscriptions, scroll__in=Scroll.objects.giving()
     ).values_list("inscription_id", flat=True)

@@ -1,13 +1,16 @@
-"""The life of a scroll: prepared, open, full. Each step is one function."""
+"""The life of a scroll: prepared, open, full, completed. Each step is one function."""
 
 import hashlib
 import logging
+from datetime import date
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from letters import torah
-from letters.models import Scroll, Series, new_seed
+from letters.models import Letter, Scroll, Series, new_seed
+from letters.signals import letters_available
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +23,8 @@ SELECT %(scroll)s, ordinal,
 FROM generate_series(1, %(letters)s) AS ordinal
 """
 _FREE_LETTER = """
-SELECT FROM letters_letter WHERE scroll_id = %s AND inscription_id IS NULL LIMIT 1
+SELECT FROM letters_letter WHERE scroll_id = %s AND inscription_id IS NULL AND NOT kept
+LIMIT 1
 """
 
 
@@ -51,6 +55,7 @@ def prepare_scroll(
         commitment=commitment(seed),
     )
     place_letters(PLACE_LETTERS, scroll, letters)
+    _tell(series.pk)
     return scroll
 
 
@@ -67,13 +72,14 @@ def open_scroll(*, scroll: Scroll) -> Scroll:
 
     Raises WrongState when it is not prepared, or another scroll of the series is open.
     """
-    Series.objects.select_for_update(no_key=True).get(pk=scroll.series_id)
-    scroll = _locked(scroll, Scroll.State.PREPARED)
+    _lock_series(scroll.series_id)
+    scroll = locked(scroll, Scroll.State.PREPARED)
     if Scroll.objects.open().filter(series=scroll.series_id).exists():
         raise WrongState(f"another scroll of {scroll.series} is open")
     scroll.state = Scroll.State.OPEN
-    scroll.opened_at = timezone.now()
+    scroll.opened_at = scroll.opened_at or timezone.now()
     scroll.save(update_fields=["state", "opened_at"])
+    _tell(scroll.series_id)
     return scroll
 
 
@@ -94,11 +100,84 @@ def notice_full(scroll_id: int) -> bool:
         scroll.state = Scroll.State.FULL
         scroll.full_at = timezone.now()
         scroll.save(update_fields=["state", "full_at"])
-        following = Scroll.objects.giving().filter(series=series).first()
-        if following:
-            open_scroll(scroll=following)
+        following = _open_following(series)
     logger.info("scroll %s is full; next: %s", scroll.number, following and following.number)
     return True
+
+
+def tend(series: Series) -> None:
+    """Have one scroll open and, when a tenth of it is left, the next prepared; periodically.
+
+    Takes up what a process that died left undone. Safe at any time, any number of times at once.
+    """
+    for scroll_id in Scroll.objects.open().filter(series=series).values_list("pk", flat=True):
+        notice_full(scroll_id)
+    if series.closed:
+        return
+    if _runs_low(series):
+        prepare_next(series)
+    with transaction.atomic():
+        series = _lock_series(series.pk)
+        if not Scroll.objects.open().filter(series=series).exists():
+            _open_following(series)
+
+
+def prepare_next(series: Series) -> Scroll | None:
+    """Prepare the scroll after the last one; None where another process is at it, or one waits."""
+    with connection.cursor() as cursor:
+        # Not the lock of the series: placing takes seconds, and buyers must not wait for it.
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_PREPARING, series.pk])
+        if not cursor.fetchone()[0]:
+            return None
+        try:
+            last = Scroll.objects.filter(series=series).order_by("number").last()
+            if last is None or last.state == Scroll.State.PREPARED:
+                return None
+            return prepare_scroll(series=series, number=last.number + 1)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_PREPARING, series.pk])
+
+
+_PREPARING = 3  # of the advisory locks: a scroll of this series is being prepared
+
+
+@transaction.atomic
+def complete_scroll(*, scroll: Scroll, on: date) -> Scroll:
+    """Complete a full scroll on the civil day of its siyum: its seed is public from now on.
+
+    A completed scroll never changes. Raises WrongState when it is not full, or a letter that was
+    kept for the siyum has nobody yet.
+    """
+    scroll = locked(scroll, Scroll.State.FULL)
+    if left := Letter.objects.kept_back().filter(scroll=scroll).count():
+        raise WrongState(f"{left} letters kept for the siyum have nobody yet")
+    scroll.state = Scroll.State.COMPLETED
+    scroll.completed_on = on
+    scroll.columns_written = torah.TOTAL_COLUMNS
+    scroll.save(update_fields=["state", "completed_on", "columns_written"])
+    return scroll
+
+
+def locked(scroll: Scroll, *states: Scroll.State) -> Scroll:
+    """The scroll, held until the transaction ends. Raises WrongState when it is elsewhere."""
+    scroll = Scroll.objects.select_for_update(no_key=True).get(pk=scroll.pk)
+    if scroll.state not in states:
+        wanted = ", ".join(str(state.label) for state in states)
+        raise WrongState(f"{scroll} is {scroll.get_state_display()}, not {wanted}")
+    return scroll
+
+
+def _open_following(series: Series) -> Scroll | None:
+    following = Scroll.objects.giving().filter(series=series).first()
+    return open_scroll(scroll=following) if following else None
+
+
+def _runs_low(series: Series) -> bool:
+    """Whether so few letters are left, of all that can be given, that the next scroll is due."""
+    few = torah.TOTAL_LETTERS * int(settings.PREPARE_NEXT_AT_PERCENT) // 100
+    free = Letter.objects.free().filter(scroll__in=Scroll.objects.giving().filter(series=series))
+    left = free.order_by().values_list("ordinal")[: few + 1]
+    return len(left) <= few
 
 
 def _has_free_letter(scroll_id: int) -> bool:
@@ -107,8 +186,11 @@ def _has_free_letter(scroll_id: int) -> bool:
         return cursor.fetchone() is not None
 
 
-def _locked(scroll: Scroll, state: Scroll.State) -> Scroll:
-    scroll = Scroll.objects.select_for_update(no_key=True).get(pk=scroll.pk)
-    if scroll.state != state:
-        raise WrongState(f"{scroll} is {scroll.get_state_display()}, not {state.label}")
-    return scroll
+def _lock_series(series_id: int) -> Series:
+    return Series.objects.select_for_update(no_key=True).get(pk=series_id)
+
+
+def _tell(series_id: int) -> None:
+    transaction.on_commit(
+        lambda: letters_available.send_robust(sender=Series, series_id=series_id), robust=True
+    )

@@ -2,12 +2,12 @@
 
 from celery import shared_task
 
-from letters.models import Scroll
-from letters.scrolls import notice_full
+from letters.models import Series
+from letters.scrolls import tend
 
 
 @shared_task
-def notice_full_scrolls() -> None:
-    """The periodic check behind the one after each commit."""
-    for scroll_id in Scroll.objects.open().values_list("pk", flat=True):
-        notice_full(scroll_id)
+def tend_scrolls() -> None:
+    """One scroll open and the next prepared in every series: the check behind every commit."""
+    for series in Series.objects.all():
+        tend(series)

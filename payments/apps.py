@@ -9,5 +9,9 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
-        """Tell the outbox how an order's mail is composed."""
+        """Tell the outbox how an order's mail is composed; hear when letters can be given."""
+        from letters.signals import letters_available
         from payments import mail  # noqa: F401 - importing registers it
+        from payments.tasks import remind_of_waiting_orders
+
+        letters_available.connect(remind_of_waiting_orders)

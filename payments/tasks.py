@@ -1,11 +1,16 @@
 """What Celery does for the orders."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from payments.fulfilment import fulfil_waiting
 from payments.models import Method, Order, Refund
 from payments.refund_progress import send_refund
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -14,6 +19,16 @@ def fulfil_waiting_orders() -> None:
     waiting = Order.objects.filter(state=Order.State.WAITING).order_by("pk")
     for order_id in waiting.values_list("pk", flat=True)[:500]:
         fulfil_waiting(order_id=order_id)
+
+
+def remind_of_waiting_orders(series_id: int, **signal: object) -> None:
+    """Leave word that orders which wait can be served. Redis may be away: beat does it anyway."""
+    if not Order.objects.filter(state=Order.State.WAITING, series=series_id).exists():
+        return
+    try:
+        fulfil_waiting_orders.apply_async(ignore_result=True)
+    except (OperationalError, OSError):
+        logger.warning("no reminder left for the orders that wait: Redis is away")
 
 
 @shared_task

@@ -1,6 +1,7 @@
 """Settings for every place the site runs; what differs comes from the environment."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 import sentry_sdk
@@ -108,7 +109,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
     },
     "send owed refunds": {"task": "payments.tasks.send_owed_refunds", "schedule": 30},
-    "notice full scrolls": {"task": "letters.tasks.notice_full_scrolls", "schedule": 60},
+    "tend the scrolls": {"task": "letters.tasks.tend_scrolls", "schedule": 60},
 }
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
@@ -118,6 +119,8 @@ EMAIL_TIMEOUT = 20
 OUTBOX_CLAIM = timedelta(seconds=env.int("OUTBOX_CLAIM_SECONDS", default=300))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Unity Torah <letters@unity.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who is told when something about the money needs a person.
+COMMITTEE_EMAILS = env.list("COMMITTEE_EMAILS", default=[parseaddr(DEFAULT_FROM_EMAIL)[1]])
 
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="sk_test_simulator")
 # Several secrets, separated by commas, are all accepted while one is being rolled.
@@ -168,9 +171,28 @@ WHITENOISE_USE_FINDERS = DEBUG
 if DEBUG:  # nothing is collected on a laptop, and whitenoise misses the folder
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
+# The next scroll is prepared when so much of the open one is left.
+PREPARE_NEXT_AT_PERCENT = env.int("PREPARE_NEXT_AT_PERCENT", default=10)
+
 # The basket: a family, not a batch. 500 pasted names must get a sentence, not an error page.
 BASKET_LIMIT = 100
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# Against the testing of stolen cards --------------------------------------
+
+# How many proxies of our own stand before the site, each writing X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Payment pages asked for within an hour and not paid (see payments.limits): from the first
+# number on the browser must do some work, from the second on one has to wait.
+PAGE_LIMITS = {
+    "address": (env.int("PAGES_PER_ADDRESS", default=20), 0),  # many may share one: never refused
+    "browser": (env.int("PAGES_PER_BROWSER", default=6), 24),
+    "email": (env.int("PAGES_PER_EMAIL", default=6), 24),
+}
+# Names that one address or browser may have compared with the register in an hour.
+LOOK_UPS = env.int("LOOK_UPS", default=100)
+# A transfer is offered beside the card from this sum on, in minor units.
+TRANSFER_FROM = env.int("TRANSFER_FROM", default=10_000)
 
 # Who may enter ------------------------------------------------------------
 

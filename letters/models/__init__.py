@@ -3,11 +3,12 @@
 from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent
 from letters.models.person import Person, Purchaser
-from letters.models.scroll import Scroll, new_seed
+from letters.models.scroll import ColumnsWritten, Scroll, new_seed
 from letters.models.series import Price, Series
 
 __all__ = [
     "Certificate",
+    "ColumnsWritten",
     "Inscription",
     "Letter",
     "LetterEvent",

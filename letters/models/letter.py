@@ -14,7 +14,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def free(self) -> "LetterQuerySet":
         """Letters still in the lottery."""
-        return self.filter(inscription=None)
+        return self.filter(inscription=None, kept=False)
+
+    def kept_back(self) -> "LetterQuerySet":
+        """Letters kept for the siyum that nobody has yet."""
+        return self.filter(inscription=None, kept=True)
 
     def assigned(self) -> "LetterQuerySet":
         """Letters that somebody has."""
@@ -49,6 +53,7 @@ class Letter(models.Model):
     scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="letters", db_index=False)
     ordinal = models.IntegerField(help_text="1 to 304,805")
     draw_rank = models.IntegerField(help_text="its turn in the lottery, from 1")
+    kept = models.BooleanField(db_default=False, help_text="for the siyum: not in the lottery")
     inscription = models.OneToOneField(
         Inscription, models.PROTECT, null=True, blank=True, related_name="letter"
     )
@@ -63,8 +68,12 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(
-                "scroll", "draw_rank", condition=Q(inscription=None), name="letters_free_in_turn"
+                "scroll",
+                "draw_rank",
+                condition=Q(inscription=None, kept=False),
+                name="letters_in_the_lottery",
             ),
+            models.Index("scroll", "ordinal", condition=Q(kept=True), name="letters_kept"),
         ]
         triggers = [
             # Giving a letter that someone holds is always a mistake: it is freed first, then given.
@@ -76,6 +85,14 @@ class Letter(models.Model):
                 & pgtrigger.Q(old__inscription__df=pgtrigger.F("new__inscription")),
             ),
             pgtrigger.Protect(name="letter_stays", operation=pgtrigger.Delete),
+            # The lottery is published before the scroll opens: nobody's turn in it ever changes.
+            pgtrigger.Protect(
+                name="turn_is_fixed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__draw_rank__df=pgtrigger.F("new__draw_rank"))
+                | pgtrigger.Q(old__ordinal__df=pgtrigger.F("new__ordinal"))
+                | pgtrigger.Q(old__scroll__df=pgtrigger.F("new__scroll")),
+            ),
             pgtrigger.Trigger(
                 name="full_scroll_stays_full",
                 when=pgtrigger.Before,

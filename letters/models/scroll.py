@@ -3,6 +3,8 @@
 import secrets
 
 import pghistory
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -33,7 +35,7 @@ class ScrollQuerySet(models.QuerySet["Scroll"]):
 
 @pghistory.track(
     pghistory.UpdateEvent(),
-    fields=["state", "dedication", "columns_written"],
+    fields=["state", "dedication", "columns_written", "siyum_at", "siyum_place", "siyum_stream"],
     model_name="ScrollEvent",
 )
 class Scroll(models.Model):
@@ -58,11 +60,41 @@ class Scroll(models.Model):
     prepared_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     full_at = models.DateTimeField(null=True, blank=True)
+    siyum_at = models.DateTimeField(null=True, blank=True)
+    siyum_zone = models.CharField(max_length=64, blank=True, help_text="time zone of the place")
+    siyum_place = models.CharField(max_length=200, blank=True)
+    siyum_place_he = models.CharField(max_length=200, blank=True)
+    siyum_stream = models.URLField(blank=True, help_text="of the players allowed to be shown")
     completed_on = models.DateField(null=True, blank=True)
 
     objects = ScrollQuerySet.as_manager()
 
     class Meta:
+        permissions = [
+            ("prepare_scroll", "Can prepare a scroll"),
+            ("open_scroll", "Can open a scroll"),
+            ("keep_letters", "Can keep letters back for the siyum"),
+            ("complete_scroll", "Can complete a scroll"),
+            ("export_register", "Can export the register"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="completed_scroll_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="completed")
+                & (
+                    pgtrigger.Q(new__state__df="completed")
+                    | pgtrigger.Q(old__series__df=pgtrigger.F("new__series"))
+                    | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(old__edition__df=pgtrigger.F("new__edition"))
+                    | pgtrigger.Q(old__seed__df=pgtrigger.F("new__seed"))
+                    | pgtrigger.Q(old__commitment__df=pgtrigger.F("new__commitment"))
+                    | pgtrigger.Q(old__completed_on__df=pgtrigger.F("new__completed_on"))
+                    | pgtrigger.Q(old__columns_written__df=pgtrigger.F("new__columns_written"))
+                ),
+            ),
+            pgtrigger.Protect(name="scroll_stays", operation=pgtrigger.Delete),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["series", "number"], name="scroll_number_once"),
             models.UniqueConstraint(
@@ -84,3 +116,27 @@ class Scroll(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.number}"
+
+
+class ColumnsWritten(models.Model):
+    """What the scribe reported: so many of the 245 columns are written. Rows are only added."""
+
+    scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="reports")
+    columns = models.PositiveSmallIntegerField()
+    written_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "columns written"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(columns__lte=torah.TOTAL_COLUMNS), name="report_at_most_245"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scroll}: {self.columns}"

@@ -1,0 +1,72 @@
+"""Letters kept back for those honoured at the siyum: not in the lottery, at most 304 a scroll."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from letters.models import Letter, Scroll
+from letters.scrolls import WrongState, locked, open_scroll
+
+MOST = 304
+
+
+class CannotKeep(Exception):
+    """Why these letters are not kept; `str()` is a sentence for the committee."""
+
+
+@transaction.atomic
+def keep_letters(*, scroll: Scroll, ordinals: Collection[int]) -> None:
+    """Take letters (by their ordinals, from 1) out of the lottery of a scroll not opened yet.
+
+    Raises CannotKeep when there would be more than 304, or one does not exist; WrongState when
+    the scroll is no longer only prepared.
+    """
+    scroll = locked(scroll, Scroll.State.PREPARED)
+    letters = Letter.objects.filter(scroll=scroll, ordinal__in=set(ordinals))
+    if letters.count() != len(set(ordinals)):
+        raise CannotKeep("One of these letters is not in the scroll.")
+    already = Letter.objects.kept_back().filter(scroll=scroll).exclude(ordinal__in=set(ordinals))
+    if already.count() + len(set(ordinals)) > MOST:
+        raise CannotKeep(f"At most {MOST} letters of a scroll can be kept.")
+    letters.update(kept=True)
+
+
+@transaction.atomic
+def return_letters(*, scroll: Scroll, ordinals: Collection[int]) -> int:
+    """Put kept letters that nobody has back into the lottery; how many.
+
+    Where the scroll was full it opens again for them, and the next one waits its turn: for the
+    few orders it takes. Raises WrongState when it is completed.
+    """
+    scroll = locked(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
+    letters = Letter.objects.kept_back().filter(scroll=scroll, ordinal__in=set(ordinals))
+    returned = letters.update(kept=False)
+    if returned and scroll.state == Scroll.State.FULL:
+        _open_again(scroll)
+    return returned
+
+
+def _open_again(scroll: Scroll) -> None:
+    for later in Scroll.objects.open().filter(series=scroll.series_id):
+        later.state = Scroll.State.PREPARED
+        later.save(update_fields=["state"])
+    scroll.state = Scroll.State.PREPARED
+    scroll.full_at = None
+    scroll.save(update_fields=["state", "full_at"])
+    open_scroll(scroll=scroll)
+
+
+@transaction.atomic
+def give_letter(*, scroll: Scroll, ordinal: int, inscription: int) -> None:
+    """Give a kept letter to an inscription by name, without a draw.
+
+    Raises WrongState when the scroll is completed, and CannotKeep when the letter is not a kept
+    one or has somebody already.
+    """
+    locked(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
+    kept = Letter.objects.kept_back().filter(scroll=scroll, ordinal=ordinal)
+    if not kept.update(inscription=inscription):
+        raise CannotKeep("This letter is not one of those kept, or somebody has it.")
+
+
+__all__ = ["MOST", "CannotKeep", "WrongState", "give_letter", "keep_letters", "return_letters"]
