@@ -107,7 +107,8 @@ def expire_due_sessions(account: Account) -> None:
     """End the open sessions whose time is over."""
     due = account.store.rows(
         "SELECT body FROM objects INDEXED BY sessions_that_expire"  # or all would be read
-        " WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open' AND json_extract(body, '$.expires_at') <= ?",
+        " WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open'"
+        " AND json_extract(body, '$.expires_at') <= ?",
         account.now(),
     )
     for row in due:

@@ -110,13 +110,14 @@ def test_a_debit_without_days_waits_for_its_end(
 
 
 def test_a_debit_that_was_ended_by_hand_ends_once(
-    session: Any, browser: Browser, client: stripe.StripeClient
+    session: Any, browser: Browser, client: stripe.StripeClient, simulator: Simulator
 ) -> None:
     debit(browser, session, days="4")
     browser.post(f"/simulator/sessions/{session.id}/debit/fail")
     advance(browser, 5 * DAY)
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "unpaid"
     assert not client.v1.events.list({"type": "charge.succeeded"}).data
+    assert not simulator.account.store.rows("SELECT * FROM timers")
 
 
 def test_a_debits_end_survives_a_restart(
