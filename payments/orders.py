@@ -95,17 +95,37 @@ def place_order(
     Raises NoScrollOpen.
     """
     open_scroll_of(price.series)
-    content = [asdict(name) for name in names], email, price.currency, cover_fee, gift
-    form_key = hashlib.sha256(f"{form_token} {json.dumps(content)}".encode()).hexdigest()
+    key = form_key(
+        form_token=form_token,
+        currency=price.currency,
+        names=names,
+        email=email,
+        cover_fee=cover_fee,
+        gift=gift,
+    )
     with transaction.atomic(durable=True):
         # Whoever comes second with the same form waits here for the first, and finds his order.
         order, new = Order.objects.get_or_create(
-            form_key=form_key,
+            form_key=key,
             defaults=_order_fields(price, len(names), email, language, zone, cover_fee, gift),
         )
         if new:
             _add_lines(order, price, names)
     return order
+
+
+def form_key(
+    *,
+    form_token: str,
+    currency: str,
+    names: Sequence[Name],
+    email: str,
+    cover_fee: bool,
+    gift: int,
+) -> str:
+    """What an order is known by: the form it came with and everything that stands in it."""
+    content = [asdict(name) for name in names], email, currency, cover_fee, gift
+    return hashlib.sha256(f"{form_token} {json.dumps(content)}".encode()).hexdigest()
 
 
 def _order_fields(

@@ -1,0 +1,262 @@
+"""Payment pages are not for testing stolen cards; families behind one address never notice."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import altcha
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+
+from payments import limits
+from payments.challenge import LIFE, challenge, tries_done
+from payments.limits import (
+    Asker,
+    TooOften,
+    WorkAsked,
+    asker,
+    check,
+    client_address,
+    forget,
+    record,
+    subject_of,
+)
+from payments.models import Checkout, Order, PageRequest
+from tests.payments.test_fulfilment import at_once
+
+MakeOrder = Callable[..., Order]
+HOUSE = "a house"
+WORK = 40  # tries: enough to show that work is work
+
+
+@pytest.fixture(autouse=True)
+def _little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "LEAST_TRIES", WORK)
+
+
+def someone(number: int = 0, address: str = HOUSE) -> Asker:
+    """One of many at an address, with a browser and an e-mail of his own."""
+    return Asker(address=address, browser=f"browser {number}", email=f"email {number}")
+
+
+def solved(work: dict[str, Any]) -> str:
+    """What a browser answers to the work."""
+    task = altcha.Challenge.from_dict(work)
+    solution = altcha.solve_challenge(task)
+    assert solution is not None
+    return altcha.Payload(task, solution).to_base64()
+
+
+def ask(
+    make_order: MakeOrder, number: int, *, paid: bool = False, who: Asker | None = None
+) -> Order:
+    """One asks for the payment page of an order of his own, and pays or not."""
+    order = make_order(form_token=f"form {number} {time.monotonic()}")
+    record(who or someone(number), order=order, solution="")
+    if paid:
+        Order.objects.filter(pk=order.pk).update(state=Order.State.WAITING)
+    return order
+
+
+def test_eight_names_one_after_another_are_never_challenged(make_order: MakeOrder) -> None:
+    for number in range(8):
+        ask(make_order, number, paid=True, who=someone())
+    assert PageRequest.objects.count() == 8
+
+
+def test_forty_families_in_one_house_who_pay_are_never_challenged(make_order: MakeOrder) -> None:
+    for number in range(40):
+        ask(make_order, number, paid=True)
+    assert PageRequest.objects.count() == 40
+
+
+def test_a_school_where_half_pay_later_is_never_challenged(make_order: MakeOrder) -> None:
+    for number in range(60):
+        ask(make_order, number, paid=number % 2 == 0)
+    assert PageRequest.objects.count() == 60
+
+
+def test_an_address_is_asked_for_work_from_the_limit_on(
+    make_order: MakeOrder, settings: Any
+) -> None:
+    for number in range(settings.PAGE_LIMITS["address"][0]):
+        ask(make_order, number)
+    with pytest.raises(WorkAsked):
+        ask(make_order, 99)
+    ask(make_order, 100, who=someone(100, "another address"))
+
+
+def test_whoever_does_the_work_is_let_through_from_any_address(
+    make_order: MakeOrder, settings: Any
+) -> None:
+    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (1, 0)}
+    for number in range(12):
+        order = make_order(form_token=str(number))
+        try:
+            record(someone(number), order=order, solution="")
+        except WorkAsked as asked:
+            record(someone(number), order=order, solution=solved(asked.challenge))
+    assert PageRequest.objects.count() == 12
+
+
+def test_the_work_grows_with_what_an_address_asked(make_order: MakeOrder, settings: Any) -> None:
+    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (2, 0)}
+    tries = []
+    for number in range(14):
+        order = make_order(form_token=str(number))
+        try:
+            record(someone(number), order=order, solution="")
+        except WorkAsked as asked:
+            tries.append(asked.challenge["parameters"]["data"]["tries"])  # type: ignore[index]
+            record(someone(number), order=order, solution=solved(asked.challenge))
+    assert tries[::2] == [WORK, WORK * 2, WORK * 4, WORK * 8, WORK * 16, WORK * 16]
+
+
+@pytest.mark.parametrize("what", ["browser", "email"])
+def test_a_browser_or_an_e_mail_has_to_wait_in_the_end(
+    make_order: MakeOrder, settings: Any, what: str
+) -> None:
+    settings.PAGE_LIMITS = {"address": (99, 0), "browser": (99, 0), "email": (99, 0)} | {
+        what: (2, 3)
+    }
+    others = {"address": "a", "browser": "b", "email": "e"}
+    for number in range(3):
+        who = Asker(**{**{key: f"{key} {number}" for key in others}, what: "the same"})
+        order = make_order(form_token=str(number))
+        try:
+            record(who, order=order, solution="")
+        except WorkAsked as asked:
+            record(who, order=order, solution=solved(asked.challenge))
+    with pytest.raises(TooOften) as refused:
+        check(Asker(**{**others, what: "the same"}), form_key="new", solution="")
+    assert timedelta(minutes=59) < refused.value.until - timezone.now() <= timedelta(hours=1)
+    PageRequest.objects.update(at=timezone.now() - timedelta(hours=1))
+    check(Asker(**{**others, what: "the same"}), form_key="new", solution="")
+
+
+def test_a_page_that_is_open_is_led_to_without_counting(make_order: MakeOrder) -> None:
+    order = ask(make_order, 1)
+    ends = timezone.now() + timedelta(hours=1)
+    Checkout.objects.create(order=order, number=1, expires_at=ends)
+    record(someone(1), order=order, solution="")
+    assert PageRequest.objects.count() == 1
+
+
+def test_a_solution_serves_one_attempt_only(make_order: MakeOrder, settings: Any) -> None:
+    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (0, 0)}
+    order = make_order()
+    with pytest.raises(WorkAsked) as asked:
+        record(someone(), order=order, solution="")
+    solution = solved(asked.value.challenge)
+    record(someone(), order=order, solution=solution)
+    Checkout.objects.create(order=order, number=1, state="expired", expires_at=timezone.now())
+    with pytest.raises(WorkAsked):
+        record(someone(), order=order, solution=solution)
+    with pytest.raises(WorkAsked):
+        record(someone(), order=make_order(form_token="other"), solution=solution)
+
+
+def test_a_batch_that_came_without_a_form_has_its_work_too(
+    make_order: MakeOrder, settings: Any
+) -> None:
+    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (0, 0)}
+    order = make_order()
+    Order.objects.update(form_key=None)
+    order.refresh_from_db()
+    Checkout.objects.create(order=order, number=1, state="expired", expires_at=timezone.now())
+    with pytest.raises(WorkAsked) as asked:
+        record(someone(), order=order, solution="")
+    record(someone(), order=order, solution=solved(asked.value.challenge))
+    assert subject_of(form_key=order.public_id).endswith(" 1")
+
+
+def test_forged_spent_and_broken_solutions_are_worth_nothing(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    good = solved(challenge(subject="mine", tries=WORK))
+    assert tries_done(good, subject="mine") == WORK
+    assert tries_done(good, subject="another’s") == 0
+    undone = altcha.Payload(
+        altcha.Challenge.from_dict(challenge(subject="mine", tries=WORK)), altcha.Solution(1, "00")
+    )
+    for bad in ("", "x", "é", good[:-8], undone.to_base64(), "A" * 5_000):
+        assert tries_done(bad, subject="mine") == 0
+    later = time.time() + LIFE.total_seconds() + 1
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "time", lambda: later)
+        assert tries_done(good, subject="mine") == 0
+    settings.SECRET_KEY = "another house’s"
+    assert tries_done(good, subject="mine") == 0
+
+
+def test_sixteen_at_once_do_not_slip_through(make_order: MakeOrder, settings: Any) -> None:
+    assert _admitted_at_once(make_order, settings) == 4
+
+
+def test_without_the_lock_they_do_slip_through(
+    make_order: MakeOrder, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_lock", lambda asker: None)
+    unhurried = limits.check
+
+    def slow(*args: Any, **kwargs: Any) -> None:
+        unhurried(*args, **kwargs)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(limits, "check", slow)
+    assert _admitted_at_once(make_order, settings) > 4
+
+
+def _admitted_at_once(make_order: MakeOrder, settings: Any) -> int:
+    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (4, 0)}
+    orders = [make_order(form_token=str(number)) for number in range(16)]
+    waiting = iter(enumerate(orders))
+
+    def one_asks() -> None:
+        number, order = next(waiting)
+        record(someone(number), order=order, solution="")
+
+    refused = at_once(16, one_asks)
+    assert all(isinstance(error, WorkAsked) for error in refused)
+    return 16 - len(refused)
+
+
+def test_who_asked_is_not_kept_in_the_clear_nor_for_long(make_order: MakeOrder) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
+    request.COOKIES["csrftoken"] = "c" * 32
+    who = asker(request, email="Chana@Example.org")
+    assert not {"192.0.2.7", "c" * 32, "chana@example.org"} & set(vars(who).values())
+    assert who.email == asker(request, email=" chana@example.ORG ").email
+    record(who, order=make_order(), solution="")
+    PageRequest.objects.update(at=timezone.now() - timedelta(days=2, minutes=1))
+    forget()
+    assert not PageRequest.objects.exists()
+
+
+def test_a_visitor_without_a_cookie_is_counted_by_address_and_e_mail() -> None:
+    who = asker(RequestFactory().get("/"), email="chana@example.org")
+    assert who.browser == ""
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "203.0.113.9", "192.0.2.7"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9", "198.51.100.1"),
+        (2, "203.0.113.9", "192.0.2.7"),
+        (1, "", "192.0.2.7"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "not an address", "not an address"),
+    ],
+)
+def test_the_address_is_the_one_our_own_proxy_saw(
+    settings: Any, proxies: int, forwarded: str, expected: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=forwarded)
+    assert client_address(request) == expected
