@@ -23,14 +23,15 @@ logger = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=2)  # longer than the library's tries at one call take together
 State = Refund.State
-# A refund only moves on along these, whichever news of it comes last.
-_ORDER = [State.OWED, State.PENDING, State.SUCCEEDED, State.CANCELED, State.FAILED]
+# A refund only moves on along these, whichever news of it comes last. Failed, it waits for the
+# committee; cancelled is our own word, for a failure that was seen to.
+_ORDER = [State.OWED, State.PENDING, State.SUCCEEDED, State.FAILED, State.CANCELED]
 _STATES = {
     "pending": State.PENDING,
     "requires_action": State.PENDING,
     "succeeded": State.SUCCEEDED,
     "failed": State.FAILED,
-    "canceled": State.CANCELED,
+    "canceled": State.FAILED,
 }
 _MAILS = {
     Refund.Reason.TWICE: mail_kinds.ORDER_PAID_TWICE,
@@ -85,7 +86,7 @@ def _refused(row: Refund, code: str) -> None:
     order = lock_order(pk=row.payment.order_id)
     row.refresh_from_db()
     if row.state == State.OWED:
-        _fail(row, order, State.FAILED, code)
+        _fail(row, order, code)
 
 
 @transaction.atomic(savepoint=False)
@@ -103,7 +104,7 @@ def follow_refund(found: gateway.Refund) -> None:
         return  # another program of the same account
     order = lock_order(pk=payment.order_id)
     row = _row_of(found, payment) or _from_dashboard(found, payment, order)
-    _move(row, order, _STATES.get(found.status, State.PENDING), found.failure)
+    _move(row, order, _STATES.get(found.status, State.PENDING), found.failure or found.status)
 
 
 def _row_of(found: gateway.Refund, payment: Payment) -> Refund | None:
@@ -118,19 +119,22 @@ def _row_of(found: gateway.Refund, payment: Payment) -> Refund | None:
 
 def _from_dashboard(found: gateway.Refund, payment: Payment, order: Order) -> Refund:
     """A refund says nothing of letters: all of them where nothing is left, else the committee."""
-    row = Refund.objects.create(
+    row = Refund(
         payment=payment,
         amount=found.amount,
         currency=found.currency,
         reason=Refund.Reason.DASHBOARD,
         stripe_id=found.id,
     )
-    if payment.problem:
+    if _STATES.get(found.status) == State.FAILED:
+        return row  # written as failed: beside the refund that replaced it there is no room
+    row.save()
+    left = order.lines.filter(refund=None)
+    if payment.problem or not left.exists():
         return row
-    given = sum(payment.refunds.standing().values_list("amount", flat=True))
-    if given == payment.amount:
-        order.lines.filter(refund=None).update(refund=row)
-    elif found.status not in {"failed", "canceled"}:
+    if sum(payment.refunds.standing().values_list("amount", flat=True)) == payment.amount:
+        left.update(refund=row)
+    else:
         order.problem = "a part was refunded in Stripe's dashboard: say for which letters"
         order.save(update_fields=["problem"])
     return row
@@ -140,15 +144,20 @@ def _move(row: Refund, order: Order, state: State, failure: str) -> None:
     if _ORDER.index(state) <= _ORDER.index(State(row.state)):
         return
     if row.state == State.OWED and state in {State.PENDING, State.SUCCEEDED}:
-        kind = _MAILS.get(Refund.Reason(row.reason), mail_kinds.ORDER_REFUNDED)
-        enqueue(kind=kind, about=str(row.pk), recipient=order.email, language=order.language)
+        owe_mail(row, order)
     if state == State.SUCCEEDED:
         succeed(row)
     elif state == State.PENDING:
         row.state = state
         row.save(update_fields=["state"])
     else:
-        _fail(row, order, state, failure)
+        _fail(row, order, failure)
+
+
+def owe_mail(row: Refund, order: Order) -> None:
+    """Owe the purchaser the news that money is on its way back; in the caller's transaction."""
+    kind = _MAILS.get(Refund.Reason(row.reason), mail_kinds.ORDER_REFUNDED)
+    enqueue(kind=kind, about=str(row.pk), recipient=order.email, language=order.language)
 
 
 def succeed(row: Refund) -> None:
@@ -164,49 +173,86 @@ def succeed(row: Refund) -> None:
     if row.payment.method == Method.FUND:
         undo_grant(order)
     release(list(row.lines.values_list("inscription_id", flat=True)))
-    _close(order, row.payment)
+    settle(order)
 
 
-def _close(order: Order, payment: Payment) -> None:
-    """The order's state and problem, as its refunds that succeeded leave it."""
-    given = payment.refunds.filter(state=State.SUCCEEDED)
-    whole = sum(given.values_list("amount", flat=True)) == payment.amount
-    if payment.problem:
-        if whole and order.state == Order.State.REVIEW:
-            order.state = Order.State.REFUNDED
-    elif not order.lines.exclude(refund__state=State.SUCCEEDED).exists():
-        order.state = Order.State.REFUNDED
-        if whole and order.gift_amount:
+def _fail(row: Refund, order: Order, failure: str) -> None:
+    """Stripe could not give the money back. Where the letters are gone already, people decide."""
+    row.state = State.FAILED
+    row.failure = failure[:100]
+    row.ended_at = timezone.now()
+    row.save()
+    OrderLine.objects.filter(refund=row).update(refund=None)
+    order.problem = f"refund {row.pk} failed ({row.failure}): the money is still here"
+    logger.error("refund %s of order %s failed: %s", row.pk, order.pk, row.failure)
+    settle(order)
+
+
+def settle(order: Order) -> None:
+    """Bring an order's state and problem to what its payments and refunds come to.
+
+    In the caller's transaction, the order locked; called again it changes nothing more.
+    """
+    _lay_aside_what_was_seen_to(order)
+    unsettled = _unsettled(order)
+    if payment := order.payments.filter(problem="").first():
+        order.state = _state_of(order)
+        whole = given_back(payment) == payment.amount
+        if order.state == Order.State.REFUNDED and whole and order.gift_amount:
             return_gift(order, order.gift_amount)
-    if not _unsettled(order):
+    elif order.state == Order.State.REVIEW and not unsettled:
+        order.state = Order.State.REFUNDED
+    if not unsettled:
         order.problem = ""
     order.save(update_fields=["state", "problem"])
 
 
+def _state_of(order: Order) -> Order.State:
+    """The state of a paid order, by its letters."""
+    left = order.lines.exclude(refund__state=State.SUCCEEDED)
+    if not left.exists():
+        return Order.State.REFUNDED
+    if order.state == Order.State.WAITING:
+        return Order.State.WAITING
+    # A refund that failed after it succeeded: the money is here, and the letter is not.
+    lost = left.filter(inscription__letter=None).exists()
+    return Order.State.REVIEW if lost else Order.State.FULFILLED
+
+
+def given_back(payment: Payment) -> int:
+    """What of a payment is back with the purchaser, in minor units."""
+    done = payment.refunds.filter(state=State.SUCCEEDED)
+    return sum(done.values_list("amount", flat=True))
+
+
+def lines_of(row: Refund) -> list[OrderLine]:
+    """The letters that a refund gave back or was to give back: a failed one has them no longer."""
+    return list(OrderLine.objects.filter(refund_events__refund=row).distinct())
+
+
+def _lay_aside_what_was_seen_to(order: Order) -> None:
+    """A refund that failed needs nobody any more once its money went back in another way."""
+    for row in Refund.objects.filter(payment__order=order, state=State.FAILED):
+        lines = lines_of(row)
+        back = [line.refund is not None and line.refund.state == State.SUCCEEDED for line in lines]
+        if given_back(row.payment) == row.payment.amount or (lines and all(back)):
+            lay_aside(row)
+
+
+def lay_aside(row: Refund) -> None:
+    """Nobody need see to a refund that failed any more; in the caller's transaction."""
+    row.state = State.CANCELED
+    row.save(update_fields=["state"])
+
+
 def _unsettled(order: Order) -> bool:
     """Whether something of the order still waits for the committee."""
-    unnamed = Refund.objects.standing().filter(
-        payment__order=order, payment__problem="", lines=None, reason=Refund.Reason.DASHBOARD
+    refunds = Refund.objects.filter(payment__order=order)
+    if refunds.filter(state=State.FAILED).exists():
+        return True
+    unnamed = refunds.standing().filter(
+        payment__problem="", lines=None, reason=Refund.Reason.DASHBOARD, by=None
     )
-    odd = [
-        payment
-        for payment in order.payments.exclude(problem="").prefetch_related("refunds")
-        if sum(r.amount for r in payment.refunds.all() if r.state == State.SUCCEEDED)
-        < payment.amount
-    ]
-    return unnamed.exists() or bool(odd)
-
-
-def _fail(row: Refund, order: Order, state: State, failure: str) -> None:
-    """Stripe could not give the money back. Where the letters are gone already, people decide."""
-    late = row.state == State.SUCCEEDED
-    row.state = state
-    row.failure = failure[:100]
-    row.ended_at = timezone.now()
-    row.save(update_fields=["state", "failure", "ended_at"])
-    OrderLine.objects.filter(refund=row).update(refund=None)
-    order.problem = f"refund {row.pk} failed ({failure or state}): the money is still here"
-    if late and not row.payment.problem:
-        order.state = Order.State.REVIEW
-    order.save(update_fields=["state", "problem"])
-    logger.error("refund %s of order %s failed: %s", row.pk, order.pk, failure or state)
+    if unnamed.exists() and order.lines.filter(refund=None).exists():
+        return True
+    return any(given_back(odd) < odd.amount for odd in order.payments.exclude(problem=""))

@@ -4,6 +4,7 @@ The row is written with the decision; Stripe hears of it after the commit (`refu
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,19 +13,56 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.models import Method, Order, OrderLine, Payment, Refund
 from payments.orders import lock_order
-from payments.refund_progress import remind_to_send, succeed
+from payments.refund_progress import (
+    lay_aside,
+    lines_of,
+    owe_mail,
+    remind_to_send,
+    settle,
+    succeed,
+)
 
 Reason = Refund.Reason
+State = Refund.State
 
 
 class NothingToRefund(Exception):
     """Nothing of this is left to give back; `str()` says why, for the committee."""
 
 
+@dataclass(frozen=True)
+class Due:
+    """What a refund would give back: minor units, and the letters it names."""
+
+    payment: Payment
+    amount: int
+    lines: Sequence[OrderLine]
+
+
 def rest_of(payment: Payment) -> int:
     """What of a payment is not given back nor about to be, in minor units."""
     given: int = payment.refunds.standing().aggregate(sum=Sum("amount"))["sum"] or 0
     return payment.amount - given
+
+
+def due(order: Order, lines: Sequence[int] | None) -> Due:
+    """What would go back for the letters at these positions, or (None) for all that is left.
+
+    The price of a letter goes back with it; fee and gift only with the whole. What the fund paid
+    returns to it as a whole. Raises NothingToRefund.
+    """
+    payment = order.payments.filter(problem="").first()
+    left = list(order.lines.filter(refund=None))
+    if payment is None or not (rest := rest_of(payment)):
+        raise NothingToRefund(_("Nothing of this order is left to give back."))
+    if lines is None:
+        return Due(payment, rest, left)
+    if payment.method == Method.FUND:
+        raise NothingToRefund(_("What the fund paid goes back to it as a whole."))
+    chosen = [line for line in left if line.position in set(lines)]
+    if len(chosen) != len(set(lines)) or not chosen:
+        raise NothingToRefund(_("One of these letters is given back already."))
+    return Due(payment, min(sum(line.price for line in chosen), rest), chosen)
 
 
 @transaction.atomic(savepoint=False)
@@ -37,21 +75,12 @@ def refund(
 ) -> Refund:
     """Give back the letters of an order at these positions, or (None) all that is left of it.
 
-    The price of a letter goes back with it; fee and gift only with the whole. Raises
-    NothingToRefund.
+    Raises NothingToRefund.
     """
-    order = lock_order(pk=order.pk)
-    payment = order.payments.filter(problem="").first()
-    left = list(order.lines.filter(refund=None))
-    if payment is None or not (rest := rest_of(payment)):
-        raise NothingToRefund(_("Nothing of this order is left to give back."))
-    if lines is None:
-        return owe_refund(payment=payment, amount=rest, reason=reason, by=by, lines=left)
-    chosen = [line for line in left if line.position in set(lines)]
-    if len(chosen) != len(set(lines)) or not chosen:
-        raise NothingToRefund(_("One of these letters is given back already."))
-    amount = min(sum(line.price for line in chosen), rest)
-    return owe_refund(payment=payment, amount=amount, reason=reason, by=by, lines=chosen)
+    back = due(lock_order(pk=order.pk), lines)
+    return owe_refund(
+        payment=back.payment, amount=back.amount, reason=reason, by=by, lines=back.lines
+    )
 
 
 @transaction.atomic(savepoint=False)
@@ -77,10 +106,7 @@ def owe_refund(
 
     What the fund paid returns to it at once; what came by hand waits for `returned_by_hand`.
     """
-    row = Refund.objects.create(
-        payment=payment, amount=amount, currency=payment.currency, reason=reason, by=by
-    )
-    _name(row, lines)
+    row = _write(payment, amount, reason, by, lines)
     if payment.method == Method.FUND:
         succeed(row)
     elif payment.method == Method.STRIPE:
@@ -88,34 +114,107 @@ def owe_refund(
     return row
 
 
+def _write(
+    payment: Payment, amount: int, reason: Reason, by: User | None, lines: Sequence[OrderLine]
+) -> Refund:
+    row = Refund.objects.create(
+        payment=payment, amount=amount, currency=payment.currency, reason=reason, by=by
+    )
+    _name(row, lines)
+    return row
+
+
 @transaction.atomic(savepoint=False)
 def returned_by_hand(*, row: Refund, reference: str, by: User) -> Refund:
-    """Money that came by hand was sent back by hand, under this reference.
+    """Money was sent back by hand, under this reference: what came by hand, or failed at Stripe.
 
-    Raises NothingToRefund when it is not owed in that way.
+    A failed refund stays as it is, and a new row takes its place. Raises NothingToRefund when it
+    is not owed in that way.
     """
-    lock_order(pk=row.payment.order_id)
+    order = lock_order(pk=row.payment.order_id)
     row = Refund.objects.select_related("payment").get(pk=row.pk)
-    if row.state != Refund.State.OWED or row.payment.method == Method.STRIPE:
+    if row.state == State.FAILED:
+        row = _in_place_of(row, by)
+    elif row.state != State.OWED or row.payment.method == Method.STRIPE:
         raise NothingToRefund(_("This is not waiting to be sent by hand."))
     row.reference = reference
     row.by = by
     row.save(update_fields=["reference", "by"])
+    owe_mail(row, order)
     succeed(row)
     return row
 
 
 @transaction.atomic(savepoint=False)
-def name_lines(*, row: Refund, lines: Sequence[int]) -> None:
-    """Say which letters a refund made in Stripe's dashboard was for. Raises NothingToRefund."""
+def send_again(*, row: Refund, by: User) -> Refund:
+    """Ask Stripe once more for a refund that failed, as a new row. Raises NothingToRefund."""
+    lock_order(pk=row.payment.order_id)
+    row = _in_place_of(Refund.objects.select_related("payment").get(pk=row.pk), by)
+    transaction.on_commit(lambda: remind_to_send(row.pk))
+    return row
+
+
+def _in_place_of(failed: Refund, by: User) -> Refund:
+    """The same money and letters in a new row; the failed one is laid aside by it."""
+    if failed.state != State.FAILED:
+        raise NothingToRefund(_("This refund waits for nothing any more."))
+    lines = lines_of(failed)
+    if any(line.refund_id for line in lines) or rest_of(failed.payment) < failed.amount:
+        raise NothingToRefund(_("Some of this went back in another way."))
+    lay_aside(failed)
+    return _write(failed.payment, failed.amount, Reason(failed.reason), by, lines)
+
+
+@transaction.atomic(savepoint=False)
+def leave(*, row: Refund) -> None:
+    """Let a failed refund be: the money stays, and so do its letters.
+
+    Raises NothingToRefund when the letters are gone, so that the money must go too.
+    """
+    order = lock_order(pk=row.payment.order_id)
+    row = Refund.objects.get(pk=row.pk)
+    if row.state != State.FAILED:
+        raise NothingToRefund(_("This refund waits for nothing any more."))
+    lost = order.lines.filter(
+        pk__in=[line.pk for line in lines_of(row)], refund=None, inscription__letter=None
+    )
+    if order.state == Order.State.REVIEW and lost.exists():
+        raise NothingToRefund(_("Its letters are in the lottery again: the money must go back."))
+    lay_aside(row)
+    settle(order)
+
+
+@transaction.atomic(savepoint=False)
+def name_lines(*, row: Refund, lines: Sequence[int], by: User) -> None:
+    """Say which letters a refund made in Stripe's dashboard was for; none: all of them stay.
+
+    Raises NothingToRefund.
+    """
     order = lock_order(pk=row.payment.order_id)
     chosen = list(order.lines.filter(refund=None, position__in=lines))
     row = Refund.objects.select_related("payment").get(pk=row.pk)
-    if row.lines.exists() or len(chosen) != len(set(lines)) or not chosen:
+    if not unnamed(row):
+        raise NothingToRefund(_("It is said already which letters this was for."))
+    if len(chosen) != len(set(lines)):
         raise NothingToRefund(_("One of these letters is given back already."))
+    row.by = by
+    row.save(update_fields=["by"])
     _name(row, chosen)
-    if row.state == Refund.State.SUCCEEDED:
+    if row.state == State.SUCCEEDED:
         succeed(row)
+    else:
+        settle(order)
+
+
+def unnamed(row: Refund) -> bool:
+    """Whether somebody must say for which letters it was: Stripe's dashboard names none."""
+    return (
+        row.reason == Reason.DASHBOARD
+        and row.by is None
+        and row.state not in {State.FAILED, State.CANCELED}
+        and not row.payment.problem
+        and not row.lines.exists()
+    )
 
 
 def _name(row: Refund, lines: Sequence[OrderLine]) -> None:

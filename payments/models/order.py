@@ -65,7 +65,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(fulfilled_at__isnull=False, state="fulfilled")
                 | (Q(fulfilled_at=None) & ~Q(state="fulfilled"))
-                | Q(state="refunded"),
+                | Q(state__in=["refunded", "review"]),
                 name="fulfilled_has_a_time",
             ),
         ]
