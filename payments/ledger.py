@@ -1,8 +1,20 @@
 """The fund's ledger: what comes in with orders, and what goes back. Rows are only ever added."""
 
+from django.db import connection
+
 from payments.models import FundEntry, Order
 
 Kind = FundEntry.Kind
+_FUND = 7_305_804  # the fund's among PostgreSQL's advisory locks; any number of its own
+
+
+def hold_fund() -> None:
+    """Until the caller's transaction ends nobody else takes money out of the fund.
+
+    Taken after the lock of an order, never before it. Gifts come in without it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FUND])
 
 
 def record_gift(order: Order) -> None:
@@ -16,6 +28,7 @@ def record_gift(order: Order) -> None:
 def return_gift(order: Order, amount: int) -> None:
     """A gift (minor units) that was refunded leaves the fund; a second call changes nothing."""
     if FundEntry.objects.filter(order=order, kind=Kind.GIFT).exists():
+        hold_fund()  # a grant must not spend it while it leaves
         _once(order, Kind.GIFT_RETURNED, -amount)
 
 
