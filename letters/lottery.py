@@ -30,3 +30,7 @@ def turns(seed: str, letters: int) -> list[int]:
         return finished.digest()
 
     return sorted(range(1, letters + 1), key=mark)
+
+
+# For the page that explains it: the hash of a letter, by a tool that every computer has.
+LAYMANS_EXAMPLE = "printf '%s%s' SEED ORDINAL | sha256sum"

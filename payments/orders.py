@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
+from letters.countries import country_of
 from letters.inscriptions import inscribe, purchaser
 from letters.models import Person, Price, Scroll, Series
 from payments.models import Order, OrderLine
@@ -147,7 +148,8 @@ def _order_fields(
 
 
 def _add_lines(order: Order, price: Price, names: Sequence[Name]) -> None:
-    people = [Person(purchaser=order.purchaser, **asdict(name)) for name in names]
+    country = country_of(order.zone)
+    people = [Person(purchaser=order.purchaser, country=country, **asdict(name)) for name in names]
     OrderLine.objects.bulk_create(
         OrderLine(order=order, position=position, inscription=inscription, price=price.letter)
         for position, inscription in enumerate(inscribe(series=order.series, people=people), 1)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from letters import public_pages
 from letters.models import Price, Scroll, Series
 from letters.scrolls import open_scroll, prepare_scroll
 from messaging import outbox
@@ -22,6 +23,7 @@ NAMES = [
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     cache.clear()
+    public_pages._pages.clear()
     outbox._reminded["at"] = float("-inf")
     yield
     cache.clear()

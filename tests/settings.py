@@ -26,6 +26,8 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SITE_URL = "http://testserver"
 # Sixteen buyers at once, and the test itself.
 DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 0, "max_size": 40, "timeout": 20}}
+# Of this run alone: another in the same folder makes and drops its own.
+DATABASES["default"]["TEST"] = {"NAME": f"test_unity_torah_{os.getpid()}"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

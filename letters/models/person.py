@@ -62,6 +62,8 @@ class Person(models.Model):
     departed = models.BooleanField(default=False)
     honorific = models.CharField(max_length=8, choices=names.Honorific, blank=True)
     declared = models.CharField(max_length=10, choices=Declared)
+    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2")
+    city = models.CharField(max_length=80, blank=True)
     exact_key = models.CharField(max_length=400, editable=False)
     loose_key = models.CharField(max_length=400, editable=False)
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,35 @@
+"""Countries: guessed from a time zone, named in the reader's language (both from the CLDR)."""
+
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+from django.utils.translation import get_language
+
+
+def country_of(zone: str) -> str:
+    """The country (ISO 3166-1 alpha-2) of an IANA time zone, or nothing where it has none."""
+    code: str = get_global("zone_territories").get(zone, "")
+    return code if code in _names("en") else ""
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the reader's language; the code itself where there is none."""
+    return _names(get_language() or "en").get(code, code)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country as (code, name), in the order of the names in the reader's language."""
+    return sorted(_names(get_language() or "en").items(), key=lambda country: country[1])
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    territories = Locale.parse(language, sep="-").territories
+    # Not countries: the unknown, the pseudo locales, and unions of countries.
+    beside = {"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}
+    return {
+        code: name
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in beside
+    }

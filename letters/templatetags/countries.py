@@ -1,0 +1,8 @@
+"""Names of countries in the reader's language."""
+
+from django import template
+
+from letters.countries import country_name
+
+register = template.Library()
+register.filter("country", country_name)

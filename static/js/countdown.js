@@ -1,0 +1,28 @@
+// How long until the siyum, and when that is where the reader is.
+const shown = document.querySelector("[data-until]");
+if (shown) {
+  const until = new Date(shown.dataset.until);
+  const language = document.documentElement.lang;
+  const [timer, here] = shown.children;
+  const say = (count, unit) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  const list = new Intl.ListFormat(language, { type: "conjunction" });
+  const tick = () => {
+    const minutes = Math.floor((until - Date.now()) / 60000);
+    if (minutes < 0) {
+      shown.hidden = true;
+      return;
+    }
+    const parts = [
+      [Math.floor(minutes / 1440), "day"],
+      [Math.floor(minutes / 60) % 24, "hour"],
+      [minutes % 60, "minute"],
+    ].filter(([count]) => count);
+    timer.textContent = list.format(parts.map(([count, unit]) => say(count, unit)));
+    shown.hidden = false;
+    setTimeout(tick, 10000);
+  };
+  const there = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+  here.textContent = shown.dataset.here.replace("%s", there.format(until));
+  tick();
+}
