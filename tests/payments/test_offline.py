@@ -1,0 +1,259 @@
+"""Money by transfer, cash or cheque: confirmed, seen by a second, withdrawn."""
+
+import datetime
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import timezone
+
+from letters.models import Letter, Price
+from messaging.models import Message
+from payments import offline
+from payments.checkout import AlreadyPaid
+from payments.fulfilment import Paid, fulfil
+from payments.models import Method, OfflinePayment, Order, Payment, Refund
+from payments.offline import (
+    WITHDRAWN,
+    AlreadyConfirmed,
+    NotWaiting,
+    SameEyes,
+    choose_offline,
+    confirm,
+    second,
+    withdraw,
+)
+from tests.payments.test_fulfilment import at_once
+
+State = Order.State
+
+
+@pytest.fixture
+def rivka(db: None) -> User:
+    """One of the staff."""
+    return User.objects.create_user("rivka", is_staff=True)
+
+
+@pytest.fixture
+def levi(db: None) -> User:
+    """Another of the staff."""
+    return User.objects.create_user("levi", is_staff=True)
+
+
+@pytest.fixture
+def _two_needed(series: object) -> None:
+    """Every sum needs a second pair of eyes."""
+    Price.objects.update(alone_limit=0)
+
+
+def came(order: Order, by: User, **changes: Any) -> OfflinePayment:
+    """Say that the order's money came by transfer, today."""
+    typed: dict[str, Any] = {
+        "method": Method.TRANSFER,
+        "reference": "FT-1",
+        "received_on": timezone.now().date(),
+        "amount": order.total,
+        "currency": order.currency,
+    }
+    return confirm(order=order, by=by, **{**typed, **changes})
+
+
+def test_an_unpaid_order_may_be_paid_by_hand(order: Order) -> None:
+    assert choose_offline(order=order, method=Method.CHEQUE).method == Method.CHEQUE
+
+
+def test_a_paid_order_chooses_no_more(order: Order) -> None:
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    with pytest.raises(AlreadyPaid):
+        choose_offline(order=order, method=Method.CASH)
+
+
+@pytest.mark.parametrize("method", [Method.STRIPE, Method.FUND])
+def test_what_does_not_come_by_hand_is_no_choice(order: Order, method: Method) -> None:
+    with pytest.raises(ValueError, match="by hand"):
+        choose_offline(order=order, method=method)
+
+
+def test_money_within_the_limit_is_accepted_at_once(order: Order, rivka: User) -> None:
+    Price.objects.filter(currency="usd").update(alone_limit=order.total)
+    row = came(order, rivka, method=Method.CASH)
+    order.refresh_from_db()
+    payment = Payment.objects.get()
+    assert row.accepted_at
+    assert (order.state, order.method) == (State.FULFILLED, Method.CASH)
+    assert (payment.reference, payment.method) == (f"offline-{row.pk}", Method.CASH)
+    assert Letter.objects.assigned().count() == 3
+    assert Message.objects.count() == 1
+
+
+def test_money_above_the_limit_waits_for_a_second(order: Order, rivka: User, levi: User) -> None:
+    Price.objects.filter(currency="usd").update(alone_limit=order.total - 1)
+    row = came(order, rivka)
+    assert row.accepted_at is None
+    assert not Payment.objects.exists()
+    row = second(payment=row, by=levi)
+    order.refresh_from_db()
+    assert (row.second, order.state) == (levi, State.FULFILLED)
+    assert row.accepted_at
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_the_second_is_another_person(order: Order, rivka: User) -> None:
+    row = came(order, rivka)
+    with pytest.raises(SameEyes, match="another member"):
+        second(payment=row, by=rivka)
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_the_database_wants_two_persons_too(order: Order, rivka: User) -> None:
+    row = came(order, rivka)
+    with pytest.raises(IntegrityError, match="two_pairs_of_eyes"):
+        OfflinePayment.objects.filter(pk=row.pk).update(second=rivka)
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_what_was_withdrawn_is_confirmed_anew(order: Order, rivka: User, levi: User) -> None:
+    row = withdraw(payment=came(order, rivka), by=rivka)
+    with pytest.raises(NotWaiting):
+        second(payment=row, by=levi)
+    assert came(order, levi).withdrawn_at is None
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_who_withdrew_is_known(order: Order, rivka: User, levi: User) -> None:
+    row = withdraw(payment=came(order, rivka), by=levi)
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id, entry.change_message) == (levi, str(row.pk), WITHDRAWN)
+
+
+def test_what_was_accepted_is_not_withdrawn(order: Order, rivka: User) -> None:
+    row = came(order, rivka)
+    with pytest.raises(NotWaiting):
+        withdraw(payment=row, by=rivka)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"amount": 301}, "amount"),
+        ({"currency": "ils"}, "currency"),
+        ({"received_on": timezone.now().date() + datetime.timedelta(days=2)}, "received_on"),
+        ({"method": Method.FUND}, "method"),
+        ({"reference": "  "}, "reference"),
+    ],
+)
+def test_a_slip_of_the_pen_writes_nothing(
+    order: Order, rivka: User, changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        came(order, rivka, **changes)
+    assert set(wrong.value.message_dict) == {field}
+    assert not OfflinePayment.objects.exists()
+    order.refresh_from_db()
+    assert order.state == State.AWAITING
+
+
+def test_a_reference_used_before_is_asked_about(
+    make_order: Callable[..., Order], rivka: User
+) -> None:
+    came(make_order(), rivka, reference="FT-9")
+    other = make_order(form_token="two")
+    with pytest.raises(ValidationError, match="paid under this reference"):
+        came(other, rivka, reference="ft-9 ")
+    assert came(other, rivka, reference="ft-9", same_transfer=True).accepted_at
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_an_order_is_confirmed_once(order: Order, rivka: User, levi: User) -> None:
+    came(order, rivka)
+    with pytest.raises(AlreadyConfirmed, match="rivka"):
+        came(order, levi)
+
+
+def test_money_for_a_paid_order_is_not_taken_for_its_payment(order: Order, rivka: User) -> None:
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    with pytest.raises(AlreadyPaid):
+        came(order, rivka)
+
+
+def test_money_that_came_again_is_owed_back(order: Order, rivka: User) -> None:
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    row = came(order, rivka, to_give_back=True)
+    refund = Refund.objects.get()
+    assert refund.payment.reference == f"offline-{row.pk}"
+    assert (refund.amount, refund.state) == (order.total, Refund.State.OWED)
+    assert Letter.objects.assigned().count() == 3
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_paid_by_card_while_a_second_was_awaited(order: Order, rivka: User, levi: User) -> None:
+    row = came(order, rivka)
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    second(payment=row, by=levi)
+    assert Refund.objects.get().payment.reference == f"offline-{row.pk}"
+    order.refresh_from_db()
+    assert order.method == Method.STRIPE
+
+
+def each(*calls: Callable[[], object]) -> list[Exception]:
+    """Make these calls in the same moment, each in a thread with a connection of its own."""
+    left = iter(calls)
+    turn = threading.Lock()
+
+    def one() -> None:
+        with turn:
+            call = next(left)
+        call()
+
+    return at_once(len(calls), one)
+
+
+def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both read the order in the same moment, and nobody waits for the other."""
+    both = threading.Barrier(2)
+
+    def look(pk: int) -> Order:
+        both.wait()
+        return Order.objects.get(pk=pk)
+
+    monkeypatch.setattr(offline, "lock_order", look)
+
+
+def test_two_confirm_at_once(order: Order, rivka: User, levi: User) -> None:
+    errors = each(lambda: came(order, rivka), lambda: came(order, levi))
+    assert [type(error) for error in errors] == [AlreadyConfirmed]
+    assert Letter.objects.assigned().count() == 3
+
+
+def test_twin_without_the_lock_confirms_against_the_database(
+    order: Order, rivka: User, levi: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_the_lock(monkeypatch)
+    errors = each(lambda: came(order, rivka), lambda: came(order, levi))
+    assert [type(error) for error in errors] == [IntegrityError]
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_two_are_the_second_at_once(order: Order, rivka: User, levi: User) -> None:
+    row = came(order, rivka)
+    dina = User.objects.create_user("dina", is_staff=True)
+    errors = each(lambda: second(payment=row, by=levi), lambda: second(payment=row, by=dina))
+    assert [type(error) for error in errors] == [NotWaiting]
+    assert Letter.objects.assigned().count() == 3
+    assert Payment.objects.count() == 1
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_twin_without_the_lock_has_two_seconds(
+    order: Order, rivka: User, levi: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = came(order, rivka)
+    dina = User.objects.create_user("dina", is_staff=True)
+    without_the_lock(monkeypatch)
+    assert each(lambda: second(payment=row, by=levi), lambda: second(payment=row, by=dina)) == []
