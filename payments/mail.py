@@ -1,36 +1,47 @@
-"""The mail of a fulfilled order: receipt and certificates in one."""
+"""Mails with sheets in them: of a fulfilled order, and of a year."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from letters import certificates
-from letters.models import Certificate
+from letters.models import Certificate, Purchaser
 from letters.sheets import sheet
 from messaging.models import Message
 from messaging.outbox import composes
-from payments import mail_kinds
+from payments import mail_kinds, receipt_sheet
 from payments.models import Order
+from payments.notes import Note, Part, write
+from payments.receipts import day_of, issue_receipt, payment_of, sheet_of
 from payments.reveal import reveal
+from payments.yearly_summary import year_sheet
 
 
 @composes(mail_kinds.ORDER_FULFILLED)
 def order_fulfilled(message: Message) -> EmailMultiAlternatives:
-    """The letters of an order, with a sheet for each name, in the buyer's language."""
+    """The letters of an order with a sheet for each name, and the receipt of what was paid."""
     order = Order.objects.select_related("series").get(public_id=message.about)
+    payment = payment_of(order.public_id)
+    receipt = issue_receipt(payment) if payment else None
+    issued = _issued(order)
     with override(message.language):
         lines = reveal(order)
         context = {
             "order": order,
             "lines": lines,
+            "sheets": bool(issued),
+            "receipt": receipt,
+            "day": day_of(payment) if payment else None,
             "letters": order.show(order.letters_amount),
             "fee": order.show(order.fee_amount) if order.fee_amount else "",
             "gift": order.show(order.gift_amount) if order.gift_amount else "",
             "total": order.show(order.total),
             "site": settings.SITE_URL,
             "address": settings.SITE_URL + reverse("order", args=[order.public_id]),
+            "language": message.language,
             "rtl": message.language == "he",
         }
         mail = EmailMultiAlternatives(
@@ -46,16 +57,32 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
         mail.attach_alternative(
             render_to_string("messages/order_fulfilled.html", context), "text/html"
         )
-    mail.attach("certificates.pdf", _sheets(order, message.language), "application/pdf")
+    if issued:
+        sheets = [sheet(each, language=message.language, paper="a4") for each in issued]
+        mail.attach("certificates.pdf", certificates.render_many(sheets), "application/pdf")
+    if receipt:
+        pdf = receipt_sheet.render(sheet_of(receipt, language=message.language, paper="a4"))
+        mail.attach(f"receipt-{receipt}.pdf", pdf, "application/pdf")
     return mail
 
 
-def _sheets(order: Order, language: str) -> bytes:
-    issued = (
+def _issued(order: Order) -> list[Certificate]:
+    """The certificates that hold, in the order of the names."""
+    return list(
         Certificate.objects.filter(inscription__line__order=order, voided_at=None)
         .select_related("inscription__person", "inscription__letter__scroll__series")
         .order_by("inscription__line__position")
     )
-    return certificates.render_many(
-        [sheet(certificate, language=language, paper="a4") for certificate in issued]
-    )
+
+
+@composes(mail_kinds.YEARLY_SUMMARY)
+def yearly_summary(message: Message) -> EmailMultiAlternatives:
+    """All receipts of a year in one PDF, to the purchaser's own address."""
+    purchaser, year, _asked_on = message.about.split(":")
+    found = year_sheet(Purchaser.objects.get(pk=purchaser), int(year), language=message.language)
+    with override(message.language):
+        text = _("The summary of your receipts of %(year)s is attached.") % {"year": year}
+        subject = _("Your receipts of %(year)s") % {"year": year}
+        mail = write(message, Note(subject, [Part(text)]))
+    mail.attach(f"summary-{year}.pdf", receipt_sheet.render_year(found), "application/pdf")
+    return mail

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments import basket_page, order_page
+from payments import basket_page, order_page, receipt_pages
 from payments.webhooks import stripe_webhook
 
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
         "orders/<str:public_id>/place/<int:position>/", order_page.order_place, name="order_place"
     ),
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
+    path("orders/<str:public_id>/receipt.pdf", receipt_pages.order_receipt, name="order_receipt"),
+    path("orders/<str:public_id>/summary/", receipt_pages.order_summary, name="order_summary"),
 ]

@@ -26,6 +26,8 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             _("Orders and money"),
             (_("Orders"), "receipt_long", "payments_order"),
             (_("Payments"), "payments", "payments_payment"),
+            (_("Receipts"), "receipt", "payments_receipt"),
+            (_("Organisation"), "apartment", "payments_organisation"),
             (_("Purchasers"), "person", "letters_purchaser"),
             (_("Stripe’s events"), "webhook", "payments_stripeevent"),
         ),

@@ -1,5 +1,5 @@
 """Orders and money in the admin: a file for each noun."""
 
-from payments.admin import orders, payments
+from payments.admin import orders, payments, receipts
 
-__all__ = ["orders", "payments"]
+__all__ = ["orders", "payments", "receipts"]

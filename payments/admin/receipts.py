@@ -1,0 +1,104 @@
+"""Receipts in the admin, and the organisation that stands on them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+
+from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from payments import receipt_sheet
+from payments.models import Organisation, Receipt
+from payments.money import format_money
+from payments.receipt_pages import pdf_answer
+from payments.receipts import day_of, sheet_of
+from payments.yearly_summary import year_sheet
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(ReadOnlyAdmin):
+    """Receipts by number, with their sheets."""
+
+    list_display = ["__str__", "email", "amount", "issued_at"]
+    list_select_related = ["payment__order__purchaser"]
+    search_fields = ["number"]
+    search_help_text = _("A receipt’s number, or an e-mail address")
+    ordering = ["-number"]
+    paginator = EstimatedPaginator
+    readonly_fields = ["email", "amount"]
+    actions_detail = ["a4", "letter", "year"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Receipt], term: str
+    ) -> tuple[QuerySet[Receipt], bool]:
+        """By number, with or without its zeros, or by address."""
+        term = term.strip()
+        if not term:
+            return queryset, False
+        if term.isascii() and term.isdigit():
+            return queryset.filter(number=int(term[-9:])), False
+        return queryset.filter(payment__order__purchaser__email__icontains=term), False
+
+    @admin.display(description=_("purchaser"))
+    def email(self, receipt: Receipt) -> str:
+        """The purchaser's address."""
+        return receipt.payment.order.purchaser.email
+
+    @admin.display(description=_("amount"))
+    def amount(self, receipt: Receipt) -> str:
+        """As it is written."""
+        return format_money(receipt.payment.amount, receipt.payment.currency)
+
+    @action(description=_("Receipt, A4"), url_path="a4", permissions=["view"])  # type: ignore[untyped-decorator]
+    def a4(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The sheet on A4."""
+        return _sheet(object_id, "a4")
+
+    @action(description=_("Receipt, US Letter"), url_path="letter", permissions=["view"])  # type: ignore[untyped-decorator]
+    def letter(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The sheet on US Letter."""
+        return _sheet(object_id, "letter")
+
+    @action(description=_("Summary of its year"), url_path="year", permissions=["view"])  # type: ignore[untyped-decorator]
+    def year(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """All receipts of this purchaser in the year of this one."""
+        payment = _receipt(object_id).payment
+        year = day_of(payment).year
+        order = payment.order
+        sheet = year_sheet(order.purchaser, year, language=order.language)
+        return pdf_answer(receipt_sheet.render_year(sheet), f"summary-{year}")
+
+
+def _receipt(object_id: str) -> Receipt:
+    receipts = Receipt.objects.select_related("payment__order__purchaser")
+    return get_object_or_404(receipts, pk=object_id)
+
+
+def _sheet(object_id: str, paper: str) -> HttpResponse:
+    receipt = _receipt(object_id)
+    sheet = sheet_of(receipt, language=receipt.payment.order.language, paper=paper)
+    return pdf_answer(receipt_sheet.render(sheet), f"receipt-{receipt}")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ModelAdmin):  # type: ignore[misc]
+    """The one row; every change of it is kept in its history."""
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is one: straight to it."""
+        row, _new = Organisation.objects.get_or_create(pk=1)
+        page = reverse("admin:payments_organisation_change", args=[row.pk])
+        return HttpResponseRedirect(page)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Receipts stand on it."""
+        return False

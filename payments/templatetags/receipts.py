@@ -1,0 +1,21 @@
+"""The receipt on an order's page."""
+
+from django import template
+
+from payments.receipts import day_of, payment_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("payments/_receipt.html")
+def receipt_of(public_id: str) -> dict[str, object]:
+    """The links to a paid order's receipt, and the button that sends its year's summary."""
+    payment = payment_of(public_id)
+    if payment is None:
+        return {}
+    name, _, domain = payment.order.purchaser.email.partition("@")
+    return {
+        "public_id": public_id,
+        "year": day_of(payment).year,
+        "address": f"{name[:1]}…@{domain}",
+    }
