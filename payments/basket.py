@@ -2,12 +2,15 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import cached_property
 from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import TextChoices
 from django.forms import BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict
@@ -21,7 +24,24 @@ from payments.money import format_money, parse_money
 from payments.orders import Name
 
 LARGEST_TOTAL = 99_999_999  # minor units: Stripe's most for one charge
+TOKEN_LIFE = timedelta(hours=48)  # a page left open overnight is still good
 TEXTS = ("given_name", "mother_name", "father_name", "family_name")
+
+
+_signer = TimestampSigner(salt="payments.basket")
+
+
+def new_token() -> str:
+    """What a form is known by: only a page that we gave out has one, and not for ever."""
+    return _signer.sign(secrets.token_urlsafe(16))
+
+
+def _is_fresh(token: str) -> bool:
+    try:
+        _signer.unsign(token, max_age=TOKEN_LIFE)
+    except BadSignature:
+        return False
+    return True
 
 
 def _name_field(label: Any) -> forms.CharField:
@@ -165,13 +185,20 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
         if not self.written:
             raise ValidationError(_("Write at least one name."), code="empty")
 
-    def ask_about_look_alikes(self, scroll: Scroll) -> bool:
+    @property
+    def unconfirmed(self) -> list[NameForm]:
+        """The names of which was not said that they are to have a letter in any case."""
+        return [form for form in self.written if not form.cleaned_data.get("confirmed")]
+
+    def ask_about_look_alikes(self, scroll: Scroll | None) -> bool:
         """Put a question to each unconfirmed name that someone may already have a letter under.
 
-        Returns whether a question is open. It asks; the buyer decides.
+        Returns whether a question is open. It asks; the buyer decides. Without a scroll only
+        the list itself is looked at.
         """
         written = self.written
-        known = look_alikes(scroll=scroll, names=[form.typed for form in written])
+        typed = [form.typed for form in written]
+        known = look_alikes(scroll=scroll, names=typed) if scroll else set()
         lines = [form.line for form in written]
         for index, form in enumerate(written):
             if form.cleaned_data.get("confirmed"):
@@ -217,7 +244,9 @@ class BasketForm(forms.Form):
         error_messages={"invalid_choice": _("This currency is not offered. Choose another.")},
     )
     cover_fee = forms.BooleanField(label=_("Cover the card fee"), required=False)
-    gift = forms.CharField(label=_("An additional gift"), required=False, max_length=20)
+    gift = forms.CharField(
+        label=_("A gift for letters of those who cannot pay"), required=False, max_length=20
+    )
     consent = forms.BooleanField(
         label=_(
             "I agree that these names, which tell that their bearers are Jewish, are kept in the "
@@ -225,7 +254,9 @@ class BasketForm(forms.Form):
         ),
         error_messages={"required": _("Without your agreement the names can’t be kept.")},
     )
-    token = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The work done where some was asked for: see payments.limits.
+    work = forms.CharField(widget=forms.HiddenInput, required=False)
     zone = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     # What the page showed; only compared, never charged.
     shown_total = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
@@ -237,7 +268,16 @@ class BasketForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = [(code, code.upper()) for code in self.prices]
         self.initial.setdefault("currency", next(iter(self.prices), ""))
-        self.initial.setdefault("token", secrets.token_urlsafe(16))
+
+    @property
+    def stale(self) -> bool:
+        """Whether the form did not come from a page that we gave out lately."""
+        return not _is_fresh(str(self["token"].value() or ""))
+
+    @cached_property
+    def fresh_token(self) -> str:
+        """The form's token, or a new one where it has none or an old one."""
+        return new_token() if self.stale else str(self["token"].value())
 
     @property
     def price(self) -> Price:

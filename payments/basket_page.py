@@ -13,11 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from letters.models import Scroll, Series
-from payments.basket import LARGEST_TOTAL, BasketForm, NameFormSet, names_formset, typed_names
+from payments.basket import BasketForm, NameFormSet, names_formset, typed_names
+from payments.basket_order import PAY, WAYS, amounts_of, order_of, pay, problem_with
+from payments.fund import NoQuota, NotEnoughInFund
+from payments.limits import TooOften, WorkAsked
 from payments.models import Order
 from payments.money import decimals, format_money
-from payments.order_page import to_stripe
-from payments.orders import Amounts, NoScrollOpen, amounts, place_order
+from payments.order_page import is_old
+from payments.orders import NoScrollOpen
+from payments.ways import ways_for
 
 SERIES = "unity"
 
@@ -32,16 +36,24 @@ def basket(request: HttpRequest) -> HttpResponse:
         return _posted_basket(request, series, scroll)
     if scroll is None:
         return render(request, "payments/closed.html", status=503)
-    form, names = _fresh_basket(request, series)
-    return _show_basket(request, scroll, form, names)
-
-
-def _fresh_basket(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet]:
-    """An empty basket, or the names of an unpaid order that are to be changed."""
-    prices = list(series.prices.order_by("pk"))
     unpaid = Order.objects.filter(
         public_id=request.GET.get("from", ""), state=Order.State.AWAITING
     ).first()
+    form, names = _fresh_basket(series, unpaid)
+    notice = _old_list() if unpaid and is_old(unpaid) else ""
+    return _show_basket(request, scroll, form, names, notice=notice)
+
+
+def _old_list() -> str:
+    return _(
+        "This list is older than a week, and nothing was charged for it. Please look at it again; "
+        "the sum is that of today."
+    )
+
+
+def _fresh_basket(series: Series, unpaid: Order | None) -> tuple[BasketForm, NameFormSet]:
+    """An empty basket, or the names of an unpaid order that are to be changed."""
+    prices = list(series.prices.order_by("pk"))
     if unpaid is None:
         return BasketForm(prices=prices), names_formset()
     lines = unpaid.lines.select_related("inscription__person")
@@ -81,9 +93,9 @@ def _names_from(typed: list[dict[str, Any]]) -> NameFormSet:
 
 
 def _posted_basket(request: HttpRequest, series: Series, scroll: Scroll | None) -> HttpResponse:
-    action = request.POST.get("action", "pay")
+    action = request.POST.get("action", PAY)
     prices = list(series.prices.order_by("pk"))
-    if action != "pay":
+    if action not in WAYS:
         return _changed_basket(
             request, scroll, BasketForm(prices=prices, data=request.POST), action
         )
@@ -91,58 +103,33 @@ def _posted_basket(request: HttpRequest, series: Series, scroll: Scroll | None) 
     names = names_formset(data=request.POST)
     valid = all([form.is_valid(), names.is_valid()])
     if scroll is None:
-        problem = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
-        return _show_basket(request, scroll, form, names, problem=problem, status=409)
-    if not valid or names.ask_about_look_alikes(scroll):
+        return _show_basket(request, scroll, form, names, problem=_no_scroll(), status=409)
+    if not valid:
         return _show_basket(request, scroll, form, names, status=422)
-    if problem := _amount_problem(form, names):
+    if problem := problem_with(request, form, names, action):
         return _show_basket(request, scroll, form, names, problem=problem, status=422)
-    return _order_basket(request, form, names)
+    return _sent_basket(request, scroll, form, names, action)
 
 
-def _order_basket(request: HttpRequest, form: BasketForm, names: NameFormSet) -> HttpResponse:
+def _sent_basket(
+    request: HttpRequest, scroll: Scroll, form: BasketForm, names: NameFormSet, way: str
+) -> HttpResponse:
+    """A good basket becomes an order, unless a name or whoever asks is in question."""
     try:
-        order = place_order(
-            price=form.price,
-            names=[name.as_name() for name in names.written],
-            email=form.cleaned_data["email"],
-            language=request.LANGUAGE_CODE,
-            zone=form.cleaned_data["zone"],
-            cover_fee=form.cleaned_data["cover_fee"],
-            gift=form.cleaned_data["gift"],
-            form_token=form.cleaned_data["token"],
-        )
+        order = order_of(request, scroll, form, names, way)
+        if order is None:
+            return _show_basket(request, scroll, form, names, status=422)
+        return pay(request, order, way)
+    except (TooOften, WorkAsked) as obstacle:
+        return _show_basket(request, scroll, form, names, obstacle=obstacle, status=429)
+    except (NotEnoughInFund, NoQuota) as refusal:
+        return _show_basket(request, scroll, form, names, problem=str(refusal), status=409)
     except NoScrollOpen:
-        problem = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
-        return _show_basket(request, None, form, names, problem=problem, status=409)
-    return to_stripe(order)
+        return _show_basket(request, None, form, names, problem=_no_scroll(), status=409)
 
 
-def _amount_problem(form: BasketForm, names: NameFormSet) -> str:
-    """Why this total can't be charged, or nothing. What is charged is always our own sum."""
-    total = _amounts(form, len(names.written)).total
-    currency = form.price.currency
-    shown = form.cleaned_data["shown_total"]
-    if shown and shown != str(total):
-        return _("The total is %(total)s. Please look at it again before you pay.") % {
-            "total": format_money(total, currency)
-        }
-    if total < form.price.minimum:
-        return _("The least that can be paid by card is %(minimum)s.") % {
-            "minimum": format_money(form.price.minimum, currency)
-        }
-    if total > LARGEST_TOTAL:
-        return _("One card payment can’t carry that much. Please write to us about such a gift.")
-    return ""
-
-
-def _amounts(form: BasketForm, names: int) -> Amounts:
-    return amounts(
-        price=form.price,
-        names=names,
-        cover_fee=bool(form["cover_fee"].value()),
-        gift=form.gift_amount,
-    )
+def _no_scroll() -> str:
+    return _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
 
 
 def _changed_basket(
@@ -176,13 +163,21 @@ def _show_basket(
     names: NameFormSet,
     *,
     problem: str = "",
+    notice: str = "",
+    obstacle: TooOften | WorkAsked | None = None,
     status: int = 200,
 ) -> HttpResponse:
     currency = form.price.currency
     written = len([name for name in names.forms if not name.blank])
-    money = _amounts(form, max(written, 1))
+    money = amounts_of(form, names=max(written, 1))
+    ways = ways_for(request.user)
     context = {
         "form": form,
+        "ways": ways,
+        "transfer_offered": ways.transfer_beside_card(money.total) or not ways.cards,
+        "transfer_from": settings.TRANSFER_FROM,
+        "obstacle": obstacle,
+        "notice": notice,
         "names": names,
         "scroll": scroll and scroll.number,
         "limit": settings.BASKET_LIMIT,

@@ -10,6 +10,7 @@ that those who ask at once are counted as if they came one after another.
 import ipaddress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -37,6 +38,11 @@ class TooOften(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
         self.until = until
+
+    @property
+    def minutes(self) -> int:
+        """The minutes until then, rounded up."""
+        return max(1, ceil((self.until - timezone.now()) / timedelta(minutes=1)))
 
 
 class WorkAsked(Exception):
@@ -111,12 +117,12 @@ def check(asker: Asker, *, form_key: str, solution: str) -> None:
 
 @transaction.atomic(durable=True)
 def record(asker: Asker, *, order: Order, solution: str) -> None:
-    """Write that a payment page for this order is asked for, unless one is open.
+    """Write that a payment page for this order is asked for, unless there will be no new one.
 
     Raises TooOften or WorkAsked, and then writes nothing.
     """
     _lock(asker)
-    if has_open_page(order):
+    if order.state != Order.State.AWAITING or has_open_page(order):
         return
     check(asker, form_key=order.form_key or order.public_id, solution=solution)
     PageRequest.objects.create(order=order, **vars(asker))

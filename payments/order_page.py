@@ -1,9 +1,13 @@
 """The order's page: paying, waiting, the reveal; and the way to Stripe."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -17,9 +21,14 @@ from payments.checkout import (
     confirm_return,
     start_checkout,
 )
-from payments.models import Order
+from payments.limits import TooOften, WorkAsked, asker, record
+from payments.models import OFFLINE, Method, Order, Organisation
+from payments.offline import choose_offline
 from payments.orders import NoScrollOpen, open_scroll_of
 from payments.reveal import place_of, reveal
+from payments.ways import transfer_code, ways_for
+
+PAYABLE = timedelta(days=7)  # after that an order is written anew, at the prices of the day
 
 
 class SeeOther(HttpResponseRedirect):
@@ -28,8 +37,13 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def to_stripe(order: Order) -> HttpResponse:
-    """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing."""
+def to_stripe(request: HttpRequest, order: Order) -> HttpResponse:
+    """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing.
+
+    Raises TooOften or WorkAsked.
+    """
+    who = asker(request, email=order.email)
+    record(who, order=order, solution=request.POST.get("work", ""))
     page = reverse("order", args=[order.public_id])
     try:
         return SeeOther(start_checkout(order=order))
@@ -73,16 +87,53 @@ def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
     return _show_order(request, "payments/_order_status.html", _order(public_id))
 
 
+@never_cache
 @require_POST
 def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Pay an order that was not paid: on to Stripe's page."""
+    """Pay an order that was not paid: on to Stripe's page, or to the list if it grew old."""
     found = _order(public_id)
+    if is_old(found):
+        return SeeOther(f"{reverse('basket')}?from={found.public_id}")
+    if found.method != Method.STRIPE:
+        return SeeOther(reverse("order", args=[found.public_id]))
     try:
         open_scroll_of(found.series)
+        if not Organisation.current().cards:
+            return _show_order(request, "payments/order.html", found, notice=no_cards(), status=409)
+        return to_stripe(request, found)
     except NoScrollOpen:
         notice = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
         return _show_order(request, "payments/order.html", found, notice=notice, status=409)
-    return to_stripe(found)
+    except (TooOften, WorkAsked) as obstacle:
+        return _show_order(request, "payments/order.html", found, obstacle=obstacle, status=429)
+
+
+@require_POST
+def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pay an order that was not paid by a bank transfer: its page then says where to."""
+    found = _order(public_id)
+    if is_old(found):
+        return SeeOther(f"{reverse('basket')}?from={found.public_id}")
+    return by_transfer(request, found)
+
+
+def by_transfer(request: HttpRequest, order: Order) -> HttpResponse:
+    """To the order's page, which says where the transfer goes, if transfers are offered."""
+    if ways_for(request.user).bank_details:
+        with suppress(AlreadyPaid):
+            choose_offline(order=order, method=Method.TRANSFER)
+    return SeeOther(reverse("order", args=[order.public_id]))
+
+
+def is_old(order: Order) -> bool:
+    """Whether an unpaid order must be written anew, at the prices of the day."""
+    unpaid = order.state == Order.State.AWAITING
+    return unpaid and order.created_at < timezone.now() - PAYABLE
+
+
+def no_cards() -> str:
+    """That the committee turned the cards off."""
+    return _("Cards can’t be taken at this moment. Nothing was charged, and your list is kept.")
 
 
 @never_cache
@@ -108,7 +159,13 @@ def order_place(request: HttpRequest, public_id: str, position: int) -> HttpResp
 
 
 def _show_order(
-    request: HttpRequest, template: str, found: Order, *, notice: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    found: Order,
+    *,
+    notice: str = "",
+    obstacle: TooOften | WorkAsked | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     try:
         ask_stripe(order=found)
@@ -125,7 +182,13 @@ def _show_order(
             "fee": found.show(found.fee_amount) if found.fee_amount else "",
             "gift": found.show(found.gift_amount) if found.gift_amount else "",
             "total": found.show(found.total),
+            "offline": found.method in OFFLINE,
+            "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
+            "old": is_old(found),
         },
+        "ways": (ways := ways_for(request.user)),
+        "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,
+        "obstacle": obstacle,
         "lines": reveal(found),
         "expecting": found.state == Order.State.AWAITING and "returned" in request.GET,
         "notice": notice or _notice(request, found),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("letters/new/", basket_page.basket, name="basket"),
     path("orders/<str:public_id>/", order_page.order, name="order"),
     path("orders/<str:public_id>/pay/", order_page.order_pay, name="order_pay"),
+    path("orders/<str:public_id>/transfer/", order_page.order_transfer, name="order_transfer"),
     path("orders/<str:public_id>/status/", order_page.order_status, name="order_status"),
     path(
         "orders/<str:public_id>/place/<int:position>/", order_page.order_place, name="order_place"

@@ -6,7 +6,7 @@ from payments.models.order import OFFLINE, Method, Order, OrderLine
 from payments.models.payment import Checkout, Payment, StripeEvent
 from payments.models.receipt import Organisation, Receipt
 from payments.models.refund import Dispute, Refund
-from payments.models.watch import PageRequest, Reconciliation
+from payments.models.watch import LookUp, PageRequest, Reconciliation
 
 __all__ = [
     "OFFLINE",
@@ -14,6 +14,7 @@ __all__ = [
     "Dispute",
     "FundEntry",
     "FundQuota",
+    "LookUp",
     "Method",
     "OfflinePayment",
     "Order",

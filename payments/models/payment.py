@@ -98,7 +98,12 @@ class StripeEvent(models.Model):
                 "received_at",
                 condition=Q(outcome__in=["received", "failed"]),
                 name="events_not_handled",
-            )
+            ),
+            models.Index(
+                "received_at",
+                condition=Q(type="payment_intent.payment_failed"),
+                name="cards_refused",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What is watched: who asks for payment pages, and what the reconciliation found."""
+"""What is watched: who asks for payment pages and after names, what reconciliation found."""
 
 from django.db import models
 from django.utils import timezone
@@ -25,6 +25,24 @@ class PageRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.at}"
+
+
+class LookUp(models.Model):
+    """Names of a basket looked up among those who have a letter: each answer tells a little."""
+
+    address = models.CharField(max_length=32)
+    browser = models.CharField(max_length=32)
+    names = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index("address", "at", name="look_ups_address"),
+            models.Index("browser", "at", name="look_ups_browser"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.names} {self.at}"
 
 
 class Reconciliation(models.Model):

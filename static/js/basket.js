@@ -34,6 +34,9 @@ function showSum() {
   for (const row of document.querySelectorAll("[data-row]")) {
     row.hidden = sum[row.dataset.row] === 0n;
   }
+  for (const way of document.querySelectorAll("[data-from]")) {
+    way.hidden = sum.total < BigInt(way.dataset.from);
+  }
   const total = formatMoney(sum.total, price);
   if (shown_total.value && shown_total.value !== String(sum.total)) {
     say(`${status.dataset.says}: ${total}`);
@@ -51,4 +54,4 @@ keepNames({
   changed: showSum,
 });
 for (const field of [currency, cover_fee, gift]) field.addEventListener("input", showSum);
-document.getElementById("errors")?.focus();
+(document.getElementById("errors") ?? document.getElementById("obstacle"))?.focus();

@@ -9,10 +9,12 @@ from django.test import Client
 from letters.models import Letter, Person, Scroll
 from payments import order_page
 from payments.audit import findings
+from payments.basket import new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 
 URL = "/letters/new/"
+TOKEN = new_token()
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,7 @@ def posted(*names: dict[str, str], **changes: Any) -> dict[str, str]:
         "currency": "usd",
         "gift": "",
         "consent": "on",
-        "token": "t1",
+        "token": TOKEN,
         "action": "pay",
         **{
             f"names-{i}-{key}": value

@@ -1,0 +1,44 @@
+/** The work asked for before a payment page: done by workers, then the form is sent again. */
+
+const progress = document.getElementById("work-progress");
+const form = document.getElementById(progress.dataset.form);
+const work = JSON.parse(document.getElementById("work").textContent);
+const count = Math.min(navigator.hardwareConcurrency || 2, 4);
+const workers = [];
+let tried = 0;
+let running = count;
+
+function stop() {
+  for (const worker of workers) worker.terminate();
+}
+
+function fail() {
+  stop();
+  progress.hidden = true;
+  document.getElementById("work-failed").hidden = false;
+}
+
+function finish(solution) {
+  stop();
+  progress.value = 1;
+  form.elements.work.value = btoa(JSON.stringify({ challenge: work, solution }));
+  form.requestSubmit(form.querySelector("[data-pay]"));
+}
+
+function hear({ data }) {
+  tried += data.tried;
+  progress.value = Math.max(progress.value, Math.min(tried / work.parameters.data.tries, 0.98));
+  if (data.solution) finish(data.solution);
+  else if (data.ended && --running === 0) fail();
+}
+
+document.getElementById("obstacle").focus();
+if (globalThis.crypto?.subtle && globalThis.Worker) {
+  for (let start = 0; start < count; start += 1) {
+    const worker = new Worker(new URL("./work.js", import.meta.url), { type: "module" });
+    worker.addEventListener("message", hear);
+    worker.addEventListener("error", fail);
+    worker.postMessage({ parameters: work.parameters, start, step: count });
+    workers.push(worker);
+  }
+} else fail();
