@@ -1,6 +1,7 @@
 """The fund that pays for letters of those who can't: what is in it, who may draw on it, grants."""
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -49,7 +50,58 @@ def letters_left(user: User) -> int | None:
     return max(0, quota.letters - letters_granted(user)) if quota else 0
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
+def set_quota(*, user: User, letters: int, note: str = "") -> FundQuota:
+    """Let the fund pay for so many letters at this user's word, those granted already included.
+
+    Raises ValidationError as `check_quota` does.
+    """
+    check_quota(user=user, letters=letters)
+    quota, _new = FundQuota.objects.update_or_create(
+        user=user, defaults={"letters": letters, "note": note}
+    )
+    return quota
+
+
+def check_quota(*, user: User, letters: int) -> None:
+    """Raise ValidationError below what was granted already: that very number ends a quota.
+
+    Nothing is granted between this and the end of the caller's transaction.
+    """
+    hold_fund()
+    granted = letters_granted(user)
+    if letters < granted:
+        raise ValidationError(
+            {
+                "letters": ngettext(
+                    "%(granted)s letter was granted on this quota already: it can’t be less.",
+                    "%(granted)s letters were granted on this quota already: it can’t be less.",
+                    granted,
+                )
+                % {"granted": granted}
+            }
+        )
+
+
+@transaction.atomic
+def enter(*, currency: str, amount: int, note: str, by: User) -> FundEntry:
+    """The committee's own entry: a cheque for the fund, or (below zero) money taken out of it.
+
+    `amount` in minor units. Raises ValidationError, and NotEnoughInFund.
+    """
+    if not amount:
+        raise ValidationError({"amount": _("Write a sum other than nothing.")})
+    if not note.strip():
+        raise ValidationError({"note": _("Write where the money came from, or what it is for.")})
+    if amount < 0:
+        hold_fund()
+        _check_balance(currency, -amount)
+    return FundEntry.objects.create(
+        kind=Kind.ENTERED, currency=currency, amount=amount, note=note.strip(), by=by
+    )
+
+
+@transaction.atomic
 def grant(*, order: Order, by: User) -> Order:
     """Pay an unpaid order from the fund: the entry, the payment and the letters in one commit.
 
@@ -62,7 +114,7 @@ def grant(*, order: Order, by: User) -> Order:
     hold_fund()
     _check_quota(by, order)
     _check_balance(order.currency, order.letters_amount)
-    entry = FundEntry.objects.create(
+    granted = FundEntry.objects.create(
         kind=Kind.GRANT, currency=order.currency, amount=-order.letters_amount, order=order, by=by
     )
     order.method = Method.FUND
@@ -70,7 +122,7 @@ def grant(*, order: Order, by: User) -> Order:
     order.total = order.letters_amount
     order.save(update_fields=["method", "fee_amount", "gift_amount", "total"])
     paid = Paid(
-        reference=f"fund-{entry.pk}",
+        reference=f"fund-{granted.pk}",
         session_id="",
         amount=order.total,
         currency=order.currency,

@@ -33,7 +33,7 @@ class NotWaiting(Exception):
     """The confirmation was accepted or withdrawn; `str()` is a sentence for people."""
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def choose_offline(*, order: Order, method: Method) -> Order:
     """An unpaid order is to be paid by transfer, cash or cheque; its amounts stay as they are.
 
@@ -49,7 +49,7 @@ def choose_offline(*, order: Order, method: Method) -> Order:
     return order
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def confirm(
     *,
     order: Order,
@@ -88,7 +88,7 @@ def confirm(
     return payment
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def second(*, payment: OfflinePayment, by: User) -> OfflinePayment:
     """Another member of the staff saw the money too: it is accepted, and the letters are drawn.
 
@@ -104,7 +104,7 @@ def second(*, payment: OfflinePayment, by: User) -> OfflinePayment:
     return payment
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def withdraw(*, payment: OfflinePayment, by: User) -> OfflinePayment:
     """The money did not come after all; only while nobody has accepted it. Raises NotWaiting.
 

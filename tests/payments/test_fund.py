@@ -5,13 +5,26 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 
 from letters.models import Letter
 from payments import fund
 from payments.checkout import AlreadyPaid
 from payments.fulfilment import Paid, fulfil
-from payments.fund import NoQuota, NotEnoughInFund, QuotaExceeded, balance, grant, letters_left
-from payments.models import FundEntry, FundQuota, Method, Order, Payment
+from payments.fund import (
+    NoQuota,
+    NotEnoughInFund,
+    QuotaExceeded,
+    balance,
+    enter,
+    grant,
+    letters_left,
+    set_quota,
+)
+from payments.fund_books import findings, sources
+from payments.ledger import return_gift, undo_grant
+from payments.models import FundEntry, FundQuota, Method, Order, Payment, Refund
+from payments.refunds import refund
 from tests.conftest import NAMES
 from tests.payments.test_fulfilment import at_once
 
@@ -150,3 +163,171 @@ def test_sixteen_grants_at_once_stay_within_a_quota(
     errors = grant_at_once(many(make_order, 16), shliach)
     assert [type(error) for error in errors] == [QuotaExceeded] * 11
     assert letters_left(shliach) == 0
+
+
+def test_an_undone_grant_gives_its_quota_back(order: Order, committee: User, shliach: User) -> None:
+    fill(300, committee)
+    set_quota(user=shliach, letters=3)
+    grant(order=order, by=shliach)
+    refund(order=order, reason=Refund.Reason.REQUESTED, by=committee)
+    assert letters_left(shliach) == 3
+    assert balance("usd") == 300
+    assert list(findings()) == []
+
+
+def test_a_quota_ends_at_what_was_granted(order: Order, committee: User, shliach: User) -> None:
+    fill(300, committee)
+    set_quota(user=shliach, letters=5)
+    grant(order=order, by=shliach)
+    with pytest.raises(ValidationError, match="3 letters were granted on this quota"):
+        set_quota(user=shliach, letters=2)
+    assert set_quota(user=shliach, letters=3).letters == 3
+
+
+def test_the_committee_enters_a_cheque(committee: User) -> None:
+    entry = enter(currency="usd", amount=1800, note="a cheque of 5 May", by=committee)
+    assert (entry.kind, entry.by, balance("usd")) == (Kind.ENTERED, committee, 1800)
+
+
+@pytest.mark.parametrize(("amount", "note"), [(0, "a cheque"), (100, " ")])
+def test_an_entry_says_how_much_and_why(committee: User, amount: int, note: str) -> None:
+    with pytest.raises(ValidationError):
+        enter(currency="usd", amount=amount, note=note, by=committee)
+
+
+def test_no_more_is_taken_out_than_there_is(committee: User) -> None:
+    fill(100, committee)
+    with pytest.raises(NotEnoughInFund):
+        enter(currency="usd", amount=-101, note="to the bank", by=committee)
+    assert enter(currency="usd", amount=-100, note="to the bank", by=committee).amount == -100
+
+
+def give(make_order: Callable[..., Order], amount: int, form_token: str) -> FundEntry:
+    """An order with a gift, paid by card."""
+    order = make_order(NAMES[:1], gift=amount, form_token=form_token)
+    fulfil(order_id=order.pk, paid=Paid(f"pi_{form_token}", "cs", order.total, "usd"))
+    return FundEntry.objects.get(order=order, kind=Kind.GIFT)
+
+
+def granted(make_order: Callable[..., Order], by: User, form_token: str) -> FundEntry:
+    """An order of three letters that the fund paid."""
+    order = grant(order=make_order(form_token=form_token), by=by)
+    return FundEntry.objects.get(order=order, kind=Kind.GRANT)
+
+
+def test_each_grant_came_from_the_first_gifts_left(
+    make_order: Callable[..., Order], committee: User
+) -> None:
+    first, second = give(make_order, 180, "a"), give(make_order, 360, "b")
+    cheque = fill(500, committee)
+    one, two = granted(make_order, committee, "c"), granted(make_order, committee, "d")
+    assert sources(one) == [(first, 180), (second, 120)]
+    assert sources(two) == [(second, 240), (cheque, 60)]
+
+
+def test_other_currencies_pay_for_nothing_here(
+    make_order: Callable[..., Order], committee: User
+) -> None:
+    fill(900, committee, "ils")
+    cheque = fill(300, committee)
+    assert sources(granted(make_order, committee, "a")) == [(cheque, 300)]
+
+
+def test_a_gift_given_back_paid_for_nothing(
+    make_order: Callable[..., Order], committee: User
+) -> None:
+    gift = give(make_order, 180, "a")
+    cheque = fill(200, committee)
+    entry = granted(make_order, committee, "b")
+    assert gift.order
+    return_gift(gift.order, 180)
+    assert sources(entry) == [(cheque, 200)]
+    assert balance("usd") == -100
+    assert list(findings()) == []
+
+
+def test_an_undone_grant_came_from_nothing(
+    make_order: Callable[..., Order], committee: User
+) -> None:
+    cheque = fill(600, committee)
+    one, two = granted(make_order, committee, "a"), granted(make_order, committee, "b")
+    assert one.order
+    refund(order=one.order, reason=Refund.Reason.REQUESTED, by=committee)
+    assert sources(one) == []
+    assert sources(two) == [(cheque, 300)]
+
+
+def test_true_books_have_no_findings(make_order: Callable[..., Order], committee: User) -> None:
+    give(make_order, 500, "a")
+    granted(make_order, committee, "b")
+    assert list(findings()) == []
+
+
+def found() -> str:
+    """The one finding."""
+    ((number, what),) = findings()
+    assert number == 4
+    return what
+
+
+def test_a_gift_missing_is_found(make_order: Callable[..., Order]) -> None:
+    give(make_order, 500, "a").delete()
+    assert "its gift is not in the fund" in found()
+
+
+def test_a_gift_nobody_gave_is_found(order: Order) -> None:
+    FundEntry.objects.create(kind=Kind.GIFT, currency="usd", amount=5, order=order)
+    assert "no fulfilled order gave" in found()
+
+
+def test_too_much_given_back_is_found(make_order: Callable[..., Order]) -> None:
+    gift = give(make_order, 500, "a")
+    FundEntry.objects.create(kind=Kind.GIFT_RETURNED, currency="usd", amount=-501, order=gift.order)
+    assert "more of its gift" in found()
+
+
+def test_a_payment_of_the_fund_without_a_grant_is_found(order: Order) -> None:
+    fulfil(order_id=order.pk, paid=Paid("fund-1", "", order.total, "usd", Method.FUND))
+    assert "the fund paid" in found()
+
+
+def test_a_grant_without_a_payment_is_found(order: Order, committee: User) -> None:
+    fill(300, committee)
+    FundEntry.objects.create(kind=Kind.GRANT, currency="usd", amount=-300, order=order)
+    assert "the fund paid" in found()
+
+
+def test_a_grant_undone_without_a_refund_is_found(
+    make_order: Callable[..., Order], committee: User
+) -> None:
+    fill(300, committee)
+    entry = granted(make_order, committee, "a")
+    assert entry.order
+    undo_grant(entry.order)
+    assert "went back to the fund" in found()
+
+
+def test_an_overdraft_is_found(make_order: Callable[..., Order], committee: User) -> None:
+    cheque = fill(300, committee)
+    granted(make_order, committee, "a")
+    cheque.delete()
+    assert "took more out" in found()
+
+
+def test_more_than_a_quota_is_found(
+    make_order: Callable[..., Order], committee: User, shliach: User
+) -> None:
+    fill(300, committee)
+    set_quota(user=shliach, letters=3)
+    granted(make_order, shliach, "a")
+    FundQuota.objects.update(letters=2)
+    assert "than the quota allows" in found()
+
+
+def test_the_committee_is_not_held_to_an_old_quota(
+    make_order: Callable[..., Order], committee: User
+) -> None:
+    fill(300, committee)
+    FundQuota.objects.create(user=committee, letters=0)
+    granted(make_order, committee, "a")
+    assert list(findings()) == []
