@@ -2,71 +2,113 @@
 
 from collections.abc import Iterator
 
-from django.db import connection
-
 from letters import torah
-from letters.models import Letter, Scroll
-from letters.scrolls import commitment
+from letters.models import Scroll
+from messaging.audit import Check, Finding, found
 
-Finding = tuple[int, str]
+HOLDERS = """
+SELECT letter.inscription_id AS inscription, count(*) AS letters,
+       min(letter.scroll_id || ':' || letter.ordinal) AS one
+FROM letters_letter AS letter WHERE letter.inscription_id IS NOT NULL
+GROUP BY letter.inscription_id
+"""
+_HOLDERS = [
+    Check(1, "inscription {inscription} has {letters} letters, {one} is one", "letters > 1")
+]
+
+# In another series than the letter's.
+STRAYS = """
+SELECT inscription.id AS inscription, scroll.id AS scroll, letter.ordinal,
+       inscription.series_id AS wanted, scroll.series_id AS given
+FROM letters_letter AS letter
+JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
+JOIN letters_inscription AS inscription ON inscription.id = letter.inscription_id
+"""
+_STRAYS = [
+    Check(
+        1,
+        "inscription {inscription} of series {wanted} has letter {scroll}:{ordinal} of series "
+        "{given}",
+        "wanted <> given",
+    )
+]
+
+SCROLLS = """
+SELECT scroll.*, letters.count, letters.unheld, letters.free, letters.one
+FROM letters_scroll AS scroll
+LEFT JOIN LATERAL (
+    SELECT count(*) AS count,
+           count(*) FILTER (WHERE inscription_id IS NULL) AS unheld,
+           count(*) FILTER (WHERE inscription_id IS NULL AND NOT kept) AS free,
+           min(ordinal) FILTER (WHERE inscription_id IS NULL) AS one
+    FROM letters_letter WHERE scroll_id = scroll.id
+) AS letters ON true
+WHERE scroll.registered_here
+"""
+_SCROLLS = [
+    Check(2, "scroll {id} has {count} letters", f"count <> {torah.TOTAL_LETTERS}"),
+    Check(
+        2,
+        "the seed of scroll {id} is not the one committed to",
+        "commitment <> encode(sha256(convert_to(seed, 'UTF8')), 'hex')",
+    ),
+    Check(
+        5,
+        "scroll {id} is {state} and has {unheld} free letters; {one} is one",
+        "(state = 'full' AND free > 0) OR (state = 'completed' AND unheld > 0)",
+    ),
+]
 
 # How many letters of a scroll stand at another rank than the published lottery gives them.
-_MISPLACED = """
-SELECT count(*) FROM letters_letter letter
-JOIN (
-    SELECT ordinal, row_number() OVER (
-        ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8'))) AS rank
-    FROM generate_series(1, %(letters)s) AS ordinal
-) lottery USING (ordinal)
-WHERE scroll_id = %(scroll)s AND letter.draw_rank <> lottery.rank
+LOTTERY = """
+SELECT count(*) AS count, min(ordinal) AS one FROM (
+    SELECT ordinal, draw_rank, row_number() OVER (
+        ORDER BY sha256(convert_to(scroll.seed || ordinal, 'UTF8'))) AS turn
+    FROM letters_letter AS letter JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
+    WHERE scroll.id = {scroll}
+) AS lottery WHERE draw_rank <> turn
 """
+_MISPLACED = (
+    "{{count}} letters of scroll {scroll} are not where its lottery puts them; {{one}} is one"
+)
 
-_HELD_TWICE = """
-SELECT inscription_id FROM letters_letter WHERE inscription_id IS NOT NULL
-GROUP BY inscription_id HAVING count(*) > 1
+# A completed scroll by the history: what was done to it afterwards.
+COMPLETED = """
+SELECT changed.scroll_id AS scroll, changed.ordinal, changed.at
+FROM (
+    SELECT pgh_obj_id AS scroll, min(pgh_created_at) AS at
+    FROM letters_scrollevent WHERE state = 'completed' GROUP BY pgh_obj_id
+) AS completed
+JOIN letters_letterevent AS changed
+    -- the clock of a change runs on within its transaction, that of the completing does not
+    ON changed.scroll_id = completed.scroll AND changed.at > completed.at + interval '1 minute'
 """
+_COMPLETED = [
+    Check(5, "letter {scroll}:{ordinal} changed at {at}, after its scroll was completed", "true")
+]
+
+OPEN = """
+SELECT series_id AS series, count(*) AS count, min(id) AS first, max(id) AS last
+FROM letters_scroll WHERE state = 'open' GROUP BY series_id
+"""
+_OPEN = [Check(6, "series {series} has {count} open scrolls, {first} and {last}", "count > 1")]
 
 
 def findings() -> Iterator[Finding]:
     """Everything wrong with letters and scrolls."""
-    for inscription in _column(_HELD_TWICE):
-        yield 1, f"inscription {inscription} has more than one letter"
+    yield from found(HOLDERS, _HOLDERS)
+    yield from found(STRAYS, _STRAYS)
+    yield from found(SCROLLS, _SCROLLS)
     for scroll in Scroll.objects.filter(registered_here=True).order_by("pk"):
-        yield from _scroll_findings(scroll)
+        check = Check(2, _MISPLACED.format(scroll=scroll.pk), "count > 0")
+        yield from found(LOTTERY.format(scroll=scroll.pk), [check])
+    yield from _text_findings()
+    yield from found(COMPLETED, _COMPLETED)
+    yield from found(OPEN, _OPEN)
+
+
+def _text_findings() -> Iterator[Finding]:
     for name in torah.EDITIONS:
-        if torah.edition(name).sha256 != torah.SHA256[name]:
+        text = torah.edition(name)
+        if text.sha256 != torah.SHA256[name] or len(text) != torah.TOTAL_LETTERS:
             yield 2, f"the text of the edition {name} is not the known one"
-    yield from _state_findings()
-
-
-def _scroll_findings(scroll: Scroll) -> Iterator[Finding]:
-    count = Letter.objects.filter(scroll=scroll).count()
-    if count != torah.TOTAL_LETTERS:
-        yield 2, f"scroll {scroll.pk} has {count} letters"
-    if commitment(scroll.seed) != scroll.commitment:
-        yield 2, f"the seed of scroll {scroll.pk} is not the one committed to"
-    values: dict[str, int | str] = {
-        "seed": scroll.seed,
-        "scroll": scroll.pk,
-        "letters": torah.TOTAL_LETTERS,
-    }
-    if misplaced := _column(_MISPLACED, values)[0]:
-        yield 2, f"{misplaced} letters of scroll {scroll.pk} are not where the lottery puts them"
-
-
-def _state_findings() -> Iterator[Finding]:
-    ended = Scroll.objects.filter(
-        registered_here=True, state__in=[Scroll.State.FULL, Scroll.State.COMPLETED]
-    )
-    for scroll in ended:
-        if free := Letter.objects.free().filter(scroll=scroll).count():
-            yield 5, f"scroll {scroll.pk} is {scroll.state} and has {free} free letters"
-    open_ones = list(Scroll.objects.open().values_list("series", flat=True))
-    for series in {series for series in open_ones if open_ones.count(series) > 1}:
-        yield 6, f"series {series} has more than one open scroll"
-
-
-def _column(sql: str, values: dict[str, int | str] | None = None) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [row[0] for row in cursor.fetchall()]

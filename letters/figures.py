@@ -14,10 +14,11 @@ SERIES = "unity"  # the line of scrolls the home page speaks of
 
 @dataclass(frozen=True)
 class Figures:
-    """The open scroll in numbers, and the one completed before it."""
+    """The scroll that is filled now, in numbers, and the one completed before it."""
 
     number: int
     left: int
+    kept: int
     commitment: str
     previous_number: int | None
     previous_completed: date | None
@@ -26,7 +27,7 @@ class Figures:
     @property
     def assigned(self) -> int:
         """Letters that somebody has."""
-        return self.total - self.left
+        return self.total - self.left - self.kept
 
     @property
     def percent(self) -> float:
@@ -35,7 +36,10 @@ class Figures:
 
 
 def figures(series: str = SERIES) -> Figures | None:
-    """The figures of the open scroll of a series, or None while none is open."""
+    """The figures of the scroll whose letters are given now; None where a series is closed.
+
+    Between two scrolls, while the next is being prepared, they are the next one's.
+    """
     key = f"figures:{series}"
     found = cache.get(key)
     if found is None:
@@ -45,15 +49,17 @@ def figures(series: str = SERIES) -> Figures | None:
 
 
 def _count(series: str) -> Figures | None:
-    scroll = Scroll.objects.open().filter(series__slug=series).first()
-    if scroll is None:
+    scrolls = Scroll.objects.filter(series__slug=series).order_by("number")
+    giving = scrolls.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).first()
+    last = scrolls.last()
+    if last is None or (giving is None and last.series.closed):
         return None
-    completed = Scroll.objects.filter(series=scroll.series_id, state=Scroll.State.COMPLETED)
-    previous = completed.order_by("number").last()
+    completed = scrolls.filter(state=Scroll.State.COMPLETED).last()
     return Figures(
-        number=scroll.number,
-        left=Letter.objects.free().filter(scroll=scroll).count(),
-        commitment=scroll.commitment,
-        previous_number=previous.number if previous else None,
-        previous_completed=previous.completed_on if previous else None,
+        number=giving.number if giving else last.number + 1,
+        left=Letter.objects.free().filter(scroll=giving).count() if giving else torah.TOTAL_LETTERS,
+        kept=Letter.objects.kept_back().filter(scroll=giving).count() if giving else 0,
+        commitment=giving.commitment if giving else "",
+        previous_number=completed.number if completed else None,
+        previous_completed=completed.completed_on if completed else None,
     )
