@@ -1,13 +1,16 @@
 """What Celery does for the orders."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from payments import alarm, limits, look_ups
 from payments.fulfilment import fulfil_waiting
 from payments.models import Method, Order, Refund
+from payments.reconciliation import AlreadyRunning, reconcile
 from payments.refund_progress import send_refund
 
 logger = logging.getLogger(__name__)
@@ -47,3 +50,27 @@ def send_owed_refunds() -> None:
     ).order_by("pk")
     for refund_id in owed.values_list("pk", flat=True)[:200]:
         send_refund(refund_id)
+
+
+@shared_task
+def reconcile_stripe() -> None:
+    """Stripe's books of two days against ours; what needs a person is an error in the log."""
+    try:
+        row = reconcile(since=timezone.now() - timedelta(hours=48))
+    except AlreadyRunning:
+        return
+    if row.findings:
+        logger.error("reconciliation %s: %s findings", row.pk, len(row.findings))
+
+
+@shared_task
+def watch_cards() -> None:
+    """Tell the committee when cards are being tested."""
+    alarm.watch_cards()
+
+
+@shared_task
+def forget_askers() -> None:
+    """Who asked for payment pages and after names is not kept."""
+    limits.forget()
+    look_ups.forget()

@@ -109,7 +109,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
     },
     "send owed refunds": {"task": "payments.tasks.send_owed_refunds", "schedule": 30},
+    "watch the cards": {"task": "payments.tasks.watch_cards", "schedule": 60},
+    "forget who asked": {"task": "payments.tasks.forget_askers", "schedule": 60 * 60},
     "tend the scrolls": {"task": "letters.tasks.tend_scrolls", "schedule": 60},
+    "reconcile with Stripe": {"task": "payments.tasks.reconcile_stripe", "schedule": 15 * 60},
 }
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
@@ -191,6 +194,9 @@ PAGE_LIMITS = {
 }
 # Names that one address or browser may have compared with the register in an hour.
 LOOK_UPS = env.int("LOOK_UPS", default=100)
+# Within ten minutes: so many cards refused and more than so many times those paid, or so many
+# payment pages begun of which less than so many in a hundred were paid.
+CARD_ALARM = {"refused": 20, "refused_per_paid": 3, "begun": 100, "paid_percent": 5}
 # A transfer is offered beside the card from this sum on, in minor units.
 TRANSFER_FROM = env.int("TRANSFER_FROM", default=10_000)
 

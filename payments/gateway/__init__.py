@@ -9,6 +9,7 @@ from payments.gateway.connection import (
 )
 from payments.gateway.disputes import Dispute, disputes_since, retrieve_dispute
 from payments.gateway.events import BadSignature, Event, event_of, read_event
+from payments.gateway.intents import Intent, retrieve_intent
 from payments.gateway.refunds import Refund, create_refund, refunds_since, retrieve_refund
 from payments.gateway.sessions import (
     LOCALES,
@@ -27,6 +28,7 @@ __all__ = [
     "BadSignature",
     "Dispute",
     "Event",
+    "Intent",
     "NewSession",
     "NotOurs",
     "Refund",
@@ -43,6 +45,7 @@ __all__ = [
     "read_session",
     "refunds_since",
     "retrieve_dispute",
+    "retrieve_intent",
     "retrieve_refund",
     "retrieve_session",
     "sessions_since",

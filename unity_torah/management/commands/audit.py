@@ -1,11 +1,17 @@
 """`manage.py audit`: what must never be false."""
 
+from collections import Counter
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connection, transaction
 
 from letters import audit as letters_audit
+from messaging import audit as messaging_audit
 from payments import audit as payments_audit
+
+LINES = 100  # of each sentence; the rest is counted
 
 
 class Command(BaseCommand):
@@ -13,12 +19,38 @@ class Command(BaseCommand):
 
     help = "Check what must never be false; exit 1 with a list of what is."
 
+    @transaction.atomic(durable=True)
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the findings."""
-        found = [*letters_audit.findings(), *payments_audit.findings()]
-        for sentence, what in found:
-            self.stdout.write(f"{sentence}. {what}")
-        if found:
-            self.stderr.write(f"{len(found)} findings")
+        """Print the findings, all of one moment."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SET LOCAL work_mem = '64MB'")
+        counts = self._print_findings()
+        self._print_waiting()
+        if counts:
+            self.stderr.write(f"{counts.total()} findings")
             raise SystemExit(1)
         self.stdout.write("Nothing found: all that must never be false holds.")
+
+    def _print_findings(self) -> Counter[int]:
+        """Print as they come, and count."""
+        counts: Counter[int] = Counter()
+        for sentence, what in chain(
+            letters_audit.findings(), payments_audit.findings(), messaging_audit.findings()
+        ):
+            counts[sentence] += 1
+            if counts[sentence] <= LINES:
+                self.stdout.write(f"{sentence}. {what}")
+        for sentence, count in sorted(counts.items()):
+            if count > LINES:
+                self.stdout.write(f"{sentence}. and {count - LINES:,} more")
+        return counts
+
+    def _print_waiting(self) -> None:
+        """What is not false, and wants a decision."""
+        count = 0
+        for count, what in enumerate(payments_audit.waiting_for_the_committee(), 1):
+            if count <= LINES:
+                self.stdout.write(f"Waits for the committee: {what}")
+        if count > LINES:
+            self.stdout.write(f"And {count - LINES:,} more wait for the committee.")

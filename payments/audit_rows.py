@@ -1,0 +1,110 @@
+"""The rows the audit looks at: beside each thing what it must agree with."""
+
+LINES = """
+SELECT line.position, line.order_id, orders.state, line.refund_id,
+       refund.state AS refund_state, refunded.order_id AS refund_order,
+       coalesce(refund.state = 'succeeded', false) AS back,
+       letter.scroll_id, letter.ordinal, scroll.state AS scroll_state,
+       certificate.id AS certificate, certificate.voided_at, good.id AS payment
+FROM payments_orderline AS line
+JOIN payments_order AS orders ON orders.id = line.order_id
+LEFT JOIN payments_refund AS refund ON refund.id = line.refund_id
+LEFT JOIN payments_payment AS refunded ON refunded.id = refund.payment_id
+LEFT JOIN letters_letter AS letter ON letter.inscription_id = line.inscription_id
+LEFT JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
+LEFT JOIN letters_certificate AS certificate ON certificate.inscription_id = line.inscription_id
+LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.problem = ''
+"""
+
+ORDERS = """
+SELECT orders.*, good.id AS payment, good.amount AS paid, good.currency AS paid_in,
+       lines.prices, lines.unreturned, returned.given_back
+FROM payments_order AS orders
+LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.problem = ''
+LEFT JOIN (
+    SELECT order_id, sum(price) AS prices,
+           count(*) FILTER (WHERE refund.state IS DISTINCT FROM 'succeeded') AS unreturned
+    FROM payments_orderline AS line LEFT JOIN payments_refund AS refund ON refund.id = refund_id
+    GROUP BY order_id
+) AS lines ON lines.order_id = orders.id
+LEFT JOIN (
+    SELECT payment_id, sum(amount) AS given_back
+    FROM payments_refund WHERE state = 'succeeded' GROUP BY payment_id
+) AS returned ON returned.payment_id = good.id
+"""
+
+PAYMENTS = """
+SELECT payment.*, orders.state, offline.accepted_at,
+       coalesce(refunds.standing, 0) AS standing, coalesce(refunds.given_back, 0) AS given_back,
+       good.id IS NOT NULL AS bought
+FROM payments_payment AS payment
+JOIN payments_order AS orders ON orders.id = payment.order_id
+LEFT JOIN payments_offlinepayment AS offline
+    ON 'offline-' || offline.id = payment.reference AND offline.method = payment.method
+    AND offline.order_id = payment.order_id
+LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.problem = ''
+LEFT JOIN (
+    SELECT payment_id, sum(amount) FILTER (WHERE state NOT IN ('failed', 'canceled')) AS standing,
+           sum(amount) FILTER (WHERE state = 'succeeded') AS given_back
+    FROM payments_refund GROUP BY payment_id
+) AS refunds ON refunds.payment_id = payment.id
+"""
+
+REFUNDS = """
+SELECT refund.*, payment.order_id, payment.method, payment.currency AS paid_in
+FROM payments_refund AS refund
+JOIN payments_payment AS payment ON payment.id = refund.payment_id
+"""
+
+OFFLINE = """
+SELECT offline.*, payment.id AS payment
+FROM payments_offlinepayment AS offline
+LEFT JOIN payments_payment AS payment
+    ON payment.reference = 'offline-' || offline.id AND payment.method = offline.method
+    AND payment.order_id = offline.order_id AND payment.amount = offline.amount
+    AND payment.currency = offline.currency
+"""
+
+# An order is served whole or not at all: it waits rightly while fewer are free than it has names.
+WAITING = """
+SELECT orders.id, lines.count AS lines, letters.count AS free
+FROM payments_order AS orders
+JOIN (
+    SELECT order_id, count(*) FROM payments_orderline WHERE refund_id IS NULL GROUP BY order_id
+) AS lines ON lines.order_id = orders.id
+JOIN (
+    SELECT scroll.series_id, count(*) FROM letters_letter AS letter
+    JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
+    WHERE scroll.state IN ('open', 'prepared') AND letter.inscription_id IS NULL AND NOT letter.kept
+    GROUP BY scroll.series_id
+) AS letters ON letters.series_id = orders.series_id
+WHERE orders.state = 'waiting'
+"""
+
+MISSING_RECEIPTS = """
+SELECT number FROM generate_series(1, (SELECT max(number) FROM payments_receipt)) AS number
+WHERE NOT EXISTS (SELECT FROM payments_receipt AS receipt WHERE receipt.number = number.number)
+"""
+
+STRAY_DISPUTES = """
+SELECT dispute.id FROM payments_dispute AS dispute
+LEFT JOIN payments_payment AS payment ON payment.id = dispute.payment_id
+WHERE payment.method IS DISTINCT FROM 'stripe'
+"""
+
+EVENTS = "SELECT id, count(*) FROM payments_stripeevent GROUP BY id"
+
+# What Stripe told of sessions of ours that are paid.
+TOLD = """
+SELECT event.id, event.session ->> 'payment_intent' AS reference, payment.id AS payment
+FROM (
+    SELECT id, body -> 'data' -> 'object' AS session FROM payments_stripeevent
+    WHERE outcome = 'handled' AND type IN (
+        'checkout.session.completed', 'checkout.session.async_payment_succeeded'
+    )
+) AS event
+JOIN payments_order AS orders ON orders.public_id = event.session ->> 'client_reference_id'
+LEFT JOIN payments_payment AS payment
+    ON payment.method = 'stripe' AND payment.reference = event.session ->> 'payment_intent'
+WHERE event.session ->> 'payment_status' = 'paid'
+"""

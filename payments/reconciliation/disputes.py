@@ -1,0 +1,49 @@
+"""Disputes: each of Stripe's is written here, each open one followed to its end."""
+
+from datetime import datetime
+
+from payments import gateway
+from payments.disputes import record_dispute
+from payments.models import Dispute, Method, Payment
+from payments.reconciliation.report import Report
+
+
+def reconcile_disputes(report: Report, since: datetime) -> None:
+    """Bring every dispute to where it is at Stripe."""
+    seen: set[str] = set()
+    for batch in report.batches("disputes", gateway.disputes_since(since)):
+        for found in batch:
+            with report.thing(f"dispute {found.id}"):
+                _compare(report, found)
+        seen.update(found.id for found in batch)
+    for dispute_id in list(Dispute.objects.filter(closed_at=None).values_list("pk", flat=True)):
+        if dispute_id not in seen:
+            with report.thing(f"dispute {dispute_id}"):
+                _compare(report, gateway.retrieve_dispute(dispute_id))
+
+
+def _compare(report: Report, found: gateway.Dispute) -> None:
+    before = _standing(found)
+    if before == _told(found):
+        return
+    record_dispute(found)
+    after = _standing(found)
+    if after is None:  # another program of the same account
+        return
+    payment = Payment.objects.get(method=Method.STRIPE, reference=found.payment_intent)
+    if after != before:
+        report.healed(f"dispute {found.id} of order {payment.order_id} is {found.status}")
+    if after != _told(found):
+        status, amount, currency = after
+        report.found(
+            f"dispute {found.id} of order {payment.order_id} is {amount} {currency}, {status}, "
+            f"here and {found.amount} {found.currency}, {found.status}, at Stripe"
+        )
+
+
+def _told(found: gateway.Dispute) -> tuple[str, int, str]:
+    return found.status, found.amount, found.currency
+
+
+def _standing(found: gateway.Dispute) -> tuple[str, int, str] | None:
+    return Dispute.objects.filter(pk=found.id).values_list("status", "amount", "currency").first()

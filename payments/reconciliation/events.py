@@ -1,0 +1,42 @@
+"""Events: those that failed are handled again, and the version they speak is ours."""
+
+from datetime import datetime
+
+from django.db.models import Count, Min
+from django.db.models.fields.json import KT
+
+from payments import gateway
+from payments.models import StripeEvent
+from payments.reconciliation.report import Report
+from payments.webhooks import handle_again
+
+Outcome = StripeEvent.Outcome
+
+
+def reconcile_events(report: Report, since: datetime) -> None:
+    """Handle again what failed, and say which events came in another version of the API."""
+    waiting = StripeEvent.objects.filter(outcome__in=[Outcome.RECEIVED, Outcome.FAILED])
+    for event_id in list(waiting.order_by("received_at").values_list("pk", flat=True)):
+        with report.thing(f"event {event_id}"):
+            _try_again(report, event_id)
+    versions = (
+        StripeEvent.objects.filter(received_at__gte=since)
+        .values(version=KT("body__api_version"))
+        .annotate(count=Count("pk"), one=Min("pk"))
+        .order_by("version")
+    )
+    for group in versions:
+        if group["version"] != gateway.VERSION:
+            report.found(
+                f"{group['count']} events came in version {group['version']} of Stripe's API, not "
+                f"{gateway.VERSION} ({group['one']} is one): set the endpoint's version"
+            )
+
+
+def _try_again(report: Report, event_id: str) -> None:
+    stored = StripeEvent.objects.get(pk=event_id)
+    if handle_again(stored):
+        report.healed(f"event {event_id} ({stored.type}) is handled")
+        return
+    stored.refresh_from_db()
+    report.found(f"event {event_id} ({stored.type}) fails: {stored.error}")
