@@ -7,4 +7,5 @@ DEBIT_FAILED = "debit_failed"  # about a checkout's pk
 ORDER_REFUNDED = "order_refunded"  # about a refund's pk
 ORDER_PAID_TWICE = "order_paid_twice"  # about a refund's pk
 ORDER_CLOSED = "order_closed"  # about a refund's pk
+CARD_ALARM = "card_alarm"  # about an hour, UTC: 2026-11-23T14
 YEARLY_SUMMARY = "yearly_summary"  # about <purchaser's pk>:<year>:<day it was asked for>

@@ -23,7 +23,9 @@ from payments.limits import (
     record,
     subject_of,
 )
-from payments.models import Checkout, Order, PageRequest
+from payments.look_ups import may_look_up
+from payments.models import Checkout, LookUp, Order, PageRequest
+from payments.tasks import forget_askers
 from tests.payments.test_fulfilment import at_once
 
 MakeOrder = Callable[..., Order]
@@ -260,3 +262,27 @@ def test_the_address_is_the_one_our_own_proxy_saw(
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == expected
+
+
+def test_the_beat_forgets_who_asked(make_order: MakeOrder) -> None:
+    record(someone(), order=make_order(), solution="")
+    assert may_look_up(someone(), names=3)
+    forget_askers()
+    assert (PageRequest.objects.count(), LookUp.objects.count()) == (1, 1)
+    old = timezone.now() - timedelta(days=2, minutes=1)
+    PageRequest.objects.update(at=old)
+    LookUp.objects.update(at=old)
+    forget_askers()
+    assert (PageRequest.objects.count(), LookUp.objects.count()) == (0, 0)
+
+
+def test_names_are_compared_only_so_often(db: None, settings: Any) -> None:
+    settings.LOOK_UPS = 10
+    assert may_look_up(someone(1), names=8)
+    assert not may_look_up(someone(2), names=3)
+    assert may_look_up(someone(2), names=2)
+    assert may_look_up(someone(3, "elsewhere"), names=10)
+    assert not may_look_up(someone(3, "a third place"), names=1)
+    assert may_look_up(someone(3), names=0)
+    LookUp.objects.update(at=timezone.now() - timedelta(hours=1))
+    assert may_look_up(someone(2), names=3)

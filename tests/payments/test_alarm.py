@@ -1,0 +1,111 @@
+"""The alarm: it rings at a spike, once an hour, and not at a busy hour of families."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from messaging.models import Message
+from messaging.outbox import send
+from payments import alarm
+from payments.alarm import Figures, watch_cards
+from payments.models import Order, PageRequest, Payment, StripeEvent
+from payments.tasks import watch_cards as watch_cards_task
+
+HOUR = datetime.fromisoformat("2026-11-23T14:00:00+00:00")
+NOW = HOUR + timedelta(minutes=20)
+
+
+@pytest.fixture
+def _at_two(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def refuse(times: int, at: datetime = NOW - timedelta(minutes=1)) -> None:
+    """So many cards were refused."""
+    known = StripeEvent.objects.count()
+    StripeEvent.objects.bulk_create(
+        StripeEvent(
+            id=f"evt_{known + number}",
+            type="payment_intent.payment_failed",
+            body={"data": {"object": {"last_payment_error": {"decline_code": "stolen_card"}}}},
+            outcome="handled",
+            received_at=at,
+        )
+        for number in range(times)
+    )
+
+
+def test_the_hour_of_a_busy_house_is_not_alarming() -> None:
+    assert not Figures(refused=19, begun=30, paid=0).alarming
+    assert not Figures(refused=60, begun=100, paid=20).alarming
+    assert not Figures(refused=0, begun=1_000, paid=50).alarming
+    assert not Figures(refused=0, begun=99, paid=0).alarming
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        Figures(refused=20, begun=0, paid=0),
+        Figures(refused=61, begun=0, paid=20),
+        Figures(refused=0, begun=100, paid=4),
+    ],
+)
+def test_a_spike_is_alarming(counted: Figures) -> None:
+    assert counted.alarming
+
+
+@pytest.mark.usefixtures("_at_two")
+def test_everybody_of_the_committee_is_told_once_an_hour(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.COMMITTEE_EMAILS = ["one@example.org", "two@example.org"]
+    refuse(20)
+    with caplog.at_level(logging.ERROR):
+        watch_cards_task()
+        watch_cards_task()
+    assert sorted(Message.objects.values_list("recipient", flat=True)) == settings.COMMITTEE_EMAILS
+    assert {message.about for message in Message.objects.all()} == {"2026-11-23T14"}
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+@pytest.mark.usefixtures("_at_two")
+def test_what_lies_longer_back_is_not_counted() -> None:
+    refuse(20, at=NOW - timedelta(minutes=11))
+    assert not watch_cards()
+    assert not Message.objects.exists()
+
+
+@pytest.mark.usefixtures("_at_two")
+def test_the_mail_has_the_figures_of_its_hour_and_the_way_to_the_switch(settings: Any) -> None:
+    settings.COMMITTEE_EMAILS = ["committee@example.org"]
+    refuse(20)
+    assert watch_cards()
+    refuse(5, at=HOUR + timedelta(minutes=59))
+    refuse(5, at=HOUR + timedelta(minutes=60))
+    assert send(Message.objects.get().pk)
+    (letter,) = mail.outbox
+    assert "From 14:00 UTC on, within the hour: 25 cards refused" in letter.body
+    assert "/admin/payments/organisation/1/change/" in letter.body
+    assert "stolen_card" not in letter.body
+
+
+def test_payments_and_pages_are_counted(make_order: Callable[..., Order]) -> None:
+    order = make_order()
+    PageRequest.objects.create(order=order, address="a", browser="b", email="e")
+    for reference, problem in (("pi_1", ""), ("pi_2", "paid a second time")):
+        Payment.objects.create(
+            order=order,
+            method="stripe",
+            reference=reference,
+            amount=1,
+            currency="usd",
+            problem=problem,
+        )
+    now = timezone.now()
+    counted = alarm.figures(now - timedelta(minutes=1), now + timedelta(minutes=1))
+    assert counted == Figures(refused=0, begun=1, paid=1)
