@@ -1,9 +1,13 @@
 """What the admin shows of the place it runs in, and its sections."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from payments.admin.waiting import waiting
 
 
 def environment_badge(request: HttpRequest) -> list[str] | None:
@@ -11,9 +15,9 @@ def environment_badge(request: HttpRequest) -> list[str] | None:
     return None if settings.STRIPE_LIVE else [_("Test money"), "warning"]
 
 
-def navigation(request: HttpRequest) -> list[dict[str, object]]:
-    """The sections of the admin, in the order of the committee's work."""
-    return [
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sections of the admin in the order of the committee's work, with what waits for it."""
+    sections = [
         _section(
             _("The register"),
             (_("Scrolls"), "auto_stories", "letters_scroll"),
@@ -26,7 +30,12 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             _("Orders and money"),
             (_("Orders"), "receipt_long", "payments_order"),
             (_("Payments"), "payments", "payments_payment"),
+            (_("By hand"), "account_balance", "payments_offlinepayment"),
+            (_("Refunds"), "undo", "payments_refund"),
+            (_("Disputes"), "gavel", "payments_dispute"),
             (_("Receipts"), "receipt", "payments_receipt"),
+            (_("The fund"), "volunteer_activism", "payments_fundentry"),
+            (_("Quotas of the fund"), "group_add", "payments_fundquota"),
             (_("Organisation"), "apartment", "payments_organisation"),
             (_("Purchasers"), "person", "letters_purchaser"),
             (_("Stripe’s events"), "webhook", "payments_stripeevent"),
@@ -34,14 +43,24 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
         _section(_("Sending"), (_("Messages"), "mail", "messaging_message")),
         _section(_("Staff"), (_("Users"), "badge", "auth_user")),
     ]
+    counts = waiting()
+    for section in sections:
+        for item in section["items"]:
+            item["badge"] = counts.get(item["model"], "")
+    return sections
 
 
-def _section(title: str, *pages: tuple[str, str, str]) -> dict[str, object]:
+def _section(title: str, *pages: tuple[str, str, str]) -> dict[str, Any]:
     return {
         "title": title,
         "separator": True,
         "items": [
-            {"title": name, "icon": icon, "link": reverse(f"admin:{model}_changelist")}
+            {
+                "title": name,
+                "icon": icon,
+                "model": model,
+                "link": reverse(f"admin:{model}_changelist"),
+            }
             for name, icon, model in pages
         ],
     }

@@ -1,5 +1,12 @@
 """Orders and money in the admin: a file for each noun."""
 
-from payments.admin import orders, payments, receipts
+from payments.admin import (
+    disputes,
+    events,
+    orders,
+    payments,
+    receipts,
+    refunds,
+)
 
-__all__ = ["orders", "payments", "receipts"]
+__all__ = ["disputes", "events", "orders", "payments", "receipts", "refunds"]

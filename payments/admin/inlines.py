@@ -39,4 +39,5 @@ class PaymentInline(ReadOnlyInline):
     """The money that came."""
 
     model = Payment
+    show_change_link = True
     fields = ["method", "reference", "amount", "currency", "problem", "received_at"]

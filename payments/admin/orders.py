@@ -1,27 +1,60 @@
 """Orders in the admin: to be read, with what may be done to one."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin, people_named
 from payments.admin.inlines import CheckoutInline, LineInline, PaymentInline
-from payments.models import Order
+from payments.admin.refunding import Refunding
+from payments.admin.waiting import orders_with_a_problem
+from payments.models import Dispute, Order, Refund
+
+
+class ConcernFilter(admin.SimpleListFilter):
+    """Orders that are not as others."""
+
+    title = _("concern")
+    parameter_name = "concern"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """In the order of their weight."""
+        return [
+            ("problem", _("with a problem")),
+            ("disputed", _("disputed")),
+            ("part", _("refunded in part")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        """Those of the concern chosen."""
+        if self.value() == "problem":
+            return orders_with_a_problem(queryset)
+        if self.value() == "disputed":
+            return queryset.filter(Exists(Dispute.objects.filter(payment__order=OuterRef("pk"))))
+        if self.value() == "part":
+            back = Refund.objects.filter(
+                payment__order=OuterRef("pk"), payment__problem="", state=Refund.State.SUCCEEDED
+            )
+            return queryset.filter(Exists(back)).exclude(state=Order.State.REFUNDED)
+        return queryset
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
+class OrderAdmin(Refunding, ReadOnlyAdmin):
     """Orders by what became of them."""
 
     list_display = ["public_id", "email", "state", "amount", "problem", "created_at"]
-    list_filter = ["state", "currency", "language"]
+    list_filter = [ConcernFilter, "state", "currency", "language"]
     search_fields = ["email"]
     search_help_text = _("An e-mail address, an order’s id, or a name in either script")
     inlines = [LineInline, CheckoutInline, PaymentInline]
     paginator = EstimatedPaginator
     date_hierarchy = None
     exclude = ["form_key"]
+    actions_detail = ["refund"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], term: str

@@ -1,11 +1,52 @@
-"""Money that came, and what Stripe told."""
+"""Money that came; what bought nothing is given back from here."""
 
-from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.models import Payment, StripeEvent
+from payments.admin.steps import Step, found, page_of, show
+from payments.admin.waiting import payments_before_the_committee
+from payments.models import Payment
 from payments.money import format_money
+from payments.refunds import NothingToRefund, Reason, refund_payment, rest_of
+
+
+class CommitteeFilter(admin.SimpleListFilter):
+    """What somebody must decide on."""
+
+    title = gettext_lazy("decision")
+    parameter_name = "committee"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """One."""
+        return [("before", gettext_lazy("Before the committee"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
+        """Money that bought nothing and is not all given back."""
+        return payments_before_the_committee(queryset) if self.value() else queryset
+
+
+class ReasonForm(forms.Form):
+    """Why a payment goes back."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[
+            (reason.value, reason.label)
+            for reason in (Reason.UNFIT, Reason.TWICE, Reason.CLOSED, Reason.FRAUD)
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
 
 
 @admin.register(Payment)
@@ -13,22 +54,59 @@ class PaymentAdmin(ReadOnlyAdmin):
     """Money; what did not buy its order's letters first to be seen by its filter."""
 
     list_display = ["reference", "order", "money", "problem", "received_at"]
-    list_filter = [("problem", admin.EmptyFieldListFilter), "currency"]
+    list_filter = [CommitteeFilter, ("problem", admin.EmptyFieldListFilter), "method", "currency"]
     list_select_related = ["order"]
     search_fields = ["=reference", "=session_id"]
     paginator = EstimatedPaginator
+    actions_detail = ["give_back"]
 
-    @admin.display(description=_("amount"))
+    @admin.display(description=gettext_lazy("amount"))
     def money(self, payment: Payment) -> str:
         """As it is written."""
         return format_money(payment.amount, payment.currency)
 
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """Without the button where nothing is to be given back."""
+        payment = self.get_object(request, unquote(str(object_id)))
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        if payment and payment.problem and rest_of(payment):
+            return actions
+        return [each for each in actions if each.path != "give-back"]
 
-@admin.register(StripeEvent)
-class StripeEventAdmin(ReadOnlyAdmin):
-    """Events as Stripe sent them, and what became of them."""
+    @action(
+        description=gettext_lazy("Give it back"),
+        url_path="give-back",
+        icon="undo",
+        permissions=["payments.add_refund"],
+    )  # type: ignore[untyped-decorator]
+    def give_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """All that is left of a payment that bought nothing."""
+        payment: Payment = found(self, request, object_id)
+        form = ReasonForm(request.POST or None)
+        if not form.is_valid():
+            return show(self, request, payment, _asking(payment, form))
+        reason = Reason(form.cleaned_data["reason"])
+        try:
+            row = refund_payment(payment=payment, reason=reason, by=request.user)  # type: ignore[arg-type]
+        except NothingToRefund as nothing:
+            messages.warning(request, str(nothing))
+        else:
+            self.log_change(request, payment, f"refund {row.pk}: {row.amount} {row.currency}")
+            said = _("%(sum)s goes back.") % {"sum": format_money(row.amount, row.currency)}
+            messages.success(request, said)
+        return redirect(page_of(payment))
 
-    list_display = ["id", "type", "outcome", "error", "received_at"]
-    list_filter = ["outcome", "type"]
-    search_fields = ["=id"]
-    paginator = EstimatedPaginator
+
+def _asking(payment: Payment, form: ReasonForm) -> Step:
+    rest = format_money(rest_of(payment), payment.currency)
+    return Step(
+        title=_("Give it back"),
+        button=_("Give back %(sum)s") % {"sum": rest},
+        says=[_("This payment bought no letters. All that is left of it goes back.")],
+        facts=[
+            (_("Order of"), payment.order.email),
+            (_("What is wrong"), payment.problem),
+            (_("Goes back"), rest),
+        ],
+        form=form,
+    )

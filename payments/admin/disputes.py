@@ -1,0 +1,86 @@
+"""Disputes in the admin: where each stands, until when to answer, and with what."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from payments.admin.steps import page_of
+from payments.admin.waiting import disputes_to_answer
+from payments.disputes import evidence
+from payments.models import Dispute
+from payments.money import format_money
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Where disputes stand."""
+
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """In the order of what they ask of us."""
+        return [
+            ("answer", _("needs an answer")),
+            ("open", _("open")),
+            ("won", _("won")),
+            ("lost", _("lost")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Dispute]) -> QuerySet[Dispute]:
+        """Those of the standing chosen."""
+        if self.value() == "answer":
+            return disputes_to_answer(queryset)
+        if self.value() == "open":
+            return queryset.filter(closed_at=None)
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+@admin.register(Dispute)
+class DisputeAdmin(ReadOnlyAdmin):
+    """Payments that are disputed at the bank, those that are open first."""
+
+    list_display = ["id", "order", "money", "reason", "status", "due_by", "opened_at"]
+    list_filter = [StandingFilter, "reason"]
+    list_select_related = ["payment__order"]
+    search_fields = ["=id", "=payment__order__public_id", "payment__order__email"]
+    search_help_text = _("Stripe’s id of the dispute, an order’s id, or an e-mail address")
+    paginator = EstimatedPaginator
+    ordering = [F("closed_at").desc(nulls_first=True), "due_by"]
+    fields = [
+        "id",
+        "order",
+        "payment",
+        "money",
+        "reason",
+        "status",
+        "due_by",
+        "opened_at",
+        "closed_at",
+        "proof",
+    ]
+    readonly_fields = ["order", "money", "proof"]
+
+    @admin.display(description=_("order"))
+    def order(self, dispute: Dispute) -> SafeString:
+        """The way to it."""
+        order = dispute.payment.order
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', page_of(order), order.public_id)
+
+    @admin.display(description=_("amount"))
+    def money(self, dispute: Dispute) -> str:
+        """As it is written."""
+        return format_money(dispute.amount, dispute.currency)
+
+    @admin.display(description=_("evidence, to be copied"))
+    def proof(self, dispute: Dispute) -> SafeString:
+        """What happened and when, in English: the bank reads it."""
+        with override("en"):
+            facts = [f"{fact.at:%Y-%m-%d %H:%M} UTC  {fact.what}" for fact in evidence(dispute)]
+        return format_html('<pre class="step-proof" dir="ltr">{}</pre>', "\n".join(facts))

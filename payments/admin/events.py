@@ -1,0 +1,96 @@
+"""What Stripe told: to be read, and handled again where that broke off."""
+
+import json
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action
+
+from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from payments.admin.steps import Step, found, page_of, show
+from payments.models import StripeEvent
+from payments.webhooks import handle_again
+
+Outcome = StripeEvent.Outcome
+
+
+class OutcomeFilter(admin.SimpleListFilter):
+    """What became of events; what broke off first."""
+
+    title = gettext_lazy("outcome")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The outcomes that are met."""
+        return [
+            (Outcome.FAILED, gettext_lazy("failed")),
+            (Outcome.HANDLED, gettext_lazy("handled")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[StripeEvent]
+    ) -> QuerySet[StripeEvent]:
+        """Those of the outcome chosen."""
+        return queryset.filter(outcome=self.value()) if self.value() else queryset
+
+
+@admin.register(StripeEvent)
+class StripeEventAdmin(ReadOnlyAdmin):
+    """Events as Stripe sent them, and what became of them."""
+
+    list_display = ["id", "type", "outcome", "error", "received_at"]
+    list_filter = [OutcomeFilter, "type"]
+    search_fields = ["=id"]
+    paginator = EstimatedPaginator
+    fields = ["id", "type", "outcome", "error", "received_at", "handled_at", "content"]
+    readonly_fields = ["content"]
+    actions_detail = ["again"]
+
+    @admin.display(description=gettext_lazy("body"))
+    def content(self, event: StripeEvent) -> SafeString:
+        """As Stripe sent it, set out in lines."""
+        text = json.dumps(event.body, indent=2, ensure_ascii=False)
+        return format_html('<pre class="step-proof" dir="ltr">{}</pre>', text)
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """The button stands at failed events only."""
+        event = self.get_object(request, unquote(str(object_id)))
+        failed = event is not None and event.outcome == Outcome.FAILED
+        return super().get_actions_detail(request, object_id) if failed else []
+
+    @action(
+        description=gettext_lazy("Handle again"),
+        url_path="again",
+        icon="refresh",
+        permissions=["payments.change_stripeevent"],
+    )  # type: ignore[untyped-decorator]
+    def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Handle an event that failed, from its row."""
+        event: StripeEvent = found(self, request, object_id)
+        if request.method != "POST":
+            return show(self, request, event, _asking(event))
+        if handle_again(event):
+            messages.success(request, _("The event is handled."))
+        else:
+            event.refresh_from_db()
+            failed = _("It failed again: %(error)s. Nothing was changed.")
+            messages.error(request, failed % {"error": event.error})
+        self.log_change(request, event, "handled again")
+        return redirect(page_of(event))
+
+
+def _asking(event: StripeEvent) -> Step:
+    return Step(
+        title=_("Handle again"),
+        button=_("Handle again"),
+        says=[_("The event is handled from what Stripe sent; what was done already stays once.")],
+        facts=[(_("Event"), event.type), (_("It failed with"), event.error)],
+    )

@@ -1,0 +1,234 @@
+"""The order's button that gives money back: choose, see the sum, confirm."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
+
+from letters.admin import ReadOnlyAdmin
+from letters.models import Scroll
+from payments.admin.steps import Letter, Step, found, page_of, show
+from payments.models import Dispute, Method, Order, OrderLine, Refund
+from payments.money import format_money
+from payments.refunds import Due, NothingToRefund, Reason, due, refund
+
+ALL, SOME = "all", "some"
+
+
+class RefundForm(forms.Form):
+    """What is to go back, and why."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What goes back"),
+        choices=[
+            (SOME, gettext_lazy("The letters ticked above")),
+            (ALL, gettext_lazy("Everything that is left, with fee and gift")),
+        ],
+        initial=SOME,
+        widget=UnfoldAdminRadioSelectWidget,
+    )
+    lines = forms.TypedMultipleChoiceField(
+        coerce=int, required=False, widget=forms.MultipleHiddenInput
+    )
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[(reason.value, reason.label) for reason in (Reason.REQUESTED, Reason.FRAUD)],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def __init__(self, *args: Any, positions: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lines"].choices = [(position, position) for position in positions]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be chosen."""
+        given = super().clean() or {}
+        if given.get("what") == SOME and not given.get("lines") and not self.errors:
+            raise forms.ValidationError(_("Tick the letters that go back, or choose everything."))
+        return given
+
+    @property
+    def chosen(self) -> list[int] | None:
+        """The positions chosen, or None for everything."""
+        return None if self.cleaned_data["what"] == ALL else self.cleaned_data["lines"]
+
+
+class Refunding(ReadOnlyAdmin):
+    """What the order's page says and does about money going back."""
+
+    change_form_outer_before_template = "admin/payments/refund_notices.html"
+
+    @action(
+        description=gettext_lazy("Refund"),
+        url_path="refund",
+        icon="undo",
+        permissions=["payments.add_refund"],
+    )  # type: ignore[untyped-decorator]
+    def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Choose what goes back; then see the sum; then do it."""
+        order: Order = found(self, request, object_id)
+        positions = [line.position for line in order.lines.all()]
+        form = RefundForm(request.POST or None, positions=positions)
+        try:
+            step = _answer(request, order, form)
+        except NothingToRefund as nothing:
+            messages.warning(request, str(nothing))
+            return redirect(page_of(order))
+        if isinstance(step, Step):
+            return show(self, request, order, step)
+        self.log_change(request, order, f"refund {step.pk}: {step.amount} {step.currency}")
+        messages.success(request, _("%(sum)s goes back.") % {"sum": _money(step)})
+        return redirect(page_of(order))
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """Without the button where nothing is left to give back."""
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        order = self.get_object(request, unquote(str(object_id)))
+        if order and is_refundable(order):
+            return actions
+        return [each for each in actions if each.path != "refund"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Order | None = None) -> list[str]:
+        """Also what went back, and what is disputed."""
+        return [*super().get_readonly_fields(request, obj), "money_back", "disputes"]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With what the committee must not overlook."""
+        order = self.get_object(request, unquote(object_id))
+        context = {**(extra_context or {}), "notices": _notices(order) if order else []}
+        answer: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return answer
+
+    @admin.display(description=gettext_lazy("money given back"))
+    def money_back(self, order: Order) -> SafeString | str:
+        """Each refund with its state."""
+        rows = Refund.objects.filter(payment__order=order).order_by("pk")
+        return _links((row, _money(row), row.get_state_display()) for row in rows)
+
+    @admin.display(description=gettext_lazy("disputes"))
+    def disputes(self, order: Order) -> SafeString | str:
+        """Each dispute with where it stands."""
+        rows = Dispute.objects.filter(payment__order=order).order_by("opened_at")
+        return _links((row, row.pk, row.status) for row in rows)
+
+
+def _answer(request: HttpRequest, order: Order, form: RefundForm) -> Step | Refund:
+    """The next page, or the refund once it is confirmed. Raises NothingToRefund."""
+    if not form.is_valid():
+        due(order, None)  # nothing is asked where nothing is left
+        return _choosing(request, order, form)
+    reason = Reason(form.cleaned_data["reason"])
+    back = due(order, form.chosen)
+    if request.POST.get("sum") != str(back.amount):
+        return _confirming(back, form, reason)
+    # Two who press at once meet at the order's lock: the second finds nothing, or another sum.
+    with transaction.atomic():
+        row = refund(order=order, reason=reason, by=request.user, lines=form.chosen)  # type: ignore[arg-type]
+        if row.amount == back.amount:
+            return row
+        transaction.set_rollback(True)
+    return _confirming(due(order, form.chosen), form, reason)
+
+
+def _choosing(request: HttpRequest, order: Order, form: RefundForm) -> Step:
+    return Step(
+        title=_("Give money back"),
+        button=_("See the sum"),
+        says=[_("The price of a letter goes back with it; fee and gift only with everything.")],
+        letters=letters_of(order, request.POST.getlist("lines")),
+        ticking=True,
+        form=form,
+        errors=[str(error) for error in form.non_field_errors()],
+    )
+
+
+def _confirming(back: Due, form: RefundForm, reason: Reason) -> Step:
+    order = back.payment.order
+    chosen = {line.position for line in back.lines}
+    hidden = [("what", form.cleaned_data["what"]), ("reason", reason.value)]
+    hidden += [("lines", str(position)) for position in form.chosen or []]
+    return Step(
+        title=_("Give money back"),
+        button=_("Give back %(sum)s") % {"sum": format_money(back.amount, order.currency)},
+        facts=[
+            (_("Order of"), order.email),
+            (_("Reason"), str(reason.label)),
+            (_("Goes back"), format_money(back.amount, order.currency)),
+            (_("By way of"), str(Method(back.payment.method).label)),
+        ],
+        letters=[letter for letter in letters_of(order) if letter.position in chosen],
+        hidden=[*hidden, ("sum", str(back.amount))],
+    )
+
+
+def is_refundable(order: Order) -> bool:
+    """Whether anything of the order is left to give back."""
+    try:
+        due(order, None)
+    except NothingToRefund:
+        return False
+    return True
+
+
+def letters_of(order: Order, ticked: Collection[str] = ()) -> list[Letter]:
+    """The letters of an order with what a refund does to each."""
+    lines = order.lines.select_related(
+        "inscription__person", "inscription__letter__scroll", "refund"
+    )
+    return [
+        Letter(
+            position=line.position,
+            name=f"{line.inscription.person.line} {line.inscription.person.honorific}".strip(),
+            price=order.show(line.price),
+            standing=_standing(line),
+            choosable=line.refund is None,
+            chosen=str(line.position) in ticked,
+        )
+        for line in lines
+    ]
+
+
+def _standing(line: OrderLine) -> str:
+    if line.refund and line.refund.state == Refund.State.SUCCEEDED:
+        return _("given back already")
+    if line.refund:
+        return _("on its way back")
+    letter = getattr(line.inscription, "letter", None)
+    if letter is None:
+        return _("has no letter now")
+    if letter.scroll.state in {Scroll.State.PREPARED, Scroll.State.OPEN}:
+        return _("holds a letter in an open scroll: it returns to the lottery")
+    return _("holds a letter in a full scroll: the letter stays, only the money goes")
+
+
+def _notices(order: Order) -> list[str]:
+    """What stands at the head of the order's page."""
+    open_ones = Dispute.objects.filter(payment__order=order, closed_at=None)
+    disputed = _("The payment is disputed at the bank: %(status)s.")
+    return [
+        *([order.problem] if order.problem else []),
+        *(disputed % {"status": dispute.status} for dispute in open_ones),
+    ]
+
+
+def _links(rows: Iterable[tuple[Model, str, str]]) -> SafeString | str:
+    told = ((page_of(row), name, state) for row, name, state in rows)
+    return format_html_join("", '<a class="block" href="{}"><bdi>{}</bdi> · {}</a>', told) or "—"
+
+
+def _money(row: Refund) -> str:
+    return format_money(row.amount, row.currency)

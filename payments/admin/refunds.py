@@ -1,0 +1,233 @@
+"""Refunds in the admin: what became of each, and what the committee does about one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from payments.admin.refunding import letters_of
+from payments.admin.steps import Step, found, page_of, show
+from payments.models import OFFLINE, Refund
+from payments.money import format_money
+from payments.refund_progress import lines_of
+from payments.refunds import (
+    NothingToRefund,
+    leave,
+    name_lines,
+    returned_by_hand,
+    send_again,
+    unnamed,
+)
+
+State = Refund.State
+_COLOURS = {
+    State.OWED: "info",
+    State.PENDING: "info",
+    State.SUCCEEDED: "success",
+    State.FAILED: "danger",
+}
+_MAY = {"permissions": ["payments.add_refund"]}
+
+
+class ByHandForm(forms.Form):
+    """How money was sent without Stripe."""
+
+    reference = forms.CharField(
+        label=gettext_lazy("Reference"),
+        help_text=gettext_lazy("The bank’s, the cheque’s or the receipt’s number"),
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+@admin.register(Refund)
+class RefundAdmin(ReadOnlyAdmin):
+    """Money given back; what failed is seen to here."""
+
+    list_display = ["pk", "order", "money", "reason", "standing", "failure", "created_at"]
+    list_display_links = ["pk", "money"]
+    list_filter = ["state", "reason", "currency"]
+    list_select_related = ["payment__order"]
+    search_fields = ["=stripe_id", "=payment__order__public_id", "payment__order__email"]
+    search_help_text = gettext_lazy(
+        "Stripe’s id of the refund, an order’s id, or an e-mail address"
+    )
+    paginator = EstimatedPaginator
+    ordering = ["-pk"]
+    fields = [
+        "order",
+        "payment",
+        "money",
+        "letters",
+        "reason",
+        "standing",
+        "failure",
+        "reference",
+        "stripe_id",
+        "by",
+        "created_at",
+        "ended_at",
+    ]
+    readonly_fields = ["order", "money", "letters", "standing"]
+    change_form_outer_before_template = "admin/payments/refund_notices.html"
+    actions_detail = ["by_hand", "again", "name_letters", "leave"]
+
+    @admin.display(description=gettext_lazy("order"))
+    def order(self, row: Refund) -> SafeString:
+        """The way to it."""
+        order = row.payment.order
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', page_of(order), order.public_id)
+
+    @admin.display(description=gettext_lazy("amount"))
+    def money(self, row: Refund) -> str:
+        """As it is written."""
+        return format_money(row.amount, row.currency)
+
+    @display(description=gettext_lazy("state"), label=_COLOURS, ordering="state")  # type: ignore[untyped-decorator]
+    def standing(self, row: Refund) -> tuple[str, str]:
+        """In its colour."""
+        return row.state, row.get_state_display()
+
+    @admin.display(description=gettext_lazy("letters"))
+    def letters(self, row: Refund) -> str:
+        """The names whose letters it gives back."""
+        names = [str(line.inscription) for line in lines_of(row)]
+        return ", ".join(names) or "—"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With what is to be done about it."""
+        row = self.get_object(request, unquote(object_id))
+        context = {**(extra_context or {}), "notices": _notices(row) if row else []}
+        answer: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return answer
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """Only those that this refund needs."""
+        row = self.get_object(request, unquote(str(object_id)))
+        wanted = _wanted(row) if row else set()
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        return [each for each in actions if each.path in wanted]
+
+    @action(description=gettext_lazy("Sent back by hand"), url_path="by-hand", **_MAY)  # type: ignore[untyped-decorator]
+    def by_hand(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Money that did not go through Stripe was sent, under a reference."""
+        form = ByHandForm(request.POST or None)
+        step = Step(
+            title=_("Sent back by hand"),
+            button=_("It was sent"),
+            says=[_("Send the money first, and write here under which reference it went.")],
+            form=form,
+        )
+
+        def act(row: Refund) -> None:
+            reference = form.cleaned_data["reference"]
+            returned_by_hand(row=row, reference=reference, by=request.user)  # type: ignore[arg-type]
+
+        return self._do(request, object_id, step, act, ready=form.is_valid())
+
+    @action(description=gettext_lazy("Send again"), url_path="again", **_MAY)  # type: ignore[untyped-decorator]
+    def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask Stripe once more."""
+        step = Step(
+            title=_("Send again"),
+            button=_("Send again"),
+            says=[_("Stripe is asked once more, for the same money and the same letters.")],
+        )
+
+        def act(row: Refund) -> None:
+            send_again(row=row, by=request.user)  # type: ignore[arg-type]
+
+        return self._do(request, object_id, step, act, ready=request.method == "POST")
+
+    @action(description=gettext_lazy("Leave it"), url_path="leave", **_MAY)  # type: ignore[untyped-decorator]
+    def leave(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Nothing goes back."""
+        step = Step(
+            title=_("Leave it"),
+            button=_("Leave it"),
+            says=[_("Nothing goes back: the money stays here, and the letters with their names.")],
+        )
+
+        def act(row: Refund) -> None:
+            leave(row=row)
+
+        return self._do(request, object_id, step, act, ready=request.method == "POST")
+
+    @action(description=gettext_lazy("Say which letters"), url_path="letters", **_MAY)  # type: ignore[untyped-decorator]
+    def name_letters(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Stripe's dashboard named none."""
+        row: Refund = found(self, request, object_id)
+        ticked = request.POST.getlist("lines")
+        step = Step(
+            title=_("Say which letters"),
+            button=_("These letters go back"),
+            says=[
+                _("This refund was made in Stripe’s dashboard, which knows nothing of letters."),
+                _("Tick those it was for. Tick none if all of them stay."),
+            ],
+            letters=letters_of(row.payment.order, ticked),
+            ticking=True,
+        )
+
+        def act(row: Refund) -> None:
+            positions = [int(position) for position in ticked if position.isdecimal()]
+            name_lines(row=row, lines=positions, by=request.user)  # type: ignore[arg-type]
+
+        return self._do(request, object_id, step, act, ready=request.method == "POST")
+
+    def _do(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        step: Step,
+        act: Callable[[Refund], None],
+        *,
+        ready: bool,
+    ) -> HttpResponse:
+        """Ask, or do it once it is confirmed; somebody may have been quicker."""
+        row: Refund = found(self, request, object_id)
+        if not ready:
+            return show(self, request, row, step)
+        try:
+            act(row)
+        except NothingToRefund as nothing:
+            messages.warning(request, str(nothing))
+        else:
+            self.log_change(request, row, step.title)
+            messages.success(request, _("It is done."))
+        return redirect(page_of(row.payment.order))
+
+
+def _wanted(row: Refund) -> set[str]:
+    """The addresses of the actions that a refund's state asks for."""
+    if row.state == State.FAILED:
+        return {"by-hand", "again", "leave"}
+    if row.state == State.OWED and row.payment.method in OFFLINE:
+        return {"by-hand"}
+    return {"letters"} if unnamed(row) else set()
+
+
+def _notices(row: Refund) -> list[str]:
+    if row.state == State.FAILED:
+        return [
+            _("This refund failed: %(failure)s. The money is still here.")
+            % {"failure": row.failure}
+        ]
+    if row.state == State.OWED and row.payment.method in OFFLINE:
+        return [_("This money came by hand, and waits to be sent back by hand.")]
+    if unnamed(row):
+        return [_("Made in Stripe’s dashboard: say which letters it was for.")]
+    return []

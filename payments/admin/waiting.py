@@ -1,0 +1,79 @@
+"""What waits for the committee: the same rows as in the lists, counted for the sidebar."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Count, F, Model, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from payments.models import OFFLINE, Dispute, OfflinePayment, Order, Payment, Refund, StripeEvent
+
+Row = TypeVar("Row", bound=Model)
+NEEDS_ANSWER = ["needs_response", "warning_needs_response"]
+
+
+def orders_with_a_problem(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Those that somebody must look at."""
+    return orders.exclude(problem="")
+
+
+def payments_before_the_committee(payments: QuerySet[Payment]) -> QuerySet[Payment]:
+    """Money that bought nothing and is not all given back."""
+    back = Coalesce(Sum("refunds__amount", filter=Q(refunds__state="succeeded")), 0)
+    return payments.exclude(problem="").annotate(back=back).filter(back__lt=F("amount"))
+
+
+def confirmations_to_second(rows: QuerySet[OfflinePayment]) -> QuerySet[OfflinePayment]:
+    """Money by hand that waits for a second pair of eyes."""
+    return rows.filter(accepted_at=None, withdrawn_at=None)
+
+
+def refunds_to_see_to(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Those that failed, and those to be sent by hand."""
+    by_hand = Q(state=Refund.State.OWED, payment__method__in=OFFLINE)
+    return refunds.filter(Q(state=Refund.State.FAILED) | by_hand)
+
+
+def disputes_to_answer(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """Those whose bank waits for our evidence."""
+    return disputes.filter(closed_at=None, status__in=NEEDS_ANSWER)
+
+
+def failed_events(events: QuerySet[StripeEvent]) -> QuerySet[StripeEvent]:
+    """Those whose handling broke off."""
+    return events.filter(outcome=StripeEvent.Outcome.FAILED)
+
+
+def waiting() -> dict[str, str]:
+    """How many rows of each list wait, by the model's name; one query, two with disputes.
+
+    Of disputes also the next day by which to answer.
+    """
+    first, *others = (
+        _counted("payments_order", orders_with_a_problem(Order.objects.all())),
+        _counted("payments_payment", _of(Payment, payments_before_the_committee)),
+        _counted("payments_offlinepayment", confirmations_to_second(OfflinePayment.objects.all())),
+        _counted("payments_refund", refunds_to_see_to(Refund.objects.all())),
+        _counted("payments_dispute", disputes_to_answer(Dispute.objects.all())),
+        _counted("payments_stripeevent", failed_events(StripeEvent.objects.all())),
+    )
+    counts = {name: str(count) for name, count in first.union(*others, all=True) if count}
+    if "payments_dispute" in counts:
+        due = disputes_to_answer(Dispute.objects.exclude(due_by=None)).order_by("due_by").first()
+        if due and due.due_by:
+            counts["payments_dispute"] += f" · {date_format(localtime(due.due_by), 'j M')}"
+    return counts
+
+
+def _of(model: type[Row], choose: Any) -> QuerySet[Row]:
+    """The same rows by their ids: a sum of sums can't be counted in one step."""
+    rows: QuerySet[Row] = model._default_manager.filter(
+        pk__in=choose(model._default_manager.all()).values("pk")
+    )
+    return rows
+
+
+def _counted(name: str, rows: QuerySet[Any]) -> Any:
+    named = rows.order_by().annotate(list=Value(name)).values("list")
+    return named.annotate(waiting=Count("pk")).values_list("list", "waiting")

@@ -1,0 +1,96 @@
+"""The committee at its desk: what the tests of the admin sign in as, look at and press."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from payments import checkout
+from payments.fulfilment import fulfil
+from payments.models import Dispute, Order, Payment, Refund, StripeEvent
+from payments.refunds import Reason, refund
+from tests.payments.test_fulfilment import paid
+from tests.payments.test_webhooks import event, post, session
+
+State = Order.State
+
+
+@pytest.fixture
+def committee(db: None) -> User:
+    """A member of the committee."""
+    return get_user_model().objects.create_superuser("committee")
+
+
+@pytest.fixture
+def staff(committee: User) -> Client:
+    """The member, signed in."""
+    client = Client()
+    client.force_login(committee)
+    return client
+
+
+@pytest.fixture
+def bought(order: Order) -> Order:
+    """Three letters, 3.00 USD, paid at Stripe."""
+    fulfil(order_id=order.pk, paid=paid(order))
+    order.refresh_from_db()
+    return order
+
+
+def odd(order: Order, amount: int = 120) -> Payment:
+    """Money of another amount than the order's."""
+    fulfil(order_id=order.pk, paid=paid(order, f"pi_of_{order.pk}", amount=amount))
+    return order.payments.get()
+
+
+def failed(order: Order, **changes: Any) -> Refund:
+    """A refund that Stripe refused."""
+    row = refund(order=order, reason=Reason.REQUESTED, lines=[2])
+    order.lines.update(refund=None)
+    fields = {"state": "failed", "failure": "charge_disputed", **changes}
+    Refund.objects.filter(pk=row.pk).update(**fields)
+    Order.objects.filter(pk=order.pk).update(problem=f"refund {row.pk} failed")
+    return row
+
+
+def disputed(order: Order, **changes: Any) -> Dispute:
+    """A dispute of the order's payment."""
+    fields: dict[str, Any] = {
+        "id": "du_1",
+        "payment": order.payments.get(),
+        "amount": 300,
+        "currency": "usd",
+        "reason": "fraudulent",
+        "status": "needs_response",
+        "due_by": "2026-11-30T12:00Z",
+        "opened_at": timezone.now(),
+    }
+    return Dispute.objects.create(**{**fields, **changes})
+
+
+def address(thing: Any, action: str = "change") -> str:
+    """The address of a thing's page, or of what is done there."""
+    return f"/admin/payments/{thing._meta.model_name}/{thing.pk}/{action}/"
+
+
+def text(client: Client, url: str, **query: str) -> str:
+    """A page."""
+    answer = client.get(url, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def press(client: Client, thing: Any, action: str, **form: Any) -> str:
+    """Send a step's form; the page that follows."""
+    return client.post(address(thing, action), form, follow=True).content.decode()
+
+
+def failed_event(order: Order, monkeypatch: pytest.MonkeyPatch) -> StripeEvent:
+    """An event of the order's payment whose handling broke off."""
+    with monkeypatch.context() as patched:
+        patched.setattr(checkout, "receive", lambda *arguments: 1 / 0)
+        post(event("checkout.session.completed", session(order)))
+    return StripeEvent.objects.get()
