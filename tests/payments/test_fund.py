@@ -4,10 +4,13 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from letters.models import Letter
+from letters.models import Letter, Series
 from payments import fund
 from payments.checkout import AlreadyPaid
 from payments.fulfilment import Paid, fulfil
@@ -331,3 +334,101 @@ def test_the_committee_is_not_held_to_an_old_quota(
     FundQuota.objects.create(user=committee, letters=0)
     granted(make_order, committee, "a")
     assert list(findings()) == []
+
+
+def signed_in(user: User) -> Client:
+    """The admin, for this user."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_committee_pays_from_the_fund_in_the_admin(order: Order, committee: User) -> None:
+    fill(1000, committee)
+    admin = signed_in(committee)
+    where = f"/admin/payments/order/{order.pk}"
+    assert "from-fund" in admin.get(f"{where}/change/").content.decode()
+    assert "$10.00" in admin.get(f"{where}/from-fund/").content.decode()
+    admin.post(f"{where}/from-fund/")
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+    assert "from-fund" not in admin.get(f"{where}/change/").content.decode()
+
+
+def test_an_empty_fund_says_so_in_the_admin(order: Order, committee: User) -> None:
+    answer = signed_in(committee).post(f"/admin/payments/order/{order.pk}/from-fund/", follow=True)
+    assert "does not hold enough" in answer.content.decode()
+
+
+def test_staff_without_a_quota_have_no_button(order: Order, shliach: User) -> None:
+    User.objects.filter(pk=shliach.pk).update(is_staff=True)
+    shliach.user_permissions.set(Permission.objects.filter(codename="view_order"))
+    admin = signed_in(shliach)
+    where = f"/admin/payments/order/{order.pk}"
+    assert "from-fund" not in admin.get(f"{where}/change/").content.decode()
+    assert admin.post(f"{where}/from-fund/").status_code == 403
+
+
+def test_the_ledger_shows_what_is_in_the_fund(
+    make_order: Callable[..., Order], committee: User
+) -> None:
+    fill(1800, committee)
+    fill(700, committee, "ils")
+    granted(make_order, committee, "a")
+    admin = signed_in(committee)
+    with CaptureQueriesContext(connection) as queries:
+        page = admin.get("/admin/payments/fundentry/")
+    assert page.context["balances"] == ["₪7.00", "$15.00"]
+    assert len(queries) < 15
+
+
+def test_a_grant_shows_its_gifts_and_its_quota(
+    make_order: Callable[..., Order], committee: User, shliach: User
+) -> None:
+    gift = give(make_order, 500, "a")
+    set_quota(user=shliach, letters=5)
+    entry = granted(make_order, shliach, "b")
+    page = signed_in(committee).get(f"/admin/payments/fundentry/{entry.pk}/change/")
+    text = page.content.decode()
+    assert f"/fundentry/{gift.pk}/change/" in text
+    assert "3 letters granted, 2 left" in text
+
+
+@pytest.mark.parametrize(("amount", "entered"), [("18.50", 1850), ("-0.50", -50), ("−0.50", -50)])
+def test_a_sum_is_entered_in_the_admin(
+    series: Series, committee: User, amount: str, entered: int
+) -> None:
+    fill(100, committee)
+    typed = {"amount": amount, "currency": "usd", "note": "a cheque of 5 May"}
+    signed_in(committee).post("/admin/payments/fundentry/enter/", typed)
+    assert FundEntry.objects.latest("pk").amount == entered
+
+
+@pytest.mark.parametrize(
+    ("amount", "says"),
+    [("x", "Write a sum"), ("0", "other than nothing"), ("-2", "does not hold enough")],
+)
+def test_what_can_not_be_entered_is_said(
+    series: Series, committee: User, amount: str, says: str
+) -> None:
+    typed = {"amount": amount, "currency": "usd", "note": "a cheque"}
+    answer = signed_in(committee).post("/admin/payments/fundentry/enter/", typed)
+    assert says in answer.content.decode()
+    assert not FundEntry.objects.exists()
+
+
+def test_a_quota_is_set_and_not_lowered_too_far_in_the_admin(
+    order: Order, committee: User, shliach: User
+) -> None:
+    fill(300, committee)
+    admin = signed_in(committee)
+    where = "/admin/payments/fundquota"
+    admin.post(f"{where}/add/", {"user": shliach.pk, "letters": 3, "note": "for the war"})
+    grant(order=order, by=shliach)
+    quota = FundQuota.objects.get()
+    change = f"{where}/{quota.pk}/change/"
+    answer = admin.post(change, {"letters": 2, "note": ""})
+    assert "can’t be less" in answer.content.decode()
+    admin.post(change, {"letters": 4, "note": "for the war"})
+    quota.refresh_from_db()
+    assert (quota.user, quota.letters, letters_left(shliach)) == (shliach, 4, 1)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from letters.models import Letter, Price
@@ -257,3 +259,117 @@ def test_twin_without_the_lock_has_two_seconds(
     dina = User.objects.create_user("dina", is_staff=True)
     without_the_lock(monkeypatch)
     assert each(lambda: second(payment=row, by=levi), lambda: second(payment=row, by=dina)) == []
+
+
+PAGE = "/admin/payments/order"
+
+
+def signed_in(user: User, *permissions: str) -> Client:
+    """The admin, for one of the staff with these permissions and the right to look."""
+    user.user_permissions.set(
+        Permission.objects.filter(
+            codename__in=[*permissions, "view_order", "view_offlinepayment"],
+            content_type__app_label="payments",
+        )
+    )
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def typed(**changes: str) -> dict[str, str]:
+    """What one of the staff writes in the form."""
+    today = timezone.now().date().isoformat()
+    return {
+        "method": "transfer",
+        "amount": "3",
+        "currency": "usd",
+        "reference": "FT-1",
+        "received_on": today,
+        **changes,
+    }
+
+
+def test_staff_write_down_what_came(order: Order, rivka: User) -> None:
+    admin = signed_in(rivka, "add_offlinepayment")
+    page = admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
+    assert "money-came" in page
+    admin.post(f"{PAGE}/{order.pk}/money-came/", typed())
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+    assert OfflinePayment.objects.get().first == rivka
+    assert "FT-1" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
+
+
+@pytest.mark.parametrize("action", ["money-came", "second-look", "withdraw-money"])
+def test_without_the_permission_nothing_is_confirmed(
+    order: Order, rivka: User, action: str
+) -> None:
+    admin = signed_in(rivka)
+    assert action not in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
+    assert admin.post(f"{PAGE}/{order.pk}/{action}/", typed()).status_code == 403
+
+
+def test_a_slip_in_the_form_is_shown_beside_its_field(order: Order, rivka: User) -> None:
+    admin = signed_in(rivka, "add_offlinepayment")
+    answer = admin.post(f"{PAGE}/{order.pk}/money-came/", typed(amount="30"))
+    assert "The order comes to $3.00, and this is $30.00." in answer.content.decode()
+    assert not OfflinePayment.objects.exists()
+
+
+def test_the_question_of_one_transfer_can_be_answered(
+    make_order: Callable[..., Order], rivka: User
+) -> None:
+    came(make_order(), rivka)
+    order = make_order(form_token="two")
+    admin = signed_in(rivka, "add_offlinepayment")
+    asked = admin.post(f"{PAGE}/{order.pk}/money-came/", typed()).content.decode()
+    assert 'type="checkbox" name="same_transfer"' in asked
+    admin.post(f"{PAGE}/{order.pk}/money-came/", typed(same_transfer="on"))
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+
+
+@pytest.mark.usefixtures("_two_needed")
+@pytest.mark.parametrize("page", ["order", "offlinepayment"])
+def test_the_second_confirms_in_the_admin(order: Order, rivka: User, levi: User, page: str) -> None:
+    row = came(order, rivka)
+    where = f"/admin/payments/{page}/{row.order_id if page == 'order' else row.pk}"
+    first = signed_in(rivka, "change_offlinepayment")
+    assert "second-look" not in first.get(f"{where}/change/").content.decode()
+    admin = signed_in(levi, "change_offlinepayment")
+    assert "second-look" in admin.get(f"{where}/change/").content.decode()
+    assert "FT-1" in admin.get(f"{where}/second-look/").content.decode()
+    admin.post(f"{where}/second-look/")
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_the_first_is_told_that_another_must_look(order: Order, rivka: User) -> None:
+    came(order, rivka)
+    admin = signed_in(rivka, "change_offlinepayment")
+    answer = admin.post(f"{PAGE}/{order.pk}/second-look/", follow=True)
+    assert "another member of the staff must look" in answer.content.decode()
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_a_confirmation_is_withdrawn_in_the_admin(order: Order, rivka: User) -> None:
+    came(order, rivka)
+    admin = signed_in(rivka, "change_offlinepayment", "add_offlinepayment")
+    assert "money-came" not in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
+    admin.post(f"{PAGE}/{order.pk}/withdraw-money/")
+    assert OfflinePayment.objects.get().withdrawn_at
+    assert "money-came" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
+
+
+def test_what_waits_stands_first_in_the_list(make_order: Callable[..., Order], rivka: User) -> None:
+    Price.objects.update(alone_limit=300)
+    waits = came(make_order(gift=100), rivka)
+    came(make_order(form_token="two"), rivka, reference="FT-2")
+    admin = signed_in(rivka)
+    with CaptureQueriesContext(connection) as queries:
+        rows = admin.get("/admin/payments/offlinepayment/").context["cl"].result_list
+    assert rows[0] == waits
+    assert len(queries) < 15

@@ -1,0 +1,291 @@
+"""The fund for sponsored letters in the admin: its ledger, its quotas, and paying from it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from letters.models import Price
+from payments.admin.steps import Step, found, page_of, show
+from payments.checkout import AlreadyPaid
+from payments.fund import (
+    UNBOUNDED,
+    NoQuota,
+    NotEnoughInFund,
+    balance,
+    check_quota,
+    enter,
+    grant,
+    letters_granted,
+    letters_left,
+    set_quota,
+)
+from payments.fund_books import sources
+from payments.models import FundEntry, FundQuota, Order
+from payments.money import format_money, parse_money
+
+FROM_FUND = "from-fund"
+
+
+class EntryForm(forms.Form):
+    """The committee's own entry."""
+
+    amount = forms.CharField(
+        label=gettext_lazy("Sum"),
+        help_text=gettext_lazy("With a minus before it: taken out of the fund"),
+        max_length=20,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget)
+    note = forms.CharField(
+        label=gettext_lazy("Where it came from, or what it is for"),
+        help_text=gettext_lazy("It stands in the ledger for good"),
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = Price.objects.order_by("currency").values_list("currency", flat=True).distinct()
+        self.fields["currency"].choices = [(code, code.upper()) for code in codes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The sum in minor units of the currency, with its sign."""
+        typed = super().clean() or {}
+        if "amount" in typed and "currency" in typed:
+            digits = typed["amount"].replace("−", "-").strip()
+            sign = -1 if digits.startswith("-") else 1
+            try:
+                typed["amount"] = sign * parse_money(digits.removeprefix("-"), typed["currency"])
+            except ValueError:
+                self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
+        return typed
+
+
+class PayingFromFund(ReadOnlyAdmin):
+    """The order's button that has the fund pay."""
+
+    def has_pay_from_fund_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """The committee, and whoever has something left of a quota."""
+        return letters_left(request.user) != 0  # type: ignore[arg-type]
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """Without the button where nothing is to be paid."""
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        order = self.get_object(request, unquote(str(object_id)))
+        unpaid = order and order.state == Order.State.AWAITING
+        return [each for each in actions if each.path != FROM_FUND or unpaid]
+
+    @action(
+        description=gettext_lazy("Pay from the fund"),
+        url_path=FROM_FUND,
+        icon="volunteer_activism",
+        permissions=["pay_from_fund"],
+    )  # type: ignore[untyped-decorator]
+    def pay_from_fund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """See what the fund would pay; then it pays, and the letters are drawn at once."""
+        order: Order = found(self, request, object_id)
+        if request.method != "POST":
+            return show(self, request, order, _paying(order, request.user))
+        try:
+            grant(order=order, by=request.user)  # type: ignore[arg-type]
+        except (AlreadyPaid, NotEnoughInFund, NoQuota) as refused:
+            messages.warning(request, str(refused))
+        else:
+            self.log_change(request, order, "paid from the fund")
+            messages.success(request, _("The fund has paid, and the letters are drawn."))
+        return redirect(page_of(order))
+
+
+def _paying(order: Order, user: Any) -> Step:
+    left = letters_left(user)
+    says = [_("The fund pays for the letters, and they are drawn at once.")]
+    if order.fee_amount or order.gift_amount:
+        says.append(_("The card fee and the gift of this order fall away."))
+    facts = [
+        (_("Order of"), order.email),
+        (_("Letters"), str(order.lines.count())),
+        (_("The fund pays"), order.show(order.letters_amount)),
+        (_("In the fund"), order.show(balance(order.currency))),
+        (_("Left of your quota"), _("no bound") if left is None else str(left)),
+    ]
+    return Step(title=_("Pay from the fund"), button=_("Pay from the fund"), says=says, facts=facts)
+
+
+@admin.register(FundEntry)
+class FundEntryAdmin(ReadOnlyAdmin):
+    """The ledger: rows are only ever added."""
+
+    list_display = ["created_at", "kind", "money", "order_link", "by", "note"]
+    list_filter = ["kind", "currency"]
+    list_select_related = ["order", "by"]
+    search_fields = ["=order__public_id", "note"]
+    search_help_text = gettext_lazy("An order’s id, or words of a note")
+    ordering = ["-pk"]
+    paginator = EstimatedPaginator
+    list_before_template = "admin/payments/fund_balance.html"
+    actions_list = ["enter_sum"]
+    fields = ["created_at", "kind", "money", "order_link", "by", "quota", "came_from", "note"]
+    readonly_fields = ["money", "order_link", "quota", "came_from"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """With what is in the fund."""
+        sums = (
+            FundEntry.objects.order_by("currency").values_list("currency").annotate(Sum("amount"))
+        )
+        balances = [format_money(amount, currency) for currency, amount in sums]
+        context = {**(extra_context or {}), "balances": balances}
+        answer: HttpResponse = super().changelist_view(request, context)
+        return answer
+
+    def get_fields(self, request: HttpRequest, obj: FundEntry | None = None) -> list[str]:
+        """A grant also says on which quota it was made, and from which gifts it came."""
+        grants_only = {"quota", "came_from"}
+        granted = obj and obj.kind == FundEntry.Kind.GRANT
+        return [name for name in self.fields if granted or name not in grants_only]
+
+    @action(
+        description=gettext_lazy("Enter a sum"),
+        url_path="enter",
+        icon="add",
+        permissions=[UNBOUNDED],
+    )  # type: ignore[untyped-decorator]
+    def enter_sum(self, request: HttpRequest) -> HttpResponse:
+        """A cheque for the fund, or money taken out of it."""
+        form = EntryForm(request.POST or None)
+        if form.is_valid():
+            try:
+                entry = enter(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            except (ValidationError, NotEnoughInFund) as wrong:
+                form.add_error(None, wrong if isinstance(wrong, ValidationError) else str(wrong))
+            else:
+                self.log_addition(request, entry, "entered")
+                messages.success(request, _("It stands in the ledger."))
+                return redirect(_ledger())
+        step = Step(
+            title=_("Enter a sum"),
+            button=_("Write it in the ledger"),
+            says=[_("A cheque for the fund, or money taken out of it. A gift comes in by itself.")],
+            form=form,
+            errors=[str(error) for error in form.non_field_errors()],
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": step.title,
+            "opts": self.model._meta,
+            "step": step,
+            "back": _ledger(),
+        }
+        return TemplateResponse(request, "admin/payments/refund_step.html", context)
+
+    @admin.display(description=gettext_lazy("amount"), ordering="amount")
+    def money(self, entry: FundEntry) -> SafeString:
+        """As it is written, with its sign."""
+        return format_html('<bdi dir="ltr">{}</bdi>', format_money(entry.amount, entry.currency))
+
+    @admin.display(description=gettext_lazy("order"))
+    def order_link(self, entry: FundEntry) -> SafeString | str:
+        """The way to it."""
+        return _link(entry.order, entry.order.public_id) if entry.order else "—"
+
+    @admin.display(description=gettext_lazy("quota"))
+    def quota(self, entry: FundEntry) -> str:
+        """Of whoever granted, as it is now."""
+        left = letters_left(entry.by) if entry.by else 0
+        if entry.by is None or left is None:
+            return _("the committee’s, without a bound")
+        return _("%(granted)s letters granted, %(left)s left") % {
+            "granted": letters_granted(entry.by),
+            "left": left,
+        }
+
+    @admin.display(description=gettext_lazy("came from"))
+    def came_from(self, entry: FundEntry) -> SafeString | str:
+        """The gifts and cheques that paid for this grant, first in, first out."""
+        told = (
+            (
+                _link(gift, format_money(amount, gift.currency)),
+                gift.get_kind_display(),
+                _whose(gift),
+            )
+            for gift, amount in sources(entry)
+        )
+        return (
+            format_html_join("", '<span class="block">{} · {} · <bdi>{}</bdi></span>', told) or "—"
+        )
+
+
+class QuotaForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A quota, never below what was granted on it."""
+
+    class Meta:
+        model = FundQuota
+        fields = ["user", "letters", "note"]
+
+    def clean(self) -> dict[str, Any]:
+        """Asked under the fund's lock, which the admin's transaction holds until it has saved."""
+        typed = super().clean() or {}
+        user = typed.get("user", self.instance.user if self.instance.pk else None)
+        if user and "letters" in typed:
+            check_quota(user=user, letters=typed["letters"])
+        return typed
+
+
+@admin.register(FundQuota)
+class FundQuotaAdmin(ModelAdmin):  # type: ignore[misc]
+    """Who outside the committee may have the fund pay, and for how many letters."""
+
+    form = QuotaForm
+    list_display = ["user", "letters", "granted", "left", "note"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email", "note"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A quota stays its user's."""
+        return ["user"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It ends at what was granted on it, and stays to be read."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: FundQuota, form: Any, change: bool) -> None:
+        """By the one function that sets a quota."""
+        obj.pk = set_quota(user=obj.user, letters=obj.letters, note=obj.note).pk
+
+    @admin.display(description=gettext_lazy("granted"))
+    def granted(self, quota: FundQuota) -> int:
+        """Letters the fund paid for at his word."""
+        return letters_granted(quota.user)
+
+    @admin.display(description=gettext_lazy("left"))
+    def left(self, quota: FundQuota) -> int:
+        """Letters more."""
+        return max(0, quota.letters - letters_granted(quota.user))
+
+
+def _ledger() -> str:
+    return reverse("admin:payments_fundentry_changelist")
+
+
+def _link(thing: Model, text: str) -> SafeString:
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', page_of(thing), text)
+
+
+def _whose(gift: FundEntry) -> str:
+    """Whose gift it was, or what the committee wrote."""
+    return gift.order.email if gift.order else gift.note
