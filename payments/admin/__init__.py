@@ -3,10 +3,12 @@
 from payments.admin import (
     disputes,
     events,
+    fund,
+    offline,
     orders,
     payments,
     receipts,
     refunds,
 )
 
-__all__ = ["disputes", "events", "orders", "payments", "receipts", "refunds"]
+__all__ = ["disputes", "events", "fund", "offline", "orders", "payments", "receipts", "refunds"]

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin, people_named
+from payments.admin.fund import PayingFromFund
 from payments.admin.inlines import CheckoutInline, LineInline, PaymentInline
+from payments.admin.offline import OfflineMoney
 from payments.admin.refunding import Refunding
 from payments.admin.waiting import orders_with_a_problem
 from payments.models import Dispute, Order, Refund
@@ -43,7 +45,7 @@ class ConcernFilter(admin.SimpleListFilter):
 
 
 @admin.register(Order)
-class OrderAdmin(Refunding, ReadOnlyAdmin):
+class OrderAdmin(Refunding, OfflineMoney, PayingFromFund, ReadOnlyAdmin):
     """Orders by what became of them."""
 
     list_display = ["public_id", "email", "state", "amount", "problem", "created_at"]
@@ -54,7 +56,7 @@ class OrderAdmin(Refunding, ReadOnlyAdmin):
     paginator = EstimatedPaginator
     date_hierarchy = None
     exclude = ["form_key"]
-    actions_detail = ["refund"]
+    actions_detail = ["money_came", "second_look", "withdraw_money", "pay_from_fund", "refund"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], term: str
