@@ -1,0 +1,135 @@
+"""The last letters of a scroll, with 16 buyers: nobody waits, nobody is left out."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from letters import scrolls
+from letters.models import Letter, Scroll, Series
+from letters.scrolls import tend
+from payments import fulfilment
+from payments.audit import findings
+from payments.fulfilment import Paid, fulfil
+from payments.models import Order
+from payments.tasks import fulfil_waiting_orders
+from tests.conftest import NAMES
+
+BUYERS = 16
+LONGEST_WAIT = "1s"  # for another buyer, or for the end of the scroll
+SIZES = [1, 8, 3, 5, 2, 8, 4, 1, 6, 2] * 10  # 400 names
+State = Order.State
+
+
+@pytest.fixture
+def orders(make_scroll: Callable[..., Scroll], make_order: Callable[..., Order]) -> list[Order]:
+    """Unpaid orders of 400 names, for the 12th scroll of which 200 letters are left."""
+    return [
+        make_order(names=[NAMES[0]] * size, form_token=str(number))
+        for number, size in enumerate(SIZES)
+    ]
+
+
+@pytest.fixture
+def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
+    """The 12th scroll, with its last 200 letters."""
+    return make_scroll(12, letters=200)
+
+
+@pytest.fixture(autouse=True)
+def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scroll that is prepared by itself has 300 letters."""
+    whole = scrolls.prepare_scroll
+    monkeypatch.setattr(scrolls, "prepare_scroll", lambda **new: whole(**{"letters": 300, **new}))
+
+
+def pay_all(orders: list[Order]) -> list[Exception]:
+    """Pay all orders from 16 buyers at once; the errors, of which a long wait is one."""
+    left = iter(orders)
+    taking, ready = threading.Lock(), threading.Barrier(BUYERS)
+    errors: list[Exception] = []
+
+    def next_order() -> Order | None:
+        with taking:
+            return next(left, None)
+
+    def buyer() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{LONGEST_WAIT}'")
+            ready.wait()
+            while order := next_order():
+                fulfil(order_id=order.pk, paid=Paid(f"pi_{order.pk}", "cs", order.total, "usd"))
+        except Exception as error:  # noqa: BLE001 - the test looks at what happened
+            errors.append(error)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+            connection.close()
+
+    threads = [threading.Thread(target=buyer) for _ in range(BUYERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def given() -> dict[int, int]:
+    """Letters given, by the number of the scroll."""
+    numbers = Letter.objects.assigned().values_list("scroll__number", flat=True)
+    return {number: list(numbers).count(number) for number in set(numbers)}
+
+
+def states() -> dict[int, str]:
+    return dict(Scroll.objects.values_list("number", "state"))
+
+
+def test_200_letters_and_400_names(make_scroll: Callable[..., Scroll], orders: list[Order]) -> None:
+    make_scroll(13, letters=300, opened=False)
+    errors = pay_all(orders)
+    assert errors == []
+    assert given() == {12: 200, 13: 200}
+    assert states() == {12: "full", 13: "open"}
+    assert Order.objects.exclude(state=State.FULFILLED).count() == 0
+    assert list(findings()) == []
+
+
+def test_the_next_scroll_was_not_prepared_yet(orders: list[Order], series: Series) -> None:
+    errors = pay_all(orders)
+    assert errors == []
+    assert not Order.objects.exclude(state__in=[State.FULFILLED, State.WAITING]).exists()
+    tend(series)
+    fulfil_waiting_orders()
+    tend(series)
+    assert given() == {12: 200, 13: 200}
+    assert states() == {12: "full", 13: "open", 14: "prepared"}
+    assert list(findings()) == []
+
+
+@pytest.fixture
+def _nobody_notices(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whoever commits last dies before he notices that the scroll is full."""
+
+    def die(*arguments: Any) -> bool:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(fulfilment, "notice_full", die)
+        yield
+
+
+@pytest.mark.usefixtures("_nobody_notices")
+def test_the_process_that_noticed_dies(
+    make_scroll: Callable[..., Scroll], orders: list[Order], series: Series
+) -> None:
+    make_scroll(13, letters=300, opened=False)
+    errors = pay_all(orders)
+    assert errors == []
+    assert states() == {12: "open", 13: "prepared"}
+    tend(series)
+    assert states() == {12: "full", 13: "open", 14: "prepared"}
+    assert given() == {12: 200, 13: 200}
+    assert list(findings()) == []
