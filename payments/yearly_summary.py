@@ -25,7 +25,10 @@ def year_sheet(purchaser: Purchaser, year: int, *, language: str, paper: str = "
 
     The year is the purchaser's own: each payment by the day it had in the zone of its order.
     """
-    receipts = [issue_receipt(payment) for payment in _payments(purchaser, year)]
+    receipts = [
+        payment.receipt if hasattr(payment, "receipt") else issue_receipt(payment)
+        for payment in _payments(purchaser, year)
+    ]
     return YearSheet(
         organisation=particulars(language),
         year=year,
@@ -48,7 +51,7 @@ def _payments(purchaser: Purchaser, year: int) -> list[Payment]:
             problem="",
         )
         .exclude(method=Method.FUND)
-        .select_related("order")
+        .select_related("order", "receipt")
         .prefetch_related("order__offline_payments")
         .distinct()
     )

@@ -114,6 +114,11 @@ def test_the_same_mail_again_has_the_same_number(order: Order) -> None:
     assert Receipt.objects.get().number == 1
 
 
+def test_an_honorific_runs_with_its_name(order: Order) -> None:
+    pay(order)
+    assert "<bdi>אברהם בן יעקב לוי <span" in html(fulfilled(order))
+
+
 def test_what_the_fund_paid_brings_no_receipt(order: Order) -> None:
     pay(order, method=Method.FUND)
     letter = fulfilled(order)

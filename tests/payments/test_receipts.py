@@ -373,6 +373,15 @@ def test_the_summary_is_of_one_purchaser_and_of_receipts_only(
     assert [receipt.reference for receipt in sheet.receipts] == ["pi_1"]
 
 
+def test_a_summary_of_many_receipts_takes_few_queries(
+    sixteen: list[Payment], django_assert_max_num_queries: Any
+) -> None:
+    purchaser, year = sixteen[0].order.purchaser, sixteen[0].received_at.year
+    assert len(year_sheet(purchaser, year, language="en").receipts) == 16
+    with django_assert_max_num_queries(10):
+        year_sheet(purchaser, year, language="en")
+
+
 def address(order: Order, query: str = "") -> str:
     """Where the receipt is."""
     return f"/orders/{order.public_id}/receipt.pdf{query}"
