@@ -10,7 +10,16 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.models import Count, Max, Min
 
-from payments.models import Method, OrderLine, Organisation, Payment, Receipt, Refund
+from payments.models import (
+    OFFLINE,
+    Method,
+    OfflinePayment,
+    OrderLine,
+    Organisation,
+    Payment,
+    Receipt,
+    Refund,
+)
 from payments.receipt_sheet import GivenBack, Particulars, ReceiptSheet
 from payments.receipt_sheet.sheet import Back
 
@@ -67,10 +76,8 @@ def day_of(payment: Payment) -> date:
 
     A transfer, cash or cheque came on the day that the committee wrote, not when it wrote it.
     """
-    for offline in payment.order.offline_payments.all():
-        if offline.accepted_at:
-            return offline.received_on
-    return local_day(payment.received_at, payment.order.zone)
+    by_hand = _by_hand(payment)
+    return by_hand.received_on if by_hand else local_day(payment.received_at, payment.order.zone)
 
 
 def local_day(moment: datetime, zone: str) -> date:
@@ -141,10 +148,16 @@ def _sheet(
 
 def _reference(payment: Payment) -> str:
     """The bank's own where money came by hand; else Stripe's."""
-    for offline in payment.order.offline_payments.all():
-        if offline.accepted_at:
-            return offline.reference
-    return payment.reference
+    by_hand = _by_hand(payment)
+    return by_hand.reference if by_hand else payment.reference
+
+
+def _by_hand(payment: Payment) -> OfflinePayment | None:
+    """The staff's word that a payment which Stripe did not bring came."""
+    if payment.method not in OFFLINE:
+        return None
+    words = payment.order.offline_payments.all()
+    return next((word for word in words if word.accepted_at), None)
 
 
 def _given_back(payment: Payment) -> list[GivenBack]:

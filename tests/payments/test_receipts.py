@@ -197,6 +197,8 @@ def test_a_transfer_has_the_banks_reference_and_day(order: Order) -> None:
     sheet = sheet_of(issue_receipt(payment), language="en", paper="a4")
     assert (sheet.way, sheet.reference) == (Method.TRANSFER, "FT 118-22")
     assert sheet.day == date(2026, 11, 20)
+    payment.method = Method.STRIPE
+    assert receipts.day_of(payment) != date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(
