@@ -23,6 +23,6 @@ if (shown) {
     setTimeout(tick, 10000);
   };
   const there = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
-  here.textContent = shown.dataset.here.replace("%s", there.format(until));
+  here.textContent = shown.dataset.here.replace("{}", there.format(until));
   tick();
 }
