@@ -12,7 +12,7 @@ from letters.models import Scroll
 from payments.basket import LARGEST_TOTAL, BasketForm, NameFormSet
 from payments.checkout import AlreadyPaid
 from payments.fund import grant
-from payments.limits import asker, check, has_open_page
+from payments.limits import asker, check
 from payments.look_ups import may_look_up
 from payments.models import Order
 from payments.money import format_money
@@ -30,10 +30,12 @@ def order_of(
 
     Raises TooOften, WorkAsked and NoScrollOpen.
     """
-    who = asker(request, email=form.cleaned_data["email"])
     content = _content(form, names, way)
-    # Before anything is looked up or written; `to_stripe` counts again, under a lock.
-    if way == PAY and not _is_led_back(key := form_key(currency=form.price.currency, **content)):
+    key = form_key(currency=form.price.currency, **content)
+    if sent_before := Order.objects.filter(form_key=key).first():
+        return sent_before
+    who = asker(request, email=form.cleaned_data["email"])
+    if way == PAY:  # before anything is looked up or written; `to_stripe` counts under a lock
         check(who, form_key=key, solution=form.cleaned_data["work"])
     compared = scroll if may_look_up(who, names=len(names.unconfirmed)) else None
     if names.ask_about_look_alikes(compared):
@@ -93,12 +95,6 @@ def _content(form: BasketForm, names: NameFormSet, way: str) -> dict[str, Any]:
         "cover_fee": form.cleaned_data["cover_fee"] and way == PAY,
         "gift": form.cleaned_data["gift"] if way != FUND else 0,
     }
-
-
-def _is_led_back(key: str) -> bool:
-    """Whether this form is an order whose payment page is open: it is led there again."""
-    order = Order.objects.filter(form_key=key).first()
-    return order is not None and has_open_page(order)
 
 
 def _amount_problem(form: BasketForm, names: NameFormSet) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letters.torah import reference
 from payments import gateway
@@ -42,9 +42,11 @@ def to_stripe(request: HttpRequest, order: Order) -> HttpResponse:
 
     Raises TooOften or WorkAsked.
     """
+    page = reverse("order", args=[order.public_id])
+    if order.method != Method.STRIPE:
+        return SeeOther(page)
     who = asker(request, email=order.email)
     record(who, order=order, solution=request.POST.get("work", ""))
-    page = reverse("order", args=[order.public_id])
     try:
         return SeeOther(start_checkout(order=order))
     except AlreadyPaid:
@@ -88,14 +90,17 @@ def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Pay an order that was not paid: on to Stripe's page, or to the list if it grew old."""
+    """Pay an order that was not paid: on to Stripe's page, or to the list if it grew old.
+
+    A GET only looks: who changes the language of an answer to a POST comes back with one.
+    """
     found = _order(public_id)
+    if request.method == "GET":
+        return redirect("order", public_id=found.public_id)
     if is_old(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
-    if found.method != Method.STRIPE:
-        return SeeOther(reverse("order", args=[found.public_id]))
     try:
         open_scroll_of(found.series)
         if not Organisation.current().cards:

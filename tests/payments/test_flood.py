@@ -1,0 +1,145 @@
+"""Card testers before the real pages and the simulator: many are refused, no family is."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import altcha
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from letters.models import Scroll
+from payments import basket_page, gateway, limits
+from payments.basket import new_token
+from payments.models import Order, PageRequest
+from payments.simulator.server import Simulator
+from tests.payments.test_basket import URL, name, posted
+
+WORK = re.compile(r'<script id="work" type="application/json">(.*?)</script>')
+
+
+@pytest.fixture(autouse=True)
+def _stripe(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(limits, "LEAST_TRIES", 20)
+    simulator = Simulator(state=tmp_path / "stripe.sqlite3")
+    simulator.start()
+    settings.STRIPE_API_BASE = simulator.url
+    gateway.client.cache_clear()
+    yield
+    simulator.stop()
+    gateway.client.cache_clear()
+
+
+def sessions() -> int:
+    """How many sessions Stripe made."""
+    return len(list(gateway.sessions_since(timezone.now() - timedelta(hours=1))))
+
+
+def basket(number: int, **changes: Any) -> dict[str, str]:
+    """A good list that differs from every other."""
+    return posted(
+        name(), token=new_token(), email=f"buyer{number}@example.org", gift=f"{number}", **changes
+    )
+
+
+def solved(page: str) -> str:
+    """What the page's script sends after its work."""
+    found = WORK.search(page)
+    assert found
+    task = altcha.Challenge.from_dict(json.loads(html.unescape(found[1])))
+    solution = altcha.solve_challenge(task)
+    assert solution
+    return altcha.Payload(task, solution).to_base64()
+
+
+@pytest.mark.timeout(240)
+def test_200_lists_from_one_address_make_no_more_sessions_than_the_limit(
+    scroll: Scroll, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = HttpResponse  # 180 pages need not be written out
+    monkeypatch.setattr(basket_page, "render", lambda *_, status: bare(status=status))
+    limit, _ = settings.PAGE_LIMITS["address"]
+    answers = [Client().post(URL, basket(number)).status_code for number in range(200)]
+    assert answers == [303] * limit + [429] * (200 - limit)
+    assert sessions() == limit
+    assert Order.objects.count() == limit
+
+
+def test_the_429_keeps_the_list_and_the_work_opens_the_way_once(
+    client: Client, scroll: Scroll, settings: Any
+) -> None:
+    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (0, 0)}
+    form = basket(1)
+    refused = client.post(URL, form)
+    page = refused.content.decode()
+    assert refused.status_code == 429
+    assert 'value="יוסף"' in page
+    assert f'value="{form["token"]}"' in page
+    assert "your browser does a short calculation first" in page
+    assert not Order.objects.exists()
+    answer = {**form, "work": solved(page)}
+    assert client.post(URL, answer).status_code == 303
+    assert client.post(URL, {**answer, "gift": "2"}).status_code == 429
+    assert client.post(URL, {**answer, "token": new_token()}).status_code == 429
+    assert client.post(URL, form).status_code == 303  # the page that is open
+    assert sessions() == 1
+
+
+def test_the_order_page_asks_for_the_same_work(client: Client, order: Order, settings: Any) -> None:
+    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (0, 0)}
+    pay = f"/orders/{order.public_id}/pay/"
+    refused = client.post(pay)
+    assert refused.status_code == 429
+    assert sessions() == 0
+    answer = client.post(pay, {"work": solved(refused.content.decode())})
+    assert answer.status_code == 303
+    assert sessions() == 1
+
+
+def test_an_e_mail_asked_for_too_often_is_told_when_to_come_back(
+    client: Client, order: Order, settings: Any
+) -> None:
+    settings.PAGE_LIMITS = {"address": (99, 0), "browser": (99, 0), "email": (1, 1)}
+    PageRequest.objects.create(
+        order=order,
+        address="a",
+        browser="b",
+        email=limits._hashed("email", "chana@example.org"),
+        at=timezone.now() - timedelta(minutes=50),
+    )
+    answer = client.post(URL, posted(name()))
+    assert answer.status_code == 429
+    assert "You can try again in 10 minutes." in answer.content.decode()
+    assert 'value="יוסף"' in answer.content.decode()
+    assert sessions() == 0
+
+
+def test_no_get_makes_a_session(client: Client, order: Order) -> None:
+    for path in (
+        URL,
+        f"{URL}?from={order.public_id}",
+        f"/orders/{order.public_id}/",
+        f"/orders/{order.public_id}/?cancelled=1",
+        f"/orders/{order.public_id}/status/",
+    ):
+        assert client.get(path).status_code == 200
+    assert client.get(f"/orders/{order.public_id}/pay/").status_code == 302
+    assert client.get(f"/orders/{order.public_id}/transfer/").status_code == 405
+    assert sessions() == 0
+
+
+def test_an_order_older_than_a_week_is_written_anew(client: Client, order: Order) -> None:
+    Order.objects.update(created_at=timezone.now() - timedelta(days=7, minutes=1))
+    answer = client.post(f"/orders/{order.public_id}/pay/")
+    assert answer["Location"] == f"{URL}?from={order.public_id}"
+    assert sessions() == 0
+    page = client.get(answer["Location"]).content.decode()
+    assert "This list is older than a week" in page
+    assert 'value="Mushka"' in page
+    assert "Go on with this list" in client.get(f"/orders/{order.public_id}/").content.decode()

@@ -1,0 +1,190 @@
+"""The ways to pay: cards off, a bank transfer, the fund; each leaves the others standing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.signing import TimestampSigner
+from django.test import Client
+from django.utils import timezone
+
+from letters.models import Letter, Scroll
+from payments import order_page
+from payments.audit import findings
+from payments.basket import TOKEN_LIFE, new_token
+from payments.fulfilment import Paid, fulfil
+from payments.models import Checkout, FundEntry, FundQuota, Method, Order, Organisation
+from tests.payments.test_basket import URL, name, posted
+
+BANK = "Bank of Letters\nIBAN XX00 0000"
+
+
+@pytest.fixture(autouse=True)
+def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order_page, "start_checkout", lambda order: "https://stripe.test/pay")
+
+
+@pytest.fixture
+def bank(db: None) -> Organisation:
+    """Transfers have somewhere to go, in both languages."""
+    return Organisation.objects.create(
+        pk=1, bank_details=BANK, bank_details_he="בנק האותיות", email="office@example.org"
+    )
+
+
+def turn_cards_off() -> None:
+    """The committee's switch."""
+    Organisation.objects.update_or_create(pk=1, defaults={"cards": False})
+
+
+@pytest.fixture
+def shliach(client: Client, series: Any) -> User:
+    """Somebody signed in with a quota of two letters, and a fund that holds five."""
+    user = User.objects.create_user("shliach", "shliach@example.org")
+    FundQuota.objects.create(user=user, letters=2)
+    FundEntry.objects.create(kind="entered", currency="usd", amount=500, by=user, note="a gift")
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize(
+    "token", ["", "made up", TimestampSigner(salt="another").sign("x"), new_token() + "x"]
+)
+def test_a_form_that_we_did_not_give_out_is_shown_again_with_everything(
+    client: Client, scroll: Scroll, token: str
+) -> None:
+    answer = client.post(URL, posted(name(), gift="3", token=token))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This page was open for a long time" in page
+    assert 'value="יוסף"' in page
+    assert 'value="3"' in page
+    assert not Order.objects.exists()
+    fresh = page.split('name="token" value="')[1].split('"')[0]
+    assert client.post(URL, posted(name(), gift="3", token=fresh)).status_code == 303
+
+
+@pytest.mark.parametrize(("age", "status"), [(-1, 303), (1, 422)])
+def test_a_page_left_open_overnight_is_good_and_one_of_last_week_is_not(
+    client: Client, scroll: Scroll, monkeypatch: pytest.MonkeyPatch, age: int, status: int
+) -> None:
+    token, now = new_token(), timezone.now()
+    later = now + TOKEN_LIFE + timedelta(minutes=age)
+    monkeypatch.setattr("django.core.signing.time.time", later.timestamp)
+    assert client.post(URL, posted(name(), token=token)).status_code == status
+
+
+def test_with_cards_off_no_card_can_be_used(
+    client: Client, order: Order, bank: Organisation
+) -> None:
+    turn_cards_off()
+    assert "Continue to payment <bdi" not in client.get(URL).content.decode()
+    answer = client.post(URL, posted(name()))
+    assert answer.status_code == 422
+    assert "Cards can’t be taken at this moment." in answer.content.decode()
+    ends = timezone.now() + timedelta(hours=1)
+    Checkout.objects.create(order=order, number=1, url="https://stripe.test/open", expires_at=ends)
+    answer = client.post(f"/orders/{order.public_id}/pay/")
+    assert answer.status_code == 409
+    assert "stripe.test" not in answer.content.decode()
+    assert 'id="pay"' not in answer.content.decode()
+
+
+@pytest.mark.parametrize("cards", [True, False])
+def test_a_transfer_leads_to_the_account_and_the_reference(
+    client: Client, scroll: Scroll, bank: Organisation, cards: bool
+) -> None:
+    Organisation.objects.update(cards=cards)
+    answer = client.post(URL, posted(name(), cover_fee="on", action="transfer"))
+    order = Order.objects.get()
+    assert answer["Location"] == f"/orders/{order.public_id}/"
+    assert (order.method, order.total, order.fee_amount) == (Method.TRANSFER, 100, 0)
+    page = client.get(answer["Location"]).content.decode()
+    assert "IBAN XX00 0000" in page
+    assert f"UT-{order.pk}" in page
+    assert "The letters are drawn when the money has come" in page
+    assert not Checkout.objects.exists()
+    answer = client.post(f"/orders/{order.public_id}/pay/")
+    assert answer.get("Location", "") != "https://stripe.test/pay"
+
+
+def test_the_account_is_told_in_the_language_of_the_page(
+    client: Client, order: Order, bank: Organisation
+) -> None:
+    client.post(f"/orders/{order.public_id}/transfer/")
+    client.cookies["django_language"] = "he"
+    assert "בנק האותיות" in client.get(f"/orders/{order.public_id}/").content.decode()
+
+
+def test_without_an_account_there_is_no_transfer(client: Client, order: Order) -> None:
+    assert client.post(URL, posted(name(), action="transfer")).status_code == 422
+    client.post(f"/orders/{order.public_id}/transfer/")
+    order.refresh_from_db()
+    assert order.method == Method.STRIPE
+    turn_cards_off()
+    for path in (URL, f"/orders/{order.public_id}/"):
+        assert "No payment can be taken at this moment." in client.get(path).content.decode()
+
+
+def test_a_transfer_is_offered_quietly_beside_the_card_from_a_hundred_on(
+    client: Client, make_order: Callable[..., Order], bank: Organisation
+) -> None:
+    small, large = make_order(), make_order(gift=9_700, form_token="large")
+    pages = [client.get(f"/orders/{o.public_id}/").content.decode() for o in (small, large)]
+    assert ["Pay by bank transfer" in page for page in pages] == [False, True]
+
+
+def test_a_paid_order_does_not_become_a_transfer(
+    client: Client, order: Order, bank: Organisation
+) -> None:
+    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    assert client.post(f"/orders/{order.public_id}/transfer/").status_code == 303
+    order.refresh_from_db()
+    assert order.method == Method.STRIPE
+
+
+def test_the_fund_pays_for_letters_alone_within_the_quota(
+    client: Client, scroll: Scroll, shliach: User
+) -> None:
+    assert "sponsored letters (2 left)" in client.get(URL).content.decode()
+    form = posted(name(), cover_fee="on", gift="5", action="fund")
+    for _ in range(2):  # a double click
+        assert client.post(URL, form).status_code == 303
+    order = Order.objects.get()
+    assert (order.state, order.total) == (Order.State.FULFILLED, 100)
+    assert Letter.objects.assigned().count() == 1
+    assert list(findings()) == []
+    two_more = posted(name(given_name="דוד"), name(given_name="משה"), action="fund")
+    answer = client.post(URL, two_more)
+    assert answer.status_code == 409
+    assert "Your quota has 1 letter left" in answer.content.decode()
+    assert 'value="דוד"' in answer.content.decode()
+
+
+def test_a_stranger_has_no_fund(client: Client, scroll: Scroll) -> None:
+    assert "fund for sponsored letters" not in client.get(URL).content.decode()
+    assert client.post(URL, posted(name(), action="fund")).status_code == 422
+    assert not Order.objects.exists()
+
+
+def test_names_past_the_limit_of_look_ups_go_through_unasked(
+    client: Client, make_order: Callable[..., Order], settings: Any
+) -> None:
+    order = make_order()
+    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    known = posted(name())
+    settings.LOOK_UPS = 1
+    assert "already has a letter" in client.post(URL, known).content.decode()
+    assert client.post(URL, known).status_code == 303
+
+
+def test_a_list_sent_again_is_led_to_its_order_and_not_asked_about(
+    client: Client, scroll: Scroll
+) -> None:
+    client.post(URL, posted(name()))
+    order = Order.objects.get()
+    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    assert client.post(URL, posted(name())).status_code == 303
+    assert Order.objects.count() == 1
