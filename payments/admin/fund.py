@@ -85,10 +85,14 @@ class PayingFromFund(ReadOnlyAdmin):
         return letters_left(request.user) != 0  # type: ignore[arg-type]
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Without the button where nothing is to be paid."""
+        """Without the button where nothing is to be paid, or somebody says that money came."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         order = self.get_object(request, unquote(str(object_id)))
-        unpaid = order and order.state == Order.State.AWAITING
+        unpaid = (
+            order
+            and order.state == Order.State.AWAITING
+            and not order.offline_payments.filter(withdrawn_at=None).exists()
+        )
         return [each for each in actions if each.path != FROM_FUND or unpaid]
 
     @action(

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
@@ -44,6 +43,12 @@ CONFIRM, SECOND, WITHDRAW = "money-came", "second-look", "withdraw-money"
 _COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
 
 
+class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A day, by the browser's own calendar."""
+
+    input_type = "date"
+
+
 class MoneyForm(forms.Form):
     """What came, as it stands in the bank's statement; the sum is typed, not taken over."""
 
@@ -62,7 +67,7 @@ class MoneyForm(forms.Form):
         max_length=100,
         widget=UnfoldAdminTextInputWidget,
     )
-    received_on = forms.DateField(label=gettext_lazy("Came on"), widget=UnfoldAdminSingleDateWidget)
+    received_on = forms.DateField(label=gettext_lazy("Came on"), widget=DayWidget)
     same_transfer = forms.BooleanField(
         label=gettext_lazy("The same transfer paid both orders"),
         required=False,
@@ -263,7 +268,7 @@ class OfflinePaymentAdmin(SecondLook):
         "method",
         "reference",
         "received_on",
-        "standing",
+        "state",
         "first",
         "first_at",
         "second",
@@ -271,7 +276,7 @@ class OfflinePaymentAdmin(SecondLook):
         "accepted_at",
         "withdrawn_at",
     ]
-    readonly_fields = ["order_link", "money", "standing"]
+    readonly_fields = ["order_link", "money", "state"]
     actions_detail = ["second_look", "withdraw_money"]
 
     def waiting_row(self, thing: OfflinePayment) -> OfflinePayment | None:
@@ -292,8 +297,13 @@ class OfflinePaymentAdmin(SecondLook):
 
     @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
     def standing(self, row: OfflinePayment) -> tuple[str, str]:
-        """In its colour."""
+        """In its colour, for the list."""
         return _standing(row)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, row: OfflinePayment) -> str:
+        """In words."""
+        return _standing(row)[1]
 
 
 def _asking(order: Order, form: MoneyForm) -> Step:

@@ -1,6 +1,7 @@
 """Money by transfer, cash or cheque: confirmed, seen by a second, withdrawn."""
 
 import datetime
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -373,3 +374,12 @@ def test_what_waits_stands_first_in_the_list(make_order: Callable[..., Order], r
         rows = admin.get("/admin/payments/offlinepayment/").context["cl"].result_list
     assert rows[0] == waits
     assert len(queries) < 15
+
+
+@pytest.mark.usefixtures("_two_needed")
+def test_a_confirmation_says_where_it_stands(order: Order, rivka: User) -> None:
+    row = came(order, rivka)
+    page = signed_in(rivka).get(f"/admin/payments/offlinepayment/{row.pk}/change/")
+    assert ">waits for a second pair of eyes<" in re.sub(
+        r"\s*([<>])\s*", r"\1", page.content.decode()
+    )
