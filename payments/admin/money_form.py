@@ -1,0 +1,86 @@
+"""The form in which staff write down money that came by transfer, cash or cheque."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from payments.fulfilment import PAST_PAYING
+from payments.models import OFFLINE, Order
+from payments.money import parse_money
+
+
+class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A day, by the browser's own calendar."""
+
+    input_type = "date"
+
+
+class MoneyForm(forms.Form):
+    """What came, as it stands in the bank's statement; the sum is typed, not taken over."""
+
+    method = forms.ChoiceField(
+        label=gettext_lazy("By way of"),
+        choices=[(method.value, method.label) for method in OFFLINE],
+        widget=UnfoldAdminSelectWidget,
+    )
+    amount = forms.CharField(
+        label=gettext_lazy("Sum"), max_length=20, widget=UnfoldAdminTextInputWidget
+    )
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget)
+    reference = forms.CharField(
+        label=gettext_lazy("Reference"),
+        help_text=gettext_lazy("The bank’s, the cheque’s or the receipt’s number"),
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    received_on = forms.DateField(label=gettext_lazy("Came on"), widget=DayWidget)
+    same_transfer = forms.BooleanField(
+        label=gettext_lazy("The same transfer paid both orders"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+    to_give_back = forms.BooleanField(
+        label=gettext_lazy(
+            "The order is paid already: write down what came again, to give it back"
+        ),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        currencies = order.series.prices.values_list("currency", flat=True)
+        self.fields["currency"].choices = [  # type: ignore[attr-defined]
+            (code, code.upper()) for code in sorted({*currencies, order.currency})
+        ]
+        self.initial = {"method": order.method, "currency": order.currency}
+        for name, asked in (
+            ("same_transfer", "same_transfer" in self.data),
+            ("to_give_back", order.state in PAST_PAYING),
+        ):
+            if not asked:
+                self.fields[name].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """The sum in minor units of the currency."""
+        typed = super().clean() or {}
+        if "amount" in typed and "currency" in typed:
+            try:
+                typed["amount"] = parse_money(typed["amount"], typed["currency"])
+            except ValueError:
+                self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
+        return typed
+
+    def refuse(self, wrong: ValidationError) -> None:
+        """Show what was wrong beside its field; a question, once asked, can be answered."""
+        if "same_transfer" in wrong.error_dict:
+            self.fields["same_transfer"].widget = UnfoldBooleanWidget()
+        self.add_error(None, wrong)
