@@ -7,13 +7,11 @@ from letters.models import Scroll
 from messaging.audit import Check, Finding, found
 
 HOLDERS = """
-SELECT letter.inscription_id AS inscription, count(*) AS letters,
-       min(letter.scroll_id || ':' || letter.ordinal) AS one
-FROM letters_letter AS letter WHERE letter.inscription_id IS NOT NULL
-GROUP BY letter.inscription_id
+SELECT inscription_id AS inscription, count(*) AS letters, min(ordinal) AS one
+FROM letters_letter WHERE inscription_id IS NOT NULL GROUP BY inscription_id
 """
 _HOLDERS = [
-    Check(1, "inscription {inscription} has {letters} letters, {one} is one", "letters > 1")
+    Check(1, "inscription {inscription} has {letters} letters; {one} is one", "letters > 1")
 ]
 
 # In another series than the letter's.

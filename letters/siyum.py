@@ -50,6 +50,16 @@ class Siyum:
     total_columns: int = torah.TOTAL_COLUMNS
 
     @property
+    def percent_assigned(self) -> float:
+        """How many of the letters have somebody, 0 to 100."""
+        return 100 * self.assigned / self.total
+
+    @property
+    def percent_written(self) -> float:
+        """How many of the columns are written, 0 to 100."""
+        return 100 * self.columns_written / self.total_columns
+
+    @property
     def local(self) -> datetime | None:
         """The moment where the siyum is held."""
         return self.at.astimezone(ZoneInfo(self.zone or settings.HOME_ZONE)) if self.at else None
