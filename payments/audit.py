@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from messaging.audit import Check, Finding, found
 from payments import audit_rows as rows
+from payments import fund_books
 
 _LINES = [
     Check(
@@ -193,6 +194,7 @@ def findings() -> Iterator[Finding]:
     yield from found(rows.STRAY_DISPUTES, _DISPUTES)
     yield from found(rows.EVENTS, _EVENTS)
     yield from found(rows.TOLD, _TOLD)
+    yield from fund_books.findings()
 
 
 def waiting_for_the_committee() -> Iterator[str]:

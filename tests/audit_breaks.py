@@ -1,0 +1,407 @@
+"""What is broken in the tests of the audit, and what it must say: `{name}` stands for an id."""
+
+# ruff: noqa: S608 - statements put together of our own words
+
+from typing import NamedTuple
+
+NEW = 9_000_001  # the id of a row that a break adds
+
+
+class Break(NamedTuple):
+    """What is done in SQL, and what the audit must say of it; `{name}` stands for an id."""
+
+    name: str
+    done: str
+    found: list[str]
+
+
+REFUND = f"""
+INSERT INTO payments_refund (id, payment_id, amount, currency, reason, state, reference, failure,
+                             attempts, next_attempt_at, created_at)
+VALUES ({NEW}, {{payment}}, {{amount}}, 'usd', 'requested', '{{state}}', '', '', 0, now(), now());
+INSERT INTO messaging_message (kind, about, recipient, language, state, message_id, attempts,
+                               next_attempt_at, error, created_at)
+VALUES ('order_refunded', '{NEW}', 'a@example.org', 'en', 'queued', '<new@example.org>', 0, now(),
+        '', now());
+"""
+FREE = """
+UPDATE letters_letter SET inscription_id = NULL WHERE inscription_id IN
+    (SELECT inscription_id FROM payments_orderline WHERE order_id = {order} {and});
+"""
+VOID = """
+UPDATE letters_certificate SET voided_at = now() WHERE inscription_id IN
+    (SELECT inscription_id FROM payments_orderline WHERE order_id = {order} {and});
+"""
+UNTOLD = "DELETE FROM payments_stripeevent WHERE id = '{event}';"
+UNPAID = (
+    "DELETE FROM payments_receipt WHERE payment_id = {payment};"
+    "UPDATE payments_receipt SET number = {number} WHERE number = {receipts};"
+    "DELETE FROM payments_payment WHERE id = {payment};" + UNTOLD
+)
+LINE_2 = (
+    f"UPDATE payments_orderline SET refund_id = {NEW} WHERE order_id = {{order}} AND position = 2;"
+)
+EACH_LINE = f"UPDATE payments_orderline SET refund_id = {NEW} WHERE order_id = {{order}};"
+KEPT = "UPDATE letters_letter SET kept = true WHERE inscription_id IS NULL;"
+CLONE = (
+    "INSERT INTO {table} SELECT (jsonb_populate_record(one, '{changes}')).* FROM {table} AS one "
+    "WHERE id = {id};"
+)
+
+
+def refund(amount: int, state: str = "succeeded") -> str:
+    """A refund of the order's payment with its mail."""
+    return REFUND.replace("{amount}", str(amount)).replace("{state}", state)
+
+
+def free(only: str = "") -> str:
+    """The letters of the order, or of some of its lines, are in the lottery again."""
+    return FREE.replace("{and}", only)
+
+
+def void(only: str = "") -> str:
+    """So are their certificates void."""
+    return VOID.replace("{and}", only)
+
+
+def state(name: str) -> str:
+    """The order is there."""
+    when = "now()" if name == "fulfilled" else "NULL"
+    return (
+        f"UPDATE payments_order SET state = '{name}', fulfilled_at = {when} WHERE id = {{order}};"
+    )
+
+
+def clone(table: str, one: str, changes: str) -> str:
+    """Another row like this one."""
+    return CLONE.replace("{table}", table).replace("{id}", one).replace("{changes}", changes)
+
+
+ONE = "AND position = 2"
+BREAKS = [
+    Break(
+        "two letters",
+        "DROP INDEX letters_letter_holder_once;"
+        "UPDATE letters_letter SET inscription_id = {inscription} WHERE ordinal = {free};",
+        ["1. inscription {inscription} has 2 letters; {lower} is one"],
+    ),
+    Break(
+        "a letter of another series",
+        clone("letters_series", "{series}", f'{{"id": {NEW}, "slug": "another"}}')
+        + f"UPDATE letters_inscription SET series_id = {NEW} WHERE id = {{inscription}};",
+        [
+            f"1. inscription {{inscription}} of series {NEW} has letter {{scroll}}:{{ordinal}} "
+            "of series {series}"
+        ],
+    ),
+    Break(
+        "a turn changed",
+        "UPDATE letters_letter SET draw_rank = 8000 WHERE ordinal = {free};",
+        ["2. 1 letters of scroll {scroll} are not where its lottery puts them; {free} is one"],
+    ),
+    Break(
+        "another commitment",
+        "UPDATE letters_scroll SET commitment = repeat('0', 64);",
+        ["2. the seed of scroll {scroll} is not the one committed to"],
+    ),
+    Break(
+        "a paid line without its letter",
+        free(ONE),
+        ["3. line 2 of the fulfilled order {order} has no letter"],
+    ),
+    Break(
+        "an unpaid order with letters",
+        UNPAID + state("awaiting"),
+        [
+            f"3. line {n} of order {{order}}, awaiting, has letter {{scroll}}:{{ordinal{n}}}"
+            for n in (1, 2, 3)
+        ],
+    ),
+    Break(
+        "a refused order with a letter",
+        UNPAID + free("AND position > 1") + state("review") + "UPDATE messaging_message"
+        " SET kind = 'order_review' WHERE id = {message};",
+        ["3. line 1 of order {order}, review, has letter {scroll}:{ordinal1}"],
+    ),
+    Break(
+        "a letter that was given back and is kept",
+        refund(100) + LINE_2,
+        [
+            f"3. line 2 of order {{order}} was given back by refund {NEW} and has letter "
+            "{scroll}:{ordinal} of an open scroll"
+        ],
+    ),
+    Break(
+        "a certificate of a letter that was given back",
+        refund(100) + LINE_2 + free(ONE),
+        [
+            f"3. line 2 of order {{order}} was given back by refund {NEW} and its certificate "
+            "{certificate} is not voided"
+        ],
+    ),
+    Break("a letter given back by the rule", refund(100) + LINE_2 + free(ONE) + void(ONE), []),
+    Break(
+        "a letter of a full scroll, given back by the rule",
+        refund(100) + LINE_2 + KEPT + "UPDATE letters_scroll SET state = 'full';",
+        [],
+    ),
+    Break("a refund under way", refund(100, "pending") + LINE_2, []),
+    Break(
+        "a refund under way that took its letter already",
+        refund(100, "pending") + LINE_2 + free(ONE),
+        ["3. line 2 of the fulfilled order {order} has no letter"],
+    ),
+    Break(
+        "a line under a refund that failed",
+        refund(100, "failed") + LINE_2,
+        [f"3. line 2 of order {{order}} stands under refund {NEW}, which is not its own or failed"],
+    ),
+    Break(
+        "a line under another order's refund",
+        refund(100, "pending").replace("{payment}", "{payment} + 1") + LINE_2,
+        [f"3. line 2 of order {{order}} stands under refund {NEW}, which is not its own or failed"],
+    ),
+    Break(
+        "a refunded order that keeps a line",
+        refund(200) + EACH_LINE + "UPDATE payments_orderline SET refund_id = NULL"
+        " WHERE order_id = {order} AND position = 3;" + free() + void() + state("refunded"),
+        ["4. order {order} is refunded and its line 3 is not given back"],
+    ),
+    Break(
+        "an order given back whole",
+        refund(300) + EACH_LINE + free() + void() + state("refunded"),
+        [],
+    ),
+    Break(
+        "a fulfilled order without money",
+        UNPAID,
+        ["4. order {order} is fulfilled and no payment of it is known"],
+    ),
+    Break(
+        "an order that is paid and not served",
+        free() + state("awaiting"),
+        ["4. order {order} is awaiting and has the good payment {payment}"],
+    ),
+    Break(
+        "an order before the committee for nothing",
+        state("review"),
+        ["4. order {order} is review and has the good payment {payment}"],
+    ),
+    Break(
+        "an order that lost its letters to a refund that failed",
+        refund(300, "failed") + free() + void() + state("review"),
+        [],
+    ),
+    Break(
+        "another amount",
+        "UPDATE payments_payment SET amount = 299 WHERE id = {payment};",
+        ["4. payment {payment} is 299 usd, order {order} comes to 300 usd"],
+    ),
+    Break(
+        "another currency",
+        "UPDATE payments_payment SET currency = 'eur' WHERE id = {payment};",
+        ["4. payment {payment} is 300 eur, order {order} comes to 300 usd"],
+    ),
+    Break(
+        "an order that does not add up",
+        "ALTER TABLE payments_order DROP CONSTRAINT order_adds_up;"
+        "UPDATE payments_order SET total = 301 WHERE id = {order};"
+        "UPDATE payments_payment SET amount = 301 WHERE id = {payment};",
+        ["4. order {order} is 301, not 300 + 0 + 0"],
+    ),
+    Break(
+        "lines that do not add up",
+        "UPDATE payments_orderline SET price = 99 WHERE id = {line};",
+        ["4. the lines of order {order} come to 299, its letters to 300"],
+    ),
+    Break(
+        "all the money back and the letters kept",
+        refund(300),
+        ["4. order {order} is fulfilled, and payment {payment} is wholly given back"],
+    ),
+    Break(
+        "each letter back and the order still fulfilled",
+        refund(299) + EACH_LINE + free() + void(),
+        ["4. order {order} is fulfilled, and each of its lines is given back"],
+    ),
+    Break(
+        "a refund in another currency",
+        refund(100)
+        + LINE_2
+        + free(ONE)
+        + void(ONE)
+        + "UPDATE payments_refund SET currency = 'eur';",
+        [f"4. refund {NEW} is in eur, and payment {{payment}} in usd"],
+    ),
+    Break(
+        "a refund that stands owed",
+        refund(100, "owed")
+        + LINE_2
+        + "UPDATE payments_refund SET created_at = '2026-01-02T03:04Z';",
+        [
+            f"4. refund {NEW} of order {{order}} is owed since 2026-01-02 03:04:00+00, and Stripe "
+            "does not have it"
+        ],
+    ),
+    Break("a refund owed since now", refund(100, "owed") + LINE_2, []),
+    Break(
+        "more given back than was paid",
+        refund(301, "pending"),
+        ["4. the refunds of payment {payment} come to 301, more than its 300"],
+    ),
+    Break(
+        "odd money of a refunded order",
+        free()
+        + state("refunded")
+        + "UPDATE payments_payment SET problem = 'paid in eur' WHERE id = {payment};",
+        ["4. order {order} is refunded, and payment {payment} is not"],
+    ),
+    Break(
+        "cash that nobody accepted",
+        UNTOLD + "UPDATE payments_payment SET method = 'cash' WHERE id = {payment};",
+        [
+            "4. payment {payment} ({reference}) of order {order} came by hand, and nobody "
+            "accepted it"
+        ],
+    ),
+    Break(
+        "a cheque that was accepted and is no payment",
+        "INSERT INTO payments_offlinepayment (id, order_id, method, reference, received_on, amount,"
+        " currency, first_id, first_at, accepted_at) VALUES"
+        f" ({NEW}, {{order}}, 'cheque', '7', now(), 300, 'usd', 1, now(), now());",
+        [f"4. the cheque {NEW} of order {{order}} was accepted, and no payment like it is written"],
+    ),
+    Break(
+        "a receipt left out",
+        "DELETE FROM payments_receipt WHERE number = {number};",
+        ["4. no receipt has the number {number}"],
+    ),
+    Break(
+        "a dispute of no payment",
+        "INSERT INTO payments_dispute (id, payment_id, amount, currency, reason, status, opened_at)"
+        " VALUES ('dp_1', 0, 300, 'usd', 'fraudulent', 'lost', now());",
+        ["4. dispute dp_1 is of no payment of Stripe's"],
+    ),
+    Break(
+        "an event stored twice",
+        "ALTER TABLE payments_stripeevent DROP CONSTRAINT payments_stripeevent_pkey;"
+        + clone("payments_stripeevent", "'{event}'", '{"outcome": "ignored"}'),
+        ["4. event {event} is stored 2 times"],
+    ),
+    Break(
+        "a payment that Stripe told of",
+        "UPDATE payments_payment SET reference = 'pi_other' WHERE id = {payment};",
+        ["4. event {event} told of payment {reference}, and it is not known here"],
+    ),
+    Break(
+        "a gift that the fund did not get",
+        "DELETE FROM payments_fundentry WHERE order_id = {giver};",
+        ["4. order {giver} is fulfilled and its gift is not in the fund as it was given"],
+    ),
+    Break(
+        "a full scroll with free letters",
+        "UPDATE letters_scroll SET state = 'full';",
+        ["5. scroll {scroll} is full and has 1000 free letters; {lowest} is one"],
+    ),
+    Break(
+        "a completed scroll with a kept letter that nobody has",
+        KEPT + "UPDATE letters_scroll SET state = 'completed';",
+        ["5. scroll {scroll} is completed and has 1000 free letters; {lowest} is one"],
+    ),
+    Break(
+        "a completed scroll that changed",
+        "UPDATE letters_scroll SET state = 'completed';"
+        "INSERT INTO letters_letterevent (scroll_id, ordinal, at)"
+        " VALUES ({scroll}, {ordinal}, '2100-01-01T00:00Z');",
+        [
+            "5. scroll {scroll} is completed and has 1000 free letters; {lowest} is one",
+            "5. letter {scroll}:{ordinal} changed at 2100-01-01 00:00:00+00, after its scroll was "
+            "completed",
+        ],
+    ),
+    Break(
+        "two open scrolls",
+        "DROP INDEX one_open_scroll;"
+        + clone("letters_scroll", "{scroll}", f'{{"id": {NEW}, "number": 99}}'),
+        [
+            f"2. scroll {NEW} has 0 letters",
+            f"6. series {{series}} has 2 open scrolls, {{scroll}} and {NEW}",
+        ],
+    ),
+    Break(
+        "an order that waits beside free letters",
+        free() + state("waiting"),
+        ["6. order {order} waits for 3 letters while 1003 are free"],
+    ),
+    Break(
+        "an order that waits for more than is free",
+        free() + state("waiting") + KEPT,
+        [],
+    ),
+    Break(
+        "an order that waits for its money to come back",
+        refund(300, "owed") + EACH_LINE + free() + state("waiting"),
+        [],
+    ),
+    Break(
+        "no certificate",
+        "DELETE FROM letters_certificate WHERE id = {certificate};",
+        ["7. line 2 of the fulfilled order {order} has no certificate"],
+    ),
+    Break("a void one", void(ONE), ["7. line 2 of the fulfilled order {order} has no certificate"]),
+    Break(
+        "a mail that was never owed",
+        "DELETE FROM messaging_message WHERE id = {message};",
+        ["7. order {order} is fulfilled and no mail of it was ever owed"],
+    ),
+    Break(
+        "a mail to say that the committee looks at it",
+        UNPAID + free() + state("review"),
+        ["7. order {order} is before the committee and no mail of it was ever owed"],
+    ),
+    Break(
+        "a refund without a mail",
+        refund(100, "pending")
+        + LINE_2
+        + "DELETE FROM messaging_message WHERE kind = 'order_refunded';",
+        [f"7. refund {NEW} of order {{order}} is pending and no mail of it was ever owed"],
+    ),
+    Break(
+        "a mail forgotten in the outbox",
+        "UPDATE messaging_message SET state = 'queued', sent_at = NULL,"
+        " next_attempt_at = '2026-01-02T03:04Z' WHERE id = {message};",
+        [
+            "7. message {message} (order_fulfilled) was due at 2026-01-02 03:04:00+00, is not sent "
+            "and has no error"
+        ],
+    ),
+    Break(
+        "a mail in the outbox with its error",
+        "UPDATE messaging_message SET state = 'failed', sent_at = NULL, error = 'refused'"
+        " WHERE id = {message};",
+        [],
+    ),
+    Break(
+        "a mail that failed for no reason",
+        "UPDATE messaging_message SET state = 'failed', sent_at = NULL WHERE id = {message};",
+        ["7. message {message} (order_fulfilled) failed and has no error"],
+    ),
+    Break(
+        "a mail written twice",
+        "ALTER TABLE messaging_message DROP CONSTRAINT message_once;"
+        + clone("messaging_message", "{message}", f'{{"id": {NEW}, "message_id": "<2>"}}'),
+        [f"7. 2 messages (order_fulfilled) say one thing, from {{message}} to {NEW}"],
+    ),
+]
+
+WAITING = [
+    (
+        "UPDATE payments_payment SET problem = 'paid in eur' WHERE id = {payment};",
+        "payment {payment} ({reference}) of order {order}: 300 usd, paid in eur",
+    ),
+    (refund(100, "failed"), f"refund {NEW} of order {{order}}: 100 usd could not be sent ()"),
+    (
+        "UPDATE payments_payment SET method = 'cash' WHERE id = {payment};" + refund(100, "owed"),
+        f"refund {NEW} of order {{order}}: 100 usd to be sent by hand (cash)",
+    ),
+]
