@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.steps import page_of
+from payments.admin.steps import way_to
 from payments.admin.waiting import disputes_to_answer
 from payments.disputes import evidence
 from payments.models import Dispute
@@ -70,8 +70,7 @@ class DisputeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("order"))
     def order(self, dispute: Dispute) -> SafeString:
         """The way to it."""
-        order = dispute.payment.order
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', page_of(order), order.public_id)
+        return way_to(dispute.payment.order)
 
     @admin.display(description=_("amount"))
     def money(self, dispute: Dispute) -> str:

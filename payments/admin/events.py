@@ -60,6 +60,10 @@ class StripeEventAdmin(ReadOnlyAdmin):
         text = json.dumps(event.body, indent=2, ensure_ascii=False)
         return format_html('<pre class="step-proof" dir="ltr">{}</pre>', text)
 
+    def has_handle_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may change events."""
+        return request.user.has_perm("payments.change_stripeevent")
+
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """The button stands at failed events only."""
         event = self.get_object(request, unquote(str(object_id)))
@@ -70,7 +74,7 @@ class StripeEventAdmin(ReadOnlyAdmin):
         description=gettext_lazy("Handle again"),
         url_path="again",
         icon="refresh",
-        permissions=["payments.change_stripeevent"],
+        permissions=["handle"],
     )  # type: ignore[untyped-decorator]
     def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Handle an event that failed, from its row."""

@@ -14,7 +14,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.steps import Step, found, page_of, show
+from payments.admin.steps import GivesBack, Step, found, page_of, show
 from payments.admin.waiting import payments_before_the_committee
 from payments.models import Payment
 from payments.money import format_money
@@ -50,7 +50,7 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnlyAdmin):
+class PaymentAdmin(GivesBack, ReadOnlyAdmin):
     """Money; what did not buy its order's letters first to be seen by its filter."""
 
     list_display = ["reference", "order", "money", "problem", "received_at"]
@@ -58,12 +58,24 @@ class PaymentAdmin(ReadOnlyAdmin):
     list_select_related = ["order"]
     search_fields = ["=reference", "=session_id"]
     paginator = EstimatedPaginator
+    fields = ["order", "method", "reference", "session_id", "money", "problem", "received_at"]
+    readonly_fields = ["money"]
+    change_form_outer_before_template = "admin/payments/refund_notices.html"
     actions_detail = ["give_back"]
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, payment: Payment) -> str:
         """As it is written."""
         return format_money(payment.amount, payment.currency)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With what is wrong, and how much of it is still here."""
+        payment = self.get_object(request, unquote(object_id))
+        context = {**(extra_context or {}), "notices": _notices(payment) if payment else []}
+        answer: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return answer
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """Without the button where nothing is to be given back."""
@@ -77,7 +89,7 @@ class PaymentAdmin(ReadOnlyAdmin):
         description=gettext_lazy("Give it back"),
         url_path="give-back",
         icon="undo",
-        permissions=["payments.add_refund"],
+        permissions=["give_back"],
     )  # type: ignore[untyped-decorator]
     def give_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """All that is left of a payment that bought nothing."""
@@ -95,6 +107,13 @@ class PaymentAdmin(ReadOnlyAdmin):
             said = _("%(sum)s goes back.") % {"sum": format_money(row.amount, row.currency)}
             messages.success(request, said)
         return redirect(page_of(payment))
+
+
+def _notices(payment: Payment) -> list[str]:
+    if not payment.problem or not (rest := rest_of(payment)):
+        return []
+    said = _("This money bought no letters: %(problem)s. %(rest)s of it can be given back.")
+    return [said % {"problem": payment.problem, "rest": format_money(rest, payment.currency)}]
 
 
 def _asking(payment: Payment, form: ReasonForm) -> Step:

@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
 from letters.admin import ReadOnlyAdmin
 from letters.models import Scroll
-from payments.admin.steps import Letter, Step, found, page_of, show
+from payments.admin.steps import GivesBack, Letter, Step, found, page_of, show
 from payments.models import Dispute, Method, Order, OrderLine, Refund
 from payments.money import format_money
 from payments.refunds import Due, NothingToRefund, Reason, due, refund
@@ -65,7 +65,7 @@ class RefundForm(forms.Form):
         return None if self.cleaned_data["what"] == ALL else self.cleaned_data["lines"]
 
 
-class Refunding(ReadOnlyAdmin):
+class Refunding(GivesBack, ReadOnlyAdmin):
     """What the order's page says and does about money going back."""
 
     change_form_outer_before_template = "admin/payments/refund_notices.html"
@@ -74,7 +74,7 @@ class Refunding(ReadOnlyAdmin):
         description=gettext_lazy("Refund"),
         url_path="refund",
         icon="undo",
-        permissions=["payments.add_refund"],
+        permissions=["give_back"],
     )  # type: ignore[untyped-decorator]
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Choose what goes back; then see the sum; then do it."""
@@ -227,7 +227,8 @@ def _notices(order: Order) -> list[str]:
 
 def _links(rows: Iterable[tuple[Model, str, str]]) -> SafeString | str:
     told = ((page_of(row), name, state) for row, name, state in rows)
-    return format_html_join("", '<a class="block" href="{}"><bdi>{}</bdi> · {}</a>', told) or "—"
+    way = '<a class="block step-link" href="{}"><bdi>{}</bdi> · {}</a>'
+    return format_html_join("", way, told) or "—"
 
 
 def _money(row: Refund) -> str:

@@ -1,6 +1,7 @@
 """Refunds in the admin: what became of each, and what the committee does about one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -8,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.refunding import letters_of
-from payments.admin.steps import Step, found, page_of, show
+from payments.admin.steps import GivesBack, Step, found, page_of, show, way_to
 from payments.models import OFFLINE, Refund
 from payments.money import format_money
 from payments.refund_progress import lines_of
@@ -37,7 +37,7 @@ _COLOURS = {
     State.SUCCEEDED: "success",
     State.FAILED: "danger",
 }
-_MAY = {"permissions": ["payments.add_refund"]}
+_MAY = {"permissions": ["give_back"]}
 
 
 class ByHandForm(forms.Form):
@@ -52,11 +52,11 @@ class ByHandForm(forms.Form):
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
+class RefundAdmin(GivesBack, ReadOnlyAdmin):
     """Money given back; what failed is seen to here."""
 
-    list_display = ["pk", "order", "money", "reason", "standing", "failure", "created_at"]
-    list_display_links = ["pk", "money"]
+    list_display = ["number", "money", "order", "reason", "standing", "failure", "created_at"]
+    list_display_links = ["number", "money"]
     list_filter = ["state", "reason", "currency"]
     list_select_related = ["payment__order"]
     search_fields = ["=stripe_id", "=payment__order__public_id", "payment__order__email"]
@@ -71,7 +71,7 @@ class RefundAdmin(ReadOnlyAdmin):
         "money",
         "letters",
         "reason",
-        "standing",
+        "state",
         "failure",
         "reference",
         "stripe_id",
@@ -79,15 +79,19 @@ class RefundAdmin(ReadOnlyAdmin):
         "created_at",
         "ended_at",
     ]
-    readonly_fields = ["order", "money", "letters", "standing"]
+    readonly_fields = ["order", "money", "letters"]
     change_form_outer_before_template = "admin/payments/refund_notices.html"
     actions_detail = ["by_hand", "again", "name_letters", "leave"]
+
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, row: Refund) -> int:
+        """Its own."""
+        return row.pk
 
     @admin.display(description=gettext_lazy("order"))
     def order(self, row: Refund) -> SafeString:
         """The way to it."""
-        order = row.payment.order
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', page_of(order), order.public_id)
+        return way_to(row.payment.order)
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, row: Refund) -> str:
@@ -200,7 +204,11 @@ class RefundAdmin(ReadOnlyAdmin):
         """Ask, or do it once it is confirmed; somebody may have been quicker."""
         row: Refund = found(self, request, object_id)
         if not ready:
-            return show(self, request, row, step)
+            facts = [
+                (_("Order of"), row.payment.order.email),
+                (_("Sum"), format_money(row.amount, row.currency)),
+            ]
+            return show(self, request, row, replace(step, facts=facts))
         try:
             act(row)
         except NothingToRefund as nothing:

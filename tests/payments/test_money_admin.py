@@ -266,6 +266,7 @@ def test_odd_money_is_found_and_given_back(staff: Client, order: Order) -> None:
     payment = odd(order)
     found = staff.get("/admin/payments/payment/", {"committee": "before"})
     assert list(found.context["cl"].queryset) == [payment]
+    assert "$1.20 of it can be given back." in text(staff, address(payment))
     assert "Give back $1.20" in text(staff, address(payment, "give-back"))
     assert "$1.20 goes back." in press(staff, payment, "give-back", reason="unfit")
     assert (Refund.objects.get().amount, Refund.objects.get().reason) == (120, "unfit")

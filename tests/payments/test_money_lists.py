@@ -13,6 +13,7 @@ from payments import checkout
 from payments.fulfilment import fulfil
 from payments.models import Dispute, Method, Order, Refund, StripeEvent
 from payments.refunds import Reason, refund
+from tests.conftest import NAMES
 from tests.payments import committee as desk
 from tests.payments.committee import address, disputed, failed, failed_event, odd, press, text
 from tests.payments.test_fulfilment import paid
@@ -183,3 +184,16 @@ def test_each_list_answers_with_few_queries(
     with CaptureQueriesContext(connection) as queries:
         assert staff.get(f"/admin/payments/{page}").status_code == 200
     assert len(queries) < 15, json.dumps([query["sql"][:90] for query in queries], indent=1)
+
+
+def test_the_page_of_a_long_order_asks_no_more_than_that_of_a_short_one(
+    staff: Client, make_order: Callable[..., Order]
+) -> None:
+    asked = []
+    for number in (1, 40):
+        order = make_order(names=NAMES[:1] * number, form_token=str(number))
+        fulfil(order_id=order.pk, paid=paid(order, f"pi_{number}"))
+        with CaptureQueriesContext(connection) as queries:
+            text(staff, address(order))
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]
