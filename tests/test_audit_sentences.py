@@ -1,0 +1,117 @@
+"""The audit: each sentence is broken once in a register of 2,000 orders, and exactly that is found.
+
+What the database itself would refuse is done with its constraint or its triggers taken away.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from letters import audit as letters_audit
+from letters.models import Series
+from letters.scrolls import open_scroll, prepare_scroll
+from messaging import audit as messaging_audit
+from payments import audit as payments_audit
+from tests.audit_breaks import BREAKS, WAITING, Break
+from unity_torah.bench.register import fill_register
+
+ORDERS, LETTERS = 2_000, 7_000
+
+Ids = dict[str, Any]
+
+IDS = """
+SELECT scroll.series_id AS series, letter.scroll_id AS scroll, letter.ordinal, line.id AS line,
+       line.order_id AS order, line.inscription_id AS inscription, payment.id AS payment,
+       payment.reference, receipt.number, certificate.id AS certificate, message.id AS message,
+       'evt_' || payment.id AS event,
+       (SELECT max(number) FROM payments_receipt) AS receipts,
+       (SELECT max(order_id) FROM payments_fundentry) AS giver,
+       (SELECT max(ordinal) FROM letters_letter WHERE inscription_id IS NULL) AS free,
+       (SELECT min(ordinal) FROM letters_letter WHERE inscription_id IS NULL) AS lowest
+FROM payments_orderline AS line
+JOIN payments_order AS orders ON orders.id = line.order_id
+JOIN letters_letter AS letter ON letter.inscription_id = line.inscription_id
+JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
+JOIN letters_certificate AS certificate ON certificate.inscription_id = line.inscription_id
+JOIN payments_payment AS payment ON payment.order_id = line.order_id
+JOIN payments_receipt AS receipt ON receipt.payment_id = payment.id
+JOIN messaging_message AS message ON message.about = orders.public_id
+WHERE line.position = 2 AND orders.gift_amount = 0 ORDER BY line.id OFFSET 900 LIMIT 1
+"""
+PLACES = """
+SELECT letter.ordinal FROM payments_orderline AS line
+JOIN letters_letter AS letter USING (inscription_id) WHERE order_id = %s ORDER BY position
+"""
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def register(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Ids]:
+    """2,000 fulfilled orders in a small scroll; the ids of one of them, and of its second line."""
+    with django_db_blocker.unblock():
+        series = Series.objects.create(slug="unity", name="Unity", name_he="הכללי")
+        small = prepare_scroll(series=series, number=12, letters=LETTERS)
+        fill_register(scroll=open_scroll(scroll=small), orders=ORDERS)
+        with connection.cursor() as cursor:
+            cursor.execute(IDS)
+            names = [column.name for column in cursor.description or ()]
+            ids = dict(zip(names, cursor.fetchone(), strict=True))
+            cursor.execute(PLACES, [ids["order"]])
+            for position, (ordinal,) in enumerate(cursor.fetchall(), 1):
+                ids[f"ordinal{position}"] = ordinal
+        ids["lower"] = min(ids["free"], ids["ordinal"])
+        yield ids
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def found() -> list[str]:
+    """All that the audit says, but that the scroll of the tests is small."""
+    audits = letters_audit, payments_audit, messaging_audit
+    said = [f"{number}. {what}" for audit in audits for number, what in audit.findings()]
+    small = [what for what in said if what.endswith(f" has {LETTERS} letters")]
+    assert len(small) == 1
+    return [what for what in said if what not in small]
+
+
+@contextmanager
+def broken_for_a_while(done: str, ids: Ids) -> Iterator[None]:
+    """Do it without triggers, and undo it; foreign keys would only be asked at a commit."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for table in ("letters_letter", "payments_refund"):
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(filled(done, ids))
+        yield
+        transaction.set_rollback(True)
+
+
+def filled(text: str, ids: Ids) -> str:
+    """With the ids; other braces stay."""
+    return re.sub(r"{(\w+)}", lambda name: str(ids[name[1]]), text)
+
+
+def test_nothing_is_found_in_a_register_where_all_holds(register: Ids) -> None:
+    assert found() == []
+    assert list(payments_audit.waiting_for_the_committee()) == []
+
+
+@pytest.mark.parametrize("broken", [pytest.param(one, id=one.name) for one in BREAKS])
+def test_exactly_what_is_broken_is_found(register: Ids, broken: Break) -> None:
+    with broken_for_a_while(broken.done, register):
+        said = found()
+    assert said == [filled(what, register) for what in broken.found]
+
+
+@pytest.mark.parametrize(("done", "waits"), WAITING)
+def test_what_waits_for_the_committee_is_told_apart(register: Ids, done: str, waits: str) -> None:
+    with broken_for_a_while(done, register):
+        said = list(payments_audit.waiting_for_the_committee())
+    assert said == [filled(waits, register)]
