@@ -18,7 +18,7 @@ PRODUCTION := DEBUG=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
 	EMAIL_URL=smtp://example.org:25 DEFAULT_FROM_EMAIL=letters@example.org \
 	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: run test check install messages clean
+.PHONY: run test chaos check install messages clean
 .DEFAULT_GOAL := run
 
 run: install messages
@@ -26,6 +26,13 @@ run: install messages
 
 test: check
 	$(PY) -m pytest $(ARGS)
+
+# Everything fails and dies while 16 buyers order; see tests/chaos. A short run is part of `test`.
+ORDERS := 2000
+BUYERS := 16
+SEED := 1
+chaos: install messages
+	@exec $(PY) -m tests.chaos --orders $(ORDERS) --buyers $(BUYERS) --seed $(SEED)
 
 check: install messages
 	.venv/bin/ruff check .

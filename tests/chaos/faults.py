@@ -5,7 +5,9 @@ import urllib.request
 from collections import Counter
 from typing import Any
 
-LIKELIER = 6  # times, for a fault that has not struck yet
+LATE = 0.6  # of the run: what has not struck by then becomes
+LIKELIER = 8  # times as probable, until it has struck
+TWICE = 2
 
 
 class FaultPlan:
@@ -15,20 +17,32 @@ class FaultPlan:
         self._door = f"{door}/simulator/faults"
         self._faults = faults
         self._seed = seed
+        self._late = False
         self.struck: Counter[str] = Counter(dict.fromkeys(faults, 0))
         self.answers: dict[str, Counter[str]] = {}
         self._life: dict[str, Any] = {"struck": {}, "answers": {}}
 
     def order(self) -> None:
-        """Put the plan in force, as after a start; a fault that never struck becomes likelier."""
+        """Put the plan in force, as after a start of the simulator."""
         self._settle_accounts()
         self._seed += 1
-        plan: dict[str, Any] = {"seed": self._seed}
-        for name, fault in self._faults.items():
-            never = sum(self.struck.values()) and not self.struck[name]
-            likelier = min(1.0, fault["probability"] * (LIKELIER if never else 1))
-            plan[name] = {**fault, "probability": likelier}
-        self._ask("POST", json.dumps(plan).encode())
+        faults = dict(self._faults)
+        for name, fault in self._faults.items() if self._late else ():
+            if not self.struck[name]:
+                likelier = min(1.0, fault["probability"] * LIKELIER)
+                faults[name] = {**fault, "probability": likelier, "times": TWICE}
+        self._ask("POST", json.dumps({"seed": self._seed, **faults}).encode())
+
+    def order_the_missing(self, progress: float) -> None:
+        """Late in the run, once: see to it that each fault strikes."""
+        if progress < LATE or self._late:
+            return
+        self._late = True
+        self.look()
+        try:
+            self.order()
+        except OSError:  # it is dead at this moment, and hears of the plan when it lives again
+            return
 
     def look(self) -> None:
         """Remember what has struck: a kill takes the simulator's own count away."""

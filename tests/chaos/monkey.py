@@ -33,6 +33,7 @@ class Monkey:
         self._dice = random.Random(f"monkey {plan.seed}")
         self._bag: list[str] = []
         self.kills: list[Kill] = []
+        self.ended: list[str] = []  # programs that ended without being killed
         self._next = self._after(0)
 
     def act(self, done: int) -> Kill | None:
@@ -47,6 +48,13 @@ class Monkey:
         getattr(self, f"_{kill.kind.replace(' ', '_')}")()
         kill.back = time.time()
         return kill
+
+    def revive(self) -> None:
+        """Start again what ended by itself, as a supervisor would."""
+        for part in self._stage.parts:
+            if not part.running:
+                self.ended.append(part.log.stem)
+                part.start()
 
     def _after(self, done: int) -> float:
         return done + self._plan.orders_for_a_kill * self._dice.uniform(0.5, 1.2)
@@ -71,7 +79,6 @@ class Monkey:
         self._stage.worker.kill()
         self._wait()
         self._stage.worker.start()
-        self._stage.worker.wait_until_ready()
 
     def _redis(self) -> None:
         self._stage.redis.kill()

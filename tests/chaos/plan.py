@@ -24,7 +24,7 @@ FAULTS: dict[str, dict[str, float]] = {
     "currency_changed": {"probability": 0.02},
     "decline": {"probability": 0.05},
     "refund_pending": {"probability": 0.2},
-    "refund_late_failure": {"probability": 0.2, "seconds": 3600},
+    "refund_late_failure": {"probability": 0.3, "seconds": 3600},
 }
 
 # What buyers do, and of how many in a hundred.
@@ -53,7 +53,7 @@ class Plan:
     without: str = ""
     kills: tuple[str, ...] = KILLS
     # One kill for so many orders; each kind comes before any comes again.
-    orders_for_a_kill: int = 16
+    orders_for_a_kill: int = 24
     faults: dict[str, dict[str, float]] = field(default_factory=lambda: FAULTS)
     ways: dict[str, int] = field(default_factory=lambda: WAYS)
     # In how many windows at once a buyer comes back.
@@ -66,15 +66,13 @@ class Plan:
 
 def twin(name: str, folder: Path, seed: int) -> Plan:
     """A short run without one thing, with those faults and kills that it stands against."""
-    plan = Plan(
-        folder, seed=seed, without=name, kills=(), mails=False, patience=60.0, settling=15.0
-    )
+    plan = Plan(folder, seed=seed, without=name, kills=(), mails=False, patience=60, settling=0)
     if name == "lock":
         # Many ways lead to `fulfil` at once: lost webhooks, and a return in four windows.
         faults, ways = {"webhook_drop": {"probability": 0.7}}, {"pay": 90, "pay twice": 10}
-        return replace(plan, orders=40, faults=faults, ways=ways, windows=4)
+        return replace(plan, orders=30, faults=faults, ways=ways, windows=4)
     if name == "events":
         faults = {"webhook_duplicate": {"probability": 0.5}}
         return replace(plan, orders=30, faults=faults, ways={"pay": 1})
     kills = ("web worker", "web master")
-    return replace(plan, orders=60, faults={}, ways={"pay": 1}, kills=kills, orders_for_a_kill=8)
+    return replace(plan, orders=50, faults={}, ways={"pay": 1}, kills=kills, orders_for_a_kill=8)

@@ -13,10 +13,11 @@ def table(outcome: "Outcome") -> str:
     """What was ordered, killed, struck and damaged."""
     damage = outcome.damage[:SHOWN] or ["none"]
     if len(outcome.damage) > SHOWN:
-        damage.append(f"and {len(outcome.damage) - SHOWN} more")
+        damage += ["…", *outcome.damage[-SHOWN:]]
     parts = [
         _rows("Orders", outcome.counts),
         _rows("Kills", outcome.kills),
+        _rows("Ended by themselves, and started again", outcome.ended),
         _rows("Faults struck", outcome.struck),
         _rows("Answers to what was not signed", _flat(outcome.answers)),
         _rows("Seconds", {name: round(value) for name, value in outcome.seconds.items()}),

@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 from payments.models import Order, Payment
 from tests.chaos.browser import Browser
 from tests.chaos.buyer import Buyer, Diary
@@ -27,6 +29,7 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     kills: Counter[str] = field(default_factory=Counter)
+    ended: Counter[str] = field(default_factory=Counter)
     struck: Counter[str] = field(default_factory=Counter)
     answers: dict[str, Counter[str]] = field(default_factory=dict)
     gave_up: list[str] = field(default_factory=list)
@@ -75,6 +78,7 @@ class Run:
         while any(buyer.is_alive() for buyer in buyers):
             if kill := self._monkey.act(self._diary.done):
                 self.tell(f"killed: {kill.kind}, away {kill.back - kill.at:.1f} s")
+            self._monkey.revive()
             if time.monotonic() > deadline:
                 self._diary.orders = 0  # nobody begins another order
                 self.outcome.damage.append("the orders were not done when patience ended")
@@ -83,12 +87,15 @@ class Run:
                 told = time.monotonic()
                 self.tell(f"{self._diary.done} of {self._plan.orders} orders")
                 self._faults.look()
+                self._faults.order_the_missing(self._diary.done / self._plan.orders)
             time.sleep(LOOK_SECONDS)
 
     def _settle(self) -> None:
+        self._monkey.revive()
         for part in self._stage.parts:
             part.wait_until_ready()
         self._faults.clear()
+        connection.close()  # the server that it led to may be dead
         browser = Browser(random.Random(self._plan.seed))
         self.outcome.damage += Settling(self._plan, self._stage, browser).run(self.tell)
 
@@ -99,6 +106,7 @@ class Run:
         found.damage += judge.damage()
         found.damage += _believed(self._faults.answers)
         found.kills = Counter(kill.kind for kill in kills)
+        found.ended = Counter(self._monkey.ended)
         found.struck, found.answers = self._faults.struck, self._faults.answers
         found.gave_up = self._diary.gave_up
         states = Counter(Order.objects.values_list("state", flat=True))
