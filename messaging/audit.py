@@ -29,9 +29,33 @@ _MESSAGES = [
     Check(
         7,
         "message {id} ({kind}) was due at {next_attempt_at}, is not sent and has no error",
-        "state = 'queued' AND error = '' AND next_attempt_at < now() - interval '1 day'",
+        "state = 'queued' AND error = '' AND next_attempt_at < now() - interval '1 day'"
+        " AND mailing_id IS NULL",
     ),
     Check(7, "message {id} ({kind}) failed and has no error", "state = 'failed' AND error = ''"),
+]
+
+# A mailing may be paused, or slow, for as long as the committee likes; but one that is sending
+# moves, and one that is done left nobody waiting.
+MAILINGS = """
+SELECT mailing.*, EXISTS (
+    SELECT FROM messaging_message WHERE mailing_id = mailing.id AND state = 'queued'
+) AS unfinished, EXISTS (
+    SELECT FROM messaging_message
+    WHERE mailing_id = mailing.id AND state = 'queued' AND error = ''
+        AND next_attempt_at < now() - interval '1 day'
+) AS overdue
+FROM messaging_mailing AS mailing
+"""
+_MAILINGS = [
+    Check(
+        7, "mailing {id} ({kind}) is done, and messages of it wait", "state = 'done' AND unfinished"
+    ),
+    Check(
+        7,
+        "mailing {id} ({kind}) is sending, and nothing of it moves since {used_until}",
+        "state = 'sending' AND overdue AND used_until < now() - interval '1 day'",
+    ),
 ]
 
 TWINS = """
@@ -46,6 +70,7 @@ _TWINS = [
 def findings() -> Iterator[Finding]:
     """Everything wrong with what is sent."""
     yield from found(MESSAGES, _MESSAGES)
+    yield from found(MAILINGS, _MAILINGS)
     yield from found(TWINS, _TWINS)
 
 

@@ -1,15 +1,41 @@
 """What Celery does for the outbox."""
 
+import logging
+import time
+
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
-from messaging import outbox
-from messaging.models import Message
+from messaging import delivery, mailings
 
-BATCH = 500
+logger = logging.getLogger(__name__)
+
+LONGEST_ROUND = 30  # seconds
+# Short, so that every other task gets its turn between two slices of a mailing.
+SLICE = 3  # seconds
+NEXT_SLICE = 0.2  # seconds; the rate fills up meanwhile
 
 
 @shared_task
 def deliver_due() -> None:
     """Send what nobody was reminded of, or what is to be tried again."""
-    for message_id in Message.objects.due().values_list("pk", flat=True)[:BATCH]:
-        outbox.send(message_id)
+    until = time.monotonic() + LONGEST_ROUND
+    while time.monotonic() < until and delivery.deliver_ordinary():
+        continue
+
+
+@shared_task
+def send_mailings() -> None:
+    """Send mailings for a slice of time, in one of the lanes, and ask for the next slice."""
+    with mailings.lane() as free:
+        more = free and mailings.send_for(SLICE)
+    if more:
+        remind_of_mailings(NEXT_SLICE)
+
+
+def remind_of_mailings(countdown: float = 0) -> None:
+    """Leave word that a mailing is to be sent; Redis may be away, beat comes in five seconds."""
+    try:
+        send_mailings.apply_async(countdown=countdown, ignore_result=True)
+    except (OperationalError, OSError):
+        logger.warning("no reminder left: Redis is away")

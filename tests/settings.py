@@ -15,6 +15,8 @@ try:
 except Unavailable as error:
     sys.exit(str(error))
 os.environ["DEBUG"] = "1"
+# Mails of the tests reach nobody, and the tests run every day of the week.
+os.environ["REST_ON_SHABBOS"] = "0"
 # A proxy of the environment is not for this machine's own addresses.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 

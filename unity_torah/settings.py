@@ -104,6 +104,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 CELERY_BEAT_SCHEDULE = {
     "deliver what is due": {"task": "messaging.tasks.deliver_due", "schedule": 15},
+    "send mailings": {"task": "messaging.tasks.send_mailings", "schedule": 5},
     "give waiting orders their letters": {
         "task": "payments.tasks.fulfil_waiting_orders",
         "schedule": 60,
@@ -120,6 +121,16 @@ EMAIL_TIMEOUT = 20
 # How long a worker may hold a mail before another takes it up: longer than composing and sending
 # can take, or a slow mail goes twice.
 OUTBOX_CLAIM = timedelta(seconds=env.int("OUTBOX_CLAIM_SECONDS", default=300))
+# Nobody is written to on Shabbos and Yom Tov. Only where mails reach nobody can this be turned
+# off, for tests that run every day of the week.
+REST_ON_SHABBOS = not DEBUG or env.bool("REST_ON_SHABBOS", default=True)
+# How many processes may send mailings at once, of all workers together.
+MAILING_LANES = env.int("MAILING_LANES", default=2)
+# A mail service with an interface of its own in place of SMTP, as anymail names it (mailgun,
+# postmark, …), and its settings as a JSON object; its reports of bounces come to /anymail/….
+if EMAIL_SERVICE := env.str("EMAIL_SERVICE", default=""):
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_SERVICE}.EmailBackend"
+    ANYMAIL = env.json("EMAIL_SERVICE_SETTINGS", default={})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Unity Torah <letters@unity.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who is told when something about the money needs a person.

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from messaging import outbox
+from messaging import delivery, outbox
 from messaging.models import Message
 from messaging.tasks import deliver_due
 
@@ -116,12 +116,12 @@ def test_backoff_grows_and_ends(message: Message, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
     waits = []
-    for _ in range(outbox.MOST_ATTEMPTS):
+    for _ in range(delivery.MOST_ATTEMPTS):
         outbox.send(message.pk)
         message.refresh_from_db()
         waits.append(message.next_attempt_at - timezone.now())
         Message.objects.update(next_attempt_at=timezone.now())
-    assert waits[0] < waits[3] < waits[8] <= outbox.LONGEST_WAIT
+    assert waits[0] < waits[3] < waits[8] <= delivery.LONGEST_WAIT
     assert message.state == Message.State.FAILED
 
 

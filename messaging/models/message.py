@@ -7,11 +7,18 @@ from django.core.mail.utils import DNS_NAME
 from django.db import models
 from django.utils import timezone
 
+from messaging.models.mailing import Mailing
+
 
 def new_message_id() -> str:
     """A Message-ID, fixed when the row is written: a mail sent again carries the same one."""
+    return f"<{uuid.uuid4()}@{message_domain()}>"
+
+
+def message_domain() -> str:
+    """What stands behind the @ of a Message-ID: the site's host."""
     domain = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
-    return f"<{uuid.uuid4()}@{domain or DNS_NAME}>"
+    return domain or str(DNS_NAME)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -19,8 +26,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def due(self) -> "MessageQuerySet":
         """Those to be sent now, the oldest first."""
-        queued = self.filter(state=Message.State.QUEUED, next_attempt_at__lte=timezone.now())
-        return queued.order_by("next_attempt_at")
+        return self.queued().filter(next_attempt_at__lte=timezone.now()).order_by("next_attempt_at")
+
+    def queued(self) -> "MessageQuerySet":
+        """Those still to be sent."""
+        return self.filter(state=Message.State.QUEUED)
 
 
 class Message(models.Model):
@@ -30,11 +40,18 @@ class Message(models.Model):
         QUEUED = "queued"
         SENT = "sent"
         FAILED = "failed"
+        LEFT_OUT = "left_out"  # the address is not written to; the error says why
 
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=80, help_text="what it reports, e.g. an order's id")
     recipient = models.EmailField()
     language = models.CharField(max_length=5)
+    zone = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="IANA; blank: not known"
+    )
+    mailing = models.ForeignKey(
+        Mailing, models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
+    )
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     message_id = models.CharField(max_length=120, unique=True, default=new_message_id)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -57,7 +74,21 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                "next_attempt_at", condition=models.Q(state="queued"), name="messages_queued"
+                "next_attempt_at",
+                condition=models.Q(state="queued", mailing=None),
+                name="messages_queued",
+            ),
+            models.Index(
+                "mailing",
+                "next_attempt_at",
+                condition=models.Q(state="queued", mailing__isnull=False),
+                name="messages_of_mailing_queued",
+            ),
+            models.Index(
+                "mailing",
+                "state",
+                condition=models.Q(mailing__isnull=False),
+                name="messages_of_mailing",
             ),
             models.Index("about", name="messages_about"),
         ]

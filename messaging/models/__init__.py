@@ -1,0 +1,7 @@
+"""What must be sent, to whom, once; mailings to many; and those who are not written to."""
+
+from messaging.models.mailing import Mailing
+from messaging.models.message import Message, message_domain, new_message_id
+from messaging.models.suppression import Suppression
+
+__all__ = ["Mailing", "Message", "Suppression", "message_domain", "new_message_id"]

@@ -1,0 +1,43 @@
+"""A mailing: one mail to many, sent at a rate."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+@pghistory.track(pghistory.UpdateEvent(), fields=["state", "rate"], model_name="MailingEvent")
+class Mailing(models.Model):
+    """Messages that go out together: begun, paused and ended by the committee."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("prepared")
+        SENDING = "sending", _("sending")
+        PAUSED = "paused", _("paused")
+        DONE = "done", _("done")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    about = models.CharField(_("about"), max_length=80, help_text="what it reports: a scroll’s id")
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
+    rate = models.PositiveIntegerField(_("mails a minute"), default=1_200)
+    # The rate is one row's, so that all workers obey it together: it is used up to this moment.
+    used_until = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("prepared on"), default=timezone.now)
+    started_at = models.DateTimeField(_("begun on"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        permissions = [("send_mailing", "Can begin, pause and end a mailing")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "about"], name="mailing_once"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="mailing_has_a_rate"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about}"
