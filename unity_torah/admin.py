@@ -39,6 +39,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Organisation"), "apartment", "payments_organisation"),
             (_("Purchasers"), "person", "letters_purchaser"),
             (_("Stripe’s events"), "webhook", "payments_stripeevent"),
+            (_("Compared with Stripe"), "balance", "payments_reconciliation"),
         ),
         _section(_("Sending"), (_("Messages"), "mail", "messaging_message")),
         _section(_("Staff"), (_("Users"), "badge", "auth_user")),

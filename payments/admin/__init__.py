@@ -8,7 +8,18 @@ from payments.admin import (
     orders,
     payments,
     receipts,
+    reconciliation,
     refunds,
 )
 
-__all__ = ["disputes", "events", "fund", "offline", "orders", "payments", "receipts", "refunds"]
+__all__ = [
+    "disputes",
+    "events",
+    "fund",
+    "offline",
+    "orders",
+    "payments",
+    "receipts",
+    "reconciliation",
+    "refunds",
+]

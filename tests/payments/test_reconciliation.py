@@ -7,8 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from letters.models import Certificate, Letter, Scroll
@@ -516,3 +519,22 @@ def test_the_command_exits_1_with_what_it_found(
 def test_a_length_of_time_that_is_none_is_refused(since: str, db: None) -> None:
     with pytest.raises(CommandError, match="not a length of time"):
         call_command("reconcile_stripe", f"--since={since}")
+
+
+def test_the_committee_reads_what_was_healed_and_found(
+    stripe_page: Simulator, gone: Order, client: Client
+) -> None:
+    look()
+    at_stripe(stripe_page, f"sessions/{session_of(gone)}/pay")
+    healing = look()
+    Payment.objects.update(amount=299)
+    finding = look()
+    client.force_login(get_user_model().objects.create_superuser("committee"))
+    for said, row in (("healed", healing), ("found", finding)):
+        shown = client.get("/admin/payments/reconciliation/", {"said": said})
+        assert list(shown.context["cl"].queryset) == [row]
+    page = client.get(f"/admin/payments/reconciliation/{finding.pk}/change/").content.decode()
+    assert "is 300 usd at Stripe and 299 usd here" in page
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/admin/payments/reconciliation/").status_code == 200
+    assert len(queries) < 15

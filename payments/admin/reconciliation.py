@@ -1,0 +1,68 @@
+"""What each comparison with Stripe's books healed and found."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from letters.admin import ReadOnlyAdmin
+from payments.models import Reconciliation
+
+
+class SaidFilter(admin.SimpleListFilter):
+    """Those that say something: most of them are content."""
+
+    title = _("outcome")
+    parameter_name = "said"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """What a comparison may say."""
+        return [("found", _("found something")), ("healed", _("healed something"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Reconciliation]
+    ) -> QuerySet[Reconciliation]:
+        """Those that found or healed something."""
+        if self.value() == "found":
+            return queryset.exclude(findings=[])
+        return queryset.exclude(healed=[]) if self.value() == "healed" else queryset
+
+
+@admin.register(Reconciliation)
+class ReconciliationAdmin(ReadOnlyAdmin):
+    """Comparisons with Stripe, the last one first; to be read."""
+
+    list_display = ["started_at", "ended_at", "looked_at", "healed_count", "found_count"]
+    list_filter = [SaidFilter]
+    ordering = ["-started_at"]
+    fields = ["since", "started_at", "ended_at", "looked_at", "what_was_healed", "what_was_found"]
+    readonly_fields = ["what_was_healed", "what_was_found"]
+
+    @admin.display(description=_("healed"))
+    def healed_count(self, row: Reconciliation) -> int:
+        """How much was brought into step."""
+        return len(row.healed)
+
+    @admin.display(description=_("found"))
+    def found_count(self, row: Reconciliation) -> int:
+        """How much needs a person."""
+        return len(row.findings)
+
+    @admin.display(description=_("healed"))
+    def what_was_healed(self, row: Reconciliation) -> SafeString:
+        """A line each."""
+        return _lines(row.healed)
+
+    @admin.display(description=_("found"))
+    def what_was_found(self, row: Reconciliation) -> SafeString:
+        """A line each."""
+        return _lines(row.findings)
+
+
+def _lines(said: list[str]) -> SafeString:
+    """They are in English with ids, whatever the page's language."""
+    return format_html_join("", '<p dir="ltr">{}</p>', ((what,) for what in said))
