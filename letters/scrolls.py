@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -64,6 +65,26 @@ def place_letters(statement: str, scroll: Scroll, letters: int = torah.TOTAL_LET
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(statement, {"scroll": scroll.pk, "seed": scroll.seed, "letters": letters})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Which scroll of a series is in turn: its number, and itself unless it is still to come."""
+
+    number: int
+    scroll: Scroll | None
+
+
+def in_turn(series: Series) -> Turn | None:
+    """The scroll that who comes now has his letter in; None when the series is closed.
+
+    Between two scrolls it is the next one: whoever pays then waits a moment for his letter.
+    """
+    scroll = Scroll.objects.giving().filter(series=series).first()
+    if scroll:
+        return Turn(scroll.number, scroll)
+    last = Scroll.objects.filter(series=series).order_by("number").last()
+    return Turn(last.number + 1, None) if last and not series.closed else None
 
 
 @transaction.atomic

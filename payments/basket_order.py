@@ -24,11 +24,11 @@ WAYS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
 
 
 def order_of(
-    request: HttpRequest, scroll: Scroll, form: BasketForm, names: NameFormSet, way: str
+    request: HttpRequest, scroll: Scroll | None, form: BasketForm, names: NameFormSet, way: str
 ) -> Order | None:
     """The order of a good basket, unpaid; nothing while a question about a name is open.
 
-    Raises TooOften, WorkAsked and NoScrollOpen.
+    Raises TooOften, WorkAsked and SeriesClosed.
     """
     content = _content(form, names, way)
     key = form_key(currency=form.price.currency, **content)

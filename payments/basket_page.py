@@ -12,7 +12,8 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from letters.models import Scroll, Series
+from letters.models import Series
+from letters.scrolls import Turn, in_turn
 from payments.basket import BasketForm, NameFormSet, names_formset, typed_names
 from payments.basket_order import PAY, WAYS, amounts_of, order_of, pay, problem_with
 from payments.fund import NoQuota, NotEnoughInFund
@@ -20,7 +21,7 @@ from payments.limits import TooOften, WorkAsked
 from payments.models import Order
 from payments.money import decimals, format_money
 from payments.order_page import is_old
-from payments.orders import NoScrollOpen
+from payments.orders import SeriesClosed
 from payments.ways import ways_for
 
 SERIES = "unity"
@@ -31,17 +32,17 @@ SERIES = "unity"
 def basket(request: HttpRequest) -> HttpResponse:
     """A list of names to be given letters."""
     series = get_object_or_404(Series, slug=SERIES)
-    scroll = Scroll.objects.open().filter(series=series).first()
+    turn = in_turn(series)
     if request.method == "POST":
-        return _posted_basket(request, series, scroll)
-    if scroll is None:
+        return _posted_basket(request, series, turn)
+    if turn is None:
         return render(request, "payments/closed.html", status=503)
     unpaid = Order.objects.filter(
         public_id=request.GET.get("from", ""), state=Order.State.AWAITING
     ).first()
     form, names = _fresh_basket(series, unpaid)
     notice = _old_list() if unpaid and is_old(unpaid) else ""
-    return _show_basket(request, scroll, form, names, notice=notice)
+    return _show_basket(request, turn, form, names, notice=notice)
 
 
 def _old_list() -> str:
@@ -92,48 +93,46 @@ def _names_from(typed: list[dict[str, Any]]) -> NameFormSet:
     return names_formset(initial=typed)
 
 
-def _posted_basket(request: HttpRequest, series: Series, scroll: Scroll | None) -> HttpResponse:
+def _posted_basket(request: HttpRequest, series: Series, turn: Turn | None) -> HttpResponse:
     action = request.POST.get("action", PAY)
     prices = list(series.prices.order_by("pk"))
     if action not in WAYS:
-        return _changed_basket(
-            request, scroll, BasketForm(prices=prices, data=request.POST), action
-        )
+        return _changed_basket(request, turn, BasketForm(prices=prices, data=request.POST), action)
     form = BasketForm(request.POST, prices=prices)
     names = names_formset(data=request.POST)
     valid = all([form.is_valid(), names.is_valid()])
-    if scroll is None:
-        return _show_basket(request, scroll, form, names, problem=_no_scroll(), status=409)
+    if turn is None:
+        return _show_basket(request, turn, form, names, problem=_no_scroll(), status=409)
     if not valid:
-        return _show_basket(request, scroll, form, names, status=422)
+        return _show_basket(request, turn, form, names, status=422)
     if problem := problem_with(request, form, names, action):
-        return _show_basket(request, scroll, form, names, problem=problem, status=422)
-    return _sent_basket(request, scroll, form, names, action)
+        return _show_basket(request, turn, form, names, problem=problem, status=422)
+    return _sent_basket(request, turn, form, names, action)
 
 
 def _sent_basket(
-    request: HttpRequest, scroll: Scroll, form: BasketForm, names: NameFormSet, way: str
+    request: HttpRequest, turn: Turn, form: BasketForm, names: NameFormSet, way: str
 ) -> HttpResponse:
     """A good basket becomes an order, unless a name or whoever asks is in question."""
     try:
-        order = order_of(request, scroll, form, names, way)
+        order = order_of(request, turn.scroll, form, names, way)
         if order is None:
-            return _show_basket(request, scroll, form, names, status=422)
+            return _show_basket(request, turn, form, names, status=422)
         return pay(request, order, way)
     except (TooOften, WorkAsked) as obstacle:
-        return _show_basket(request, scroll, form, names, obstacle=obstacle, status=429)
+        return _show_basket(request, turn, form, names, obstacle=obstacle, status=429)
     except (NotEnoughInFund, NoQuota) as refusal:
-        return _show_basket(request, scroll, form, names, problem=str(refusal), status=409)
-    except NoScrollOpen:
+        return _show_basket(request, turn, form, names, problem=str(refusal), status=409)
+    except SeriesClosed:
         return _show_basket(request, None, form, names, problem=_no_scroll(), status=409)
 
 
 def _no_scroll() -> str:
-    return _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
+    return _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
 
 
 def _changed_basket(
-    request: HttpRequest, scroll: Scroll | None, form: BasketForm, action: str
+    request: HttpRequest, turn: Turn | None, form: BasketForm, action: str
 ) -> HttpResponse:
     """The list with a name more or less, or in another language; nothing is judged or lost."""
     typed = typed_names(request.POST)
@@ -150,7 +149,7 @@ def _changed_basket(
             prices=list(form.prices.values()),
             initial={name: form[name].value() for name in form.fields},
         )
-        response = _show_basket(request, scroll, unjudged, _names_from(typed))
+        response = _show_basket(request, turn, unjudged, _names_from(typed))
     response["Content-Language"] = language
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", max_age=31_536_000)
     return response
@@ -158,7 +157,7 @@ def _changed_basket(
 
 def _show_basket(
     request: HttpRequest,
-    scroll: Scroll | None,
+    turn: Turn | None,
     form: BasketForm,
     names: NameFormSet,
     *,
@@ -179,7 +178,7 @@ def _show_basket(
         "obstacle": obstacle,
         "notice": notice,
         "names": names,
-        "scroll": scroll and scroll.number,
+        "scroll": turn and turn.number,
         "limit": settings.BASKET_LIMIT,
         "totals": {
             part: format_money(getattr(money, part), currency)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from letters.scrolls import in_turn
 from letters.torah import reference
 from payments import gateway
 from payments.checkout import (
@@ -24,7 +25,6 @@ from payments.checkout import (
 from payments.limits import TooOften, WorkAsked, asker, record
 from payments.models import OFFLINE, Method, Order, Organisation
 from payments.offline import choose_offline
-from payments.orders import NoScrollOpen, open_scroll_of
 from payments.reveal import place_of, reveal
 from payments.ways import transfer_code, ways_for
 
@@ -101,14 +101,13 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("order", public_id=found.public_id)
     if is_old(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
+    if in_turn(found.series) is None:
+        notice = _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
+        return _show_order(request, "payments/order.html", found, notice=notice, status=409)
     try:
-        open_scroll_of(found.series)
         if not Organisation.current().cards:
             return _show_order(request, "payments/order.html", found, notice=no_cards(), status=409)
         return to_stripe(request, found)
-    except NoScrollOpen:
-        notice = _("No scroll is open at this moment. Nothing was charged, and your list is kept.")
-        return _show_order(request, "payments/order.html", found, notice=notice, status=409)
     except (TooOften, WorkAsked) as obstacle:
         return _show_order(request, "payments/order.html", found, obstacle=obstacle, status=429)
 

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from letters.countries import country_of
 from letters.inscriptions import inscribe, purchaser
-from letters.models import Person, Price, Scroll, Series
+from letters.models import Person, Price
+from letters.scrolls import in_turn
 from payments.models import Order, OrderLine
 from payments.money import fee_to_cover
 
@@ -43,8 +44,8 @@ class Amounts:
         return self.letters + self.fee + self.gift
 
 
-class NoScrollOpen(Exception):
-    """The series has no open scroll: nothing can be ordered now."""
+class SeriesClosed(Exception):
+    """No scroll of the series has letters, and none will: nothing can be ordered."""
 
 
 def lock_order(*, pk: int | None = None, public_id: str = "") -> Order:
@@ -72,14 +73,6 @@ def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:
     return Amounts(letters=letters, fee=fee, gift=gift)
 
 
-def open_scroll_of(series: Series) -> Scroll:
-    """The scroll whose letters are given now. Raises NoScrollOpen."""
-    scroll = Scroll.objects.open().filter(series=series).first()
-    if scroll is None:
-        raise NoScrollOpen
-    return scroll
-
-
 def place_order(
     *,
     price: Price,
@@ -93,9 +86,10 @@ def place_order(
 ) -> Order:
     """Write the order of a basket, unpaid; the same form with the same content is the same order.
 
-    Raises NoScrollOpen.
+    Raises SeriesClosed.
     """
-    open_scroll_of(price.series)
+    if in_turn(price.series) is None:
+        raise SeriesClosed
     key = form_key(
         form_token=form_token,
         currency=price.currency,

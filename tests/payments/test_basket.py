@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from letters.models import Letter, Person, Scroll
+from letters.models import Letter, Person, Scroll, Series
 from payments import order_page
 from payments.audit import findings
 from payments.basket import new_token
@@ -185,17 +185,27 @@ def test_a_name_twice_in_the_list_is_asked_about(client: Client, scroll: Scroll)
     assert "stands twice in your list" in response.content.decode()
 
 
-def test_a_closed_scroll_keeps_what_was_typed(client: Client, scroll: Scroll) -> None:
+def test_a_closed_series_keeps_what_was_typed(client: Client, scroll: Scroll) -> None:
     Scroll.objects.update(state="full")
+    Series.objects.update(closed=True)
     response = client.post(URL, posted(name()))
     assert response.status_code == 409
     assert 'value="יוסף"' in response.content.decode()
     assert not Order.objects.exists()
 
 
-def test_without_a_scroll_the_page_says_so(client: Client, scroll: Scroll) -> None:
+def test_the_page_of_a_closed_series_says_so(client: Client, scroll: Scroll) -> None:
     Scroll.objects.update(state="full")
+    Series.objects.update(closed=True)
     assert client.get(URL).status_code == 503
+
+
+def test_nobody_is_told_that_there_is_no_scroll(client: Client, scroll: Scroll) -> None:
+    """Between the last letter of one scroll and the first of the next, which is being prepared."""
+    Scroll.objects.update(state="full")
+    assert "13th scroll" in client.get(URL).content.decode()
+    assert "13th scroll" in client.get("/").content.decode()
+    assert client.post(URL, posted(name())).status_code == 303
 
 
 def test_another_name_is_added_without_judging(client: Client, scroll: Scroll) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from letters.models import Letter, Scroll
+from letters.models import Letter, Scroll, Series
 from payments import gateway
 from payments.checkout import AlreadyPaid, start_checkout
 from payments.models import Checkout, Order
@@ -174,8 +174,9 @@ def test_a_paid_order_is_not_paid_again(stripe_page: Simulator, order: Order) ->
     assert answer["Location"] == f"/orders/{order.public_id}/"
 
 
-def test_a_closed_scroll_is_not_sold(stripe_page: Simulator, order: Order) -> None:
+def test_a_closed_series_is_not_sold(stripe_page: Simulator, order: Order) -> None:
     Scroll.objects.update(state="full")
+    Series.objects.update(closed=True)
     answer = Client().post(f"/orders/{order.public_id}/pay/")
     assert answer.status_code == 409
     assert not Checkout.objects.exists()
