@@ -34,6 +34,7 @@ function hear({ data }) {
 
 document.getElementById("obstacle").focus();
 if (globalThis.crypto?.subtle && globalThis.Worker) {
+  progress.hidden = false;
   for (let start = 0; start < count; start += 1) {
     const worker = new Worker(new URL("./work.js", import.meta.url), { type: "module" });
     worker.addEventListener("message", hear);

@@ -1,0 +1,75 @@
+"""The work asked of someone suspicious, in a real browser: it does itself, and leads on."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journey.conftest import Site
+from tests.journey.test_family import accessible, write_family
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+OpenPage = Callable[..., Page]
+
+# Six payment pages that were asked for with this e-mail, and not paid.
+SUSPICION = """
+from letters.models import Price
+from payments.limits import _hashed
+from payments.models import PageRequest
+from payments.orders import Name, place_order
+name = Name("adult", "א", "ben", "ב", "", "", False, "", "self")
+for number in range(6):
+    order = place_order(
+        price=Price.objects.first(), names=[name], email="{email}", language="en", zone="UTC",
+        cover_fee=False, gift=0, form_token="{email} %s" % number,
+    )
+    PageRequest.objects.create(
+        order=order, address="", browser="", email=_hashed("email", "{email}")
+    )
+"""
+
+
+def make_suspicious(site: Site, email: str) -> None:
+    """Have this e-mail address asked too much."""
+    made = site.manage("shell", "-v", "0", "-c", SUSPICION.format(email=email))
+    assert made.returncode == 0, made.stderr
+
+
+def test_the_work_is_done_by_itself_and_leads_to_the_payment(
+    open_page: OpenPage, site: Site
+) -> None:
+    email = "suspicious-with@example.org"
+    make_suspicious(site, email)
+    page = open_page("/letters/new/", "en", "phone")
+    write_family(page, email)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/work.js", hold)
+    page.locator("p.pay button").click()
+    expect(page.locator("#obstacle h2")).to_have_text("One moment")
+    expect(page.locator('input[name="names-0-family_name"]')).to_have_value("לוי")
+    assert accessible(page) == []
+    for route in held:
+        route.continue_()
+    expect(page.locator("#pay")).to_be_visible(timeout=60_000)
+    assert page.url.startswith(site.simulator)
+
+
+def test_without_javascript_a_sentence_says_what_to_do(open_page: OpenPage, site: Site) -> None:
+    email = "suspicious-without@example.org"
+    make_suspicious(site, email)
+    page = open_page("/letters/new/", "en", "phone", java_script_enabled=False)
+    page.locator('input[name="names-0-given_name"]').fill("יוסף")
+    page.locator('input[name="names-0-relation"][value="ben"]').check()
+    page.locator('input[name="names-0-mother_name"]').fill("זלדה")
+    page.locator('input[name="names-0-declared"][value="self"]').check()
+    page.locator('input[name="email"]').fill(email)
+    page.locator('input[name="consent"]').check()
+    page.locator("p.pay button").click()
+    expect(page.locator("#obstacle noscript")).to_be_visible()
+    expect(page.locator("#work-progress")).to_be_hidden()
+    expect(page.locator('input[name="names-0-given_name"]')).to_have_value("יוסף")
