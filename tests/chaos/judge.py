@@ -51,7 +51,6 @@ class Judge:
 
     def damage(self) -> Iterator[str]:
         """Everything found; nothing where all is well."""
-        yield from self._commands()
         for facts in self.facts.values():
             yield from self._letters(facts)
             yield from self._money(facts)
@@ -61,6 +60,7 @@ class Judge:
         yield from self._owed()
         if self._mails:
             yield from self._post()
+        yield from self._commands()
 
     def _commands(self) -> Iterator[str]:
         for command in (["audit"], ["reconcile_stripe", "--since", "48h"]):

@@ -49,9 +49,10 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     ("taken_out", "damage"),
     [
         ("lock", r"order \d+, paid, has \d+ letters, not \d+"),
-        ("events", r"event evt_\w+ was taken 2 times"),
+        ("events", r"event evt_\w+ was taken \d times"),
         ("outbox", r"no mail is owed to the buyer of order [\w-]+, who paid"),
     ],
+    ids=["lock", "events", "outbox"],
 )
 def test_without_one_thing_the_run_finds_the_damage(
     taken_out: str, damage: str, tmp_path: Path
