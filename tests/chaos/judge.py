@@ -46,7 +46,8 @@ class Judge:
         self._books = Books(stage.books)
         self._purchases = {purchase.order: purchase for purchase in purchases}
         self._kills = kills
-        self._mails = mails
+        self._mails_sent = mails
+        self.mails = arrivals(stage.mails) if mails else {}
         self.facts = _facts(self._books.money())
 
     def damage(self) -> Iterator[str]:
@@ -58,7 +59,7 @@ class Judge:
         yield from self._payments()
         yield from self._events()
         yield from self._owed()
-        if self._mails:
+        if self._mails_sent:
             yield from self._post()
         yield from self._commands()
 
@@ -133,7 +134,7 @@ class Judge:
             yield f"a mail is owed for the letters of order {order}, which was not paid"
 
     def _post(self) -> Iterator[str]:
-        mails = arrivals(self._stage.mails)
+        mails = self.mails
         rows = {row.message_id: row for row in Message.objects.all()}
         for name in mails.keys() - rows.keys():
             yield f"mail {name} was sent and never owed"

@@ -8,14 +8,15 @@ from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
-from django.db import connection
 from pypdf import PdfReader
 
 from tests.chaos.monkey import Kill
 
 # Kills that may take a mail's delivery apart: its worker, its queue, its row.
 IN_THE_WAY = {"worker", "redis", "postgres"}
-MARKING = 3.0  # seconds that a busy machine may need to mark what was accepted
+# A mail is in flight from its acceptance until its row is marked, which on a busy machine takes
+MARKING = 3.0  # seconds at most,
+NOTING = 0.5  # and a file's name is as old as the writing of it.
 
 
 @dataclass(frozen=True)
@@ -51,32 +52,13 @@ def arrivals(folder: Path) -> dict[str, list[Arrival]]:
 
 
 def wrongly_twice(mails: dict[str, list[Arrival]], kills: Sequence[Kill]) -> list[str]:
-    """Message-IDs that came again though no kill fell between their claim and their mark."""
-    claims = _claims()
+    """Message-IDs that came again though no kill fell between a mail's coming and its mark."""
     outages = [kill for kill in kills if kill.kind in IN_THE_WAY]
     return [
         name
         for name, copies in mails.items()
         for copy in copies[:-1]
         if not any(
-            kill.at <= copy.at + MARKING and kill.back >= _claim_before(claims[name], copy.at)
-            for kill in outages
+            kill.at <= copy.at + MARKING and kill.back >= copy.at - NOTING for kill in outages
         )
     ]
-
-
-def _claim_before(claims: list[float], arrival: float) -> float:
-    return max((claim for claim in claims if claim <= arrival), default=arrival)
-
-
-def _claims() -> dict[str, list[float]]:
-    """When each message was claimed, as the database noted it."""
-    found: dict[str, list[float]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT message_id, extract(epoch FROM min(at)) FROM chaos_flight"
-            " GROUP BY message_id, attempts"
-        )
-        for name, at in cursor.fetchall():
-            found[name].append(float(at))
-    return found

@@ -4,11 +4,12 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import connection
 
-from payments.models import Order, Payment
+from payments.models import Order
 from tests.chaos.browser import Browser
 from tests.chaos.buyer import Buyer, Diary
 from tests.chaos.faults import FaultPlan
@@ -20,6 +21,7 @@ from tests.chaos.stage import Stage
 
 LOOK_SECONDS = 0.1
 TELL_SECONDS = 5
+LAST_ORDERS = 10  # seconds for each buyer, once patience ended
 
 
 @dataclass
@@ -45,6 +47,10 @@ class Run:
         self._diary = Diary(plan.orders)
         self._faults = FaultPlan(stage.simulator_url, plan.faults, plan.seed)
         self._monkey = Monkey(plan, stage, self._faults)
+        self._buyers = [
+            Buyer(plan, number, stage.url, stage.simulator_url, self._diary)
+            for number in range(plan.buyers)
+        ]
         self._begun = time.monotonic()
         self.outcome = Outcome()
 
@@ -60,22 +66,17 @@ class Run:
         self._measured("judging", self._judge)
         return self.outcome
 
-    def _measured(self, name: str, act: object) -> None:
+    def _measured(self, name: str, act: Callable[[], None]) -> None:
         begun = time.monotonic()
-        assert callable(act)
         act()
         self.outcome.seconds[name] = time.monotonic() - begun
 
     def _buy(self) -> None:
         self._faults.order()
-        buyers = [
-            Buyer(self._plan, number, self._stage.url, self._stage.simulator_url, self._diary)
-            for number in range(self._plan.buyers)
-        ]
-        for buyer in buyers:
+        for buyer in self._buyers:
             buyer.start()
         deadline, told = time.monotonic() + self._plan.patience, 0.0
-        while any(buyer.is_alive() for buyer in buyers):
+        while any(buyer.is_alive() for buyer in self._buyers):
             if kill := self._monkey.act(self._diary.done):
                 self.tell(f"killed: {kill.kind}, away {kill.back - kill.at:.1f} s")
             self._monkey.revive()
@@ -92,6 +93,8 @@ class Run:
 
     def _settle(self) -> None:
         self._monkey.revive()
+        for buyer in self._buyers:  # nobody acts any more, or it is too late to wait for him
+            buyer.join(LAST_ORDERS)
         for part in self._stage.parts:
             part.wait_until_ready()
         self._faults.clear()
@@ -112,9 +115,13 @@ class Run:
         states = Counter(Order.objects.values_list("state", flat=True))
         found.counts = {
             "orders": sum(states.values()),
-            "tries of buyers": self._diary.tries,
-            "sessions paid at Stripe": Payment.objects.count(),
-            **{f"orders {state}": count for state, count in sorted(states.items())},
+            "paid": sum(facts.paid for facts in judge.facts.values()),
+            **{str(Order.State(state)): count for state, count in sorted(states.items())},
+            "payments": sum(len(facts.money) for facts in judge.facts.values()),
+            "letters held": sum(facts.letters for facts in judge.facts.values()),
+            "mails": len(judge.mails),
+            "mails that came twice": sum(len(copies) > 1 for copies in judge.mails.values()),
+            "requests of buyers": self._diary.tries,
         }
 
 

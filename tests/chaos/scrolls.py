@@ -6,19 +6,6 @@ from django.db import connection, transaction
 from letters.models import Scroll, Series, new_seed
 from letters.scrolls import commitment, open_scroll, place_letters, prepare_scroll
 
-# Every mail's story is told by the database itself, so that no kill can lose it.
-_WATCH_THE_OUTBOX = """
-CREATE TABLE chaos_flight (
-    message_id text NOT NULL, attempts int NOT NULL, state text NOT NULL,
-    at timestamptz NOT NULL DEFAULT clock_timestamp());
-CREATE FUNCTION chaos_note_flight() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO chaos_flight VALUES (NEW.message_id, NEW.attempts, NEW.state);
-    RETURN NULL;
-END $$;
-CREATE TRIGGER chaos_note_flight AFTER UPDATE ON messaging_message
-FOR EACH ROW EXECUTE FUNCTION chaos_note_flight();
-"""
 # As `letters.scrolls` places them, and all of them kept, as a few are for a siyum.
 _PLACE_KEPT = """
 INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, kept)
@@ -48,7 +35,6 @@ def make_register() -> None:
     prepare_scroll(series=series, number=FIRST + 2)
     call_command("setup_laptop")
     with connection.cursor() as cursor:
-        cursor.execute(_WATCH_THE_OUTBOX)
         cursor.execute("VACUUM ANALYZE letters_letter")
 
 

@@ -9,8 +9,10 @@ from tests.chaos.part import Part
 from tests.chaos.plan import Plan
 from unity_torah.embedded import Postgres, Redis, ports
 from unity_torah.embedded.processes import answers
+from unity_torah.embedded.services import PROJECT
 
 CLAIM_SECONDS = 15
+COMMAND_SECONDS = 300
 PLENTY = "1000000"
 
 
@@ -85,15 +87,20 @@ class Stage:
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py against this site, as the committee's server would."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            env=self.environment,
-            cwd=Path(__file__).parents[2],
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+        argv = [sys.executable, "manage.py", *arguments]
+        try:
+            return subprocess.run(
+                argv,
+                env=self.environment,
+                cwd=PROJECT,
+                check=False,
+                capture_output=True,
+                text=True,
+                timeout=COMMAND_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            late = f"did not end within {COMMAND_SECONDS} s"
+            return subprocess.CompletedProcess(argv, 124, late, "")
 
     def stop(self) -> None:
         """Stop everything that was started."""
@@ -124,6 +131,8 @@ class Stage:
             "STRIPE_API_BASE": self.simulator_url,
             "EMAIL_URL": f"smtp://{ports.LOOPBACK}:{mail}",
             "OUTBOX_CLAIM_SECONDS": str(CLAIM_SECONDS),
+            # The run's verdict is the same on Shabbos.
+            "REST_ON_SHABBOS": "0",
             # All buyers of the run share one address.
             "PAGES_PER_ADDRESS": PLENTY,
             "PAGES_PER_BROWSER": PLENTY,

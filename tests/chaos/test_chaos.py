@@ -39,6 +39,7 @@ def rows(printed: str, title: str) -> dict[str, int]:
 def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
     status, printed = chaos("--orders", "200", "--folder", str(tmp_path / "run"))
     assert status == 0, printed
+    assert rows(printed, "Orders")["orders"] >= 190, printed
     assert rows(printed, "Kills").keys() == set(KILLS), printed
     struck = rows(printed, "Faults struck")
     assert struck.keys() == FAULTS.keys()
