@@ -1,0 +1,158 @@
+"""Telling everyone: a mail of the siyum to each purchaser, with his people and their parshiyot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from letters import public_pages
+from letters.hebrew_calendar import ordinal
+from letters.models import Letter, Purchaser, Scroll
+from letters.sheets import parsha_of, tells_parsha
+from messaging.models import Mailing, Message, message_domain
+from messaging.outbox import composes
+from messaging.unsubscribe import unsubscribe_address
+
+SIYUM = "siyum"  # about <scroll's pk>:<purchaser's pk>
+
+# Everyone has a row: who is not written to is left out with the reason, and can be listed. The
+# zone is the one in which he was last written to.
+_ENQUEUE = """
+INSERT INTO messaging_message (kind, about, recipient, language, zone, mailing_id, message_id,
+                               state, attempts, next_attempt_at, error, created_at)
+SELECT %(kind)s, %(scroll)s || ':' || purchaser.id, purchaser.email, purchaser.language,
+       coalesce(known.zone, ''), %(mailing)s, '<' || gen_random_uuid() || '@' || %(domain)s || '>',
+       CASE WHEN against.reason IS NULL THEN 'queued' ELSE 'left_out' END,
+       0, now(), coalesce(against.reason, ''), now()
+FROM letters_purchaser AS purchaser
+LEFT JOIN messaging_suppression AS against ON lower(against.email) = lower(purchaser.email)
+LEFT JOIN (
+    SELECT DISTINCT ON (lower(recipient)) lower(recipient) AS email, zone
+    FROM messaging_message WHERE zone <> '' ORDER BY lower(recipient), id DESC
+) AS known ON known.email = lower(purchaser.email)
+WHERE purchaser.id IN (
+    SELECT person.purchaser_id FROM letters_letter AS letter
+    JOIN letters_inscription AS inscription ON inscription.id = letter.inscription_id
+    JOIN letters_person AS person ON person.id = inscription.person_id
+    WHERE letter.scroll_id = %(scroll)s
+)
+ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One who has a letter, as the mail names him; the parsha is empty where it is not told."""
+
+    line: str
+    honorific: str
+    parsha: str
+    parsha_he: str
+
+
+@transaction.atomic
+def enqueue_siyum(*, scroll: Scroll, by: Any) -> Mailing:
+    """Prepare the mail of a siyum to every purchaser who has people in the scroll, as a draft.
+
+    One statement, some seconds for a whole scroll; `messaging.mailings.start` sends it. A second
+    time it adds only who is new, and nobody once the mailing is done.
+    """
+    mailing, _made = Mailing.objects.get_or_create(
+        kind=SIYUM, about=str(scroll.pk), defaults={"by": by}
+    )
+    if mailing.state == Mailing.State.DONE:
+        return mailing
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ENQUEUE,
+            {
+                "kind": SIYUM,
+                "scroll": scroll.pk,
+                "mailing": mailing.pk,
+                "domain": message_domain(),
+            },
+        )
+    return mailing
+
+
+@composes(SIYUM)
+def siyum(message: Message) -> EmailMultiAlternatives:
+    """The mail to one purchaser, by the rows as they are now."""
+    scroll_id, purchaser_id = map(int, message.about.split(":"))
+    scroll = Scroll.objects.select_related("series").get(pk=scroll_id)
+    return _write(
+        scroll=scroll,
+        holders=_holders(scroll, purchaser_id),
+        recipient=message.recipient,
+        language=message.language,
+        leave=unsubscribe_address(message),
+    )
+
+
+def siyum_sample(*, scroll: Scroll, recipient: str, language: str) -> EmailMultiAlternatives:
+    """The mail as it will be, with a purchaser of the scroll's first letters for an example."""
+    first = Purchaser.objects.filter(people__inscriptions__letter__scroll=scroll).first()
+    holders = _holders(scroll, first.pk) if first else []
+    return _write(scroll=scroll, holders=holders, recipient=recipient, language=language, leave="")
+
+
+def _holders(scroll: Scroll, purchaser_id: int) -> list[Holder]:
+    letters = Letter.objects.filter(scroll=scroll, inscription__person__purchaser=purchaser_id)
+    tells = tells_parsha(scroll)
+    holders = []
+    for letter in letters.select_related("inscription__person").order_by("inscription"):
+        letter.scroll = scroll  # known already: not asked for each letter
+        assert letter.inscription is not None  # noqa: S101 - by the filter
+        person = letter.inscription.person
+        parsha = parsha_of(letter) if tells else None
+        holders.append(
+            Holder(
+                line=person.line,
+                honorific=person.honorific,
+                parsha=parsha.name if parsha else "",
+                parsha_he=parsha.hebrew_name if parsha else "",
+            )
+        )
+    return holders
+
+
+def _write(
+    *, scroll: Scroll, holders: Sequence[Holder], recipient: str, language: str, leave: str
+) -> EmailMultiAlternatives:
+    local = scroll.siyum_at and scroll.siyum_at.astimezone(
+        ZoneInfo(scroll.siyum_zone or settings.HOME_ZONE)
+    )
+    public = scroll.series.slug == public_pages.SERIES
+    page = settings.SITE_URL + reverse("siyum", args=[scroll.number]) if public else ""
+    with override(language):
+        context = {
+            "number": scroll.number,
+            "series": scroll.series.title,
+            "held": scroll.siyum_at is None or scroll.siyum_at < timezone.now(),
+            "day": local and local.date(),
+            "clock": f"{local:%H:%M}" if local else "",
+            "place": (language == "he" and scroll.siyum_place_he) or scroll.siyum_place,
+            "stream": scroll.siyum_stream,
+            "page": page,
+            "holders": holders,
+            "leave": leave,
+            "language": language,
+            "rtl": language == "he",
+        }
+        mail = EmailMultiAlternatives(
+            subject=_("The siyum of the %(number)s scroll of %(series)s")
+            % {"number": ordinal(scroll.number, language), "series": scroll.series.title},
+            body=render_to_string("messages/siyum.txt", context),
+            to=[recipient],
+        )
+        mail.attach_alternative(render_to_string("messages/siyum.html", context), "text/html")
+    return mail

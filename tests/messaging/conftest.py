@@ -1,0 +1,48 @@
+"""Messages of a kind of their own, and mailings of them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+
+from messaging import outbox
+from messaging.models import Mailing, Message
+
+KIND = "greeting"
+
+
+@pytest.fixture
+def greeting(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A kind of message that somebody composes; nobody is reminded of it."""
+
+    def compose(message: Message) -> EmailMultiAlternatives:
+        return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
+
+    monkeypatch.setitem(outbox._composers, KIND, compose)
+    monkeypatch.setattr(outbox, "remind", lambda: None)
+    monkeypatch.setattr("messaging.tasks.remind_of_mailings", lambda *args: None)
+    return KIND
+
+
+@pytest.fixture
+def make_mailing(transactional_db: None, greeting: str) -> Callable[..., Mailing]:
+    """A mailing to so many recipients, in their zones in turn."""
+
+    def make(count: int = 3, zones: tuple[str, ...] = ("",), rate: int = 1_000_000) -> Mailing:
+        mailing = Mailing.objects.create(
+            kind=greeting, about=str(Mailing.objects.count()), rate=rate
+        )
+        Message.objects.bulk_create(
+            Message(
+                kind=greeting,
+                about=f"{mailing.pk}:{number}",
+                recipient=f"{number}@example.org",
+                language="en",
+                zone=zones[number % len(zones)],
+                mailing=mailing,
+            )
+            for number in range(count)
+        )
+        return mailing
+
+    return make

@@ -1,0 +1,281 @@
+"""A mailing: at its rate over all workers, paused at once, resumed, ended; ordinary mail first."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection
+from django.utils import timezone
+
+from messaging import delivery, mailings, outbox, tasks
+from messaging.mailings import WrongState
+from messaging.models import Mailing, Message
+from tests.messaging.committee import deliver_all
+
+Make = Callable[..., Mailing]
+State = Mailing.State
+
+
+@pytest.fixture
+def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No part of the rate is left over from before."""
+    monkeypatch.setattr(mailings, "BURST", timedelta(0))
+
+
+def let_pass(mailing: Mailing, seconds: float) -> None:
+    """As if so much time had passed since the rate was last used up."""
+    Mailing.objects.filter(pk=mailing.pk).update(
+        used_until=timezone.now() - timedelta(seconds=seconds)
+    )
+
+
+def test_a_draft_is_not_sent(make_mailing: Make) -> None:
+    make_mailing()
+    assert not mailings.send_for(1)
+    assert mail.outbox == []
+
+
+def test_everyone_gets_one_mail_and_then_it_is_done(make_mailing: Make) -> None:
+    mailing = deliver_all(make_mailing(count=120))
+    assert sorted(sent.to[0] for sent in mail.outbox) == sorted(
+        f"{number}@example.org" for number in range(120)
+    )
+    mailings.send_for(1)
+    mailing.refresh_from_db()
+    assert mailing.state == State.DONE
+    assert mailing.ended_at is not None
+
+
+def test_no_more_is_sent_than_the_rate_allows(make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing(count=30, rate=120))
+    let_pass(mailing, 2.0)
+    mailings.send_for(0.4)
+    assert 4 <= len(mail.outbox) <= 6
+
+
+def test_what_was_not_used_long_ago_is_not_made_good(make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing(count=60, rate=60))
+    let_pass(mailing, 3600)
+    mailings.send_batch(mailing.pk)
+    assert len(mail.outbox) == mailings.BURST.total_seconds()
+
+
+def test_a_rate_of_a_few_an_hour_still_moves(make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing(rate=1))
+    let_pass(mailing, 61)
+    assert mailings.send_batch(mailing.pk)
+    assert not mailings.send_batch(mailing.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_two_workers_obey_one_rate(make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing(count=200, rate=600))
+    let_pass(mailing, 4)
+    barrier = threading.Barrier(4)
+
+    def work() -> None:
+        barrier.wait()
+        mailings.send_batch(mailing.pk)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 40 <= len(mail.outbox) <= 50, "4 seconds of 10 a second, and the time of the test"
+    assert len({sent.to[0] for sent in mail.outbox}) == len(mail.outbox)
+
+
+def test_a_new_rate_holds_from_the_next_batch(make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing(count=30, rate=1))
+    let_pass(mailing, 2)
+    assert not mailings.send_batch(mailing.pk)
+    mailings.set_rate(mailing, 300)
+    assert mailings.send_batch(mailing.pk)
+    assert 10 <= len(mail.outbox) <= 15
+
+
+def test_a_paused_mailing_rests_and_goes_on(make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing(count=60))
+    let_pass(mailing, 1)
+    mailings.send_batch(mailing.pk)
+    mailings.pause(mailing)
+    mailings.send_for(1)
+    assert len(mail.outbox) == mailings.BATCH
+    mailings.resume(mailing)
+    mailings.send_for(1)
+    assert len(mail.outbox) == 60
+
+
+def test_an_ended_mailing_leaves_the_rest_out(make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing())
+    mailings.end(mailing)
+    mailings.send_for(1)
+    assert mail.outbox == []
+    left = Message.objects.filter(state=Message.State.LEFT_OUT, error=mailings.ENDED)
+    assert left.count() == 3
+
+
+@pytest.mark.parametrize("step", [mailings.pause, mailings.resume])
+def test_a_step_from_elsewhere_is_refused(
+    make_mailing: Make, step: Callable[[Mailing], Mailing]
+) -> None:
+    with pytest.raises(WrongState):
+        step(make_mailing())
+
+
+def test_nothing_follows_the_end(make_mailing: Make) -> None:
+    mailing = mailings.end(make_mailing())
+    for step in (mailings.start, mailings.end):
+        with pytest.raises(WrongState):
+            step(mailing)
+
+
+def test_who_left_after_it_was_prepared_is_left_out(make_mailing: Make) -> None:
+    from messaging.suppressions import Reason, suppress
+
+    mailing = make_mailing()
+    suppress(email="1@EXAMPLE.org", reason=Reason.UNSUBSCRIBED)
+    deliver_all(mailing)
+    assert {sent.to[0] for sent in mail.outbox} == {"0@example.org", "2@example.org"}
+    assert Message.objects.get(state=Message.State.LEFT_OUT).error == Reason.UNSUBSCRIBED
+
+
+def test_an_ordinary_mail_goes_before_a_mailings(make_mailing: Make, greeting: str) -> None:
+    mailing = mailings.start(make_mailing(count=5))
+    let_pass(mailing, 5)
+    outbox.enqueue(kind=greeting, about="order", recipient="buyer@example.org", language="en")
+    mailings.send_for(1)
+    assert mail.outbox[0].to == ["buyer@example.org"]
+    assert len(mail.outbox) == 6
+
+
+def test_the_ordinary_round_sends_no_mailing(make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing())
+    let_pass(mailing, 5)
+    tasks.deliver_due()
+    assert not outbox.send(Message.objects.all()[0].pk)
+    assert mail.outbox == []
+
+
+def test_a_mailing_has_so_many_lanes(transactional_db: None, settings: Any) -> None:
+    settings.MAILING_LANES = 2
+    taken: list[bool] = []
+    barrier, release = threading.Barrier(4), threading.Event()
+
+    def hold() -> None:
+        with mailings.lane() as free:
+            taken.append(free)
+            barrier.wait()
+            release.wait(10)
+        connection.close()
+
+    threads = [threading.Thread(target=hold) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    assert sorted(taken) == [False, True, True]
+    release.set()
+    for thread in threads:
+        thread.join()
+    with mailings.lane() as free:
+        assert free
+
+
+@pytest.fixture
+def slices(make_mailing: Make, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """The reminders that a slice leaves."""
+    left: list[float] = []
+    monkeypatch.setattr(tasks, "remind_of_mailings", lambda countdown=0.0: left.append(countdown))
+    return left  # type: ignore[return-value]
+
+
+def test_a_slice_asks_for_the_next_while_something_is_due(
+    make_mailing: Make, slices: list[float]
+) -> None:
+    mailing = mailings.start(make_mailing(rate=1))
+    slices.clear()
+    let_pass(mailing, 0)
+    tasks.send_mailings()
+    assert slices == [tasks.NEXT_SLICE]
+
+
+def test_a_slice_asks_for_no_other_when_nothing_is_due(
+    make_mailing: Make, slices: list[float]
+) -> None:
+    deliver_all(make_mailing())
+    slices.clear()
+    tasks.send_mailings()
+    assert slices == []
+
+
+def test_beginning_leaves_word_in_every_lane(
+    make_mailing: Make, slices: list[float], settings: Any
+) -> None:
+    settings.MAILING_LANES = 3
+    mailings.start(make_mailing())
+    assert len(slices) == 3
+
+
+def test_a_batch_that_lasts_gives_back_what_it_has_not_begun(
+    make_mailing: Make, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.OUTBOX_CLAIM = timedelta(seconds=0)
+    mailing = mailings.start(make_mailing())
+    let_pass(mailing, 1)
+    mailings.send_batch(mailing.pk)
+    assert mail.outbox == []
+    assert set(Message.objects.values_list("attempts", flat=True)) == {0}
+
+
+def test_a_mail_that_fails_is_tried_again_and_the_others_go(
+    make_mailing: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compose(message: Message) -> EmailMultiAlternatives:
+        if message.recipient.startswith("1@"):
+            raise ValueError(message.recipient)
+        return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
+
+    monkeypatch.setitem(outbox._composers, "greeting", compose)
+    mailing = make_mailing()
+    deliver_all(mailing)
+    failed = Message.objects.queued().get()
+    assert failed.error == "ValueError"
+    assert failed.next_attempt_at > timezone.now()
+    assert len(mail.outbox) == 2
+    mailing.refresh_from_db()
+    assert mailing.state == State.SENDING
+
+
+def test_a_kind_nobody_composes_is_an_error_on_the_row(make_mailing: Make) -> None:
+    mailing = make_mailing(count=1)
+    Message.objects.update(kind="unheard-of")
+    deliver_all(mailing)
+    assert Message.objects.get().error == "KeyError"
+
+
+def test_one_connection_serves_a_batch(make_mailing: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+
+    def get() -> object:
+        opened.append(get_connection())
+        return opened[-1]
+
+    monkeypatch.setattr(delivery, "get_connection", get)
+    mailing = mailings.start(make_mailing(count=20))
+    let_pass(mailing, 1)
+    mailings.send_batch(mailing.pk)
+    assert len(mail.outbox) == 20
+    assert len(opened) == 1
+
+
+def test_every_mail_of_a_mailing_can_be_left_with_one_click(make_mailing: Make) -> None:
+    deliver_all(make_mailing(count=1))
+    headers = mail.outbox[0].extra_headers
+    assert headers["List-Unsubscribe"].startswith("<http://testserver/mails/")
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -1,0 +1,98 @@
+"""Nobody is written to while he rests: moved to the end of the rest, with no attempt counted."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from messaging import claims, mailings, outbox, tasks
+from messaging.models import Mailing, Message
+from messaging.rest import resting_until
+from tests.messaging.committee import deliver_all
+
+LONDON, MELBOURNE = "Europe/London", "Australia/Melbourne"
+# Friday 20 November 2026, noon in London: Shabbos in Melbourne.
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _friday(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.REST_ON_SHABBOS = True
+    monkeypatch.setattr(claims, "resting_until", lambda zone, _: _on_friday(zone))
+
+
+def _on_friday(zone: str) -> datetime | None:
+    """The end of the rest as it would be on that Friday, as far ahead of the real clock."""
+    until = resting_until(zone, NOON)
+    return until and timezone.now() + (until - NOON)
+
+
+def test_a_mail_to_one_who_rests_waits_without_an_attempt(
+    transactional_db: None, greeting: str
+) -> None:
+    outbox.enqueue(
+        kind=greeting, about="1", recipient="a@example.org", language="en", zone=MELBOURNE
+    )
+    message = Message.objects.get()
+    assert not outbox.send(message.pk)
+    message.refresh_from_db()
+    assert mail.outbox == []
+    assert (message.state, message.attempts, message.error) == ("queued", 0, "")
+    ends = resting_until(MELBOURNE, NOON)
+    assert ends is not None
+    wait = message.next_attempt_at - timezone.now()
+    assert abs(wait - (ends - NOON)) < timedelta(minutes=1)
+
+
+def test_at_the_same_moment_another_zone_is_written_to(
+    transactional_db: None, greeting: str
+) -> None:
+    for zone in (MELBOURNE, LONDON):
+        outbox.enqueue(
+            kind=greeting, about=zone, recipient="a@example.org", language="en", zone=zone
+        )
+    tasks.deliver_due()
+    assert [sent.zone for sent in Message.objects.filter(state="sent")] == [LONDON]
+
+
+def test_after_the_rest_it_goes_by_itself(
+    transactional_db: None, greeting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.enqueue(
+        kind=greeting, about="1", recipient="a@example.org", language="en", zone=MELBOURNE
+    )
+    tasks.deliver_due()
+    Message.objects.update(next_attempt_at=timezone.now())
+    monkeypatch.setattr(claims, "resting_until", lambda zone, moment: None)
+    tasks.deliver_due()
+    assert len(mail.outbox) == 1
+
+
+def test_thousands_who_rest_are_moved_at_once(make_mailing: Callable[..., Mailing]) -> None:
+    mailing = make_mailing(count=3_000, zones=(MELBOURNE,))
+    with CaptureQueriesContext(connection) as queries:
+        deliver_all(mailing)
+    assert Message.objects.due().count() == 0
+    assert set(Message.objects.values_list("attempts", flat=True)) == {0}
+    assert len(queries) < 60
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.SENDING
+
+
+def test_those_who_rest_hold_nobody_up(make_mailing: Callable[..., Mailing]) -> None:
+    deliver_all(make_mailing(count=400, zones=(MELBOURNE, LONDON)))
+    assert len(mail.outbox) == 200
+    assert not mailings.send_for(1)
+
+
+def test_the_rest_can_not_be_turned_off_where_mails_are_real() -> None:
+    from unity_torah import settings as site
+
+    source = site.__file__
+    with open(source) as file:
+        assert "REST_ON_SHABBOS = not DEBUG or" in file.read()

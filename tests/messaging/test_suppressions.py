@@ -1,0 +1,212 @@
+"""Who is not written to, and the page where one leaves with one click."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+from anymail.signals import AnymailTrackingEvent, tracking
+from django.core import mail
+from django.test import Client, override_settings
+
+from messaging import outbox, tasks
+from messaging.models import Mailing, Message, Suppression
+from messaging.suppressions import Reason, is_unsubscribed, suppress, welcome_back
+from messaging.unsubscribe import unsubscribe_address
+from messaging.urls import reports
+from unity_torah.urls import urlpatterns as site_addresses
+
+KEY = "signing-key-of-a-test"
+
+
+@pytest.fixture
+def message(make_mailing: Callable[..., Mailing]) -> Message:
+    make_mailing(count=1)
+    return Message.objects.get()
+
+
+def page(message: Message) -> str:
+    return unsubscribe_address(message).removeprefix("http://testserver")
+
+
+def test_looking_at_the_page_changes_nothing(message: Message) -> None:
+    shown = Client().get(page(message))
+    assert shown.status_code == 200
+    assert not is_unsubscribed(message.recipient)
+
+
+def test_one_click_of_a_mail_program_is_enough(message: Message) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(page(message), {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert is_unsubscribed(message.recipient.upper())
+
+
+def test_leaving_twice_is_leaving_once(message: Message) -> None:
+    for _ in range(2):
+        Client().post(page(message))
+    assert Suppression.objects.count() == 1
+
+
+def test_leaving_can_be_undone(message: Message) -> None:
+    Client().post(page(message))
+    Client().post(page(message), {"undo": "1"})
+    assert not is_unsubscribed(message.recipient)
+
+
+def test_undoing_does_not_bring_back_an_address_that_bounced(message: Message) -> None:
+    suppress(email=message.recipient, reason=Reason.BOUNCED)
+    Client().post(page(message), {"undo": "1"})
+    assert Suppression.objects.get().reason == Reason.BOUNCED
+
+
+def test_the_page_speaks_the_language_of_the_mail(message: Message) -> None:
+    Message.objects.update(language="he")
+    assert 'dir="rtl"' in Client().get(page(message)).content.decode()
+
+
+def test_a_forged_address_leads_nowhere(message: Message) -> None:
+    assert Client().post("/mails/1.forged/").status_code == 404
+    assert not Suppression.objects.exists()
+
+
+def test_the_address_does_not_tell_whose_it_is(message: Message) -> None:
+    assert "example.org" not in unsubscribe_address(message).replace("testserver", "")
+
+
+def test_a_weightier_reason_takes_the_place_of_a_lighter(db: None) -> None:
+    suppress(email="a@example.org", reason=Reason.UNSUBSCRIBED)
+    suppress(email="A@example.org", reason=Reason.BOUNCED)
+    suppress(email="a@example.org", reason=Reason.COMPLAINED)
+    assert Suppression.objects.get().reason == Reason.BOUNCED
+
+
+def test_coming_back_when_one_never_left_changes_nothing(db: None) -> None:
+    assert not welcome_back("a@example.org")
+
+
+@pytest.mark.parametrize(
+    ("reason", "goes"),
+    [
+        (Reason.UNSUBSCRIBED, True),
+        (Reason.COMPLAINED, True),
+        (Reason.DECEASED, True),
+        (Reason.BOUNCED, False),
+    ],
+)
+def test_a_receipt_is_kept_back_only_where_it_can_not_arrive(
+    transactional_db: None, greeting: str, reason: Reason, goes: bool
+) -> None:
+    suppress(email="A@example.org", reason=reason)
+    outbox.enqueue(kind=greeting, about="1", recipient="a@example.org", language="en")
+    tasks.deliver_due()
+    assert len(mail.outbox) == goes
+    assert Message.objects.get().state == ("sent" if goes else "left_out")
+
+
+# Bounces ----------------------------------------------------------------------
+
+
+def report(event_type: str, reason: str | None = None, **fields: object) -> None:
+    """As anymail tells what a mail service reported."""
+    event = AnymailTrackingEvent(
+        event_type=event_type, reject_reason=reason, recipient="a@example.org", **fields
+    )
+    tracking.send(sender=object, event=event, esp_name="Test")
+
+
+@pytest.mark.parametrize(
+    ("event_type", "told", "reason"),
+    [
+        ("bounced", "bounced", Reason.BOUNCED),
+        ("bounced", "invalid", Reason.BOUNCED),
+        ("rejected", "bounced", Reason.BOUNCED),
+        ("rejected", "spam", Reason.COMPLAINED),
+        ("rejected", "unsubscribed", Reason.UNSUBSCRIBED),
+        ("complained", None, Reason.COMPLAINED),
+        ("unsubscribed", None, Reason.UNSUBSCRIBED),
+    ],
+)
+def test_a_report_ends_the_writing(
+    db: None, event_type: str, told: str | None, reason: Reason
+) -> None:
+    report(event_type, told)
+    assert Suppression.objects.get().reason == reason
+
+
+@pytest.mark.parametrize(
+    ("event_type", "told"),
+    [
+        ("bounced", "timed_out"),
+        ("bounced", "blocked"),
+        ("deferred", None),
+        ("delivered", None),
+        ("rejected", "blocked"),
+    ],
+)
+def test_a_passing_trouble_says_nothing_of_the_address(
+    db: None, event_type: str, told: str | None
+) -> None:
+    report(event_type, told)
+    assert not Suppression.objects.exists()
+
+
+def test_the_message_that_came_back_says_so(message: Message) -> None:
+    Message.objects.update(state="sent", sent_at=message.created_at, recipient="A@example.org")
+    report("bounced", "bounced", metadata={"message": str(message.pk)})
+    assert Message.objects.get().error == Reason.BOUNCED
+
+
+def test_a_report_about_anothers_message_is_not_written_on_it(message: Message) -> None:
+    Message.objects.update(state="sent", sent_at=message.created_at)
+    report("bounced", "bounced", metadata={"message": str(message.pk)})
+    assert Message.objects.get().error == ""
+
+
+def test_without_a_mail_service_there_is_no_address_for_reports(db: None) -> None:
+    assert Client().post("/anymail/mailgun/tracking/").status_code == 404
+    assert reports("") == []
+
+
+urlpatterns = [*site_addresses, *reports("mailgun")]
+
+
+def body(signature: str | None = None) -> str:
+    """What Mailgun posts when an address does not exist."""
+    now, token = str(int(time.time())), "0123456789abcdef" * 3
+    mark = hmac.new(KEY.encode(), f"{now}{token}".encode(), hashlib.sha256).hexdigest()
+    return json.dumps(
+        {
+            "signature": {"timestamp": now, "token": token, "signature": signature or mark},
+            "event-data": {
+                "id": "one",
+                "event": "failed",
+                "severity": "permanent",
+                "reason": "bounce",
+                "timestamp": float(now),
+                "recipient": "a@example.org",
+                "delivery-status": {"code": 550, "message": "no such user"},
+                "message": {"headers": {"message-id": "x@example.org"}},
+                "user-variables": {},
+                "tags": [],
+            },
+        }
+    )
+
+
+def post(content: str) -> int:
+    address = "/anymail/mailgun/tracking/"
+    with override_settings(ROOT_URLCONF=__name__, ANYMAIL={"MAILGUN_WEBHOOK_SIGNING_KEY": KEY}):
+        return Client().post(address, content, content_type="application/json").status_code
+
+
+def test_a_signed_report_is_heard(db: None) -> None:
+    assert post(body()) == 200
+    assert Suppression.objects.get().reason == Reason.BOUNCED
+
+
+def test_an_unsigned_report_is_refused(db: None) -> None:
+    assert post(body(signature="0" * 64)) == 400
+    assert not Suppression.objects.exists()
