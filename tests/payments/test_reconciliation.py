@@ -1,6 +1,7 @@
 """Whatever of Stripe's news is lost: the reconciliation alone brings our books to Stripe's."""
 
 import json
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from letters.models import Certificate, Letter, Scroll
 from messaging.models import Message
-from payments import gateway, refund_progress
+from payments import checkout, gateway, refund_progress
 from payments.audit import findings as audit
 from payments.checkout import confirm_return, settle, start_checkout
 from payments.models import Checkout, Dispute, Order, Payment, Reconciliation, Refund, StripeEvent
@@ -456,6 +457,32 @@ def test_together_with_webhooks_and_returns_there_is_one_set_of_letters(
     assert Message.objects.count() == 1
     assert Payment.objects.count() == 1
     in_step()
+
+
+def test_twin_without_the_orders_lock_meets_the_damage(
+    stripe_page: Simulator, gone: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = session_of(gone)
+    at_stripe(stripe_page, f"sessions/{session_id}/pay")
+    both = threading.Barrier(2, timeout=10)
+
+    def glance(**by: Any) -> Order:
+        both.wait()
+        return Order.objects.get(**by)
+
+    monkeypatch.setattr(one_by_one, "lock_order", Order.objects.get)
+    monkeypatch.setattr(checkout, "lock_order", glance)
+    doors: list[Callable[[], object]] = [
+        look,
+        lambda: confirm_return(order=gone, session_id=session_id),
+    ]
+
+    def come() -> None:
+        doors.pop()()
+
+    errors = at_once(2, come)
+    damage = [found for found in Reconciliation.objects.get().findings if "IntegrityError" in found]
+    assert len(errors) + len(damage) == 1
 
 
 def test_two_at_once_do_not_disturb_each_other(
