@@ -17,7 +17,7 @@ from payments import mail_kinds
 from payments.ledger import record_gift
 from payments.models import Method, Order, Payment, Refund
 from payments.orders import lock_order
-from payments.refunds import owe_refund
+from payments.refunds import owe_refund, rest_of
 
 logger = logging.getLogger(__name__)
 
@@ -76,11 +76,12 @@ def receive(order: Order, paid: Paid) -> None:
     # An unpaid order has no payment: asking is left out where every buyer passes.
     if order.state not in UNPAID and _known(paid):
         return
-    problem = _problem(order, paid)
+    again = _paid_already(order)
+    problem = again or _unfit(order, paid)
     _record(order, paid, problem)
     if not problem:
         _give_letters(order)
-    elif order.state in PAST_PAYING:
+    elif again:
         payment = Payment.objects.get(method=paid.method, reference=paid.reference)
         owe_refund(payment=payment, amount=payment.amount, reason=Refund.Reason.TWICE)
     else:
@@ -97,9 +98,17 @@ def _known(paid: Paid) -> bool:
     return Payment.objects.filter(method=paid.method, reference=paid.reference).exists()
 
 
-def _problem(order: Order, paid: Paid) -> str:
-    if order.state in PAST_PAYING:
-        return "paid a second time" if order.state != State.REFUNDED else "paid after its refund"
+def _paid_already(order: Order) -> str:
+    """Why the order takes no further payment, or nothing."""
+    if order.state == State.REFUNDED:
+        return "paid after its refund"
+    # One before the committee may have been paid rightly: a refund of it failed.
+    in_review = order.state == State.REVIEW and order.payments.filter(problem="").exists()
+    return "paid a second time" if order.state in PAST_PAYING or in_review else ""
+
+
+def _unfit(order: Order, paid: Paid) -> str:
+    """In what the money is not the order's, or nothing."""
     if paid.currency != order.currency:
         return f"paid in {paid.currency}, not {order.currency}"
     if paid.amount != order.total:
@@ -109,10 +118,11 @@ def _problem(order: Order, paid: Paid) -> str:
 
 def _lay_before_the_committee(order: Order, problem: str) -> None:
     logger.error("order %s: %s", order.pk, problem)
+    if order.state != State.REVIEW:  # who was written to is not written to again
+        _owe_mail(order, mail_kinds.ORDER_REVIEW)
     order.state = State.REVIEW
     order.problem = problem
     order.save(update_fields=["state", "problem"])
-    _owe_mail(order, mail_kinds.ORDER_REVIEW)
 
 
 def _give_letters(order: Order) -> None:
@@ -144,19 +154,19 @@ def _unserved(order: Order) -> list[int]:
 
 def _wait(order: Order) -> None:
     """Paid, and no letter is free: the next scroll will have one, or the money goes back."""
-    if order.state != State.WAITING:
-        order.state = State.WAITING
-        order.save(update_fields=["state"])
-        closed = Series.objects.filter(pk=order.series_id, closed=True).exists()
-        if not closed:
-            _owe_mail(order, mail_kinds.ORDER_WAITING)
-        elif payment := order.payments.filter(problem="").first():
-            owe_refund(
-                payment=payment,
-                amount=payment.amount,
-                reason=Refund.Reason.CLOSED,
-                lines=list(order.lines.all()),
-            )
+    waited = order.state == State.WAITING
+    order.state = State.WAITING
+    order.save(update_fields=["state"])
+    if Series.objects.filter(pk=order.series_id, closed=True).exists():
+        payment = order.payments.get(problem="")
+        owe_refund(
+            payment=payment,
+            amount=rest_of(payment),
+            reason=Refund.Reason.CLOSED,
+            lines=list(order.lines.filter(refund=None)),
+        )
+    elif not waited:
+        _owe_mail(order, mail_kinds.ORDER_WAITING)
 
 
 def _owe_mail(order: Order, kind: str) -> None:

@@ -163,11 +163,15 @@ class FundEntryAdmin(ReadOnlyAdmin):
         granted = obj and obj.kind == FundEntry.Kind.GRANT
         return [name for name in self.fields if granted or name not in grants_only]
 
+    def has_enter_sum_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """The committee."""
+        return request.user.has_perm(UNBOUNDED)
+
     @action(
         description=gettext_lazy("Enter a sum"),
         url_path="enter",
         icon="add",
-        permissions=[UNBOUNDED],
+        permissions=["enter_sum"],
     )  # type: ignore[untyped-decorator]
     def enter_sum(self, request: HttpRequest) -> HttpResponse:
         """A cheque for the fund, or money taken out of it."""

@@ -19,7 +19,7 @@ from unfold.decorators import action, display
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.money_form import MoneyForm
-from payments.admin.steps import Step, found, page_of, show
+from payments.admin.steps import Step, TakesMoneyByHand, found, page_of, show
 from payments.checkout import AlreadyPaid
 from payments.fulfilment import PAST_PAYING, UNPAID
 from payments.models import OfflinePayment, Order
@@ -38,7 +38,7 @@ CONFIRM, SECOND, WITHDRAW = "money-came", "second-look", "withdraw-money"
 _COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
 
 
-class SecondLook(ReadOnlyAdmin):
+class SecondLook(TakesMoneyByHand, ReadOnlyAdmin):
     """The two buttons of a confirmation that waits: the second pair of eyes, and withdrawing."""
 
     def waiting_row(self, thing: Any) -> OfflinePayment | None:
@@ -59,7 +59,7 @@ class SecondLook(ReadOnlyAdmin):
         description=gettext_lazy("Confirm as the second"),
         url_path=SECOND,
         icon="visibility",
-        permissions=["payments.change_offlinepayment"],
+        permissions=["second"],
     )  # type: ignore[untyped-decorator]
     def second_look(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Another of the staff says that the money came."""
@@ -72,7 +72,7 @@ class SecondLook(ReadOnlyAdmin):
         description=gettext_lazy("Withdraw"),
         url_path=WITHDRAW,
         icon="undo",
-        permissions=["payments.change_offlinepayment"],
+        permissions=["second"],
     )  # type: ignore[untyped-decorator]
     def withdraw_money(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The money did not come after all."""
@@ -131,7 +131,7 @@ class OfflineMoney(SecondLook):
         description=gettext_lazy("Money came by transfer, cash or cheque"),
         url_path=CONFIRM,
         icon="account_balance",
-        permissions=["payments.add_offlinepayment"],
+        permissions=["confirm_money"],
     )  # type: ignore[untyped-decorator]
     def money_came(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write down what came; up to the limit the letters are drawn at once."""

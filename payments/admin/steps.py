@@ -53,6 +53,18 @@ class GivesBack:
         return request.user.has_perm("payments.add_refund")
 
 
+class TakesMoneyByHand:
+    """For an admin whose actions write down money that came by hand: who may press them."""
+
+    def has_confirm_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may be the first to say that it came."""
+        return request.user.has_perm("payments.add_offlinepayment")
+
+    def has_second_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may be the second, or withdraw it."""
+        return request.user.has_perm("payments.change_offlinepayment")
+
+
 def show(admin: Any, request: HttpRequest, thing: Model, step: Step) -> HttpResponse:
     """The page of a step about a thing of this admin."""
     context = {

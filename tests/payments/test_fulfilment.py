@@ -75,7 +75,14 @@ def test_ten_calls_at_once_give_one_set_of_letters(order: Order) -> None:
 def test_twin_without_the_row_lock_meets_the_damage(
     order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fulfilment, "lock_order", lambda pk: Order.objects.get(pk=pk))
+    all_have_looked = threading.Barrier(10)
+
+    def look(pk: int) -> Order:
+        found = Order.objects.get(pk=pk)
+        all_have_looked.wait()  # as the lock would never let them
+        return found
+
+    monkeypatch.setattr(fulfilment, "lock_order", look)
     assert at_once(10, lambda: fulfil(order_id=order.pk, paid=paid(order))) != []
 
 
@@ -146,3 +153,39 @@ def _exhaust(scroll: Scroll, leave: int = 0) -> None:
 
     free = Letter.objects.free().filter(scroll=scroll).count()
     draw(scroll.pk, waiting(scroll.series, free - leave))
+
+
+def test_two_odd_payments_are_both_known_and_told_once(order: Order) -> None:
+    for reference in ("pi_1", "pi_2"):
+        fulfil(order_id=order.pk, paid=paid(order, reference, amount=1))
+    assert Payment.objects.exclude(problem="").count() == 2
+    assert Message.objects.get().kind == "order_review"
+
+
+def test_the_right_money_after_the_wrong_is_served(order: Order) -> None:
+    fulfil(order_id=order.pk, paid=paid(order, "pi_1", amount=1))
+    fulfil(order_id=order.pk, paid=paid(order, "pi_2"))
+    order.refresh_from_db()
+    assert order.state == State.FULFILLED
+    assert order.problem  # the wrong money is still with us
+
+
+def test_an_order_in_review_that_was_paid_rightly_takes_no_more(order: Order) -> None:
+    fulfil(order_id=order.pk, paid=paid(order, "pi_1"))
+    Order.objects.update(state=State.REVIEW, problem="refund 1 failed")
+    fulfil(order_id=order.pk, paid=paid(order, "pi_2"))
+    assert Payment.objects.get(reference="pi_2").refunds.get().reason == "twice"
+
+
+def test_who_waits_when_the_series_is_closed_has_his_money_back(
+    order: Order, scroll: Scroll
+) -> None:
+    _exhaust(scroll)
+    fulfil(order_id=order.pk, paid=paid(order))
+    scroll.series.closed = True
+    scroll.series.save()
+    for _ in range(2):
+        fulfil_waiting(order_id=order.pk)
+    refund = Payment.objects.get().refunds.get()
+    assert (refund.reason, refund.amount) == ("closed", order.total)
+    assert refund.lines.count() == 3
