@@ -115,7 +115,7 @@ def _parts(sheet: ReceiptSheet) -> list[tuple[str, str, int]]:
     if sheet.fee_amount:
         parts.append((_("Card fee covered"), "", sheet.fee_amount))
     if sheet.gift_amount:
-        parts.append((_("Additional gift"), "", sheet.gift_amount))
+        parts.append((_("Gift for letters of those who cannot pay"), "", sheet.gift_amount))
     return parts
 
 

@@ -115,8 +115,12 @@ def _read_the_mail(site: Site, email: str, language: str) -> None:
     assert html is not None
     assert ('dir="rtl"' in html.get_content()) == (language == "he")
     assert f"יוסף יצחק בן חנה {own_word(email)} לוי" in html.get_content()
-    (sheets,) = mail.iter_attachments()
-    assert len(PdfReader(BytesIO(sheets.get_content())).pages) == 3
+    pages = {
+        sheet.get_filename(): len(PdfReader(BytesIO(sheet.get_content())).pages)
+        for sheet in mail.iter_attachments()
+    }
+    assert sorted(pages.values()) == [1, 3]  # the receipt, and a certificate for each
+    assert pages["certificates.pdf"] == 3
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-GROUPS = ("text", "draw", "payments")
+GROUPS = ("text", "draw", "payments", "audit")
 
 
 class Command(BaseCommand):
