@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from unity_torah.celery import app as app
 from unity_torah.wsgi import application as application
 
-LATE = 0.5  # seconds between the commit and the mail that is owed, without the transaction
+LATE = 1.5  # seconds between the commit and the mail that is owed, without the transaction
 
 # Without the lock five unique constraints still refuse the second draw, one after another.
 _CONSTRAINTS: dict[str, dict[str, list[str]]] = {
