@@ -12,12 +12,15 @@ from letters.scrolls import open_scroll, prepare_scroll
 from messaging import outbox
 from payments.models import Order
 from payments.orders import Name, place_order
+from tests import emptying
 
 NAMES = [
     Name("adult", "יוסף", "ben", "חנה", "", "לוי", False, "", "self"),
     Name("child", "Mushka", "bas", "Sarah", "", "Levi", False, "", "parent"),
     Name("adult", "אברהם", "ben", "", "יעקב", "לוי", True, "ע״ה", "authorised"),
 ]
+
+emptying.install()
 
 
 @pytest.fixture(autouse=True)

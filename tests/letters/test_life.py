@@ -63,6 +63,7 @@ def test_a_full_scroll_without_a_next_one_gets_one(
     assert states() == {12: "full", 13: "open"}
 
 
+@pytest.mark.usefixtures("_small_scrolls")
 def test_what_a_process_that_died_left_is_taken_up(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
