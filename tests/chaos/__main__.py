@@ -7,7 +7,6 @@ import argparse
 import signal
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import django
@@ -19,7 +18,7 @@ from tests.chaos.plan import Plan, twin
 from tests.chaos.report import table
 from tests.chaos.stage import Stage, copy_services
 
-LETTERS_OF_AN_ORDER = 1.2  # in each of the two short scrolls: the run crosses both ends
+LETTERS_OF_AN_ORDER = 1.0  # in each of the two short scrolls: the run crosses both ends
 
 
 def main() -> int:
@@ -67,8 +66,8 @@ def _run(plan: Plan) -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("--orders", type=int)
-    parser.add_argument("--buyers", type=int)
+    parser.add_argument("--orders", type=int, default=2000)
+    parser.add_argument("--buyers", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", choices=["lock", "events", "outbox"], default="")
     parser.add_argument("--folder", type=Path, help="to keep all that the run wrote")
@@ -76,14 +75,10 @@ def _options() -> argparse.Namespace:
 
 
 def _plan(options: argparse.Namespace, folder: Path) -> Plan:
-    folder = folder.resolve()
-    plan = (
-        twin(options.without, folder, options.seed)
-        if options.without
-        else Plan(folder=folder, seed=options.seed)
-    )
-    said = {name: getattr(options, name) for name in ("orders", "buyers")}
-    return replace(plan, **{name: value for name, value in said.items() if value})
+    folder, seed = folder.resolve(), options.seed
+    if options.without:
+        return twin(options.without, folder, seed)
+    return Plan(folder, orders=options.orders, buyers=options.buyers, seed=seed)
 
 
 def _interrupt(*_: object) -> None:

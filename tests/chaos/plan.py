@@ -59,9 +59,16 @@ class Plan:
     # In how many windows at once a buyer comes back.
     windows: int = 2
     mails: bool = True
-    # The longest that the orders, and then the settling, may take.
-    patience: float = 3600.0
-    settling: float = 180.0
+    # The longest that the orders, and then each half of the settling, may take: by the number of
+    # orders, unless it is told.
+    patience: float = -1
+    settling: float = -1
+
+    def __post_init__(self) -> None:
+        if self.patience < 0:
+            object.__setattr__(self, "patience", 120 + 1.5 * self.orders)
+        if self.settling < 0:
+            object.__setattr__(self, "settling", 60 + 0.5 * self.orders)
 
 
 def twin(name: str, folder: Path, seed: int) -> Plan:
