@@ -72,6 +72,7 @@ def enqueue_siyum(*, scroll: Scroll, by: Any) -> Mailing:
     if mailing.state == Mailing.State.DONE:
         return mailing
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")  # so that a whole scroll is joined in memory
         cursor.execute(
             _ENQUEUE,
             {

@@ -1,19 +1,30 @@
-"""The outbox in the admin: what was sent, what waits, what failed and why."""
+"""Sending in the admin: what went out, what waits, what failed and why, and who gets nothing."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
-from messaging.models import Message
+from messaging import mailings
+from messaging.models import Mailing, Message, Suppression
+from messaging.progress import progress_of
+from messaging.suppressions import suppress
+
+MOST_A_MINUTE = 100_000
 
 
-@admin.register(Message)
-class MessageAdmin(ModelAdmin):  # type: ignore[misc]
-    """Mails owed and sent; written by the program only."""
+class WrittenByProgram(ModelAdmin):  # type: ignore[misc]
+    """Rows that nobody adds, changes or deletes by hand."""
 
-    list_display = ["kind", "recipient", "state", "attempts", "error", "created_at", "sent_at"]
-    list_filter = ["state", "kind", "language"]
-    search_fields = ["recipient", "=about"]
     list_per_page = 50
     show_full_result_count = False
 
@@ -21,10 +32,136 @@ class MessageAdmin(ModelAdmin):  # type: ignore[misc]
         """Rows are written by the program."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """And changed by it."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was owed stays on record."""
         return False
+
+
+@admin.register(Message)
+class MessageAdmin(WrittenByProgram):
+    """Mails owed and sent; written by the program only."""
+
+    list_display = ["kind", "recipient", "state", "attempts", "error", "created_at", "sent_at"]
+    list_filter = ["state", "kind", "language"]
+    search_fields = ["recipient", "=about"]
+    raw_id_fields = ["mailing"]
+
+
+class RateForm(forms.Form):
+    """How fast a mailing goes."""
+
+    rate = forms.IntegerField(
+        label=gettext_lazy("Mails a minute"),
+        help_text=gettext_lazy("For all workers together; it holds from the next batch on"),
+        min_value=1,
+        max_value=MOST_A_MINUTE,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+
+# The buttons: what each does, and in which states it is offered.
+State = Mailing.State
+STEPS = {
+    "start": (mailings.start, gettext_lazy("Begin to send"), {State.DRAFT}),
+    "pause": (mailings.pause, gettext_lazy("Pause"), {State.SENDING}),
+    "resume": (mailings.resume, gettext_lazy("Go on"), {State.PAUSED}),
+    "end": (mailings.end, gettext_lazy("End for good"), {State.SENDING, State.PAUSED}),
+}
+
+
+@admin.register(Mailing)
+class MailingAdmin(WrittenByProgram):
+    """Mails to many: how far each is, and the buttons that begin, pause and end it."""
+
+    list_display = ["kind", "about", "state", "rate", "created_at", "started_at", "ended_at"]
+    list_filter = ["state", "kind"]
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Who may press the buttons."""
+        return request.user.has_perm("messaging.send_mailing")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The progress page; a POST is one of its buttons."""
+        mailing: Mailing | None = self.get_object(request, unquote(object_id))
+        if mailing is None or not self.has_view_permission(request, mailing):
+            raise Http404
+        if request.method == "POST" and self.has_send_permission(request):
+            self._do(request, mailing)
+            return redirect(request.path)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Progress of a mailing"),
+            "opts": self.model._meta,
+            "original": mailing,
+            "mailing": mailing,
+            "progress": progress_of(mailing),
+            "form": RateForm(initial={"rate": mailing.rate}),
+            "buttons": [
+                (name, label)
+                for name, (_, label, states) in STEPS.items()
+                if mailing.state in states
+            ],
+            "may_send": self.has_send_permission(request),
+            "moving": mailing.state == State.SENDING,
+            "messages_url": f"{reverse('admin:messaging_message_changelist')}?mailing={mailing.pk}",
+        }
+        return TemplateResponse(request, "messaging/mailing.html", context)
+
+    def _do(self, request: HttpRequest, mailing: Mailing) -> None:
+        """The button that was pressed, kept in the history with who and when."""
+        form = RateForm(request.POST)
+        name = request.POST.get("step", "")
+        try:
+            if name in STEPS:
+                STEPS[name][0](mailing)
+                self.log_change(request, mailing, name)
+            elif form.is_valid():
+                mailings.set_rate(mailing, form.cleaned_data["rate"])
+                self.log_change(request, mailing, f"rate {form.cleaned_data['rate']}")
+                messages.success(request, _("The new rate holds."))
+            else:
+                messages.warning(request, _("Write a number from 1 to 100,000."))
+        except mailings.WrongState as elsewhere:
+            messages.warning(
+                request, _("Nothing was done: the mailing is %(state)s.") % {"state": elsewhere}
+            )
+
+
+class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An address entered by hand."""
+
+    class Meta:
+        model = Suppression
+        fields = ["email", "reason"]
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ModelAdmin):  # type: ignore[misc]
+    """Addresses that are not written to; the committee enters the departed, and mends mistakes."""
+
+    form = SuppressionForm
+    list_display = ["email", "reason", "at", "by"]
+    list_filter = ["reason"]
+    list_select_related = ["by"]
+    search_fields = ["email"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """What is entered by hand as a rule."""
+        return {"reason": Suppression.Reason.DECEASED}
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An entry is deleted and made anew."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Suppression, form: Any, change: bool) -> None:
+        """By the one function that suppresses."""
+        row = suppress(email=obj.email, reason=Suppression.Reason(obj.reason), by=request.user)
+        obj.pk, obj.email = row.pk, row.email

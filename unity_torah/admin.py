@@ -41,7 +41,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Stripe’s events"), "webhook", "payments_stripeevent"),
             (_("Compared with Stripe"), "balance", "payments_reconciliation"),
         ),
-        _section(_("Sending"), (_("Messages"), "mail", "messaging_message")),
+        _section(
+            _("Sending"),
+            (_("Mailings"), "outgoing_mail", "messaging_mailing"),
+            (_("Messages"), "mail", "messaging_message"),
+            (_("Not written to"), "unsubscribe", "messaging_suppression"),
+        ),
         _section(_("Staff"), (_("Users"), "badge", "auth_user")),
     ]
     counts = waiting()

@@ -1,0 +1,173 @@
+"""The mails of a siyum to 60,000 purchasers while workers, Redis and the database are killed.
+
+`python -m tests.messaging.sixty_thousand [RECIPIENTS] [KILLS]` runs on servers of its own, prints
+a summary as one JSON object, and ends with 1 if anybody was left out, or got two mails otherwise
+than by a mail in flight at a kill.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from unity_torah.embedded import Postgres
+
+RECIPIENTS = 60_000
+KILLS = 6
+PROCESSES = 2
+PATIENCE = 90  # seconds without a mail
+
+
+def main(recipients: int = RECIPIENTS, kills: int = KILLS) -> dict[str, Any]:
+    """Send, kill, and count; what came of it."""
+    folder = Path(tempfile.mkdtemp(prefix="unity-kills-"))
+    postgres = Postgres(folder)
+    postgres.start()
+    try:
+        os.environ["DATABASE_URL"] = postgres.url
+        return _run(postgres, recipients, kills)
+    finally:
+        postgres.stop()
+        shutil.rmtree(folder)
+
+
+def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
+    _set_up()
+    from messaging import mailings
+    from unity_torah.bench.mail_workers import mail_room
+    from unity_torah.celery import app
+
+    mailing = _siyum_of(recipients)
+    with mail_room(PROCESSES) as (sink, workers, redis):
+        app.conf.update(broker_url=redis.url)
+
+        def worker_killed() -> None:
+            workers.kill()
+            workers.start()
+
+        def redis_killed() -> None:
+            redis.kill()
+            time.sleep(2)
+            redis.start()
+
+        def postgres_killed() -> None:
+            postgres.kill()
+            time.sleep(1)
+            postgres.start()
+
+        def wait(until: Callable[[], bool]) -> None:
+            _wait(until, lambda: len(sink.taken()), workers.keep_running)
+
+        workers.start()
+        mailings.start(mailings.set_rate(mailing, 1_000_000))
+        began = time.monotonic()
+        done: list[str] = []
+        goals = [number * recipients // (kills + 2) for number in range(1, kills + 1)]
+        for goal, kill in zip(
+            goals, cycle([worker_killed, redis_killed, postgres_killed]), strict=False
+        ):
+            wait(partial(_came, sink, goal))
+            kill()
+            done.append(f"{kill.__name__} after {len(sink.taken()):,}")
+        wait(lambda: _is_done(mailing.pk))
+        seconds = time.monotonic() - began
+        taken = Counter(message_id for _, message_id in sink.taken())
+    return _summary(taken, done, seconds)
+
+
+def _set_up() -> None:
+    """Django on the database of this run, with its tables."""
+    os.environ.update(DEBUG="1", REST_ON_SHABBOS="0", DJANGO_SETTINGS_MODULE="unity_torah.settings")
+    os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")  # its own comes later
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def _siyum_of(recipients: int) -> Any:
+    """The mails of a scroll that so many purchasers hold, with five letters each if it has them."""
+    from letters import torah
+    from letters.models import Price, Series
+    from letters.scrolls import open_scroll, prepare_scroll
+    from letters.siyum_mail import enqueue_siyum
+    from unity_torah.bench.register import fill_register
+
+    names = 5 if recipients * 5 <= torah.TOTAL_LETTERS else 1
+    series = Series.objects.create(slug="unity", name="Unity", name_he="הכללי")
+    Price.objects.create(series=series, currency="usd", letter=100, minimum=50)
+    scroll = prepare_scroll(series=series, number=12, letters=recipients * names)
+    fill_register(scroll=open_scroll(scroll=scroll), orders=recipients, names=names)
+    return enqueue_siyum(scroll=scroll, by=None)
+
+
+def _is_done(mailing_id: int) -> bool:
+    """Whether the mailing is; the database may be coming back from a kill."""
+    from django.db import connection
+    from django.db.utils import Error
+    from psycopg_pool import PoolTimeout
+
+    from messaging.models import Mailing
+
+    try:
+        return Mailing.objects.filter(pk=mailing_id, state=Mailing.State.DONE).exists()
+    except (Error, PoolTimeout):
+        return False
+    finally:
+        connection.close()
+
+
+def _came(sink: Any, goal: int) -> bool:
+    return len(sink.taken()) >= goal
+
+
+def _wait(
+    until: Callable[[], bool], progress: Callable[[], int], look_after: Callable[[], None]
+) -> None:
+    """Look twice a second. Raises SystemExit when nothing moves any more."""
+    seen, moved = -1, time.monotonic()
+    while not until():
+        look_after()
+        if progress() != seen:
+            seen, moved = progress(), time.monotonic()
+        if time.monotonic() > moved + PATIENCE:
+            raise SystemExit(f"nothing moves; mails taken: {seen}")
+        time.sleep(0.5)
+
+
+def _summary(taken: Counter[str], kills: list[str], seconds: float) -> dict[str, Any]:
+    from messaging.models import Message
+
+    siyum = Message.objects.filter(kind="siyum")
+    owed = set(siyum.values_list("message_id", flat=True))
+    deadly = sum(not kill.startswith("redis") for kill in kills)
+    twice = sum(times - 1 for times in taken.values())
+    found = {
+        "recipients": len(owed),
+        "mails": sum(taken.values()),
+        "left out": len(owed - set(taken)),
+        "not owed": len(set(taken) - owed),
+        "not marked sent": siyum.exclude(state=Message.State.SENT).count(),
+        "twice": twice,
+        "could be in flight": deadly * PROCESSES,
+        "kills": kills,
+        "seconds": round(seconds),
+        "mails a second": round(sum(taken.values()) / seconds),
+    }
+    held = not (found["left out"] or found["not owed"] or found["not marked sent"])
+    return {"holds": held and twice <= deadly * PROCESSES, **found}
+
+
+if __name__ == "__main__":
+    summary = main(*map(int, sys.argv[1:]))
+    sys.stdout.write(json.dumps(summary) + "\n")
+    sys.exit(not summary["holds"])

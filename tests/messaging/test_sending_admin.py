@@ -1,0 +1,154 @@
+"""Sending in the admin: the progress of a mailing with its buttons, and who is not written to."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.utils import timezone
+
+from messaging import mailings
+from messaging.models import Mailing, Message, Suppression
+from messaging.progress import progress_of
+
+Make = Callable[..., Mailing]
+
+
+@pytest.fixture
+def staff(transactional_db: None) -> Client:
+    """A member of the committee."""
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("committee"))
+    return client
+
+
+def page(mailing: Mailing) -> str:
+    return f"/admin/messaging/mailing/{mailing.pk}/change/"
+
+
+def mixed(mailing: Mailing) -> Mailing:
+    """Ten: four sent, one failed, two left out, one tried again, one resting, one waiting."""
+    numbers = dict(enumerate(Message.objects.filter(mailing=mailing).order_by("pk")))
+    for number in range(4):
+        numbers[number].state, numbers[number].sent_at = "sent", timezone.now()
+    numbers[3].error = "bounced"
+    numbers[4].state, numbers[4].error = "failed", "SMTPRecipientsRefused 550"
+    numbers[5].state, numbers[5].error = "left_out", "unsubscribed"
+    numbers[6].state, numbers[6].error = "left_out", "deceased"
+    numbers[7].error, numbers[7].attempts = "SMTPServerDisconnected", 1
+    numbers[8].next_attempt_at = timezone.now() + timedelta(hours=20)
+    for number in (0, 8):
+        numbers[number].language = "he"
+    for message in numbers.values():
+        message.save()
+    return mailing
+
+
+def test_progress_counts_everyone_once(make_mailing: Make) -> None:
+    progress = progress_of(mixed(make_mailing(count=10)))
+    total = progress.total
+    assert (total.sent, total.left, total.failed, total.left_out) == (4, 3, 1, 2)
+    assert total.all == 10
+    assert total.percent == 70.0
+    assert {row.language: row.all for row in progress.languages} == {"en": 8, "he": 2}
+
+
+def test_progress_says_why(make_mailing: Make) -> None:
+    progress = progress_of(mixed(make_mailing(count=10)))
+    assert {(trouble.reason, trouble.again) for trouble in progress.troubles} == {
+        ("SMTPRecipientsRefused 550", False),
+        ("SMTPServerDisconnected", True),
+        ("bounced", False),
+        ("unsubscribed", False),
+        ("deceased", False),
+    }
+
+
+def test_progress_says_until_when_one_rests(make_mailing: Make) -> None:
+    (rest,) = progress_of(mixed(make_mailing(count=10))).resting
+    assert rest.count == 1
+    assert timedelta(hours=19) < rest.until - timezone.now() < timedelta(hours=20)
+
+
+def test_the_page_shows_it(staff: Client, make_mailing: Make) -> None:
+    shown = staff.get(page(mixed(make_mailing(count=10)))).content.decode()
+    assert "4 / 10" in shown
+    assert "SMTPRecipientsRefused 550" in shown
+
+
+def test_the_buttons_begin_pause_and_end(staff: Client, make_mailing: Make) -> None:
+    mailing = make_mailing()
+    for step, state in [
+        ("start", "sending"),
+        ("pause", "paused"),
+        ("resume", "sending"),
+        ("end", "done"),
+    ]:
+        assert f'value="{step}"' in staff.get(page(mailing)).content.decode()
+        staff.post(page(mailing), {"step": step})
+        mailing.refresh_from_db()
+        assert mailing.state == state
+    assert 'name="step"' not in staff.get(page(mailing)).content.decode()
+
+
+def test_the_rate_is_set_while_it_runs(staff: Client, make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing())
+    staff.post(page(mailing), {"rate": "90"})
+    mailing.refresh_from_db()
+    assert mailing.rate == 90
+
+
+@pytest.mark.parametrize("rate", ["0", "100001", "many", ""])
+def test_a_rate_that_can_not_be_is_refused(staff: Client, make_mailing: Make, rate: str) -> None:
+    mailing = make_mailing(rate=7)
+    staff.post(page(mailing), {"rate": rate})
+    mailing.refresh_from_db()
+    assert mailing.rate == 7
+
+
+def test_a_button_pressed_too_late_is_told(staff: Client, make_mailing: Make) -> None:
+    mailing = mailings.end(make_mailing())
+    answer = staff.post(page(mailing), {"step": "pause"}, follow=True)
+    assert "Nothing was done" in answer.content.decode()
+
+
+def test_who_may_only_look_can_not_press(staff: Client, make_mailing: Make) -> None:
+    user = get_user_model().objects.create_user("clerk", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_mailing"))
+    client = Client()
+    client.force_login(user)
+    mailing = make_mailing()
+    assert 'name="step"' not in client.get(page(mailing)).content.decode()
+    client.post(page(mailing), {"step": "start"})
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.DRAFT
+
+
+def test_every_press_is_in_the_history_with_who(staff: Client, make_mailing: Make) -> None:
+    from django.contrib.admin.models import LogEntry
+
+    staff.post(page(make_mailing()), {"step": "start"})
+    assert LogEntry.objects.get().user.get_username() == "committee"
+
+
+@pytest.mark.parametrize("name", ["mailing", "suppression", "message"])
+def test_the_lists_answer(staff: Client, make_mailing: Make, name: str) -> None:
+    make_mailing()
+    assert staff.get(f"/admin/messaging/{name}/").status_code == 200
+
+
+def test_the_messages_of_a_reason_are_listed(staff: Client, make_mailing: Make) -> None:
+    mailing = mixed(make_mailing(count=10))
+    address = f"/admin/messaging/message/?mailing={mailing.pk}&error=deceased&state=left_out"
+    assert staff.get(address).context["cl"].result_count == 1
+
+
+def test_the_departed_are_entered_by_hand(staff: Client) -> None:
+    staff.post(
+        "/admin/messaging/suppression/add/", {"email": "Gone@example.org", "reason": "deceased"}
+    )
+    row = Suppression.objects.get()
+    assert (row.email, row.reason) == ("gone@example.org", "deceased")
+    assert row.by is not None
