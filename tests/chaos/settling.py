@@ -36,9 +36,11 @@ class Settling:
         wrong = self._come_to_rest(tell)
         wrong += self._before_the_committee()
         odd = {money.intent for money in self._books.money() if money.odd}
-        self._committee.give_back_odd_money(odd)
-        tell("the committee has given back what was odd")
-        return wrong + self._come_to_rest(tell)
+        if odd:
+            self._committee.give_back_odd_money(odd)
+            tell(f"the committee has given back {len(odd)} odd payments")
+            wrong += self._come_to_rest(tell)
+        return wrong
 
     def _come_to_rest(self, tell: Callable[[str], None]) -> list[str]:
         deadline = time.monotonic() + self.plan.settling
