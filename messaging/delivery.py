@@ -16,6 +16,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection as database
 from django.utils import timezone
 
 from messaging import claims
@@ -29,6 +30,9 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 MOST_ATTEMPTS = 15  # about a day and a half
+
+# One of these a mail, sixty thousand times: without the ORM's work.
+_SENT = "UPDATE messaging_message SET state = 'sent', sent_at = now(), error = '' WHERE id = %s"
 
 # Few: a mail about an order has sheets to be set, and another worker may take the next ones.
 ORDINARY_BATCH = 10
@@ -89,9 +93,8 @@ def _deliver_one(message: Message, connection: BaseEmailBackend) -> bool:
         _postpone(message, error)
         _close(connection)
         return False
-    Message.objects.filter(pk=message.pk).update(
-        state=Message.State.SENT, sent_at=timezone.now(), error=""
-    )
+    with database.cursor() as cursor:
+        cursor.execute(_SENT, [message.pk])
     return True
 
 
