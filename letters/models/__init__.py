@@ -1,5 +1,6 @@
 """The register: who holds which letter of which scroll. The database holds its rules."""
 
+from letters.models.community import Community
 from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent
 from letters.models.person import Person, Purchaser
@@ -9,6 +10,7 @@ from letters.models.series import Price, Series
 __all__ = [
     "Certificate",
     "ColumnsWritten",
+    "Community",
     "Inscription",
     "Letter",
     "LetterEvent",

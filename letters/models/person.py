@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from letters import names
+from letters.models.community import Community
 
 
 class Purchaser(models.Model):
@@ -64,6 +65,9 @@ class Person(models.Model):
     declared = models.CharField(max_length=10, choices=Declared)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2")
     city = models.CharField(max_length=80, blank=True)
+    community = models.ForeignKey(
+        Community, models.PROTECT, null=True, blank=True, related_name="people", db_index=False
+    )
     exact_key = models.CharField(max_length=400, editable=False)
     loose_key = models.CharField(max_length=400, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -81,6 +85,9 @@ class Person(models.Model):
         indexes = [
             models.Index("loose_key", name="person_loose_key"),
             models.Index("exact_key", name="person_exact_key"),
+            models.Index(
+                "community", condition=Q(community__isnull=False), name="person_community"
+            ),
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

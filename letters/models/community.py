@@ -1,0 +1,42 @@
+"""Those whom a shliach cares for: a Chabad house, a school, a town."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class CommunityQuerySet(models.QuerySet["Community"]):
+    """Communities by who may see them."""
+
+    def approved(self) -> "CommunityQuerySet":
+        """Those the committee has approved: people can be counted to them."""
+        return self.exclude(approved_at=None)
+
+    def compared(self) -> "CommunityQuerySet":
+        """Those that are shown beside others."""
+        return self.approved().filter(compared=True)
+
+
+class Community(models.Model):
+    """A community over the one register: people are counted to it, and it owns none of them."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    name_he = models.CharField(max_length=120, blank=True)
+    city = models.CharField(max_length=80)
+    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2")
+    compared = models.BooleanField(default=True, help_text="shown beside other communities")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CommunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "communities"
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="community_has_a_name"),
+            models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="country_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
