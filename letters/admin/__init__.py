@@ -1,0 +1,15 @@
+"""The register in the admin: to be read and searched; changed only where it must be."""
+
+from letters.admin import certificates, people, scrolls, series
+from letters.admin.base import EstimatedPaginator, ReadOnlyAdmin
+from letters.admin.people import people_named
+
+__all__ = [
+    "EstimatedPaginator",
+    "ReadOnlyAdmin",
+    "certificates",
+    "people",
+    "people_named",
+    "scrolls",
+    "series",
+]

@@ -1,0 +1,48 @@
+"""What every admin of the register is built on."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from unfold.admin import ModelAdmin
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+    """For what only the program may change."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Rows are written by the program."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """And changed by it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing of the register is deleted."""
+        return False
+
+
+class EstimatedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts a whole table by the planner's estimate; a filtered list is counted truly."""
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows."""
+        queryset = self.object_list
+        assert isinstance(queryset, QuerySet)  # noqa: S101 - narrows the type
+        if queryset.query.where:
+            return int(queryset.count())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass",
+                [queryset.model._meta.db_table],
+            )
+            estimate = cursor.fetchone()[0]
+        return int(estimate) if estimate > 10_000 else int(queryset.count())

@@ -1,0 +1,102 @@
+"""People, their inscriptions and those who paid, in the admin: to be searched."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from letters.admin.base import EstimatedPaginator, ReadOnlyAdmin
+from letters.models import Inscription, Person, Purchaser
+from letters.names import exact_key, loose_key
+from letters.sheets import parsha_of
+
+
+@admin.register(Inscription)
+class InscriptionAdmin(ReadOnlyAdmin):
+    """Who has which letter; searched by name, in either script, or by the letter's number."""
+
+    list_display = ["person", "scroll", "ordinal", "parsha", "created_at"]
+    list_select_related = ["person", "letter__scroll__series"]
+    search_fields = ["id"]
+    search_help_text = _("A name, or the number of a letter")
+    paginator = EstimatedPaginator
+    readonly_fields = ["scroll", "ordinal", "parsha"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Inscription], term: str
+    ) -> tuple[QuerySet[Inscription], bool]:
+        """By number of the letter, or by the name."""
+        term = term.strip()
+        if not term:
+            return queryset, False
+        if term.isdigit():
+            return queryset.filter(letter__ordinal=int(term)), False
+        return queryset.filter(person__in=people_named(term)), False
+
+    @admin.display(description=_("scroll"))
+    def scroll(self, inscription: Inscription) -> str:
+        """Of the letter held."""
+        return str(inscription.letter.scroll) if hasattr(inscription, "letter") else "—"
+
+    @admin.display(description=_("letter"))
+    def ordinal(self, inscription: Inscription) -> str:
+        """Its number in the text."""
+        return f"{inscription.letter.ordinal:,}" if hasattr(inscription, "letter") else "—"
+
+    @admin.display(description=_("parsha"))
+    def parsha(self, inscription: Inscription) -> str:
+        """By the scroll's edition."""
+        if not hasattr(inscription, "letter"):
+            return "—"
+        return parsha_of(inscription.letter).name
+
+
+def people_named(term: str) -> QuerySet[Person]:
+    """The people whose names hold every word of the term, in either script, as typed or near."""
+    people = Person.objects.all()
+    for word in exact_key(term).split():
+        near = loose_key(word)
+        match = Q(exact_key__contains=word)
+        people = people.filter(match | Q(loose_key__contains=near) if len(near) > 2 else match)
+    return people
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnlyAdmin):
+    """Everyone inscribed or about to be."""
+
+    list_display = ["line", "honorific", "kind", "letter", "created_at"]
+    list_filter = ["kind", "departed"]
+    list_select_related = ["purchaser"]
+    search_fields = ["exact_key"]
+    search_help_text = _("A name in Hebrew or Latin letters; marks and titles don’t matter")
+    paginator = EstimatedPaginator
+    exclude = ["exact_key", "loose_key"]
+    readonly_fields = ["letter"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """With the letters, for the list."""
+        people: QuerySet[Person] = super().get_queryset(request)
+        return people.prefetch_related("inscriptions__letter__scroll__series")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Person], term: str
+    ) -> tuple[QuerySet[Person], bool]:
+        """By the keys of the name."""
+        if not term.strip():
+            return queryset, False
+        return queryset.filter(pk__in=people_named(term)), False
+
+    @admin.display(description=_("letter"))
+    def letter(self, person: Person) -> str:
+        """Scroll and number of the letters held."""
+        held = [i.letter for i in person.inscriptions.all() if hasattr(i, "letter")]
+        return ", ".join(f"{letter.scroll} · {letter.ordinal:,}" for letter in held) or "—"
+
+
+@admin.register(Purchaser)
+class PurchaserAdmin(ReadOnlyAdmin):
+    """Those who paid."""
+
+    list_display = ["email", "language", "created_at"]
+    search_fields = ["email"]

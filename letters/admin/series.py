@@ -1,0 +1,28 @@
+"""Series and their prices in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from letters.models import Price, Series
+
+
+class PriceInline(TabularInline):  # type: ignore[misc]
+    """Prices of a series, in minor units."""
+
+    model = Price
+    extra = 0
+
+
+@admin.register(Series)
+class SeriesAdmin(ModelAdmin):  # type: ignore[misc]
+    """A line of scrolls and its rules."""
+
+    list_display = ["name", "name_he", "audience", "disclosure", "edition"]
+    inlines = [PriceInline]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A series stays."""
+        return False
