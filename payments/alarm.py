@@ -81,6 +81,7 @@ def _tell(hour: str) -> bool:
             about=hour,
             recipient=recipient,
             language=settings.LANGUAGE_CODE,
+            zone=settings.HOME_ZONE,
         )
     return bool(untold)
 

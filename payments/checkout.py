@@ -150,6 +150,7 @@ def debit_failed(session: gateway.Session) -> None:
         about=str(attempt.pk),
         recipient=order.email,
         language=order.language,
+        zone=order.zone,
     )
 
 

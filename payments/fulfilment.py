@@ -170,7 +170,13 @@ def _wait(order: Order) -> None:
 
 
 def _owe_mail(order: Order, kind: str) -> None:
-    enqueue(kind=kind, about=order.public_id, recipient=order.email, language=order.language)
+    enqueue(
+        kind=kind,
+        about=order.public_id,
+        recipient=order.email,
+        language=order.language,
+        zone=order.zone,
+    )
 
 
 def _day(moment: datetime, zone: str) -> date:

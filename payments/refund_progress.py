@@ -157,7 +157,13 @@ def _move(row: Refund, order: Order, state: State, failure: str) -> None:
 def owe_mail(row: Refund, order: Order) -> None:
     """Owe the purchaser the news that money is on its way back; in the caller's transaction."""
     kind = _MAILS.get(Refund.Reason(row.reason), mail_kinds.ORDER_REFUNDED)
-    enqueue(kind=kind, about=str(row.pk), recipient=order.email, language=order.language)
+    enqueue(
+        kind=kind,
+        about=str(row.pk),
+        recipient=order.email,
+        language=order.language,
+        zone=order.zone,
+    )
 
 
 def succeed(row: Refund) -> None:

@@ -1,5 +1,6 @@
 """The ways in which an order can be paid now, and what is told about them."""
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -53,3 +54,9 @@ def ways_for(user: User | AnonymousUser) -> Ways:
 def transfer_code(order: Order) -> str:
     """What the sender of a transfer writes on it, short enough for a bank's form."""
     return f"UT-{order.pk}"
+
+
+def order_of_code(code: str) -> int | None:
+    """The key of the order that a transfer's code names, as a bank may have written it."""
+    found = re.fullmatch(r"UT[-\s]?(\d{1,18})", code.strip(), re.ASCII | re.IGNORECASE)
+    return int(found[1]) if found else None

@@ -73,6 +73,7 @@ def ask_for_summary(*, order: Order, year: int) -> None:
                 about=f"{purchaser.pk}:{year}:{today}",
                 recipient=purchaser.email,
                 language=order.language,
+                zone=order.zone,
             )
     except IntegrityError:
         raise AlreadyAsked from None

@@ -14,6 +14,7 @@ from payments.admin.offline import OfflineMoney
 from payments.admin.refunding import Refunding
 from payments.admin.waiting import orders_with_a_problem
 from payments.models import Dispute, Order, Refund
+from payments.ways import order_of_code, transfer_code
 
 
 class ConcernFilter(admin.SimpleListFilter):
@@ -51,25 +52,51 @@ class OrderAdmin(Refunding, OfflineMoney, PayingFromFund, ReadOnlyAdmin):
     list_display = ["public_id", "email", "state", "amount", "problem", "created_at"]
     list_filter = [ConcernFilter, "state", "currency", "language"]
     search_fields = ["email"]
-    search_help_text = _("An e-mail address, an order’s id, or a name in either script")
+    search_help_text = _(
+        "An e-mail address, an order’s id, the code on a transfer, or a name in either script"
+    )
     inlines = [LineInline, CheckoutInline, PaymentInline]
     paginator = EstimatedPaginator
     date_hierarchy = None
-    exclude = ["form_key"]
+    # Amounts as they are written, never as minor units.
+    exclude = ["form_key", "letters_amount", "fee_amount", "gift_amount", "total"]
+    readonly_fields = ["code", "letters", "fee", "gift", "amount"]
     actions_detail = ["money_came", "second_look", "withdraw_money", "pay_from_fund", "refund"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], term: str
     ) -> tuple[QuerySet[Order], bool]:
-        """By address, by id, or by a name on the order."""
+        """By address, by id, by the code on a transfer, or by a name on the order."""
         term = term.strip()
         if not term:
             return queryset, False
+        if number := order_of_code(term):
+            return queryset.filter(pk=number), False
         if "@" in term:
             return queryset.filter(email__icontains=term), False
         if queryset.filter(public_id=term).exists():
             return queryset.filter(public_id=term), False
         return queryset.filter(lines__inscription__person__in=people_named(term)).distinct(), False
+
+    @admin.display(description=_("code on a transfer"))
+    def code(self, order: Order) -> str:
+        """What the bank's statement shows."""
+        return transfer_code(order)
+
+    @admin.display(description=_("letters"))
+    def letters(self, order: Order) -> str:
+        """For the letters."""
+        return order.show(order.letters_amount)
+
+    @admin.display(description=_("fee covered"))
+    def fee(self, order: Order) -> str:
+        """Towards the card's fee."""
+        return order.show(order.fee_amount)
+
+    @admin.display(description=_("gift"))
+    def gift(self, order: Order) -> str:
+        """Beyond the letters."""
+        return order.show(order.gift_amount)
 
     @admin.display(description=_("total"))
     def amount(self, order: Order) -> str:

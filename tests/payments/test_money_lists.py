@@ -42,6 +42,22 @@ def test_orders_are_found_by_their_concern(
     assert not found.context["cl"].queryset.exists()
 
 
+@pytest.mark.parametrize("written", ["UT-{}", "ut {}", "UT{}"])
+def test_an_order_is_found_by_the_code_on_a_transfer(
+    staff: Client, bought: Order, make_order: Callable[..., Order], written: str
+) -> None:
+    make_order(form_token="other")
+    query = {"q": written.format(bought.pk)}
+    found = staff.get("/admin/payments/order/", query)
+    assert list(found.context["cl"].queryset) == [bought]
+
+
+def test_an_order_shows_its_amounts_as_they_are_written(staff: Client, bought: Order) -> None:
+    page = text(staff, address(bought))
+    assert bought.show(bought.letters_amount) in page
+    assert f"UT-{bought.pk}" in page
+
+
 @pytest.mark.parametrize("term", ["du_1", "chana@example.org", "public id"])
 @pytest.mark.parametrize("standing", ["answer", "open", "lost"])
 def test_disputes_are_found(staff: Client, bought: Order, term: str, standing: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from pypdf import PdfReader
 
 from letters.inscriptions import release
@@ -15,7 +16,10 @@ from messaging import outbox
 from messaging.models import Message
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, Payment, Receipt, Refund
+from payments.refund_progress import owe_mail
 from tests.payments.test_receipts import pay, words
+
+MELBOURNE = "Australia/Melbourne"
 
 
 @pytest.fixture(autouse=True)
@@ -236,3 +240,13 @@ def test_the_summary_is_a_pdf_of_the_year(make_order: Callable[..., Order], lang
 def test_every_kind_has_its_composer() -> None:
     kinds = {value for name, value in vars(mail_kinds).items() if name.isupper()}
     assert kinds <= set(outbox._composers)
+
+
+def test_every_mail_about_an_order_knows_where_its_buyer_rests(order: Order) -> None:
+    Order.objects.update(zone=MELBOURNE)
+    order.refresh_from_db()
+    payment = pay(order)
+    with transaction.atomic():
+        owe_mail(owe(payment), order)
+    told = dict(Message.objects.values_list("kind", "zone"))
+    assert told == dict.fromkeys([mail_kinds.ORDER_FULFILLED, mail_kinds.ORDER_REFUNDED], MELBOURNE)
