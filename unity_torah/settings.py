@@ -1,5 +1,6 @@
 """Settings for every place the site runs; what differs comes from the environment."""
 
+import json
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
@@ -130,11 +131,11 @@ MAILING_LANES = env.int("MAILING_LANES", default=2)
 # postmark, …), and its settings as a JSON object; its reports of bounces come to /anymail/….
 if EMAIL_SERVICE := env.str("EMAIL_SERVICE", default=""):
     EMAIL_BACKEND = f"anymail.backends.{EMAIL_SERVICE}.EmailBackend"
-    ANYMAIL = env.json("EMAIL_SERVICE_SETTINGS", default={})
+    ANYMAIL = json.loads(env.str("EMAIL_SERVICE_SETTINGS", default="") or "{}")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Unity Torah <letters@unity.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who is told when something about the money needs a person.
-COMMITTEE_EMAILS = env.list("COMMITTEE_EMAILS", default=[parseaddr(DEFAULT_FROM_EMAIL)[1]])
+COMMITTEE_EMAILS = env.list("COMMITTEE_EMAILS", default=[]) or [parseaddr(DEFAULT_FROM_EMAIL)[1]]
 
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="sk_test_simulator")
 # Several secrets, separated by commas, are all accepted while one is being rolled.
