@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.steps import way_to
+from letters.admin.steps import way_to
 from payments.admin.waiting import disputes_to_answer
 from payments.disputes import evidence
 from payments.models import Dispute

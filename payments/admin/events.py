@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.steps import Step, found, page_of, show
+from letters.admin.steps import Step, found, page_of, show
 from payments.models import StripeEvent
 from payments.webhooks import handle_again
 

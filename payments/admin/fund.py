@@ -9,8 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,8 +18,8 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from letters.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.models import Price
-from payments.admin.steps import Step, found, page_of, show
 from payments.checkout import AlreadyPaid
 from payments.fund import (
     UNBOUNDED,
@@ -184,7 +182,7 @@ class FundEntryAdmin(ReadOnlyAdmin):
             else:
                 self.log_addition(request, entry, "entered")
                 messages.success(request, _("It stands in the ledger."))
-                return redirect(_ledger())
+                return redirect(list_of(FundEntry))
         step = Step(
             title=_("Enter a sum"),
             button=_("Write it in the ledger"),
@@ -192,14 +190,7 @@ class FundEntryAdmin(ReadOnlyAdmin):
             form=form,
             errors=[str(error) for error in form.non_field_errors()],
         )
-        context = {
-            **self.admin_site.each_context(request),
-            "title": step.title,
-            "opts": self.model._meta,
-            "step": step,
-            "back": _ledger(),
-        }
-        return TemplateResponse(request, "admin/payments/refund_step.html", context)
+        return show_page(self, request, step, back=list_of(FundEntry))
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def money(self, entry: FundEntry) -> SafeString:
@@ -284,10 +275,6 @@ class FundQuotaAdmin(ModelAdmin):  # type: ignore[misc]
     def left(self, quota: FundQuota) -> int:
         """Letters more."""
         return max(0, quota.letters - letters_granted(quota.user))
-
-
-def _ledger() -> str:
-    return reverse("admin:payments_fundentry_changelist")
 
 
 def _link(thing: Model, text: str) -> SafeString:

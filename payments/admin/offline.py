@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from letters.admin.steps import Step, found, page_of, show
 from payments.admin.money_form import MoneyForm
-from payments.admin.steps import Step, TakesMoneyByHand, found, page_of, show
+from payments.admin.steps import TakesMoneyByHand
 from payments.checkout import AlreadyPaid
 from payments.fulfilment import PAST_PAYING, UNPAID
 from payments.models import OfflinePayment, Order

@@ -14,7 +14,8 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.steps import GivesBack, Step, found, page_of, show
+from letters.admin.steps import Step, found, page_of, show
+from payments.admin.steps import GivesBack
 from payments.admin.waiting import payments_before_the_committee
 from payments.models import Payment
 from payments.money import format_money

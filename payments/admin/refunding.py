@@ -18,8 +18,9 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
 from letters.admin import ReadOnlyAdmin
+from letters.admin.steps import Row, Step, found, page_of, show
 from letters.models import Scroll
-from payments.admin.steps import GivesBack, Letter, Step, found, page_of, show
+from payments.admin.steps import GivesBack
 from payments.models import Dispute, Method, Order, OrderLine, Refund
 from payments.money import format_money
 from payments.refunds import Due, NothingToRefund, Reason, due, refund
@@ -149,7 +150,7 @@ def _choosing(request: HttpRequest, order: Order, form: RefundForm) -> Step:
         title=_("Give money back"),
         button=_("See the sum"),
         says=[_("The price of a letter goes back with it; fee and gift only with everything.")],
-        letters=letters_of(order, request.POST.getlist("lines")),
+        rows=letters_of(order, request.POST.getlist("lines")),
         ticking=True,
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
@@ -170,7 +171,7 @@ def _confirming(back: Due, form: RefundForm, reason: Reason) -> Step:
             (_("Goes back"), format_money(back.amount, order.currency)),
             (_("By way of"), str(Method(back.payment.method).label)),
         ],
-        letters=[letter for letter in letters_of(order) if letter.position in chosen],
+        rows=[row for row in letters_of(order) if row.value in chosen],
         hidden=[*hidden, ("sum", str(back.amount))],
     )
 
@@ -184,16 +185,16 @@ def is_refundable(order: Order) -> bool:
     return True
 
 
-def letters_of(order: Order, ticked: Collection[str] = ()) -> list[Letter]:
+def letters_of(order: Order, ticked: Collection[str] = ()) -> list[Row]:
     """The letters of an order with what a refund does to each."""
     lines = order.lines.select_related(
         "inscription__person", "inscription__letter__scroll", "refund"
     )
     return [
-        Letter(
-            position=line.position,
+        Row(
+            value=line.position,
             name=f"{line.inscription.person.line} {line.inscription.person.honorific}".strip(),
-            price=order.show(line.price),
+            aside=order.show(line.price),
             standing=_standing(line),
             choosable=line.refund is None,
             chosen=str(line.position) in ticked,

@@ -16,8 +16,9 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from letters.admin.steps import Step, found, page_of, show, way_to
 from payments.admin.refunding import letters_of
-from payments.admin.steps import GivesBack, Step, found, page_of, show, way_to
+from payments.admin.steps import GivesBack
 from payments.models import OFFLINE, Refund
 from payments.money import format_money
 from payments.refund_progress import lines_of
@@ -182,7 +183,7 @@ class RefundAdmin(GivesBack, ReadOnlyAdmin):
                 _("This refund was made in Stripe’s dashboard, which knows nothing of letters."),
                 _("Tick those it was for. Tick none if all of them stay."),
             ],
-            letters=letters_of(row.payment.order, ticked),
+            rows=letters_of(row.payment.order, ticked),
             ticking=True,
         )
 
