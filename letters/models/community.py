@@ -25,6 +25,7 @@ class Community(models.Model):
     name_he = models.CharField(max_length=120, blank=True)
     city = models.CharField(max_length=80)
     country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2")
+    goal = models.PositiveIntegerField(default=0, help_text="letters hoped for; 0 is none")
     compared = models.BooleanField(default=True, help_text="shown beside other communities")
     approved_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
