@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from messaging.models import Message
+from messaging.notes import Note, Part, write
 from messaging.outbox import composes, enqueue
 from payments import mail_kinds
 from payments.models import Method, PageRequest, Payment, StripeEvent
-from payments.notes import Note, Part, write
 
 logger = logging.getLogger(__name__)
 

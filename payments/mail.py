@@ -11,10 +11,10 @@ from letters import certificates
 from letters.models import Certificate, Purchaser
 from letters.sheets import sheet
 from messaging.models import Message
+from messaging.notes import Note, Part, write
 from messaging.outbox import composes
 from payments import mail_kinds, receipt_sheet
 from payments.models import Order
-from payments.notes import Note, Part, write
 from payments.receipts import day_of, issue_receipt, payment_of, sheet_of
 from payments.reveal import reveal
 from payments.yearly_summary import year_sheet

@@ -1,11 +1,9 @@
 """Short mails about money: what happened, then what to do. Each is composed from rows only."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -13,6 +11,7 @@ from django.utils.translation import ngettext, override
 from letters.hebrew_calendar import civil_date
 from letters.models import Scroll
 from messaging.models import Message
+from messaging.notes import Note, Part, Way, write
 from messaging.outbox import composes
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, OrderLine, Refund
@@ -22,40 +21,11 @@ from payments.receipts import local_day
 State = Refund.State
 
 
-@dataclass(frozen=True)
-class Part:
-    """A paragraph, and the names it speaks of."""
-
-    text: str
-    names: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Note:
-    """A mail of a few sentences in the language that is active; the subject is its heading."""
-
-    subject: str
-    parts: Sequence[Part]
-    order: Order | None = field(default=None)  # whose page it leads to
-
-
-def write(message: Message, note: Note) -> EmailMultiAlternatives:
-    """The note as a mail, text and HTML; in the language that is active."""
-    context = {
-        "note": note,
-        "language": message.language,
-        "rtl": message.language == "he",
-        "address": settings.SITE_URL + reverse("order", args=[note.order.public_id])
-        if note.order
-        else "",
-    }
-    mail = EmailMultiAlternatives(
-        subject=note.subject,
-        body=render_to_string("messages/note.txt", context),
-        to=[message.recipient],
+def _to(order: Order) -> Way:
+    return Way(
+        _("The page of this order"),
+        settings.SITE_URL + reverse("order", args=[order.public_id]),
     )
-    mail.attach_alternative(render_to_string("messages/note.html", context), "text/html")
-    return mail
 
 
 def _day(order: Order, language: str) -> str:
@@ -82,7 +52,7 @@ def order_waiting(message: Message) -> EmailMultiAlternatives:
         )
         parts = [Part(first % {"amount": order.show(order.total)}), Part(then)]
         subject = _("Your payment came; the letters follow with the next scroll")
-        return write(message, Note(subject, parts, order))
+        return write(message, Note(subject, parts, _to(order)))
 
 
 @composes(mail_kinds.ORDER_REVIEW)
@@ -96,7 +66,7 @@ def order_review(message: Message) -> EmailMultiAlternatives:
             "names nor the money. You can answer this mail."
         )
         parts = [Part(first % {"day": _day(order, message.language)}), Part(then)]
-        return write(message, Note(_("The committee looks at your payment"), parts, order))
+        return write(message, Note(_("The committee looks at your payment"), parts, _to(order)))
 
 
 @composes(mail_kinds.DEBIT_FAILED)
@@ -112,7 +82,8 @@ def debit_failed(message: Message) -> EmailMultiAlternatives:
         else:
             then = _("The page of the order shows where it stands.")
         return write(
-            message, Note(_("The bank did not send the money"), [Part(first), Part(then)], order)
+            message,
+            Note(_("The bank did not send the money"), [Part(first), Part(then)], _to(order)),
         )
 
 
@@ -127,7 +98,7 @@ def order_paid_twice(message: Message) -> EmailMultiAlternatives:
             "in full. Nothing else changes."
         ) % {"amount": _amount(refund), "day": _day(order, message.language)}
         subject = _("Paid twice: the second payment goes back")
-        return write(message, _gone_back(refund, Note(subject, [Part(first)], order)))
+        return write(message, _gone_back(refund, Note(subject, [Part(first)], _to(order))))
 
 
 @composes(mail_kinds.ORDER_CLOSED)
@@ -141,7 +112,7 @@ def order_closed(message: Message) -> EmailMultiAlternatives:
             "other scroll opens after this one. %(amount)s goes back to you."
         ) % {"amount": _amount(refund), "day": _day(order, message.language)}
         subject = _("No letter could be given; your money goes back")
-        return write(message, _gone_back(refund, Note(subject, [Part(first)], order)))
+        return write(message, _gone_back(refund, Note(subject, [Part(first)], _to(order))))
 
 
 @composes(mail_kinds.ORDER_REFUNDED)
@@ -155,7 +126,7 @@ def order_refunded(message: Message) -> EmailMultiAlternatives:
             "day": _day(order, message.language),
         }
         subject = _("%(amount)s goes back to you") % {"amount": _amount(refund)}
-        note = Note(subject, [Part(first), *_of_letters(refund)], order)
+        note = Note(subject, [Part(first), *_of_letters(refund)], _to(order))
         return write(message, _gone_back(refund, note))
 
 
@@ -206,7 +177,7 @@ def _gone_back(refund: Refund, note: Note) -> Note:
         first = _("We sent %(amount)s back to you, and your bank did not accept it.")
         then = _("The money is with us. The committee looks into it and writes to you.")
         parts = [Part(first % {"amount": _amount(refund)}), Part(then)]
-        return Note(_("Money that could not be given back"), parts, note.order)
+        return Note(_("Money that could not be given back"), parts, note.way)
     if refund.reference:
         how = _("It was sent under the reference %(reference)s.")
         travels = [Part(how % {"reference": refund.reference})]
@@ -215,4 +186,4 @@ def _gone_back(refund: Refund, note: Note) -> Note:
         travels = [Part(how)]
     else:
         travels = []
-    return Note(note.subject, [*note.parts, *travels], note.order)
+    return Note(note.subject, [*note.parts, *travels], note.way)
