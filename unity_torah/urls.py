@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("letters.urls")),
     path("", include("payments.urls")),
     path("", include("messaging.urls")),
+    path("", include("communities.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

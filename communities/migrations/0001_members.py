@@ -99,13 +99,13 @@ class Migration(migrations.Migration):
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('community', None), ('decided_at', None), ('state', 'asked')), models.Q(('community__isnull', False), ('decided_at__isnull', False), ('state', 'approved')), models.Q(('community', None), ('decided_at__isnull', False), ('state', 'declined')), _connector='OR'), name='application_is_decided_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "communities_applicationevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state"); RETURN NULL;', hash='1213c04ace463de04d7f3112e6f484a9c9c4a49b', operation='UPDATE', pgid='pgtrigger_update_update_6a72a', table='communities_application', when='AFTER')),
-        ),
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'community'), name='member_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='application',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "communities_applicationevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state"); RETURN NULL;', hash='1213c04ace463de04d7f3112e6f484a9c9c4a49b', operation='UPDATE', pgid='pgtrigger_update_update_6a72a', table='communities_application', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -41,3 +42,8 @@ class Community(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language, where it has one."""
+        return (get_language() == "he" and self.name_he) or self.name

@@ -1,0 +1,90 @@
+"""Those who ask for a community: approved or declined, once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action
+
+from communities.applications import AlreadyDecided, approve, decline
+from communities.models import Application
+from letters.admin.base import ReadOnlyAdmin
+from letters.admin.steps import Step, found, page_of, show
+from letters.countries import country_name
+
+APPROVE, DECLINE = "approve", "decline"
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    """Who asks for which community."""
+
+    list_display = ["name", "city", "country", "person", "state", "asked_at"]
+    list_filter = ["state"]
+    search_fields = ["name", "name_he", "city", "person", "email"]
+    actions_detail = ["approve_it", "decline_it"]
+
+    def has_decide_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may approve and decline."""
+        return request.user.has_perm("communities.decide_application")
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """It is decided once."""
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        application = self.get_object(request, unquote(str(object_id)))
+        asked = application and application.state == Application.State.ASKED
+        return [each for each in actions if asked or each.path not in {APPROVE, DECLINE}]
+
+    @action(
+        description=gettext_lazy("Approve"),
+        url_path=APPROVE,
+        icon="check",
+        permissions=["decide"],
+    )  # type: ignore[untyped-decorator]
+    def approve_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Make the community, and whoever asked its shliach."""
+        says = _("The community gets its page, and whoever asked is written to and can sign in.")
+        return self._decide(request, object_id, _("Approve the community"), says, approve)
+
+    @action(
+        description=gettext_lazy("Decline"),
+        url_path=DECLINE,
+        icon="close",
+        permissions=["decide"],
+    )  # type: ignore[untyped-decorator]
+    def decline_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say no."""
+        says = _("Whoever asked is written to, and may answer the mail.")
+        return self._decide(request, object_id, _("Decline the community"), says, decline)
+
+    def _decide(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        title: str,
+        says: str,
+        decided: Callable[..., object],
+    ) -> HttpResponse:
+        application: Application = found(self, request, object_id)
+        if request.method != "POST":
+            facts = [
+                (_("Community"), application.name),
+                (_("Place"), f"{application.city}, {country_name(application.country)}"),
+                (_("Who asks"), f"{application.person} · {application.email}"),
+                (_("Who he is there"), application.about),
+            ]
+            step = Step(title=title, button=title, says=[says], facts=facts)
+            return show(self, request, application, step)
+        try:
+            decided(application=application, by=request.user)
+        except AlreadyDecided:
+            messages.warning(request, _("Somebody else has decided it already."))
+        else:
+            self.log_change(request, application, title)
+            messages.success(request, _("It is done."))
+        return redirect(page_of(application))

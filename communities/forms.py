@@ -1,0 +1,53 @@
+"""What is asked of those who serve communities."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Application, Membership
+from letters.countries import countries
+
+
+class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Who asks for which community."""
+
+    field_order = ["name", "name_he", "city", "country", "person", "about", "email"]
+
+    class Meta:
+        model = Application
+        fields = ["name", "name_he", "city", "country", "person", "about", "email"]
+        widgets = {"about": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "name": _("As people know it: Chabad of …, the school, the town."),
+            "name_he": _("If it has one."),
+            "about": _("The committee reads it; a sentence or two is enough."),
+            "email": _("You sign in with it: we send a code to it."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(
+            label=_("country"), choices=[("", "—"), *countries()]
+        )
+        email = self.fields["email"].widget.attrs
+        email.update(dir="ltr", autocomplete="email")
+        for name in ("name", "name_he", "city", "person", "about"):
+            self.fields[name].widget.attrs["dir"] = "auto"
+
+
+class MemberForm(forms.Form):
+    """Somebody who is to serve the community as well."""
+
+    email = forms.EmailField(
+        label=_("e-mail address"), widget=forms.EmailInput(attrs={"dir": "ltr"})
+    )
+    name = forms.CharField(
+        label=_("name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    role = forms.ChoiceField(
+        label=_("what he may do"),
+        choices=cast("Any", Membership.Role.choices),
+        initial=Membership.Role.HELPER,
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,73 @@
+"""Two communities, and those who serve them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from communities.members import add_member
+from communities.models import Membership
+from letters.models import Community
+
+
+@pytest.fixture
+def make_community(db: None) -> Callable[..., Community]:
+    """Make an approved community."""
+
+    def make(slug: str = "montreal", **changes: object) -> Community:
+        fields = {"name": slug.title(), "city": slug.title(), "country": "CA", **changes}
+        fields.setdefault("approved_at", timezone.now())
+        return Community.objects.create(slug=slug, **fields)
+
+    return make
+
+
+@pytest.fixture
+def community(make_community: Callable[..., Community]) -> Community:
+    """The one that the tests are about."""
+    return make_community()
+
+
+@pytest.fixture
+def shliach(community: Community) -> User:
+    """Its shliach."""
+    role = Membership.Role.SHLIACH
+    return add_member(
+        community=community, email="mendel@example.org", name="Mendel", role=role, by=None
+    ).user
+
+
+@pytest.fixture
+def helper(community: Community) -> User:
+    """Who helps him with the names."""
+    role = Membership.Role.HELPER
+    return add_member(
+        community=community, email="rivka@example.org", name="Rivka", role=role, by=None
+    ).user
+
+
+@pytest.fixture
+def stranger(make_community: Callable[..., Community]) -> User:
+    """The shliach of another community."""
+    role = Membership.Role.SHLIACH
+    return add_member(
+        community=make_community("london", country="GB"),
+        email="levi@example.org",
+        name="Levi",
+        role=role,
+        by=None,
+    ).user
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A browser in which this user is signed in, with his second factor."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in

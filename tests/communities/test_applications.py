@@ -1,0 +1,145 @@
+"""A community is asked for, and the committee decides once."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from communities.applications import (
+    MOST,
+    AlreadyAsked,
+    AlreadyDecided,
+    apply,
+    approve,
+    decline,
+)
+from communities.models import Application, Membership
+from letters.models import Community
+from messaging import outbox
+from messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "name": "Chabad of Montreal",
+    "name_he": "חב״ד מונטריאול",
+    "city": "Montreal",
+    "country": "CA",
+    "person": "Mendel Levi",
+    "about": "Shliach here since 5760.",
+    "email": "mendel@example.org",
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "remind", lambda: None)
+
+
+@pytest.fixture
+def committee() -> User:
+    return User.objects.create_superuser("committee")
+
+
+def asked(transactional_db: None = None, **changes: Any) -> Application:
+    """An application that waits."""
+    fields = {**FORM, "language": "he", "address": "one", **changes}
+    return apply(**fields)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_asks_is_answered_and_the_committee_is_told(client: Client) -> None:
+    answer = client.post("/communities/new/", FORM, follow=True)
+    assert answer.redirect_chain == [("/communities/new/sent/", 302)]
+    application = Application.objects.get()
+    assert (application.name, application.state) == ("Chabad of Montreal", "asked")
+    message = Message.objects.get()
+    assert message.kind == "community_asked"
+    outbox.send(message.pk)
+    assert "mendel" not in str(mail.outbox[0].message())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", ""), ("country", "XX"), ("email", "mendel"), ("person", ""), ("about", "x" * 1001)],
+)
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_what_is_wrong_is_said_and_the_rest_stays(
+    client: Client, field: str, value: str, language: str
+) -> None:
+    form = {**FORM, field: value}
+    answer = client.post("/communities/new/", form, headers={"Accept-Language": language})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in page
+    assert 'value="Montreal"' in page
+    assert not Application.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_application_waits_for_an_address(client: Client) -> None:
+    asked()
+    with pytest.raises(AlreadyAsked):
+        asked(email="Mendel@Example.org", name="Another", address="two")
+    page = client.post("/communities/new/", FORM).content.decode()
+    assert "has an application from this address already" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_network_address_can_not_fill_the_list(client: Client) -> None:
+    for n in range(MOST):
+        client.post("/communities/new/", {**FORM, "email": f"a{n}@example.org"})
+    answer = client.post("/communities/new/", {**FORM, "email": "one-more@example.org"})
+    assert "tomorrow" in answer.content.decode()
+    assert Application.objects.count() == MOST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_approved_community_has_its_shliach_and_he_is_told(committee: User) -> None:
+    community = approve(application=asked(), by=committee)
+    assert community.slug == "chabad-of-montreal"
+    place = Membership.objects.get()
+    assert (place.community, place.user.email) == (community, "mendel@example.org")
+    assert place.leads
+    message = Message.objects.get(kind="community_approved")
+    outbox.send(message.pk)
+    assert "/shluchim/chabad-of-montreal/" in mail.outbox[0].body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_declined_is_told_and_gets_no_account(committee: User) -> None:
+    decline(application=asked(), by=committee)
+    assert not Community.objects.exists()
+    assert not User.objects.filter(email="mendel@example.org").exists()
+    outbox.send(Message.objects.get(kind="community_declined").pk)
+    assert mail.outbox[0].to == ["mendel@example.org"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", [approve, decline])
+@pytest.mark.parametrize("then", [approve, decline])
+def test_it_is_decided_once(committee: User, first: Any, then: Any) -> None:
+    application = asked()
+    first(application=application, by=committee)
+    with pytest.raises(AlreadyDecided):
+        then(application=application, by=committee)
+    assert Message.objects.exclude(kind="community_asked").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["Chabad of Montreal", "New", "חב״ד", "!!!"])
+def test_two_communities_of_one_name_have_two_addresses(committee: User, name: str) -> None:
+    first = approve(application=asked(name=name), by=committee)
+    second = approve(application=asked(name=name, email="b@example.org"), by=committee)
+    assert first.slug != second.slug
+    assert "new" not in {first.slug, second.slug}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_keeps_a_decision_whole(committee: User) -> None:
+    application = asked()
+    with pytest.raises(IntegrityError, match="decided_once"), transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(state="approved")

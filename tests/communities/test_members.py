@@ -1,0 +1,172 @@
+"""Who serves a community: his pages, and nobody else's."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from communities import members
+from communities.members import LastShliach, add_member, end_membership
+from communities.models import Membership
+from letters.models import Community
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["", "members/"]
+SignIn = Callable[[User], Client]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_shliach_sees_his_community(
+    shliach: User, community: Community, sign_in: SignIn, page: str
+) -> None:
+    assert sign_in(shliach).get(f"/shluchim/{community.slug}/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_shliach_does_not(
+    stranger: User, community: Community, sign_in: SignIn, page: str
+) -> None:
+    assert sign_in(stranger).get(f"/shluchim/{community.slug}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_gets_in_without_signing_in(client: Client, community: Community, page: str) -> None:
+    answer = client.get(f"/shluchim/{community.slug}/{page}")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_helper_does_not_say_who_serves(
+    helper: User, community: Community, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    assert client.get(f"/shluchim/{community.slug}/").status_code == 200
+    assert client.get(f"/shluchim/{community.slug}/members/").status_code == 404
+
+
+def test_access_ends_with_the_place(
+    shliach: User, helper: User, community: Community, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    place = Membership.objects.get(user=helper)
+    sign_in(shliach).post(f"/shluchim/{community.slug}/members/{place.pk}/end/")
+    assert client.get(f"/shluchim/{community.slug}/").status_code == 404
+
+
+def test_access_ends_with_the_approval(
+    shliach: User, community: Community, sign_in: SignIn
+) -> None:
+    Community.objects.update(approved_at=None)
+    assert sign_in(shliach).get(f"/shluchim/{community.slug}/").status_code == 404
+
+
+def test_a_place_of_another_community_can_not_be_ended(
+    shliach: User, stranger: User, community: Community, sign_in: SignIn
+) -> None:
+    place = Membership.objects.get(user=stranger)
+    answer = sign_in(shliach).post(f"/shluchim/{community.slug}/members/{place.pk}/end/")
+    assert answer.status_code == 404
+    place.refresh_from_db()
+    assert place.ended_at is None
+
+
+def test_a_shliach_adds_a_helper(shliach: User, community: Community, sign_in: SignIn) -> None:
+    form = {"email": "chaya@example.org", "name": "Chaya", "role": "helper"}
+    sign_in(shliach).post(f"/shluchim/{community.slug}/members/", form)
+    place = Membership.objects.get(user__email="chaya@example.org")
+    assert (place.role, place.added_by) == ("helper", shliach)
+
+
+def test_who_has_an_account_keeps_it(stranger: User, community: Community) -> None:
+    add_member(community=community, email="LEVI@example.org", name="L", role="helper", by=None)
+    assert Membership.objects.filter(user=stranger, ended_at=None).count() == 2
+
+
+def test_the_last_shliach_stays(shliach: User, community: Community, sign_in: SignIn) -> None:
+    place = Membership.objects.get(user=shliach)
+    with pytest.raises(LastShliach):
+        end_membership(membership=place)
+    with pytest.raises(LastShliach):
+        add_member(community=community, email=shliach.email, name="", role="helper", by=None)
+    page = sign_in(shliach).post(f"/shluchim/{community.slug}/members/{place.pk}/end/", follow=True)
+    assert "needs one shliach" in page.content.decode()
+
+
+def test_one_community_is_led_to_and_two_are_listed(
+    shliach: User, community: Community, stranger: User, sign_in: SignIn
+) -> None:
+    client = sign_in(shliach)
+    assert client.get("/shluchim/")["Location"] == f"/shluchim/{community.slug}/"
+    london = Community.objects.get(slug="london")
+    add_member(community=london, email=shliach.email, name="", role="helper", by=None)
+    page = client.get("/shluchim/").content.decode()
+    assert "Montreal" in page
+    assert "London" in page
+
+
+def _end_both(places: list[Membership]) -> list[str]:
+    """Two shluchim leave at the same moment."""
+    done: list[str] = []
+
+    def leave(place: Membership) -> None:
+        try:
+            end_membership(membership=place)
+            done.append("left")
+        except LastShliach:
+            done.append("stayed")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=leave, args=[place]) for place in places]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(done)
+
+
+@pytest.fixture
+def two(transactional_db: None) -> list[Membership]:
+    """Both shluchim of a community."""
+    community = Community.objects.create(
+        slug="paris", name="Paris", city="Paris", country="FR", approved_at=timezone.now()
+    )
+    return [
+        add_member(community=community, email=f"{n}@example.org", name="", role="shliach", by=None)
+        for n in range(2)
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_leave_at_once_one_stays(
+    two: list[Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _meet_before_saving(monkeypatch, patience=0.5)
+    assert _end_both(two) == ["left", "stayed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_both_leave(
+    two: list[Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Community.objects, "select_for_update", lambda **_: Community.objects)
+    _meet_before_saving(monkeypatch, patience=5)
+    assert _end_both(two) == ["left", "left"]
+
+
+def _meet_before_saving(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
+    """Both have looked for the other before either has written, if nothing keeps them apart."""
+    looked, barrier = members._keep_one, threading.Barrier(2)
+
+    def look(leaving: Membership) -> None:
+        looked(leaving)
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(patience)
+
+    monkeypatch.setattr(members, "_keep_one", look)
