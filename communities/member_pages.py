@@ -50,7 +50,7 @@ def members(request: HttpRequest, membership: Membership) -> HttpResponse:
         except LastShliach:
             messages.warning(request, _last())
         else:
-            messages.success(request, _("From now on he can sign in with this address."))
+            messages.success(request, _("From now on this address can sign in."))
         return redirect("shliach_members", membership.community.slug)
     current = Membership.objects.current().filter(community=membership.community)
     return render(
