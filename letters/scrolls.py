@@ -8,6 +8,8 @@ from datetime import date
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from letters import torah
 from letters.models import Letter, Scroll, Series, new_seed
@@ -30,7 +32,7 @@ LIMIT 1
 
 
 class WrongState(Exception):
-    """The scroll is not where this step begins."""
+    """The scroll is not where this step begins; `str()` is a sentence for the committee."""
 
 
 def commitment(seed: str) -> str:
@@ -96,7 +98,7 @@ def open_scroll(*, scroll: Scroll) -> Scroll:
     _lock_series(scroll.series_id)
     scroll = locked(scroll, Scroll.State.PREPARED)
     if Scroll.objects.open().filter(series=scroll.series_id).exists():
-        raise WrongState(f"another scroll of {scroll.series} is open")
+        raise WrongState(_("Another scroll of this series is open."))
     scroll.state = Scroll.State.OPEN
     scroll.opened_at = scroll.opened_at or timezone.now()
     scroll.save(update_fields=["state", "opened_at"])
@@ -143,7 +145,7 @@ def tend(series: Series) -> None:
             _open_following(series)
 
 
-def prepare_next(series: Series) -> Scroll | None:
+def prepare_next(series: Series, dedication: str = "") -> Scroll | None:
     """Prepare the scroll after the last one; None where another process is at it, or one waits."""
     with connection.cursor() as cursor:
         # Not the lock of the series: placing takes seconds, and buyers must not wait for it.
@@ -154,7 +156,7 @@ def prepare_next(series: Series) -> Scroll | None:
             last = Scroll.objects.filter(series=series).order_by("number").last()
             if last is None or last.state == Scroll.State.PREPARED:
                 return None
-            return prepare_scroll(series=series, number=last.number + 1)
+            return prepare_scroll(series=series, number=last.number + 1, dedication=dedication)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_PREPARING, series.pk])
 
@@ -171,7 +173,7 @@ def complete_scroll(*, scroll: Scroll, on: date) -> Scroll:
     """
     scroll = locked(scroll, Scroll.State.FULL)
     if left := Letter.objects.kept_back().filter(scroll=scroll).count():
-        raise WrongState(f"{left} letters kept for the siyum have nobody yet")
+        raise WrongState(letters_without_anybody(left))
     scroll.state = Scroll.State.COMPLETED
     scroll.completed_on = on
     scroll.columns_written = torah.TOTAL_COLUMNS
@@ -179,12 +181,24 @@ def complete_scroll(*, scroll: Scroll, on: date) -> Scroll:
     return scroll
 
 
+def letters_without_anybody(left: int) -> str:
+    """Why a scroll with so many letters still kept for the siyum is not completed."""
+    return ngettext(
+        "%(left)s letter kept for the siyum has nobody yet.",
+        "%(left)s letters kept for the siyum have nobody yet.",
+        left,
+    ) % {"left": left}
+
+
 def locked(scroll: Scroll, *states: Scroll.State) -> Scroll:
     """The scroll, held until the transaction ends. Raises WrongState when it is elsewhere."""
     scroll = Scroll.objects.select_for_update(no_key=True).get(pk=scroll.pk)
     if scroll.state not in states:
         wanted = ", ".join(str(state.label) for state in states)
-        raise WrongState(f"{scroll} is {scroll.get_state_display()}, not {wanted}")
+        raise WrongState(
+            _("The scroll is %(state)s; this can be done while it is: %(wanted)s.")
+            % {"state": scroll.get_state_display(), "wanted": wanted}
+        )
     return scroll
 
 

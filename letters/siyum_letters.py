@@ -1,10 +1,13 @@
 """Letters kept back for those honoured at the siyum: not in the lottery, at most 304 a scroll."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from letters.models import Letter, Scroll
+from letters.inscriptions import inscribe, issue_certificates, purchaser
+from letters.models import Inscription, Letter, Person, Scroll
 from letters.scrolls import WrongState, locked, open_scroll
 
 MOST = 304
@@ -24,10 +27,10 @@ def keep_letters(*, scroll: Scroll, ordinals: Collection[int]) -> None:
     scroll = locked(scroll, Scroll.State.PREPARED)
     letters = Letter.objects.filter(scroll=scroll, ordinal__in=set(ordinals))
     if letters.count() != len(set(ordinals)):
-        raise CannotKeep("One of these letters is not in the scroll.")
+        raise CannotKeep(_("One of these letters is not in the scroll."))
     already = Letter.objects.kept_back().filter(scroll=scroll).exclude(ordinal__in=set(ordinals))
     if already.count() + len(set(ordinals)) > MOST:
-        raise CannotKeep(f"At most {MOST} letters of a scroll can be kept.")
+        raise CannotKeep(_("At most %(most)s letters of a scroll can be kept.") % {"most": MOST})
     letters.update(kept=True)
 
 
@@ -66,7 +69,31 @@ def give_letter(*, scroll: Scroll, ordinal: int, inscription: int) -> None:
     locked(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
     kept = Letter.objects.kept_back().filter(scroll=scroll, ordinal=ordinal)
     if not kept.update(inscription=inscription):
-        raise CannotKeep("This letter is not one of those kept, or somebody has it.")
+        raise CannotKeep(_("This letter is not one of those kept, or somebody has it."))
 
 
-__all__ = ["MOST", "CannotKeep", "WrongState", "give_letter", "keep_letters", "return_letters"]
+@transaction.atomic
+def honour(
+    *, scroll: Scroll, ordinal: int, person: Person, email: str, language: str, on: date
+) -> Inscription:
+    """Inscribe one who is honoured at the siyum with a kept letter, and his certificate.
+
+    It is the committee's honour: no order, no money, no draw. `person` is new; the mail of the
+    siyum goes to `email`. Raises what `give_letter` raises; then nobody is inscribed.
+    """
+    person.purchaser = purchaser(email=email, language=language)
+    (inscription,) = inscribe(series=scroll.series, people=[person])
+    give_letter(scroll=scroll, ordinal=ordinal, inscription=inscription.pk)
+    issue_certificates([inscription.pk], day=on)
+    return inscription
+
+
+__all__ = [
+    "MOST",
+    "CannotKeep",
+    "WrongState",
+    "give_letter",
+    "honour",
+    "keep_letters",
+    "return_letters",
+]

@@ -1,17 +1,31 @@
-"""Scrolls in the admin: how far each is."""
+"""Scrolls in the admin: how far each is, and the steps of its life."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from letters import torah
-from letters.admin.base import ReadOnlyAdmin
+from letters import public_pages, torah
+from letters.admin.completing import COMPLETE, Completing
+from letters.admin.kept import HONOUR, KEEP, RETURN, KeptLetters, letters_told
+from letters.admin.life import COLUMNS, OPEN, SIYUM, ScrollLife
+from letters.admin.steps import Row, page_of
+from letters.announcement import siyum_moment
 from letters.models import Letter, Scroll
+from letters.siyum_mail import SIYUM as SIYUM_MAIL
+from messaging.models import Mailing
+
+State = Scroll.State
 
 
 @admin.register(Scroll)
-class ScrollAdmin(ReadOnlyAdmin):
+class ScrollAdmin(ScrollLife, KeptLetters, Completing):
     """Scrolls with how far they are: letters given, and columns written."""
 
     list_display = ["__str__", "state", "given", "free", "columns_written", "opened_at"]
@@ -22,30 +36,136 @@ class ScrollAdmin(ReadOnlyAdmin):
         "state",
         "edition",
         "dedication",
-        "given",
-        "free",
-        "columns_written",
+        "siyum",
+        "siyum_place",
+        "siyum_place_he",
+        "siyum_stream",
         "commitment",
+        "published_seed",
         "prepared_at",
         "opened_at",
         "full_at",
         "completed_on",
     ]
     list_select_related = ["series"]
+    actions_list = ["prepare"]
+    actions_detail = [
+        "open_this",
+        "report",
+        "announce",
+        "keep",
+        "honour_one",
+        "put_back",
+        "complete",
+    ]
+    change_form_outer_before_template = "admin/letters/scroll_progress.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Scroll | None = None) -> list[str]:
+        """All of it: each step has its button."""
+        return [*super().get_readonly_fields(request, obj), "siyum", "published_seed"]
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """The steps that the scroll's state allows."""
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        scroll = self.get_object(request, unquote(str(object_id)))
+        offered = _offered(scroll) if scroll else set()
+        return [each for each in actions if each.path in offered]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With its two kinds of progress, the kept letters and the scribe's reports."""
+        scroll = self.get_object(request, unquote(object_id))
+        told = _progress(scroll) if scroll and scroll.registered_here else {}
+        answer: HttpResponse = super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **told}
+        )
+        return answer
 
     @admin.display(description=_("letters given"))
     def given(self, scroll: Scroll) -> SafeString | str:
         """So many of 304,805."""
         if not scroll.registered_here:
             return "—"
-        given = torah.TOTAL_LETTERS - self._free(scroll)
+        given = Letter.objects.assigned().filter(scroll=scroll).count()
         percent = f"{100 * given / torah.TOTAL_LETTERS:.1f}"
         return format_html("{} ({} %)", f"{given:,}", percent)
 
     @admin.display(description=_("letters free"))
     def free(self, scroll: Scroll) -> str:
         """Still in the lottery."""
-        return f"{self._free(scroll):,}" if scroll.registered_here else "—"
+        if not scroll.registered_here:
+            return "—"
+        return f"{Letter.objects.free().filter(scroll=scroll).count():,}"
 
-    def _free(self, scroll: Scroll) -> int:
-        return Letter.objects.free().filter(scroll=scroll).count()
+    @admin.display(description=_("siyum"))
+    def siyum(self, scroll: Scroll) -> str:
+        """The moment on the clock of the place."""
+        moment = siyum_moment(scroll)
+        if moment is None:
+            return "—"
+        return f"{date_format(moment.date())}, {moment:%H:%M} ({scroll.siyum_zone})"
+
+    @admin.display(description=_("seed of the lottery"))
+    def published_seed(self, scroll: Scroll) -> SafeString | str:
+        """Secret until the scroll is completed; then with the way to check it."""
+        if scroll.state != State.COMPLETED or not scroll.registered_here:
+            return "—" if not scroll.registered_here else str(_("secret until it is completed"))
+        if scroll.series.slug != public_pages.SERIES:
+            return scroll.seed
+        return format_html(
+            '<bdi dir="ltr">{}</bdi> <a class="step-link block" href="{}">{}</a>',
+            scroll.seed,
+            reverse("lottery", args=[scroll.number]),
+            _("How anyone can check it"),
+        )
+
+
+def _offered(scroll: Scroll) -> set[str]:
+    """The steps that can be taken now."""
+    if not scroll.registered_here:
+        return set()
+    steps = {SIYUM}
+    if scroll.state != State.COMPLETED:
+        steps.add(COLUMNS)
+        if Letter.objects.kept_back().filter(scroll=scroll).exists():
+            steps |= {HONOUR, RETURN}
+    if scroll.state == State.PREPARED:
+        steps.add(KEEP)
+        if not Scroll.objects.open().filter(series=scroll.series_id).exists():
+            steps.add(OPEN)
+    if scroll.state in {State.OPEN, State.FULL}:
+        steps.add(COMPLETE)
+    return steps
+
+
+def _progress(scroll: Scroll) -> dict[str, Any]:
+    """How far the scroll is."""
+    letters = Letter.objects.filter(scroll=scroll)
+    given = letters.assigned().count()
+    kept = letters.filter(kept=True).select_related(
+        "inscription__person", "inscription__certificate"
+    )
+    return {
+        "given": given,
+        "given_percent": 100 * given / torah.TOTAL_LETTERS,
+        "all_letters": torah.TOTAL_LETTERS,
+        "written_percent": 100 * scroll.columns_written / torah.TOTAL_COLUMNS,
+        "all_columns": torah.TOTAL_COLUMNS,
+        "free_letters": letters.free().count(),
+        "kept_letters": _kept(scroll, list(kept)),
+        "reports": scroll.reports.select_related("by").order_by("-pk"),
+        "mailing": _mailing(scroll),
+    }
+
+
+def _kept(scroll: Scroll, letters: list[Letter]) -> list[tuple[Row, Any]]:
+    """The kept letters, each with the inscription that has it."""
+    holders = {letter.ordinal: letter.inscription for letter in letters}
+    return [(row, holders[row.value]) for row in letters_told(scroll, holders)]
+
+
+def _mailing(scroll: Scroll) -> str:
+    """The address of the siyum's mailing, when there is one."""
+    mailing = Mailing.objects.filter(kind=SIYUM_MAIL, about=str(scroll.pk)).first()
+    return page_of(mailing) if mailing else ""

@@ -30,5 +30,5 @@ class Command(BaseCommand):
         try:
             complete_scroll(scroll=scroll, on=options["on"])
         except WrongState as error:
-            raise CommandError(f"It can't be completed: {error}.") from error
+            raise CommandError(f"It can't be completed. {error}") from error
         self.stdout.write(f"{scroll} is completed. Seed: {scroll.seed}")

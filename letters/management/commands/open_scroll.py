@@ -28,4 +28,4 @@ class Command(BaseCommand):
         try:
             self.stdout.write(f"{open_scroll(scroll=scroll)} is open.")
         except WrongState as error:
-            raise CommandError(f"It can't be opened: {error}.") from error
+            raise CommandError(f"It can't be opened. {error}") from error

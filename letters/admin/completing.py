@@ -1,0 +1,156 @@
+"""Completing a scroll in the admin: what will happen, a test of the mail, and then it is done."""
+
+import logging
+import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from anymail.exceptions import AnymailError
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+from unfold.decorators import action
+
+from letters.admin.base import ReadOnlyAdmin
+from letters.admin.life import COLUMNS, SIYUM
+from letters.admin.scroll_forms import NumberForm
+from letters.admin.steps import found, page_of
+from letters.announcement import siyum_moment
+from letters.completion import Way, complete_and_prepare_mail, obstacles, prospect
+from letters.models import Scroll
+from letters.scrolls import WrongState
+from letters.siyum_mail import siyum_sample
+from messaging.models import Suppression
+
+logger = logging.getLogger(__name__)
+
+COMPLETE = "complete"
+# Where each obstacle is mended; the others on the scroll's page.
+_MENDED_AT = {Way.NO_DAY: SIYUM, Way.COLUMNS: COLUMNS}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The mail as it will be, in a language."""
+
+    code: str
+    language: str
+    subject: str
+    html: str
+
+
+class Completing(ReadOnlyAdmin):
+    """The button that completes a scroll, and its page."""
+
+    def has_complete_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may complete a scroll."""
+        return request.user.has_perm("letters.complete_scroll")
+
+    @action(
+        description=gettext_lazy("Complete"),
+        url_path=COMPLETE,
+        icon="workspace_premium",
+        permissions=["complete"],
+    )  # type: ignore[untyped-decorator]
+    def complete(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """See what will happen; send oneself the mail; type the number; then it is completed."""
+        scroll: Scroll = found(self, request, object_id)
+        if scroll.state == Scroll.State.COMPLETED:
+            messages.warning(request, _("The scroll is completed already."))
+            return redirect(page_of(scroll))
+        if request.POST.get("test") in dict(settings.LANGUAGES):
+            _send_test(request, scroll, request.POST["test"])
+            return redirect(request.path)
+        form = NumberForm(request.POST or None, scroll=scroll)
+        if form.is_valid():
+            return self._complete(request, scroll)
+        return TemplateResponse(
+            request,
+            "admin/letters/completing.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Complete the scroll"),
+                "opts": self.model._meta,
+                "original": scroll,
+                "back": page_of(scroll),
+                "form": form,
+                **_told(scroll),
+            },
+        )
+
+    def _complete(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
+        try:
+            mailing = complete_and_prepare_mail(scroll=scroll, by=request.user)
+        except WrongState as refused:
+            messages.warning(request, _("Nothing was done. %(reason)s") % {"reason": str(refused)})
+            return redirect(request.path)
+        self.log_change(request, scroll, "completed")
+        messages.success(
+            request, _("The scroll is completed. The mail is prepared, and waits to be sent.")
+        )
+        if request.user.has_perm("messaging.view_mailing"):
+            return redirect(page_of(mailing))
+        return redirect(page_of(scroll))
+
+
+def _told(scroll: Scroll) -> dict[str, Any]:
+    """What the page says of what will happen."""
+    will = prospect(scroll)
+    moment = siyum_moment(scroll)
+    return {
+        "scroll": scroll,
+        "will": will,
+        "languages": [(_language(code), count) for code, count in will.written_to],
+        "left_out": [(Suppression.Reason(reason).label, n) for reason, n in will.left_out],
+        "obstacles": [
+            (obstacle.says, _mended_at(scroll, obstacle.way)) for obstacle in obstacles(scroll)
+        ],
+        "day": moment and moment.date(),
+        "clock": f"{moment:%H:%M}" if moment else "",
+        "samples": _samples(scroll),
+    }
+
+
+def _mended_at(scroll: Scroll, way: Way) -> str:
+    step = _MENDED_AT.get(way)
+    return f"{page_of(scroll).removesuffix('change/')}{step}/" if step else page_of(scroll)
+
+
+def _samples(scroll: Scroll) -> Sequence[Sample]:
+    samples = []
+    for code, _name in settings.LANGUAGES:
+        mail = siyum_sample(scroll=scroll, recipient="", language=code)
+        samples.append(Sample(code, _language(code), str(mail.subject), _html(mail)))
+    return samples
+
+
+def _html(mail: EmailMultiAlternatives) -> str:
+    return str(mail.alternatives[0][0])
+
+
+def _language(code: str) -> str:
+    """The language's name in the reader's."""
+    return str(_(get_language_info(code)["name"]))
+
+
+def _send_test(request: HttpRequest, scroll: Scroll, language: str) -> None:
+    """Send the mail to whoever asks, at once, and say what became of it."""
+    recipient: str = request.user.email  # type: ignore[union-attr]
+    if not recipient:
+        messages.warning(request, _("Your account has no e-mail address."))
+        return
+    try:
+        siyum_sample(scroll=scroll, recipient=recipient, language=language).send()
+    except (smtplib.SMTPException, OSError, AnymailError) as error:
+        logger.warning("a test of the siyum's mail was not sent", exc_info=True)
+        messages.error(
+            request, _("It could not be sent: %(error)s") % {"error": f"{error}" or repr(error)}
+        )
+    else:
+        messages.success(request, _("It is sent to %(address)s.") % {"address": recipient})

@@ -1,0 +1,218 @@
+"""Letters kept for the siyum, in the admin: keep them, return them, honour somebody with one."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from unfold.decorators import action
+
+from letters import torah
+from letters.admin.base import ReadOnlyAdmin
+from letters.admin.kept_forms import HonourForm, KeepForm
+from letters.admin.steps import Row, Step, found, page_of, show
+from letters.models import Letter, Person, Scroll
+from letters.scrolls import WrongState
+from letters.siyum_letters import MOST, CannotKeep, honour, keep_letters, return_letters
+from letters.siyum_places import stretches
+
+KEEP, RETURN, HONOUR = "keep", "return", "honour"
+
+
+class KeptLetters(ReadOnlyAdmin):
+    """The buttons about letters that are not in the lottery."""
+
+    def has_keep_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may keep letters, return them and give them."""
+        return request.user.has_perm("letters.keep_letters")
+
+    @action(
+        description=gettext_lazy("Keep letters"),
+        url_path=KEEP,
+        icon="bookmark_add",
+        permissions=["keep"],
+    )  # type: ignore[untyped-decorator]
+    def keep(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say which letters; see what they are; then they leave the lottery."""
+        scroll: Scroll = found(self, request, object_id)
+        form = KeepForm(request.POST or None, edition=torah.edition(scroll.edition))
+        if not form.is_valid():
+            return show(self, request, scroll, _choosing(scroll, form))
+        which = stretches(form.ordinals)
+        if request.POST.get("sure") != which:
+            return show(self, request, scroll, _keeping(scroll, form, which, request))
+        try:
+            keep_letters(scroll=scroll, ordinals=form.ordinals)
+        except (CannotKeep, WrongState) as refused:
+            messages.warning(request, str(refused))
+        else:
+            self.log_change(request, scroll, f"letters kept for the siyum: {which}")
+            messages.success(request, _("They are kept for the siyum."))
+        return redirect(page_of(scroll))
+
+    @action(
+        description=gettext_lazy("Return letters"),
+        url_path=RETURN,
+        icon="bookmark_remove",
+        permissions=["keep"],
+    )  # type: ignore[untyped-decorator]
+    def put_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Tick the letters that nobody is honoured with: they go back into the lottery."""
+        scroll: Scroll = found(self, request, object_id)
+        ticked = {int(line) for line in request.POST.getlist("lines") if line.isdecimal()}
+        if not ticked:
+            return show(self, request, scroll, _returning(scroll, asked=request.method == "POST"))
+        try:
+            returned = return_letters(scroll=scroll, ordinals=ticked)
+        except WrongState as refused:
+            messages.warning(request, str(refused))
+        else:
+            self.log_change(request, scroll, f"letters returned: {stretches(ticked)}")
+            said = ngettext(
+                "%(count)s letter is in the lottery again.",
+                "%(count)s letters are in the lottery again.",
+                returned,
+            )
+            messages.success(request, said % {"count": returned})
+        return redirect(page_of(scroll))
+
+    @action(
+        description=gettext_lazy("Honour with a letter"),
+        url_path=HONOUR,
+        icon="person_add",
+        permissions=["keep"],
+    )  # type: ignore[untyped-decorator]
+    def honour_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Write the name; see it as it will be printed; then the letter is that person's."""
+        scroll: Scroll = found(self, request, object_id)
+        rows = letters_told(scroll, _kept_back(scroll))
+        letters = [(row.value, f"{row.aside} · {row.name} · {row.standing}") for row in rows]
+        form = HonourForm(request.POST or None, letters=letters)
+        if not form.is_valid():
+            return show(self, request, scroll, _naming(form))
+        typed, person = form.cleaned_data, form.person
+        if request.POST.get("sure") != person.line:
+            return show(self, request, scroll, _honouring(form, person, dict(letters), request))
+        try:
+            honour(
+                scroll=scroll,
+                ordinal=typed["letter"],
+                person=person,
+                email=typed["email"],
+                language=typed["language"],
+                on=timezone.localdate(timezone=ZoneInfo(settings.HOME_ZONE)),
+            )
+        except (CannotKeep, WrongState) as refused:
+            messages.warning(request, str(refused))
+        else:
+            self.log_change(request, scroll, f"letter {typed['letter']:,} to {person.line}")
+            messages.success(request, _("The letter is given. The certificate is in the list."))
+        return redirect(page_of(scroll))
+
+
+def letters_told(scroll: Scroll, ordinals: Iterable[int], ticked: bool = False) -> list[Row]:
+    """Letters of a scroll by number, with the parsha, the verse, the word and the letter."""
+    edition, language = torah.edition(scroll.edition), get_language() or "en"
+    rows = []
+    for ordinal in sorted(ordinals):
+        letter = edition.letter(ordinal)
+        parsha = letter.parsha.hebrew_name if language == "he" else letter.parsha.name
+        verse = torah.reference(letter.verse, language)
+        rows.append(
+            Row(
+                value=ordinal,
+                name=f"{ordinal:,}",
+                aside=letter.character,
+                standing=f"{parsha} · {verse} · \u2068{letter.word}\u2069",
+                choosable=ticked,
+                chosen=ticked,
+            )
+        )
+    return rows
+
+
+def _kept_back(scroll: Scroll) -> list[int]:
+    kept = Letter.objects.kept_back().filter(scroll=scroll)
+    return list(kept.values_list("ordinal", flat=True))
+
+
+def _typed(form: forms.Form, request: HttpRequest, sure: str) -> list[tuple[str, str]]:
+    """What was typed, to come back with the confirmation."""
+    typed = [(name, text) for name in form.fields for text in request.POST.getlist(name)]
+    return [*typed, ("sure", sure)]
+
+
+def _choosing(scroll: Scroll, form: KeepForm) -> Step:
+    kept = Letter.objects.filter(scroll=scroll, kept=True).count()
+    return Step(
+        title=_("Keep letters for the siyum"),
+        button=_("See which letters these are"),
+        says=[
+            _("They are for those who are honoured at the siyum, and leave the lottery."),
+            _("Up to %(most)s of a scroll can be kept, until it opens.") % {"most": MOST},
+        ],
+        facts=[(_("Kept until now"), f"{kept} / {MOST}")],
+        form=form,
+        errors=[str(error) for error in form.non_field_errors()],
+    )
+
+
+def _keeping(scroll: Scroll, form: KeepForm, which: str, request: HttpRequest) -> Step:
+    count = len(form.ordinals)
+    button = ngettext("Keep %(count)s letter", "Keep %(count)s letters", count)
+    return Step(
+        title=_("Keep letters for the siyum"),
+        button=button % {"count": count},
+        facts=[(_("Letters"), which)],
+        rows=letters_told(scroll, form.ordinals),
+        hidden=_typed(form, request, which),
+    )
+
+
+def _returning(scroll: Scroll, *, asked: bool) -> Step:
+    says = [_("What is ticked goes back into the lottery, and is drawn in its turn.")]
+    if scroll.state == Scroll.State.FULL:
+        says.append(_("The scroll opens again for these letters; the next one waits until then."))
+    return Step(
+        title=_("Return letters to the lottery"),
+        button=_("Return those ticked"),
+        says=says,
+        rows=letters_told(scroll, _kept_back(scroll), ticked=True),
+        ticking=True,
+        errors=[_("Tick at least one letter.")] if asked else [],
+    )
+
+
+def _naming(form: HonourForm) -> Step:
+    return Step(
+        title=_("Honour somebody with a letter"),
+        button=_("See the name as it is printed"),
+        says=[
+            _("A letter that was kept becomes this person’s, without an order and without a draw.")
+        ],
+        form=form,
+        errors=[str(error) for error in form.non_field_errors()],
+    )
+
+
+def _honouring(
+    form: HonourForm, person: Person, letters: dict[int, str], request: HttpRequest
+) -> Step:
+    typed = form.cleaned_data
+    return Step(
+        title=_("Honour somebody with a letter"),
+        button=_("Give the letter"),
+        says=[_("A letter that is given stays with this name.")],
+        facts=[
+            (_("As it is printed"), f"{person.line} {person.honorific}".strip()),
+            (_("Letter"), letters[typed["letter"]]),
+            (_("E-mail address"), typed["email"]),
+        ],
+        hidden=_typed(form, request, person.line),
+    )

@@ -1,0 +1,181 @@
+"""The steps of a scroll's life in the admin: prepare, open, report columns, announce the siyum."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action
+
+from letters import torah
+from letters.admin.base import ReadOnlyAdmin
+from letters.admin.scroll_forms import ColumnsForm, NextScrollForm, SiyumForm
+from letters.admin.steps import Step, found, list_of, page_of, show, show_page
+from letters.announcement import announce_siyum
+from letters.models import Letter, Scroll
+from letters.scribe import report_columns
+from letters.scrolls import WrongState, open_scroll, prepare_next
+
+PREPARE, OPEN, COLUMNS, SIYUM = "prepare", "open", "columns", "siyum"
+
+
+class ScrollLife(ReadOnlyAdmin):
+    """The buttons that lead a scroll from one state to the next, and what is told of it."""
+
+    def has_prepare_permission(self, request: HttpRequest) -> bool:
+        """Who may prepare the next scroll."""
+        return request.user.has_perm("letters.prepare_scroll")
+
+    def has_open_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may open one."""
+        return request.user.has_perm("letters.open_scroll")
+
+    def has_tell_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may write what the scribe reported, and when and where the siyum is."""
+        return request.user.has_perm("letters.change_scroll")
+
+    @action(
+        description=gettext_lazy("Prepare the next scroll"),
+        url_path=PREPARE,
+        icon="add",
+        permissions=["prepare"],
+    )  # type: ignore[untyped-decorator]
+    def prepare(self, request: HttpRequest) -> HttpResponse:
+        """Put the letters of the next scroll in place."""
+        form = NextScrollForm(request.POST or None)
+        if not form.is_valid():
+            step = _preparing(form)
+            return show_page(self, request, step, back=list_of(Scroll))
+        scroll = prepare_next(**form.cleaned_data)
+        if scroll is None:
+            messages.warning(request, _("The next scroll is prepared already, or being prepared."))
+            return redirect(list_of(Scroll))
+        self.log_addition(request, scroll, "prepared")
+        messages.success(
+            request, _("It is prepared. Letters for the siyum can be kept until it opens.")
+        )
+        return redirect(page_of(scroll))
+
+    @action(description=gettext_lazy("Open"), url_path=OPEN, icon="lock_open", permissions=["open"])  # type: ignore[untyped-decorator]
+    def open_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """From now on its letters are given."""
+        scroll: Scroll = found(self, request, object_id)
+        if request.method != "POST":
+            return show(self, request, scroll, _opening(scroll))
+        try:
+            open_scroll(scroll=scroll)
+        except WrongState as refused:
+            messages.warning(request, str(refused))
+        else:
+            self.log_change(request, scroll, "opened")
+            messages.success(request, _("It is open: its letters are given."))
+        return redirect(page_of(scroll))
+
+    @action(
+        description=gettext_lazy("Columns written"),
+        url_path=COLUMNS,
+        icon="history_edu",
+        permissions=["tell"],
+    )  # type: ignore[untyped-decorator]
+    def report(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What the scribe reported."""
+        scroll: Scroll = found(self, request, object_id)
+        form = ColumnsForm(request.POST or None, initial={"columns": scroll.columns_written})
+        if not form.is_valid():
+            return show(self, request, scroll, _reporting(scroll, form))
+        try:
+            row = report_columns(scroll=scroll, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except WrongState as refused:
+            messages.warning(request, str(refused))
+        else:
+            self.log_change(request, scroll, f"columns written: {row.columns}")
+            messages.success(request, _("It is written down."))
+        return redirect(page_of(scroll))
+
+    @action(
+        description=gettext_lazy("The siyum"),
+        url_path=SIYUM,
+        icon="celebration",
+        permissions=["tell"],
+    )  # type: ignore[untyped-decorator]
+    def announce(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """When and where the siyum is, and the stream."""
+        scroll: Scroll = found(self, request, object_id)
+        form = SiyumForm(request.POST or None, scroll=scroll)
+        if not form.is_valid():
+            return show(self, request, scroll, _announcing(form))
+        announce_siyum(scroll=scroll, told=form.announcement)
+        changed = ", ".join(form.changed_data)
+        self.log_change(request, scroll, f"siyum: {changed or 'nothing changed'}")
+        messages.success(request, _("The siyum’s page tells it in a few seconds."))
+        return redirect(page_of(scroll))
+
+
+def _preparing(form: NextScrollForm) -> Step:
+    facts = []
+    for series in form.fields["series"].queryset:  # type: ignore[attr-defined]
+        last: Scroll = series.scrolls.order_by("number").last()
+        facts.append(
+            (
+                series.title,
+                _("the last is %(number)s: %(state)s")
+                % {"number": last.number, "state": last.get_state_display()},
+            )
+        )
+    return Step(
+        title=_("Prepare the next scroll"),
+        button=_("Prepare it"),
+        says=[
+            _("%(letters)s letters are put in place, and their lottery is fixed for good.")
+            % {"letters": f"{torah.TOTAL_LETTERS:,}"},
+            _("It takes some seconds. The next scroll is also prepared by itself in time."),
+        ],
+        facts=facts,
+        form=form,
+    )
+
+
+def _opening(scroll: Scroll) -> Step:
+    letters = Letter.objects.filter(scroll=scroll)
+    return Step(
+        title=_("Open the scroll"),
+        button=_("Open it"),
+        says=[
+            _("From then on whoever pays has a letter of this scroll."),
+            _("No letter can be kept for the siyum after that."),
+        ],
+        facts=[
+            (_("Scroll"), str(scroll.number)),
+            (_("In the lottery"), f"{letters.free().count():,}"),
+            (_("Kept for the siyum"), f"{letters.filter(kept=True).count():,}"),
+            (_("Fingerprint of the lottery"), scroll.commitment),
+        ],
+    )
+
+
+def _reporting(scroll: Scroll, form: ColumnsForm) -> Step:
+    facts: list[tuple[str, Any]] = [
+        (_("Until now"), f"{scroll.columns_written} / {torah.TOTAL_COLUMNS}")
+    ]
+    last = scroll.reports.order_by("pk").last()
+    if last:
+        facts.append((_("Reported last"), date_format(last.written_on)))
+    return Step(
+        title=_("Columns written by the scribe"),
+        button=_("Write it down"),
+        says=[_("The last report counts, also where it is less than the one before.")],
+        facts=facts,
+        form=form,
+    )
+
+
+def _announcing(form: SiyumForm) -> Step:
+    return Step(
+        title=_("The siyum"),
+        button=_("Tell it"),
+        says=[_("What is written here stands on the siyum’s page and in the mail about it.")],
+        form=form,
+    )

@@ -1,0 +1,161 @@
+"""What the committee types about a scroll."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from letters import torah
+from letters.announcement import Announcement, siyum_moment
+from letters.models import Scroll, Series
+from letters.siyum import NotAllowed, player
+
+
+class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A day, by the browser's own calendar."""
+
+    input_type = "date"
+
+
+class MomentWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A day and an hour, by the browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+
+def text_field(label: Any, help_text: Any = "") -> forms.CharField:
+    """A line that may be left empty."""
+    return forms.CharField(
+        label=label,
+        max_length=200,
+        required=False,
+        help_text=help_text,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+class NextScrollForm(forms.Form):
+    """Which scroll is to be prepared."""
+
+    series = forms.ModelChoiceField(
+        label=gettext_lazy("Series"),
+        queryset=Series.objects.none(),
+        widget=UnfoldAdminSelectWidget,
+        empty_label=None,
+    )
+    dedication = text_field(
+        gettext_lazy("Dedication"), help_text=gettext_lazy("It can be changed until the siyum.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        going = Series.objects.filter(closed=False, scrolls__isnull=False).distinct()
+        self.fields["series"].queryset = going.order_by("pk")  # type: ignore[attr-defined]
+        self.fields["series"].label_from_instance = lambda series: series.title  # type: ignore[attr-defined]
+
+
+class ColumnsForm(forms.Form):
+    """What the scribe reported."""
+
+    columns = forms.IntegerField(
+        label=gettext_lazy("Columns written"),
+        min_value=0,
+        max_value=torah.TOTAL_COLUMNS,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+    written_on = forms.DateField(
+        label=gettext_lazy("On"), initial=timezone.localdate, widget=DayWidget
+    )
+    note = text_field(gettext_lazy("Note"))
+
+
+class SiyumForm(forms.Form):
+    """When and where the siyum is held; the hour is that of the place."""
+
+    at = forms.DateTimeField(
+        label=gettext_lazy("Date and hour, where it is held"),
+        required=False,
+        widget=MomentWidget(),
+    )
+    zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone of the place"), widget=UnfoldAdminSelectWidget
+    )
+    place = text_field(gettext_lazy("Place"))
+    place_he = text_field(gettext_lazy("Place, in Hebrew"))
+    stream = forms.URLField(
+        label=gettext_lazy("Stream"),
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("The address of the video’s page at YouTube or Vimeo"),
+        widget=UnfoldAdminTextInputWidget(attrs={"dir": "ltr"}),
+    )
+    dedication = text_field(gettext_lazy("Dedication"))
+
+    def __init__(self, *args: Any, scroll: Scroll, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = scroll.siyum_zone or settings.HOME_ZONE
+        zones = {here, *(zone for zone in available_timezones() if "/" in zone)}
+        self.fields["zone"].choices = [(zone, zone) for zone in sorted(zones)]  # type: ignore[attr-defined]
+        moment = siyum_moment(scroll)
+        self.initial = {
+            "at": moment and f"{moment:%Y-%m-%dT%H:%M}",
+            "zone": here,
+            "place": scroll.siyum_place,
+            "place_he": scroll.siyum_place_he,
+            "stream": scroll.siyum_stream,
+            "dedication": scroll.dedication,
+        }
+
+    def clean_stream(self) -> str:
+        """Of a player that the page may show."""
+        address = str(self.cleaned_data["stream"])
+        try:
+            if address:
+                player(address)
+        except NotAllowed as refused:
+            raise forms.ValidationError(
+                _("Write the https address of a video at YouTube or Vimeo; no other is shown.")
+            ) from refused
+        return address
+
+    @property
+    def announcement(self) -> Announcement:
+        """As it is told; the hour on the clock of the place."""
+        typed = self.cleaned_data
+        return Announcement(
+            siyum_at=typed["at"] and typed["at"].replace(tzinfo=ZoneInfo(typed["zone"])),
+            siyum_zone=typed["zone"],
+            siyum_place=typed["place"],
+            siyum_place_he=typed["place_he"],
+            siyum_stream=typed["stream"],
+            dedication=typed["dedication"],
+        )
+
+
+class NumberForm(forms.Form):
+    """The scroll's number, typed, so that nobody completes one by a slip."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("To complete it, type the number of the scroll"),
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+    def __init__(self, *args: Any, scroll: Scroll, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._scroll = scroll
+
+    def clean_number(self) -> int:
+        """Must be this scroll's."""
+        number = int(self.cleaned_data["number"])
+        if number != self._scroll.number:
+            raise forms.ValidationError(_("This is not the number of this scroll."))
+        return number

@@ -1,0 +1,116 @@
+"""Completing a scroll: what will happen, what stands in the way, and the doing of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from letters import torah
+from letters.announcement import siyum_day
+from letters.models import Letter, Person, Scroll
+from letters.scrolls import WrongState, complete_scroll, letters_without_anybody, locked
+from letters.siyum_mail import PURCHASERS, enqueue_siyum
+from messaging.models import Mailing
+
+_AUDIENCE = f"""
+SELECT purchaser.language, coalesce(against.reason, ''), count(*)
+FROM letters_purchaser AS purchaser
+LEFT JOIN messaging_suppression AS against ON lower(against.email) = lower(purchaser.email)
+WHERE purchaser.id IN ({PURCHASERS})
+GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608 - made of our own text
+
+
+class Way(models.TextChoices):
+    """What can stand in the way."""
+
+    NOT_FULL = "not_full"
+    KEPT = "kept"
+    NO_DAY = "no_day"
+    COLUMNS = "columns"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a scroll can't be completed yet, in a sentence for the committee."""
+
+    way: Way
+    says: str
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What completing a scroll means, in numbers.
+
+    `written_to` are purchasers by language; `left_out` those who are not, by the reason.
+    """
+
+    letters: int
+    holders: int
+    written_to: Sequence[tuple[str, int]]
+    left_out: Sequence[tuple[str, int]]
+
+    @property
+    def mails(self) -> int:
+        """Purchasers written to, in all languages."""
+        return sum(count for _language, count in self.written_to)
+
+
+def prospect(scroll: Scroll) -> Prospect:
+    """What completing the scroll means now; three statements over the whole scroll."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AUDIENCE, {"scroll": scroll.pk})
+        audience = cursor.fetchall()
+    out: dict[str, int] = {}
+    for _language, reason, count in audience:
+        if reason:
+            out[reason] = out.get(reason, 0) + count
+    return Prospect(
+        letters=Letter.objects.assigned().filter(scroll=scroll).count(),
+        holders=Person.objects.filter(inscriptions__letter__scroll=scroll).distinct().count(),
+        written_to=[(language, count) for language, reason, count in audience if not reason],
+        left_out=sorted(out.items()),
+    )
+
+
+def obstacles(scroll: Scroll) -> list[Obstacle]:
+    """What stands in the way of completing; nothing when it can be done."""
+    found = []
+    if scroll.state != Scroll.State.FULL:
+        free = Letter.objects.free().filter(scroll=scroll).count()
+        told = ngettext(
+            "The scroll is not full: %(free)s letter is still in the lottery.",
+            "The scroll is not full: %(free)s letters are still in the lottery.",
+            free,
+        )
+        found.append(Obstacle(Way.NOT_FULL, told % {"free": f"{free:,}"}))
+    if kept := Letter.objects.kept_back().filter(scroll=scroll).count():
+        found.append(Obstacle(Way.KEPT, letters_without_anybody(kept)))
+    if scroll.siyum_at is None:
+        found.append(Obstacle(Way.NO_DAY, _("The siyum has no date yet.")))
+    if scroll.columns_written != torah.TOTAL_COLUMNS:
+        told = _("%(written)s of %(all)s columns are reported as written.") % {
+            "written": scroll.columns_written,
+            "all": torah.TOTAL_COLUMNS,
+        }
+        found.append(Obstacle(Way.COLUMNS, told))
+    return found
+
+
+@transaction.atomic
+def complete_and_prepare_mail(*, scroll: Scroll, by: Any) -> Mailing:
+    """Complete a scroll on the day of its siyum and prepare the mail to its purchasers, at once.
+
+    Both or neither. Raises WrongState when something stands in the way; of two who press at the
+    same moment the second, too.
+    """
+    scroll = locked(scroll, Scroll.State.FULL)
+    for obstacle in obstacles(scroll):
+        raise WrongState(obstacle.says)
+    day = siyum_day(scroll)
+    assert day is not None  # noqa: S101 - an obstacle otherwise
+    complete_scroll(scroll=scroll, on=day)
+    return enqueue_siyum(scroll=scroll, by=by)
