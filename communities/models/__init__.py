@@ -1,6 +1,7 @@
-"""Who serves which community, and who asked to."""
+"""Who serves which community, who asked to, and the names they bring."""
 
 from communities.models.application import Application
+from communities.models.batch import Batch, Row
 from communities.models.membership import Membership
 
-__all__ = ["Application", "Membership"]
+__all__ = ["Application", "Batch", "Membership", "Row"]

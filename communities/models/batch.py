@@ -1,0 +1,133 @@
+"""Names that came together, before and after they are people of the register."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from letters import names
+from letters.models import Community, Inscription, Person, Series, new_token
+
+
+@pghistory.track(pghistory.UpdateEvent(), fields=["state", "title"], model_name="BatchEvent")
+class Batch(models.Model):
+    """A list of names of a community. What stands in it is nobody's letter yet."""
+
+    class Source(models.TextChoices):
+        FILE = "file", _("a file")
+        TEXT = "text", _("a pasted list")
+        BOOTH = "booth", _("a booth")
+        CARDS = "cards", _("photographed cards")
+        API = "api", _("another program")
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        FAILED = "failed", _("could not be read")
+        OPEN = "open", _("being worked on")
+        CLOSED = "closed", _("done")
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="batches")
+    series = models.ForeignKey(Series, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    title = models.CharField(max_length=120)
+    source = models.CharField(max_length=10, choices=Source)
+    state = models.CharField(max_length=10, choices=State, default=State.READING)
+    language = models.CharField(max_length=5)
+    zone = models.CharField(max_length=64, blank=True)
+    # The same file, or the same request, is the same batch.
+    content_key = models.CharField(max_length=64, help_text="SHA-256 of what was sent")
+    # What was sent, until it is read: a name under the private folder, or the text itself.
+    upload = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    # Headings as they were found, and what each column is; see communities.reading.
+    headings = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    rows_all = models.PositiveIntegerField(default=0, help_text="0 while it is not known")
+    rows_read = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    # Who works on it, so that another takes over only from one who died.
+    worked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "batches"
+        constraints = [
+            models.UniqueConstraint(fields=["community", "content_key"], name="same_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Row(models.Model):
+    """A name of a batch as it was typed, and what is unclear about it."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField(help_text="from 1, in the order of the list")
+    line = models.PositiveIntegerField(default=0, help_text="where it stood in the file, from 1")
+    cells = models.JSONField(default=list, help_text="as they came")
+    kind = models.CharField(max_length=10, choices=Person.Kind, default=Person.Kind.ADULT)
+    given_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
+    relation = models.CharField(max_length=3, choices=names.Relation, blank=True)
+    mother_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
+    father_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
+    family_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
+    departed = models.BooleanField(default=False)
+    honorific = models.CharField(max_length=8, choices=names.Honorific, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    exact_key = models.CharField(max_length=400, blank=True, editable=False)
+    loose_key = models.CharField(max_length=400, blank=True, editable=False)
+    # Codes of what is unclear: while there are any, it can't be registered.
+    problems = models.JSONField(default=list)
+    # The first row of the batch with this name, and the scrolls in which this name has a letter.
+    same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    letter_in = models.JSONField(default=list)
+    # Somebody looked: it is another person, or a second letter is wanted.
+    confirmed = models.BooleanField(default=False)
+    left_out = models.BooleanField(default=False)
+    # The way for this person to pay himself; nothing of him stands in it.
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    # Set when an order is placed for it: from then on there is a person in the register.
+    inscription = models.OneToOneField(
+        Inscription, models.PROTECT, null=True, blank=True, related_name="batch_row"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="batch_position_once"),
+            models.CheckConstraint(
+                condition=Q(inscription=None) | Q(left_out=False, problems=[]),
+                name="only_a_clear_row_is_registered",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "batch", "position", condition=Q(inscription=None), name="rows_to_register"
+            ),
+            models.Index("loose_key", name="rows_loose_key"),
+        ]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.line_text
+
+    @property
+    def typed(self) -> names.TypedName:
+        """The name as typed."""
+        return names.TypedName(
+            given=self.given_name,
+            relation=self.relation,
+            mother=self.mother_name,
+            father=self.father_name,
+            family=self.family_name,
+            departed=self.departed,
+        )
+
+    @property
+    def line_text(self) -> str:
+        """The line as it will be printed, without the honorific."""
+        return names.printed_line(self.typed)
