@@ -108,7 +108,7 @@ def test_a_scroll_is_full_when_only_kept_letters_are_left_and_the_next_opens(
     give_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
     with pytest.raises(CannotKeep):
         give_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
-    with pytest.raises(WrongState, match="1 letters"):
+    with pytest.raises(WrongState, match="1 letter kept"):
         complete_scroll(scroll=scroll, on=DAY)
 
 
