@@ -1,11 +1,13 @@
 """The register: who holds which letter of which scroll. The database holds its rules."""
 
 from letters.models.community import Community
+from letters.models.export import RegisterDownload, RegisterExport
 from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent
 from letters.models.person import Person, Purchaser
 from letters.models.scroll import ColumnsWritten, Scroll, new_seed
 from letters.models.series import Price, Series
+from letters.models.standing import StandingRegistration
 
 __all__ = [
     "Certificate",
@@ -17,8 +19,11 @@ __all__ = [
     "Person",
     "Price",
     "Purchaser",
+    "RegisterDownload",
+    "RegisterExport",
     "Scroll",
     "Series",
+    "StandingRegistration",
     "new_seed",
     "new_token",
 ]

@@ -53,6 +53,10 @@ class Order(models.Model):
     total = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.AWAITING)
     problem = models.CharField(max_length=200, blank=True)
+    # It holds from the payment on: who never pays could write anybody's address.
+    standing = models.BooleanField(
+        db_default=False, help_text="asked to be written to when the next scroll opens"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     fulfilled_at = models.DateTimeField(null=True, blank=True)
 
