@@ -86,7 +86,7 @@ def enqueue_siyum(*, scroll: Scroll, by: Any) -> Mailing:
     time it adds only who is new, and nobody once the mailing is done.
     """
     mailing, _made = Mailing.objects.get_or_create(
-        kind=SIYUM, about=str(scroll.pk), defaults={"by": by}
+        kind=SIYUM, about=str(scroll.pk), defaults={"by": by, "title": str(scroll)}
     )
     if mailing.state == Mailing.State.DONE:
         return mailing

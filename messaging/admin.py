@@ -77,7 +77,7 @@ STEPS = {
 class MailingAdmin(WrittenByProgram):
     """Mails to many: how far each is, and the buttons that begin, pause and end it."""
 
-    list_display = ["kind", "about", "state", "rate", "created_at", "started_at", "ended_at"]
+    list_display = ["title", "kind", "state", "rate", "created_at", "started_at", "ended_at"]
     list_filter = ["state", "kind"]
 
     def has_send_permission(self, request: HttpRequest) -> bool:

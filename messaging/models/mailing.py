@@ -19,6 +19,7 @@ class Mailing(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     about = models.CharField(_("about"), max_length=80, help_text="what it reports: a scroll’s id")
+    title = models.CharField(_("title"), max_length=120, help_text="for the committee")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     rate = models.PositiveIntegerField(_("mails a minute"), default=1_200)
     # The rate is one row's, so that all workers obey it together: it is used up to this moment.
@@ -40,4 +41,4 @@ class Mailing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.about}"
+        return self.title
