@@ -1,0 +1,113 @@
+"""Exports of the register: who asked for which, who downloaded it, when, and what was in it."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from letters.models.scroll import Scroll
+
+
+class RegisterExportQuerySet(models.QuerySet["RegisterExport"]):
+    """Exports by what is to be done with them."""
+
+    def to_be_made(self) -> "RegisterExportQuerySet":
+        """Those nobody began, and those begun; whether somebody is at these only his lock tells."""
+        return self.filter(state__in=[RegisterExport.State.QUEUED, RegisterExport.State.RUNNING])
+
+    def past_their_time(self) -> "RegisterExportQuerySet":
+        """Those whose file is to be deleted."""
+        done = RegisterExport.State.DONE
+        return self.filter(state=done, expires_at__lte=timezone.now())
+
+
+class RegisterExport(models.Model):
+    """All names of a scroll as one file. The row stays as a record; its file expires."""
+
+    class Order(models.TextChoices):
+        TEXT = "text", _("in the order of the text")
+        ALPHABET = "alphabet", _("in the order of the Hebrew alphabet")
+        PLACES = "places", _("by country, city and community")
+
+    class Form(models.TextChoices):
+        PDF = "pdf", _("PDF, to be printed")
+        CSV = "csv", _("CSV, for a spreadsheet")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting for its turn")
+        RUNNING = "running", _("being made")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        STOPPED = "stopped", _("stopped")
+        EXPIRED = "expired", _("expired")
+
+    class Problem(models.TextChoices):
+        BROKE = "broke", _("It broke off; the cause is in the log of the worker.")
+        DISK = "disk", _("There was no room left for the file.")
+        KILLED = "killed", _("Whatever made it was ended three times in the middle.")
+
+    scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="exports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    order = models.CharField(max_length=10, choices=Order, default=Order.TEXT)
+    form = models.CharField(max_length=3, choices=Form, default=Form.PDF)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    problem = models.CharField(max_length=10, choices=Problem, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_all = models.PositiveIntegerField(default=0)
+    file = models.CharField(max_length=80, blank=True, help_text="its name in the private folder")
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="of the file")
+    checksum = models.CharField(max_length=64, blank=True, help_text="of the rows, in any order")
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RegisterExportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="done")
+                | Q(file__gt="", sha256__gt="", checksum__gt="", expires_at__isnull=False),
+                name="a_finished_export_has_its_file",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "state", condition=Q(state__in=["queued", "running"]), name="exports_to_be_made"
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="export_stays_on_record", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.scroll} · {self.pk}"
+
+    @property
+    def percent(self) -> float:
+        """How much of it is made, 0 to 100."""
+        if self.state == self.State.DONE:
+            return 100
+        return 100 * self.rows_done / self.rows_all if self.rows_all else 0
+
+
+class RegisterDownload(models.Model):
+    """A download of an export; never changed."""
+
+    export = models.ForeignKey(RegisterExport, models.PROTECT, related_name="downloads")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(
+                name="download_stays_on_record", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.export}: {self.by}"
