@@ -9,5 +9,9 @@ class LettersConfig(AppConfig):
     name = "letters"
 
     def ready(self) -> None:
-        """Tell the outbox how the mail of a siyum is composed."""
-        from letters import siyum_mail  # noqa: F401 - importing registers it
+        """Tell the outbox how our mails are composed; hear when a scroll may have opened."""
+        from letters import siyum_mail, standing_mail  # noqa: F401 - importing registers them
+        from letters.signals import letters_available
+        from letters.tasks import remind_of_standing
+
+        letters_available.connect(remind_of_standing)

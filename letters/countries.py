@@ -5,12 +5,22 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 def country_of(zone: str) -> str:
     """The country (ISO 3166-1 alpha-2) of an IANA time zone, or nothing where it has none."""
     code: str = get_global("zone_territories").get(zone, "")
     return code if code in _names("en") else ""
+
+
+def country_of_languages(accepted: str) -> str:
+    """The country in a browser's Accept-Language, "en-GB", or nothing where it names none."""
+    for language, _weight in parse_accept_lang_header(accepted):
+        region = language.rpartition("-")[2].upper()
+        if "-" in language and region in _names("en"):
+            return region
+    return ""
 
 
 def country_name(code: str) -> str:

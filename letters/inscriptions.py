@@ -36,8 +36,11 @@ SELECT FROM letters_scroll WHERE id IN (
 
 
 def inscribe(*, series: Series, people: Sequence[Person]) -> list[Inscription]:
-    """Create the people and a waiting inscription for each, in their order; two statements."""
-    Person.objects.bulk_create(people)
+    """A waiting inscription for each of the people, in their order; two statements.
+
+    Those who are not in the register yet are created.
+    """
+    Person.objects.bulk_create([person for person in people if person.pk is None])
     return Inscription.objects.bulk_create(
         [Inscription(person=person, series=series) for person in people]
     )

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from messaging import claims
 from messaging.models import Message
-from messaging.outbox import compose
+from messaging.outbox import NothingToSay, compose
 from messaging.suppressions import reasons_against
 from messaging.unsubscribe import unsubscribe_headers
 
@@ -33,6 +33,8 @@ MOST_ATTEMPTS = 15  # about a day and a half
 
 # One of these a mail, sixty thousand times: without the ORM's work.
 _SENT = "UPDATE messaging_message SET state = 'sent', sent_at = now(), error = '' WHERE id = %s"
+
+NOTHING_TO_SAY = "nothing_to_say"  # why a message was left out
 
 # Few: a mail about an order has sheets to be set, and another worker may take the next ones.
 ORDINARY_BATCH = 10
@@ -74,8 +76,12 @@ def deliver(claimed: Sequence[Message]) -> int:
 def _without_suppressed(claimed: Sequence[Message]) -> list[Message]:
     against = reasons_against(claimed)
     for message_id, reason in against.items():
-        Message.objects.filter(pk=message_id).update(state=Message.State.LEFT_OUT, error=reason)
+        _leave_out(message_id, reason)
     return [message for message in claimed if message.pk not in against]
+
+
+def _leave_out(message_id: int, reason: str) -> None:
+    Message.objects.filter(pk=message_id).update(state=Message.State.LEFT_OUT, error=reason)
 
 
 def _deliver_one(message: Message, connection: BaseEmailBackend) -> bool:
@@ -89,6 +95,9 @@ def _deliver_one(message: Message, connection: BaseEmailBackend) -> bool:
         mail.connection = connection
         connection.open()  # otherwise the mail would open and close one for itself
         mail.send()
+    except NothingToSay:
+        _leave_out(message.pk, NOTHING_TO_SAY)
+        return False
     except Exception as error:  # noqa: BLE001 - whatever it was, the row must say so
         _postpone(message, error)
         _close(connection)

@@ -22,6 +22,11 @@ INSERT INTO messaging_message (kind, about, recipient, language, zone, message_i
 VALUES (%s, %s, %s, %s, %s, %s, 'queued', 0, now(), '', now())
 """
 
+
+class NothingToSay(Exception):
+    """What a message was to report no longer holds: it is left out."""
+
+
 Composer = Callable[[Message], EmailMultiAlternatives]
 _composers: dict[str, Composer] = {}
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from messaging.delivery import NOTHING_TO_SAY
 from messaging.mailings import ENDED
 from messaging.models import Mailing, Message, Suppression
 
@@ -59,6 +60,8 @@ class Trouble:
         """The reason in the reader's words; an error of the mail server as it came."""
         if self.reason == ENDED:
             return _("the mailing was ended before")
+        if self.reason == NOTHING_TO_SAY:
+            return _("there was nothing left to say")
         reasons = {reason.value: str(reason.label) for reason in Suppression.Reason}
         return reasons.get(self.reason, self.reason)
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from letters.models import Scroll
-from payments.basket import LARGEST_TOTAL, BasketForm, NameFormSet
+from payments.basket import LARGEST_TOTAL, BasketForm
+from payments.basket_names import NameFormSet
+from payments.basket_start import standing_list
 from payments.checkout import AlreadyPaid
 from payments.fund import grant
 from payments.limits import asker, check
@@ -17,7 +19,7 @@ from payments.look_ups import may_look_up
 from payments.models import Order
 from payments.money import format_money
 from payments.order_page import SeeOther, by_transfer, no_cards, to_stripe
-from payments.orders import Amounts, amounts, form_key, place_order
+from payments.orders import Amounts, Name, amounts, form_key, place_order
 from payments.ways import ways_for
 
 WAYS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
@@ -37,6 +39,9 @@ def order_of(
     who = asker(request, email=form.cleaned_data["email"])
     if way == PAY:  # before anything is looked up or written; `to_stripe` counts under a lock
         check(who, form_key=key, solution=form.cleaned_data["work"])
+    again = standing_list(form.cleaned_data["again"])
+    known = again.people if again else []
+    names.confirm(Name.of(person) for person in known)
     compared = scroll if may_look_up(who, names=len(names.unconfirmed)) else None
     if names.ask_about_look_alikes(compared):
         return None
@@ -44,6 +49,7 @@ def order_of(
         price=form.price,
         language=request.LANGUAGE_CODE,
         zone=form.cleaned_data["zone"],
+        known=known,
         **content,
     )
 
@@ -94,6 +100,8 @@ def _content(form: BasketForm, names: NameFormSet, way: str) -> dict[str, Any]:
         "email": form.cleaned_data["email"],
         "cover_fee": form.cleaned_data["cover_fee"] and way == PAY,
         "gift": form.cleaned_data["gift"] if way != FUND else 0,
+        "home": form.home,
+        "standing": form.cleaned_data["standing"],
     }
 
 

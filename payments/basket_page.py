@@ -1,6 +1,5 @@
 """The basket's page: a list of names to be given letters."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,15 +11,17 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from letters import standing
+from letters.countries import country_of_languages
 from letters.models import Series
 from letters.scrolls import Turn, in_turn
-from payments.basket import BasketForm, NameFormSet, names_formset, typed_names
+from payments.basket import BasketForm
+from payments.basket_names import NameFormSet, names_formset, typed_names
 from payments.basket_order import PAY, WAYS, amounts_of, order_of, pay, problem_with
+from payments.basket_start import begin, standing_list
 from payments.fund import NoQuota, NotEnoughInFund
 from payments.limits import TooOften, WorkAsked
-from payments.models import Order
 from payments.money import decimals, format_money
-from payments.order_page import is_old
 from payments.orders import SeriesClosed
 from payments.ways import ways_for
 
@@ -37,60 +38,8 @@ def basket(request: HttpRequest) -> HttpResponse:
         return _posted_basket(request, series, turn)
     if turn is None:
         return render(request, "payments/closed.html", status=503)
-    unpaid = Order.objects.filter(
-        public_id=request.GET.get("from", ""), state=Order.State.AWAITING
-    ).first()
-    form, names = _fresh_basket(series, unpaid)
-    notice = _old_list() if unpaid and is_old(unpaid) else ""
+    form, names, notice = begin(request, series)
     return _show_basket(request, turn, form, names, notice=notice)
-
-
-def _old_list() -> str:
-    return _(
-        "This list is older than a week, and nothing was charged for it. Please look at it again; "
-        "the sum is that of today."
-    )
-
-
-def _fresh_basket(series: Series, unpaid: Order | None) -> tuple[BasketForm, NameFormSet]:
-    """An empty basket, or the names of an unpaid order that are to be changed."""
-    prices = list(series.prices.order_by("pk"))
-    if unpaid is None:
-        return BasketForm(prices=prices), names_formset()
-    lines = unpaid.lines.select_related("inscription__person")
-    people = [
-        {field: getattr(line.inscription.person, field) for field in _PERSON_FIELDS}
-        for line in lines
-    ]
-    initial = {
-        "email": unpaid.email,
-        "currency": unpaid.currency,
-        "cover_fee": unpaid.fee_amount > 0,
-        "gift": _plain_amount(unpaid.gift_amount, unpaid.currency),
-    }
-    return BasketForm(prices=prices, initial=initial), _names_from(people)
-
-
-_PERSON_FIELDS = (
-    "kind",
-    "given_name",
-    "relation",
-    "mother_name",
-    "father_name",
-    "family_name",
-    "departed",
-    "honorific",
-    "declared",
-)
-
-
-def _plain_amount(amount: int, currency: str) -> str:
-    return str(Decimal(amount).scaleb(-decimals(currency))) if amount else ""
-
-
-def _names_from(typed: list[dict[str, Any]]) -> NameFormSet:
-    """A list of names to show, not yet judged."""
-    return names_formset(initial=typed)
 
 
 def _posted_basket(request: HttpRequest, series: Series, turn: Turn | None) -> HttpResponse:
@@ -138,6 +87,8 @@ def _changed_basket(
     typed = typed_names(request.POST)
     if action == "add" and len(typed) < settings.BASKET_LIMIT:
         typed.append({})
+    elif action == "end-standing":
+        _end_standing(form)
     elif action.startswith("remove-") and action[7:].isdigit():
         typed = [name for index, name in enumerate(typed) if index != int(action[7:])]
     language = action.removeprefix("language-") if action.startswith("language-") else ""
@@ -149,10 +100,16 @@ def _changed_basket(
             prices=list(form.prices.values()),
             initial={name: form[name].value() for name in form.fields},
         )
-        response = _show_basket(request, turn, unjudged, _names_from(typed))
+        response = _show_basket(request, turn, unjudged, names_formset(initial=typed))
     response["Content-Language"] = language
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", max_age=31_536_000)
     return response
+
+
+def _end_standing(form: BasketForm) -> None:
+    found = standing_list(str(form["again"].value() or ""))
+    if found:
+        standing.end(purchaser=found.purchaser, series=found.scroll.series)
 
 
 def _show_basket(
@@ -170,6 +127,7 @@ def _show_basket(
     written = len([name for name in names.forms if not name.blank])
     money = amounts_of(form, names=max(written, 1))
     ways = ways_for(request.user)
+    again = standing_list(str(form["again"].value() or ""))
     context = {
         "form": form,
         "ways": ways,
@@ -178,6 +136,8 @@ def _show_basket(
         "obstacle": obstacle,
         "notice": notice,
         "names": names,
+        "country_guess": country_of_languages(request.headers.get("Accept-Language", "")),
+        "asked": again and standing.is_asked(purchaser=again.purchaser, series=again.scroll.series),
         "scroll": turn and turn.number,
         "limit": settings.BASKET_LIMIT,
         "totals": {

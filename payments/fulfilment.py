@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.utils import timezone
 
+from letters import standing
 from letters.draw import NoLettersLeft, draw_from_series
 from letters.inscriptions import issue_certificates
 from letters.models import Series
@@ -140,6 +141,8 @@ def _give_letters(order: Order) -> None:
         cursor.execute(_FULFILLED, [order.fulfilled_at, order.pk])
     if order.gift_amount:
         record_gift(order)
+    if order.standing:
+        standing.ask(purchaser=order.purchaser, series=order.series, language=order.language)
     _owe_mail(order, mail_kinds.ORDER_FULFILLED)
     scrolls = {letter.scroll for letter in drawn}
     transaction.on_commit(lambda: [notice_full(scroll) for scroll in scrolls], robust=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from letters import standing
 from letters.scrolls import in_turn
 from letters.torah import reference
 from payments import gateway
@@ -181,6 +182,7 @@ def _show_order(
             "public_id": found.public_id,
             "state": found.state,
             "email": found.email,
+            "purchaser": found.purchaser.email,
             "created_at": found.created_at,
             "letters": found.show(found.letters_amount),
             "fee": found.show(found.fee_amount) if found.fee_amount else "",
@@ -189,6 +191,7 @@ def _show_order(
             "offline": found.method in OFFLINE,
             "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
             "old": is_old(found),
+            "asked": standing.is_asked(purchaser=found.purchaser, series=found.series),
         },
         "ways": (ways := ways_for(request.user)),
         "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,

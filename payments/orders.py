@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -28,6 +28,28 @@ class Name:
     departed: bool
     honorific: str
     declared: str
+
+    @classmethod
+    def of(cls, person: Person) -> "Name":
+        """The name of someone in the register."""
+        return cls(**{field: getattr(person, field) for field in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where the people of an order are counted, as the buyer says; what is not known is empty.
+
+    `country` is ISO 3166-1 alpha-2.
+    """
+
+    country: str = ""
+    city: str = ""
+    community_id: int | None = None
+
+    @classmethod
+    def of(cls, person: Person) -> "Home":
+        """Where someone in the register is counted."""
+        return cls(person.country, person.city, person.community_id)
 
 
 @dataclass(frozen=True)
@@ -83,11 +105,17 @@ def place_order(
     cover_fee: bool,
     gift: int,
     form_token: str,
+    home: Home | None = None,
+    standing: bool = False,
+    known: Sequence[Person] = (),
 ) -> Order:
     """Write the order of a basket, unpaid; the same form with the same content is the same order.
 
+    Without a home the time zone tells the country. `standing`: the buyer asks to be written to when
+    the next scroll opens. `known` are people of the register whom an unchanged name means again.
     Raises SeriesClosed.
     """
+    home = home or Home(country_of(zone))
     if in_turn(price.series) is None:
         raise SeriesClosed
     key = form_key(
@@ -97,15 +125,25 @@ def place_order(
         email=email,
         cover_fee=cover_fee,
         gift=gift,
+        home=home,
+        standing=standing,
     )
     with transaction.atomic(durable=True):
         # Whoever comes second with the same form waits here for the first, and finds his order.
         order, new = Order.objects.get_or_create(
             form_key=key,
-            defaults=_order_fields(price, len(names), email, language, zone, cover_fee, gift),
+            defaults={
+                **_money_fields(price, len(names), cover_fee, gift),
+                "series": price.series,
+                "purchaser": purchaser(email=email, language=language),
+                "email": email,
+                "language": language,
+                "zone": zone,
+                "standing": standing,
+            },
         )
         if new:
-            _add_lines(order, price, names)
+            _add_lines(order, price, _people(order, names, home, known))
     return order
 
 
@@ -117,22 +155,18 @@ def form_key(
     email: str,
     cover_fee: bool,
     gift: int,
+    home: Home,
+    standing: bool,
 ) -> str:
     """What an order is known by: the form it came with and everything that stands in it."""
-    content = [asdict(name) for name in names], email, currency, cover_fee, gift
+    people = [asdict(name) for name in names]
+    content = people, email, currency, cover_fee, gift, asdict(home), standing
     return hashlib.sha256(f"{form_token} {json.dumps(content)}".encode()).hexdigest()
 
 
-def _order_fields(
-    price: Price, names: int, email: str, language: str, zone: str, cover_fee: bool, gift: int
-) -> dict[str, object]:
+def _money_fields(price: Price, names: int, cover_fee: bool, gift: int) -> dict[str, object]:
     money = amounts(price=price, names=names, cover_fee=cover_fee, gift=gift)
     return {
-        "series": price.series,
-        "purchaser": purchaser(email=email, language=language),
-        "email": email,
-        "language": language,
-        "zone": zone,
         "currency": price.currency,
         "letters_amount": money.letters,
         "fee_amount": money.fee,
@@ -141,10 +175,25 @@ def _order_fields(
     }
 
 
-def _add_lines(order: Order, price: Price, names: Sequence[Name]) -> None:
-    country = country_of(order.zone)
-    people = [Person(purchaser=order.purchaser, country=country, **asdict(name)) for name in names]
+def _people(
+    order: Order, names: Sequence[Name], home: Home, known: Sequence[Person]
+) -> Iterator[Person]:
+    """The people of an order: of the purchaser's own who are the same to the letter, else new."""
+    again = {
+        (Name.of(person), Home.of(person)): person
+        for person in known
+        if person.purchaser_id == order.purchaser_id
+    }
+    for name in names:
+        # Each stands for one name: a second one like it is somebody else.
+        same = again.pop((name, home), None)
+        yield same or Person(purchaser=order.purchaser, **asdict(name), **asdict(home))
+
+
+def _add_lines(order: Order, price: Price, people: Iterable[Person]) -> None:
     OrderLine.objects.bulk_create(
         OrderLine(order=order, position=position, inscription=inscription, price=price.letter)
-        for position, inscription in enumerate(inscribe(series=order.series, people=people), 1)
+        for position, inscription in enumerate(
+            inscribe(series=order.series, people=list(people)), 1
+        )
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments import basket_page, order_page, receipt_pages
+from payments import basket_page, order_page, receipt_pages, standing_page
 from payments.webhooks import stripe_webhook
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path(
         "orders/<str:public_id>/place/<int:position>/", order_page.order_place, name="order_place"
     ),
+    path("orders/<str:public_id>/standing/", standing_page.order_standing, name="order_standing"),
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     path("orders/<str:public_id>/receipt.pdf", receipt_pages.order_receipt, name="order_receipt"),
     path("orders/<str:public_id>/summary/", receipt_pages.order_summary, name="order_summary"),

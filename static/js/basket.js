@@ -1,5 +1,6 @@
 /** The page on which the names are written. */
 
+import { guessCountry } from "./home.js";
 import { offerKeyboard } from "./keyboard.js";
 import { isBlank, keepNames } from "./names.js";
 import { formatMoney, parseAmount, totals } from "./totals.js";
@@ -8,7 +9,7 @@ const form = document.getElementById("basket");
 const list = document.getElementById("names");
 const status = document.getElementById("sum-status");
 const pricing = JSON.parse(document.getElementById("pricing").textContent);
-const { currency, cover_fee, gift, shown_total, zone } = form.elements;
+const { country, currency, cover_fee, gift, shown_total, zone } = form.elements;
 let saying;
 
 function say(sentence) {
@@ -45,6 +46,7 @@ function showSum() {
 }
 
 zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+guessCountry(country, zone.value);
 offerKeyboard(list, document.getElementById("keyboard"));
 keepNames({
   list,

@@ -1,0 +1,60 @@
+"""The mail to a family with a standing registration: a scroll is open, and here is your list."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from letters.hebrew_calendar import ordinal
+from letters.models import Scroll, StandingRegistration
+from letters.standing import STANDING, StandingList, list_for, token_of
+from messaging.models import Message
+from messaging.outbox import NothingToSay, composes
+from messaging.unsubscribe import unsubscribe_address
+
+
+@composes(STANDING)
+def standing(message: Message) -> EmailMultiAlternatives:
+    """The mail by the rows as they are now.
+
+    Raises NothingToSay when the registration was ended, the scroll is full, or every name has its
+    letter.
+    """
+    scroll_id, purchaser_id = map(int, message.about.split(":"))
+    scroll = Scroll.objects.open().select_related("series").filter(pk=scroll_id).first()
+    registration = (
+        StandingRegistration.objects.active()
+        .select_related("purchaser")
+        .filter(purchaser=purchaser_id, series__scrolls=scroll_id)
+        .first()
+    )
+    if scroll is None or registration is None:
+        raise NothingToSay
+    names = list_for(purchaser=registration.purchaser, scroll=scroll)
+    if not names.people:
+        raise NothingToSay
+    link = f"{settings.SITE_URL}{reverse('basket')}?again={token_of(registration, scroll)}"
+    return _write(message, names, link)
+
+
+def _write(message: Message, names: StandingList, link: str) -> EmailMultiAlternatives:
+    with override(message.language):
+        context = {
+            "number": names.scroll.number,
+            "people": names.people,
+            "babies": names.babies,
+            "link": link,
+            "leave": unsubscribe_address(message),
+            "language": message.language,
+            "rtl": message.language == "he",
+        }
+        mail = EmailMultiAlternatives(
+            subject=_("The %(number)s scroll is open: your names")
+            % {"number": ordinal(names.scroll.number, message.language)},
+            body=render_to_string("messages/standing.txt", context),
+            to=[message.recipient],
+        )
+        mail.attach_alternative(render_to_string("messages/standing.html", context), "text/html")
+    return mail
