@@ -8,12 +8,21 @@ from pathlib import Path
 
 from unity_torah.embedded import Unavailable, services
 
+_data = Path(__file__).resolve().parent.parent / "var" / "test"
+# Of several processes of tests each has servers of its own: they empty and kill what they use.
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    _data /= worker
+    for name in os.environ.get("SERVERS_OF_THE_TESTS", "").split():
+        os.environ.pop(name, None)
+
 _running = ExitStack()
 atexit.register(_running.close)
+_missing = {"DATABASE_URL", "REDIS_URL"} - os.environ.keys()
 try:
-    _running.enter_context(services(data=Path(__file__).resolve().parent.parent / "var" / "test"))
+    _running.enter_context(services(data=_data))
 except Unavailable as error:
     sys.exit(str(error))
+os.environ["SERVERS_OF_THE_TESTS"] = " ".join(_missing)
 os.environ["DEBUG"] = "1"
 # Mails of the tests reach nobody, and the tests run every day of the week.
 os.environ["REST_ON_SHABBOS"] = "0"
