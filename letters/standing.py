@@ -40,26 +40,41 @@ _signer = Signer(salt="letters.standing", sep=".")
 class StandingList:
     """The names of a family that have a letter in an earlier scroll and none in this one.
 
-    `babies` tells whether there were some without a name: they are not in the list.
+    `babies` tells whether there were some without a name: they are not in the list. Beyond the
+    people shown there are so many `more`.
     """
 
     purchaser: Purchaser
     scroll: Scroll
     people: Sequence[Person]
     babies: bool
+    more: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody is left who has no letter in this scroll."""
+        return not self.people and not self.babies
 
     def without(self, exact_keys: Set[str]) -> "StandingList":
         """The list without the names of these keys."""
         left = [person for person in self.people if person.exact_key not in exact_keys]
         return replace(self, people=left)
 
+    def first(self, count: int) -> "StandingList":
+        """The list with at most so many names: those after them come when these have letters."""
+        return replace(self, people=self.people[:count], more=max(len(self.people) - count, 0))
+
 
 def ask(*, purchaser: Purchaser, series: Series, language: str) -> None:
-    """Register a purchaser for the next scrolls; once is enough. He may be written to again."""
+    """Register a purchaser for the next scrolls; a second time is only another language.
+
+    He may be written to again.
+    """
     StandingRegistration.objects.bulk_create(
         [StandingRegistration(purchaser=purchaser, series=series, language=language)],
         ignore_conflicts=True,
     )
+    _of(purchaser, series).exclude(language=language).update(language=language)
     welcome_back(purchaser.email)
 
 
@@ -82,7 +97,11 @@ def tell(series: Series) -> None:
     if scroll is None or not waiting_to_be_told(scroll).exists():
         return
     with transaction.atomic():
-        mailing, _made = Mailing.objects.get_or_create(kind=STANDING, about=str(scroll.pk))
+        mailing, _made = Mailing.objects.get_or_create(
+            kind=STANDING,
+            about=str(scroll.pk),
+            defaults={"title": f"{scroll}: standing registration"},
+        )
         if mailing.state == Mailing.State.DONE:
             return
         write_to(

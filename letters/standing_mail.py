@@ -32,8 +32,8 @@ def standing(message: Message) -> EmailMultiAlternatives:
     )
     if scroll is None or registration is None:
         raise NothingToSay
-    names = list_for(purchaser=registration.purchaser, scroll=scroll)
-    if not names.people:
+    names = list_for(purchaser=registration.purchaser, scroll=scroll).first(settings.BASKET_LIMIT)
+    if names.empty:
         raise NothingToSay
     link = f"{settings.SITE_URL}{reverse('basket')}?again={token_of(registration, scroll)}"
     return _write(message, names, link)
@@ -45,6 +45,7 @@ def _write(message: Message, names: StandingList, link: str) -> EmailMultiAltern
             "number": names.scroll.number,
             "people": names.people,
             "babies": names.babies,
+            "more": names.more,
             "link": link,
             "leave": unsubscribe_address(message),
             "language": message.language,

@@ -1,5 +1,6 @@
 """A basket that was sent: what is wrong with it, the order it becomes, and how that is paid."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from letters.models import Scroll
+from letters.models import Person, Scroll
 from payments.basket import LARGEST_TOTAL, BasketForm
 from payments.basket_names import NameFormSet
 from payments.basket_start import standing_list
@@ -19,7 +20,7 @@ from payments.look_ups import may_look_up
 from payments.models import Order
 from payments.money import format_money
 from payments.order_page import SeeOther, by_transfer, no_cards, to_stripe
-from payments.orders import Amounts, Name, amounts, form_key, place_order
+from payments.orders import Amounts, Home, Name, amounts, form_key, place_order
 from payments.ways import ways_for
 
 WAYS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
@@ -39,8 +40,7 @@ def order_of(
     who = asker(request, email=form.cleaned_data["email"])
     if way == PAY:  # before anything is looked up or written; `to_stripe` counts under a lock
         check(who, form_key=key, solution=form.cleaned_data["work"])
-    again = standing_list(form.cleaned_data["again"])
-    known = again.people if again else []
+    known = again.people if (again := standing_list(form.cleaned_data["again"])) else []
     names.confirm(Name.of(person) for person in known)
     compared = scroll if may_look_up(who, names=len(names.unconfirmed)) else None
     if names.ask_about_look_alikes(compared):
@@ -49,9 +49,14 @@ def order_of(
         price=form.price,
         language=request.LANGUAGE_CODE,
         zone=form.cleaned_data["zone"],
-        known=known,
+        known=known if _at_home(known, form.home) else [],
         **content,
     )
+
+
+def _at_home(known: Sequence[Person], home: Home) -> bool:
+    """Whether these are counted where the page, which shows the last one's home, said it."""
+    return bool(known) and Home.of(known[-1]) == home
 
 
 def pay(request: HttpRequest, order: Order, way: str) -> HttpResponse:

@@ -5,8 +5,10 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from letters.models import Community, Person, Series
 from letters.standing import StandingList, list_of
@@ -37,7 +39,10 @@ def begin(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet
 
 
 def standing_list(token: str) -> StandingList | None:
-    """The list of a standing registration without those who have their place already."""
+    """The list of a standing registration without those who have their place already.
+
+    Of a very long one as many names as a basket holds.
+    """
     found = list_of(token) if token else None
     if found is None:
         return None
@@ -46,7 +51,7 @@ def standing_list(token: str) -> StandingList | None:
         inscriptions__series=found.scroll.series_id,
         inscriptions__line__order__state__in=_COMING,
     ).values_list("exact_key", flat=True)
-    return found.without(set(coming))
+    return found.without(set(coming)).first(settings.BASKET_LIMIT)
 
 
 def _again(series: Series, token: str) -> tuple[BasketForm, NameFormSet, str]:
@@ -58,9 +63,18 @@ def _again(series: Series, token: str) -> tuple[BasketForm, NameFormSet, str]:
     if last and series.prices.filter(currency=last.currency).exists():
         initial["currency"] = last.currency
     if not found.people:
-        return _form(series, initial), names_formset(), _nobody_is_left()
+        return _form(series, initial), names_formset(), _said_of(found)
     form = _form(series, {**initial, **_home_of(found.people[-1])})
-    return form, _names_of(found.people), _babies() if found.babies else ""
+    return form, _names_of(found.people), _said_of(found)
+
+
+def _said_of(found: StandingList) -> str:
+    """What is not to be seen in the list itself, or nothing."""
+    if found.more:
+        return _part_of_list(found.more)
+    if found.babies:
+        return _babies()
+    return _nobody_is_left() if found.empty else ""
 
 
 def _of_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameFormSet]:
@@ -123,5 +137,14 @@ def _nobody_is_left() -> str:
     return _("All the names of your list have their letter in this scroll. You can add others.")
 
 
+def _part_of_list(more: int) -> str:
+    return ngettext(
+        "%(more)s name more of your list is here when these are paid and you open the link again.",
+        "%(more)s names more of your list are here when these are paid and you open the link "
+        "again.",
+        more,
+    ) % {"more": more}
+
+
 def _babies() -> str:
-    return _("A baby who had no name then is not among them: please write it with its name.")
+    return _("A baby who had no name then is not in the list: please write it with its name.")

@@ -112,7 +112,8 @@ def place_order(
     """Write the order of a basket, unpaid; the same form with the same content is the same order.
 
     Without a home the time zone tells the country. `standing`: the buyer asks to be written to when
-    the next scroll opens. `known` are people of the register whom an unchanged name means again.
+    the next scroll opens. `known` are people of the register whom an unchanged name means again:
+    where they are counted stays as it is.
     Raises SeriesClosed.
     """
     home = home or Home(country_of(zone))
@@ -180,13 +181,11 @@ def _people(
 ) -> Iterator[Person]:
     """The people of an order: of the purchaser's own who are the same to the letter, else new."""
     again = {
-        (Name.of(person), Home.of(person)): person
-        for person in known
-        if person.purchaser_id == order.purchaser_id
+        Name.of(person): person for person in known if person.purchaser_id == order.purchaser_id
     }
     for name in names:
         # Each stands for one name: a second one like it is somebody else.
-        same = again.pop((name, home), None)
+        same = again.pop(name, None)
         yield same or Person(purchaser=order.purchaser, **asdict(name), **asdict(home))
 
 
