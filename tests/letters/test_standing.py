@@ -1,0 +1,266 @@
+"""Standing registration: one mail a family when the next scroll opens, whatever dies meanwhile."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from letters import scrolls, standing, tasks
+from letters.models import Scroll, Series, StandingRegistration
+from letters.scrolls import prepare_scroll
+from messaging.models import Mailing, Message
+from messaging.suppressions import Reason, suppress
+from tests.letters.standing_families import family, fill, told
+
+FAMILIES = 20
+
+
+@pytest.fixture(autouse=True)
+def reminders(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Series of which somebody left word that a scroll opened; nobody heeds it by himself."""
+    left: list[int] = []
+    monkeypatch.setattr(
+        tasks.tell_of_open_scroll, "apply_async", lambda args, **options: left.extend(args)
+    )
+    monkeypatch.setattr("messaging.tasks.remind_of_mailings", lambda *args: None)
+    return left
+
+
+@pytest.fixture
+def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
+    """The 12th scroll, open; the 13th is prepared."""
+    scroll = make_scroll(12, letters=60)
+    make_scroll(13, letters=60, opened=False)
+    return scroll
+
+
+def test_who_asked_is_written_to_when_the_next_scroll_opens(scroll: Scroll, series: Series) -> None:
+    family(series, "levi@example.org", "יוסף", "דוד")
+    family(series, "cohen@example.org", "Moshe", asks=False)
+    standing.tell(series)
+    assert told() == []  # the scroll he bought in is no news
+    opened = fill(scroll)
+    standing.tell(series)
+    assert told() == ["levi@example.org"]
+    message = Message.objects.get(kind=standing.STANDING)
+    payer = StandingRegistration.objects.get().purchaser_id
+    assert message.about == f"{opened.pk}:{payer}"
+
+
+def test_the_mailing_begins_by_itself_after_a_moment(scroll: Scroll, series: Series) -> None:
+    family(series, "levi@example.org", "יוסף")
+    fill(scroll)
+    standing.tell(series)
+    mailing = Mailing.objects.get()
+    assert mailing.state == Mailing.State.SENDING
+    assert mailing.title == "Sefer Torah Haklali 13: standing registration"
+    assert mailing.messages.get().next_attempt_at > timezone.now() + standing.WAIT / 2
+
+
+def test_each_has_his_language_and_the_zone_he_was_last_written_to_in(
+    scroll: Scroll, series: Series
+) -> None:
+    family(series, "levi@example.org", "יוסף", language="he")
+    Message.objects.create(
+        kind="receipt", about="1", recipient="Levi@example.org", zone="Asia/Jerusalem"
+    )
+    fill(scroll)
+    standing.tell(series)
+    message = Message.objects.get(kind=standing.STANDING)
+    assert (message.language, message.zone) == ("he", "Asia/Jerusalem")
+
+
+def test_whoever_opens_the_scroll_leaves_word(
+    scroll: Scroll, series: Series, reminders: list[int]
+) -> None:
+    family(series, "levi@example.org", "יוסף")
+    fill(scroll)
+    assert reminders == [series.pk]
+    tasks.tell_of_open_scroll(series.pk)
+    assert told() == ["levi@example.org"]
+
+
+def test_no_word_is_left_where_nobody_asked(scroll: Scroll, reminders: list[int]) -> None:
+    fill(scroll)
+    assert reminders == []
+
+
+def test_without_redis_the_periodic_task_tells(
+    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: object, **options: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(tasks.tell_of_open_scroll, "apply_async", away)
+    family(series, "levi@example.org", "יוסף")
+    fill(scroll)
+    tasks.tend_scrolls()
+    assert told() == ["levi@example.org"]
+
+
+def test_who_died_after_opening_the_scroll_loses_nobody(
+    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch, reminders: list[int]
+) -> None:
+    family(series, "levi@example.org", "יוסף")
+    monkeypatch.setattr(scrolls, "_tell", lambda series_id: None)  # dead after the commit
+    fill(scroll)
+    assert reminders == told() == []
+    tasks.tend_scrolls()
+    assert told() == ["levi@example.org"]
+
+
+def test_who_died_while_preparing_the_mails_loses_nobody(
+    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family(series, "levi@example.org", "יוסף")
+    fill(scroll)
+    with monkeypatch.context() as patched:
+        patched.setattr(standing.mailings, "start", _die)
+        with pytest.raises(KeyboardInterrupt):
+            standing.tell(series)
+    assert told() == []
+    tasks.tend_scrolls()
+    assert told() == ["levi@example.org"]
+    assert Mailing.objects.get().state == Mailing.State.SENDING
+
+
+def test_twin_with_the_mark_and_the_mails_apart_that_death_loses_the_family(
+    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family(series, "levi@example.org", "יוסף")
+    fill(scroll)
+    StandingRegistration.objects.update(told=13)  # marked, committed, and then it died
+    tasks.tend_scrolls()
+    assert told() == []
+
+
+def _die(mailing: Mailing) -> None:
+    raise KeyboardInterrupt
+
+
+def test_twice_is_once(scroll: Scroll, series: Series) -> None:
+    family(series, "levi@example.org", "יוסף")
+    fill(scroll)
+    standing.tell(series)
+    standing.tell(series)
+    assert told() == ["levi@example.org"]
+
+
+def test_each_scroll_is_told_of(
+    scroll: Scroll, series: Series, make_scroll: Callable[..., Scroll]
+) -> None:
+    family(series, "levi@example.org", "יוסף")
+    for _ in range(2):
+        scroll = fill(scroll)
+        standing.tell(series)
+        prepare_scroll(series=series, number=scroll.number + 1, letters=60)
+    assert told() == ["levi@example.org"] * 2
+
+
+def test_who_asks_when_the_scroll_is_open_hears_of_the_one_after(
+    scroll: Scroll, series: Series
+) -> None:
+    opened = fill(scroll)
+    family(series, "levi@example.org", "יוסף")
+    standing.tell(series)
+    assert told() == []
+    prepare_scroll(series=series, number=14, letters=60)
+    fill(opened)
+    standing.tell(series)
+    assert told() == ["levi@example.org"]
+
+
+def test_who_ended_it_is_not_written_to_and_may_ask_again(scroll: Scroll, series: Series) -> None:
+    payer = family(series, "levi@example.org", "יוסף")
+    standing.end(purchaser=payer, series=series)
+    opened = fill(scroll)
+    standing.tell(series)
+    assert told() == []
+    standing.ask(purchaser=payer, series=series, language="en")
+    prepare_scroll(series=series, number=14, letters=60)
+    fill(opened)
+    standing.tell(series)
+    assert told() == ["levi@example.org"]
+
+
+def test_asking_again_changes_the_language_only(scroll: Scroll, series: Series) -> None:
+    payer = family(series, "levi@example.org", "יוסף")
+    standing.ask(purchaser=payer, series=series, language="he")
+    assert StandingRegistration.objects.get().language == "he"
+
+
+def test_the_database_holds_one_registration_a_family(scroll: Scroll, series: Series) -> None:
+    payer = family(series, "levi@example.org", "יוסף")
+    with pytest.raises(IntegrityError):
+        StandingRegistration.objects.create(purchaser=payer, series=series, language="en")
+
+
+def test_who_left_is_listed_and_not_written_to_until_he_asks_again(
+    scroll: Scroll, series: Series
+) -> None:
+    payer = family(series, "levi@example.org", "יוסף")
+    suppress(email="Levi@example.org", reason=Reason.UNSUBSCRIBED)
+    assert not standing.is_asked(purchaser=payer, series=series)
+    fill(scroll)
+    standing.tell(series)
+    message = Message.objects.get(kind=standing.STANDING)
+    assert (message.state, message.error) == ("left_out", "unsubscribed")
+    standing.ask(purchaser=payer, series=series, language="en")
+    assert standing.is_asked(purchaser=payer, series=series)
+
+
+def tell_at_once(series: Series, processes: int = 4) -> None:
+    """So many notice the opening at the same moment, each with a connection of his own."""
+    barrier = Barrier(processes)
+
+    def process(_number: int) -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")  # connected before the others begin
+            barrier.wait()
+            standing.tell(series)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(processes) as pool:
+        list(pool.map(process, range(processes)))
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_who_notice_the_opening_at_once_write_one_mail_a_family(
+    scroll: Scroll, series: Series, begun: bool
+) -> None:
+    families = _opened(scroll, series, begun=begun)
+    tell_at_once(series)
+    assert told() == families
+
+
+def test_twin_marking_after_writing_sends_more_than_one(
+    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    families = _opened(scroll, series, begun=True)
+    look_first: Any = """
+        SELECT %(scroll)s || ':' || gen_random_uuid(), purchaser.email, standing.language
+        FROM letters_standingregistration AS standing
+        JOIN letters_purchaser AS purchaser ON purchaser.id = standing.purchaser_id
+        JOIN pg_sleep(0.3) ON standing.told < %(number)s
+    """
+    monkeypatch.setattr(standing, "_AUDIENCE", look_first)
+    tell_at_once(series)
+    assert len(told()) > len(families)
+
+
+def _opened(scroll: Scroll, series: Series, *, begun: bool) -> list[str]:
+    """The 13th is open, and its mailing perhaps begun; the families who wait to hear of it."""
+    families = [f"{number:02}@example.org" for number in range(FAMILIES)]
+    for email in families:
+        family(series, email, "יוסף")
+    opened = fill(scroll)
+    if begun:  # so that nobody waits for another who makes it
+        Mailing.objects.create(kind=standing.STANDING, about=str(opened.pk), state="sending")
+    return families
