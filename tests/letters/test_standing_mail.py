@@ -1,0 +1,185 @@
+"""The mail of an opened scroll and the list behind its link."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+
+from letters import standing
+from letters.models import Purchaser, Scroll, Series, StandingRegistration
+from letters.standing import list_for, list_of, token_of
+from messaging import delivery
+from messaging.models import Message
+from messaging.outbox import NothingToSay, compose
+from messaging.suppressions import is_unsubscribed
+from tests.letters.standing_families import family, fill, give_letters, person
+
+EMAIL = "levi@example.org"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_reminded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letters.tasks.tell_of_open_scroll.apply_async", lambda *args, **kw: None)
+    monkeypatch.setattr("messaging.tasks.remind_of_mailings", lambda *args: None)
+
+
+@pytest.fixture
+def twelfth(make_scroll: Callable[..., Scroll]) -> Scroll:
+    """The 12th scroll, open; the 13th is prepared."""
+    scroll = make_scroll(12, letters=40)
+    make_scroll(13, letters=40, opened=False)
+    return scroll
+
+
+def mail_of(series: Series) -> EmailMultiAlternatives:
+    """The one mail of an opening, as it would go now."""
+    standing.tell(series)
+    return compose(Message.objects.get(kind=standing.STANDING))
+
+
+def deliver(message: Message) -> EmailMultiAlternatives:
+    """Send what is owed; the mail as it went."""
+    delivery.deliver([message])
+    (sent,) = mail.outbox
+    return cast("EmailMultiAlternatives", sent)
+
+
+def names_of(payer: Purchaser, scroll: Scroll) -> list[str]:
+    return [person.given_name for person in list_for(purchaser=payer, scroll=scroll).people]
+
+
+def link(scroll: Scroll) -> str:
+    return token_of(StandingRegistration.objects.get(), scroll)
+
+
+def test_the_mail_names_the_people_and_leads_to_the_list(twelfth: Scroll, series: Series) -> None:
+    payer = family(series, EMAIL, "יוסף", "Mushka")
+    give_letters(
+        series,
+        person(payer, "אברהם", departed=True, honorific="ע״ה", mother_name="", father_name="יעקב"),
+    )
+    opened = fill(twelfth)
+    sent = mail_of(series)
+    assert sent.subject == "The 13th scroll is open: your names"
+    for part in (sent.body, str(sent.alternatives[0][0])):
+        assert "יוסף בן חנה" in part
+        assert "אברהם בן יעקב" in part
+        assert "ע״ה" in part
+        assert "Nothing is charged unless you pay" in part
+        assert f"http://testserver/letters/new/?again={link(opened)}" in part
+        assert "Whoever has this link sees these names" in part
+
+
+def test_the_mail_is_in_the_language_of_who_asked(twelfth: Scroll, series: Series) -> None:
+    family(series, EMAIL, "יוסף", language="he")
+    fill(twelfth)
+    sent = mail_of(series)
+    assert sent.subject == "הספר הי״ג נפתח: השמות שלכם"
+    assert 'dir="rtl"' in str(sent.alternatives[0][0])
+    assert "charged" not in sent.body
+
+
+def test_a_baby_without_a_name_is_asked_for(twelfth: Scroll, series: Series) -> None:
+    payer = family(series, EMAIL)
+    give_letters(series, person(payer, "", kind="baby"))
+    fill(twelfth)
+    sent = mail_of(series)
+    assert "A baby who had no name then is not in the list" in sent.body
+    assert "These names" not in sent.body
+
+
+def test_a_very_long_list_is_told_in_part(twelfth: Scroll, series: Series, settings: Any) -> None:
+    settings.BASKET_LIMIT = 2
+    family(series, EMAIL, "ראובן", "שמעון", "לוי", "יהודה")
+    fill(twelfth)
+    sent = mail_of(series)
+    assert "שמעון" in sent.body
+    assert "יהודה" not in sent.body
+    assert "and 2 names more" in sent.body
+
+
+def test_each_name_stands_once_as_it_was_last_written(twelfth: Scroll, series: Series) -> None:
+    payer = family(series, EMAIL, "יוסף", "יוֹסֵף", "דוד")
+    opened = fill(twelfth)
+    assert names_of(payer, opened) == ["יוֹסֵף", "דוד"]
+
+
+def test_who_has_a_letter_in_this_scroll_is_not_in_the_list(
+    twelfth: Scroll, series: Series
+) -> None:
+    payer = family(series, EMAIL, "יוסף", "דוד")
+    opened = fill(twelfth)
+    give_letters(series, person(payer, "יוסף"))
+    assert names_of(payer, opened) == ["דוד"]
+
+
+def test_people_of_others_are_not_in_the_list(twelfth: Scroll, series: Series) -> None:
+    payer = family(series, EMAIL, "יוסף")
+    family(series, "cohen@example.org", "Moshe")
+    opened = fill(twelfth)
+    assert names_of(payer, opened) == ["יוסף"]
+
+
+def test_who_is_named_but_has_no_letter_is_not_in_the_list(twelfth: Scroll, series: Series) -> None:
+    payer = family(series, EMAIL, "יוסף")
+    person(payer, "Unpaid").save()
+    opened = fill(twelfth)
+    assert names_of(payer, opened) == ["יוסף"]
+
+
+@pytest.mark.parametrize("why", ["ended", "all have letters", "full"])
+def test_there_is_nothing_to_say_to_a_family_that(
+    twelfth: Scroll, series: Series, why: str
+) -> None:
+    payer = family(series, EMAIL, "יוסף")
+    opened = fill(twelfth)
+    standing.tell(series)
+    if why == "ended":
+        standing.end(purchaser=payer, series=series)
+    elif why == "all have letters":
+        give_letters(series, person(payer, "יוסף"))
+    else:
+        Scroll.objects.filter(pk=opened.pk).update(state="full")
+    with pytest.raises(NothingToSay):
+        compose(Message.objects.get(kind=standing.STANDING))
+
+
+def test_the_link_tells_nothing_of_anybody_and_is_not_to_be_guessed(
+    twelfth: Scroll, series: Series
+) -> None:
+    payer = family(series, EMAIL, "יוסף")
+    opened = fill(twelfth)
+    token = link(opened)
+    found = list_of(token)
+    assert found is not None
+    assert found.purchaser == payer
+    assert len(token.rpartition(".")[2]) >= 43  # 256 bits
+    for wrong in (token[:-1], token[:-1] + "!", token.replace("-", "", 1), "", "1-1"):
+        assert list_of(wrong) is None
+
+
+def test_the_link_ends_with_its_scroll(twelfth: Scroll, series: Series) -> None:
+    family(series, EMAIL, "יוסף")
+    opened = fill(twelfth)
+    assert list_of(link(opened))
+    assert list_of(link(twelfth)) is None
+    Scroll.objects.filter(pk=opened.pk).update(state="full")
+    assert list_of(link(opened)) is None
+
+
+def test_one_click_of_the_mail_program_ends_it(
+    twelfth: Scroll, series: Series, client: Client
+) -> None:
+    payer = family(series, EMAIL, "יוסף")
+    fill(twelfth)
+    standing.tell(series)
+    sent = deliver(Message.objects.get(kind=standing.STANDING))
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = sent.extra_headers["List-Unsubscribe"].strip("<>")
+    assert address in sent.body
+    client.post(address.removeprefix("http://testserver"), {"List-Unsubscribe": "One-Click"})
+    assert is_unsubscribed(EMAIL)
+    assert not standing.is_asked(purchaser=payer, series=series)
