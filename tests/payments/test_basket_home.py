@@ -1,0 +1,160 @@
+"""Country, city and community: asked once for the whole list, and none has to be told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from letters.models import Community, Person, Scroll
+from payments import order_page
+from payments.models import Order
+from payments.orders import Home
+from tests.payments.test_basket import URL, name, posted
+
+
+@pytest.fixture(autouse=True)
+def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order_page, "start_checkout", lambda order: "https://stripe.test/pay")
+
+
+@pytest.fixture
+def community(db: None) -> Community:
+    """An approved community in Montreal."""
+    return Community.objects.create(
+        slug="montreal",
+        name="Beis Menachem",
+        name_he="בית מנחם",
+        city="Montreal",
+        country="CA",
+        approved_at=timezone.now(),
+    )
+
+
+def homes() -> set[tuple[str, str, str]]:
+    people = Person.objects.select_related("community")
+    return {(each.country, each.city, str(each.community or "")) for each in people}
+
+
+def test_they_are_written_to_every_person_of_the_list(
+    client: Client, scroll: Scroll, community: Community
+) -> None:
+    client.post(
+        URL,
+        posted(
+            name(),
+            name(given_name="Mushka"),
+            country="CA",
+            city=" Montréal ",
+            community="montreal",
+            zone="Asia/Jerusalem",
+        ),
+    )
+    assert homes() == {("CA", "Montréal", "Beis Menachem")}
+    assert Person.objects.count() == 2
+
+
+def test_an_untold_country_is_that_of_the_clock(client: Client, scroll: Scroll) -> None:
+    client.post(URL, posted(name(), country="", zone="Europe/London"))
+    assert homes() == {("GB", "", "")}
+
+
+def test_without_a_clock_nothing_is_guessed(client: Client, scroll: Scroll) -> None:
+    client.post(URL, posted(name(), country="", zone=""))
+    assert homes() == {("", "", "")}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"country": "XX"}, "Choose the country from the list."),
+        ({"country": "il; DROP"}, "Choose the country from the list."),
+        ({"city": "<b>"}, "Write the city by its name, in letters."),
+        ({"city": "12345"}, "Write the city by its name, in letters."),
+        ({"city": "א" * 81}, "A city may have up to 80 characters."),
+        ({"community": "nowhere"}, "Choose a community from the list, or none."),
+    ],
+)
+def test_what_cannot_be_gets_a_sentence_and_nothing_is_lost(
+    client: Client,
+    scroll: Scroll,
+    community: Community,
+    changes: dict[str, Any],
+    sentence: str,
+) -> None:
+    response = client.post(URL, posted(name(), **changes))
+    assert response.status_code == 422
+    assert response.content.decode().count(sentence) == 2  # in the summary and at the field
+    assert 'value="יוסף"' in response.content.decode()
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("city", ["Be’er Sheva", "St. Paul-de-Vence", "ירושלים עיה״ק", "São Paulo"])
+def test_a_city_is_kept_as_it_is_written(client: Client, scroll: Scroll, city: str) -> None:
+    client.post(URL, posted(name(), country="IL", city=city))
+    assert homes() == {("IL", city, "")}
+
+
+def test_the_browsers_language_guesses_the_country(client: Client, scroll: Scroll) -> None:
+    page = client.get(URL, headers={"Accept-Language": "fr, en-GB;q=0.9"}).content.decode()
+    assert '<option value="GB" selected>United Kingdom' in page
+    assert "data-guess" in page
+
+
+def test_a_country_that_was_chosen_is_not_guessed_again(client: Client, scroll: Scroll) -> None:
+    page = client.post(URL, posted(name(), country="BR", action="add")).content.decode()
+    assert '<option value="BR" selected>' in page
+    assert "data-guess" not in page
+
+
+def test_countries_are_named_in_hebrew(client: Client, scroll: Scroll) -> None:
+    client.cookies["django_language"] = "he"
+    assert '<option value="GB">בריטניה' in client.get(URL).content.decode()
+
+
+def test_communities_are_hidden_while_there_are_none(client: Client, scroll: Scroll) -> None:
+    Community.objects.create(slug="asked", name="Asked", city="London", country="GB")
+    page = client.get(URL).content.decode()
+    assert "Asked" not in page
+    assert 'name="community"' not in page
+
+
+def test_a_community_that_is_not_approved_cannot_be_chosen(client: Client, scroll: Scroll) -> None:
+    Community.objects.create(slug="asked", name="Asked", city="London", country="GB")
+    assert client.post(URL, posted(name(), community="asked")).status_code == 422
+
+
+def test_a_communitys_link_chooses_it_and_stays(
+    client: Client, scroll: Scroll, community: Community
+) -> None:
+    chosen = '<option value="montreal" selected>Beis Menachem, Montreal'
+    assert chosen in client.get(f"{URL}?community=montreal").content.decode()
+    assert chosen in client.get(URL).content.decode()
+
+
+def test_a_wrong_link_chooses_none_and_begins_no_session(
+    client: Client, scroll: Scroll, community: Community
+) -> None:
+    page = client.get(f"{URL}?community=nowhere").content.decode()
+    assert '<option value="montreal">' in page
+    assert "sessionid" not in client.cookies
+
+
+def test_a_community_has_its_hebrew_name(
+    client: Client, scroll: Scroll, community: Community
+) -> None:
+    client.cookies["django_language"] = "he"
+    page = client.get(f"{URL}?community=montreal").content.decode()
+    assert '<optgroup label="קנדה">' in page
+    assert "selected>בית מנחם, Montreal" in page
+
+
+def test_an_unpaid_order_keeps_them(
+    client: Client, make_order: Callable[..., Order], community: Community
+) -> None:
+    order = make_order(home=Home("CA", "Montréal", community.pk))
+    page = client.get(f"{URL}?from={order.public_id}").content.decode()
+    assert '<option value="CA" selected>' in page
+    assert 'value="Montréal"' in page
+    assert '<option value="montreal" selected>' in page
