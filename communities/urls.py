@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities import application_page, member_pages
+from communities import application_page, booth_page, member_pages
 
 urlpatterns = [
     path("communities/new/", application_page.ask, name="community_ask"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("shluchim/<slug:slug>/", member_pages.community, name="shliach_community"),
     path("shluchim/<slug:slug>/members/", member_pages.members, name="shliach_members"),
     path("shluchim/<slug:slug>/members/<int:pk>/end/", member_pages.end, name="shliach_end"),
+    path("shluchim/<slug:slug>/booth/", booth_page.booth, name="booth"),
+    path("shluchim/<slug:slug>/booth/state/", booth_page.state, name="booth_state"),
+    path("shluchim/<slug:slug>/booth/worker.js", booth_page.worker, name="booth_worker"),
 ]

@@ -66,6 +66,8 @@ class Row(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField(help_text="from 1, in the order of the list")
+    # What a phone knows a name by: sent again after a lost answer, it is the same row.
+    key = models.UUIDField(null=True, blank=True, editable=False)
     line = models.PositiveIntegerField(default=0, help_text="where it stood in the file, from 1")
     cells = models.JSONField(default=list, help_text="as they came")
     kind = models.CharField(max_length=10, choices=Person.Kind, default=Person.Kind.ADULT)
@@ -99,6 +101,7 @@ class Row(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["batch", "position"], name="batch_position_once"),
+            models.UniqueConstraint(fields=["batch", "key"], name="batch_key_once"),
             models.CheckConstraint(
                 condition=Q(inscription=None) | Q(left_out=False, problems=[]),
                 name="only_a_clear_row_is_registered",

@@ -55,8 +55,12 @@ function press(key) {
   }
 }
 
-/** Put the keyboard from `template` one tap away from every name field inside `list`. */
-export function offerKeyboard(list, template) {
+/**
+ * Put the keyboard from `template` one tap away from every name field inside `list`.
+ *
+ * With `follow` it goes along to the next name field.
+ */
+export function offerKeyboard(list, template, { follow = false } = {}) {
   list.addEventListener("click", (event) => {
     const toggle = event.target.closest(".key-toggle");
     if (!toggle) return;
@@ -71,6 +75,8 @@ export function offerKeyboard(list, template) {
     input.focus();
   });
   list.addEventListener("focusin", (event) => {
-    if (open && event.target.matches(".name-text") && event.target !== open.input) closeKeyboard();
+    if (!open || !event.target.matches(".name-text") || event.target === open.input) return;
+    if (follow) openKeyboard(template, event.target.parentElement.querySelector(".key-toggle"));
+    else closeKeyboard();
   });
 }

@@ -86,7 +86,7 @@ function remove(list, item) {
 }
 
 /** Enter goes on to the next field, as a phone's keyboard says; it never sends the list. */
-function goOn(event) {
+export function goOn(event) {
   if (event.key !== "Enter" || event.isComposing || !event.target.matches(".name-text")) return;
   event.preventDefault();
   const fields = [...event.target.closest(".name").querySelectorAll("input, select")];

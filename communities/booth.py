@@ -1,0 +1,90 @@
+"""A booth: names taken on a phone, one after the other, whatever the network does meanwhile."""
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from communities.models import Batch, Row
+from letters.models import Community, Series
+from letters.names import TypedName, person_keys
+
+# Names may lie on a phone over Shabbos and Yom Tov, and over a journey.
+OLDEST = timedelta(days=30)
+
+
+def take_name(
+    *, community: Community, series: Series, by: User, day: date, key: UUID, name: dict[str, Any]
+) -> Batch:
+    """Put a name into the community's booth of the day; the same key again changes nothing.
+
+    `name` are fields of a Row that were judged before; `key` is the phone's own, one for each
+    name: it may never have heard that the name arrived.
+    """
+    batch = booth_of(community=community, series=series, by=by, day=day)
+    typed = TypedName(
+        given=name["given_name"],
+        relation=name["relation"],
+        mother=name["mother_name"],
+        father=name["father_name"],
+        family=name["family_name"],
+        departed=name["departed"],
+    )
+    exact_key, loose_key = person_keys(typed)
+    with transaction.atomic():
+        # The next position is one phone's at a time; and the second of two sendings waits here.
+        Batch.objects.select_for_update().get(pk=batch.pk)
+        if not batch.rows.filter(key=key).exists():
+            last = batch.rows.aggregate(last=Max("position"))["last"] or 0
+            Row.objects.create(
+                batch=batch,
+                key=key,
+                position=last + 1,
+                exact_key=exact_key,
+                loose_key=loose_key,
+                **name,
+            )
+            Batch.objects.filter(pk=batch.pk).update(rows_all=last + 1, rows_read=last + 1)
+    return batch
+
+
+def booth_of(*, community: Community, series: Series, by: User, day: date) -> Batch:
+    """The community's booth of the day: one, however many phones take names there."""
+    return Batch.objects.get_or_create(
+        community=community,
+        content_key=_content_key(series, day),
+        defaults={
+            "series": series,
+            "by": by,
+            "title": _("Booth, %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
+            "source": Batch.Source.BOOTH,
+            "state": Batch.State.OPEN,
+            "language": get_language() or "en",
+        },
+    )[0]
+
+
+def count_of(*, community: Community, series: Series, day: date) -> int:
+    """How many names the community's booth of the day has taken."""
+    batches = Batch.objects.filter(community=community, content_key=_content_key(series, day))
+    return Row.objects.filter(batch__in=batches).count()
+
+
+def _content_key(series: Series, day: date) -> str:
+    return hashlib.sha256(f"booth {series.slug} {day.isoformat()}".encode()).hexdigest()
+
+
+def day_of(written: date | None) -> date:
+    """The day on which the phone says that a name was taken, where that can be; else today."""
+    today = timezone.now().date()
+    if written and today - OLDEST <= written <= today + timedelta(days=1):
+        return written
+    return today

@@ -1,0 +1,159 @@
+"""Names taken at a booth, by several phones at once, and sent again."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection
+from django.test import Client
+from django.utils import timezone
+
+from communities.booth import day_of, take_name
+from communities.models import Batch, Row
+from letters.models import Community, Series
+from letters.names import person_keys
+
+SignIn = Callable[[User], Client]
+NAME = {
+    "kind": "adult",
+    "given_name": "יוסף",
+    "relation": "ben",
+    "mother_name": "חנה",
+    "father_name": "",
+    "family_name": "לוי",
+    "departed": False,
+    "honorific": "",
+    "email": "",
+    "phone": "",
+}
+URL = "/shluchim/montreal/booth/"
+
+
+@pytest.fixture
+def take(series: Series, community: Community, helper: User) -> Callable[..., Batch]:
+    """Take a name today, or as told."""
+
+    def taken(key: UUID | None = None, **changes: Any) -> Batch:
+        told = {"community": community, "series": series, "by": helper, "day": date(2026, 11, 23)}
+        return take_name(**{**told, **changes}, key=key or uuid4(), name=NAME)
+
+    return taken
+
+
+def test_a_name_becomes_a_row_with_its_keys(take: Callable[..., Batch]) -> None:
+    batch = take()
+    row = batch.rows.get()
+    assert (row.position, row.line_text) == (1, "יוסף בן חנה לוי")
+    assert (row.exact_key, row.loose_key) == person_keys(row.typed)
+    assert (row.problems, row.inscription) == ([], None)
+
+
+def test_a_day_has_one_booth_and_the_next_day_another(take: Callable[..., Batch]) -> None:
+    assert take() == take()
+    assert take() != take(day=date(2026, 11, 24))
+
+
+def test_the_same_name_sent_again_is_one_row(take: Callable[..., Batch]) -> None:
+    key = uuid4()
+    take(key)
+    take(key)
+    assert Row.objects.count() == 1
+
+
+def _at_once(work: Callable[[UUID], object], keys: list[UUID]) -> list[Exception]:
+    """Run with a connection each, all together; what went wrong."""
+
+    def one(key: UUID) -> Exception | None:
+        try:
+            work(key)
+        except IntegrityError as error:
+            return error
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(len(keys)) as pool:
+        return [error for error in pool.map(one, keys) if error]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_phones_at_once_each_have_their_place(take: Callable[..., Batch]) -> None:
+    twice = [uuid4() for _ in range(6)] * 2
+    assert _at_once(take, twice) == []
+    assert sorted(Row.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_phones_take_each_others_place(take: Callable[..., Batch]) -> None:
+    take()
+    with patch.object(Batch.objects, "select_for_update", Batch.objects.all):
+        assert _at_once(take, [uuid4() for _ in range(12)])
+
+
+@pytest.mark.parametrize(
+    ("written", "days"), [(0, 0), (-1, -1), (1, 1), (-30, -30), (-31, 0), (2, 0), (400, 0)]
+)
+def test_a_phone_s_day_is_believed_within_reason(written: int, days: int) -> None:
+    today = timezone.now().date()
+    assert day_of(today + timedelta(days=written)) == today + timedelta(days=days)
+
+
+# The page --------------------------------------------------------------------
+
+
+def posted(client: Client, **changes: str) -> Any:
+    """Send a name as the page's script does."""
+    data = {**NAME, "departed": "", "key": str(uuid4()), "day": "", **changes}
+    return client.post(URL, data, headers={"accept": "application/json"})
+
+
+def test_a_helper_takes_names(series: Series, helper: User, sign_in: SignIn) -> None:
+    client = sign_in(helper)
+    assert posted(client).json() == {"total": 1}
+    assert posted(client).json() == {"total": 2}
+    assert client.get(f"{URL}state/").json()["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"given_name": "Yosef 7"}, "given_name"),
+        ({"relation": ""}, "relation"),
+        ({"mother_name": ""}, "mother_name"),
+        ({"email": "nobody"}, "email"),
+        ({"key": "no key"}, "key"),
+    ],
+)
+def test_what_can_not_be_printed_is_refused(
+    series: Series, helper: User, sign_in: SignIn, changes: dict[str, str], field: str
+) -> None:
+    answer = posted(sign_in(helper), **changes)
+    assert answer.status_code == 422
+    assert field in answer.json()["errors"]
+    assert Row.objects.count() == 0
+
+
+def test_a_blank_name_is_nothing_to_take(series: Series, helper: User, sign_in: SignIn) -> None:
+    blank = dict.fromkeys(("given_name", "mother_name", "family_name"), "")
+    assert posted(sign_in(helper), **blank).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["", "state/", "worker.js"])
+def test_another_community_s_booth_does_not_exist(
+    community: Community, series: Series, stranger: User, sign_in: SignIn, path: str
+) -> None:
+    client = sign_in(stranger)
+    assert client.get(URL + path).status_code == 404
+    assert posted(client).status_code == 404
+    assert Client().get(URL + path).status_code == 302
+
+
+def test_the_worker_is_a_script_below_the_booth(helper: User, sign_in: SignIn) -> None:
+    answer = sign_in(helper).get(f"{URL}worker.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert b"addEventListener" in answer.content
