@@ -50,7 +50,9 @@ def shliach(client: Client, series: Any) -> User:
 
 
 @pytest.mark.parametrize(
-    "token", ["", "made up", TimestampSigner(salt="another").sign("x"), new_token() + "x"]
+    "token",
+    ["", "made up", TimestampSigner(salt="another").sign("x"), new_token() + "x"],
+    ids=["none", "made up", "of another place", "changed"],
 )
 def test_a_form_that_we_did_not_give_out_is_shown_again_with_everything(
     client: Client, scroll: Scroll, token: str
