@@ -15,7 +15,8 @@ RUN DEBUG=0 SECRET_KEY=none ALLOWED_HOSTS=none SITE_URL=https://none \
     python manage.py collectstatic --no-input
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin unity
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin unity && \
+    install -d -o unity -g nogroup -m 700 /srv/private
 WORKDIR /srv/unity_torah
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/unity_torah .

@@ -24,13 +24,14 @@ except Unavailable as error:
     sys.exit(str(error))
 os.environ["SERVERS_OF_THE_TESTS"] = " ".join(_missing)
 os.environ["DEBUG"] = "1"
+os.environ["PRIVATE_ROOT"] = str(_data / "private")
 # Mails of the tests reach nobody, and the tests run every day of the week.
 os.environ["REST_ON_SHABBOS"] = "0"
 # A proxy of the environment is not for this machine's own addresses.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 
 from unity_torah.settings import *  # noqa: E402, F403 - the services come first
-from unity_torah.settings import DATABASES  # noqa: E402
+from unity_torah.settings import DATABASES, STORAGES  # noqa: E402
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -40,7 +41,5 @@ DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 0, "max_size": 40, "time
 # Of this run alone: another in the same folder makes and drops its own.
 DATABASES["default"]["TEST"] = {"NAME": f"test_unity_torah_{os.getpid()}"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -72,6 +72,7 @@ def surroundings(doors: Doors) -> dict[str, str]:
         "STRIPE_WEBHOOK_SECRET": "whsec_simulator",
         "STRIPE_API_BASE": doors.address(doors.SIMULATOR_PORT, ""),
         "EMAIL_URL": f"smtp://{ports.LOOPBACK}:{doors.MAIL_PORT}",
+        "PRIVATE_ROOT": str(VAR / "private"),
     }
     fixed = {"DEBUG": "1", "PYTHONUNBUFFERED": "1"}
     # A proxy of the environment is not for this machine's own addresses.
