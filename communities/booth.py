@@ -6,16 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from communities.models import Batch, Row
+from communities.rows import append_row
 from letters.models import Community, Series
-from letters.names import TypedName, person_keys
 
 # Names may lie on a phone over Shabbos and Yom Tov, and over a journey.
 OLDEST = timedelta(days=30)
@@ -30,29 +28,7 @@ def take_name(
     name: it may never have heard that the name arrived.
     """
     batch = booth_of(community=community, series=series, by=by, day=day)
-    typed = TypedName(
-        given=name["given_name"],
-        relation=name["relation"],
-        mother=name["mother_name"],
-        father=name["father_name"],
-        family=name["family_name"],
-        departed=name["departed"],
-    )
-    exact_key, loose_key = person_keys(typed)
-    with transaction.atomic():
-        # The next position is one phone's at a time; and the second of two sendings waits here.
-        Batch.objects.select_for_update().get(pk=batch.pk)
-        if not batch.rows.filter(key=key).exists():
-            last = batch.rows.aggregate(last=Max("position"))["last"] or 0
-            Row.objects.create(
-                batch=batch,
-                key=key,
-                position=last + 1,
-                exact_key=exact_key,
-                loose_key=loose_key,
-                **name,
-            )
-            Batch.objects.filter(pk=batch.pk).update(rows_all=last + 1, rows_read=last + 1)
+    append_row(batch=batch, key=key, **name)
     return batch
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from communities.access import members_only
 from communities.booth import count_of, day_of, take_name
-from communities.booth_form import BoothForm
 from communities.models import Membership
+from communities.row_form import BoothForm
 from letters.models import Series
 from payments.basket_page import SERIES
 
@@ -44,7 +44,7 @@ def booth(request: HttpRequest, membership: Membership) -> HttpResponse:
         by=cast("User", request.user),
         day=day_of(form.cleaned_data["day"]),
         key=form.cleaned_data["key"],
-        name=form.name,
+        name=form.fields_of_row,
     )
     if by_script:
         return JsonResponse({"total": batch.rows.count()}, status=201)

@@ -1,4 +1,4 @@
-"""One name at a booth."""
+"""One name of a batch, typed by whoever serves the community."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from payments.basket_names import NameForm
 
 
-class BoothForm(NameForm):
-    """A name as in the basket. Whoever stands at the booth speaks for his community."""
+class RowForm(NameForm):
+    """A name as in the basket. Who types it speaks for his community."""
 
     declared = None  # type: ignore[assignment]
     confirmed = None  # type: ignore[assignment]
@@ -21,11 +21,15 @@ class BoothForm(NameForm):
         },
     )
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
-    # What the phone knows this name by, and the day on which it was typed.
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    day = forms.DateField(required=False, widget=forms.HiddenInput)
 
     @property
-    def name(self) -> dict[str, Any]:
+    def fields_of_row(self) -> dict[str, Any]:
         """The judged fields of a Row."""
-        return {key: self.cleaned_data[key] for key in self.cleaned_data.keys() - {"key", "day"}}
+        return {name: self.cleaned_data[name] for name in RowForm.base_fields}
+
+
+class BoothForm(RowForm):
+    """With what a phone knows the name by, and the day on which it was typed."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    day = forms.DateField(required=False, widget=forms.HiddenInput)
