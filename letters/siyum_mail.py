@@ -20,7 +20,8 @@ from letters.hebrew_calendar import ordinal
 from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
 from letters.sheets import tells_parsha
-from messaging.models import Mailing, Message, message_domain
+from messaging.audience import write_to
+from messaging.models import Mailing, Message
 from messaging.outbox import composes
 from messaging.unsubscribe import unsubscribe_address
 
@@ -34,23 +35,10 @@ PURCHASERS = """
     WHERE letter.scroll_id = %(scroll)s
 """
 
-# Everyone has a row: who is not written to is left out with the reason, and can be listed. The
-# zone is the one in which he was last written to.
-_ENQUEUE = f"""
-INSERT INTO messaging_message (kind, about, recipient, language, zone, mailing_id, message_id,
-                               state, attempts, next_attempt_at, error, created_at)
-SELECT %(kind)s, %(scroll)s || ':' || purchaser.id, purchaser.email, purchaser.language,
-       coalesce(known.zone, ''), %(mailing)s, '<' || gen_random_uuid() || '@' || %(domain)s || '>',
-       CASE WHEN against.reason IS NULL THEN 'queued' ELSE 'left_out' END,
-       0, now(), coalesce(against.reason, ''), now()
-FROM letters_purchaser AS purchaser
-LEFT JOIN messaging_suppression AS against ON lower(against.email) = lower(purchaser.email)
-LEFT JOIN (
-    SELECT DISTINCT ON (lower(recipient)) lower(recipient) AS email, zone
-    FROM messaging_message WHERE zone <> '' ORDER BY lower(recipient), id DESC
-) AS known ON known.email = lower(purchaser.email)
-WHERE purchaser.id IN ({PURCHASERS})
-ON CONFLICT DO NOTHING
+_AUDIENCE = f"""
+    SELECT %(scroll)s || ':' || purchaser.id, purchaser.email, purchaser.language
+    FROM letters_purchaser AS purchaser
+    WHERE purchaser.id IN ({PURCHASERS})
 """  # noqa: S608 - made of our own text
 
 # One of these a mail, sixty thousand times: without the ORM's work.
@@ -90,17 +78,7 @@ def enqueue_siyum(*, scroll: Scroll, by: Any) -> Mailing:
     )
     if mailing.state == Mailing.State.DONE:
         return mailing
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'")  # so that a whole scroll is joined in memory
-        cursor.execute(
-            _ENQUEUE,
-            {
-                "kind": SIYUM,
-                "scroll": scroll.pk,
-                "mailing": mailing.pk,
-                "domain": message_domain(),
-            },
-        )
+    write_to(mailing, _AUDIENCE, {"scroll": scroll.pk})
     return mailing
 
 

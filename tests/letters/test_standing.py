@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -29,6 +30,12 @@ def reminders(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     )
     monkeypatch.setattr("messaging.tasks.remind_of_mailings", lambda *args: None)
     return left
+
+
+@pytest.fixture(autouse=True)
+def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scroll that is prepared by itself has 60 letters."""
+    monkeypatch.setattr(scrolls, "prepare_scroll", partial(prepare_scroll, letters=60))
 
 
 @pytest.fixture
