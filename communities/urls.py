@@ -1,8 +1,8 @@
 """Addresses of the communities, and of those who serve them."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from communities import application_page, booth_page, member_pages
+from communities import application_page, booth_page, cards_page, member_pages
 
 urlpatterns = [
     path("communities/new/", application_page.ask, name="community_ask"),
@@ -14,4 +14,14 @@ urlpatterns = [
     path("shluchim/<slug:slug>/booth/", booth_page.booth, name="booth"),
     path("shluchim/<slug:slug>/booth/state/", booth_page.state, name="booth_state"),
     path("shluchim/<slug:slug>/booth/worker.js", booth_page.worker, name="booth_worker"),
+    path("shluchim/<slug:slug>/cards/", cards_page.lists, name="cards"),
+    path("shluchim/<slug:slug>/cards/<int:pk>/", cards_page.one_list, name="cards_of"),
+    re_path(
+        r"^shluchim/(?P<slug>[-\w]+)/cards/(?P<pk>\d+)/next/(?P<work>key|check)/$",
+        cards_page.next_card,
+        name="next_card",
+    ),
+    path("shluchim/<slug:slug>/card/<int:pk>/", cards_page.card, name="card"),
+    path("shluchim/<slug:slug>/card/<int:pk>/photograph", cards_page.photograph, name="photograph"),
+    path("shluchim/<slug:slug>/card/names/<int:pk>/", cards_page.card_name, name="card_name"),
 ]

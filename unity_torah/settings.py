@@ -50,16 +50,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "letters.public_pages.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csp.middleware.CSPMiddleware",
 ]
 
 ROOT_URLCONF = "unity_torah.urls"
@@ -114,6 +115,10 @@ CELERY_BEAT_SCHEDULE = {
     "watch the cards": {"task": "payments.tasks.watch_cards", "schedule": 60},
     "forget who asked": {"task": "payments.tasks.forget_askers", "schedule": 60 * 60},
     "tend the scrolls": {"task": "letters.tasks.tend_scrolls", "schedule": 60},
+    "sweep photographs": {
+        "task": "communities.tasks.sweep_photographs",
+        "schedule": 60 * 60,
+    },
     "reconcile with Stripe": {"task": "payments.tasks.reconcile_stripe", "schedule": 15 * 60},
 }
 

@@ -61,6 +61,20 @@ class Batch(models.Model):
         return self.title
 
 
+class RowQuerySet(models.QuerySet["Row"]):
+    """Rows by what can be done with them."""
+
+    def ready(self) -> "RowQuerySet":
+        """Those that can be registered: clear, looked at where something was asked, checked."""
+        return self.filter(
+            Q(confirmed=True) | Q(same_as=None, letter_in=[]),
+            Q(card=None) | Q(card__checked_at__isnull=False),
+            problems=[],
+            left_out=False,
+            inscription=None,
+        )
+
+
 class Row(models.Model):
     """A name of a batch as it was typed, and what is unclear about it."""
 
@@ -88,6 +102,10 @@ class Row(models.Model):
     # The first row of the batch with this name, and the scrolls in which this name has a letter.
     same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     letter_in = models.JSONField(default=list)
+    # The photograph it was keyed from.
+    card = models.ForeignKey(
+        "communities.Card", models.RESTRICT, null=True, blank=True, related_name="rows"
+    )
     # Somebody looked: it is another person, or a second letter is wanted.
     confirmed = models.BooleanField(default=False)
     left_out = models.BooleanField(default=False)
@@ -97,6 +115,8 @@ class Row(models.Model):
     inscription = models.OneToOneField(
         Inscription, models.PROTECT, null=True, blank=True, related_name="batch_row"
     )
+
+    objects = RowQuerySet.as_manager()
 
     class Meta:
         constraints = [
