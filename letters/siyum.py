@@ -1,26 +1,25 @@
 """The siyum of a scroll: what its public page tells."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone, get_timezone_name
 from django.conf import settings
-from django.db import connection
+from django.utils import timezone
+from django.utils.translation import get_language
 
 from letters import torah
-from letters.models import Letter, Scroll
+from letters.models import Scroll
+from letters.scrolls import in_turn
+from letters.tally import Tally, tally
+from messaging.places import place_of
+from messaging.rest import nightfall
 
-COUNTRIES_SHOWN = 40
-
-_BY_COUNTRY = """
-SELECT person.country, count(*) FROM letters_letter letter
-JOIN letters_inscription inscription ON inscription.id = letter.inscription_id
-JOIN letters_person person ON person.id = inscription.person_id
-WHERE letter.scroll_id = %s
-GROUP BY person.country ORDER BY count(*) DESC, person.country
-"""
+LASTS: Final = timedelta(hours=6)  # so long the page speaks of it as being held
+_DAY: Final = timedelta(days=1)
 
 
 class NotAllowed(ValueError):
@@ -29,30 +28,26 @@ class NotAllowed(ValueError):
 
 @dataclass(frozen=True)
 class Siyum:
-    """A scroll and its siyum as the public sees them."""
+    """A scroll and its siyum as the public sees them; `giving` is the scroll whose turn it is."""
 
     number: int
-    series: str
-    series_he: str
     dedication: str
-    completed: bool
+    completed_on: date | None
     at: datetime | None
     zone: str
     place: str
     place_he: str
     stream: str
-    assigned: int
     columns_written: int
-    countries: Sequence[tuple[str, int]]
-    elsewhere: int
-    next_number: int | None
+    tally: Tally
+    giving: int | None
     total: int = torah.TOTAL_LETTERS
     total_columns: int = torah.TOTAL_COLUMNS
 
     @property
     def percent_assigned(self) -> float:
         """How many of the letters have somebody, 0 to 100."""
-        return 100 * self.assigned / self.total
+        return 100 * self.tally.assigned / self.total
 
     @property
     def percent_written(self) -> float:
@@ -60,9 +55,19 @@ class Siyum:
         return 100 * self.columns_written / self.total_columns
 
     @property
+    def stage(self) -> str:
+        """Where the siyum is: "before", "now" or "held"; nothing while its day is not known."""
+        if self.at is None:
+            return "held" if self.completed_on else ""
+        since = timezone.now() - self.at
+        if since < timedelta():
+            return "before"
+        return "now" if since < LASTS else "held"
+
+    @property
     def local(self) -> datetime | None:
         """The moment where the siyum is held."""
-        return self.at.astimezone(ZoneInfo(self.zone or settings.HOME_ZONE)) if self.at else None
+        return self.at.astimezone(ZoneInfo(self.zone)) if self.at else None
 
     @property
     def clock(self) -> str:
@@ -70,35 +75,52 @@ class Siyum:
         return f"{self.local:%H:%M}" if self.local else ""
 
     @property
+    def zone_name(self) -> str:
+        """The name of the place's time in the reader's language: Israel Time."""
+        name: str = get_timezone_name(get_timezone(self.zone), locale=get_language() or "en")
+        return name
+
+    @property
     def day(self) -> date | None:
         """The civil day where the siyum is held."""
-        return self.local.date() if self.local else None
+        return self.local.date() if self.local else self.completed_on
+
+    @property
+    def eve(self) -> bool:
+        """Whether it is held after nightfall: its Jewish date is then the next day's."""
+        place = place_of(self.zone)
+        return bool(self.at and place and self.day and self.at >= nightfall(place, self.day))
+
+    @property
+    def jewish_day(self) -> date | None:
+        """The civil day whose daylight has the Jewish date of the siyum."""
+        return self.day + _DAY if self.day and self.eve else self.day
 
 
 def siyum_of(scroll: Scroll) -> Siyum:
-    """What is told of a scroll's siyum; a handful of queries over the whole scroll."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_COUNTRY, [scroll.pk])
-        counted = cursor.fetchall()
-    named = [(code, count) for code, count in counted if code]
-    following = Scroll.objects.giving().filter(series=scroll.series_id, number__gt=scroll.number)
+    """What is told of a scroll's siyum; its numbers may be a minute old."""
+    turn = in_turn(scroll.series)
     return Siyum(
         number=scroll.number,
-        series=scroll.series.name,
-        series_he=scroll.series.name_he,
         dedication=scroll.dedication,
-        completed=scroll.state == Scroll.State.COMPLETED,
+        completed_on=scroll.completed_on,
         at=scroll.siyum_at,
-        zone=scroll.siyum_zone,
+        zone=scroll.siyum_zone or str(settings.HOME_ZONE),
         place=scroll.siyum_place,
         place_he=scroll.siyum_place_he,
-        stream=player(scroll.siyum_stream) if scroll.siyum_stream else "",
-        assigned=Letter.objects.assigned().filter(scroll=scroll).count(),
+        stream=_framed(scroll.siyum_stream),
         columns_written=scroll.columns_written,
-        countries=named[:COUNTRIES_SHOWN],
-        elsewhere=sum(count for _, count in counted) - sum(c for _, c in named[:COUNTRIES_SHOWN]),
-        next_number=following.values_list("number", flat=True).first(),
+        tally=tally(scroll),
+        giving=turn.number if turn else None,
     )
+
+
+def _framed(address: str) -> str:
+    """What is embedded of a stream; nothing where there is none, or it is allowed no longer."""
+    try:
+        return player(address) if address else ""
+    except NotAllowed:
+        return ""
 
 
 def player(address: str) -> str:

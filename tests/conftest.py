@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from letters import public_pages
+from letters.fresh import Fresh
 from letters.models import Price, Scroll, Series
 from letters.scrolls import open_scroll, prepare_scroll
 from messaging import outbox
@@ -26,7 +26,7 @@ emptying.install()
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     cache.clear()
-    public_pages._pages.clear()
+    Fresh.clear_all()
     outbox._reminded["at"] = float("-inf")
     yield
     cache.clear()

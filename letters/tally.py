@@ -1,0 +1,70 @@
+"""How the letters of a scroll are spread: so many in each country and each community."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from letters.fresh import Fresh
+from letters.models import Community, Scroll
+
+FRESH_FOR = 60  # seconds: a whole scroll takes about half a second to count
+ROWS_SHOWN = 40
+
+_HELD = """
+SELECT person.country, person.community_id, count(*) FROM letters_letter letter
+JOIN letters_inscription inscription ON inscription.id = letter.inscription_id
+JOIN letters_person person ON person.id = inscription.person_id
+WHERE letter.scroll_id = %s
+GROUP BY person.country, person.community_id
+ORDER BY person.country, person.community_id
+"""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Letters that somebody has, by country (ISO 3166-1) and community, most letters first."""
+
+    assigned: int
+    countries: Sequence[tuple[str, int]]
+    communities: Sequence[tuple[Community, int]]
+
+    @property
+    def elsewhere(self) -> int:
+        """Letters of the other countries, and of people whose country was not told."""
+        return self.assigned - sum(count for _, count in self.countries)
+
+    @property
+    def without_community(self) -> int:
+        """Letters of people in no community, or in one that is not shown beside others."""
+        return self.assigned - sum(count for _, count in self.communities)
+
+
+_tallies: Fresh[Tally] = Fresh(FRESH_FOR)
+
+
+def tally(scroll: Scroll) -> Tally:
+    """The tally of a scroll, a minute old at most; counted at once when its state has changed."""
+    found = _tallies.get((scroll.pk, scroll.state), lambda: _count(scroll))
+    assert found is not None  # noqa: S101 - counting always gives one
+    return found
+
+
+def _count(scroll: Scroll) -> Tally:
+    by_country: Counter[str] = Counter()
+    by_community: Counter[int | None] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [scroll.pk])
+        for country, community, count in cursor.fetchall():
+            by_country[country] += count
+            by_community[community] += count
+    assigned = by_country.total()
+    del by_country[""]
+    compared = Community.objects.compared().in_bulk([pk for pk in by_community if pk])
+    communities = Counter({compared[pk]: n for pk, n in by_community.items() if pk in compared})
+    return Tally(
+        assigned=assigned,
+        countries=by_country.most_common(ROWS_SHOWN),
+        communities=communities.most_common(ROWS_SHOWN),
+    )
