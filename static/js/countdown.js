@@ -1,4 +1,4 @@
-// How long until the siyum, and when that is where the reader is.
+// How long until the siyum, when that is where the reader is, and that it has begun.
 const shown = document.querySelector("[data-until]");
 if (shown) {
   const until = new Date(shown.dataset.until);
@@ -7,20 +7,26 @@ if (shown) {
   const say = (count, unit) =>
     new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
   const list = new Intl.ListFormat(language, { type: "conjunction" });
+  const left = (minutes) =>
+    list.format(
+      [
+        [Math.floor(minutes / 1440), "day"],
+        [Math.floor(minutes / 60) % 24, "hour"],
+        [minutes % 60, "minute"],
+      ]
+        .filter(([count]) => count)
+        .map(([count, unit]) => say(count, unit)),
+    );
   const tick = () => {
     const minutes = Math.floor((until - Date.now()) / 60000);
     if (minutes < 0) {
       shown.hidden = true;
+      document.querySelector("[data-now]").hidden = false;
       return;
     }
-    const parts = [
-      [Math.floor(minutes / 1440), "day"],
-      [Math.floor(minutes / 60) % 24, "hour"],
-      [minutes % 60, "minute"],
-    ].filter(([count]) => count);
-    timer.textContent = list.format(parts.map(([count, unit]) => say(count, unit)));
+    timer.textContent = minutes ? left(minutes) : shown.dataset.soon;
     shown.hidden = false;
-    setTimeout(tick, 10000);
+    setTimeout(tick, 5000);
   };
   const there = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
   here.textContent = shown.dataset.here.replace("{}", there.format(until));

@@ -1,15 +1,22 @@
 """Pages for a crowd: what they tell, and that a crowd costs nothing."""
 
 import datetime
+import gzip
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from letters.fresh import Fresh
 from letters.models import Person, Scroll
+from letters.public_pages import PublicPages
 from letters.siyum import NotAllowed, player
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
@@ -127,3 +134,109 @@ def test_what_is_old_is_given_while_the_new_is_made() -> None:
         return 2
 
     assert kept.get("a", make) == 2
+
+
+CROWDED = ["/siyum/12/", "/scrolls/12/lottery/"]
+
+
+@pytest.mark.parametrize("address", CROWDED)
+def test_a_reader_with_a_session_costs_no_query_either(told: Scroll, address: str) -> None:
+    client = Client()
+    client.force_login(User.objects.create_user("registrar"))
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert len(captured) == 0
+    assert response.status_code == 200
+    assert response.cookies == {}
+
+
+@pytest.mark.parametrize("address", CROWDED)
+def test_nothing_after_the_middleware_is_reached(told: Scroll, address: str) -> None:
+    def beyond(request: HttpRequest) -> HttpResponse:
+        raise AssertionError("sessions and sign-in were looked at")
+
+    assert PublicPages(beyond)(RequestFactory().get(address)).status_code == 200
+    with pytest.raises(AssertionError):
+        PublicPages(beyond)(RequestFactory().get("/about/"))
+
+
+def test_the_walls_stand_around_it(told: Scroll) -> None:
+    response = Client().get("/siyum/12/")
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+
+
+def test_the_language_is_the_addresss_then_the_cookies_then_the_browsers(told: Scroll) -> None:
+    client = Client(headers={"Accept-Language": "he"})
+    assert 'lang="he"' in client.get("/siyum/12/").content.decode()
+    client.cookies["django_language"] = "en"
+    assert 'lang="en"' in client.get("/siyum/12/").content.decode()
+    assert 'lang="he"' in client.get("/siyum/12/?language=he").content.decode()
+    assert 'lang="en"' in client.get("/siyum/12/?language=xx").content.decode()
+
+
+def test_what_an_answer_depends_on_is_told_to_caches(told: Scroll) -> None:
+    assert Client().get("/siyum/12/")["Vary"] == "Accept-Encoding, Accept-Language, Cookie"
+    assert Client().get("/siyum/12/?language=he")["Vary"] == "Accept-Encoding"
+
+
+def test_packed_for_those_who_can_unpack(told: Scroll) -> None:
+    plain = Client().get("/siyum/12/")
+    packed = Client().get("/siyum/12/", headers={"Accept-Encoding": "gzip, br"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["ETag"] == plain["ETag"]
+    assert "Content-Encoding" not in plain
+
+
+def test_the_head_is_that_of_the_page(told: Scroll) -> None:
+    page, head = Client().get("/siyum/12/"), Client().head("/siyum/12/")
+    assert head.content == b""
+    assert head.headers == page.headers
+    assert page["Content-Length"] == str(len(page.content))
+
+
+@pytest.mark.parametrize("known", ["{}", '"other", {}', "*"])
+def test_who_has_the_page_is_not_sent_it_again(told: Scroll, known: str) -> None:
+    first = Client().get("/siyum/12/")
+    again = Client().get("/siyum/12/", headers={"If-None-Match": known.format(first["ETag"])})
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("ETag", "Vary", "Cache-Control"):
+        assert again[name] == first[name]
+
+
+def test_another_language_is_another_page(told: Scroll) -> None:
+    mark = Client().get("/siyum/12/?language=he")["ETag"]
+    answer = Client().get("/siyum/12/?language=en", headers={"If-None-Match": mark})
+    assert answer.status_code == 200
+
+
+def test_nothing_is_posted_to_it(told: Scroll) -> None:
+    assert Client().post("/siyum/12/").status_code == 405
+
+
+def test_what_is_not_there_is_told_in_the_readers_language(scroll: Scroll) -> None:
+    response = Client(headers={"Accept-Language": "he"}).get("/siyum/99/")
+    assert response.status_code == 404
+    assert 'lang="he"' in response.content.decode()
+
+
+def test_one_of_a_crowd_makes_the_page() -> None:
+    kept: Fresh[int] = Fresh(seconds=60)
+    made: list[int] = []
+    together = threading.Barrier(8)
+
+    def make() -> int:
+        time.sleep(0.05)
+        made.append(1)
+        return len(made)
+
+    def ask() -> int | None:
+        together.wait()
+        return kept.get("a", make)
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = [future.result() for future in [crowd.submit(ask) for _ in range(8)]]
+    assert answers == [1] * 8
