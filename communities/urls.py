@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from communities import application_page, booth_page, cards_page, member_pages
+from communities import application_page, booth_page, cards_page, ledger_page, member_pages
 
 urlpatterns = [
     path("communities/new/", application_page.ask, name="community_ask"),
@@ -24,4 +24,6 @@ urlpatterns = [
     path("shluchim/<slug:slug>/card/<int:pk>/", cards_page.card, name="card"),
     path("shluchim/<slug:slug>/card/<int:pk>/photograph", cards_page.photograph, name="photograph"),
     path("shluchim/<slug:slug>/card/names/<int:pk>/", cards_page.card_name, name="card_name"),
+    path("shluchim/<slug:slug>/ledger/", ledger_page.ledger, name="ledger"),
+    path("shluchim/<slug:slug>/ledger/csv/", ledger_page.download, name="ledger_download"),
 ]

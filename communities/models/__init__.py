@@ -3,6 +3,7 @@
 from communities.models.application import Application
 from communities.models.batch import Batch, Row
 from communities.models.card import Card
+from communities.models.export import Export
 from communities.models.membership import Membership
 
-__all__ = ["Application", "Batch", "Card", "Membership", "Row"]
+__all__ = ["Application", "Batch", "Card", "Export", "Membership", "Row"]

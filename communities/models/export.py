@@ -1,0 +1,36 @@
+"""A record of every list that left the house."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from letters.models import Community
+
+
+class Export(models.Model):
+    """Who fetched what of a community, and when; never changed."""
+
+    class What(models.TextChoices):
+        LEDGER = "ledger", _("the ledger")
+        CERTIFICATES = "certificates", _("certificates of a list")
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="exports")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    what = models.CharField(max_length=20, choices=What)
+    rows = models.PositiveIntegerField(help_text="how many people it told of")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(
+                name="community_export_stays_on_record",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community}: {self.what}"

@@ -1,0 +1,28 @@
+"""Lists for a spreadsheet: CSV that opens with its Hebrew, and in which no cell is a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def cell(value: object) -> str:
+    """A value as text; what a spreadsheet would run as a formula begins with an apostrophe.
+
+    Source: OWASP, "CSV injection".
+    """
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The lines of a CSV file, one row at a time; the first begins with a byte order mark."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    line.write("\ufeff")  # without it some spreadsheets read the Hebrew as Latin signs
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()

@@ -1,0 +1,153 @@
+"""The ledger: whom a community registered, and nobody's name besides."""
+
+import csv
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import ProgrammingError, transaction
+from django.test import Client
+
+from communities.ledger import months, registered
+from communities.models import Batch, Export, Row
+from communities.rows import append_row
+from letters.models import Community, Scroll
+from letters.sheets import parsha_of
+from payments.fulfilment import Paid, fulfil
+from payments.models import Method, Order
+from payments.orders import Home, Name
+
+SignIn = Callable[[User], Client]
+URL = "/shluchim/montreal/ledger/"
+
+
+def named(given: str, **changes: Any) -> Name:
+    """A name of an order."""
+    fields = {
+        "kind": "adult",
+        "given_name": given,
+        "relation": "ben",
+        "mother_name": "חנה",
+        "father_name": "",
+        "family_name": "",
+        "departed": False,
+        "honorific": "",
+        "declared": "authorised",
+    }
+    return Name(**{**fields, **changes})
+
+
+@pytest.fixture
+def registered_batch(
+    make_order: Callable[..., Order], scroll: Scroll, community: Community, shliach: User
+) -> Batch:
+    """Two names of the community's own list with letters, and a third that came by himself."""
+    batch = Batch.objects.create(
+        community=community,
+        series=scroll.series,
+        by=shliach,
+        title="Purim",
+        source="text",
+        state="open",
+        language="en",
+        content_key="purim",
+    )
+    names = [named("יוסף"), named("=Sum")]
+    order = make_order(names, home=Home("CA", "", community.pk))
+    Order.objects.filter(pk=order.pk).update(method=Method.CASH)
+    for line, name in zip(order.lines.all(), names, strict=True):
+        fields = {key: value for key, value in vars(name).items() if key != "declared"}
+        row = append_row(batch=batch, **fields)
+        Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
+    give_letters(order)
+    alone = make_order(
+        [named("Shmuel")],
+        home=Home("CA", "", community.pk),
+        form_token="two",
+        email="s@example.org",
+    )
+    give_letters(alone)
+    return batch
+
+
+def give_letters(order: Order) -> None:
+    """Have the order paid."""
+    fulfil(
+        order_id=order.pk,
+        paid=Paid(
+            amount=order.total, currency=order.currency, reference=f"pi_{order.pk}", session_id=""
+        ),
+    )
+
+
+def rows_of(answer: Any) -> list[list[str]]:
+    """The rows of a downloaded list."""
+    text = b"".join(answer.streaming_content).decode()
+    assert text.startswith("\ufeff")
+    return list(csv.reader(StringIO(text[1:])))
+
+
+def test_the_ledger_tells_who_was_registered_and_how(
+    registered_batch: Batch, shliach: User, sign_in: SignIn
+) -> None:
+    page = sign_in(shliach).get(URL).content.decode()
+    assert "יוסף בן חנה" in page
+    assert "Mendel" in page
+    assert "cash" in page
+    letter = Row.objects.first().inscription.letter  # type: ignore[union-attr]
+    assert parsha_of(letter).name in page
+
+
+def test_who_came_by_himself_is_counted_and_not_named(
+    registered_batch: Batch, community: Community, shliach: User, sign_in: SignIn
+) -> None:
+    (month,) = months(community)
+    assert (month.listed, month.themselves, month.all) == (2, 1, 3)
+    client = sign_in(shliach)
+    assert "Shmuel" not in client.get(URL).content.decode()
+    assert "Shmuel" not in str(rows_of(client.post(f"{URL}csv/")))
+
+
+def test_an_unpaid_order_is_in_no_ledger(
+    registered_batch: Batch, community: Community, make_order: Callable[..., Order]
+) -> None:
+    unpaid = make_order([named("Levi")], form_token="three")
+    row = append_row(batch=registered_batch, given_name="Levi", relation="ben", mother_name="Chana")
+    Row.objects.filter(pk=row.pk).update(inscription=unpaid.lines.get().inscription)
+    assert registered(community).count() == 2
+
+
+def test_the_download_has_no_formula_and_is_on_record(
+    registered_batch: Batch, shliach: User, sign_in: SignIn
+) -> None:
+    rows = rows_of(sign_in(shliach).post(f"{URL}csv/"))
+    assert [row[1] for row in rows[1:]] == ["'=Sum ben חנה", "יוסף בן חנה"]
+    export = Export.objects.get()
+    assert (export.by, export.rows, export.what) == (shliach, 2, "ledger")
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        export.delete()
+
+
+def test_a_ledger_of_thousands_is_a_page_at_a_time(
+    registered_batch: Batch,
+    shliach: User,
+    sign_in: SignIn,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    client = sign_in(shliach)
+    with django_assert_max_num_queries(12):
+        assert client.get(URL, {"page": 99}).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["helper", "stranger"])
+def test_only_the_community_s_shluchim_see_it(
+    registered_batch: Batch, who: str, request: pytest.FixtureRequest, sign_in: SignIn
+) -> None:
+    client = sign_in(request.getfixturevalue(who))
+    assert client.get(URL).status_code == 404
+    assert client.post(f"{URL}csv/").status_code == 404
+    other = client.get("/shluchim/london/ledger/", {"batch": registered_batch.pk})
+    assert other.status_code == 404
+    assert Export.objects.count() == 0
