@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from letters.crowd import PublicPages
 from letters.fresh import Fresh
 from letters.models import Person, Scroll
-from letters.public_pages import PublicPages
 from letters.siyum import NotAllowed, player
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
