@@ -1,12 +1,14 @@
 """The register: series, scrolls, letters, people, inscriptions, the draw."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LettersConfig(AppConfig):
     """The register: series, scrolls, letters, people, inscriptions, the draw."""
 
     name = "letters"
+    verbose_name = _("the register")
 
     def ready(self) -> None:
         """Tell the outbox how our mails are composed; hear when a scroll may have opened."""

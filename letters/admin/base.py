@@ -15,6 +15,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
 
     list_per_page = 50
     show_full_result_count = False
+    empty_value_display = "—"
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Rows are written by the program."""

@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from unfold.decorators import action
@@ -113,6 +114,8 @@ def _told(scroll: Scroll) -> dict[str, Any]:
         ],
         "day": moment and moment.date(),
         "clock": f"{moment:%H:%M}" if moment else "",
+        "zone": scroll.siyum_zone,
+        "ahead": moment and moment > timezone.now(),
         "samples": _samples(scroll),
     }
 

@@ -23,6 +23,7 @@ from letters.siyum_letters import MOST, CannotKeep, honour, keep_letters, return
 from letters.siyum_places import stretches
 
 KEEP, RETURN, HONOUR = "keep", "return", "honour"
+ALL = 0  # ticked instead of an ordinal
 
 
 class KeptLetters(ReadOnlyAdmin):
@@ -66,6 +67,8 @@ class KeptLetters(ReadOnlyAdmin):
         """Tick the letters that nobody is honoured with: they go back into the lottery."""
         scroll: Scroll = found(self, request, object_id)
         ticked = {int(line) for line in request.POST.getlist("lines") if line.isdecimal()}
+        if ALL in ticked:
+            ticked = set(_kept_back(scroll))
         if not ticked:
             return show(self, request, scroll, _returning(scroll, asked=request.method == "POST"))
         try:
@@ -116,7 +119,7 @@ class KeptLetters(ReadOnlyAdmin):
         return redirect(page_of(scroll))
 
 
-def letters_told(scroll: Scroll, ordinals: Iterable[int], ticked: bool = False) -> list[Row]:
+def letters_told(scroll: Scroll, ordinals: Iterable[int], choosable: bool = False) -> list[Row]:
     """Letters of a scroll by number, with the parsha, the verse, the word and the letter."""
     edition, language = torah.edition(scroll.edition), get_language() or "en"
     rows = []
@@ -130,8 +133,7 @@ def letters_told(scroll: Scroll, ordinals: Iterable[int], ticked: bool = False) 
                 name=f"{ordinal:,}",
                 aside=letter.character,
                 standing=f"{parsha} · {verse} · \u2068{letter.word}\u2069",
-                choosable=ticked,
-                chosen=ticked,
+                choosable=choosable,
             )
         )
     return rows
@@ -176,6 +178,9 @@ def _keeping(scroll: Scroll, form: KeepForm, which: str, request: HttpRequest) -
 
 
 def _returning(scroll: Scroll, *, asked: bool) -> Step:
+    kept = _kept_back(scroll)
+    told = ngettext("The %(count)s letter", "All %(count)s letters", len(kept))
+    every = Row(value=ALL, name=told % {"count": len(kept)}, choosable=True)
     says = [_("What is ticked goes back into the lottery, and is drawn in its turn.")]
     if scroll.state == Scroll.State.FULL:
         says.append(_("The scroll opens again for these letters; the next one waits until then."))
@@ -183,7 +188,7 @@ def _returning(scroll: Scroll, *, asked: bool) -> Step:
         title=_("Return letters to the lottery"),
         button=_("Return those ticked"),
         says=says,
-        rows=letters_told(scroll, _kept_back(scroll), ticked=True),
+        rows=[every, *letters_told(scroll, kept, choosable=True)] if kept else [],
         ticking=True,
         errors=[_("Tick at least one letter.")] if asked else [],
     )

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -35,6 +35,7 @@ class KeepForm(forms.Form):
     numbers = text_field(
         gettext_lazy("Letters by their numbers"),
         help_text=gettext_lazy("Such as 304,700-304,805; 1"),
+        direction="ltr",
     )
     verses = text_field(
         gettext_lazy("Letters of verses"),
@@ -114,6 +115,7 @@ class HonourForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=settings.LANGUAGES,
+        initial=get_language,
         widget=UnfoldAdminSelectWidget,
     )
 

@@ -32,14 +32,14 @@ class MomentWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
     input_type = "datetime-local"
 
 
-def text_field(label: Any, help_text: Any = "") -> forms.CharField:
-    """A line that may be left empty."""
+def text_field(label: Any, help_text: Any = "", direction: str = "") -> forms.CharField:
+    """A line that may be left empty; `direction` is "ltr" for what is no language."""
     return forms.CharField(
         label=label,
         max_length=200,
         required=False,
         help_text=help_text,
-        widget=UnfoldAdminTextInputWidget,
+        widget=UnfoldAdminTextInputWidget(attrs={"dir": direction} if direction else None),
     )
 
 

@@ -53,12 +53,18 @@ class ScrollAdmin(ScrollLife, KeptLetters, Completing):
         "open_this",
         "report",
         "announce",
-        "keep",
-        "honour_one",
-        "put_back",
+        {
+            "title": _("Letters for the siyum"),
+            "icon": "bookmark",
+            "items": ["keep", "honour_one", "put_back"],
+        },
         "complete",
     ]
     change_form_outer_before_template = "admin/letters/scroll_progress.html"
+
+    def get_fields(self, request: HttpRequest, obj: Scroll | None = None) -> list[str]:
+        """What there is to tell: what is not known yet is left out."""
+        return [name for name in self.fields if getattr(obj, name, True)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Scroll | None = None) -> list[str]:
         """All of it: each step has its button."""
@@ -89,7 +95,7 @@ class ScrollAdmin(ScrollLife, KeptLetters, Completing):
             return "—"
         given = Letter.objects.assigned().filter(scroll=scroll).count()
         percent = f"{100 * given / torah.TOTAL_LETTERS:.1f}"
-        return format_html("{} ({} %)", f"{given:,}", percent)
+        return format_html('<bdi dir="ltr">{} ({} %)</bdi>', f"{given:,}", percent)
 
     @admin.display(description=_("letters free"))
     def free(self, scroll: Scroll) -> str:

@@ -47,29 +47,38 @@ class Scroll(models.Model):
         FULL = "full", _("full")
         COMPLETED = "completed", _("completed")
 
-    series = models.ForeignKey(Series, models.PROTECT, related_name="scrolls")
-    number = models.PositiveSmallIntegerField()
-    edition = models.CharField(max_length=20, choices=[(n, n) for n in torah.EDITIONS])
-    dedication = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="scrolls", verbose_name=_("series")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    edition = models.CharField(_("text"), max_length=20, choices=Series.Edition)
+    dedication = models.CharField(_("dedication"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
     # A scroll completed before this register began has no letters here.
     registered_here = models.BooleanField(default=True)
     seed = models.CharField(max_length=64, blank=True, default=new_seed, editable=False)
-    commitment = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the seed")
-    columns_written = models.PositiveSmallIntegerField(default=0)
-    prepared_at = models.DateTimeField(default=timezone.now)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    full_at = models.DateTimeField(null=True, blank=True)
-    siyum_at = models.DateTimeField(null=True, blank=True)
-    siyum_zone = models.CharField(max_length=64, blank=True, help_text="time zone of the place")
-    siyum_place = models.CharField(max_length=200, blank=True)
-    siyum_place_he = models.CharField(max_length=200, blank=True)
-    siyum_stream = models.URLField(blank=True, help_text="of the players allowed to be shown")
-    completed_on = models.DateField(null=True, blank=True)
+    commitment = models.CharField(
+        _("fingerprint of the lottery"),
+        max_length=64,
+        blank=True,
+        help_text=_("SHA-256 of its seed"),
+    )
+    columns_written = models.PositiveSmallIntegerField(_("columns written"), default=0)
+    prepared_at = models.DateTimeField(_("prepared at"), default=timezone.now)
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    full_at = models.DateTimeField(_("full at"), null=True, blank=True)
+    siyum_at = models.DateTimeField(_("siyum"), null=True, blank=True)
+    siyum_zone = models.CharField(_("time zone of the place"), max_length=64, blank=True)
+    siyum_place = models.CharField(_("place of the siyum"), max_length=200, blank=True)
+    siyum_place_he = models.CharField(_("place, in Hebrew"), max_length=200, blank=True)
+    siyum_stream = models.URLField(_("stream"), blank=True)
+    completed_on = models.DateField(_("completed on"), null=True, blank=True)
 
     objects = ScrollQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("scroll")
+        verbose_name_plural = _("scrolls")
         permissions = [
             ("prepare_scroll", "Can prepare a scroll"),
             ("open_scroll", "Can open a scroll"),

@@ -6,8 +6,6 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from letters import torah
-
 
 @pghistory.track(pghistory.UpdateEvent(), model_name="SeriesEvent")
 class Series(models.Model):
@@ -22,6 +20,10 @@ class Series(models.Model):
         PARSHA = "parsha", _("the parsha is told")
         EXACT = "exact", _("the parsha; an adult is shown the place on request")
 
+    class Edition(models.TextChoices):
+        ASHKENAZ = "ashkenaz", _("Ashkenaz")
+        ALTER_REBBE = "alter_rebbe", _("the Alter Rebbe’s")
+
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
     name_he = models.CharField(max_length=80)
@@ -30,14 +32,15 @@ class Series(models.Model):
     # Closed for good: no scroll will follow, so money that finds no letter goes back.
     closed = models.BooleanField(default=False)
     edition = models.CharField(
-        max_length=20, choices=[(name, name) for name in torah.EDITIONS], default="alter_rebbe"
+        _("text"), max_length=20, choices=Edition, default=Edition.ALTER_REBBE
     )
 
     class Meta:
-        verbose_name_plural = "series"
+        verbose_name = _("series")
+        verbose_name_plural = _("series and prices")
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
 
     @property
     def title(self) -> str:

@@ -1,9 +1,11 @@
 """Completing a scroll: what the page says will happen happens, whole, and once."""
 
+import html
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from letters import completion, scrolls, siyum_mail
 from letters.completion import complete_and_prepare_mail, prospect
@@ -25,11 +28,6 @@ from tests.letters.desk import SitDown, fill, full_but_for_kept, press, read, si
 
 __all__ = ["sit_down"]
 Make = Callable[..., Scroll]
-
-
-@pytest.fixture(autouse=True)
-def _no_scroll_remembered() -> None:
-    siyum_mail._scrolls.clear()
 
 
 @pytest.fixture
@@ -93,6 +91,22 @@ def test_the_page_tells_it(ready: Scroll, desk: Client) -> None:
     assert "What still stands in the way" not in page
     assert ready.seed not in page
     assert state_of(ready) == ("full", None, 0)
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_the_whole_mail_can_be_read_on_the_page(ready: Scroll, desk: Client, language: str) -> None:
+    page = read(desk, ready, "complete")
+    sample = siyum_mail.siyum_sample(scroll=ready, recipient="", language=language)
+    frames = re.findall(r'srcdoc="([^"]*)"', page)
+    assert str(sample.alternatives[0][0]) in [html.unescape(frame) for frame in frames]
+
+
+def test_the_page_says_whether_the_mail_invites(ready: Scroll, desk: Client) -> None:
+    invites = "The siyum is still to come"
+    for days, said in ((1, True), (-1, False)):
+        ready.siyum_at = timezone.now() + timedelta(days=days)
+        ready.save()
+        assert (invites in read(desk, ready, "complete")) == said
 
 
 def test_it_is_completed_and_leads_to_its_mailing(ready: Scroll, desk: Client) -> None:

@@ -129,6 +129,13 @@ def test_unused_letters_return_and_the_scroll_opens_again(desk: Client, make_scr
     assert kept(scroll) == [19]
 
 
+def test_all_return_with_one_tick(desk: Client, make_scroll: Make) -> None:
+    scroll = full_but_for_kept(make_scroll)
+    assert "All 2 letters" in read(desk, scroll, "return")
+    assert "2 letters are in the lottery" in press(desk, scroll, "return", lines=["0"])
+    assert kept(scroll) == []
+
+
 def test_nothing_ticked_returns_nothing(desk: Client, make_scroll: Make) -> None:
     scroll = full_but_for_kept(make_scroll)
     assert "Tick at least one" in press(desk, scroll, "return", lines=[])

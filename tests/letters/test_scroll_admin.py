@@ -108,6 +108,22 @@ def test_a_refusal_is_said_in_hebrew(sit_down: SitDown, scroll: Scroll) -> None:
     assert "אפשר לעשות זאת כשהספר במצב" in press(desk, scroll, "open")
 
 
+def test_a_scrolls_page_is_in_hebrew(sit_down: SitDown, scroll: Scroll) -> None:
+    desk = sit_down()
+    desk.cookies["django_language"] = "he"
+    page = read(desk, scroll)
+    assert "טביעת האצבע של ההגרלה" in page
+    assert f"{scroll.series.name_he} 12" in page
+    assert scroll.series.name not in page
+
+
+def test_what_is_not_known_yet_has_no_line(sit_down: SitDown, scroll: Scroll) -> None:
+    desk = sit_down("change_scroll")
+    assert "Place of the siyum" not in read(desk, scroll)
+    press(desk, scroll, "siyum", **SIYUM)
+    assert "Place of the siyum" in read(desk, scroll)
+
+
 def test_the_scribes_report_moves_its_own_bar(sit_down: SitDown, scroll: Scroll) -> None:
     desk = sit_down("change_scroll")
     form = {"columns": 98, "written_on": "2026-11-22", "note": "Till Va’era"}
