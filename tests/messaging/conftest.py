@@ -5,16 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from letters import siyum_mail
 from messaging import outbox
 from messaging.models import Mailing, Message
 
 KIND = "greeting"
-
-
-@pytest.fixture(autouse=True)
-def _no_scroll_remembered() -> None:
-    siyum_mail._scrolls.clear()
 
 
 @pytest.fixture
