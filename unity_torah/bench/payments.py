@@ -4,9 +4,7 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -23,8 +21,7 @@ from payments.models import Checkout, Order, OrderLine
 from unity_torah.bench.measure import Measure
 from unity_torah.bench.pgbench import draw_script, pgbench
 from unity_torah.bench.scratch import scratch_database, waiting_inscriptions
-from unity_torah.embedded import ports
-from unity_torah.embedded.processes import Program, answers
+from unity_torah.bench.web import web
 
 SENDERS = 16
 WARM_UP = 400
@@ -52,9 +49,10 @@ def run() -> Iterator[Measure]:
             cursor.execute(f"CREATE SEQUENCE bench_next START {last + 1}")
         bare = pgbench(draw_script(scroll), SENDERS)
         yield Measure("draw_pgbench", round(bare), "/s", "itself: pgbench, 16 clients", 1.0)
-        with web() as url:
-            _send(url, orders[:WARM_UP])
-            done = _send(url, orders[WARM_UP:])
+        with web(STRIPE_WEBHOOK_SECRET=SECRET) as server:
+            webhook = f"{server.url}/stripe/webhook/"
+            _send(webhook, orders[:WARM_UP])
+            done = _send(webhook, orders[WARM_UP:])
         _all_fulfilled(len(orders))
     rate = ORDERS / done["seconds"]
     times = quantiles([milliseconds for _, milliseconds in done["answers"]], n=100)
@@ -108,46 +106,6 @@ def body(order: Order) -> str:
     ):
         filled = filled.replace(f'"{word}"', f'"{value}"')
     return filled
-
-
-@contextmanager
-def web() -> Iterator[str]:
-    """The site's own server, as in production, on the database in use; its webhook's address."""
-    port = ports.free()
-    url = f"http://{ports.LOOPBACK}:{port}"
-    gunicorn = ["gunicorn", "unity_torah.wsgi:application", "--worker-class", "gthread"]
-    sizes = ["--preload", "--workers", "2", "--threads", "8", "--no-control-socket"]
-    bind = ["--bind", f"{ports.LOOPBACK}:{port}"]
-    server = Program("web", [sys.executable, "-m", *gunicorn, *sizes, *bind])
-    server.start(_surroundings(url), settings.BASE_DIR)
-    try:
-        while not answers(f"{url}/healthz"):
-            if server.ended() is not None:
-                raise SystemExit("The server ended:\n" + "\n".join(server.tail))
-            time.sleep(0.1)
-        yield f"{url}/stripe/webhook/"
-    finally:
-        server.ask_to_stop()
-        server.make_sure_it_stopped(time.monotonic() + 10)
-
-
-def _surroundings(url: str) -> dict[str, str]:
-    """A place like production, on this database."""
-    database = connection.settings_dict
-    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    return {
-        **os.environ,
-        "DEBUG": "0",
-        "SECRET_KEY": "of-a-benchmark-" + "0" * 40,
-        "ALLOWED_HOSTS": ports.LOOPBACK,
-        "SITE_URL": url,
-        "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
-        "REDIS_URL": settings.REDIS_URL,
-        "STRIPE_SECRET_KEY": "sk_test_bench",
-        "STRIPE_WEBHOOK_SECRET": SECRET,
-        "EMAIL_URL": "smtp://127.0.0.1:1",
-        "DEFAULT_FROM_EMAIL": "bench@example.org",
-    }
 
 
 def _send(url: str, orders: list[Order]) -> dict[str, Any]:

@@ -65,6 +65,11 @@ class Program:
         self._reader = Thread(target=self._read, args=(self._process.stdout,), daemon=True)
         self._reader.start()
 
+    @property
+    def session(self) -> int:
+        """The number of its session, its own process's; 0 before it is started."""
+        return self._process.pid if self._process else 0
+
     def ended(self) -> int | None:
         """Return its exit status; None while it runs."""
         return self._process.poll() if self._process else None
