@@ -3,9 +3,35 @@
 from celery import shared_task
 
 from communities import cards
+from communities.counting import count_people
+from letters.models import Scroll
+from letters.public_pages import SERIES
 
 
 @shared_task
 def sweep_photographs() -> None:
     """Delete photographs of cards that nobody needs any more."""
     cards.sweep_photographs()
+
+
+@shared_task
+def count_open_scroll() -> None:
+    """Count the communities' people in the scroll whose letters are given now."""
+    scroll = Scroll.objects.giving().filter(series__slug=SERIES).first()
+    if scroll:
+        count_people(scroll)
+
+
+@shared_task
+def count_all_scrolls() -> None:
+    """Count them in all scrolls together, and in each that is full and not yet completed."""
+    count_people(None)
+    for scroll in Scroll.objects.filter(series__slug=SERIES, state=Scroll.State.FULL):
+        count_people(scroll)
+
+
+@shared_task
+def count_completed_scrolls() -> None:
+    """Count them in the completed scrolls: people may have been written to another community."""
+    for scroll in Scroll.objects.filter(series__slug=SERIES, state=Scroll.State.COMPLETED):
+        count_people(scroll)

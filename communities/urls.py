@@ -1,8 +1,15 @@
 """Addresses of the communities, and of those who serve them."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from communities import application_page, booth_page, cards_page, ledger_page, member_pages
+from communities import (
+    application_page,
+    booth_page,
+    cards_page,
+    ledger_page,
+    member_pages,
+    settings_page,
+)
 
 urlpatterns = [
     path("communities/new/", application_page.ask, name="community_ask"),
@@ -26,4 +33,11 @@ urlpatterns = [
     path("shluchim/<slug:slug>/card/names/<int:pk>/", cards_page.card_name, name="card_name"),
     path("shluchim/<slug:slug>/ledger/", ledger_page.ledger, name="ledger"),
     path("shluchim/<slug:slug>/ledger/csv/", ledger_page.download, name="ledger_download"),
+    path(
+        "shluchim/<slug:slug>/settings/",
+        settings_page.community_settings,
+        name="shliach_settings",
+    ),
+    path("shluchim/<slug:slug>/sharing/", settings_page.sharing, name="shliach_sharing"),
+    path("communities/", include("communities.public_urls")),
 ]

@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from pathlib import Path
 
 import sentry_sdk
+from celery.schedules import crontab
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
@@ -118,6 +119,18 @@ CELERY_BEAT_SCHEDULE = {
     "sweep photographs": {
         "task": "communities.tasks.sweep_photographs",
         "schedule": 60 * 60,
+    },
+    "count communities in the open scroll": {
+        "task": "communities.tasks.count_open_scroll",
+        "schedule": 60,
+    },
+    "count communities in all scrolls": {
+        "task": "communities.tasks.count_all_scrolls",
+        "schedule": 10 * 60,
+    },
+    "count communities in completed scrolls": {
+        "task": "communities.tasks.count_completed_scrolls",
+        "schedule": crontab(hour="3", minute="0"),
     },
     "reconcile with Stripe": {"task": "payments.tasks.reconcile_stripe", "schedule": 15 * 60},
 }

@@ -3,7 +3,8 @@
 from communities.models.application import Application
 from communities.models.batch import Batch, Row
 from communities.models.card import Card
+from communities.models.count import CommunityCount
 from communities.models.export import Export
 from communities.models.membership import Membership
 
-__all__ = ["Application", "Batch", "Card", "Export", "Membership", "Row"]
+__all__ = ["Application", "Batch", "Card", "CommunityCount", "Export", "Membership", "Row"]
