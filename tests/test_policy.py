@@ -1,0 +1,81 @@
+"""The content security policy of an answer, the first and every later time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from csp.constants import HEADER, NONCE
+from csp.decorators import csp_exempt, csp_update
+from csp.middleware import CSPMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from pytest_django.fixtures import SettingsWrapper
+
+from unity_torah.policy import ContentSecurityPolicy
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """A view that changes nothing."""
+    return HttpResponse()
+
+
+_framing: Any = csp_update({"frame-src": ["https://example.org"]})(plain)
+_free: Any = csp_exempt()(plain)
+
+
+def framing(request: HttpRequest) -> HttpResponse:
+    """A view that frames another's page."""
+    response: HttpResponse = _framing(request)
+    return response
+
+
+def free(request: HttpRequest) -> HttpResponse:
+    """A view without a policy."""
+    response: HttpResponse = _free(request)
+    return response
+
+
+def with_nonce(request: HttpRequest) -> HttpResponse:
+    """A view whose policy is another each time."""
+    return HttpResponse(str(request.csp_nonce))  # type: ignore[attr-defined]
+
+
+def own(request: HttpRequest) -> HttpResponse:
+    """A view that writes its policy itself."""
+    return HttpResponse(headers={HEADER: "default-src 'none'"})
+
+
+def by_name(request: HttpRequest) -> HttpResponse:
+    """Whichever of them the address names."""
+    views: dict[str, View] = {view.__name__: view for view in (plain, framing, free, own)}
+    return views[request.path.strip("/").split("/")[-1]](request)
+
+
+def policy(middleware: Any, path: str) -> str | None:
+    """The policy that a middleware writes for an address."""
+    found: str | None = middleware(RequestFactory().get(path)).headers.get(HEADER)
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", ["/plain", "/framing", "/free", "/own", "/admin/plain", "/admin/framing"]
+)
+def test_it_is_that_of_django_csp_whatever_was_asked_before(path: str) -> None:
+    ours, theirs = ContentSecurityPolicy(by_name), CSPMiddleware(by_name)
+    for before in ("/framing", "/admin/plain", "/free", "/own", "/plain", path):
+        policy(ours, before)
+    assert policy(ours, path) == policy(theirs, path)
+
+
+def test_a_nonce_is_of_one_answer(settings: SettingsWrapper) -> None:
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    settings.CONTENT_SECURITY_POLICY = {
+        **settings.CONTENT_SECURITY_POLICY,
+        "DIRECTIVES": {**directives, "script-src": [NONCE]},
+    }
+    answered: Any = ContentSecurityPolicy(with_nonce)
+    for _ in range(2):
+        answer = answered(RequestFactory().get("/"))
+        assert f"'nonce-{answer.content.decode()}'" in answer.headers[HEADER]
