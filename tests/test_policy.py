@@ -9,7 +9,6 @@ from csp.decorators import csp_exempt, csp_update
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
 
 from unity_torah.policy import ContentSecurityPolicy
 
@@ -69,7 +68,7 @@ def test_it_is_that_of_django_csp_whatever_was_asked_before(path: str) -> None:
     assert policy(ours, path) == policy(theirs, path)
 
 
-def test_a_nonce_is_of_one_answer(settings: SettingsWrapper) -> None:
+def test_a_nonce_is_of_one_answer(settings: Any) -> None:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     settings.CONTENT_SECURITY_POLICY = {
         **settings.CONTENT_SECURITY_POLICY,
