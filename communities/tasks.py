@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from communities import cards
+from communities import cards, printing
 from communities.counting import count_people
 from letters.models import Scroll
 from letters.public_pages import SERIES
@@ -12,6 +12,18 @@ from letters.public_pages import SERIES
 def sweep_photographs() -> None:
     """Delete photographs of cards that nobody needs any more."""
     cards.sweep_photographs()
+
+
+@shared_task
+def print_certificates(printing_id: int) -> None:
+    """Set the certificates of a batch."""
+    printing.run(printing_id)
+
+
+@shared_task
+def tend_printings() -> None:
+    """Take up printings whose worker died; delete files whose time is over."""
+    printing.tend()
 
 
 @shared_task

@@ -8,6 +8,7 @@ from communities import (
     cards_page,
     ledger_page,
     member_pages,
+    printing_page,
     settings_page,
 )
 
@@ -40,4 +41,13 @@ urlpatterns = [
     ),
     path("shluchim/<slug:slug>/sharing/", settings_page.sharing, name="shliach_sharing"),
     path("communities/", include("communities.public_urls")),
+    path(
+        "shluchim/<slug:slug>/batches/<int:pk>/certificates/",
+        printing_page.ask,
+        name="printing_ask",
+    ),
+    path("shluchim/<slug:slug>/certificates/<int:pk>/", printing_page.progress, name="printing"),
+    path(
+        "shluchim/<slug:slug>/certificates/<int:pk>/pdf", printing_page.fetch, name="printing_file"
+    ),
 ]

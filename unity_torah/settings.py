@@ -116,6 +116,8 @@ CELERY_BEAT_SCHEDULE = {
     "watch the cards": {"task": "payments.tasks.watch_cards", "schedule": 60},
     "forget who asked": {"task": "payments.tasks.forget_askers", "schedule": 60 * 60},
     "tend the scrolls": {"task": "letters.tasks.tend_scrolls", "schedule": 60},
+    "make registers": {"task": "letters.tasks.make_registers", "schedule": 15},
+    "tend printings": {"task": "communities.tasks.tend_printings", "schedule": 60},
     "sweep photographs": {
         "task": "communities.tasks.sweep_photographs",
         "schedule": 60 * 60,
@@ -218,6 +220,9 @@ if DEBUG:  # nothing is collected on a laptop, and whitenoise misses the folder
 
 # The next scroll is prepared when so much of the open one is left.
 PREPARE_NEXT_AT_PERCENT = env.int("PREPARE_NEXT_AT_PERCENT", default=10)
+
+# So many days the file of a register can be fetched; then it is deleted, and its record stays.
+REGISTER_KEPT_DAYS = env.int("REGISTER_KEPT_DAYS", default=7)
 
 # The basket: a family, not a batch. 500 pasted names must get a sentence, not an error page.
 BASKET_LIMIT = 100

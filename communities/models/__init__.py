@@ -6,5 +6,15 @@ from communities.models.card import Card
 from communities.models.count import CommunityCount
 from communities.models.export import Export
 from communities.models.membership import Membership
+from communities.models.printing import Printing
 
-__all__ = ["Application", "Batch", "Card", "CommunityCount", "Export", "Membership", "Row"]
+__all__ = [
+    "Application",
+    "Batch",
+    "Card",
+    "CommunityCount",
+    "Export",
+    "Membership",
+    "Printing",
+    "Row",
+]

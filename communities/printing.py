@@ -1,0 +1,166 @@
+"""Certificates of a batch as one PDF: set in parts, so that a death loses a part at most."""
+
+import io
+import logging
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from pypdf import PdfWriter
+
+from communities.models import Batch, Export, Printing
+from letters.alone import alone
+from letters.certificates import render_many
+from letters.models import Certificate
+from letters.sheets import sheet
+
+logger = logging.getLogger(__name__)
+
+PART = 100  # sheets; what a death may lose, and the step of the progress bar
+KEPT = timedelta(days=7)  # how long the file can be fetched
+
+
+class NoCertificates(Exception):
+    """Nobody of the batch has a letter yet."""
+
+
+def certificates_of(batch: Batch) -> QuerySet[Certificate]:
+    """The good certificates of a batch in the order of its list."""
+    return (
+        Certificate.objects.filter(inscription__batch_row__batch=batch, voided_at=None)
+        .select_related(
+            "inscription__batch_row",
+            "inscription__person",
+            "inscription__letter__scroll__series",
+        )
+        .order_by("inscription__batch_row__position")
+    )
+
+
+def ask_for(*, batch: Batch, by: User | None, language: str, paper: str) -> Printing:
+    """Have the batch's certificates set; the same wish while it is being made is the same one.
+
+    That they leave the house is written down. Raises NoCertificates.
+    """
+    count = certificates_of(batch).count()
+    if not count:
+        raise NoCertificates
+    with transaction.atomic():
+        Batch.objects.select_for_update().get(pk=batch.pk)
+        wish = {"language": language, "paper": paper}
+        if there := batch.printings.to_do().filter(**wish).first():
+            return there
+        made = batch.printings.create(by=by, sheets_all=count, **wish)
+        Export.objects.create(
+            community=batch.community, by=by, what=Export.What.CERTIFICATES, rows=count
+        )
+    remind(made)
+    return made
+
+
+def remind(printing: Printing) -> None:
+    """Leave word for a worker. Redis may be away: the periodic task finds the row anyway."""
+    from communities.tasks import print_certificates
+
+    try:
+        print_certificates.apply_async((printing.pk,), ignore_result=True)
+    except (OperationalError, OSError):
+        logger.warning("no reminder left for a printing: Redis is away")
+
+
+def run(printing_id: int) -> None:
+    """Set what is left of a printing, unless another process is at it."""
+    with alone(f"printing {printing_id}") as ours:
+        printing = Printing.objects.to_do().filter(pk=printing_id).first()
+        if not ours or printing is None:
+            return
+        try:
+            _set(printing)
+        except Exception:
+            logger.exception("printing %s failed", printing_id)
+            Printing.objects.filter(pk=printing_id).update(state=Printing.State.FAILED)
+
+
+def _set(printing: Printing) -> None:
+    while part := list(
+        certificates_of(printing.batch).filter(
+            inscription__batch_row__position__gt=printing.position
+        )[:PART]
+    ):
+        sheets = [sheet(each, language=printing.language, paper=printing.paper) for each in part]
+        _write(f"{_folder(printing)}/{printing.parts:04}.pdf", render_many(sheets))
+        last = part[-1].inscription.batch_row
+        printing.parts += 1
+        printing.position = last.position
+        printing.sheets += len(part)
+        # Whoever stopped it meanwhile is not overwritten.
+        still = Printing.objects.to_do().filter(pk=printing.pk)
+        if not still.update(
+            state=Printing.State.RUNNING,
+            parts=printing.parts,
+            position=printing.position,
+            sheets=printing.sheets,
+        ):
+            return
+    _write(f"{_folder(printing)}/all.pdf", _joined(printing))
+    now = timezone.now()
+    Printing.objects.to_do().filter(pk=printing.pk).update(
+        state=Printing.State.DONE, finished_at=now, expires_at=now + KEPT
+    )
+    for number in range(printing.parts):
+        storages["private"].delete(f"{_folder(printing)}/{number:04}.pdf")
+
+
+def _joined(printing: Printing) -> bytes:
+    whole, made = PdfWriter(), io.BytesIO()
+    for number in range(printing.parts):
+        with storages["private"].open(f"{_folder(printing)}/{number:04}.pdf") as part:
+            whole.append(part)
+    whole.compress_identical_objects()  # every part brought the fonts
+    whole.write(made)
+    return made.getvalue()
+
+
+def _write(name: str, content: bytes) -> None:
+    # What a process that died has begun is written anew, under the same name.
+    storages["private"].delete(name)
+    storages["private"].save(name, ContentFile(content))
+
+
+def _folder(printing: Printing) -> str:
+    return f"printings/{printing.folder}"
+
+
+def stop(printing: Printing) -> None:
+    """End it after the part that is being set; it can go on later."""
+    Printing.objects.to_do().filter(pk=printing.pk).update(state=Printing.State.STOPPED)
+
+
+def go_on(printing: Printing) -> None:
+    """Go on where it was stopped or failed."""
+    resting = Printing.objects.filter(
+        pk=printing.pk, state__in=[Printing.State.STOPPED, Printing.State.FAILED]
+    )
+    if resting.update(state=Printing.State.QUEUED):
+        remind(printing)
+
+
+def file_of(printing: Printing) -> File:  # type: ignore[type-arg]
+    """The whole PDF. Raises FileNotFoundError where it is not made, or not kept any more."""
+    if printing.state != Printing.State.DONE:
+        raise FileNotFoundError
+    return storages["private"].open(f"{_folder(printing)}/all.pdf")
+
+
+def tend() -> None:
+    """Take up what nobody is at, and delete the files whose time is over."""
+    for printing in Printing.objects.to_do():
+        run(printing.pk)
+    for printing in Printing.objects.filter(state="done", expires_at__lt=timezone.now()):
+        storages["private"].delete(f"{_folder(printing)}/all.pdf")
+        Printing.objects.filter(pk=printing.pk).update(state=Printing.State.EXPIRED)

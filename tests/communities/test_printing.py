@@ -1,0 +1,255 @@
+"""Certificates of a batch as one PDF: by parts, after a death, private, for a week."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.storage import storages
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from communities import printing
+from communities.models import Batch, Export, Printing, Row
+from communities.printing import NoCertificates, ask_for, file_of, run, stop, tend
+from communities.rows import append_row
+from letters.alone import alone
+from letters.certificates import render_many
+from letters.models import Community, Scroll
+from payments.fulfilment import Paid, fulfil
+from payments.models import Order
+from payments.orders import Name
+
+SignIn = Callable[[User], Client]
+HOME = "/shluchim/montreal/"
+LETTERS = "אבגדהוזחטיכלמנסעפצקרשת"
+
+
+@pytest.fixture(autouse=True)
+def _no_files_before() -> Iterator[None]:
+    yield
+    for file in files():
+        file.unlink()
+
+
+def files() -> list[Path]:
+    """The files of printings on the disk."""
+    return sorted((Path(settings.PRIVATE_ROOT) / "printings").rglob("*.pdf"))
+
+
+@pytest.fixture
+def batch(
+    make_order: Callable[..., Order], scroll: Scroll, community: Community, shliach: User
+) -> Batch:
+    """Seven names with letters."""
+    batch = Batch.objects.create(
+        community=community,
+        series=scroll.series,
+        by=shliach,
+        title="Purim",
+        source="text",
+        state="open",
+        language="en",
+        content_key="purim",
+    )
+    names = [
+        Name("adult", f"יוסף {letter}", "ben", "חנה", "", "", False, "", "authorised")
+        for letter in LETTERS[:7]
+    ]
+    order = make_order(names)
+    for line, name in zip(order.lines.all(), names, strict=True):
+        fields = {key: value for key, value in vars(name).items() if key != "declared"}
+        row = append_row(batch=batch, **fields)
+        Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
+    paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
+    fulfil(order_id=order.pk, paid=paid)
+    return batch
+
+
+@pytest.fixture
+def asked(batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
+    """A printing nobody has begun, in parts of two."""
+    monkeypatch.setattr(printing, "PART", 2)
+    monkeypatch.setattr(printing, "remind", lambda _printing: None)
+    return ask_for(batch=batch, by=shliach, language="en", paper="a4")
+
+
+def test_the_pdf_has_a_sheet_for_each_in_the_order_of_the_list(asked: Printing) -> None:
+    run(asked.pk)
+    asked.refresh_from_db()
+    assert (asked.state, asked.sheets, asked.percent) == ("done", 7, 100)
+    with file_of(asked) as file:
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages]
+    assert len(pages) == 7
+    # pypdf may give the words of a right-to-left line in their order on the paper.
+    assert all(letter in page for letter, page in zip(LETTERS, pages, strict=False))
+    (kept,) = files()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_same_wish_is_one_printing_and_each_is_on_record(
+    asked: Printing, batch: Batch, shliach: User
+) -> None:
+    assert ask_for(batch=batch, by=shliach, language="en", paper="a4") == asked
+    assert ask_for(batch=batch, by=shliach, language="he", paper="a4") != asked
+    assert list(Export.objects.values_list("what", "rows")) == [("certificates", 7)] * 2
+
+
+def test_a_batch_without_letters_has_nothing_to_print(batch: Batch, shliach: User) -> None:
+    Row.objects.update(inscription=None)
+    with pytest.raises(NoCertificates):
+        ask_for(batch=batch, by=shliach, language="en", paper="a4")
+
+
+def test_what_was_stopped_goes_on_where_it_was(
+    asked: Printing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_sheets: list[int] = []
+    whole = render_many
+
+    def counted(sheets: list[Any]) -> bytes:
+        set_sheets.append(len(sheets))
+        if len(set_sheets) == 2:
+            stop(asked)
+        return whole(sheets)
+
+    monkeypatch.setattr(printing, "render_many", counted)
+    run(asked.pk)
+    asked.refresh_from_db()
+    assert asked.state == "stopped"
+    printing.go_on(asked)
+    run(asked.pk)
+    asked.refresh_from_db()
+    assert asked.state == "done"
+    assert set_sheets in ([2, 2, 2, 2, 1], [2, 2, 2, 1])  # at most the stopped part is set again
+
+
+def test_a_failure_is_told_and_can_go_on(
+    asked: Printing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(printing, "render_many", lambda _sheets: 1 / 0)
+        run(asked.pk)
+    asked.refresh_from_db()
+    assert asked.state == "failed"
+    assert "יוסף" not in caplog.text
+    printing.go_on(asked)
+    run(asked.pk)
+    asked.refresh_from_db()
+    assert asked.state == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_else_sets_it_at_the_same_time(asked: Printing) -> None:
+    with ThreadPoolExecutor(1) as pool, alone(f"printing {asked.pk}"):
+        pool.submit(_run_elsewhere, asked.pk).result()
+    asked.refresh_from_db()
+    assert asked.sheets == 0
+    run(asked.pk)
+    asked.refresh_from_db()
+    assert asked.sheets == 7
+
+
+def _run_elsewhere(pk: int) -> None:
+    try:
+        run(pk)
+    finally:
+        connection.close()
+
+
+def test_the_lock_is_given_back(db: None) -> None:
+    with alone("a work") as first:
+        pass
+    with alone("a work") as again:
+        pass
+    assert first
+    assert again
+
+
+_RUN = """
+import time, django
+django.setup()
+from communities import printing
+printing.PART = 2
+whole = printing.render_many
+def slow(sheets):
+    time.sleep(0.3)
+    return whole(sheets)
+printing.render_many = slow
+printing.run({pk})
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_goes_on_after_a_kill(asked: Printing) -> None:
+    url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{connection.settings_dict['NAME']}"
+    own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "unity_torah.settings"}
+    running = subprocess.Popen(
+        [sys.executable, "-c", _RUN.format(pk=asked.pk)],
+        env={**os.environ, **own},
+        cwd=settings.BASE_DIR,
+    )
+    deadline = time.monotonic() + 60
+    while Printing.objects.get(pk=asked.pk).parts < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    before = Printing.objects.get(pk=asked.pk)
+    assert (before.state, before.sheets >= 4) == ("running", True)
+    while Printing.objects.get(pk=asked.pk).state != "done" and time.monotonic() < deadline:
+        tend()  # the lock ends with the dead process's connection, which takes a moment
+    with file_of(Printing.objects.get(pk=asked.pk)) as file:
+        assert len(PdfReader(io.BytesIO(file.read())).pages) == 7
+
+
+def test_the_file_goes_after_its_time(asked: Printing) -> None:
+    run(asked.pk)
+    Printing.objects.update(expires_at=timezone.now())
+    tend()
+    assert files() == []
+    with pytest.raises(FileNotFoundError):
+        file_of(Printing.objects.get())
+
+
+# The pages -------------------------------------------------------------------
+
+
+def test_from_the_wish_to_the_file(batch: Batch, shliach: User, sign_in: SignIn) -> None:
+    client = sign_in(shliach)
+    page = client.post(f"{HOME}batches/{batch.pk}/certificates/", {"paper": "letter"}, follow=True)
+    assert "0 of 7" in page.content.decode()
+    made = Printing.objects.get()
+    assert client.get(f"{HOME}certificates/{made.pk}/pdf").status_code == 404
+    run(made.pk)
+    page = client.get(f"{HOME}certificates/{made.pk}/", headers={"HX-Request": "true"})
+    assert "<html" not in page.content.decode()
+    assert f"{HOME}certificates/{made.pk}/pdf" in page.content.decode()
+    answer: Any = client.get(f"{HOME}certificates/{made.pk}/pdf")
+    assert answer.getvalue().startswith(b"%PDF")
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("who", ["helper", "stranger"])
+def test_nobody_else_has_them(
+    asked: Printing, who: str, request: pytest.FixtureRequest, sign_in: SignIn
+) -> None:
+    run(asked.pk)
+    client = sign_in(request.getfixturevalue(who))
+    for slug in ("montreal", "london"):
+        for path in (f"certificates/{asked.pk}/", f"certificates/{asked.pk}/pdf"):
+            assert client.get(f"/shluchim/{slug}/{path}").status_code == 404
+        url = f"/shluchim/{slug}/batches/{asked.batch_id}/certificates/"
+        assert client.post(url).status_code == 404
+    assert Printing.objects.count() == 1
+    assert storages["private"].exists("printings")
