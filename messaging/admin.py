@@ -92,15 +92,19 @@ class MailingAdmin(WrittenByProgram):
         if mailing is None or not self.has_view_permission(request, mailing):
             raise Http404
         if request.method == "POST" and self.has_send_permission(request):
+            if request.POST.get("step") == "end" and "sure" not in request.POST:
+                return self._ask_to_end(request, mailing)
             self._do(request, mailing)
             return redirect(request.path)
+        progress = progress_of(mailing)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Progress of a mailing"),
             "opts": self.model._meta,
             "original": mailing,
             "mailing": mailing,
-            "progress": progress_of(mailing),
+            "progress": progress,
+            "minutes_left": 0 if mailing.state == State.DONE else progress.minutes(mailing.rate),
             "form": RateForm(initial={"rate": mailing.rate}),
             "buttons": [
                 (name, label)
@@ -112,6 +116,31 @@ class MailingAdmin(WrittenByProgram):
             "messages_url": f"{reverse('admin:messaging_message_changelist')}?mailing={mailing.pk}",
         }
         return TemplateResponse(request, "messaging/mailing.html", context)
+
+    def _ask_to_end(self, request: HttpRequest, mailing: Mailing) -> HttpResponse:
+        """Ending can't be undone: first the page that says for how many it is the end."""
+        total = progress_of(mailing).total
+        step = {
+            "title": _("End the mailing for good"),
+            "button": _("End for good"),
+            "says": [
+                _("Who was not written to until now is left out, and it can’t be begun again.")
+            ],
+            "facts": [
+                (_("Sent"), f"{total.sent:,}"),
+                (_("Would be left out"), f"{total.left:,}"),
+            ],
+            "hidden": [("step", "end"), ("sure", "yes")],
+        }
+        context = {
+            **self.admin_site.each_context(request),
+            "title": step["title"],
+            "opts": self.model._meta,
+            "original": mailing,
+            "step": step,
+            "back": request.path,
+        }
+        return TemplateResponse(request, "admin/step.html", context)
 
     def _do(self, request: HttpRequest, mailing: Mailing) -> None:
         """The button that was pressed, kept in the history with who and when."""

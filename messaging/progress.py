@@ -83,6 +83,10 @@ class Progress:
     troubles: Sequence[Trouble]
     resting: Sequence[Resting]
 
+    def minutes(self, rate: int) -> int:
+        """How long it goes on at so many mails a minute, rounded up; whoever rests apart."""
+        return -(-self.total.left // rate)
+
 
 def progress_of(mailing: Mailing) -> Progress:
     """The mailing as it stands now."""

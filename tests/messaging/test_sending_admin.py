@@ -87,10 +87,34 @@ def test_the_buttons_begin_pause_and_end(staff: Client, make_mailing: Make) -> N
         ("end", "done"),
     ]:
         assert f'value="{step}"' in staff.get(page(mailing)).content.decode()
-        staff.post(page(mailing), {"step": step})
+        staff.post(page(mailing), {"step": step, "sure": "yes"})
         mailing.refresh_from_db()
         assert mailing.state == state
     assert 'name="step"' not in staff.get(page(mailing)).content.decode()
+
+
+def test_ending_for_good_asks_first(staff: Client, make_mailing: Make) -> None:
+    mailing = mailings.start(mixed(make_mailing(count=10)))
+    asked = staff.post(page(mailing), {"step": "end"}).content.decode()
+    assert "Would be left out" in asked
+    assert "<bdi>3</bdi>" in asked
+    assert 'name="sure"' in asked
+    mailing.refresh_from_db()
+    assert mailing.state == Mailing.State.SENDING
+
+
+def test_the_page_looks_again_only_while_it_sends(staff: Client, make_mailing: Make) -> None:
+    mailing = mailings.start(make_mailing())
+    assert "every 5s" in staff.get(page(mailing)).content.decode()
+    mailings.pause(mailing)
+    assert "every 5s" not in staff.get(page(mailing)).content.decode()
+
+
+@pytest.mark.parametrize(("rate", "says"), [(2, "about 2 minutes"), (60, "about 1 minute at")])
+def test_the_page_says_how_long_it_goes_on(
+    staff: Client, make_mailing: Make, rate: int, says: str
+) -> None:
+    assert says in staff.get(page(make_mailing(count=3, rate=rate))).content.decode()
 
 
 def test_the_rate_is_set_while_it_runs(staff: Client, make_mailing: Make) -> None:
