@@ -1,0 +1,34 @@
+"""People of a community with letters: invented, and fast."""
+
+from collections.abc import Sequence
+
+from letters.inscriptions import inscribe, purchaser
+from letters.models import Community, Letter, Person, Scroll
+
+
+def give_letters(community: Community, scroll: Scroll, count: int) -> list[Person]:
+    """So many new people of a community, each with a letter of a scroll."""
+    payer = purchaser(email="chana@example.org", language="en")
+    people = [
+        Person(
+            purchaser=payer,
+            kind="adult",
+            given_name="Zevulun",
+            relation="ben",
+            mother_name="Basya",
+            declared="self",
+            community=community,
+        )
+        for _ in range(count)
+    ]
+    give_to(people, scroll)
+    return people
+
+
+def give_to(people: Sequence[Person], scroll: Scroll) -> None:
+    """A letter of a scroll for each of the people, whatever they have already."""
+    inscriptions = inscribe(series=scroll.series, people=people)
+    free = Letter.objects.free().filter(scroll=scroll).order_by("draw_rank")[: len(people)]
+    for letter, inscription in zip(free, inscriptions, strict=True):
+        letter.inscription = inscription
+        letter.save(update_fields=["inscription"])

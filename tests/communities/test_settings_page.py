@@ -1,0 +1,85 @@
+"""What a shliach says of his community; nobody else says it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from letters.models import Community
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+FORM = {"name": "Chabad of Montreal", "name_he": "מונטריאול", "goal": "500", "compared": "on"}
+
+
+def save(client: Client, community: Community, **changes: str) -> int:
+    answer = client.post(f"/shluchim/{community.slug}/settings/", {**FORM, **changes})
+    community.refresh_from_db()
+    return int(answer.status_code)
+
+
+def test_a_shliach_sets_the_names_and_the_goal(
+    shliach: User, community: Community, sign_in: SignIn
+) -> None:
+    assert save(sign_in(shliach), community) == 302
+    assert (community.name, community.name_he) == ("Chabad of Montreal", "מונטריאול")
+    assert (community.goal, community.compared) == (500, True)
+
+
+def test_he_keeps_it_out_of_the_comparison(
+    shliach: User, community: Community, sign_in: SignIn
+) -> None:
+    form = {key: value for key, value in FORM.items() if key != "compared"}
+    sign_in(shliach).post(f"/shluchim/{community.slug}/settings/", form)
+    community.refresh_from_db()
+    assert not community.compared
+
+
+def test_no_goal_is_none(shliach: User, community: Community, sign_in: SignIn) -> None:
+    assert save(sign_in(shliach), community, goal="") == 302
+    assert community.goal == 0
+
+
+@pytest.mark.parametrize(
+    "change", [{"name": ""}, {"goal": "-1"}, {"goal": "many"}, {"goal": "9" * 12}]
+)
+def test_what_can_not_be_is_told_beside_the_field(
+    shliach: User, community: Community, sign_in: SignIn, change: dict[str, str]
+) -> None:
+    assert save(sign_in(shliach), community, **change) == 422
+    assert community.name == "Montreal"
+
+
+def test_nothing_else_can_be_set(shliach: User, community: Community, sign_in: SignIn) -> None:
+    save(sign_in(shliach), community, slug="london", country="US", approved_at="")
+    assert (community.slug, community.country) == ("montreal", "CA")
+    assert community.approved_at
+
+
+def test_another_shliach_does_not_reach_it(
+    stranger: User, community: Community, sign_in: SignIn
+) -> None:
+    client = sign_in(stranger)
+    assert client.get(f"/shluchim/{community.slug}/settings/").status_code == 404
+    assert client.get(f"/shluchim/{community.slug}/sharing/").status_code == 404
+    assert save(client, community) == 404
+    assert community.name == "Montreal"
+
+
+def test_a_helper_passes_on_and_does_not_set(
+    helper: User, community: Community, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    assert client.get(f"/shluchim/{community.slug}/sharing/").status_code == 200
+    assert client.get(f"/shluchim/{community.slug}/settings/").status_code == 404
+    assert save(client, community) == 404
+
+
+def test_the_snippet_is_shown_to_be_copied(
+    shliach: User, community: Community, sign_in: SignIn
+) -> None:
+    Community.objects.update(name='A "good" <name>')
+    page = sign_in(shliach).get(f"/shluchim/{community.slug}/sharing/").content.decode()
+    assert "&lt;iframe src=&quot;http://testserver/communities/montreal/badge/" in page
+    assert "A &amp;quot;good&amp;quot; &amp;lt;name&amp;gt;" in page
