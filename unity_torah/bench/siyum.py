@@ -1,4 +1,4 @@
-"""How long the mails of a siyum take to prepare, and how fast they go out."""
+"""How long the mails of a siyum take to prepare, how fast they go out, and its page."""
 
 import smtplib
 import time
@@ -16,6 +16,7 @@ from unity_torah.bench.mail_workers import Sink, mail_room
 from unity_torah.bench.measure import Measure
 from unity_torah.bench.register import fill_register
 from unity_torah.bench.scratch import scratch_database
+from unity_torah.bench.siyum_page import measure_page
 from unity_torah.celery import app
 from unity_torah.embedded.ports import LOOPBACK
 
@@ -41,6 +42,7 @@ def run() -> Iterator[Measure]:
         fill_register(scroll=scroll, orders=PURCHASERS, names=NAMES)
         yield _enqueue(scroll)
         yield from _send(scroll)
+        yield from measure_page(scroll)
 
 
 def _enqueue(scroll: Scroll) -> Measure:
