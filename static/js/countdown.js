@@ -28,7 +28,9 @@ if (shown) {
     shown.hidden = false;
     setTimeout(tick, 5000);
   };
-  const there = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+  // As the reader writes dates: a page is "en", he may be "en-US".
+  const own = navigator.languages.find((each) => each.startsWith(language)) ?? language;
+  const there = new Intl.DateTimeFormat(own, { dateStyle: "full", timeStyle: "short" });
   here.textContent = shown.dataset.here.replace("{}", there.format(until));
   tick();
 }

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import OperationalError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -166,7 +167,7 @@ def test_a_stream_that_is_allowed_no_longer_leaves_the_page_standing(scroll: Scr
 
 def test_a_dedication_is_text_and_nothing_else(scroll: Scroll) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(dedication="<b>לעילוי נשמת</b>")
-    assert '<p class="lead" dir="auto">&lt;b&gt;לעילוי נשמת' in page()
+    assert '<p class="lead"><bdi>&lt;b&gt;לעילוי נשמת' in page()
 
 
 def test_the_last_stands_while_the_database_is_away() -> None:
@@ -179,3 +180,13 @@ def test_the_last_stands_while_the_database_is_away() -> None:
         kept.get("a", away)
     kept.get("a", lambda: 1)
     assert kept.get("a", away) == 1
+
+
+def test_the_tenth_country_is_seen_and_the_eleventh_folded() -> None:
+    codes = ["AR", "AU", "BE", "BR", "CA", "CL", "DE", "ES", "GB", "IL", "ZA"]
+    rows = [(code, 100 - turn) for turn, code in enumerate(codes)]
+    told = render_to_string("letters/_spread.html", {"kind": "country", "rows": rows, "rest": 7})
+    seen, _, folded = told.partition("<details")
+    assert "Israel" in seen
+    assert "South Africa" in folded
+    assert "South Africa" not in seen
