@@ -7,6 +7,7 @@ from kombu.exceptions import OperationalError
 
 from letters import standing
 from letters.models import Scroll, Series
+from letters.register import exports
 from letters.scrolls import tend
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,12 @@ def tend_scrolls() -> None:
     for series in Series.objects.all():
         tend(series)
         standing.tell(series)
+
+
+@shared_task
+def make_registers() -> None:
+    """Make the exports of the register that wait, or whose worker died; delete expired files."""
+    exports.make_what_waits()
 
 
 @shared_task

@@ -94,6 +94,17 @@ class RegisterExport(models.Model):
             return 100
         return 100 * self.rows_done / self.rows_all if self.rows_all else 0
 
+    @property
+    def can_be_fetched(self) -> bool:
+        """Whether there is a file, and its time is not over."""
+        expires = self.expires_at
+        return self.state == self.State.DONE and expires is not None and expires > timezone.now()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it waits or is being made."""
+        return self.state in {self.State.QUEUED, self.State.RUNNING}
+
 
 class RegisterDownload(models.Model):
     """A download of an export; never changed."""

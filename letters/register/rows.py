@@ -32,8 +32,14 @@ _PLACES = """
     CASE %(language)s WHEN 'he' THEN community.name_he ELSE '' END COLLATE "C",
     community.name COLLATE "C", community.id,
 """
+# Between two grown-ups with their numbers a child's place would be told: within its parsha it
+# stands after them, by name.
+_TEXT = """
+    width_bucket(letter.ordinal, %(begin)s::int[]), person.kind <> 'adult',
+    CASE person.kind WHEN 'adult' THEN letter.ordinal END,
+"""
 _ORDERS = {
-    RegisterExport.Order.TEXT: "letter.ordinal",
+    RegisterExport.Order.TEXT: _TEXT + _ALPHABET,
     RegisterExport.Order.ALPHABET: _ALPHABET,
     RegisterExport.Order.PLACES: _PLACES + _ALPHABET,
 }
@@ -54,8 +60,8 @@ ORDER BY
 class Row:
     """One name. `number` is its letter's, where it is told; `initial` is "" without a name.
 
-    `country` and `community` are codes (ISO 3166-1, the community's slug), with their names in
-    the language of the register.
+    Of a series that tells only the scroll the parsha is 0 and "". `country` and `community` are
+    codes (ISO 3166-1, the community's slug), with their names in the language of the register.
     """
 
     number: int | None
@@ -69,6 +75,7 @@ class Row:
     community: str
     community_name: str
     initial: str
+    child: bool
 
     @property
     def name(self) -> str:
@@ -87,19 +94,25 @@ def read_rows(scroll: Scroll, order: str) -> Iterator[Row]:
     Outside a transaction the cursor is held by the server (WITH HOLD): what is read does not
     change, and no transaction stays open while a book is set.
     """
+    form = _Form(scroll, order)
+    with closing(connection.chunked_cursor()) as cursor:
+        cursor.execute(*statement(scroll, order))
+        while fetched := cursor.fetchmany(FETCHED):
+            for columns in fetched:
+                yield form.row(*columns)
+
+
+def statement(scroll: Scroll, order: str) -> tuple[str, dict[str, Any]]:
+    """The statement that reads the rows in an order, and its values."""
     values: dict[str, Any] = {
         "scroll": scroll.pk,
         "hebrew": _HEBREW + "|",
         "below": "".join(chr(ord("A") + place) for place in range(len(_HEBREW))) + "\x01",
         "countries": [code for code, _ in countries()],
         "language": get_language(),
+        "begin": [parsha.letters.start for parsha in torah.edition(scroll.edition).parshiyot],
     }
-    form = _Form(scroll, order)
-    with closing(connection.chunked_cursor()) as cursor:
-        cursor.execute(_ROWS + _ORDERS[RegisterExport.Order(order)], values)
-        while fetched := cursor.fetchmany(FETCHED):
-            for columns in fetched:
-                yield form.row(*columns)
+    return _ROWS + _ORDERS[RegisterExport.Order(order)], values
 
 
 class _Form:
@@ -107,23 +120,30 @@ class _Form:
 
     def __init__(self, scroll: Scroll, order: str) -> None:
         self._edition = torah.edition(scroll.edition)
-        exact = scroll.series.disclosure == Series.Disclosure.EXACT
+        disclosure = scroll.series.disclosure
+        exact = disclosure == Series.Disclosure.EXACT
         self._numbers = exact and order == RegisterExport.Order.TEXT
+        self._parshiyot = disclosure != Series.Disclosure.HIDDEN
         self._hebrew = get_language() == "he"
 
     def row(self, ordinal: int, *columns: Any) -> Row:
         typed, (honorific, kind, country, city, slug, name, name_he, key) = columns[:6], columns[6:]
-        parsha = self._edition.letter(ordinal).parsha
+        parsha = self._edition.letter(ordinal).parsha if self._parshiyot else None
         return Row(
             number=ordinal if self._numbers and kind == Person.Kind.ADULT else None,
             line=printed_line(TypedName(*typed)),
             honorific=honorific,
-            parsha_number=parsha.number,
-            parsha=parsha.hebrew_name if self._hebrew else parsha.name,
+            parsha_number=parsha.number if parsha else 0,
+            parsha=_told(parsha, self._hebrew) if parsha else "",
             country=country,
             country_name=country_name(country) if country else "",
             city=city,
             community=slug or "",
             community_name=(name_he if self._hebrew and name_he else name) or "",
             initial=key[0].upper() if key and key[0] != "|" else "",
+            child=kind != Person.Kind.ADULT,
         )
+
+
+def _told(parsha: torah.Parsha, hebrew: bool) -> str:
+    return parsha.hebrew_name if hebrew else parsha.name

@@ -1,6 +1,6 @@
 """The typesetter: a program of its own that sets one part and ends, `python -m …typesetter`.
 
-Typst keeps what it has set for the next time, 85 MB for 5,000 names; a process for each part
+Typst keeps what it has set for the next time, 65 MB for 5,000 names; a process for each part
 gives that back. It reads a job from its input and writes what the page told to its output.
 """
 
