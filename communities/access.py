@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from communities.models import Membership
+from communities.second_factor import has_used_second_factor, to_second_factor
 
 View = Callable[..., HttpResponseBase]
 
@@ -51,6 +52,9 @@ def _guarded(view: View, *, leading: bool) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         membership = membership_in(request.user, slug, leading=leading)
+        # Who leads sees everybody of the community, and takes lists out of the house.
+        if membership.leads and not has_used_second_factor(request):
+            return to_second_factor(request)
         return view(request, membership, *args, **kwargs)
 
     return guarded

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
+from tests.signing_in import sign_in
 
 LISTS = [
     "letters/series",
@@ -31,7 +32,7 @@ def staff(make_order: Callable[..., Order]) -> Client:
     order = make_order()
     fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
     client = Client()
-    client.force_login(get_user_model().objects.create_superuser("committee"))
+    sign_in(client, get_user_model().objects.create_superuser("committee"))
     return client
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from communities.members import add_member
 from communities.models import Membership
 from letters.models import Community
+from tests import signing_in
 
 
 @pytest.fixture
@@ -66,8 +67,6 @@ def sign_in() -> Callable[[User], Client]:
     """A browser in which this user is signed in, with his second factor."""
 
     def signed_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
+        return signing_in.sign_in(Client(), user)
 
     return signed_in

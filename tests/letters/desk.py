@@ -12,6 +12,7 @@ from letters.models import Letter, Person, Scroll
 from letters.scrolls import notice_full, open_scroll
 from letters.siyum_letters import keep_letters
 from tests.letters.test_draw import waiting
+from tests.signing_in import sign_in
 
 SitDown = Callable[..., Client]
 
@@ -38,7 +39,7 @@ def sit_down(transactional_db: None) -> SitDown:
         codenames = ["view_scroll", "view_mailing", *may]
         user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
         client = Client()
-        client.force_login(user)
+        sign_in(client, user)
         return client
 
     return sit

@@ -20,6 +20,7 @@ from letters.models import Person, Scroll
 from letters.siyum import NotAllowed, player
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
+from tests.signing_in import sign_in
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ CROWDED = ["/siyum/12/", "/scrolls/12/lottery/"]
 @pytest.mark.parametrize("address", CROWDED)
 def test_a_reader_with_a_session_costs_no_query_either(told: Scroll, address: str) -> None:
     client = Client()
-    client.force_login(User.objects.create_user("registrar"))
+    sign_in(client, User.objects.create_user("registrar"))
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)

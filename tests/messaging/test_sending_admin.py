@@ -12,6 +12,7 @@ from django.utils import timezone
 from messaging import mailings
 from messaging.models import Mailing, Message, Suppression
 from messaging.progress import progress_of
+from tests.signing_in import sign_in
 
 Make = Callable[..., Mailing]
 
@@ -20,7 +21,7 @@ Make = Callable[..., Mailing]
 def staff(transactional_db: None) -> Client:
     """A member of the committee."""
     client = Client()
-    client.force_login(get_user_model().objects.create_superuser("committee"))
+    sign_in(client, get_user_model().objects.create_superuser("committee"))
     return client
 
 
@@ -142,7 +143,7 @@ def test_who_may_only_look_can_not_press(staff: Client, make_mailing: Make) -> N
     user = get_user_model().objects.create_user("clerk", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_mailing"))
     client = Client()
-    client.force_login(user)
+    sign_in(client, user)
     mailing = make_mailing()
     assert 'name="step"' not in client.get(page(mailing)).content.decode()
     client.post(page(mailing), {"step": "start"})

@@ -14,6 +14,7 @@ from payments.models import Dispute, Order, Payment, Refund, StripeEvent
 from payments.refunds import Reason, refund
 from tests.payments.test_fulfilment import paid
 from tests.payments.test_webhooks import event, post, session
+from tests.signing_in import sign_in
 
 State = Order.State
 
@@ -28,7 +29,7 @@ def committee(db: None) -> User:
 def staff(committee: User) -> Client:
     """The member, signed in."""
     client = Client()
-    client.force_login(committee)
+    sign_in(client, committee)
     return client
 
 

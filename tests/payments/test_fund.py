@@ -30,6 +30,7 @@ from payments.models import FundEntry, FundQuota, Method, Order, Payment, Refund
 from payments.refunds import refund
 from tests.conftest import NAMES
 from tests.payments.test_fulfilment import at_once
+from tests.signing_in import sign_in
 
 Kind = FundEntry.Kind
 State = Order.State
@@ -339,7 +340,7 @@ def test_the_committee_is_not_held_to_an_old_quota(
 def signed_in(user: User) -> Client:
     """The admin, for this user."""
     client = Client()
-    client.force_login(user)
+    sign_in(client, user)
     return client
 
 

@@ -17,6 +17,7 @@ from tests.payments.committee import address, disputed, failed, odd, press, text
 from tests.payments.test_fulfilment import _exhaust as exhaust
 from tests.payments.test_fulfilment import at_once, paid
 from tests.payments.test_refunds import by_hand, held
+from tests.signing_in import sign_in
 
 State = Order.State
 committee = desk.committee
@@ -115,7 +116,7 @@ def test_pressed_by_two_at_once_it_is_one_refund(
 
     def click() -> None:
         client = Client()
-        client.force_login(committee)
+        sign_in(client, committee)
         statuses.append(client.post(address(bought, "refund"), form).status_code)
 
     assert at_once(2, click) == []
@@ -169,7 +170,7 @@ def test_who_may_only_look_gives_nothing_back(bought: Order) -> None:
     looker = get_user_model().objects.create_user("looker", is_staff=True)
     looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client = Client()
-    client.force_login(looker)
+    sign_in(client, looker)
     assert address(bought, "refund") not in text(client, address(bought))
     form = {"what": "all", "reason": "requested", "sum": "300"}
     assert client.post(address(bought, "refund"), form).status_code == 403

@@ -32,6 +32,7 @@ from payments.offline import (
     withdraw,
 )
 from tests.payments.test_fulfilment import at_once
+from tests.signing_in import sign_in
 
 State = Order.State
 
@@ -274,7 +275,7 @@ def signed_in(user: User, *permissions: str) -> Client:
         )
     )
     client = Client()
-    client.force_login(user)
+    sign_in(client, user)
     return client
 
 

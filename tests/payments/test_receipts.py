@@ -41,6 +41,7 @@ from payments.receipts import NoReceipt, issue_receipt, payment_of, sheet_of
 from payments.yearly_summary import year_sheet
 from tests.conftest import NAMES
 from tests.payments.test_fulfilment import at_once
+from tests.signing_in import sign_in
 
 CHARITY = Particulars(
     name="Committee for the Scroll",
@@ -453,7 +454,7 @@ def test_a_link_does_not_send_the_summary(order: Order) -> None:
 def staff(db: None) -> Client:
     """A member of the committee, signed in."""
     client = Client()
-    client.force_login(get_user_model().objects.create_superuser("committee"))
+    sign_in(client, get_user_model().objects.create_superuser("committee"))
     return client
 
 

@@ -33,6 +33,7 @@ from tests.payments.dashboard import at_stripe, buy, dashboard_refund, plan, str
 from tests.payments.test_checkout import session_of
 from tests.payments.test_fulfilment import at_once
 from tests.payments.test_webhooks import event, post
+from tests.signing_in import sign_in
 
 State = Order.State
 stripe_page = test_checkout.stripe_page
@@ -556,7 +557,7 @@ def test_the_committee_reads_what_was_healed_and_found(
     healing = look()
     Payment.objects.update(amount=299)
     finding = look()
-    client.force_login(get_user_model().objects.create_superuser("committee"))
+    sign_in(client, get_user_model().objects.create_superuser("committee"))
     for said, row in (("healed", healing), ("found", finding)):
         shown = client.get("/admin/payments/reconciliation/", {"said": said})
         assert list(shown.context["cl"].queryset) == [row]

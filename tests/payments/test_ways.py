@@ -17,6 +17,7 @@ from payments.basket import TOKEN_LIFE, new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Checkout, FundEntry, FundQuota, Method, Order, Organisation
 from tests.payments.test_basket import URL, name, posted
+from tests.signing_in import sign_in
 
 BANK = "Bank of Letters\nIBAN XX00 0000"
 
@@ -45,7 +46,7 @@ def shliach(client: Client, series: Any) -> User:
     user = User.objects.create_user("shliach", "shliach@example.org")
     FundQuota.objects.create(user=user, letters=2)
     FundEntry.objects.create(kind="entered", currency="usd", amount=500, by=user, note="a gift")
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 
