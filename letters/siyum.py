@@ -12,14 +12,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from letters import torah
+from letters.jewish_day import jewish_day
 from letters.models import Scroll
 from letters.scrolls import in_turn
 from letters.tally import Tally, tally
-from messaging.places import place_of
-from messaging.rest import nightfall
 
 LASTS: Final = timedelta(hours=6)  # so long the page speaks of it as being held
-_DAY: Final = timedelta(days=1)
 
 
 class NotAllowed(ValueError):
@@ -86,15 +84,9 @@ class Siyum:
         return self.local.date() if self.local else self.completed_on
 
     @property
-    def eve(self) -> bool:
-        """Whether it is held after nightfall: its Jewish date is then the next day's."""
-        place = place_of(self.zone)
-        return bool(self.at and place and self.day and self.at >= nightfall(place, self.day))
-
-    @property
     def jewish_day(self) -> date | None:
         """The civil day whose daylight has the Jewish date of the siyum."""
-        return self.day + _DAY if self.day and self.eve else self.day
+        return jewish_day(self.local) if self.local else self.completed_on
 
 
 def siyum_of(scroll: Scroll) -> Siyum:

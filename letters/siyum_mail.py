@@ -145,6 +145,7 @@ def _write(
             "number": scroll.number,
             "series": scroll.series.title,
             "held": scroll.siyum_at is None or scroll.siyum_at < timezone.now(),
+            "local": local,
             "day": local and local.date(),
             "clock": f"{local:%H:%M}" if local else "",
             "place": (language == "he" and scroll.siyum_place_he) or scroll.siyum_place,

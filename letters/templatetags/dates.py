@@ -1,11 +1,13 @@
 """Dates in both calendars and numbers of scrolls, in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from letters import hebrew_calendar
+from letters.jewish_day import is_eve, jewish_day
 
 register = template.Library()
 
@@ -14,6 +16,13 @@ register = template.Library()
 def hebrew_date(day: date) -> str:
     """4 Kislev 5787, ד׳ כסלו ה׳תשפ״ז."""
     return hebrew_calendar.hebrew_date(day, get_language() or "en")
+
+
+@register.filter
+def hebrew_moment(moment: datetime) -> str:
+    """The Jewish date at an hour in its time zone: from nightfall on, the eve of the next day."""
+    day = hebrew_date(jewish_day(moment))
+    return _("The eve of %(day)s") % {"day": day} if is_eve(moment) else day
 
 
 @register.filter

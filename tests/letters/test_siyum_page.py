@@ -10,10 +10,12 @@ from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from letters.fresh import Fresh
 from letters.models import Community, Inscription, Person, Scroll
 from letters.siyum import siyum_of
+from letters.siyum_mail import siyum_sample
 from letters.tally import tally
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
@@ -110,7 +112,7 @@ def test_the_stage_of_a_siyum(scroll: Scroll, after: int, stage: str) -> None:
 def test_a_completed_scroll_without_an_hour_has_its_day(scroll: Scroll) -> None:
     scroll.completed_on = datetime.date(2026, 12, 2)
     told = siyum_of(scroll)
-    assert (told.stage, told.day, told.eve) == ("held", datetime.date(2026, 12, 2), False)
+    assert (told.stage, told.day) == ("held", datetime.date(2026, 12, 2))
 
 
 @pytest.mark.parametrize(("hour", "kislev"), [(15, 21), (19, 22)])
@@ -185,8 +187,19 @@ def test_the_last_stands_while_the_database_is_away() -> None:
 def test_the_tenth_country_is_seen_and_the_eleventh_folded() -> None:
     codes = ["AR", "AU", "BE", "BR", "CA", "CL", "DE", "ES", "GB", "IL", "ZA"]
     rows = [(code, 100 - turn) for turn, code in enumerate(codes)]
-    told = render_to_string("letters/_spread.html", {"kind": "country", "rows": rows, "rest": 7})
+    with override("en"):
+        told = render_to_string(
+            "letters/_spread.html", {"kind": "country", "rows": rows, "rest": 7}
+        )
     seen, _, folded = told.partition("<details")
     assert "Israel" in seen
     assert "South Africa" in folded
     assert "South Africa" not in seen
+
+
+def test_the_mail_tells_the_eve_as_the_page_does(held: Scroll) -> None:
+    moment = datetime.datetime(2026, 12, 1, 19, tzinfo=ZoneInfo(NEW_YORK))
+    Scroll.objects.filter(pk=held.pk).update(siyum_at=moment, siyum_zone=NEW_YORK)
+    held.refresh_from_db()
+    mail = siyum_sample(scroll=held, recipient="chana@example.org", language="en")
+    assert "The eve of 22 Kislev 5787" in str(mail.body)
