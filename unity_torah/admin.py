@@ -25,6 +25,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Inscriptions"), "edit_note", "letters_inscription"),
             (_("Certificates"), "workspace_premium", "letters_certificate"),
             (_("Series and prices"), "format_list_numbered", "letters_series"),
+            (_("The register in print"), "print", "letters_registerexport"),
         ),
         _section(
             _("Orders and money"),
@@ -49,6 +50,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ),
         _section(_("Staff"), (_("Users"), "badge", "auth_user")),
     ]
+    sections[-1]["items"].append(
+        {"title": _("History"), "icon": "history", "model": "", "link": reverse("history")}
+    )
     counts = waiting()
     for section in sections:
         for item in section["items"]:

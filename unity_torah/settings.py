@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "unity_torah.second_factor.SecondFactorMiddleware",
+    "unity_torah.history.StaffHistoryMiddleware",
 ]
 
 ROOT_URLCONF = "unity_torah.urls"

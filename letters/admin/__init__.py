@@ -1,6 +1,6 @@
 """The register in the admin: to be read and searched; changed only where it must be."""
 
-from letters.admin import certificates, people, scrolls, series
+from letters.admin import certificates, exports, people, scrolls, series
 from letters.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin.people import people_named
 
@@ -8,6 +8,7 @@ __all__ = [
     "EstimatedPaginator",
     "ReadOnlyAdmin",
     "certificates",
+    "exports",
     "people",
     "people_named",
     "scrolls",

@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('scroll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='letters.scroll')),
             ],
+            options={
+                'verbose_name': 'register in print',
+                'verbose_name_plural': 'registers in print',
+            },
         ),
         migrations.CreateModel(
             name='RegisterDownload',
@@ -48,6 +52,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('export', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='downloads', to='letters.registerexport')),
             ],
+            options={
+                'verbose_name': 'download of a register',
+                'verbose_name_plural': 'downloads of registers',
+            },
         ),
         migrations.AddIndex(
             model_name='registerexport',

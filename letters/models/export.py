@@ -70,6 +70,8 @@ class RegisterExport(models.Model):
     objects = RegisterExportQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("register in print")
+        verbose_name_plural = _("registers in print")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="done")
@@ -114,6 +116,8 @@ class RegisterDownload(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("download of a register")
+        verbose_name_plural = _("downloads of registers")
         triggers = [
             pgtrigger.Protect(
                 name="download_stays_on_record", operation=pgtrigger.Update | pgtrigger.Delete
