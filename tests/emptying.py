@@ -9,7 +9,13 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 # Made by the migrations, and the same for every test.
-_STAY = ("django_migrations", "django_content_type", "auth_permission")
+_STAY = (
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+)
 # The foreign keys are checked at the commit, so the order of the tables does not matter.
 _EMPTY = """
 DO $$

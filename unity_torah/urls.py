@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from unity_torah.health import healthz, readyz
+from unity_torah.history_page import history
 
 # One way in for everyone: a code by mail or a passkey, never the admin's own password form.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include("communities.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("admin/history/", admin.site.admin_view(history), name="history"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -1,0 +1,16 @@
+"""The house itself: who may do what in it, and that every step says who took it."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class HouseConfig(AppConfig):
+    """The house itself."""
+
+    name = "unity_torah"
+
+    def ready(self) -> None:
+        """Keep the roles in step with their table after every migration."""
+        from unity_torah.roles import keep_roles
+
+        post_migrate.connect(keep_roles, dispatch_uid="roles")
