@@ -1,0 +1,318 @@
+"""The register in print: its rows in three orders, its totals, its checksum, its pages."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+
+from letters.models import RegisterExport, Scroll
+from letters.register import book, rows
+from letters.register.checksum import Checksum
+from letters.register.rows import Row, read_rows
+from letters.register.table import read_back
+from tests.letters.registers import HOSTILE, NOACH, community, content, give, made
+
+Table = list[list[str]]
+
+
+@pytest.fixture
+def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
+    """Ten letters of which nobody has one yet."""
+    return make_scroll(letters=10)
+
+
+def read(scroll: Scroll, order: str, language: str = "en") -> list[Row]:
+    with translation.override(language):
+        return list(read_rows(scroll, order))
+
+
+def given_names(found: Sequence[Row]) -> list[str]:
+    return [row.line.split()[0] for row in found]
+
+
+def table(export: RegisterExport) -> tuple[Table, Table]:
+    """The names without their heading, and what follows the empty line."""
+    text = content(export).decode()
+    assert text.startswith("\ufeff")
+    lines = list(csv.reader(io.StringIO(text[1:])))
+    empty = lines.index([])
+    return lines[1:empty], lines[empty + 1 :]
+
+
+# Orders -------------------------------------------------------------------
+
+
+def test_adults_stand_in_the_order_of_the_text(scroll: Scroll) -> None:
+    give(scroll, NOACH, "אברהם")
+    give(scroll, 7, "יוסף")
+    give(scroll, 3, "Levi")
+    found = read(scroll, "text")
+    assert given_names(found) == ["Levi", "יוסף", "אברהם"]
+    assert [(row.number, row.parsha) for row in found] == [
+        (3, "Bereshit"),
+        (7, "Bereshit"),
+        (NOACH, "Noach"),
+    ]
+
+
+def test_a_child_stands_after_the_adults_of_its_parsha_without_a_number(scroll: Scroll) -> None:
+    give(scroll, NOACH, "אהרן")
+    give(scroll, 2, "שמואל", kind="child")
+    give(scroll, 3, "בנימין", kind="baby")
+    give(scroll, 4, "תמר")
+    found = read(scroll, "text")
+    assert given_names(found) == ["תמר", "בנימין", "שמואל", "אהרן"]
+    assert [row.number for row in found] == [4, None, None, NOACH]
+
+
+@pytest.mark.parametrize("disclosure", ["parsha", "hidden"])
+def test_numbers_stand_only_where_exact_places_are_told(scroll: Scroll, disclosure: str) -> None:
+    give(scroll, 3, "יוסף")
+    scroll.series.disclosure = disclosure
+    (row,) = read(scroll, "text")
+    assert row.number is None
+    assert bool(row.parsha) == (disclosure == "parsha")
+
+
+@pytest.mark.parametrize("order", ["alphabet", "places"])
+def test_numbers_stand_only_in_the_order_of_the_text(scroll: Scroll, order: str) -> None:
+    give(scroll, 3, "יוסף")
+    assert [row.number for row in read(scroll, order)] == [None]
+
+
+def test_the_alphabet_is_the_hebrew_one_with_the_rest_behind(scroll: Scroll) -> None:
+    names = ["Zalman", "תמר", "משה", "Ázriel", "אָשֵׁר", "מנחם", "שרה", "ם", "כהן"]
+    for ordinal, name in enumerate(names, 1):
+        give(scroll, ordinal, name)
+    give(scroll, 10, "", kind="baby", mother_name="Chana")
+    found = read(scroll, "alphabet")
+    assert given_names(found)[:-1] == [
+        "אָשֵׁר",
+        "כהן",
+        "ם",
+        "מנחם",
+        "משה",
+        "שרה",
+        "תמר",
+        "Ázriel",
+        "Zalman",
+    ]
+    assert (found[1].initial, found[7].initial, found[-1].initial) == ("כ", "A", "")
+
+
+def test_a_shorter_name_stands_before_the_longer(scroll: Scroll) -> None:
+    give(scroll, 1, "מנחם מענדל", mother_name="אסתר")
+    give(scroll, 2, "מנחם", mother_name="תמר")
+    assert [row.line for row in read(scroll, "alphabet")] == ["מנחם בן תמר", "מנחם מענדל בן אסתר"]
+
+
+def test_places_go_by_country_city_and_community_with_the_untold_last(scroll: Scroll) -> None:
+    leeds, york = community("leeds", "Leeds Street"), community("york", "Old York", "בית יורק")
+    told = [
+        ("nowhere", "", "", None),
+        ("no-city", "FR", "", None),
+        ("no-community", "GB", "London", None),
+        ("york", "GB", "London", york),
+        ("leeds", "GB", "London", leeds),
+        ("bath", "GB", "bath", None),
+        ("france", "FR", "Paris", None),
+    ]
+    for ordinal, (name, country, city, house) in enumerate(told, 1):
+        give(scroll, ordinal, name, country=country, city=city, community=house)
+    found = read(scroll, "places")
+    assert given_names(found) == [
+        "france",
+        "no-city",
+        "bath",
+        "leeds",
+        "york",
+        "no-community",
+        "nowhere",
+    ]
+
+
+def test_places_are_named_and_ordered_in_the_language_of_the_register(scroll: Scroll) -> None:
+    york = community("york", "Old York", "בית יורק")
+    give(scroll, 1, "france", country="FR")
+    give(scroll, 2, "york", country="GB", community=york)
+    found = read(scroll, "places", "he")
+    assert given_names(found) == ["york", "france"]
+    assert (found[0].country_name, found[0].community_name) == ("בריטניה", "בית יורק")
+
+
+def test_the_rows_are_never_all_held(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "FETCHED", 2)
+    for ordinal in range(1, 8):
+        give(scroll, ordinal, f"n{ordinal}")
+    reading = read_rows(scroll, "text")
+    assert next(reading).line == "n1"
+    give(scroll, 8, "late")  # of one moment: who comes meanwhile is not in it
+    assert len(list(reading)) == 6
+
+
+# Checksum and totals ------------------------------------------------------
+
+
+def test_every_order_form_and_language_has_the_same_checksum(scroll: Scroll) -> None:
+    give(scroll, 3, "יוסף", country="GB", city="London", community=community("a", "A", "א"))
+    give(scroll, 4, "Levi", kind="child")
+    give(scroll, NOACH, "אברהם", departed=True, honorific="ע״ה", father_name="יעקב")
+    sums = {
+        made(scroll, form, order=order, language=language).checksum
+        for form, order, language in [
+            ("csv", "text", "en"),
+            ("csv", "alphabet", "he"),
+            ("csv", "places", "en"),
+            ("pdf", "alphabet", "he"),
+        ]
+    }
+    assert len(sums) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("b", "", 1, "GB", "x", "y"),
+        ("a", "ע״ה", 1, "GB", "x", "y"),
+        ("a", "", 2, "GB", "x", "y"),
+        ("a", "", 1, "FR", "x", "y"),
+        ("a", "", 1, "GB", "xy", ""),
+    ],
+)
+def test_another_row_has_another_checksum(other: tuple[str, str, int, str, str, str]) -> None:
+    one, two = Checksum(), Checksum()
+    one.add("a", "", 1, "GB", "x", "y")
+    two.add(*other)
+    assert one.hex() != two.hex()
+
+
+def test_the_same_row_twice_is_not_the_same_as_none() -> None:
+    twice = Checksum()
+    for _ in range(2):
+        twice.add("a", "", 1, "GB", "x", "y")
+    assert twice.hex() != Checksum().hex()
+
+
+def test_the_table_ends_in_its_totals(scroll: Scroll) -> None:
+    house = community("a", "House A")
+    give(scroll, 1, "One", country="GB", city="London", community=house)
+    give(scroll, 2, "Two", country="GB", city="Leeds", community=house)
+    give(scroll, 3, "Three", country="FR")
+    give(scroll, 4, "Four")
+    export = made(scroll)
+    names, totals = table(export)
+    assert len(names) == 4
+    assert totals[:-1] == [
+        ["Names", "4"],
+        ["Country", "1", "FR", "France"],
+        ["Country", "2", "GB", "United Kingdom"],
+        ["City", "1", "GB", "Leeds"],
+        ["City", "1", "GB", "London"],
+        ["Country", "1", "", "Country not told"],
+        ["Community", "2", "a", "House A"],
+        ["Community", "2", "", "In no community"],
+        ["Checksum", export.checksum],
+    ]
+
+
+# The table ----------------------------------------------------------------
+
+
+def test_no_cell_is_a_formula_and_none_is_lost(scroll: Scroll) -> None:
+    for ordinal, words in enumerate(HOSTILE, 1):
+        give(scroll, ordinal, words, city=words)
+    export = made(scroll)
+    names, _ = table(export)
+    cells = [cell for line in names for cell in line]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert [line[7] for line in names][:4] == [f"'{words}" for words in HOSTILE[:4]]
+    assert names[4][7] == HOSTILE[4]
+
+
+def test_a_table_can_be_checked_by_its_own_checksum(scroll: Scroll) -> None:
+    for ordinal, words in enumerate(HOSTILE, 1):
+        give(scroll, ordinal, words, city=words)
+    export = made(scroll)
+    text = content(export).decode("utf-8-sig")
+    assert read_back(io.StringIO(text, newline="")) == (5, export.checksum)
+    changed = text.replace("shalom", "Shalom", 1)
+    assert read_back(io.StringIO(changed, newline=""))[1] != export.checksum
+
+
+def test_half_a_table_is_not_taken_for_a_whole(scroll: Scroll) -> None:
+    give(scroll, 1, "One")
+    text = content(made(scroll)).decode("utf-8-sig")
+    with pytest.raises(ValueError, match="No empty line"):
+        read_back(text.splitlines(keepends=True)[:2])
+
+
+# The book -----------------------------------------------------------------
+
+
+def test_the_book_has_every_name_and_its_totals(scroll: Scroll) -> None:
+    give(scroll, 1, "Menachem", mother_name="Chana", country="GB", city="London")
+    give(scroll, 2, "Mushka", kind="child", relation="bas")
+    give(scroll, NOACH, "יוסף", departed=True, honorific="ע״ה")
+    scroll.dedication = "For the safety of all"
+    scroll.save()
+    export = made(scroll, "pdf")
+    pdf = PdfReader(io.BytesIO(content(export)))
+    text = "\n".join(page.extract_text() for page in pdf.pages)
+    for said in [
+        "Menachem ben Chana",
+        "Mushka",
+        "For the safety of all",
+        "The 12th Sefer Torah Haklali",
+        "United Kingdom",
+        "London",
+        "Noach",
+        "Children",
+        "8000",
+        export.checksum[:8],
+        export.checksum[-8:],
+    ]:
+        assert said in text
+    assert "יוסף" in text or "ףסוי" in text
+    assert [mark.title for mark in pdf.outline if not isinstance(mark, list)] == [
+        "Bereshit",
+        "Noach",
+    ]
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "The 12th Sefer Torah Haklali"
+
+
+def test_parts_follow_each_other_without_a_seam(
+    scroll: Scroll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = Row(None, "", "", 1, "Noach", "", "", "", "", "", "", False)
+    names = [f"name-{number:03}" for number in range(700)]
+    many = [
+        Row(*[None, name, *(getattr(row, field) for field in Row.__slots__[2:])]) for name in names
+    ]
+    monkeypatch.setattr(book, "PART", 300)
+    monkeypatch.setattr(book, "read_rows", lambda *_: iter(many))
+    pdf = PdfReader(io.BytesIO(content(made(scroll, "pdf", order="alphabet"))))
+    pages = [page.extract_text() for page in pdf.pages]
+    found = [word for page in pages for word in page.split() if word.startswith("name-")]
+    named = [page for page in pages if "name-" in page]
+    heads = 2 * len(named)
+    assert sorted(set(found)) == names
+    assert len(found) == len(names) + heads, "each once, and the heads"
+    assert len(named) == 3, "only the last page is not full"
+    assert "1" in named[0].split()
+    assert "3" in named[2].split()
+
+
+def test_a_name_that_looks_like_the_typesetters_language_is_only_printed(scroll: Scroll) -> None:
+    give(scroll, 1, '#panic("x") *b* $1$')
+    text = PdfReader(io.BytesIO(content(made(scroll, "pdf")))).pages[-1].extract_text()
+    assert '#panic("x") *b* $1$' in text
+
+
+def test_a_scroll_of_which_nobody_has_a_letter_has_a_book_too(scroll: Scroll) -> None:
+    export = made(scroll, "pdf", language="he")
+    assert export.rows_done == 0
+    assert export.checksum == "0" * 64
