@@ -12,7 +12,8 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox how our mails are composed; hear when a scroll may have opened."""
-        from letters import siyum_mail, standing_mail  # noqa: F401 - importing registers them
+        # Importing registers them.
+        from letters import renaming, siyum_mail, standing_mail  # noqa: F401
         from letters.signals import letters_available
         from letters.tasks import remind_of_standing
 

@@ -12,6 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 from pghistory.models import Event
 
@@ -106,9 +107,11 @@ def _events(table: Any, sought: Sought, count: int) -> Iterator[Change]:
     ]
     for row in rows[:count]:
         context = row.pgh_context.metadata if row.pgh_context else {}
-        values = tuple((str(field.verbose_name), _shown(row, field)) for field in fields)
+        values = [(str(field.verbose_name), _shown(row, field)) for field in fields]
+        if reason := context.get("reason"):
+            values.append((_("Why"), reason))
         thing = table.pgh_tracked_model
-        yield Change(row.pgh_created_at, thing, row.pgh_obj_id, context.get("user"), values)
+        yield Change(row.pgh_created_at, thing, row.pgh_obj_id, context.get("user"), tuple(values))
 
 
 def _shown(row: Any, field: Any) -> str:

@@ -10,14 +10,13 @@ from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
 
 from letters import torah
+from letters.admin.name_form import NameForm
 from letters.admin.scroll_forms import text_field
 from letters.models import Person
-from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
 from letters.siyum_letters import MOST
 from letters.siyum_places import Unclear, in_verses, last_letters, numbered
 
@@ -66,46 +65,16 @@ class KeepForm(forms.Form):
         return typed
 
 
-def _name(label: Any, required: bool = False) -> forms.CharField:
-    # strip=False: a name is kept exactly as it was typed.
-    return forms.CharField(
-        label=label,
-        max_length=NAME_LIMIT,
-        required=required,
-        strip=False,
-        validators=[validate_name],
-        widget=UnfoldAdminTextInputWidget,
-    )
-
-
-class HonourForm(forms.Form):
+class HonourForm(NameForm):
     """Who is honoured, and with which of the kept letters."""
+
+    field_order = ("letter",)
 
     letter = forms.TypedChoiceField(
         label=gettext_lazy("Letter"), coerce=int, widget=UnfoldAdminSelectWidget
     )
-    given_name = _name(gettext_lazy("Given name"), required=True)
-    relation = forms.ChoiceField(
-        label=gettext_lazy("Son or daughter"),
-        choices=Relation.choices,
-        widget=UnfoldAdminSelectWidget,
-    )
-    mother_name = _name(gettext_lazy("Mother’s name"))
-    father_name = _name(gettext_lazy("Father’s name"))
-    family_name = _name(gettext_lazy("Family name"))
     child = forms.BooleanField(
         label=gettext_lazy("A child"), required=False, widget=UnfoldBooleanWidget
-    )
-    departed = forms.BooleanField(
-        label=gettext_lazy("This person has passed away"),
-        required=False,
-        widget=UnfoldBooleanWidget,
-    )
-    honorific = forms.ChoiceField(
-        label=gettext_lazy("After the name"),
-        choices=[("", "—"), *Honorific.choices],
-        required=False,
-        widget=UnfoldAdminSelectWidget,
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
@@ -123,28 +92,11 @@ class HonourForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["letter"].choices = letters  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        """A parent's name, and nothing after the name of the living."""
-        typed = super().clean() or {}
-        named = f"{typed.get('mother_name', '')}{typed.get('father_name', '')}".strip()
-        if not named and not {"mother_name", "father_name"} & self.errors.keys():
-            self.add_error(
-                "mother_name",
-                _("Write the mother’s or the father’s name. Where neither is known: Sarah."),
-            )
-        if typed.get("honorific") and not typed.get("departed"):
-            self.add_error(
-                "honorific",
-                _("This follows the name of the departed. Tick “has passed away”, or choose none."),
-            )
-        return typed
-
     @property
     def person(self) -> Person:
         """The person, new and not saved."""
-        names = ["given_name", "relation", "mother_name", "father_name", "family_name"]
         return Person(
             kind=Person.Kind.CHILD if self.cleaned_data["child"] else Person.Kind.ADULT,
             declared=Person.Declared.AUTHORISED,
-            **{name: self.cleaned_data[name] for name in [*names, "departed", "honorific"]},
+            **self.name,
         )

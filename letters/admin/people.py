@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from letters.admin.base import EstimatedPaginator, ReadOnlyAdmin
+from letters.admin.renaming import Renaming
 from letters.models import Inscription, Person, Purchaser
 from letters.names import exact_key, loose_key
 from letters.sheets import parsha_of
@@ -62,7 +63,7 @@ def people_named(term: str) -> QuerySet[Person]:
 
 
 @admin.register(Person)
-class PersonAdmin(ReadOnlyAdmin):
+class PersonAdmin(Renaming):
     """Everyone inscribed or about to be."""
 
     list_display = ["line", "honorific", "kind", "letter", "created_at"]
@@ -72,6 +73,7 @@ class PersonAdmin(ReadOnlyAdmin):
     search_help_text = _("A name in Hebrew or Latin letters; marks and titles don’t matter")
     paginator = EstimatedPaginator
     exclude = ["exact_key", "loose_key"]
+    actions_detail = ["rename_this"]
     readonly_fields = ["letter"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:

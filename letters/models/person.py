@@ -35,6 +35,7 @@ class Purchaser(models.Model):
         "mother_name",
         "father_name",
         "family_name",
+        "departed",
         "honorific",
         "kind",
     ],

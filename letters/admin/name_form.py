@@ -1,0 +1,72 @@
+"""A name as the committee types it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
+
+
+def _name(label: Any, required: bool = False) -> forms.CharField:
+    # strip=False: a name is kept exactly as it was typed.
+    return forms.CharField(
+        label=label,
+        max_length=NAME_LIMIT,
+        required=required,
+        strip=False,
+        validators=[validate_name],
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+class NameForm(forms.Form):
+    """A name, by the rules of the basket; nothing typed is changed."""
+
+    given_name = _name(gettext_lazy("Given name"), required=True)
+    relation = forms.ChoiceField(
+        label=gettext_lazy("Son or daughter"),
+        choices=Relation.choices,
+        widget=UnfoldAdminSelectWidget,
+    )
+    mother_name = _name(gettext_lazy("Mother’s name"))
+    father_name = _name(gettext_lazy("Father’s name"))
+    family_name = _name(gettext_lazy("Family name"))
+    departed = forms.BooleanField(
+        label=gettext_lazy("This person has passed away"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+    honorific = forms.ChoiceField(
+        label=gettext_lazy("After the name"),
+        choices=[("", "—"), *Honorific.choices],
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A parent's name, and nothing after the name of the living."""
+        typed = super().clean() or {}
+        named = f"{typed.get('mother_name', '')}{typed.get('father_name', '')}".strip()
+        if not named and not {"mother_name", "father_name"} & self.errors.keys():
+            self.add_error(
+                "mother_name",
+                _("Write the mother’s or the father’s name. Where neither is known: Sarah."),
+            )
+        if typed.get("honorific") and not typed.get("departed"):
+            self.add_error(
+                "honorific",
+                _("This follows the name of the departed. Tick “has passed away”, or choose none."),
+            )
+        return typed
+
+    @property
+    def name(self) -> dict[str, Any]:
+        """The judged fields of a Person."""
+        return {field: self.cleaned_data[field] for field in NameForm.base_fields}

@@ -1,0 +1,137 @@
+"""Correcting a name on a person's page: written, seen as it will be printed, then kept."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from letters.admin.base import ReadOnlyAdmin
+from letters.admin.name_form import NameForm
+from letters.admin.steps import Step, found, page_of, show
+from letters.models import Person
+from letters.renaming import NothingToCorrect, rename
+
+
+class RenameForm(NameForm):
+    """The name as it is to be, why, and whether the purchaser is written to."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("This is"), choices=Person.Kind.choices, widget=UnfoldAdminSelectWidget
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("It stands in the history. For instance: a letter was missing."),
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    send = forms.BooleanField(
+        label=gettext_lazy("Send the corrected certificate to the purchaser"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+    field_order = ("kind",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["given_name"].required = False  # of a baby not yet named
+
+    def clean(self) -> dict[str, Any]:
+        """A given name, but of a baby not yet named."""
+        typed = super().clean()
+        given = typed.get("given_name", "").strip()
+        is_baby = typed.get("kind") == Person.Kind.BABY
+        if "given_name" in self.errors:
+            return typed
+        if not given and not is_baby:
+            self.add_error("given_name", _("Write the given name."))
+        if given and is_baby:
+            self.add_error(
+                "given_name",
+                _("A baby not yet named has no given name. If it has one, choose “a child”."),
+            )
+        return typed
+
+    @property
+    def name(self) -> dict[str, Any]:
+        """The judged fields of a Person."""
+        return {**super().name, "kind": self.cleaned_data["kind"]}
+
+
+class Renaming(ReadOnlyAdmin):
+    """The button on a person's page."""
+
+    def has_rename_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may correct a name."""
+        return request.user.has_perm("letters.change_person")
+
+    @action(
+        description=gettext_lazy("Correct the name"),
+        url_path="rename",
+        icon="edit",
+        permissions=["rename"],
+    )  # type: ignore[untyped-decorator]
+    def rename_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Write it; see the line; then it is kept."""
+        person: Person = found(self, request, object_id)
+        fields = [*NameForm.base_fields, "kind"]
+        initial = {field: getattr(person, field) for field in fields}
+        form = RenameForm(request.POST or None, initial=initial)
+        if not form.is_valid():
+            return show(self, request, person, _writing(person, form))
+        line = _line(Person(**form.name))
+        if request.POST.get("sure") != line:
+            return show(self, request, person, _asking(person, line, form, request))
+        try:
+            rename(
+                person=person,
+                name=form.name,
+                reason=form.cleaned_data["reason"],
+                send=form.cleaned_data["send"],
+            )
+        except NothingToCorrect:
+            messages.info(request, _("The name stands there already as you wrote it."))
+        else:
+            messages.success(request, _("The name is corrected."))
+        return redirect(page_of(person))
+
+
+def _writing(person: Person, form: RenameForm) -> Step:
+    return Step(
+        title=_("Correct the name"),
+        button=_("See how it will be printed"),
+        facts=[(_("Printed until now"), _line(person))],
+        form=form,
+        errors=[str(error) for error in form.non_field_errors()],
+    )
+
+
+def _asking(person: Person, line: str, form: RenameForm, request: HttpRequest) -> Step:
+    typed = [(name, str(value)) for name, value in request.POST.items() if name in form.fields]
+    says = [_("Every certificate of this person says it from now on.")]
+    if form.cleaned_data["send"]:
+        says.append(_("The purchaser is sent the corrected certificate."))
+    return Step(
+        title=_("Is this the name?"),
+        button=_("Yes, correct it"),
+        says=says,
+        facts=[
+            (_("Printed until now"), _line(person)),
+            (_("Printed from now on"), line),
+            (_("Why"), form.cleaned_data["reason"]),
+        ],
+        hidden=[*typed, ("sure", line)],
+    )
+
+
+def _line(person: Person) -> str:
+    return f"{person.line} {person.honorific}".rstrip()

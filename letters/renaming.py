@@ -1,0 +1,80 @@
+"""Correcting a name: the register, its history, and the certificate that goes out again."""
+
+import secrets
+from typing import Any
+
+import pghistory
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from letters import certificates
+from letters.models import Certificate, Person
+from letters.sheets import sheet
+from messaging.models import Message
+from messaging.notes import Note, Part, write
+from messaging.outbox import NothingToSay, composes, enqueue
+
+CORRECTED = "name_corrected"
+
+
+class NothingToCorrect(Exception):
+    """The name stands there already as it was written."""
+
+
+def rename(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
+    """Write a person's name anew; every certificate says it from then on.
+
+    `name` are judged fields of a Person. The reason stands in the history beside who did it. With
+    `send` the purchaser is owed one mail with the corrected certificates. Raises NothingToCorrect.
+    """
+    with transaction.atomic(), pghistory.context(reason=reason):
+        person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if all(getattr(person, field) == value for field, value in name.items()):
+            raise NothingToCorrect
+        for field, value in name.items():
+            setattr(person, field, value)
+        person.save()
+        if send:
+            purchaser = person.purchaser
+            enqueue(
+                kind=CORRECTED,
+                about=f"{person.pk}:{secrets.token_hex(4)}",  # each correction has its mail
+                recipient=purchaser.email,
+                language=purchaser.language,
+            )
+
+
+def certificates_of(person: Person) -> list[Certificate]:
+    """The certificates of a person that hold."""
+    return list(
+        Certificate.objects.filter(
+            inscription__person=person, inscription__letter__isnull=False, voided_at=None
+        )
+        .select_related("inscription__person", "inscription__letter__scroll__series")
+        .order_by("pk")
+    )
+
+
+@composes(CORRECTED)
+def corrected(message: Message) -> EmailMultiAlternatives:
+    """The mail by the name as it is now. Raises NothingToSay where no certificate holds."""
+    person = Person.objects.get(pk=message.about.split(":")[0])
+    issued = certificates_of(person)
+    if not issued:
+        raise NothingToSay
+    with override(message.language):
+        mail = write(
+            message,
+            Note(
+                subject=_("The corrected certificate"),
+                parts=[
+                    Part(_("The name is corrected in the register. It is now:"), [person.line]),
+                    Part(_("The certificate with this name is attached, to be printed.")),
+                ],
+            ),
+        )
+    sheets = [sheet(each, language=message.language, paper="a4") for each in issued]
+    mail.attach("certificates.pdf", certificates.render_many(sheets), "application/pdf")
+    return mail

@@ -1,0 +1,156 @@
+"""Correcting a name: by the registrar, seen before it is kept, in the history with its reason."""
+
+import io
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core import mail
+from django.test import Client
+from pypdf import PdfReader
+
+from letters.models import Certificate, Person
+from letters.names import person_keys
+from letters.renaming import CORRECTED, NothingToCorrect, rename
+from letters.sheets import sheet
+from messaging.models import Message
+from messaging.outbox import send
+from payments.fulfilment import fulfil
+from payments.models import Order
+from tests.payments.test_fulfilment import paid
+from tests.signing_in import sign_in
+from unity_torah.history import Sought, changes
+from unity_torah.roles import keep_roles
+
+NAME: dict[str, Any] = {
+    "given_name": "יוסף יצחק",
+    "relation": "ben",
+    "mother_name": "חנה",
+    "father_name": "",
+    "family_name": "לוי",
+    "departed": False,
+    "honorific": "",
+    "kind": "adult",
+}
+
+
+@pytest.fixture
+def person(order: Order) -> Person:
+    """יוסף בן חנה לוי, with a letter."""
+    fulfil(order_id=order.pk, paid=paid(order))
+    Message.objects.all().delete()
+    return Person.objects.get(given_name="יוסף")
+
+
+@pytest.fixture
+def registrar(person: Person) -> Client:
+    """Somebody who knows the people."""
+    keep_roles()
+    user = User.objects.create_user("registrar", "r@example.org", is_staff=True)
+    user.groups.add(Group.objects.get(name="registrar"))
+    return sign_in(Client(), user)
+
+
+def address(person: Person) -> str:
+    """Where a name is corrected."""
+    return f"/admin/letters/person/{person.pk}/rename/"
+
+
+def form(**changes: str) -> dict[str, str]:
+    """What the registrar sends."""
+    typed = {key: value for key, value in NAME.items() if value is not False}
+    return {**typed, "reason": "a letter was missing", **changes}
+
+
+def test_the_new_name_is_on_the_certificate_and_is_found(person: Person) -> None:
+    rename(person=person, name=NAME, reason="asked for", send=False)
+    person.refresh_from_db()
+    certificate = Certificate.objects.get(inscription__person=person)
+    assert sheet(certificate, language="he", paper="a4").line == "יוסף יצחק בן חנה לוי"
+    assert (person.exact_key, person.loose_key) == person_keys(person.typed)
+    assert Message.objects.count() == 0
+
+
+def test_the_name_is_seen_before_it_is_kept(registrar: Client, person: Person) -> None:
+    page = registrar.post(address(person), form()).content.decode()
+    assert "יוסף יצחק בן חנה לוי" in page
+    person.refresh_from_db()
+    assert person.line == "יוסף בן חנה לוי"
+    registrar.post(address(person), form(sure="יוסף יצחק בן חנה לוי"))
+    person.refresh_from_db()
+    assert person.line == "יוסף יצחק בן חנה לוי"
+
+
+def test_what_was_asked_must_be_what_is_kept(registrar: Client, person: Person) -> None:
+    registrar.post(address(person), form(sure="another name"))
+    person.refresh_from_db()
+    assert person.line == "יוסף בן חנה לוי"
+
+
+def test_the_history_says_who_and_why(registrar: Client, person: Person) -> None:
+    registrar.post(address(person), form(sure="יוסף יצחק בן חנה לוי"))
+    change = changes(Sought(model=Person, pk=str(person.pk)), 10)[0]
+    assert change.who == User.objects.get(username="registrar").pk
+    assert ("Why", "a letter was missing") in change.values
+    assert any(value == "יוסף יצחק" for _, value in change.values)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"given_name": ""}, "given_name"),
+        ({"given_name": "Yosef 7"}, "given_name"),
+        ({"mother_name": ""}, "mother_name"),
+        ({"honorific": "ז״ל"}, "honorific"),
+        ({"kind": "baby"}, "given_name"),
+        ({"reason": ""}, "reason"),
+    ],
+)
+def test_a_wrong_name_is_told_and_stays_typed(
+    registrar: Client, person: Person, wrong: dict[str, str], field: str
+) -> None:
+    answer = registrar.post(address(person), form(**wrong))
+    assert field in answer.context["step"].form.errors
+    person.refresh_from_db()
+    assert person.line == "יוסף בן חנה לוי"
+
+
+def test_a_baby_is_named(order: Order) -> None:
+    fulfil(order_id=order.pk, paid=paid(order))
+    person = Person.objects.get(given_name="Mushka")
+    Person.objects.filter(pk=person.pk).update(kind="baby", given_name="")
+    rename(
+        person=person,
+        name={**NAME, "given_name": "Mushka", "relation": "bas", "kind": "child"},
+        reason="named",
+        send=False,
+    )
+    person.refresh_from_db()
+    assert (person.kind, person.given_name) == ("child", "Mushka")
+
+
+def test_the_same_name_is_no_correction(person: Person) -> None:
+    with pytest.raises(NothingToCorrect):
+        rename(person=person, name={**NAME, "given_name": "יוסף"}, reason="", send=True)
+    assert Message.objects.count() == 0
+
+
+def test_the_purchaser_is_sent_the_corrected_certificate_once(person: Person) -> None:
+    rename(person=person, name=NAME, reason="asked for", send=True)
+    message = Message.objects.get(kind=CORRECTED)
+    assert "יוסף" not in message.about
+    send(message.pk)
+    (sent,) = mail.outbox
+    assert sent.to == ["chana@example.org"]
+    assert "יוסף יצחק בן חנה לוי" in str(sent.body)
+    ((name, content, _),) = sent.attachments
+    assert name == "certificates.pdf"
+    assert isinstance(content, bytes)
+    assert len(PdfReader(io.BytesIO(content)).pages) == 1
+
+
+def test_the_treasurer_corrects_no_name(person: Person) -> None:
+    keep_roles()
+    user = User.objects.create_user("treasurer", "t@example.org", is_staff=True)
+    user.groups.add(Group.objects.get(name="treasurer"))
+    assert sign_in(Client(), user).get(address(person)).status_code == 403
