@@ -1,7 +1,9 @@
 """A small scroll whose letters have people in many places, for the tests of the register."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 
 from letters.inscriptions import inscribe, purchaser
@@ -11,6 +13,16 @@ from letters.register import exports
 NOACH = 8_000  # a letter of the second parsha
 
 HOSTILE = ['=HYPERLINK("x")', "+1", "-2", "@me", 'says "shalom", twice']
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Any) -> Path:
+    """Where the files of this test's registers lie."""
+    settings.PRIVATE_ROOT = tmp_path
+    private = settings.STORAGES["private"]
+    private = {**private, "OPTIONS": {**private["OPTIONS"], "location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+    return tmp_path / "registers"
 
 
 def give(scroll: Scroll, ordinal: int, given: str, **told: Any) -> Person:

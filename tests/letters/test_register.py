@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -13,13 +14,15 @@ from letters.register import book, rows
 from letters.register.checksum import Checksum
 from letters.register.rows import Row, read_rows
 from letters.register.table import read_back
-from tests.letters.registers import HOSTILE, NOACH, community, content, give, made
+from tests.letters.registers import HOSTILE, NOACH, community, content, folder, give, made
+
+__all__ = ["folder"]
 
 Table = list[list[str]]
 
 
 @pytest.fixture
-def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
+def scroll(make_scroll: Callable[..., Scroll], folder: Path) -> Scroll:
     """Ten letters of which nobody has one yet."""
     return make_scroll(letters=10)
 
