@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from messaging.audit import Check, Finding, found
 from payments import audit_rows as rows
-from payments import fund_books
+from payments import balance_books, fund_books
 
 _LINES = [
     Check(
@@ -15,7 +15,7 @@ _LINES = [
     Check(
         3,
         "line {position} of order {order_id}, {state}, has letter {scroll_id}:{ordinal}",
-        "ordinal IS NOT NULL AND (state IN ('awaiting', 'processing', 'waiting')"
+        "ordinal IS NOT NULL AND (state IN ('awaiting', 'processing', 'waiting', 'given_up')"
         " OR (state IN ('review', 'refunded') AND payment IS NULL))",
     ),
     Check(
@@ -57,8 +57,8 @@ _ORDERS = [
     Check(
         4,
         "order {id} is {state} and has the good payment {payment}",
-        "payment IS NOT NULL AND (state IN ('awaiting', 'processing') OR (state = 'review'"
-        " AND NOT EXISTS (SELECT FROM payments_refund"
+        "payment IS NOT NULL AND (state IN ('awaiting', 'processing', 'given_up')"
+        " OR (state = 'review' AND NOT EXISTS (SELECT FROM payments_refund"
         " WHERE payment_id = payment AND state = 'failed')))",
     ),
     Check(
@@ -195,6 +195,7 @@ def findings() -> Iterator[Finding]:
     yield from found(rows.EVENTS, _EVENTS)
     yield from found(rows.TOLD, _TOLD)
     yield from fund_books.findings()
+    yield from balance_books.findings()
 
 
 def waiting_for_the_committee() -> Iterator[str]:

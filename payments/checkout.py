@@ -35,14 +35,27 @@ def start_checkout(*, order: Order) -> str:
     attempt = _attempt(order)
     if attempt.url:
         return attempt.url
-    session = gateway.create_session(
-        _new_session(order, attempt), idempotency_key=attempt.idempotency_key
-    )
-    Checkout.objects.filter(pk=attempt.pk).update(session_id=session.id, url=session.url)
+    session = _make_session(order, attempt)
     if session.status != "open":  # an old attempt, answered again: it may have been paid meanwhile
         settle(session)
         raise AlreadyPaid
     return session.url
+
+
+def session_of(order: Order, attempt: Checkout) -> str:
+    """The id of an attempt's session at Stripe, learnt now where its answer was lost.
+
+    Raises gateway.StripeUnavailable.
+    """
+    return attempt.session_id or _make_session(order, attempt).id
+
+
+def _make_session(order: Order, attempt: Checkout) -> gateway.Session:
+    session = gateway.create_session(
+        _new_session(order, attempt), idempotency_key=attempt.idempotency_key
+    )
+    Checkout.objects.filter(pk=attempt.pk).update(session_id=session.id, url=session.url)
+    return session
 
 
 @transaction.atomic(durable=True)

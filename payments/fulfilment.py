@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 State = Order.State
 UNPAID = {State.AWAITING, State.PROCESSING}
 # Money for an order of these goes back by itself: its letters are paid, or are not wanted.
-PAST_PAYING = {State.WAITING, State.FULFILLED, State.REFUNDED}
+PAST_PAYING = {State.WAITING, State.FULFILLED, State.REFUNDED, State.GIVEN_UP}
 
 
 # Every buyer passes here: written by hand, these cost half of what the ORM takes for them.
@@ -84,7 +84,10 @@ def receive(order: Order, paid: Paid) -> None:
         _give_letters(order)
     elif again:
         payment = Payment.objects.get(method=paid.method, reference=paid.reference)
-        owe_refund(payment=payment, amount=payment.amount, reason=Refund.Reason.TWICE)
+        reason = Refund.Reason.TWICE
+        if order.state == State.GIVEN_UP:
+            reason = Refund.Reason.GIVEN_UP
+        owe_refund(payment=payment, amount=payment.amount, reason=reason)
     else:
         _lay_before_the_committee(order, problem)
 
@@ -103,6 +106,8 @@ def _paid_already(order: Order) -> str:
     """Why the order takes no further payment, or nothing."""
     if order.state == State.REFUNDED:
         return "paid after its refund"
+    if order.state == State.GIVEN_UP:
+        return "paid after it was given up"
     # One before the committee may have been paid rightly: a refund of it failed.
     in_review = order.state == State.REVIEW and order.payments.filter(problem="").exists()
     return "paid a second time" if order.state in PAST_PAYING or in_review else ""

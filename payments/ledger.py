@@ -1,8 +1,12 @@
-"""The fund's ledger: what comes in with orders, and what goes back. Rows are only ever added."""
+"""The ledgers of the fund and of the communities' balances: what comes in, and what goes back.
+
+Rows are only ever added.
+"""
 
 from django.db import connection
 
-from payments.models import FundEntry, Order
+from letters.models import Community
+from payments.models import BALANCES, BalanceEntry, FundEntry, Order, Refund
 
 Kind = FundEntry.Kind
 _FUND = 7_305_804  # the fund's among PostgreSQL's advisory locks; any number of its own
@@ -15,6 +19,32 @@ def hold_fund() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FUND])
+
+
+def hold_balance(community: Community) -> None:
+    """Until the caller's transaction ends nobody else takes money out of a community's balance.
+
+    Taken after the lock of an order, never before it. What is given back comes without it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BALANCES, community.pk])
+
+
+def return_to_balance(refund: Refund, order: Order) -> None:
+    """What a balance paid for letters that are given back returns to it; once for each refund."""
+    if order.community is None:
+        raise ValueError("an order of no community")
+    BalanceEntry.objects.get_or_create(
+        refund=refund,
+        defaults={
+            "kind": BalanceEntry.Kind.RETURNED,
+            "community": order.community,
+            "currency": refund.currency,
+            "amount": refund.amount,
+            "order": order,
+            "by": refund.by,
+        },
+    )
 
 
 def record_gift(order: Order) -> None:

@@ -29,7 +29,8 @@ ENDS_SOON = timedelta(minutes=5)
 LEAST_TRIES = 1_000
 MOST_DOUBLINGS = 4
 
-_UNPAID = Q(order__state=Order.State.AWAITING)
+# An order that was given up counts as what it is: a page that nobody paid on.
+_UNPAID = Q(order__state__in=[Order.State.AWAITING, Order.State.GIVEN_UP])
 
 
 class TooOften(Exception):

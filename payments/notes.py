@@ -184,6 +184,8 @@ def _gone_back(refund: Refund, note: Note) -> Note:
     elif refund.payment.method == Method.STRIPE:
         how = _("It goes the way it came. The bank shows it in 5 to 10 days.")
         travels = [Part(how)]
+    elif refund.payment.method == Method.BALANCE:
+        travels = [Part(_("It is again with what your community has paid ahead."))]
     else:
         travels = []
     return Note(note.subject, [*note.parts, *travels], note.way)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from letters.countries import country_of
 from letters.inscriptions import inscribe, purchaser
-from letters.models import Person, Price
+from letters.models import Community, Person, Price, Purchaser
 from letters.scrolls import in_turn
 from payments.models import Order, OrderLine
 from payments.money import fee_to_cover
@@ -129,7 +129,7 @@ def place_order(
         home=home,
         standing=standing,
     )
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         # Whoever comes second with the same form waits here for the first, and finds his order.
         order, new = Order.objects.get_or_create(
             form_key=key,
@@ -145,6 +145,38 @@ def place_order(
         )
         if new:
             _add_lines(order, price, _people(order, names, home, known))
+    return order
+
+
+def place_list(
+    *,
+    price: Price,
+    community: Community,
+    people: Sequence[Person],
+    payer: Purchaser,
+    language: str,
+    zone: str,
+    cover_fee: bool,
+    key: str,
+) -> Order:
+    """Write the order of a community's list, unpaid, in the caller's transaction.
+
+    The people are new, and are the payer's; `key` is the list's as `form_key` is a basket's. The
+    lines stand in the order of the people. Raises SeriesClosed.
+    """
+    if in_turn(price.series) is None:
+        raise SeriesClosed
+    order = Order.objects.create(
+        **_money_fields(price, len(people), cover_fee, 0),
+        form_key=key,
+        series=price.series,
+        purchaser=payer,
+        community=community,
+        email=payer.email,
+        language=language,
+        zone=zone,
+    )
+    _add_lines(order, price, people)
     return order
 
 

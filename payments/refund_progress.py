@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from letters.inscriptions import release
 from messaging.outbox import enqueue
 from payments import gateway, mail_kinds
-from payments.ledger import return_gift, undo_grant
+from payments.ledger import return_gift, return_to_balance, undo_grant
 from payments.models import Method, Order, OrderLine, Payment, Refund
 from payments.orders import lock_order
 
@@ -178,6 +178,8 @@ def succeed(row: Refund) -> None:
         row.save(update_fields=["state", "ended_at"])
     if row.payment.method == Method.FUND:
         undo_grant(order)
+    elif row.payment.method == Method.BALANCE:
+        return_to_balance(row, order)
     release(list(row.lines.values_list("inscription_id", flat=True)))
     settle(order)
 

@@ -104,10 +104,14 @@ def owe_refund(
 ) -> Refund:
     """Write that an amount is to go back; in the caller's transaction, the order locked.
 
-    What the fund paid returns to it at once; what came by hand waits for `returned_by_hand`.
+    What the fund or a balance paid returns to it at once; what came by hand waits for
+    `returned_by_hand`.
     """
     row = _write(payment, amount, reason, by, lines)
     if payment.method == Method.FUND:
+        succeed(row)
+    elif payment.method == Method.BALANCE:
+        owe_mail(row, payment.order)
         succeed(row)
     elif payment.method == Method.STRIPE:
         transaction.on_commit(lambda: remind_to_send(row.pk))

@@ -1,5 +1,6 @@
 """Orders, what was paid for them, and what went back."""
 
+from payments.models.balance import BALANCES, BalanceEntry, Deposit
 from payments.models.fund import FundEntry, FundQuota
 from payments.models.offline import OfflinePayment
 from payments.models.order import OFFLINE, Method, Order, OrderLine
@@ -9,8 +10,11 @@ from payments.models.refund import Dispute, Refund
 from payments.models.watch import LookUp, PageRequest, Reconciliation
 
 __all__ = [
+    "BALANCES",
     "OFFLINE",
+    "BalanceEntry",
     "Checkout",
+    "Deposit",
     "Dispute",
     "FundEntry",
     "FundQuota",

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from letters.models import Inscription, Purchaser, Series, new_token
+from letters.models import Community, Inscription, Purchaser, Series, new_token
 from payments.money import format_money
 
 
@@ -18,6 +18,7 @@ class Method(models.TextChoices):
     CASH = "cash", _("cash")
     CHEQUE = "cheque", _("cheque")
     FUND = "fund", _("the fund for sponsored letters")
+    BALANCE = "balance", _("what the community has paid ahead")
 
 
 OFFLINE = (Method.TRANSFER, Method.CASH, Method.CHEQUE)
@@ -36,12 +37,17 @@ class Order(models.Model):
         FULFILLED = "fulfilled", _("paid, letters given")
         REVIEW = "review", _("before the committee")
         REFUNDED = "refunded", _("the money was given back")
+        GIVEN_UP = "given_up", _("given up, never paid")
 
     public_id = models.CharField(max_length=32, unique=True, default=new_token)
     # The same form sent twice is the same order.
     form_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     series = models.ForeignKey(Series, models.PROTECT, related_name="orders")
     purchaser = models.ForeignKey(Purchaser, models.PROTECT, related_name="orders")
+    # Of a list that its shliach pays for; who pays for himself belongs to one by his people.
+    community = models.ForeignKey(
+        Community, models.PROTECT, null=True, blank=True, related_name="orders", db_index=False
+    )
     email = models.EmailField(help_text="as typed in this order")
     language = models.CharField(max_length=5)
     zone = models.CharField(max_length=64, help_text="the purchaser's time zone")
@@ -76,6 +82,9 @@ class Order(models.Model):
         indexes = [
             models.Index("created_at", name="order_created"),
             models.Index("id", condition=Q(state="waiting"), name="orders_waiting"),
+            models.Index(
+                "community", condition=Q(community__isnull=False), name="orders_of_community"
+            ),
             models.Index("id", condition=~Q(problem=""), name="orders_with_a_problem"),
         ]
 

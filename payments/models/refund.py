@@ -50,6 +50,7 @@ class Refund(models.Model):
         TWICE = "twice", _("paid twice")
         CLOSED = "closed", _("no letter can be given")
         UNFIT = "unfit", _("another amount or currency")
+        GIVEN_UP = "given_up", _("the order had been given up")
         FRAUD = "fraud", _("fraud")
         DASHBOARD = "dashboard", _("made in Stripe’s dashboard")
 

@@ -1,0 +1,150 @@
+"""What communities have paid ahead: the committee's word that money came, and a ledger of it."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from letters.models import Community
+from payments.models.order import OFFLINE, Method, Order
+from payments.models.refund import Refund
+from payments.money import format_money
+
+BALANCES = 7_305_805  # the balances' among PostgreSQL's advisory locks; any number of its own
+
+# The lock is taken before the sum is: of two who spend at once the second sees what the first took.
+_NEVER_BELOW_ZERO = f"""
+PERFORM pg_advisory_xact_lock({BALANCES}, NEW.community_id::int);
+IF (SELECT sum(amount) FROM payments_balanceentry
+    WHERE community_id = NEW.community_id AND currency = NEW.currency) < 0 THEN
+    RAISE EXCEPTION 'a balance never falls below zero'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'balance_never_below_zero';
+END IF;
+RETURN NULL;
+"""  # noqa: S608 - made of our own text
+
+
+class Deposit(models.Model):
+    """One staff member's word that a community paid ahead; above a sum it needs a second's."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="deposits")
+    method = models.CharField(
+        max_length=10, choices=[(method.value, method.label) for method in OFFLINE]
+    )
+    reference = models.CharField(max_length=100, help_text="the bank's, or the cheque's number")
+    received_on = models.DateField()
+    amount = models.PositiveIntegerField(help_text="minor units")
+    currency = models.CharField(max_length=3)
+    first = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    first_at = models.DateTimeField(default=timezone.now)
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    second_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Set when it was taken as money of the balance: alone within the limit, or by the second.
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="deposit_of_something"),
+            models.CheckConstraint(
+                condition=Q(second=None) | ~Q(second=F("first")), name="deposit_two_pairs_of_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="deposit_accepted_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=[method.value for method in OFFLINE]), name="deposit_method"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Method(self.method).label} {format_money(self.amount, self.currency)}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second pair of eyes is awaited."""
+        return not (self.accepted_at or self.withdrawn_at)
+
+
+class BalanceEntry(models.Model):
+    """A sum that came to a community's balance (positive) or left it (negative), in minor units.
+
+    Rows are only ever added.
+    """
+
+    class Kind(models.TextChoices):
+        DEPOSIT = "deposit", _("paid ahead")
+        SPENT = "spent", _("spent on letters")
+        RETURNED = "returned", _("given back")
+        TAKEN_OUT = "taken_out", _("taken out by the committee")
+
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="balance_entries", db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    currency = models.CharField(max_length=3)
+    amount = models.IntegerField()
+    deposit = models.OneToOneField(
+        Deposit, models.PROTECT, null=True, blank=True, related_name="entry"
+    )
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="balance_entries"
+    )
+    refund = models.OneToOneField(
+        Refund, models.PROTECT, null=True, blank=True, related_name="balance_entry"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "balance entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(kind="spent"), name="order_spent_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="deposit", amount__gt=0, deposit__isnull=False, order=None, refund=None
+                )
+                | Q(kind="spent", amount__lt=0, deposit=None, order__isnull=False, refund=None)
+                | Q(
+                    kind="returned",
+                    amount__gt=0,
+                    deposit=None,
+                    order__isnull=False,
+                    refund__isnull=False,
+                )
+                | (
+                    Q(kind="taken_out", amount__lt=0, deposit=None, order=None, refund=None)
+                    & Q(by__isnull=False)
+                    & ~Q(note="")
+                ),
+                name="balance_entry_makes_sense",
+            ),
+        ]
+        indexes = [
+            models.Index("community", "currency", "id", include=["amount"], name="balance_ledger")
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="balance_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            pgtrigger.Trigger(
+                name="balance_never_below_zero",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__amount__lt=0),
+                func=_NEVER_BELOW_ZERO,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {format_money(self.amount, self.currency)}"
