@@ -48,21 +48,27 @@ class RegisterExport(models.Model):
         DISK = "disk", _("There was no room left for the file.")
         KILLED = "killed", _("Whatever made it was ended three times in the middle.")
 
-    scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="exports")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    order = models.CharField(max_length=10, choices=Order, default=Order.TEXT)
-    form = models.CharField(max_length=3, choices=Form, default=Form.PDF)
-    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    scroll = models.ForeignKey(
+        Scroll, models.PROTECT, related_name="exports", verbose_name=_("scroll")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    order = models.CharField(
+        _("order of the names"), max_length=10, choices=Order, default=Order.TEXT
+    )
+    form = models.CharField(_("form"), max_length=3, choices=Form, default=Form.PDF)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     problem = models.CharField(max_length=10, choices=Problem, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    rows_done = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(_("names"), default=0)
     rows_all = models.PositiveIntegerField(default=0)
     file = models.CharField(max_length=80, blank=True, help_text="its name in the private folder")
     size = models.PositiveBigIntegerField(default=0, help_text="bytes")
     sha256 = models.CharField(max_length=64, blank=True, help_text="of the file")
     checksum = models.CharField(max_length=64, blank=True, help_text="of the rows, in any order")
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(_("asked for"), default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -111,9 +117,16 @@ class RegisterExport(models.Model):
 class RegisterDownload(models.Model):
     """A download of an export; never changed."""
 
-    export = models.ForeignKey(RegisterExport, models.PROTECT, related_name="downloads")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    export = models.ForeignKey(
+        RegisterExport,
+        models.PROTECT,
+        related_name="downloads",
+        verbose_name=_("register in print"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("fetched"), default=timezone.now)
 
     class Meta:
         verbose_name = _("download of a register")
