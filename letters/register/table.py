@@ -6,6 +6,7 @@ the last line says so.
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,21 @@ from letters.spreadsheets import cell, csv_lines
 TOLD_EACH = 5_000  # names
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a table holds, and what it says of itself."""
+
+    names: int
+    checksum: str
+    told_names: str
+    told_checksum: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it is as it was made."""
+        return (str(self.names), self.checksum) == (self.told_names, self.told_checksum)
+
+
 def write_table(wish: Wish, folder: Path, progress: Callable[[int], None]) -> tuple[Path, Totals]:
     """The table as a file in the folder, and its totals. `progress` is told the names written."""
     totals, path = Totals(), folder / "table.csv"
@@ -27,15 +43,14 @@ def write_table(wish: Wish, folder: Path, progress: Callable[[int], None]) -> tu
     return path, totals
 
 
-def read_back(lines: Iterable[str]) -> tuple[int, str]:
-    """How many names a table holds, and their checksum, to be compared with the one it tells.
-
-    Raises ValueError for what is no table of a register.
-    """
+def read_back(lines: Iterable[str]) -> Reading:
+    """Count the names of a table anew. Raises ValueError for what is no table of a register."""
     checksum = Checksum()
-    for names, cells in enumerate(csv.reader(lines), -1):
+    table = csv.reader(lines)
+    for names, cells in enumerate(table, -1):
         if not cells:
-            return names, checksum.hex()
+            told = [cell for line in table for cell in line[1:2]]
+            return Reading(names, checksum.hex(), told[0], told[-1])
         if names < 0:
             continue
         _number, line, honorific, parsha, _name, country, _name, city, community, _name = map(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -13,7 +14,6 @@ from letters.models import RegisterExport, Scroll
 from letters.register import book, rows
 from letters.register.checksum import Checksum
 from letters.register.rows import Row, read_rows
-from letters.register.table import read_back
 from tests.letters.registers import HOSTILE, NOACH, community, content, folder, give, made
 
 __all__ = ["folder"]
@@ -235,21 +235,33 @@ def test_no_cell_is_a_formula_and_none_is_lost(scroll: Scroll) -> None:
     assert names[4][7] == HOSTILE[4]
 
 
-def test_a_table_can_be_checked_by_its_own_checksum(scroll: Scroll) -> None:
+def verified(text: str, folder: Path) -> str:
+    """What the command says of a table."""
+    (folder / "table.csv").write_text(text, encoding="utf-8", newline="")
+    out = io.StringIO()
+    call_command("verify_register", folder / "table.csv", stdout=out)
+    return out.getvalue()
+
+
+def test_a_table_is_checked_by_its_own_checksum(scroll: Scroll, folder: Path) -> None:
     for ordinal, words in enumerate(HOSTILE, 1):
         give(scroll, ordinal, words, city=words)
     export = made(scroll)
-    text = content(export).decode("utf-8-sig")
-    assert read_back(io.StringIO(text, newline="")) == (5, export.checksum)
-    changed = text.replace("shalom", "Shalom", 1)
-    assert read_back(io.StringIO(changed, newline=""))[1] != export.checksum
+    assert verified(content(export).decode(), folder) == f"5 names, checksum {export.checksum}\n"
 
 
-def test_half_a_table_is_not_taken_for_a_whole(scroll: Scroll) -> None:
-    give(scroll, 1, "One")
-    text = content(made(scroll)).decode("utf-8-sig")
-    with pytest.raises(ValueError, match="No empty line"):
-        read_back(text.splitlines(keepends=True)[:2])
+def test_a_changed_table_is_noticed(scroll: Scroll, folder: Path) -> None:
+    give(scroll, 1, "Sholom")
+    text = content(made(scroll)).decode()
+    with pytest.raises(CommandError, match="it was changed"):
+        verified(text.replace("Sholom", "Shalom"), folder)
+
+
+def test_half_a_table_is_not_taken_for_a_whole(scroll: Scroll, folder: Path) -> None:
+    give(scroll, 1, "Sholom")
+    text = content(made(scroll)).decode()
+    with pytest.raises(CommandError, match="no whole table"):
+        verified(text[: text.index("\r\n\r\n")], folder)
 
 
 # The book -----------------------------------------------------------------
