@@ -46,7 +46,8 @@ def give_up(order: Order) -> Order:
     if order.checkouts.filter(state=Checkout.State.OPEN).exists():
         raise StillOpen
     order.state = Order.State.GIVEN_UP
-    order.save(update_fields=["state"])
+    order.form_key = None  # the same form sent again is a new order
+    order.save(update_fields=["state", "form_key"])
     return order
 
 

@@ -1,6 +1,7 @@
 """Names that came together, before and after they are people of the register."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -115,6 +116,10 @@ class Row(models.Model):
     inscription = models.OneToOneField(
         Inscription, models.PROTECT, null=True, blank=True, related_name="batch_row"
     )
+    # It is the order of the person, who came by his link; what was unclear he settled himself.
+    by_himself = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True, blank=True, help_text="the link, first")
+    link_ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = RowQuerySet.as_manager()
 
@@ -123,8 +128,14 @@ class Row(models.Model):
             models.UniqueConstraint(fields=["batch", "position"], name="batch_position_once"),
             models.UniqueConstraint(fields=["batch", "key"], name="batch_key_once"),
             models.CheckConstraint(
-                condition=Q(inscription=None) | Q(left_out=False, problems=[]),
+                condition=Q(inscription=None)
+                | Q(left_out=False, problems=[])
+                | Q(left_out=False, by_himself=True),
                 name="only_a_clear_row_is_registered",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_himself=False) | Q(inscription__isnull=False),
+                name="by_himself_is_by_an_order",
             ),
         ]
         indexes = [
@@ -132,6 +143,16 @@ class Row(models.Model):
                 "batch", "position", condition=Q(inscription=None), name="rows_to_register"
             ),
             models.Index("loose_key", name="rows_loose_key"),
+        ]
+        triggers = [
+            # In two orders at once is always a mistake: it is released first, then ordered anew.
+            pgtrigger.Protect(
+                name="row_ordered_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__inscription__isnull=False)
+                & pgtrigger.Q(new__inscription__isnull=False)
+                & pgtrigger.Q(old__inscription__df=pgtrigger.F("new__inscription")),
+            ),
         ]
         ordering = ["position"]
 

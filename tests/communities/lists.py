@@ -1,0 +1,60 @@
+"""Lists of names as they stand after they were read: invented."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from communities.models import Batch, Row
+from letters.models import Community, Price, Series
+from letters.names import person_keys
+from payments.models import Order
+
+
+def make_list(community: Community, series: Series, by: User, names: int = 3) -> Batch:
+    """A list of so many names, all of them ready."""
+    batch = Batch.objects.create(
+        community=community,
+        series=series,
+        by=by,
+        title="Purim list",
+        source=Batch.Source.TEXT,
+        state=Batch.State.OPEN,
+        language="en",
+        content_key=f"{Batch.objects.count():064}",
+    )
+    Row.objects.bulk_create(_row(batch, position) for position in range(1, names + 1))
+    return batch
+
+
+def _row(batch: Batch, position: int) -> Row:
+    row = Row(
+        batch=batch,
+        position=position,
+        kind="adult",
+        given_name=f"Zevulun {position}",
+        relation="ben",
+        mother_name="Basya",
+        email=f"zevulun{position}@example.org",
+        phone="555-0100",
+    )
+    row.exact_key, row.loose_key = person_keys(row.typed)
+    return row
+
+
+def order_list(batch: Batch, by: User, **changes: Any) -> Order:
+    """Order letters for all that is ready, or as told."""
+    from communities.ordering import order_rows
+
+    form: dict[str, Any] = {
+        "rows": None,
+        "shown": batch.rows.ready().count(),
+        "price": Price.objects.get(currency="usd"),
+        "cover_fee": False,
+        "language": "en",
+        "zone": "Europe/London",
+        "token": "one",
+        **changes,
+    }
+    if form["rows"] is not None:
+        form["shown"] = len(form["rows"])
+    return order_rows(batch=batch, by=by, **form)
