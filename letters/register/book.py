@@ -3,7 +3,8 @@
 Typst sets some 4,500 names a second and keeps 20 MB for each thousand, so that a whole scroll does
 not go in at once: it is set in parts of 5,000 names, each by a process of its own (115 MB), and
 the parts are joined. A part's last page is seldom full: the names on it begin the next part, so
-that no seam is seen.
+that no seam is seen. A whole scroll has 1,200 pages and takes 75 s of one core; the worker and
+what it starts have 270 MB at most (`manage.py bench siyum`).
 """
 
 from collections.abc import Callable, Iterator
