@@ -63,7 +63,7 @@ def order_rows(
     """
     # Who comes second waits here, and sees what the first has ordered.
     batch = Batch.objects.select_for_update(no_key=True, of=("self",)).get(pk=batch.pk)
-    key = _form_key(token, batch, rows, price, cover_fee)
+    key = list_key(batch, rows, price=price, cover_fee=cover_fee, token=token)
     if there := Order.objects.filter(form_key=key).first():
         return there
     chosen = _held(batch, rows)
@@ -94,9 +94,10 @@ def _held(batch: Batch, rows: Collection[int] | None) -> list[Row]:
     return list(ready.order_by("position")[:MOST])
 
 
-def _form_key(
-    token: str, batch: Batch, rows: Collection[int] | None, price: Price, cover_fee: bool
+def list_key(
+    batch: Batch, rows: Collection[int] | None, *, price: Price, cover_fee: bool, token: str
 ) -> str:
+    """What the order of this form is known by, as `payments.orders.form_key` is of a basket's."""
     content = batch.pk, None if rows is None else sorted(rows), price.currency, cover_fee
     return hashlib.sha256(f"{token} {json.dumps(content)}".encode()).hexdigest()
 

@@ -8,6 +8,7 @@ from communities import (
     cards_page,
     ledger_page,
     member_pages,
+    pay_pages,
     printing_page,
     settings_page,
 )
@@ -49,5 +50,16 @@ urlpatterns = [
     path("shluchim/<slug:slug>/certificates/<int:pk>/", printing_page.progress, name="printing"),
     path(
         "shluchim/<slug:slug>/certificates/<int:pk>/pdf", printing_page.fetch, name="printing_file"
+    ),
+    path("shluchim/<slug:slug>/batches/<int:pk>/pay/", pay_pages.pay, name="pay_list"),
+    path(
+        "shluchim/<slug:slug>/batches/<int:pk>/orders/<str:public_id>/",
+        pay_pages.unpaid,
+        name="pay_unpaid",
+    ),
+    path(
+        "shluchim/<slug:slug>/orders/<str:public_id>/",
+        pay_pages.list_of_order,
+        name="list_of_order",
     ),
 ]

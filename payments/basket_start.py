@@ -30,7 +30,7 @@ def begin(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet
     if "again" in request.GET:
         return _again(series, request.GET["again"])
     unpaid = Order.objects.filter(
-        public_id=request.GET.get("from", ""), state=Order.State.AWAITING
+        public_id=request.GET.get("from", ""), state=Order.State.AWAITING, community=None
     ).first()
     if unpaid:
         return *_of_order(series, unpaid), _old_list() if is_old(unpaid) else ""

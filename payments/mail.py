@@ -8,22 +8,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from letters import certificates
-from letters.models import Certificate, Purchaser
+from letters.models import Certificate, Community, Purchaser
 from letters.sheets import sheet
 from messaging.models import Message
-from messaging.notes import Note, Part, write
+from messaging.notes import Note, Part, Way, write
 from messaging.outbox import composes
 from payments import mail_kinds, receipt_sheet
-from payments.models import Order
+from payments.models import Order, Receipt
 from payments.receipts import day_of, issue_receipt, payment_of, sheet_of
 from payments.reveal import reveal
 from payments.yearly_summary import year_sheet
+
+# Of a community's list with more names the mail brings no sheets: they are on the list's page.
+NAMED = 20
 
 
 @composes(mail_kinds.ORDER_FULFILLED)
 def order_fulfilled(message: Message) -> EmailMultiAlternatives:
     """The letters of an order with a sheet for each name, and the receipt of what was paid."""
-    order = Order.objects.select_related("series").get(public_id=message.about)
+    order = Order.objects.select_related("series", "community").get(public_id=message.about)
+    if order.community and order.lines.count() > NAMED:
+        return _list_fulfilled(message, order, order.community)
     payment = payment_of(order.public_id)
     receipt = issue_receipt(payment) if payment else None
     issued = _issued(order)
@@ -60,10 +65,40 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
     if issued:
         sheets = [sheet(each, language=message.language, paper="a4") for each in issued]
         mail.attach("certificates.pdf", certificates.render_many(sheets), "application/pdf")
+    _attach_receipt(mail, message, receipt)
+    return mail
+
+
+def _list_fulfilled(message: Message, order: Order, community: Community) -> EmailMultiAlternatives:
+    """The letters of a long list: how many, and where their certificates are."""
+    payment = payment_of(order.public_id)
+    receipt = issue_receipt(payment) if payment else None
+    count = order.lines.count()
+    with override(message.language):
+        first = _("Letters have been drawn for all %(count)s names of your list.")
+        then = _(
+            "Each name with its parsha and its certificate is on the page of your list; there you "
+            "can also have all certificates as one PDF for printing."
+        )
+        parts = [Part(first % {"count": f"{count:,}"}), Part(then)]
+        if receipt:
+            parts.append(Part(_("The receipt is attached.")))
+        else:
+            parts.append(Part(_("The fund for sponsored letters paid for this.")))
+        page = reverse("list_of_order", args=[community.slug, order.public_id])
+        way = Way(_("To your list"), settings.SITE_URL + page)
+        subject = _("%(count)s letters in the Sefer Torah") % {"count": f"{count:,}"}
+        mail = write(message, Note(subject, parts, way))
+    _attach_receipt(mail, message, receipt)
+    return mail
+
+
+def _attach_receipt(
+    mail: EmailMultiAlternatives, message: Message, receipt: Receipt | None
+) -> None:
     if receipt:
         pdf = receipt_sheet.render(sheet_of(receipt, language=message.language, paper="a4"))
         mail.attach(f"receipt-{receipt}.pdf", pdf, "application/pdf")
-    return mail
 
 
 def _issued(order: Order) -> list[Certificate]:

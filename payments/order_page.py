@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,12 +24,13 @@ from payments.checkout import (
     confirm_return,
     start_checkout,
 )
-from payments.limits import TooOften, WorkAsked, asker, record
+from payments.limits import Asker, TooOften, WorkAsked, asker, record
 from payments.models import OFFLINE, Method, Order, Organisation
 from payments.offline import choose_offline
-from payments.reveal import place_of, reveal
+from payments.reveal import lines_to_reveal, place_of, reveal_lines
 from payments.ways import transfer_code, ways_for
 
+ON_A_PAGE = 100  # names; a basket holds no more
 PAYABLE = timedelta(days=7)  # after that an order is written anew, at the prices of the day
 
 
@@ -38,15 +40,15 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def to_stripe(request: HttpRequest, order: Order) -> HttpResponse:
+def to_stripe(request: HttpRequest, order: Order, who: Asker | None = None) -> HttpResponse:
     """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing.
 
-    Raises TooOften or WorkAsked.
+    `who` asks for it, if that is not told by the request. Raises TooOften or WorkAsked.
     """
     page = reverse("order", args=[order.public_id])
     if order.method != Method.STRIPE:
         return SeeOther(page)
-    who = asker(request, email=order.email)
+    who = who or asker(request, email=order.email)
     record(who, order=order, solution=request.POST.get("work", ""))
     try:
         return SeeOther(start_checkout(order=order))
@@ -57,7 +59,9 @@ def to_stripe(request: HttpRequest, order: Order) -> HttpResponse:
 
 
 def _order(public_id: str) -> Order:
-    return get_object_or_404(Order.objects.select_related("series"), public_id=public_id)
+    return get_object_or_404(
+        Order.objects.select_related("series", "community"), public_id=public_id
+    )
 
 
 @never_cache
@@ -98,7 +102,7 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
     A GET only looks: who changes the language of an answer to a POST comes back with one.
     """
     found = _order(public_id)
-    if request.method == "GET":
+    if request.method == "GET" or found.community_id:
         return redirect("order", public_id=found.public_id)
     if is_old(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
@@ -117,6 +121,8 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
 def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pay an order that was not paid by a bank transfer: its page then says where to."""
     found = _order(public_id)
+    if found.community_id:
+        return redirect("order", public_id=found.public_id)
     if is_old(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
     return by_transfer(request, found)
@@ -177,9 +183,11 @@ def _show_order(
         found.refresh_from_db()
     except (gateway.StripeUnavailable, gateway.NotOurs):
         pass  # the page shows what is known here; it asks again
+    page = Paginator(lines_to_reveal(found), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "order": {
             "public_id": found.public_id,
+            "community": found.community,
             "state": found.state,
             "email": found.email,
             "purchaser": found.purchaser.email,
@@ -196,7 +204,8 @@ def _show_order(
         "ways": (ways := ways_for(request.user)),
         "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,
         "obstacle": obstacle,
-        "lines": reveal(found),
+        "page": page,
+        "lines": reveal_lines(found, page.object_list),
         "expecting": found.state == Order.State.AWAITING and "returned" in request.GET,
         "notice": notice or _notice(request, found),
         "share_url": settings.SITE_URL + "/",

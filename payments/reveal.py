@@ -1,7 +1,9 @@
 """What the holder of an order is told of its letters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from letters import torah
@@ -42,12 +44,21 @@ class Place:
 
 def reveal(order: Order) -> list[RevealedLine]:
     """The names of the order with their parshiyot, once it is fulfilled."""
-    lines = order.lines.select_related(
+    return reveal_lines(order, lines_to_reveal(order))
+
+
+def lines_to_reveal(order: Order) -> QuerySet[OrderLine]:
+    """The lines of the order with all that is told of them, for a page of them to be taken."""
+    return order.lines.order_by("position").select_related(
         "inscription__person",
         "inscription__certificate",
         "inscription__letter__scroll__series",
         "refund",
     )
+
+
+def reveal_lines(order: Order, lines: Iterable[OrderLine]) -> list[RevealedLine]:
+    """Some of the names of the order, as `reveal` tells of all."""
     fulfilled = order.state in {Order.State.FULFILLED, Order.State.REFUNDED}
     return [_reveal_line(line, fulfilled) for line in lines]
 

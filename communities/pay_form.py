@@ -1,0 +1,43 @@
+"""What a shliach is asked before he pays for names of a list."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from letters.models import Price
+
+
+class PayForm(forms.Form):
+    """In which currency, and that he may speak for these people."""
+
+    currency = forms.ChoiceField(label=_("Currency"))
+    cover_fee = forms.BooleanField(label=_("Cover the card fee"), required=False)
+    agreed = forms.BooleanField(
+        label=_(
+            "These people, or their families, agree that their names, which tell that their "
+            "bearers are Jewish, are kept in the register of the scroll."
+        ),
+        error_messages={"required": _("Without their agreement the names can’t be kept.")},
+    )
+    shown = forms.IntegerField(widget=forms.HiddenInput)
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    work = forms.CharField(widget=forms.HiddenInput, required=False)
+    zone = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args: Any, prices: Sequence[Price], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prices = {price.currency: price for price in prices}
+        field = self.fields["currency"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+        field.choices = [(code, code.upper()) for code in self.prices]
+        self.initial.setdefault("currency", next(iter(self.prices), ""))
+        self.initial.setdefault("token", secrets.token_urlsafe(16))
+
+    @property
+    def price(self) -> Price:
+        """The price in the currency chosen, or in the first one."""
+        chosen = str(self["currency"].value())
+        return self.prices.get(chosen) or next(iter(self.prices.values()))
