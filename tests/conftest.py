@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from letters.fresh import Fresh
 from letters.models import Price, Scroll, Series
@@ -28,6 +29,7 @@ def _nothing_remembered() -> Iterator[None]:
     cache.clear()
     Fresh.clear_all()
     outbox._reminded["at"] = float("-inf")
+    translation.deactivate()  # a request leaves its language to whoever comes next
     yield
     cache.clear()
 
