@@ -15,6 +15,7 @@ from messaging.models import Mailing, Message
 from unity_torah.bench.mail_workers import Sink, mail_room
 from unity_torah.bench.measure import Measure
 from unity_torah.bench.register import fill_register
+from unity_torah.bench.register_export import measure_export
 from unity_torah.bench.scratch import scratch_database
 from unity_torah.bench.siyum_page import measure_page
 from unity_torah.celery import app
@@ -43,6 +44,7 @@ def run() -> Iterator[Measure]:
         yield _enqueue(scroll)
         yield from _send(scroll)
         yield from measure_page(scroll)
+        yield from measure_export(scroll)
 
 
 def _enqueue(scroll: Scroll) -> Measure:
