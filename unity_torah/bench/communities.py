@@ -1,0 +1,11 @@
+"""What a shliach waits for: his list read, its letters drawn, its certificates set."""
+
+from collections.abc import Iterator
+
+from unity_torah.bench.batch_draw import measure_draw
+from unity_torah.bench.measure import Measure
+
+
+def run() -> Iterator[Measure]:
+    """Each in a database of its own."""
+    yield from measure_draw()
