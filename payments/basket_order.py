@@ -1,6 +1,6 @@
 """A basket that was sent: what is wrong with it, the order it becomes, and how that is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -27,11 +27,16 @@ WAYS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
 
 
 def order_of(
-    request: HttpRequest, scroll: Scroll | None, form: BasketForm, names: NameFormSet, way: str
+    request: HttpRequest,
+    scroll: Scroll | None,
+    form: BasketForm,
+    names: NameFormSet,
+    way: str,
+    place: Callable[..., Order] = place_order,
 ) -> Order | None:
     """The order of a good basket, unpaid; nothing while a question about a name is open.
 
-    Raises TooOften, WorkAsked and SeriesClosed.
+    `place` writes it. Raises TooOften, WorkAsked and SeriesClosed.
     """
     content = _content(form, names, way)
     key = form_key(currency=form.price.currency, **content)
@@ -45,7 +50,7 @@ def order_of(
     compared = scroll if may_look_up(who, names=len(names.unconfirmed)) else None
     if names.ask_about_look_alikes(compared):
         return None
-    return place_order(
+    return place(
         price=form.price,
         language=request.LANGUAGE_CODE,
         zone=form.cleaned_data["zone"],

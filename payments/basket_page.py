@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -16,9 +16,10 @@ from letters.countries import country_of_languages
 from letters.models import Series
 from letters.scrolls import Turn, in_turn
 from payments.basket import BasketForm
+from payments.basket_door import Door, Refused
 from payments.basket_names import NameFormSet, names_formset, typed_names
 from payments.basket_order import PAY, WAYS, amounts_of, order_of, pay, problem_with
-from payments.basket_start import begin, standing_list
+from payments.basket_start import changed_elsewhere, standing_list
 from payments.fund import NoQuota, NotEnoughInFund
 from payments.limits import TooOften, WorkAsked
 from payments.money import decimals, format_money
@@ -32,48 +33,59 @@ SERIES = "unity"
 @require_http_methods(["GET", "POST"])
 def basket(request: HttpRequest) -> HttpResponse:
     """A list of names to be given letters."""
+    if request.method == "GET" and (address := changed_elsewhere(request)):
+        return redirect(address)
+    return through(Door(), request)
+
+
+def through(door: Door, request: HttpRequest) -> HttpResponse:
+    """The basket as one comes to it through a door: shown, or what was posted to it."""
     series = get_object_or_404(Series, slug=SERIES)
     turn = in_turn(series)
     if request.method == "POST":
-        return _posted_basket(request, series, turn)
+        return _posted_basket(door, request, series, turn)
     if turn is None:
         return render(request, "payments/closed.html", status=503)
-    form, names, notice = begin(request, series)
-    return _show_basket(request, turn, form, names, notice=notice)
+    form, names, notice = door.begin(request, series)
+    return _show_basket(door, request, turn, form, names, notice=notice)
 
 
-def _posted_basket(request: HttpRequest, series: Series, turn: Turn | None) -> HttpResponse:
+def _posted_basket(
+    door: Door, request: HttpRequest, series: Series, turn: Turn | None
+) -> HttpResponse:
     action = request.POST.get("action", PAY)
     prices = list(series.prices.order_by("pk"))
     if action not in WAYS:
-        return _changed_basket(request, turn, BasketForm(prices=prices, data=request.POST), action)
+        return _changed_basket(
+            door, request, turn, BasketForm(prices=prices, data=request.POST), action
+        )
     form = BasketForm(request.POST, prices=prices)
     names = names_formset(data=request.POST)
     valid = all([form.is_valid(), names.is_valid()])
     if turn is None:
-        return _show_basket(request, turn, form, names, problem=_no_scroll(), status=409)
+        return _show_basket(door, request, turn, form, names, problem=_no_scroll(), status=409)
     if not valid:
-        return _show_basket(request, turn, form, names, status=422)
+        return _show_basket(door, request, turn, form, names, status=422)
     if problem := problem_with(request, form, names, action):
-        return _show_basket(request, turn, form, names, problem=problem, status=422)
-    return _sent_basket(request, turn, form, names, action)
+        return _show_basket(door, request, turn, form, names, problem=problem, status=422)
+    return _sent_basket(door, request, turn, form, names, action)
 
 
 def _sent_basket(
-    request: HttpRequest, turn: Turn, form: BasketForm, names: NameFormSet, way: str
+    door: Door, request: HttpRequest, turn: Turn, form: BasketForm, names: NameFormSet, way: str
 ) -> HttpResponse:
     """A good basket becomes an order, unless a name or whoever asks is in question."""
     try:
-        order = order_of(request, turn.scroll, form, names, way)
+        order = order_of(request, turn.scroll, form, names, way, door.place)
         if order is None:
-            return _show_basket(request, turn, form, names, status=422)
+            return _show_basket(door, request, turn, form, names, status=422)
         return pay(request, order, way)
     except (TooOften, WorkAsked) as obstacle:
-        return _show_basket(request, turn, form, names, obstacle=obstacle, status=429)
-    except (NotEnoughInFund, NoQuota) as refusal:
-        return _show_basket(request, turn, form, names, problem=str(refusal), status=409)
+        return _show_basket(door, request, turn, form, names, obstacle=obstacle, status=429)
+    except (NotEnoughInFund, NoQuota, Refused) as refusal:
+        return _show_basket(door, request, turn, form, names, problem=str(refusal), status=409)
     except SeriesClosed:
-        return _show_basket(request, None, form, names, problem=_no_scroll(), status=409)
+        return _show_basket(door, request, None, form, names, problem=_no_scroll(), status=409)
 
 
 def _no_scroll() -> str:
@@ -81,7 +93,7 @@ def _no_scroll() -> str:
 
 
 def _changed_basket(
-    request: HttpRequest, turn: Turn | None, form: BasketForm, action: str
+    door: Door, request: HttpRequest, turn: Turn | None, form: BasketForm, action: str
 ) -> HttpResponse:
     """The list with a name more or less, or in another language; nothing is judged or lost."""
     typed = typed_names(request.POST)
@@ -100,7 +112,7 @@ def _changed_basket(
             prices=list(form.prices.values()),
             initial={name: form[name].value() for name in form.fields},
         )
-        response = _show_basket(request, turn, unjudged, names_formset(initial=typed))
+        response = _show_basket(door, request, turn, unjudged, names_formset(initial=typed))
     response["Content-Language"] = language
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", max_age=31_536_000)
     return response
@@ -113,6 +125,7 @@ def _end_standing(form: BasketForm) -> None:
 
 
 def _show_basket(
+    door: Door,
     request: HttpRequest,
     turn: Turn | None,
     form: BasketForm,
@@ -129,6 +142,8 @@ def _show_basket(
     ways = ways_for(request.user)
     again = standing_list(str(form["again"].value() or ""))
     context = {
+        **door.says,
+        "action": door.address,
         "form": form,
         "ways": ways,
         "transfer_offered": ways.transfer_beside_card(money.total) or not ways.cards,
@@ -156,7 +171,7 @@ def _show_basket(
         },
         "error_list": _error_list(form, names, problem),
     }
-    return render(request, "payments/basket.html", context, status=status)
+    return render(request, door.template, context, status=status)
 
 
 def _error_list(form: BasketForm, names: NameFormSet, problem: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """How a basket begins: empty, with the names of an unpaid order, or of a standing registration."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -24,16 +24,30 @@ COMMUNITY = "community"  # in the session, and in the address of a community's o
 _COMING = [Order.State.PROCESSING, Order.State.WAITING, Order.State.REVIEW]
 
 
+# Pages of other apps on which the names of an unpaid order are changed: its address, or nothing.
+elsewhere: list[Callable[[Order], str]] = []
+
+
+def changed_elsewhere(request: HttpRequest) -> str:
+    """The address at which the names of the unpaid order asked for are changed, if not here."""
+    unpaid = _unpaid(request)
+    return next((at for page in elsewhere if (at := page(unpaid))), "") if unpaid else ""
+
+
+def _unpaid(request: HttpRequest) -> Order | None:
+    """The unpaid order whose names are asked for."""
+    public_id = request.GET.get("from", "")
+    unpaid = Order.objects.filter(public_id=public_id, state=Order.State.AWAITING, community=None)
+    return unpaid.first() if public_id else None
+
+
 def begin(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet, str]:
     """The basket to show on a visit, and a sentence that goes with it, or nothing."""
     _remember_community(request)
     if "again" in request.GET:
         return _again(series, request.GET["again"])
-    unpaid = Order.objects.filter(
-        public_id=request.GET.get("from", ""), state=Order.State.AWAITING, community=None
-    ).first()
-    if unpaid:
-        return *_of_order(series, unpaid), _old_list() if is_old(unpaid) else ""
+    if unpaid := _unpaid(request):
+        return *of_order(series, unpaid), _old_list() if is_old(unpaid) else ""
     initial = {"community": request.session.get(COMMUNITY, "")}
     return _form(series, initial), names_formset(), ""
 
@@ -77,7 +91,8 @@ def _said_of(found: StandingList) -> str:
     return _nobody_is_left() if found.empty else ""
 
 
-def _of_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameFormSet]:
+def of_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameFormSet]:
+    """The basket as it was when this order was made of it."""
     lines = unpaid.lines.select_related("inscription__person__community")
     people = [line.inscription.person for line in lines]
     initial = {
