@@ -45,7 +45,7 @@ UPDATE letters_letter SET draw_rank = draw_rank WHERE scroll_id = {scroll} AND o
 def run() -> Iterator[Measure]:
     """Measure in a database of its own, with its durability as the server has it."""
     with scratch_database() as series:
-        yield from _prepare(series)
+        yield from measure_preparing(series)
         scroll = open_scroll(scroll=prepare_scroll(series=series, number=100))
         inscriptions = iter(waiting_inscriptions(series, 90_000))
         with connection.cursor() as cursor:
@@ -56,7 +56,7 @@ def run() -> Iterator[Measure]:
     yield _certificate()
 
 
-def _prepare(series: Series) -> Iterator[Measure]:
+def measure_preparing(series: Series) -> Iterator[Measure]:
     """Placing the letters with the lottery, and barely, in turns; the best of each."""
     statements = (PLACE_LETTERS, BARE_SCATTERED, BARE_IN_ORDER)
     numbers = iter(range(1, 100))

@@ -12,6 +12,7 @@ from letters.scrolls import open_scroll, prepare_scroll
 from letters.siyum_mail import enqueue_siyum, siyum
 from messaging import mailings
 from messaging.models import Mailing, Message
+from unity_torah.bench.draw import measure_preparing
 from unity_torah.bench.mail_workers import Sink, mail_room
 from unity_torah.bench.measure import Measure
 from unity_torah.bench.register import fill_register
@@ -39,7 +40,8 @@ FROM generate_series(1, %s) AS n
 def run() -> Iterator[Measure]:
     """Measure in a database of its own, with its durability as the server has it."""
     with scratch_database() as series:
-        scroll = open_scroll(scroll=prepare_scroll(series=series, number=12))
+        yield from measure_preparing(series)
+        scroll = open_scroll(scroll=prepare_scroll(series=series, number=100))
         fill_register(scroll=scroll, orders=PURCHASERS, names=NAMES)
         yield _enqueue(scroll)
         yield from _send(scroll)
