@@ -9,5 +9,8 @@ class CommunitiesConfig(AppConfig):
     name = "communities"
 
     def ready(self) -> None:
-        """Tell the outbox how the mails about communities are composed."""
-        from communities import applications  # noqa: F401 - importing registers them
+        """Tell the outbox how our mails are composed, and the basket where links are changed."""
+        from communities import applications, link_mail, links  # noqa: F401 - importing registers
+        from payments.basket_start import elsewhere
+
+        elsewhere.append(links.page_of)

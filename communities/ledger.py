@@ -86,7 +86,7 @@ def _entry(row: Row, language: str) -> Entry:
         honorific=inscription.person.honorific,
         registered=order.fulfilled_at,
         by=row.batch.by.first_name if row.batch.by else "",
-        how=order.get_method_display(),
+        how=_("paid by himself") if row.by_himself else order.get_method_display(),
         scroll=letter.scroll.number if letter else None,
         parsha=(parsha.hebrew_name if language == "he" else parsha.name) if parsha else "",
         state=_state(has_letter=letter is not None, given_back=given_back),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from communities import cards, printing
+from communities import cards, ordering, printing
 from communities.counting import count_people
 from letters.models import Scroll
 from letters.public_pages import SERIES
@@ -24,6 +24,12 @@ def print_certificates(printing_id: int) -> None:
 def tend_printings() -> None:
     """Take up printings whose worker died; delete files whose time is over."""
     printing.tend()
+
+
+@shared_task
+def release_stale() -> None:
+    """Names whose bearers began to pay and did not can be paid for again."""
+    ordering.release_stale()
 
 
 @shared_task

@@ -119,6 +119,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget who asked": {"task": "payments.tasks.forget_askers", "schedule": 60 * 60},
     "tend the scrolls": {"task": "letters.tasks.tend_scrolls", "schedule": 60},
     "make registers": {"task": "letters.tasks.make_registers", "schedule": 15},
+    "release names that nobody paid for": {
+        "task": "communities.tasks.release_stale",
+        "schedule": 60 * 60,
+    },
     "tend printings": {"task": "communities.tasks.tend_printings", "schedule": 60},
     "sweep photographs": {
         "task": "communities.tasks.sweep_photographs",

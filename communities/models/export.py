@@ -15,6 +15,7 @@ class Export(models.Model):
     class What(models.TextChoices):
         LEDGER = "ledger", _("the ledger")
         CERTIFICATES = "certificates", _("certificates of a list")
+        LINKS = "links", _("the personal links of a list")
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="exports")
     by = models.ForeignKey(

@@ -9,6 +9,8 @@ from letters.models import Community, Price, Series
 from letters.names import person_keys
 from payments.models import Order
 
+GIVEN = ["Zevulun", "Naftoli", "Yissochor"]
+
 
 def make_list(community: Community, series: Series, by: User, names: int = 3) -> Batch:
     """A list of so many names, all of them ready."""
@@ -31,7 +33,7 @@ def _row(batch: Batch, position: int) -> Row:
         batch=batch,
         position=position,
         kind="adult",
-        given_name=f"Zevulun {position}",
+        given_name=GIVEN[(position - 1) % len(GIVEN)],
         relation="ben",
         mother_name="Basya",
         email=f"zevulun{position}@example.org",
