@@ -32,6 +32,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Orders"), "receipt_long", "payments_order"),
             (_("Payments"), "payments", "payments_payment"),
             (_("By hand"), "account_balance", "payments_offlinepayment"),
+            (_("Paid ahead"), "savings", "payments_deposit"),
+            (_("Balances"), "wallet", "payments_balanceentry"),
             (_("Refunds"), "undo", "payments_refund"),
             (_("Disputes"), "gavel", "payments_dispute"),
             (_("Receipts"), "receipt", "payments_receipt"),

@@ -1,6 +1,7 @@
 """Orders and money in the admin: a file for each noun."""
 
 from payments.admin import (
+    balance,
     disputes,
     events,
     fund,
@@ -13,6 +14,7 @@ from payments.admin import (
 )
 
 __all__ = [
+    "balance",
     "disputes",
     "events",
     "fund",

@@ -7,7 +7,16 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from payments.models import OFFLINE, Dispute, OfflinePayment, Order, Payment, Refund, StripeEvent
+from payments.models import (
+    OFFLINE,
+    Deposit,
+    Dispute,
+    OfflinePayment,
+    Order,
+    Payment,
+    Refund,
+    StripeEvent,
+)
 
 Row = TypeVar("Row", bound=Model)
 NEEDS_ANSWER = ["needs_response", "warning_needs_response"]
@@ -54,6 +63,7 @@ def waiting() -> dict[str, str]:
         _counted("payments_order", orders_with_a_problem(Order.objects.all())),
         _counted("payments_payment", _of(Payment, payments_before_the_committee)),
         _counted("payments_offlinepayment", confirmations_to_second(OfflinePayment.objects.all())),
+        _counted("payments_deposit", Deposit.objects.filter(accepted_at=None, withdrawn_at=None)),
         _counted("payments_refund", refunds_to_see_to(Refund.objects.all())),
         _counted("payments_dispute", disputes_to_answer(Dispute.objects.all())),
         _counted("payments_stripeevent", failed_events(StripeEvent.objects.all())),

@@ -1,0 +1,297 @@
+"""What communities have ahead, in the admin: deposits with two pairs of eyes, and the ledger."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import action, display
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from letters.admin.steps import Step, found, list_of, page_of, show, show_page
+from letters.models import Community, Price
+from payments.admin.money_form import DayWidget
+from payments.admin.steps import TakesMoneyByHand
+from payments.balance import NotEnoughAhead, deposit, second, take_out, withdraw
+from payments.models import OFFLINE, BalanceEntry, Deposit
+from payments.money import format_money, parse_money
+from payments.offline import NotWaiting, SameEyes
+
+SECOND, WITHDRAW = "second-look", "withdraw-money"
+_COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
+
+
+class SumForm(forms.Form):
+    """A sum of a community."""
+
+    community = forms.ModelChoiceField(
+        label=gettext_lazy("Community"),
+        queryset=Community.objects.order_by("name"),
+        widget=UnfoldAdminSelectWidget,
+    )
+    amount = forms.CharField(
+        label=gettext_lazy("Sum"), max_length=20, widget=UnfoldAdminTextInputWidget
+    )
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = Price.objects.order_by("currency").values_list("currency", flat=True).distinct()
+        self.fields["currency"].choices = [(code, code.upper()) for code in codes]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The sum in minor units of the currency."""
+        typed = super().clean() or {}
+        if "amount" in typed and "currency" in typed:
+            try:
+                typed["amount"] = parse_money(typed["amount"], typed["currency"])
+            except ValueError:
+                self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
+        return typed
+
+
+class DepositForm(SumForm):
+    """Money that came ahead, as it stands in the bank's statement."""
+
+    method = forms.ChoiceField(
+        label=gettext_lazy("By way of"),
+        choices=[(method.value, method.label) for method in OFFLINE],
+        widget=UnfoldAdminSelectWidget,
+    )
+    reference = forms.CharField(
+        label=gettext_lazy("Reference"),
+        help_text=gettext_lazy("The bank’s, the cheque’s or the receipt’s number"),
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    received_on = forms.DateField(label=gettext_lazy("Came on"), widget=DayWidget)
+    same_transfer = forms.BooleanField(
+        label=gettext_lazy("The same transfer brought other money too"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+
+
+class TakeOutForm(SumForm):
+    """Money that leaves a balance other than for letters."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Where it went, or what was wrong"),
+        help_text=gettext_lazy("It stands in the ledger for good"),
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+@admin.register(Deposit)
+class DepositAdmin(TakesMoneyByHand, ReadOnlyAdmin):
+    """What communities paid ahead; what waits for a second pair of eyes has its buttons."""
+
+    list_display = ["community", "money", "method", "reference", "received_on", "standing"]
+    list_filter = ["method", "currency", ("accepted_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["community", "first", "second"]
+    search_fields = ["=reference", "community__name", "community__slug"]
+    ordering = ["-pk"]
+    paginator = EstimatedPaginator
+    actions_list = ["money_came_ahead"]
+    actions_detail = ["second_look", "withdraw_money"]
+    fields = [
+        "community",
+        "money",
+        "method",
+        "reference",
+        "received_on",
+        "state",
+        "first",
+        "first_at",
+        "second",
+        "second_at",
+        "accepted_at",
+        "withdrawn_at",
+    ]
+    readonly_fields = ["money", "state"]
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """Without the two where nothing waits, and without the second's for the first."""
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        row = self.get_object(request, unquote(str(object_id)))
+        hidden = {SECOND, WITHDRAW} if row is None or not row.waits else set()
+        if row and row.waits and row.first_id == request.user.pk:
+            hidden = {SECOND}
+        return [each for each in actions if each.path not in hidden]
+
+    @action(
+        description=gettext_lazy("Money came ahead"),
+        url_path="came",
+        icon="add",
+        permissions=["confirm_money"],
+    )  # type: ignore[untyped-decorator]
+    def money_came_ahead(self, request: HttpRequest) -> HttpResponse:
+        """Write down what came; up to the limit it counts at once."""
+        form = DepositForm(request.POST or None)
+        if form.is_valid():
+            try:
+                row = deposit(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            except ValidationError as wrong:
+                form.add_error(None, wrong)
+            else:
+                self.log_addition(request, row, "entered")
+                waits = _("It waits for a second pair of eyes.")
+                messages.success(request, waits if row.waits else _("It is done."))
+                return redirect(page_of(row))
+        step = Step(
+            title=_("Money came ahead"),
+            button=_("The money is here"),
+            says=[
+                _("The community can pay for its lists with it. Up to the limit you confirm alone.")
+            ],
+            form=form,
+            errors=[str(error) for error in form.non_field_errors()],
+        )
+        return show_page(self, request, step, back=list_of(Deposit))
+
+    @action(
+        description=gettext_lazy("Confirm as the second"),
+        url_path=SECOND,
+        icon="visibility",
+        permissions=["second"],
+    )  # type: ignore[untyped-decorator]
+    def second_look(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Another of the staff says that the money came."""
+        says = _("Look at the bank’s statement yourself. Then the community can spend it.")
+        title, button = _("Confirm as the second"), _("I saw this money")
+        return self._decide(request, object_id, title, says, button, second)
+
+    @action(
+        description=gettext_lazy("Withdraw"), url_path=WITHDRAW, icon="undo", permissions=["second"]
+    )  # type: ignore[untyped-decorator]
+    def withdraw_money(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The money did not come after all."""
+        says = _("The money did not come after all.")
+        title, button = _("Withdraw the confirmation"), _("Withdraw")
+        return self._decide(request, object_id, title, says, button, withdraw)
+
+    def _decide(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        title: str,
+        says: str,
+        button: str,
+        act: Callable[..., Deposit],
+    ) -> HttpResponse:
+        row: Deposit = found(self, request, object_id)
+        if request.method != "POST":
+            step = Step(title=title, button=button, says=[says], facts=_facts(row))
+            return show(self, request, row, step)
+        try:
+            act(row=row, by=request.user)
+        except (NotWaiting, SameEyes) as refused:
+            messages.warning(request, str(refused))
+        else:
+            self.log_change(request, row, title)
+            messages.success(request, _("It is done."))
+        return redirect(page_of(row))
+
+    @admin.display(description=gettext_lazy("amount"))
+    def money(self, row: Deposit) -> str:
+        """As it is written."""
+        return format_money(row.amount, row.currency)
+
+    @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
+    def standing(self, row: Deposit) -> tuple[str, str]:
+        """In its colour, for the list."""
+        return _standing(row)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, row: Deposit) -> str:
+        """In words."""
+        return _standing(row)[1]
+
+
+@admin.register(BalanceEntry)
+class BalanceEntryAdmin(TakesMoneyByHand, ReadOnlyAdmin):
+    """The ledger of the balances: rows are only ever added."""
+
+    list_display = ["created_at", "community", "kind", "money", "order_link", "by", "note"]
+    list_filter = ["kind", "currency"]
+    list_select_related = ["community", "order", "by"]
+    search_fields = ["community__name", "community__slug", "=order__public_id", "note"]
+    ordering = ["-pk"]
+    paginator = EstimatedPaginator
+    actions_list = ["take_money_out"]
+    fields = ["created_at", "community", "kind", "money", "order_link", "deposit", "by", "note"]
+    readonly_fields = ["money", "order_link"]
+
+    @action(
+        description=gettext_lazy("Take money out"),
+        url_path="take-out",
+        icon="remove",
+        permissions=["second"],
+    )  # type: ignore[untyped-decorator]
+    def take_money_out(self, request: HttpRequest) -> HttpResponse:
+        """Money sent back to a community, or that was never there."""
+        form = TakeOutForm(request.POST or None)
+        if form.is_valid():
+            try:
+                take_out(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            except (ValidationError, NotEnoughAhead) as wrong:
+                form.add_error(None, wrong if isinstance(wrong, ValidationError) else str(wrong))
+            else:
+                messages.success(request, _("It stands in the ledger."))
+                return redirect(list_of(BalanceEntry))
+        step = Step(
+            title=_("Take money out"),
+            button=_("Write it in the ledger"),
+            says=[_("Money that was sent back to a community, or that was never there.")],
+            form=form,
+            errors=[str(error) for error in form.non_field_errors()],
+        )
+        return show_page(self, request, step, back=list_of(BalanceEntry))
+
+    @admin.display(description=gettext_lazy("amount"), ordering="amount")
+    def money(self, entry: BalanceEntry) -> SafeString:
+        """As it is written, with its sign."""
+        return format_html('<bdi dir="ltr">{}</bdi>', format_money(entry.amount, entry.currency))
+
+    @admin.display(description=gettext_lazy("order"))
+    def order_link(self, entry: BalanceEntry) -> SafeString | str:
+        """The way to it."""
+        if entry.order is None:
+            return "—"
+        return format_html(
+            '<a href="{}"><bdi>{}</bdi></a>', page_of(entry.order), entry.order.public_id
+        )
+
+
+def _standing(row: Deposit) -> tuple[str, str]:
+    if row.withdrawn_at:
+        return "withdrawn", _("withdrawn")
+    if row.accepted_at:
+        return "accepted", _("accepted")
+    return "waiting", _("waits for a second pair of eyes")
+
+
+def _facts(row: Deposit) -> list[tuple[str, str]]:
+    return [
+        (_("Community"), str(row.community)),
+        (_("Sum"), format_money(row.amount, row.currency)),
+        (_("By way of"), row.get_method_display()),
+        (_("Reference"), row.reference),
+        (_("Came on"), date_format(row.received_on)),
+        (_("Confirmed by"), str(row.first)),
+    ]
