@@ -1,0 +1,198 @@
+"""Names from whatever a shliach has: encodings, delimiters, lists, workbooks, and hostile files."""
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from openpyxl import Workbook
+
+from communities.reading import CannotRead, Field, Table, name_of, read_file, read_text, recognise
+from communities.reading.table import MOST_ROWS
+
+ROWS = [("יוסף", "בן", "חנה", "לוי"), ("מושקא", "בת", "שרה", "כהן")]
+HEADINGS = ("שם פרטי", "בן/בת", "שם האם", "משפחה")
+
+
+def table_of(content: bytes) -> Table:
+    """What is read of these bytes."""
+    return read_file(io.BytesIO(content), len(content))
+
+
+def lines_of(table: Table) -> list[str]:
+    """The names of a table, with the columns as they are recognised."""
+    columns = recognise(table)
+    found = [name_of(columns, line.cells) for line in table.lines]
+    return [f"{n.given_name} {n.relation} {n.mother_name} {n.family_name}" for n in found]
+
+
+EXPECTED = ["יוסף ben חנה לוי", "מושקא bas שרה כהן"]
+
+
+def csv_of(delimiter: str = ",", newline: str = "\r\n") -> str:
+    """The rows as text."""
+    return newline.join(delimiter.join(row) for row in [HEADINGS, *ROWS]) + newline
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1255", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_every_encoding_and_delimiter_that_occurs(
+    encoding: str, delimiter: str, newline: str
+) -> None:
+    assert lines_of(table_of(csv_of(delimiter, newline).encode(encoding))) == EXPECTED
+
+
+def workbook(*rows: tuple[object, ...], hidden: bool = False) -> bytes:
+    """An Excel file of these rows, behind an empty sheet and perhaps a hidden one."""
+    book, file = Workbook(), io.BytesIO()
+    if hidden:
+        book.create_sheet("hidden").append(["secret"])
+        book["hidden"].sheet_state = "hidden"
+    sheet = book.create_sheet("names")
+    for row in rows:
+        sheet.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_is_read_from_its_first_visible_sheet_with_names() -> None:
+    assert lines_of(table_of(workbook(HEADINGS, *ROWS, hidden=True))) == EXPECTED
+
+
+def test_titles_stand_above_the_headings_and_numbers_of_lines_stay() -> None:
+    table = table_of(workbook(("Purim 5787",), (), HEADINGS, *ROWS))
+    assert table.lines[0].number > 2
+    assert lines_of(table) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        ("First name,Mother's Hebrew Name,Surname,E-mail", "given mother family email"),
+        ("Given,Mother,Father,Family,Phone", "given mother father family phone"),
+        ('שם,שם האם,דוא"ל,נייד', "whole mother email phone"),
+        ("Name;City", "whole city"),
+        ("שם מלא\tנפטר\tעיר", "whole departed city"),
+        ("Given,Given,Mother", "given  mother"),
+        ("Given,Colour,Mother", "given  mother"),
+    ],
+)
+def test_headings_in_both_languages(headings: str, fields: str) -> None:
+    table = read_text(f"{headings}\nא")
+    assert recognise(table) == [Field(field) for field in fields.split(" ")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("מנחם בן שרה", "מנחם ben שרה "),
+        ("Yosef ben Chana Levi", "Yosef ben Chana Levi"),
+        ("1. Yosef ben Chana", "Yosef ben Chana "),
+        ("- רבקה בת לאה", "רבקה bas לאה "),
+        ("• Mushka bat Sarah", "Mushka bas Sarah "),
+        ("\u202bמנחם בן שרה\u202c", "מנחם ben שרה "),
+        ("מְנַחֵם בן שָׂרָה", "מְנַחֵם ben שָׂרָה "),
+        ("Avraham ben Avraham Avinu", "Avraham ben Avraham Avinu "),
+        ("Baby of Chana", "  Chana "),
+        ("תינוק בן שרה", " ben שרה "),
+    ],
+)
+def test_a_pasted_line(line: str, expected: str) -> None:
+    assert lines_of(read_text(f"{line}\n{line}"))[0] == expected
+
+
+@pytest.mark.parametrize("after", ["ע״ה", 'ע"ה', 'a"h', "ז״ל"])
+def test_what_follows_a_name_says_that_he_passed_away(after: str) -> None:
+    row = name_of([Field.WHOLE], [f"יוסף בן חנה {after}"])
+    assert (row.departed, row.mother_name, row.problems) == (True, "חנה", [])
+    assert row.honorific in {"ע״ה", "ז״ל"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (("", "ben", "Chana", ""), "no_given"),
+        (("Yosef", "ben", "", ""), "no_parent"),
+        (("Yosef", "", "Chana", ""), "no_relation"),
+        (("Yosef 7", "ben", "Chana", ""), "not_a_name"),
+        (("Y" * 61, "ben", "Chana", ""), "too_long"),
+        (("Yosef", "ben", "Chana", "nobody"), "email"),
+    ],
+)
+def test_what_is_unclear_is_told(cells: tuple[str, ...], problem: str) -> None:
+    columns = [Field.GIVEN, Field.RELATION, Field.MOTHER, Field.EMAIL]
+    assert name_of(columns, cells).problems == [problem]
+
+
+def test_two_connectives_and_an_unknown_kind_are_asked_about() -> None:
+    assert name_of([Field.WHOLE], ["Yosef ben Chana bas Sarah"]).problems == ["two_relations"]
+    row = name_of([Field.WHOLE, Field.KIND], ["Yosef ben Chana", "blue"])
+    assert row.problems == ["kind"]
+
+
+def test_a_totals_row_is_not_swallowed() -> None:
+    table = read_text(csv_of() + "Total,,,2\n")
+    assert name_of(recognise(table), table.lines[-1].cells).problems != []
+
+
+def bomb() -> bytes:
+    """A workbook of 200 MB in 200 KB."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 200 * 1024 * 1024)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: b"", "nothing in it"),
+        (lambda: b"\n\n  \n", "nothing in it"),
+        (csv_of().splitlines()[0].encode, "no name below"),
+        (lambda: b"%PDF-1.7 names", "a document"),
+        (lambda: b"\xff\xd8\xff\xe0 photograph", "a picture"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
+        (lambda: b"PK\x03\x04 broken", "broken"),
+        (lambda: workbook(HEADINGS, *ROWS)[:900], "broken"),
+        (bomb, "far more"),
+        (lambda: b"a\x00b\x00", "no text"),
+        (lambda: b"x" * 3000, "no name"),
+        (lambda: b"a," * 70, "columns"),
+        (lambda: "\n".join(f"a{n} ben b" for n in range(MOST_ROWS + 20)).encode(), "5,000"),
+        (lambda: workbook(("x" * 30_000,)), "no name"),
+        (lambda: bytes(11 * 1024 * 1024), "10 MB"),
+    ],
+)
+def test_what_can_not_be_read_gets_a_sentence(make: Callable[[], bytes], says: str) -> None:
+    with pytest.raises(CannotRead, match=says):
+        table_of(make())
+
+
+def test_a_zip_that_is_no_workbook_gets_a_sentence() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("names.txt", "Yosef ben Chana")
+    with pytest.raises(CannotRead, match="not an Excel file"):
+        table_of(file.getvalue())
+
+
+def test_a_formula_is_what_it_came_to_and_never_runs() -> None:
+    table = read_text("Given,Mother\n=1+1,Chana")
+    assert table.lines[0].cells == ("=1+1", "Chana")
+    assert "not_a_name" in name_of(recognise(table), table.lines[0].cells).problems
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_any_bytes_are_a_table_or_a_sentence(seed: int) -> None:
+    chance = random.Random(seed)
+    good = workbook(HEADINGS, *ROWS) if seed % 3 == 0 else csv_of().encode("cp1255")
+    content = bytearray(good)
+    for _ in range(chance.randrange(1, 60)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    with suppress(CannotRead):
+        table = table_of(bytes(content))
+        columns = recognise(table)
+        assert len([name_of(columns, line.cells) for line in table.lines]) == len(table.lines)
