@@ -13,7 +13,7 @@ import pytest
 from tests.chaos.plan import FAULTS, KILLS
 from unity_torah.embedded.services import PROJECT
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.long]
 
 
 def chaos(*options: str) -> tuple[int, str]:

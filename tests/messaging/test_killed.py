@@ -103,6 +103,7 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
     worker.wait()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 def test_nothing_is_lost_when_worker_and_redis_are_killed(
     redis: Redis, mail_server: tuple[SlowServer, int], make_order: Callable[..., Order]

@@ -12,6 +12,7 @@ from django.conf import settings
 RECIPIENTS = 2_000
 
 
+@pytest.mark.long
 @pytest.mark.timeout(420)
 def test_nobody_is_left_out_when_worker_redis_and_database_are_killed() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}

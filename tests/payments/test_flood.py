@@ -58,6 +58,7 @@ def solved(page: str) -> str:
     return altcha.Payload(task, solution).to_base64()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_200_lists_from_one_address_make_no_more_sessions_than_the_limit(
     scroll: Scroll, settings: Any, monkeypatch: pytest.MonkeyPatch
