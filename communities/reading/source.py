@@ -31,6 +31,7 @@ def read_file(file: BinaryIO, size: int) -> Table:
     """The names of an uploaded file, whatever it is called. Raises CannotRead."""
     if size > LARGEST:
         raise CannotRead(_("The file is larger than 10 MB; a list of names is smaller."))
+    file.seek(0)
     start = file.read(8)
     file.seek(0)
     if start.startswith(_ZIP):
