@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from communities.access import shluchim_only
 from communities.link_mail import send_links, unwritten
-from communities.links import OPEN, end, links_of, order_of, renew, state_of, text_of, told
+from communities.links import OPEN, end, links_of, order_of, paid_of, renew, state_of, text_of, told
 from communities.models import Batch, Export, Membership, Row
 from communities.ordering import release
 from communities.pay_pages import own_batch
@@ -47,6 +47,7 @@ def links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse
             "page": page,
             "links": [told(row) for row in page.object_list],
             "unwritten": unwritten(batch),
+            "paid": paid_of(batch),
             "for_all": f"{settings.SITE_URL}{reverse('basket')}?community={community.slug}",
         },
     )

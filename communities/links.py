@@ -182,6 +182,12 @@ def links_of(batch: Batch) -> QuerySet[Row]:
     return own.exclude(inscription__isnull=False, by_himself=False).order_by("position")
 
 
+def paid_of(batch: Batch) -> int:
+    """How many of a list have paid for themselves."""
+    own = batch.rows.filter(by_himself=True)
+    return own.exclude(inscription__line__order__state__in=_UNPAID).count()
+
+
 def told(row: Row) -> Link:
     """What the shliach is told of a row: the line as the person wrote it, and how far he is."""
     state = state_of(row)

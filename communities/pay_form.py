@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Price
+from payments.money import format_money
 
 
 class PayForm(forms.Form):
@@ -27,12 +28,18 @@ class PayForm(forms.Form):
     work = forms.CharField(widget=forms.HiddenInput, required=False)
     zone = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, *args: Any, prices: Sequence[Price], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, prices: Sequence[Price], names: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prices = {price.currency: price for price in prices}
         field = self.fields["currency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
-        field.choices = [(code, code.upper()) for code in self.prices]
+        field.choices = [
+            (
+                code,
+                f"{code.upper()} · {format_money(price.letter * names, code)}" if names else code,
+            )
+            for code, price in self.prices.items()
+        ]
         self.initial.setdefault("currency", next(iter(self.prices), ""))
         self.initial.setdefault("token", secrets.token_urlsafe(16))
 
@@ -41,3 +48,10 @@ class PayForm(forms.Form):
         """The price in the currency chosen, or in the first one."""
         chosen = str(self["currency"].value())
         return self.prices.get(chosen) or next(iter(self.prices.values()))
+
+
+def _with_sum(price: Price, names: int) -> str:
+    """A currency as it is chosen, with what so many names come to in it."""
+    code = price.currency
+    total = f" · {format_money(price.letter * names, code)}" if names else ""
+    return code.upper() + total

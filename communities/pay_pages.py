@@ -73,24 +73,31 @@ def pay(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """How many are ready, what they come to, and the ways to pay for them."""
     batch = own_batch(membership, pk)
     prices = list(batch.series.prices.order_by("pk"))
+    names = 0 if "some" in request.GET or "some" in request.POST else _ready(batch)
     if request.method != "POST":
-        return _show(request, membership, batch, PayForm(prices=prices))
-    form = PayForm(request.POST, prices=prices)
-    way = request.POST.get("way", "")
+        return _show(request, membership, batch, PayForm(prices=prices, names=names))
+    form = PayForm(request.POST, prices=prices, names=names)
+    way, _of, ahead = request.POST.get("way", "").partition(":")
     if not form.is_valid():
         return _show(request, membership, batch, form, status=422)
-    wish = _wish(request, form, way)
+    wish = _wish(request, form, way, ahead)
     if problem := _problem(request, membership.community, wish, way):
         return _show(request, membership, batch, form, problem=problem, status=422)
     return _sent(request, membership, batch, form, wish, way)
 
 
-def _wish(request: HttpRequest, form: PayForm, way: str) -> Wish:
+def _ready(batch: Batch) -> int:
+    """How many names one order would have now."""
+    return min(batch.rows.ready().count(), MOST)
+
+
+def _wish(request: HttpRequest, form: PayForm, way: str, ahead: str) -> Wish:
+    """`ahead`: in which currency, where what the community has ahead pays."""
     chosen = [int(key) for key in request.POST.getlist("row") if key.isdecimal()]
     zone = form.cleaned_data["zone"]
     return Wish(
         rows=chosen if "some" in request.POST else None,
-        price=form.price,
+        price=form.prices.get(ahead, form.price),
         cover_fee=form.cleaned_data["cover_fee"] and way == CARD,
         shown=len(chosen) if "some" in request.POST else form.cleaned_data["shown"],
         token=form.cleaned_data["token"],
@@ -280,7 +287,7 @@ def _show(
 ) -> HttpResponse:
     ways = ways_for(request.user)
     ready = batch.rows.ready()
-    names = min(ready.count(), MOST)
+    names = _ready(batch)
     choosing = "some" in request.GET or "some" in request.POST
     context = {
         "membership": membership,
@@ -314,6 +321,7 @@ def _sum(price: Price, names: int, community: Community) -> dict[str, Any]:
     fee = amounts(price=price, names=names, cover_fee=True, gift=0).fee
     ahead = balances(community).get(price.currency, 0)
     return {
+        "currency": price.currency,
         "each": format_money(price.letter, price.currency),
         "total": format_money(money.total, price.currency),
         "fee": format_money(fee, price.currency),
