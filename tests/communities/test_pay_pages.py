@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -13,8 +14,10 @@ from django.utils import timezone
 from communities.members import end_membership
 from communities.models import Batch, Membership, Row
 from letters.models import Community, Letter, Scroll
+from messaging import outbox
+from messaging.models import Message
 from payments import limits
-from payments.balance import balances, deposit
+from payments.balance import balances, deposit, second, spend
 from payments.fund import enter, letters_left, set_quota
 from payments.models import Method, Order, Organisation, PageRequest
 from payments.simulator.server import Simulator
@@ -73,8 +76,6 @@ def ahead(community: Community, by: User, amount: int = 1000) -> None:
         currency="usd",
     )
     if row.waits:
-        from payments.balance import second
-
         second(row=row, by=User.objects.create_superuser("second"))
 
 
@@ -331,3 +332,18 @@ def test_a_long_order_is_shown_page_by_page(
     first = page.get(f"/orders/{order.public_id}/").content.decode()
     second = page.get(f"/orders/{order.public_id}/", {"page": "2"}).content.decode()
     assert (first.count("<li><bdi>"), second.count("<li><bdi>")) == (100, 50)
+
+
+@pytest.mark.parametrize(("names", "sheets"), [(20, True), (21, False)])
+def test_the_mail_of_a_long_list_says_where_the_certificates_are(
+    batch: Batch, shliach: User, committee: User, names: int, sheets: bool
+) -> None:
+    long = make_list(batch.community, batch.series, shliach, names=names)
+    ahead(batch.community, committee, 3000)
+    order = spend(order=order_list(long, shliach), by=shliach)
+    outbox.send(Message.objects.get(kind="order_fulfilled").pk)
+    (sent,) = mail.outbox
+    attached = [name for name, *_rest in sent.attachments]
+    assert ("certificates.pdf" in attached) is sheets
+    assert (f"/shluchim/montreal/orders/{order.public_id}/" in sent.body) is not sheets
+    assert any(name.startswith("receipt-") for name in attached)
