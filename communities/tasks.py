@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from communities import cards, ordering, printing
+from communities import batches, cards, ordering, printing
 from communities.counting import count_people
 from letters.models import Scroll
 from letters.public_pages import SERIES
@@ -53,3 +53,15 @@ def count_completed_scrolls() -> None:
     """Count them in the completed scrolls: people may have been written to another community."""
     for scroll in Scroll.objects.filter(series__slug=SERIES, state=Scroll.State.COMPLETED):
         count_people(scroll)
+
+
+@shared_task
+def read_batch(batch_id: int) -> None:
+    """Read a list of names."""
+    batches.read(batch_id)
+
+
+@shared_task
+def tend_batches() -> None:
+    """Take up lists whose reader died."""
+    batches.tend()

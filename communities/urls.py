@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from communities import (
     application_page,
+    batch_pages,
     booth_page,
     cards_page,
     join_page,
@@ -72,4 +73,8 @@ urlpatterns = [
         pay_pages.list_of_order,
         name="list_of_order",
     ),
+    path("shluchim/<slug:slug>/lists/", batch_pages.lists, name="lists"),
+    path("shluchim/names.csv", batch_pages.template, name="list_template"),
+    path("shluchim/<slug:slug>/batches/<int:pk>/", batch_pages.one_list, name="list"),
+    path("shluchim/<slug:slug>/rows/<int:pk>/", batch_pages.row, name="list_row"),
 ]

@@ -5,14 +5,16 @@ import { printedLine } from "./line.js";
 import { fieldsOf, goOn } from "./names.js";
 
 const photograph = document.querySelector(".photograph");
-const turn = photograph.querySelector("[data-turn]");
-let quarters = 0;
 
-turn.hidden = false;
-turn.addEventListener("click", () => {
-  quarters = (quarters + 1) % 4;
-  photograph.dataset.quarters = quarters;
-});
+if (photograph) {
+  const turn = photograph.querySelector("[data-turn]");
+  let quarters = 0;
+  turn.hidden = false;
+  turn.addEventListener("click", () => {
+    quarters = (quarters + 1) % 4;
+    photograph.dataset.quarters = quarters;
+  });
+}
 
 const form = document.getElementById("name");
 if (form) {
