@@ -124,9 +124,13 @@ def _wait_until_ready(running: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; where there is none the journey is skipped, but not in CI."""
+    """Debian's Chromium; where there is none the journey is skipped, but not in CI.
+
+    It ends with the tests of this folder: while Playwright's event loop runs, Django refuses the
+    database to whatever test comes next in this process.
+    """
     if CHROMIUM is None:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is missing: .ci/run installs it")
