@@ -7,11 +7,16 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from letters.models import Price, Scroll, Series
+from communities.members import add_member
+from communities.models import Membership
+from letters.models import Community, Price, Scroll, Series
 from letters.scrolls import open_scroll, prepare_scroll
 
 STAFF = "committee@unity.test"
+SHLIACH = "shliach@unity.test"
+HELPER = "helper@unity.test"
 # Minor units: the price of a letter, Stripe's least charge, the fixed part of the card fee.
 PRICES = {
     "usd": (100, 50, 30),
@@ -25,7 +30,7 @@ PRICES = {
 class Command(BaseCommand):
     """The Unity series with its 11th scroll completed and its 12th open; safe to run again."""
 
-    help = "Set up the Unity series on a laptop: the 12th scroll open, a sign-in for the admin."
+    help = "Set up a laptop: the 12th scroll open, a sign-in for the committee and for a shliach."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create what is not there yet."""
@@ -36,6 +41,7 @@ class Command(BaseCommand):
             self.stderr.write("Placing the 304,805 letters of the 12th scroll …")
             open_scroll(scroll=prepare_scroll(series=series, number=12))
         self._staff()
+        self._community()
 
     def _series(self) -> Series:
         series, _ = Series.objects.get_or_create(
@@ -67,3 +73,21 @@ class Command(BaseCommand):
         if not users.filter(email=STAFF).exists():
             user = users.create_superuser(username="committee", email=STAFF)
             EmailAddress.objects.create(user=user, email=STAFF, verified=True, primary=True)
+
+    def _community(self) -> None:
+        community, new = Community.objects.get_or_create(
+            slug="melbourne",
+            defaults={
+                "name": "Melbourne",
+                "name_he": "מלבורן",
+                "city": "Melbourne",
+                "country": "AU",
+                "approved_at": timezone.now(),
+            },
+        )
+        if new:
+            roles = Membership.Role
+            add_member(
+                community=community, email=SHLIACH, name="Mendel", role=roles.SHLIACH, by=None
+            )
+            add_member(community=community, email=HELPER, name="Rivka", role=roles.HELPER, by=None)
