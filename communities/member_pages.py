@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from communities.access import members_only, memberships_of, shluchim_only
 from communities.forms import MemberForm
 from communities.members import LastShliach, add_member, end_membership
-from communities.models import Membership
+from communities.models import Batch, Membership
+from communities.public import public_community
+
+OPEN_LISTS = 3  # of those that were begun last
 
 
 @login_required
@@ -29,11 +33,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @members_only
 def community(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The first page of a community for those who serve it."""
+    """The first page of a community for those who serve it: how far it is, what lies open."""
+    waiting = Count("rows", filter=Q(rows__inscription=None, rows__left_out=False))
+    lists = Batch.objects.filter(community=membership.community).annotate(waiting=waiting)
+    open_lists = lists.filter(Q(waiting__gt=0) | Q(state=Batch.State.READING)).order_by("-pk")
     return render(
         request,
         "communities/community.html",
-        {"membership": membership, "community": membership.community},
+        {
+            "membership": membership,
+            "community": membership.community,
+            "shown": public_community(membership.community.slug),
+            "open_lists": open_lists[:OPEN_LISTS],
+        },
     )
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from communities import members
 from communities.members import LastShliach, add_member, end_membership
-from communities.models import Membership
-from letters.models import Community
+from communities.models import Batch, Membership
+from letters.models import Community, Series
+from tests.communities.lists import make_list
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,22 @@ def _meet_before_saving(monkeypatch: pytest.MonkeyPatch, patience: float) -> Non
             barrier.wait(patience)
 
     monkeypatch.setattr(members, "_keep_one", look)
+
+
+def test_the_first_page_tells_how_far_it_is_and_what_lies_open(
+    community: Community, series: Series, shliach: User, sign_in: SignIn
+) -> None:
+    done, _open = make_list(community, series, shliach), make_list(community, series, shliach)
+    Batch.objects.filter(pk=done.pk).update(title="Done")
+    done.rows.update(left_out=True)
+    page = sign_in(shliach).get("/shluchim/montreal/").content.decode()
+    assert "Purim list" in page
+    assert "3 names not ordered yet" in page
+    assert "Done" not in page
+
+
+def test_signing_out_is_one_click(community: Community, shliach: User, sign_in: SignIn) -> None:
+    client = sign_in(shliach)
+    assert 'action="/accounts/logout/"' in client.get("/shluchim/montreal/").content.decode()
+    assert client.post("/accounts/logout/", follow=True).status_code == 200
+    assert client.get("/shluchim/montreal/").status_code == 302
