@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communities import batches
+from communities import batches, checking
 from communities.access import members_only
 from communities.cards import UNCHECKED
 from communities.models import Batch, Membership, Row
@@ -174,9 +174,9 @@ def _act(request: HttpRequest, membership: Membership, batch: Batch) -> HttpResp
             return redirect("lists", membership.community.slug)
         messages.warning(request, _("Nothing was deleted: somebody of it is ordered already."))
     elif action == "confirm":
-        batches.confirm(batch, chosen)
+        checking.confirm(batch, chosen)
     elif action in {"out", "in"}:
-        count = batches.leave_out(batch, chosen, out=action == "out")
+        count = checking.leave_out(batch, chosen, out=action == "out")
         if action == "out":
             said = ngettext("%(count)s row is left out.", "%(count)s rows are left out.", count)
             messages.info(request, said % {"count": count})
@@ -198,7 +198,7 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
         request.POST or None, initial={f: getattr(found, f) for f in RowForm.base_fields}
     )
     if form.is_bound and form.is_valid() and not form.blank:
-        batches.fix(row=found, name=form.fields_of_row)
+        checking.fix(row=found, name=form.fields_of_row)
         return redirect("list", membership.community.slug, found.batch_id)
     return render(
         request,

@@ -1,5 +1,4 @@
-"""A list of names from a file or a pasted text: read in slices, looked at, fixed, before anybody
-of it is a person of the register.
+"""The life of a list of names: sent, read in slices as a job, deleted; nobody in it is registered.
 
 Reading goes on where it was: each slice is one transaction with its count. What was sent is deleted
 once it is read.
@@ -7,20 +6,35 @@ once it is read.
 
 import hashlib
 import io
+import json
 import logging
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from kombu import exceptions as broker
 
+from communities.checking import hold, look_again
 from communities.models import Batch, Row
-from communities.reading import CannotRead, Field, Line, name_of, read_file, read_text, recognise
+from communities.reading import (
+    CannotRead,
+    Field,
+    Line,
+    NamedRow,
+    Table,
+    name_of,
+    read_file,
+    read_text,
+    recognise,
+)
 from letters.alone import alone
 from letters.models import Community, Series, new_token
 from letters.names import NAME_LIMIT, person_keys
@@ -28,36 +42,26 @@ from letters.names import NAME_LIMIT, person_keys
 logger = logging.getLogger(__name__)
 
 SLICE = 500  # rows of one transaction
+MOST_TRIES = 5  # a list that ends its reader so often will end the next one as well
+STRAY = timedelta(hours=1)  # an upload of which no list knows
 
-# The first row of the batch with the same name; those before it in the list keep their place.
-_SAME_AS = """
-UPDATE communities_row row SET same_as_id = first.id
-FROM (
-    SELECT id, exact_key, row_number() OVER (PARTITION BY exact_key ORDER BY position) AS place,
-           first_value(id) OVER (PARTITION BY exact_key ORDER BY position) AS first_id
-    FROM communities_row
-    WHERE batch_id = %(batch)s AND NOT left_out AND problems = '[]' AND given_name <> ''
-) AS same
-JOIN communities_row first ON first.id = same.first_id
-WHERE row.id = same.id AND same.place > 1 AND row.batch_id = %(batch)s
+_READ_ANEW = """
+UPDATE communities_row AS own SET
+    given_name = anew.given_name, mother_name = anew.mother_name, father_name = anew.father_name,
+    family_name = anew.family_name, kind = anew.kind, relation = anew.relation,
+    departed = anew.departed, honorific = anew.honorific, email = anew.email, phone = anew.phone,
+    city = anew.city, exact_key = anew.exact_key, loose_key = anew.loose_key,
+    problems = anew.problems, confirmed = false, by_hand = false
+FROM jsonb_to_recordset(%s) AS anew(
+    id bigint, given_name text, mother_name text, father_name text, family_name text, kind text,
+    relation text, departed boolean, honorific text, email text, phone text, city text,
+    exact_key text, loose_key text, problems jsonb)
+WHERE own.id = anew.id
 """
-_NOT_SAME = "UPDATE communities_row SET same_as_id = NULL WHERE batch_id = %(batch)s"
-# By the loose key over its index, so that 5,000 names meet three million people in a moment.
-_LETTER_IN = """
-UPDATE communities_row row SET letter_in = coalesce(held.scrolls, '[]')
-FROM (
-    SELECT row.id, jsonb_agg(DISTINCT scroll.number) FILTER (WHERE scroll.id IS NOT NULL) AS scrolls
-    FROM communities_row row
-    LEFT JOIN letters_person person ON person.loose_key = row.loose_key AND row.given_name <> ''
-    LEFT JOIN letters_inscription inscription
-        ON inscription.person_id = person.id AND inscription.series_id = %(series)s
-    LEFT JOIN letters_letter letter ON letter.inscription_id = inscription.id
-    LEFT JOIN letters_scroll scroll ON scroll.id = letter.scroll_id
-    WHERE row.batch_id = %(batch)s AND row.inscription_id IS NULL
-    GROUP BY row.id
-) AS held
-WHERE row.id = held.id AND row.letter_in IS DISTINCT FROM coalesce(held.scrolls, '[]')
-"""
+_READ = (
+    *("given_name", "mother_name", "father_name", "family_name", "kind", "relation", "departed"),
+    *("honorific", "email", "phone", "city", "exact_key", "loose_key", "problems", "id"),
+)
 
 
 def send(
@@ -73,11 +77,13 @@ def send(
 ) -> tuple[Batch, bool]:
     """A list from a file's content or from a text, to be read; the same again is the same list.
 
-    Returns the list and whether it is new.
+    Returns the list and whether it is new. One that could not be read is begun anew.
     """
     key = hashlib.sha256(series.slug.encode() + b"\0" + (content or text.encode())).hexdigest()
+    same = Batch.objects.filter(community=community, content_key=key)
+    same.filter(state=Batch.State.FAILED).delete()
     upload = ""
-    if content and not Batch.objects.filter(community=community, content_key=key).exists():
+    if content and not same.exists():
         upload = storages["private"].save(f"uploads/{new_token()}", ContentFile(content))
     batch, new = Batch.objects.get_or_create(
         community=community,
@@ -94,18 +100,18 @@ def send(
         },
     )
     if new:
-        transaction.on_commit(lambda: remind(batch))
+        transaction.on_commit(lambda: remind(batch.pk))
     elif upload:
         storages["private"].delete(upload)
     return batch, new
 
 
-def remind(batch: Batch) -> None:
+def remind(batch_id: int) -> None:
     """Leave word for a worker. Redis may be away: the periodic task finds the list anyway."""
     from communities.tasks import read_batch
 
     try:
-        read_batch.apply_async((batch.pk,), ignore_result=True)
+        read_batch.apply_async((batch_id,), ignore_result=True)
     except (broker.OperationalError, OSError):
         logger.warning("no reminder left for a list: Redis is away")
 
@@ -113,44 +119,57 @@ def remind(batch: Batch) -> None:
 def read(batch_id: int) -> None:
     """Read what is left of a list, unless another process is at it."""
     with alone(f"batch {batch_id}") as ours:
-        batch = Batch.objects.filter(pk=batch_id, state=Batch.State.READING).first()
-        if not ours or batch is None:
+        unread = Batch.objects.filter(pk=batch_id, state=Batch.State.READING)
+        if not ours or not unread.update(tries=F("tries") + 1):
             return
+        batch = unread.get()
         with override(batch.language):
-            try:
-                _read(batch)
-            except CannotRead as refused:
-                _end(batch, Batch.State.FAILED, error=str(refused))
-            except (OperationalError, InterfaceError):
-                raise  # the database was away: the next who comes goes on
-            except Exception as error:  # noqa: BLE001 - whatever it was, the list must say so
-                # What it says may hold names: only its kind may stand in the log.
-                logger.error("list %s could not be read: %s", batch_id, type(error).__name__)
-                _end(batch, Batch.State.FAILED, error=_("It could not be read. Please tell us."))
+            _read_or_say_why(batch)
+
+
+def _read_or_say_why(batch: Batch) -> None:
+    try:
+        if batch.tries > MOST_TRIES:
+            raise SoftTimeLimitExceeded
+        _read(batch)
+    except CannotRead as refused:
+        _end(batch, Batch.State.FAILED, error=str(refused))
+    except SoftTimeLimitExceeded:
+        _end(
+            batch,
+            Batch.State.FAILED,
+            error=_("It took too long to read. Divide the list, or save it as CSV."),
+        )
+    except (OperationalError, InterfaceError):
+        raise  # the database was away: the next who comes goes on
+    except Exception as error:  # noqa: BLE001 - whatever it was, the list must say so
+        # What it says may hold names: only its kind may stand in the log.
+        logger.error("list %s could not be read: %s", batch.pk, type(error).__name__)
+        _end(batch, Batch.State.FAILED, error=_("It could not be read. Please tell us."))
 
 
 def _read(batch: Batch) -> None:
     table = _table(batch)
     columns = [Field(value) for value in batch.columns] or recognise(table)
-    batch.headings = list(table.headings)
-    batch.columns = [column.value for column in columns]
-    batch.rows_all = len(table.lines)
-    batch.save(update_fields=["headings", "columns", "rows_all"])
+    Batch.objects.filter(pk=batch.pk).update(
+        headings=list(table.headings),
+        columns=[column.value for column in columns],
+        rows_all=len(table.lines),
+    )
     for start in range(batch.rows_read, len(table.lines), SLICE):
         part = table.lines[start : start + SLICE]
+        rows = [_row(batch, columns, line, start + place) for place, line in enumerate(part, 1)]
         with transaction.atomic():
-            Row.objects.bulk_create(
-                _row(batch, columns, line, start + place) for place, line in enumerate(part, 1)
-            )
-            batch.rows_read = start + len(part)
-            batch.save(update_fields=["rows_read"])
-        if not Batch.objects.filter(pk=batch.pk, state=Batch.State.READING).exists():
-            return
+            ours = Batch.objects.select_for_update(no_key=True).filter(pk=batch.pk)
+            if not ours.filter(state=Batch.State.READING).exists():
+                return  # it was deleted meanwhile
+            Row.objects.bulk_create(rows)
+            ours.update(rows_read=start + len(part))
     look_again(batch)
     _end(batch, Batch.State.OPEN)
 
 
-def _table(batch: Batch) -> Any:
+def _table(batch: Batch) -> Table:
     if not batch.upload:
         return read_text(batch.text)
     with storages["private"].open(batch.upload) as file:
@@ -159,16 +178,20 @@ def _table(batch: Batch) -> Any:
 
 
 def _end(batch: Batch, state: Batch.State, error: str = "") -> None:
-    upload, batch.upload, batch.text = batch.upload, "", ""
-    batch.state, batch.error = state, error[:300]
-    batch.save(update_fields=["upload", "text", "state", "error"])
-    if upload:
-        storages["private"].delete(upload)
+    Batch.objects.filter(pk=batch.pk, state=Batch.State.READING).update(
+        upload="", text="", state=state, error=error[:300]
+    )
+    if batch.upload:
+        storages["private"].delete(batch.upload)
 
 
 def _row(batch: Batch, columns: Sequence[Field], line: Line, position: int) -> Row:
-    name = name_of(columns, line.cells)
     row = Row(batch=batch, position=position, line=line.number, cells=list(line.cells))
+    _write(row, name_of(columns, line.cells))
+    return row
+
+
+def _write(row: Row, name: NamedRow) -> None:
     for field in ("given_name", "mother_name", "father_name", "family_name"):
         # Longer than any name may be: it is told as a problem, and the cells keep the whole.
         setattr(row, field, getattr(name, field)[:NAME_LIMIT])
@@ -177,57 +200,51 @@ def _row(batch: Batch, columns: Sequence[Field], line: Line, position: int) -> R
     row.email, row.phone, row.city = name.email[:254], name.phone[:40], name.city[:80]
     row.problems = name.problems
     row.exact_key, row.loose_key = person_keys(row.typed)
-    return row
 
 
-def look_again(batch: Batch) -> None:
-    """Who stands twice in the list, and who seems to have a letter already; three statements."""
-    values = {"batch": batch.pk, "series": batch.series_id}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_NOT_SAME, values)
-        cursor.execute(_SAME_AS, values)
-        cursor.execute(_LETTER_IN, values)
+def set_columns(batch: Batch, columns: Sequence[Field], *, by_hand_too: bool) -> int:
+    """Say what each column is: the rows are read from their cells again; how many.
 
-
-def fix(*, row: Row, name: dict[str, Any]) -> None:
-    """Write a name of the list anew, as judged by the form; it is looked at again."""
+    What is ordered stays. What was corrected by hand is read anew only where `by_hand_too`.
+    """
     with transaction.atomic():
-        held = Row.objects.select_for_update(of=("self",)).get(pk=row.pk, inscription=None)
-        for field, value in name.items():
-            setattr(held, field, value)
-        held.problems, held.confirmed = [], False
-        held.exact_key, held.loose_key = person_keys(held.typed)
-        held.save()
-        look_again(held.batch)
-
-
-def confirm(batch: Batch, rows: Sequence[int]) -> int:
-    """Say of rows that were asked about that they are to have a letter; how many."""
-    return batch.rows.filter(pk__in=rows, inscription=None).update(confirmed=True)
-
-
-def leave_out(batch: Batch, rows: Sequence[int], *, out: bool) -> int:
-    """Leave rows out of the list, or take them in again; how many."""
-    changed = batch.rows.filter(pk__in=rows, inscription=None).update(left_out=out)
-    look_again(batch)
-    return changed
+        hold(batch)
+        rows = batch.rows.filter(inscription=None, card=None).exclude(cells=[])
+        if not by_hand_too:
+            rows = rows.filter(by_hand=False)
+        found = list(rows)
+        for row in found:
+            _write(row, name_of(columns, row.cells))
+        with connection.cursor() as cursor:
+            anew = json.dumps([{name: getattr(row, name) for name in _READ} for row in found])
+            cursor.execute(_READ_ANEW, [anew])
+        Batch.objects.filter(pk=batch.pk).update(columns=[column.value for column in columns])
+        look_again(batch)
+    return len(found)
 
 
 def delete(batch: Batch) -> bool:
     """Delete a list of whom nobody is registered, with everything that was sent; whether it was."""
     with transaction.atomic():
-        Batch.objects.select_for_update().get(pk=batch.pk)
-        if batch.rows.exclude(inscription=None).exists() or batch.cards.exists():
+        held = Batch.objects.select_for_update().get(pk=batch.pk)
+        if held.rows.exclude(inscription=None).exists() or held.cards.exists():
             return False
-        upload = batch.upload
-        batch.rows.all().delete()
-        batch.delete()
+        upload = held.upload
+        held.rows.all().delete()
+        held.delete()
         if upload:
             transaction.on_commit(lambda: storages["private"].delete(upload), robust=True)
     return True
 
 
 def tend() -> None:
-    """Take up lists whose reader died."""
+    """Leave word for lists whose reader died, and delete what was sent and belongs to no list."""
     for batch_id in Batch.objects.filter(state=Batch.State.READING).values_list("pk", flat=True):
-        read(batch_id)
+        remind(batch_id)
+    storage = storages["private"]
+    if not storage.exists("uploads"):
+        return
+    known = set(Batch.objects.exclude(upload="").values_list("upload", flat=True))
+    for name in (f"uploads/{file}" for file in storage.listdir("uploads")[1]):
+        if name not in known and storage.get_modified_time(name) < timezone.now() - STRAY:
+            storage.delete(name)

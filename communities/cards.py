@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from communities.checking import look_again
 from communities.models import Batch, Card, Row
 from communities.rows import append_row
 from letters.names import person_keys
@@ -178,6 +179,8 @@ def check(*, card: Card, by: User) -> None:
             row.save(update_fields=["problems"])
         # Only after the commit: a photograph whose card is unchecked again would be gone.
         transaction.on_commit(lambda: storages["private"].delete(image), robust=True)
+    # Only now: who takes the list while he holds a card could wait for one who adds a name to it.
+    look_again(card.batch)
 
 
 def discard(*, card: Card) -> None:

@@ -6,16 +6,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from communities.checking import look_again
 from communities.models import Batch, Row
 from letters.names import person_keys
 
 
 def append_row(*, batch: Batch, key: UUID | None = None, **fields: Any) -> Row:
-    """Put a name at the end of a batch; the same key again is the row that is there.
+    """Put a name at the end of a batch, and ask about it; the same key again is the row there.
 
     `fields` are fields of a Row that were judged before.
     """
-    row = Row(batch=batch, key=key, **fields)
+    row = Row(batch=batch, key=key, by_hand=True, **fields)
     row.exact_key, row.loose_key = person_keys(row.typed)
     with transaction.atomic():
         # The next position is one sender's at a time; the second of two sendings waits here.
@@ -25,4 +26,5 @@ def append_row(*, batch: Batch, key: UUID | None = None, **fields: Any) -> Row:
         row.position = 1 + (batch.rows.aggregate(last=Max("position"))["last"] or 0)
         row.save()
         Batch.objects.filter(pk=batch.pk).update(rows_all=row.position, rows_read=row.position)
+        look_again(batch, only=row.pk)
     return row

@@ -55,7 +55,7 @@ def count_completed_scrolls() -> None:
         count_people(scroll)
 
 
-@shared_task
+@shared_task(soft_time_limit=300)
 def read_batch(batch_id: int) -> None:
     """Read a list of names."""
     batches.read(batch_id)
@@ -63,5 +63,5 @@ def read_batch(batch_id: int) -> None:
 
 @shared_task
 def tend_batches() -> None:
-    """Take up lists whose reader died."""
+    """Take up lists whose reader died, and delete uploads that belong to none."""
     batches.tend()

@@ -48,8 +48,8 @@ class Batch(models.Model):
     rows_all = models.PositiveIntegerField(default=0, help_text="0 while it is not known")
     rows_read = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
-    # Who works on it, so that another takes over only from one who died.
-    worked_at = models.DateTimeField(null=True, blank=True)
+    # How often its reading was begun: a file that kills whoever reads it is given up.
+    tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -100,7 +100,10 @@ class Row(models.Model):
     loose_key = models.CharField(max_length=400, blank=True, editable=False)
     # Codes of what is unclear: while there are any, it can't be registered.
     problems = models.JSONField(default=list)
-    # The first row of the batch with this name, and the scrolls in which this name has a letter.
+    # Written or changed by hand: it is not read from its cells again.
+    by_hand = models.BooleanField(default=False)
+    # The first row with this name, of this batch or of one before it, and the scrolls in which this
+    # name has a letter; 0 where it waits for one.
     same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     letter_in = models.JSONField(default=list)
     # The photograph it was keyed from.

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 
 from communities import batches
-from communities.batches import delete, fix, leave_out, read, send
+from communities.batches import delete, read, send
+from communities.checking import confirm, fix, leave_out
 from communities.models import Batch, Row
 from communities.reading import name_of, read_file, recognise
 from letters.models import Community, Person, Scroll, Series
@@ -108,7 +109,7 @@ def test_reading_goes_on_where_it_was(
         with pytest.raises(KeyboardInterrupt):
             read(batch.pk)
     assert batch.rows.count() == 2
-    batches.tend()
+    read(batch.pk)
     batch.refresh_from_db()
     assert batch.state == "open"
     assert list(batch.rows.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
@@ -130,7 +131,7 @@ def test_who_stands_twice_is_asked_about(make: Callable[..., Batch]) -> None:
     first, _moshe, second, third = batch.rows.all()
     assert (first.same_as, second.same_as, third.same_as) == (None, first, first)
     assert batch.rows.ready().count() == 2
-    batches.confirm(batch, [second.pk])
+    confirm(batch, [second.pk])
     assert batch.rows.ready().count() == 3
     leave_out(batch, [first.pk], out=True)
     third.refresh_from_db()

@@ -91,7 +91,7 @@ def test_several_phones_at_once_each_have_their_place(take: Callable[..., Batch]
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_phones_take_each_others_place(take: Callable[..., Batch]) -> None:
     take()
-    with patch.object(Batch.objects, "select_for_update", Batch.objects.all):
+    with patch.object(Batch.objects, "select_for_update", lambda **_: Batch.objects.all()):
         assert _at_once(take, [uuid4() for _ in range(12)])
 
 

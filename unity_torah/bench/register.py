@@ -135,7 +135,7 @@ def fill_register(*, scroll: Scroll, orders: int, names: int = NAMES) -> None:
     With purchasers, people, certificates, checkouts, payments, receipts, gifts, mails sent and
     Stripe's events. For a database of its own: meanwhile its tables are locked.
     """
-    with connection.cursor() as cursor, _without_foreign_keys(cursor):
+    with connection.cursor() as cursor, without_foreign_keys(cursor):
         numbers = {
             "orders": orders,
             "names": names,
@@ -164,7 +164,8 @@ def fill_register(*, scroll: Scroll, orders: int, names: int = NAMES) -> None:
 
 
 @contextmanager
-def _without_foreign_keys(cursor: CursorWrapper) -> Iterator[None]:
+def without_foreign_keys(cursor: CursorWrapper) -> Iterator[None]:
+    """Put off the checks of foreign keys to the end: all rows are checked at once."""
     cursor.execute(_FOREIGN_KEYS, [[*_ROWS, "letters_letter"]])
     keys = cursor.fetchall()
     for table, name, _ in keys:
