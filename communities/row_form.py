@@ -28,8 +28,13 @@ class RowForm(NameForm):
         return {name: self.cleaned_data[name] for name in RowForm.base_fields}
 
 
-class BoothForm(RowForm):
-    """With what a phone knows the name by, and the day on which it was typed."""
+class NewRowForm(RowForm):
+    """With what the name is known by, so that what is sent twice is one name."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class BoothForm(NewRowForm):
+    """With the day on which it was typed."""
+
     day = forms.DateField(required=False, widget=forms.HiddenInput)

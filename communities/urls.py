@@ -10,9 +10,11 @@ from communities import (
     join_page,
     ledger_page,
     link_pages,
+    list_page,
     member_pages,
     pay_pages,
     printing_page,
+    row_page,
     settings_page,
 )
 
@@ -75,6 +77,7 @@ urlpatterns = [
     ),
     path("shluchim/<slug:slug>/lists/", batch_pages.lists, name="lists"),
     path("shluchim/names.csv", batch_pages.template, name="list_template"),
-    path("shluchim/<slug:slug>/batches/<int:pk>/", batch_pages.one_list, name="list"),
-    path("shluchim/<slug:slug>/rows/<int:pk>/", batch_pages.row, name="list_row"),
+    path("shluchim/<slug:slug>/batches/<int:pk>/", list_page.one_list, name="list"),
+    path("shluchim/<slug:slug>/batches/<int:pk>/new/", row_page.new_row, name="list_new_row"),
+    path("shluchim/<slug:slug>/rows/<int:pk>/", row_page.row, name="list_row"),
 ]

@@ -37,6 +37,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "links": ("pk=batch",),
     "links_text": ("pk=batch",),
     "list": ("pk=batch",),
+    "list_new_row": ("pk=batch",),
     "list_of_order": ("public_id=order",),
     "list_row": ("pk=row",),
     "lists": (),
