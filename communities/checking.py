@@ -3,78 +3,105 @@
 It asks and never decides: a row that is asked about waits until somebody has looked at it.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from communities.models import Batch, Row
 from letters.names import person_keys
 
+_OF_A_ROW = ("exact_key", "loose_key", "given_name", "left_out", "problems", "same_as", "batch")
 WAITS = 0  # in `letter_in`, where a scroll's number stands: paid, and no letter yet
 
-# The first row of the list with the same name, else one of an earlier list that is still worked on.
-_SAME_AS = """
-WITH listed AS (
-    SELECT id, exact_key, loose_key, same_as_id, clear AND given_name <> '' AS clear,
-           first_value(id) OVER (PARTITION BY clear, exact_key ORDER BY position) AS first_id
-    FROM (SELECT *, NOT left_out AND problems = '[]' AS clear FROM communities_row
-          WHERE batch_id = %(batch)s) AS own
-), found AS (
-    SELECT listed.id, CASE
-        WHEN NOT clear THEN NULL
-        WHEN first_id <> id THEN first_id
-        ELSE (
-            SELECT min(other.id) FROM communities_row other
-            JOIN communities_batch batch ON batch.id = other.batch_id
-            WHERE other.loose_key = listed.loose_key AND other.exact_key = listed.exact_key
-                AND NOT other.left_out AND other.inscription_id IS NULL AND batch.state = 'open'
-                AND batch.id < %(batch)s AND batch.community_id = %(community)s
-                AND batch.series_id = %(series)s
-        )
-    END AS same_as FROM listed
-)
-UPDATE communities_row AS own SET same_as_id = found.same_as
-FROM found WHERE own.id = found.id AND own.same_as_id IS DISTINCT FROM found.same_as
-"""
 # By the loose key over its index, so that 5,000 names meet three million people in a moment.
-_LETTER_IN = """
-UPDATE communities_row AS own SET letter_in = coalesce(held.scrolls, '[]')
-FROM (
-    SELECT listed.id, (
-        SELECT jsonb_agg(DISTINCT coalesce(scroll.number, 0)) FROM letters_person person
-        JOIN letters_inscription inscription
-            ON inscription.person_id = person.id AND inscription.series_id = %(series)s
-        LEFT JOIN letters_letter letter ON letter.inscription_id = inscription.id
-        LEFT JOIN letters_scroll scroll ON scroll.id = letter.scroll_id
-        LEFT JOIN payments_orderline line ON line.inscription_id = inscription.id
-        LEFT JOIN payments_order ordered ON ordered.id = line.order_id
-        WHERE person.loose_key = listed.loose_key AND listed.given_name <> ''
-            AND (scroll.id IS NOT NULL OR ordered.state IN ('processing', 'waiting'))
-    ) AS scrolls
-    FROM communities_row listed
-    WHERE listed.batch_id = %(batch)s AND listed.inscription_id IS NULL
-        AND (%(only)s::bigint IS NULL OR listed.id = %(only)s)
-) AS held
-WHERE own.id = held.id AND own.letter_in IS DISTINCT FROM coalesce(held.scrolls, '[]')
+_SCROLLS = """
+SELECT person.loose_key, array_agg(DISTINCT coalesce(scroll.number, 0))
+FROM letters_person person
+JOIN letters_inscription inscription
+    ON inscription.person_id = person.id AND inscription.series_id = %(series)s
+LEFT JOIN letters_letter letter ON letter.inscription_id = inscription.id
+LEFT JOIN letters_scroll scroll ON scroll.id = letter.scroll_id
+WHERE person.loose_key = ANY(%(keys)s) AND (
+    letter.scroll_id IS NOT NULL
+    OR EXISTS (
+        SELECT FROM payments_orderline line
+        JOIN payments_order ordered ON ordered.id = line.order_id
+        WHERE line.inscription_id = inscription.id AND ordered.state IN ('processing', 'waiting')
+    )
+)
+GROUP BY person.loose_key
+"""
+# From arrays, whose length the planner knows: of rows that came just now it knows nothing, and
+# would meet each of 5,000 with each.
+_WRITE_SAME = """
+UPDATE communities_row AS own SET same_as_id = found.same_as
+FROM unnest(%s::bigint[], %s::bigint[]) AS found(id, same_as) WHERE own.id = found.id
+"""
+_WRITE_LETTERS = """
+UPDATE communities_row AS own SET letter_in = found.letter_in
+FROM unnest(%s::bigint[], %s::jsonb[]) AS found(id, letter_in) WHERE own.id = found.id
 """
 
 
 def look_again(batch: Batch, *, only: int | None = None) -> None:
-    """Ask about every row of the list, or whether a letter is held only about one; two statements.
+    """Ask about every row of the list, or whether a letter is held only about one.
 
     In the caller's transaction, if there is one.
     """
-    values = {
-        "batch": batch.pk,
-        "series": batch.series_id,
-        "community": batch.community_id,
-        "only": only,
-    }
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         hold(batch)
-        cursor.execute(_SAME_AS, values)
-        cursor.execute(_LETTER_IN, values)
+        _ask_who_is_called_so(batch)
+        _ask_who_has_a_letter(batch, only)
+
+
+def _ask_who_is_called_so(batch: Batch) -> None:
+    """The first row of the list with the same name, else one of an earlier list still open."""
+    rows = list(batch.rows.order_by("position").only(*_OF_A_ROW))
+    clear = [row for row in rows if row.given_name and not row.left_out and not row.problems]
+    first: dict[str, int] = {}
+    for row in clear:
+        first.setdefault(row.exact_key, row.pk)
+    elsewhere = _elsewhere(batch, clear)
+    found: dict[int, int | None] = dict.fromkeys(row.pk for row in rows)
+    for row in clear:
+        same = first[row.exact_key]
+        found[row.pk] = elsewhere.get(row.exact_key) if same == row.pk else same
+    changed = [row.pk for row in rows if row.same_as_id != found[row.pk]]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_SAME, [changed, [found[pk] for pk in changed]])
+
+
+def _elsewhere(batch: Batch, rows: Sequence[Row]) -> dict[str, int]:
+    """By exact key the first row that is not ordered of the community's earlier open lists."""
+    lists = Batch.objects.filter(
+        community=batch.community_id,
+        series=batch.series_id,
+        state=Batch.State.OPEN,
+        pk__lt=batch.pk,
+    )
+    others = Row.objects.filter(
+        batch__in=list(lists.values_list("pk", flat=True)),
+        loose_key__in={row.loose_key for row in rows},
+        left_out=False,
+        inscription=None,
+    )
+    return dict(others.values_list("exact_key").annotate(first=Min("pk")))
+
+
+def _ask_who_has_a_letter(batch: Batch, only: int | None) -> None:
+    rows = batch.rows.filter(inscription=None).only(*_OF_A_ROW, "letter_in")
+    if only is not None:
+        rows = rows.filter(pk=only)
+    keys = {row.loose_key for row in rows if row.given_name}
+    with connection.cursor() as cursor:
+        cursor.execute(_SCROLLS, {"series": batch.series_id, "keys": list(keys)})
+        scrolls: dict[str, list[int]] = dict(cursor.fetchall())
+        found = {row.pk: scrolls.get(row.loose_key, []) if row.given_name else [] for row in rows}
+        changed = [row.pk for row in rows if row.letter_in != found[row.pk]]
+        cursor.execute(_WRITE_LETTERS, [changed, [json.dumps(found[pk]) for pk in changed]])
 
 
 def hold(batch: Batch) -> None:

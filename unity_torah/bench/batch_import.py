@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from communities.batches import send
 from communities.members import add_member
@@ -156,7 +157,9 @@ def _import(
     series: Series, rows: list[tuple[str, str, str, str]], folder: str
 ) -> tuple[float, float]:
     """Seconds from the upload to the first page of rows; the reader's most memory in MB."""
-    community = Community.objects.create(slug="bench", name="Bench", city="London", country="GB")
+    community = Community.objects.create(
+        slug="bench", name="Bench", city="London", country="GB", approved_at=timezone.now()
+    )
     helper = add_member(
         community=community,
         email="helper@example.org",

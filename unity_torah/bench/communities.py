@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from unity_torah.bench.batch_draw import measure_draw
+from unity_torah.bench.batch_import import measure_import
 from unity_torah.bench.measure import Measure
 
 
 def run() -> Iterator[Measure]:
     """Each in a database of its own."""
+    yield from measure_import()
     yield from measure_draw()
