@@ -1,7 +1,14 @@
 """Lists of names: read in slices, on after a death, looked at, fixed, and never twice."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +120,107 @@ def test_reading_goes_on_where_it_was(
     batch.refresh_from_db()
     assert batch.state == "open"
     assert list(batch.rows.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
+
+
+_READ = """
+import django; django.setup()
+import time
+from communities import batches
+batches.SLICE = 2
+whole = batches._row
+def slow(*arguments):
+    time.sleep(0.1)
+    return whole(*arguments)
+batches._row = slow
+batches.read({pk})
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_goes_on_after_a_kill(make: Callable[..., Batch]) -> None:
+    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(11)), reading=False)
+    server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
+    own = {
+        "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+    }
+    running = subprocess.Popen(
+        [sys.executable, "-c", _READ.format(pk=batch.pk)],
+        env={**os.environ, **own},
+        cwd=settings.BASE_DIR,
+    )
+    deadline = time.monotonic() + 60
+    while batch.rows.count() < 4 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_read, batch.rows.count() < 11) == (
+        "reading", batch.rows.count(), True,
+    )  # fmt: skip
+    while batch.state == "reading" and time.monotonic() < deadline:
+        read(batch.pk)  # the lock ends with the dead process's connection, which takes a moment
+        batch.refresh_from_db()
+    assert list(batch.rows.values_list("position", flat=True)) == list(range(1, 12))
+    assert (batch.state, batch.text, batch.tries) == ("open", "", 2)
+
+
+def test_who_kills_every_reader_is_given_up(make: Callable[..., Batch]) -> None:
+    batch = make("Yosef ben Chana", reading=False)
+    Batch.objects.update(tries=batches.MOST_TRIES)
+    read(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.text) == ("failed", "")
+    assert "took too long" in batch.error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_readers_at_once_read_once(make: Callable[..., Batch]) -> None:
+    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
+    assert _read_at_once(batch) == []
+    while batch.state == "reading":  # whoever came second may have been sent away before the end
+        read(batch.pk)
+        batch.refresh_from_db()
+    assert list(batch.rows.values_list("position", flat=True)) == list(range(1, 10))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_two_readers_meet(
+    make: Callable[..., Batch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "alone", lambda _: nullcontext(enter_result=True))
+    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
+    failed = _read_at_once(batch)
+    batch.refresh_from_db()
+    assert failed or batch.rows.count() != 9 or batch.state == "failed"
+
+
+def _read_at_once(batch: Batch) -> list[Exception]:
+    """Read the list from two connections that meet at each slice."""
+    failed: list[Exception] = []
+    meeting, real = threading.Barrier(2), batches._row
+
+    def together(*arguments: Any) -> Row:
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(1)
+        return real(*arguments)
+
+    def reader() -> None:
+        try:
+            read(batch.pk)
+        except Exception as error:  # noqa: BLE001 - whatever two of them do to each other
+            failed.append(error)
+        finally:
+            connection.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "_row", together)
+        threads = [threading.Thread(target=reader) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    return failed
 
 
 def test_two_readers_never_read_the_same(make: Callable[..., Batch]) -> None:

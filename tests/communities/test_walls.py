@@ -3,7 +3,7 @@
 The addresses are read from the resolver: a new one without an entry here fails.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import pytest
@@ -71,7 +71,7 @@ def _path(route: str, slug: str, ids: Ids) -> str:
 
 
 @pytest.fixture
-def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> Ids:
+def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> Iterator[Ids]:
     """One of everything of the community, ordered, printed and photographed."""
     batch = make_list(community, scroll.series, shliach)
     order = order_list(batch, shliach, rows=[batch.rows.earliest("position").pk])
@@ -81,7 +81,7 @@ def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> Id
     card.keyed_by = helper
     card.image.save("photograph", ContentFile(b"\xff\xd8\xff"))
     keyed = Row.objects.create(batch=album, position=1, given_name="Yosef", card=card)
-    return {
+    yield {
         "album": album.pk,
         "batch": batch.pk,
         "card": card.pk,
@@ -91,6 +91,7 @@ def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> Id
         "printing": Printing.objects.create(batch=batch, by=shliach, language="en", paper="a4").pk,
         "row": batch.rows.get(position=2).pk,
     }
+    card.image.delete(save=False)
 
 
 def _answers(client: Client, path: str) -> set[int]:
