@@ -2,17 +2,11 @@
 
 import csv
 import io
-import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from time import perf_counter
-from typing import Any, cast
+from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
@@ -29,6 +23,7 @@ from letters.torah import TOTAL_LETTERS
 from unity_torah.bench.measure import Measure
 from unity_torah.bench.register import without_foreign_keys
 from unity_torah.bench.scratch import scratch_database
+from unity_torah.bench.worker import in_a_worker, private_folder
 
 NAMES = 5_000
 SCROLLS = 10  # full: 3,048,050 people
@@ -65,28 +60,16 @@ JOIN letters_person person USING (loose_key)
 JOIN letters_inscription inscription ON inscription.person_id = person.id
 JOIN letters_letter letter ON letter.inscription_id = inscription.id
 """
-# What a pool process of the worker does; it says how long it took, and its most memory.
-_READER = """
-import django; django.setup()
-import json, resource, sys, time
-from communities.tasks import read_batch
-began = time.perf_counter()
-read_batch(int(sys.argv[1]))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps([time.perf_counter() - began, peak * 1024 / 1e6]))
-"""
 
 
 def measure_import() -> Iterator[Measure]:
     """Measure in a database of its own, beside a register of three million people."""
-    with scratch_database() as series, tempfile.TemporaryDirectory(prefix="unity-lists-") as folder:
+    with scratch_database() as series, private_folder() as folder:
         names = _names()
         _fill(series, names)
         rows = _rows(names)
         barely = _barely(rows)
-        storages = cast("dict[str, Any]", dict(settings.STORAGES))
-        storages["private"] = {**storages["private"], "OPTIONS": {"location": folder}}
-        with override_settings(STORAGES=storages, ALLOWED_HOSTS=["testserver"]):
+        with override_settings(ALLOWED_HOSTS=["testserver"]):
             took, peak = _import(series, rows, folder)
     baseline = f"bare COPY of the {NAMES:,} rows and one join by key with {SCROLLS} full scrolls"
     yield Measure("import_5000_s", round(took, 2), "s", baseline, round(took / barely, 1))
@@ -179,32 +162,11 @@ def _import(
         content=file.getvalue().encode(),
     )
     sent = perf_counter() - began
-    read, peak = _read(batch, folder)
-    return sent + read + _show(batch, helper), peak
-
-
-def _read(batch: Batch, folder: str) -> tuple[float, float]:
-    """Read it in a process of its own."""
-    database = connection.settings_dict
-    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    answer = subprocess.run(
-        [sys.executable, "-c", _READER, str(batch.pk)],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
-            "DEBUG": "1",
-            "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
-            "PRIVATE_ROOT": folder,
-        },
-        cwd=settings.BASE_DIR,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    read, peak = json.loads(answer.stdout)
+    read, peak = in_a_worker("communities.tasks.read_batch", batch.pk, folder)
     batch.refresh_from_db()
     if batch.state != Batch.State.OPEN or batch.rows.count() != NAMES:
         raise SystemExit(f"The list was not read: {batch.state} {batch.error}")
-    return read, peak
+    return sent + read + _show(batch, helper), peak
 
 
 def _show(batch: Batch, helper: User) -> float:

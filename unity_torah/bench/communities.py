@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from unity_torah.bench.batch_certificates import measure_certificates
 from unity_torah.bench.batch_draw import measure_draw
 from unity_torah.bench.batch_import import measure_import
 from unity_torah.bench.measure import Measure
@@ -11,3 +12,4 @@ def run() -> Iterator[Measure]:
     """Each in a database of its own."""
     yield from measure_import()
     yield from measure_draw()
+    yield from measure_certificates()
