@@ -10,7 +10,8 @@ class CommunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox how our mails are composed, and the basket where links are changed."""
-        from communities import applications, link_mail, links  # noqa: F401 - importing registers
+        # Importing registers.
+        from communities import applications, certificate_mail, link_mail, links  # noqa: F401
         from payments.basket_start import elsewhere
 
         elsewhere.append(links.page_of)

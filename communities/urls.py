@@ -7,6 +7,7 @@ from communities import (
     batch_pages,
     booth_page,
     cards_page,
+    certificate_mail_page,
     join_page,
     ledger_page,
     link_pages,
@@ -51,6 +52,11 @@ urlpatterns = [
         "shluchim/<slug:slug>/batches/<int:pk>/certificates/",
         printing_page.ask,
         name="printing_ask",
+    ),
+    path(
+        "shluchim/<slug:slug>/batches/<int:pk>/certificates/mail/",
+        certificate_mail_page.certificate_mails,
+        name="certificate_mails",
     ),
     path("shluchim/<slug:slug>/certificates/<int:pk>/", printing_page.progress, name="printing"),
     path(

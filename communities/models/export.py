@@ -15,6 +15,7 @@ class Export(models.Model):
     class What(models.TextChoices):
         LEDGER = "ledger", _("the ledger")
         CERTIFICATES = "certificates", _("certificates of a list")
+        CERTIFICATE_MAILS = "certificate_mails", _("certificates of a list, mailed to each")
         LINKS = "links", _("the personal links of a list")
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="exports")

@@ -31,6 +31,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "card_name": ("pk=card_row",),
     "cards": (),
     "cards_of": ("pk=album",),
+    "certificate_mails": ("pk=batch",),
     "ledger": (),
     "ledger_download": (),
     "link": ("pk=batch", "row_id=row"),
