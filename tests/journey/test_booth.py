@@ -9,34 +9,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journey.conftest import SIZES, Site
 from tests.journey.relay import Relay, relay
+from tests.journey.serving import sessions_of
 from tests.journey.test_family import accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-# Communities whose helpers have signed in; prints the names of their sessions.
-_SIGN_IN = """
-import time
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
-from communities.members import add_member
-from letters.models import Community
-for slug in "{slugs}".split():
-    community = Community.objects.create(
-        slug=slug, name=slug, city="Montreal", country="CA", approved_at=timezone.now()
-    )
-    member = add_member(
-        community=community, email=slug + "@example.org", name="Rivka", role="helper", by=None
-    )
-    session = SessionStore()
-    session[SESSION_KEY] = str(member.user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = member.user.get_session_auth_hash()
-    session["account_authentication_methods"] = [{{"method": "mfa", "at": time.time()}}]
-    session.create()
-    print(slug, session.session_key)
-"""
 _SLUGS = "booth-en booth-he cut lost mended plain"
 _ROWS = """
 SELECT row.position, row.given_name || ' ' || row.relation || ' ' || row.mother_name
@@ -49,9 +26,7 @@ WHERE community.slug = %s ORDER BY 1
 @pytest.fixture(scope="module")
 def sessions(site: Site) -> dict[str, str]:
     """A session of a helper of each community."""
-    made = site.manage("shell", "-v", "0", "-c", _SIGN_IN.format(slugs=_SLUGS))
-    assert made.returncode == 0, made.stderr
-    return dict(line.split() for line in made.stdout.splitlines())
+    return sessions_of(site, _SLUGS, "helper")
 
 
 @pytest.fixture

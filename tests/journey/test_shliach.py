@@ -1,0 +1,143 @@
+"""A shliach's whole way in a real browser: from a pasted list to everybody's certificates."""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
+
+from tests.journey.conftest import SIZES, Site
+from tests.journey.serving import sessions_of
+from tests.journey.test_family import OpenPage, accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.long]
+
+_SLUGS = "list-en list-he list-plain list-links"
+LIST = "{0} בן חנה\nמושקא {0}\nZalman ben {0} Gurevitch\n"
+WORDS = {"list-en": "אבגדה", "list-he": "זחטכל", "list-plain": "מנסעפ", "list-links": "צקרשת"}
+
+
+@pytest.fixture(scope="module")
+def sessions(site: Site) -> dict[str, str]:
+    """A session of the shliach of each community."""
+    return sessions_of(site, _SLUGS, "shliach")
+
+
+@pytest.fixture
+def open_community(
+    browser: Browser, site: Site, sessions: dict[str, str]
+) -> Iterator[Callable[..., Page]]:
+    """Open a page of a community as its shliach, on a phone."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(slug: str, path: str, language: str = "en", **options: object) -> Page:
+        context = browser.new_context(
+            viewport=SIZES["phone"],  # type: ignore[arg-type]
+            locale=language,
+            timezone_id="America/Toronto",
+            **options,  # type: ignore[arg-type]
+        )
+        context.add_cookies([{"name": "sessionid", "value": sessions[slug], "url": site.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{site.url}/shluchim/{slug}/{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def send_list(page: Page, slug: str) -> None:
+    """Paste three names, the second of them unclear, and wait until they are read."""
+    page.locator('textarea[name="text"]').fill(LIST.format(WORDS[slug]))
+    page.locator("form.fields button").click()
+    expect(page.locator(".names-list > li")).to_have_count(1, timeout=30_000)
+
+
+def mend_row(page: Page) -> None:
+    """Write the unclear row anew."""
+    page.locator(".names-list a").click()
+    page.locator('input[name="relation"][value="bas"]').check(force=True)
+    page.locator('input[name="mother_name"]').fill("Sarah")
+    page.locator("#name .ways .button").first.click()
+    expect(page.locator(".names-list > li")).to_have_count(3)
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_from_the_pasted_list_to_the_certificates(
+    open_community: Callable[..., Page], site: Site, language: str
+) -> None:
+    slug = f"list-{language}"
+    page = open_community(slug, "", language)
+    assert accessible(page) == []
+    page.locator(".ways-in a").first.click()
+    assert accessible(page) == []
+    send_list(page, slug)
+    assert accessible(page) == []
+    page.locator(".names-list a").click()
+    assert accessible(page) == []
+    page.go_back()
+    mend_row(page)
+    page.locator("details.more summary").click()
+    assert accessible(page) == []
+    the_list = page.url
+    page.locator('a[href$="/pay/"]').click()
+    assert accessible(page) == []
+    page.locator('input[name="agreed"]').check()
+    page.locator('button[value="card"]').click()
+    page.locator("#pay").click()
+    expect(page.locator(".reveal > li")).to_have_count(3)
+    page.goto(the_list)
+    page.locator('a[href*="/ledger/"]').first.click()
+    assert accessible(page) == []
+    page.locator('form[action$="/certificates/"] button').click()
+    fetch = page.locator('a[href$="/pdf"]')
+    expect(fetch).to_be_visible(timeout=40_000)
+    assert accessible(page) == []
+    answer = page.request.get(site.url + str(fetch.get_attribute("href")))
+    assert len(PdfReader(BytesIO(answer.body())).pages) == 3
+
+
+def test_each_pays_for_himself(
+    open_community: Callable[..., Page], open_page: OpenPage, site: Site
+) -> None:
+    slug = "list-links"
+    page = open_community(slug, "lists/", "he")
+    send_list(page, slug)
+    page.locator('a[href$="/links/"]').click()
+    assert accessible(page) == []
+    page.locator(".personal-links summary").first.click()
+    text = page.locator(".personal-links textarea").first.input_value()
+    his = open_page(f"/join/{text.rpartition('/join/')[2].strip()}", "en", "phone")
+    assert accessible(his) == []
+    given = his.locator('input[name="names-0-given_name"]')
+    expect(given).to_have_value(WORDS[slug])
+    given.fill(f"{WORDS[slug]}ם")
+    his.locator('input[name="names-0-declared"][value="self"]').check()
+    his.locator('input[name="email"]').fill("himself@example.org")
+    his.locator('input[name="consent"]').check()
+    his.locator("p.pay button").first.click()
+    his.locator("#pay").click()
+    expect(his.locator(".reveal > li")).to_have_count(1)
+    page.reload()
+    shown = page.locator(".personal-links > li").first
+    expect(shown).to_contain_text(f"{WORDS[slug]}ם")
+    expect(shown.locator("details")).to_have_count(0)
+    assert "himself@example.org" not in page.content()
+
+
+def test_without_scripts_a_list_is_read_and_paid(open_community: Callable[..., Page]) -> None:
+    page = open_community("list-plain", "lists/", java_script_enabled=False)
+    send_list(page, "list-plain")
+    mend_row(page)
+    page.locator('a[href$="/pay/"]').click()
+    page.locator('input[name="agreed"]').check()
+    page.locator('button[value="card"]').click()
+    page.locator("#pay").click()
+    expect(page.locator(".reveal > li")).to_have_count(3)
