@@ -10,14 +10,28 @@ from communities.reading import Problem
 
 def questions(row: Row) -> list[str]:
     """What is unclear about a row, who else is called so, and who has a letter already."""
+    return [*(said for _code, said in problems_of(row)), *questions_of(row)]
+
+
+def problems_of(row: Row) -> list[tuple[str, str]]:
+    """The code and the sentence of each thing that is unclear; it must be written anew."""
     sentences: dict[str, str] = {problem.value: str(problem.label) for problem in Problem}
     sentences[UNCHECKED] = _("A second person has not checked this card yet.")
-    asked = [sentences.get(code, code) for code in row.problems]
-    if row.confirmed or row.inscription_id:
-        return asked
-    if row.same_as:
-        asked.append(_same_name(row, row.same_as))
-    return [*asked, *_letters(row)]
+    return [(code, sentences.get(code, code)) for code in row.problems]
+
+
+def is_asked_about(row: Row) -> bool:
+    """Whether somebody is to say that it is meant."""
+    asked = bool(row.same_as_id or row.letter_in)
+    return asked and not row.confirmed and not row.inscription_id
+
+
+def questions_of(row: Row) -> list[str]:
+    """Who else is called so, and who has a letter already; it is only to be looked at."""
+    if not is_asked_about(row):
+        return []
+    same = [_same_name(row, row.same_as)] if row.same_as else []
+    return [*same, *_letters(row)]
 
 
 def _same_name(row: Row, same: Row) -> str:

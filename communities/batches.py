@@ -9,6 +9,7 @@ import io
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -32,9 +33,11 @@ from communities.reading import (
     Table,
     name_of,
     read_file,
+    read_rows,
     read_text,
     recognise,
 )
+from communities.reading.table import cleaned
 from letters.alone import alone
 from letters.models import Community, Series, new_token
 from letters.names import NAME_LIMIT, person_keys
@@ -64,6 +67,14 @@ _READ = (
 )
 
 
+@dataclass(frozen=True)
+class NamedTable:
+    """Rows of which it is known what each column is."""
+
+    columns: Sequence[Field]
+    rows: Sequence[Sequence[str]]
+
+
 def send(
     *,
     community: Community,
@@ -74,11 +85,16 @@ def send(
     zone: str = "",
     content: bytes = b"",
     text: str = "",
+    table: NamedTable | None = None,
 ) -> tuple[Batch, bool]:
-    """A list from a file's content or from a text, to be read; the same again is the same list.
+    """A list from a file's content, a text or rows, to be read; the same again is the same list.
 
     Returns the list and whether it is new. One that could not be read is begun anew.
     """
+    source = Batch.Source.FILE if content else Batch.Source.TEXT
+    if table:
+        source, text = Batch.Source.API, json.dumps(table.rows)
+    text = text.replace("\0", "")  # which no database keeps
     key = hashlib.sha256(series.slug.encode() + b"\0" + (content or text.encode())).hexdigest()
     same = Batch.objects.filter(community=community, content_key=key)
     same.filter(state=Batch.State.FAILED).delete()
@@ -91,8 +107,9 @@ def send(
         defaults={
             "series": series,
             "by": by,
-            "title": title[:120],
-            "source": Batch.Source.FILE if content else Batch.Source.TEXT,
+            "title": cleaned(title)[:120],
+            "source": source,
+            "columns": [field.value for field in table.columns] if table else [],
             "language": language,
             "zone": zone,
             "upload": upload,
@@ -170,6 +187,8 @@ def _read(batch: Batch) -> None:
 
 
 def _table(batch: Batch) -> Table:
+    if batch.source == Batch.Source.API:
+        return read_rows(json.loads(batch.text))
     if not batch.upload:
         return read_text(batch.text)
     with storages["private"].open(batch.upload) as file:

@@ -9,6 +9,7 @@ from communities import (
     cards_page,
     certificate_mail_page,
     join_page,
+    keys_page,
     ledger_page,
     link_pages,
     list_page,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("shluchim/<slug:slug>/card/<int:pk>/", cards_page.card, name="card"),
     path("shluchim/<slug:slug>/card/<int:pk>/photograph", cards_page.photograph, name="photograph"),
     path("shluchim/<slug:slug>/card/names/<int:pk>/", cards_page.card_name, name="card_name"),
+    path("shluchim/<slug:slug>/keys/", keys_page.keys, name="api_keys"),
+    path("shluchim/<slug:slug>/keys/<int:pk>/end/", keys_page.end_key, name="api_key_end"),
+    path("api/v1/", include("communities.api.urls")),
     path("shluchim/<slug:slug>/ledger/", ledger_page.ledger, name="ledger"),
     path("shluchim/<slug:slug>/ledger/csv/", ledger_page.download, name="ledger_download"),
     path(

@@ -1,5 +1,6 @@
 """Who serves which community, who asked to, and the names they bring."""
 
+from communities.models.api_key import ApiKey, ApiRequest
 from communities.models.application import Application
 from communities.models.batch import Batch, Row
 from communities.models.card import Card
@@ -9,6 +10,8 @@ from communities.models.membership import Membership
 from communities.models.printing import Printing
 
 __all__ = [
+    "ApiKey",
+    "ApiRequest",
     "Application",
     "Batch",
     "Card",

@@ -6,7 +6,7 @@ Plain Python: it knows no database. What is read is a `Table` of cells exactly a
 
 from communities.reading.columns import Field, recognise
 from communities.reading.names import NamedRow, Problem, name_of
-from communities.reading.source import read_file, read_text
+from communities.reading.source import read_file, read_rows, read_text
 from communities.reading.table import CannotRead, Line, Table
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Table",
     "name_of",
     "read_file",
+    "read_rows",
     "read_text",
     "recognise",
 ]

@@ -54,6 +54,14 @@ def read_text(text: str) -> Table:
     return _table(within_limits(_rows_of_text(text)))
 
 
+def read_rows(rows: Sequence[Sequence[str]]) -> Table:
+    """Rows of which it is known what each column is; none is of headings. Raises CannotRead."""
+    lines = tuple(within_limits(rows))
+    if not lines:
+        raise CannotRead(_("There is nothing in it."))
+    return Table((), lines)
+
+
 def _decoded(content: bytes) -> str:
     """UTF-8 and UTF-16 by their marks, UTF-8 without one, else Hebrew Windows.
 

@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from communities.models import Batch, Card, Membership, Printing, Row
+from communities.models import ApiKey, Batch, Card, Membership, Printing, Row
+from communities.models.api_key import new_key
 from communities.urls import urlpatterns
 from letters.models import Community, Scroll
 from payments.models import Order
@@ -24,6 +25,8 @@ Ids = dict[str, Any]
 
 # What an address takes beside the community's own name, by the name of the address.
 TAKES: dict[str, tuple[str, ...]] = {
+    "api_key_end": ("pk=api_key",),
+    "api_keys": (),
     "booth": (),
     "booth_state": (),
     "booth_worker": (),
@@ -87,6 +90,9 @@ def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> It
         "batch": batch.pk,
         "card": card.pk,
         "card_row": keyed.pk,
+        "api_key": new_key(community=community, by=shliach, name="x", scopes=["batches:read"])[
+            0
+        ].pk,
         "helper": Membership.objects.get(user=helper).pk,
         "order": order.public_id,
         "printing": Printing.objects.create(batch=batch, by=shliach, language="en", paper="a4").pk,
@@ -101,7 +107,7 @@ def _answers(client: Client, path: str) -> set[int]:
 
 def _state() -> list[Any]:
     """Everything that a wrong hand could have changed."""
-    kinds = (Batch, Card, Membership, Order, Printing, Row)
+    kinds = (ApiKey, Batch, Card, Membership, Order, Printing, Row)
     return [list(kind._default_manager.order_by("pk").values()) for kind in kinds]
 
 

@@ -1,0 +1,75 @@
+"""Keys of the API: the committee makes its own, and ends any."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from communities.models import ApiKey
+from letters.admin.steps import Step, found, page_of, show
+
+
+class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A key with its scopes to tick."""
+
+    scopes = forms.MultipleChoiceField(
+        choices=ApiKey.Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = ["name", "community", "scopes", "rate"]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
+    """Keys, who made them, when they were used last; never their secrets."""
+
+    form = ApiKeyForm
+    list_display = ["name", "community", "prefix", "by", "last_used_at", "ended_at"]
+    list_select_related = ["community", "by"]
+    search_fields = ["name", "prefix", "community__name"]
+    autocomplete_fields = ["community"]
+    readonly_fields = ["prefix", "by", "created_at", "last_used_at", "ended_at"]
+    actions_detail = ["end_it"]
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        """Give a new one its secret, and show it this once."""
+        if not change:
+            obj.by = request.user  # type: ignore[assignment]
+            text = obj.renew_secret()
+            messages.warning(request, _("Keep it well, it is not shown again: %s") % text)
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A key ends and stays on record."""
+        return False
+
+    @action(
+        description=gettext_lazy("End this key"),
+        url_path="end",
+        icon="key_off",
+        permissions=["change"],
+    )  # type: ignore[untyped-decorator]
+    def end_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """From this moment on it opens nothing."""
+        key: ApiKey = found(self, request, object_id)
+        if request.method != "POST":
+            says = _("Programs that use it are refused from this moment on.")
+            title = _("End this key")
+            facts = [(_("What it is for"), key.name)]
+            return show(
+                self, request, key, Step(title=title, button=title, says=[says], facts=facts)
+            )
+        ApiKey.objects.current().filter(pk=key.pk).update(ended_at=timezone.now())
+        self.log_change(request, key, _("End this key"))
+        messages.success(request, _("It is done."))
+        return redirect(page_of(key))

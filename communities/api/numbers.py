@@ -1,0 +1,77 @@
+"""The public numbers, without a key: made once a minute, however many ask."""
+
+from typing import Annotated
+
+from django.http import Http404, HttpRequest
+from ninja import Path, Router
+
+from communities.api.schemas import (
+    CommunityNumbers,
+    Compared,
+    CountryNumbers,
+    Numbers,
+    Problem,
+)
+from communities.compare import compare, scrolls_compared
+from communities.public import public_community
+from letters.figures import figures
+from letters.fresh import Fresh
+
+FRESH_FOR = 60  # seconds
+_numbers: Fresh[Numbers] = Fresh(FRESH_FOR)
+
+router = Router(tags=["Public numbers"])
+Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]
+
+
+@router.get("/numbers/", response={200: Numbers, 404: Problem})
+def read_numbers(request: HttpRequest) -> Numbers:
+    """The scroll whose letters are given now, and communities by people in it."""
+    numbers = _numbers.get("all", _counted)
+    if numbers is None:
+        raise Http404
+    return numbers
+
+
+@router.get("/communities/{slug}/", response={200: CommunityNumbers, 404: Problem, 422: Problem})
+def read_community(request: HttpRequest, slug: Slug) -> CommunityNumbers:
+    """How many people of a community have a letter. Who they are is told to nobody."""
+    found = public_community(slug)
+    if found is None:
+        raise Http404
+    community = found.community
+    return CommunityNumbers(
+        slug=community.slug,
+        name=community.name,
+        city=community.city,
+        country=community.country,
+        people=found.people,
+        in_scroll=found.in_scroll,
+        goal=found.goal,
+    )
+
+
+def _counted() -> Numbers | None:
+    now = figures()
+    if now is None:
+        return None
+    scrolls = scrolls_compared()
+    shown = compare(scrolls[0] if scrolls else None)
+    return Numbers(
+        scroll=now.number,
+        letters=now.total,
+        given=now.assigned,
+        communities=[
+            Compared(
+                slug=each.community.slug,
+                name=each.community.name,
+                country=each.community.country,
+                people=each.people,
+            )
+            for each in shown.named
+        ],
+        countries=[
+            CountryNumbers(country=each.code, communities=each.communities, people=each.people)
+            for each in shown.countries
+        ],
+    )
