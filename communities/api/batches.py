@@ -46,7 +46,10 @@ Scope = ApiKey.Scope
 
 
 @router.post(
-    "/batches/", auth=KeyAuth(Scope.WRITE), response={200: BatchOut, 201: BatchOut, WRONG: Problem}
+    "/batches/",
+    summary="Send a list",
+    auth=KeyAuth(Scope.WRITE),
+    response={200: BatchOut, 201: BatchOut, WRONG: Problem},
 )
 def create_batch(
     request: HttpRequest,
@@ -55,7 +58,7 @@ def create_batch(
 ) -> Status[BatchOut]:
     """Send a list of names: nobody is registered by it, and a shliach looks at it before he pays.
 
-    The same `Idempotency-Key` with the same body is the same list, and so are the same names under
+    The same Idempotency-Key with the same body is the same list, and so are the same names under
     another: 201 says that it is new, 200 that it was there.
     """
     key = key_of(request)
@@ -97,7 +100,10 @@ def _asked_before(asked: ApiRequest, body: RowsIn | TextIn) -> Batch:
 
 
 @router.get(
-    "/batches/{batch_id}/", auth=KeyAuth(Scope.READ), response={200: BatchOut, WRONG: Problem}
+    "/batches/{batch_id}/",
+    summary="How far a list is",
+    auth=KeyAuth(Scope.READ),
+    response={200: BatchOut, WRONG: Problem},
 )
 def read_batch(request: HttpRequest, batch_id: Id) -> BatchOut:
     """A list: how far it is read, and how many rows are where."""
@@ -128,7 +134,10 @@ def _told(batch: Batch) -> BatchOut:
 
 
 @router.get(
-    "/batches/{batch_id}/rows/", auth=KeyAuth(Scope.READ), response={200: RowsOut, WRONG: Problem}
+    "/batches/{batch_id}/rows/",
+    summary="The rows of a list",
+    auth=KeyAuth(Scope.READ),
+    response={200: RowsOut, WRONG: Problem},
 )
 def read_rows(
     request: HttpRequest,
@@ -171,6 +180,7 @@ def _state(row: Row) -> RowState:
 
 @router.post(
     "/batches/{batch_id}/certificates/",
+    summary="Have certificates made",
     auth=KeyAuth(Scope.CERTIFICATES),
     response={202: PrintingOut, WRONG: Problem},
 )
@@ -187,6 +197,7 @@ def make_certificates(request: HttpRequest, batch_id: Id, body: PrintingIn) -> S
 
 @router.get(
     "/certificates/{printing_id}/",
+    summary="How far certificates are",
     auth=KeyAuth(Scope.CERTIFICATES),
     response={200: PrintingOut, WRONG: Problem},
 )
@@ -197,6 +208,7 @@ def read_certificates(request: HttpRequest, printing_id: Id) -> PrintingOut:
 
 @router.get(
     "/certificates/{printing_id}/pdf",
+    summary="Fetch certificates",
     auth=KeyAuth(Scope.CERTIFICATES),
     response={WRONG: Problem},
     openapi_extra={

@@ -24,7 +24,9 @@ router = Router(tags=["Public numbers"])
 Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]
 
 
-@router.get("/numbers/", response={200: Numbers, 404: Problem})
+@router.get(
+    "/numbers/", summary="The scroll and its communities", response={200: Numbers, 404: Problem}
+)
 def read_numbers(request: HttpRequest) -> Numbers:
     """The scroll whose letters are given now, and communities by people in it."""
     numbers = _numbers.get("all", _counted)
@@ -33,7 +35,11 @@ def read_numbers(request: HttpRequest) -> Numbers:
     return numbers
 
 
-@router.get("/communities/{slug}/", response={200: CommunityNumbers, 404: Problem, 422: Problem})
+@router.get(
+    "/communities/{slug}/",
+    summary="A community",
+    response={200: CommunityNumbers, 404: Problem, 422: Problem},
+)
 def read_community(request: HttpRequest, slug: Slug) -> CommunityNumbers:
     """How many people of a community have a letter. Who they are is told to nobody."""
     found = public_community(slug)

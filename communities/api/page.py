@@ -39,14 +39,17 @@ def _operation(
     described: dict[str, Any], method: str, path: str, told: dict[str, Any]
 ) -> Operation:
     content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
-    body = _resolved(described, content.get("schema", {}))
+    sent = content.get("schema", {})
+    fields: dict[str, Any] = {}
+    for each in sent.get("anyOf", [sent]):  # one of several bodies: all that can stand in them
+        fields |= _resolved(described, each).get("properties", {})
     return Operation(
         method=method.upper(),
         path=path,
         summary=told["summary"],
         says=told.get("description", ""),
         with_key="security" in told,
-        fields=[_field(described, *each) for each in body.get("properties", {}).items()],
+        fields=[_field(described, *each) for each in fields.items()],
     )
 
 
