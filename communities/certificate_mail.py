@@ -5,37 +5,30 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.models import Batch, Export
 from communities.printing import certificates_of
+from communities.row_mail import RowMail, sender_of
 from letters import certificates
 from letters.models import Certificate
 from letters.sheets import certificate_number, letter_of, parsha_of, sheet, tells_parsha
-from messaging import mailings
-from messaging.audience import write_to
 from messaging.models import Mailing, Message
 from messaging.notes import Note, Part, Way, write
 from messaging.outbox import NothingToSay, composes
 
 KIND = "list_certificate"  # about a row's pk
-RATE = 300  # mails a minute
-
 # Who paid for himself has the certificate by the mail of his own order.
-_UNWRITTEN = """
-    SELECT row.id::text, row.email, batch.language
-    FROM communities_row AS row
-    JOIN communities_batch AS batch ON batch.id = row.batch_id
-    JOIN letters_certificate AS certificate ON certificate.inscription_id = row.inscription_id
-    WHERE row.batch_id = %(batch)s AND row.email <> '' AND NOT row.by_himself
-      AND certificate.voided_at IS NULL
-      AND NOT EXISTS (SELECT FROM messaging_message AS message
-                      WHERE message.kind = 'list_certificate' AND message.about = row.id::text)
-"""
-_COUNT = f"SELECT count(*) FROM ({_UNWRITTEN}) AS one"  # noqa: S608 - made of our own text
+certificates_by_mail = RowMail(
+    KIND,
+    "certificates",
+    """NOT row.by_himself AND EXISTS (
+        SELECT FROM letters_certificate AS certificate
+        WHERE certificate.inscription_id = row.inscription_id AND certificate.voided_at IS NULL)""",
+)
 
 
 @dataclass(frozen=True)
@@ -47,16 +40,9 @@ class Progress:
     left_out: int
 
 
-def unwritten(batch: Batch) -> int:
-    """How many of a list have an address and a certificate that was not mailed to them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"batch": batch.pk})
-        return int(cursor.fetchone()[0])
-
-
 def progress_of(batch: Batch) -> Progress:
     """How far the mails of a list are."""
-    own = Message.objects.filter(kind=KIND, mailing__about__startswith=f"{batch.pk}:")
+    own = Message.objects.filter(mailing__in=certificates_by_mail.mailings(batch))
     states = list(own.values_list("state", flat=True))
     return Progress(
         all=len(states),
@@ -71,23 +57,15 @@ def send_certificates(*, batch: Batch, by: User) -> Mailing | None:
 
     Each row is written to once, whoever presses this and however often; it is on record.
     """
-    Batch.objects.select_for_update(no_key=True, of=("self",)).get(pk=batch.pk)
-    count = unwritten(batch)
-    if not count:
-        return None
-    turn = Mailing.objects.filter(kind=KIND, about__startswith=f"{batch.pk}:").count() + 1
-    mailing = Mailing.objects.create(
-        kind=KIND,
-        about=f"{batch.pk}:{turn}",
-        title=f"{batch.community}: certificates",
-        rate=RATE,
-        by=by,
-    )
-    write_to(mailing, _UNWRITTEN, {"batch": batch.pk})
-    Export.objects.create(
-        community=batch.community, by=by, what=Export.What.CERTIFICATE_MAILS, rows=count
-    )
-    return mailings.start(mailing)
+    mailing = certificates_by_mail.send(batch=batch, by=by)
+    if mailing:
+        Export.objects.create(
+            community=batch.community,
+            by=by,
+            what=Export.What.CERTIFICATE_MAILS,
+            rows=Message.objects.filter(mailing=mailing).count(),
+        )
+    return mailing
 
 
 def sample(batch: Batch) -> Note | None:
@@ -118,10 +96,7 @@ def list_certificate(message: Message) -> EmailMultiAlternatives:
 def _note(certificate: Certificate, language: str) -> Note:
     batch = certificate.inscription.batch_row.batch
     person = certificate.inscription.person
-    sender = _("%(who)s of %(community)s") % {
-        "who": batch.by.first_name if batch.by else "",
-        "community": batch.community.title,
-    }
+    sender = sender_of(batch)
     registered = _("%(sender)s has registered this name for a letter in the Sefer Torah:")
     once = _("This mail was sent once, at the word of %(sender)s. If it is not for you, leave it.")
     parts = [

@@ -8,7 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from communities.access import shluchim_only
-from communities.certificate_mail import progress_of, sample, send_certificates, unwritten
+from communities.certificate_mail import (
+    certificates_by_mail,
+    progress_of,
+    sample,
+    send_certificates,
+)
 from communities.models import Batch, Membership
 
 
@@ -21,7 +26,7 @@ def certificate_mails(request: HttpRequest, membership: Membership, pk: int) -> 
     if request.method == "POST":
         send_certificates(batch=batch, by=cast("User", request.user))
         return redirect("certificate_mails", membership.community.slug, batch.pk)
-    count = unwritten(batch)
+    count = certificates_by_mail.unwritten(batch)
     context = {
         "membership": membership,
         "community": membership.community,

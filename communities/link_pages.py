@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from communities.access import shluchim_only
-from communities.link_mail import send_links, unwritten
+from communities.link_mail import links_by_mail
 from communities.links import OPEN, end, links_of, order_of, paid_of, renew, state_of, text_of, told
 from communities.models import Batch, Export, Membership, Row
 from communities.ordering import release
@@ -31,9 +31,9 @@ def links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse
     """Each name with its link and how far it is; sending them by mail."""
     batch = own_batch(membership, pk)
     if request.method == "POST":
-        count = unwritten(batch)
-        if send_links(batch=batch, by=cast("User", request.user)):
-            messages.success(request, _on_their_way(count))
+        count = links_by_mail.unwritten(batch)
+        if links_by_mail.send(batch=batch, by=cast("User", request.user)):
+            messages.success(request, on_their_way(count))
         return redirect("links", membership.community.slug, batch.pk)
     page = Paginator(links_of(batch), ON_A_PAGE).get_page(request.GET.get("page"))
     community = membership.community
@@ -46,7 +46,7 @@ def links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse
             "batch": batch,
             "page": page,
             "links": [told(row) for row in page.object_list],
-            "unwritten": unwritten(batch),
+            "unwritten": links_by_mail.unwritten(batch),
             "paid": paid_of(batch),
             "for_all": f"{settings.SITE_URL}{reverse('basket')}?community={community.slug}",
         },
@@ -108,7 +108,8 @@ def _write_down(batch: Batch, request: HttpRequest, rows: int) -> None:
     )
 
 
-def _on_their_way(count: int) -> str:
+def on_their_way(count: int) -> str:
+    """That so many mails will be sent."""
     return ngettext(
         "%(count)s mail is on its way; not on Shabbos or Yom Tov.",
         "%(count)s mails are on their way; not on Shabbos or Yom Tov.",

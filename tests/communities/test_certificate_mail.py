@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from communities import certificate_mail
-from communities.certificate_mail import KIND, send_certificates, unwritten
+from communities.certificate_mail import KIND, send_certificates
 from communities.models import Batch, Export
+from communities.row_mail import RowMail
 from letters.models import Certificate, Community, Scroll
 from messaging import mailings
 from messaging.models import Message, Suppression
@@ -129,15 +129,17 @@ def test_twin_without_the_lock_does_not_stay_one_mailing(
 ) -> None:
     both_have_looked = threading.Barrier(2)
 
-    def look(batch: Batch) -> int:
-        count = unwritten(batch)
+    whole = RowMail.unwritten
+
+    def look(self: RowMail, batch: Batch) -> int:
+        count = whole(self, batch)
         both_have_looked.wait(timeout=20)
         return count
 
     def without_a_lock(_sets: object, **_options: object) -> object:
         return Batch.objects.all()
 
-    monkeypatch.setattr(certificate_mail, "unwritten", look)
+    monkeypatch.setattr(RowMail, "unwritten", look)
     monkeypatch.setattr(type(Batch.objects.all()), "select_for_update", without_a_lock)
     errors = at_once(2, lambda: send_certificates(batch=batch, by=shliach))
     assert errors or Export.objects.count() == 2

@@ -13,7 +13,7 @@ from django.db import ProgrammingError
 from django.test import Client
 
 from communities import links
-from communities.link_mail import send_links
+from communities.link_mail import links_by_mail
 from communities.models import Batch, Export, Row
 from communities.ordering import NothingReady
 from letters.models import Community, Letter, Person, Scroll
@@ -331,16 +331,16 @@ def test_the_shliach_sees_how_far_each_is(row: Row, step: str) -> None:
 
 def test_each_is_written_to_once(batch: Batch, shliach: User) -> None:
     batch.rows.filter(position=3).update(email="")
-    assert send_links(batch=batch, by=shliach)
-    assert send_links(batch=batch, by=shliach) is None
+    assert links_by_mail.send(batch=batch, by=shliach)
+    assert links_by_mail.send(batch=batch, by=shliach) is None
     assert Message.objects.filter(kind="personal_link").count() == 2
     batch.rows.filter(position=3).update(email="late@example.org")
-    assert send_links(batch=batch, by=shliach)
+    assert links_by_mail.send(batch=batch, by=shliach)
     assert Message.objects.filter(recipient="late@example.org").count() == 1
 
 
 def test_eight_presses_write_once(batch: Batch, shliach: User) -> None:
-    assert at_once(8, lambda: send_links(batch=batch, by=shliach)) == []
+    assert at_once(8, lambda: links_by_mail.send(batch=batch, by=shliach)) == []
     assert Message.objects.filter(kind="personal_link").count() == 3
 
 
@@ -349,7 +349,7 @@ def test_the_mail_says_who_sends_it_and_leads_to_the_name(
 ) -> None:
     settings.REST_ON_SHABBOS = False
     Row.objects.exclude(pk=row.pk).delete()
-    send_links(batch=batch, by=shliach)
+    links_by_mail.send(batch=batch, by=shliach)
     while mailings.send_for(5):
         continue
     (sent,) = mail.outbox
@@ -364,7 +364,7 @@ def test_who_has_paid_meanwhile_is_not_written_to(
 ) -> None:
     settings.REST_ON_SHABBOS = False
     Row.objects.exclude(pk=row.pk).delete()
-    send_links(batch=batch, by=shliach)
+    links_by_mail.send(batch=batch, by=shliach)
     join(row)
     while mailings.send_for(5):
         continue

@@ -1,0 +1,75 @@
+"""Mail to those who stand in a list with an address: one to each row, at a shliach's word."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from communities.models import Batch
+from messaging import mailings
+from messaging.audience import write_to
+from messaging.models import Mailing
+
+RATE = 300  # mails a minute
+
+_UNWRITTEN = """
+    SELECT row.id::text, row.email, batch.language
+    FROM communities_row AS row JOIN communities_batch AS batch ON batch.id = row.batch_id
+    WHERE row.batch_id = %(batch)s AND row.email <> '' AND {of_rows}
+      AND NOT EXISTS (SELECT FROM messaging_message AS message
+                      WHERE message.kind = '{kind}' AND message.about = row.id::text)
+"""
+
+
+@dataclass(frozen=True)
+class RowMail:
+    """A kind of mail about rows: its kind in the outbox, its title, and to which rows (SQL)."""
+
+    kind: str
+    title: str
+    of_rows: str
+
+    @property
+    def _audience(self) -> str:
+        return _UNWRITTEN.format(kind=self.kind, of_rows=self.of_rows)
+
+    def unwritten(self, batch: Batch) -> int:
+        """How many of a list would be written to now."""
+        with connection.cursor() as cursor:
+            counted = f"SELECT count(*) FROM ({self._audience}) AS one"  # noqa: S608 - our own text
+            cursor.execute(counted, {"batch": batch.pk})
+            return int(cursor.fetchone()[0])
+
+    @transaction.atomic
+    def send(self, *, batch: Batch, by: User) -> Mailing | None:
+        """Write to everyone of a list who was not written to; None where nobody is left.
+
+        Each row is written to once, whoever presses this and however often.
+        """
+        Batch.objects.select_for_update(no_key=True, of=("self",)).get(pk=batch.pk)
+        if not self.unwritten(batch):
+            return None
+        turn = self.mailings(batch).count() + 1
+        mailing = Mailing.objects.create(
+            kind=self.kind,
+            about=f"{batch.pk}:{turn}",
+            title=f"{batch.community}: {self.title}",
+            rate=RATE,
+            by=by,
+        )
+        write_to(mailing, self._audience, {"batch": batch.pk})
+        return mailings.start(mailing)
+
+    def mailings(self, batch: Batch) -> QuerySet[Mailing]:
+        """What was sent of this kind to a list."""
+        return Mailing.objects.filter(kind=self.kind, about__startswith=f"{batch.pk}:")
+
+
+def sender_of(batch: Batch) -> str:
+    """Who writes, and for which community, in the language that is active."""
+    who = batch.by.first_name if batch.by else ""
+    if not who:
+        return batch.community.title
+    return _("%(who)s of %(community)s") % {"who": who, "community": batch.community.title}
