@@ -5,14 +5,17 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.access import shluchim_only
 from communities.ledger import entries, months, registered, sheet_of
 from communities.models import Batch, Export, Membership
+from communities.ordering import batch_of
+from communities.pay_show import UNPAID
 from letters.spreadsheets import csv_lines
+from payments.models import Order
 
 ON_A_PAGE = 100
 
@@ -25,7 +28,7 @@ def ledger(request: HttpRequest, membership: Membership) -> HttpResponse:
     if "batch" in request.GET:
         own = Batch.objects.filter(community=membership.community)
         number = request.GET["batch"]
-        batch = get_object_or_404(own, pk=number if number.isdigit() else 0)
+        batch = get_object_or_404(own, pk=number if number.isdecimal() else 0)
     rows = registered(membership.community, batch)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -56,3 +59,18 @@ def download(request: HttpRequest, membership: Membership) -> StreamingHttpRespo
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="ledger-{membership.community.slug}.csv"'
     return answer
+
+
+@require_safe
+@shluchim_only
+def list_of_order(request: HttpRequest, membership: Membership, public_id: str) -> HttpResponse:
+    """From an order's page or mail to the list: to its ledger, or where it is paid for."""
+    order = get_object_or_404(Order, public_id=public_id, community=membership.community)
+    batch = batch_of(order)
+    if batch is None:
+        return redirect("shliach_community", membership.community.slug)
+    if order.state in UNPAID:
+        return redirect("pay_list", membership.community.slug, batch.pk)
+    ledger = redirect("ledger", membership.community.slug)
+    ledger["Location"] += f"?batch={batch.pk}"
+    return ledger

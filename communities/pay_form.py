@@ -33,13 +33,7 @@ class PayForm(forms.Form):
         self.prices = {price.currency: price for price in prices}
         field = self.fields["currency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
-        field.choices = [
-            (
-                code,
-                f"{code.upper()} · {format_money(price.letter * names, code)}" if names else code,
-            )
-            for code, price in self.prices.items()
-        ]
+        field.choices = [(code, _with_sum(price, names)) for code, price in self.prices.items()]
         self.initial.setdefault("currency", next(iter(self.prices), ""))
         self.initial.setdefault("token", secrets.token_urlsafe(16))
 

@@ -2,51 +2,48 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from communities.access import shluchim_only
+from communities.choosing import WrongNumbers, chosen_rows
 from communities.models import Batch, Membership
 from communities.ordering import (
-    MOST,
     ListChanged,
     NothingReady,
-    batch_of,
     list_key,
     order_rows,
     orders_of,
     release,
 )
 from communities.pay_form import PayForm
+from communities.pay_show import ready_names, show
 from letters.models import Community, Price
 from payments import gateway
-from payments.balance import NotEnoughAhead, balances, spend
+from payments.balance import NotEnoughAhead, spend
 from payments.basket import LARGEST_TOTAL
 from payments.checkout import AlreadyPaid
 from payments.fund import NoQuota, NotEnoughInFund, grant
 from payments.giving_up import end_pages
 from payments.limits import TooOften, WorkAsked, check, member
-from payments.models import Method, Order
+from payments.models import Order
 from payments.money import format_money
 from payments.order_page import by_transfer, is_old, no_cards, to_stripe
 from payments.orders import SeriesClosed, amounts
-from payments.ways import Ways, transfer_code, ways_for
+from payments.ways import ways_for
 
 CARD, TRANSFER, BALANCE, FUND = "card", "transfer", "balance", "fund"
 GIVE_UP = "give-up"
-ON_A_PAGE = 100  # names to choose from
-UNPAID = (Order.State.AWAITING, Order.State.PROCESSING)
 
 
 @dataclass(frozen=True)
@@ -73,27 +70,25 @@ def pay(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """How many are ready, what they come to, and the ways to pay for them."""
     batch = own_batch(membership, pk)
     prices = list(batch.series.prices.order_by("pk"))
-    names = 0 if "some" in request.GET or "some" in request.POST else _ready(batch)
+    names = 0 if "some" in request.GET or "some" in request.POST else ready_names(batch)
     if request.method != "POST":
-        return _show(request, membership, batch, PayForm(prices=prices, names=names))
+        return show(request, membership, batch, PayForm(prices=prices, names=names))
     form = PayForm(request.POST, prices=prices, names=names)
     way, _of, ahead = request.POST.get("way", "").partition(":")
     if not form.is_valid():
-        return _show(request, membership, batch, form, status=422)
-    wish = _wish(request, form, way, ahead)
+        return show(request, membership, batch, form, status=422)
+    try:
+        wish = _wish(request, batch, form, way, ahead)
+    except WrongNumbers as wrong:
+        return show(request, membership, batch, form, problem=str(wrong), status=422)
     if problem := _problem(request, membership.community, wish, way):
-        return _show(request, membership, batch, form, problem=problem, status=422)
+        return show(request, membership, batch, form, problem=problem, status=422)
     return _sent(request, membership, batch, form, wish, way)
 
 
-def _ready(batch: Batch) -> int:
-    """How many names one order would have now."""
-    return min(batch.rows.ready().count(), MOST)
-
-
-def _wish(request: HttpRequest, form: PayForm, way: str, ahead: str) -> Wish:
-    """`ahead`: in which currency, where what the community has ahead pays."""
-    chosen = [int(key) for key in request.POST.getlist("row") if key.isdecimal()]
+def _wish(request: HttpRequest, batch: Batch, form: PayForm, way: str, ahead: str) -> Wish:
+    """`ahead`: in which currency, where what the community has ahead pays. Raises WrongNumbers."""
+    chosen = chosen_rows(batch, request.POST.getlist("row"), request.POST.get("numbers", ""))
     zone = form.cleaned_data["zone"]
     return Wish(
         rows=chosen if "some" in request.POST else None,
@@ -108,7 +103,7 @@ def _wish(request: HttpRequest, form: PayForm, way: str, ahead: str) -> Wish:
 def _problem(request: HttpRequest, community: Community, wish: Wish, way: str) -> str:
     """Why this can't be paid in this way, or nothing."""
     if wish.rows == []:
-        return _("Tick the names that you want to pay for.")
+        return _("Tick the names that you want to pay for, or write their numbers.")
     ways = ways_for(request.user)
     if way == CARD and not ways.cards:
         return no_cards()
@@ -151,7 +146,7 @@ def _sent(
         order = _ordered(request, batch, wish, way)
         return _on(request, order, way)
     except (TooOften, WorkAsked) as obstacle:
-        return _show(request, membership, batch, form, obstacle=obstacle, status=429)
+        return show(request, membership, batch, form, obstacle=obstacle, status=429)
     except ListChanged as changed:
         problem = ngettext(
             "The list has changed: %(names)s name is ready now. Please look again.",
@@ -164,7 +159,7 @@ def _sent(
         problem = _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
     except (NotEnoughAhead, NotEnoughInFund, NoQuota) as refusal:
         problem = str(refusal)
-    return _show(request, membership, batch, form, problem=problem, status=409)
+    return show(request, membership, batch, form, problem=problem, status=409)
 
 
 def _ordered(request: HttpRequest, batch: Batch, wish: Wish, way: str) -> Order:
@@ -230,7 +225,7 @@ def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str
         )
     except WorkAsked as obstacle:
         form = PayForm(prices=list(batch.series.prices.order_by("pk")))
-        return _show(
+        return show(
             request, membership, batch, form, obstacle=obstacle, again=order.public_id, status=429
         )
     return redirect("pay_list", membership.community.slug, batch.pk)
@@ -242,21 +237,6 @@ def _pay_again(request: HttpRequest, order: Order, way: str) -> HttpResponse:
         end_pages(order)  # or it could be paid on its open page as well
         _pay_at_once(order, user, way)
     return _on(request, order, way)
-
-
-@require_safe
-@shluchim_only
-def list_of_order(request: HttpRequest, membership: Membership, public_id: str) -> HttpResponse:
-    """From an order's page or mail to the list: to its ledger, or where it is paid for."""
-    order = get_object_or_404(Order, public_id=public_id, community=membership.community)
-    batch = batch_of(order)
-    if batch is None:
-        return redirect("shliach_community", membership.community.slug)
-    if order.state in UNPAID:
-        return redirect("pay_list", membership.community.slug, batch.pk)
-    ledger = redirect("ledger", membership.community.slug)
-    ledger["Location"] += f"?batch={batch.pk}"
-    return ledger
 
 
 def _free_again(names: int) -> str:
@@ -272,75 +252,3 @@ def _unreachable() -> str:
         "Stripe can’t be reached at this moment, so we can’t be sure that nobody pays there. "
         "Nothing was changed; please try again in a minute."
     )
-
-
-def _show(
-    request: HttpRequest,
-    membership: Membership,
-    batch: Batch,
-    form: PayForm,
-    *,
-    problem: str = "",
-    obstacle: TooOften | WorkAsked | None = None,
-    again: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    ways = ways_for(request.user)
-    ready = batch.rows.ready()
-    names = _ready(batch)
-    choosing = "some" in request.GET or "some" in request.POST
-    context = {
-        "membership": membership,
-        "community": membership.community,
-        "batch": batch,
-        "form": form,
-        "names": names,
-        "more": ready.count() - names,
-        "not_ready": batch.rows.filter(inscription=None, left_out=False).count() - ready.count(),
-        "sums": [_sum(price, names, membership.community) for price in form.prices.values()],
-        "page": _page(request, batch) if choosing else None,
-        "chosen": request.POST.getlist("row"),
-        "orders": [_told(order) for order in orders_of(batch).filter(state__in=UNPAID)],
-        "ways": ways,
-        "problem": problem,
-        "obstacle": obstacle,
-        "again": again,
-        "none": _no_way(ways, membership.community),
-    }
-    return render(request, "communities/pay.html", context, status=status)
-
-
-def _page(request: HttpRequest, batch: Batch) -> Any:
-    ready = batch.rows.ready().order_by("position")
-    return Paginator(ready, ON_A_PAGE).get_page(request.GET.get("page"))
-
-
-def _sum(price: Price, names: int, community: Community) -> dict[str, Any]:
-    """What the names come to in a currency, and what the community has ahead in it."""
-    money = amounts(price=price, names=names, cover_fee=False, gift=0)
-    fee = amounts(price=price, names=names, cover_fee=True, gift=0).fee
-    ahead = balances(community).get(price.currency, 0)
-    return {
-        "currency": price.currency,
-        "each": format_money(price.letter, price.currency),
-        "total": format_money(money.total, price.currency),
-        "fee": format_money(fee, price.currency),
-        "ahead": format_money(ahead, price.currency) if ahead else "",
-        "enough_for": ahead // price.letter if price.letter else 0,
-    }
-
-
-def _told(order: Order) -> dict[str, Any]:
-    return {
-        "public_id": order.public_id,
-        "names": order.names,  # type: ignore[attr-defined]
-        "total": order.show(order.total),
-        "created_at": order.created_at,
-        "processing": order.state == Order.State.PROCESSING,
-        "code": transfer_code(order) if order.method == Method.TRANSFER else "",
-        "old": is_old(order),
-    }
-
-
-def _no_way(ways: Ways, community: Community) -> bool:
-    return ways.none and not balances(community)

@@ -82,7 +82,7 @@ urlpatterns = [
     path("join/<str:token>/", join_page.join, name="join"),
     path(
         "shluchim/<slug:slug>/orders/<str:public_id>/",
-        pay_pages.list_of_order,
+        ledger_page.list_of_order,
         name="list_of_order",
     ),
     path("shluchim/<slug:slug>/lists/", batch_pages.lists, name="lists"),

@@ -188,6 +188,8 @@ def test_only_the_names_ticked_are_ordered(page: Client, batch: Batch, committee
         ({"way": "transfer"}, "not offered"),
         ({"way": "fund"}, "no letters left that the fund"),
         ({"some": "1"}, "Tick the names"),
+        ({"some": "1", "numbers": "2, nine"}, "This can’t be read: nine"),
+        ({"some": "1", "numbers": "3-4"}, "not in the list, or not ready: 4"),
         ({"currency": "xxx"}, "Select a valid choice"),
     ],
 )
