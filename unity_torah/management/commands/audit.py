@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from communities import audit as communities_audit
 from letters import audit as letters_audit
 from messaging import audit as messaging_audit
 from payments import audit as payments_audit
@@ -36,7 +37,10 @@ class Command(BaseCommand):
         """Print as they come, and count."""
         counts: Counter[int] = Counter()
         for sentence, what in chain(
-            letters_audit.findings(), payments_audit.findings(), messaging_audit.findings()
+            letters_audit.findings(),
+            payments_audit.findings(),
+            messaging_audit.findings(),
+            communities_audit.findings(),
         ):
             counts[sentence] += 1
             if counts[sentence] <= LINES:

@@ -1,0 +1,32 @@
+"""What must never be false of the lists of communities."""
+
+from collections.abc import Iterator
+
+from messaging.audit import Check, Finding, found
+
+ROWS = """
+SELECT listed.id AS row_id, listed.inscription_id AS inscription, listed.by_himself,
+       ordered.id AS order_id, ordered.state, batch.community_id AS community,
+       ordered.community_id AS payer
+FROM communities_row AS listed
+JOIN communities_batch AS batch ON batch.id = listed.batch_id
+LEFT JOIN payments_orderline AS line ON line.inscription_id = listed.inscription_id
+LEFT JOIN payments_order AS ordered ON ordered.id = line.order_id
+WHERE listed.inscription_id IS NOT NULL
+"""
+_ROWS = [
+    Check(
+        8, "row {row_id} has inscription {inscription}, which is in no order", "order_id IS NULL"
+    ),
+    Check(8, "row {row_id} stands in order {order_id}, which was given up", "state = 'given_up'"),
+    Check(
+        8,
+        "row {row_id} of community {community} stands in order {order_id} of another",
+        "NOT by_himself AND order_id IS NOT NULL AND payer IS DISTINCT FROM community",
+    ),
+]
+
+
+def findings() -> Iterator[Finding]:
+    """Every finding of the sentence of the lists."""
+    yield from found(ROWS, _ROWS)
