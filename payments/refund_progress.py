@@ -135,9 +135,14 @@ def _from_dashboard(found: gateway.Refund, payment: Payment, order: Order) -> Re
     if sum(payment.refunds.standing().values_list("amount", flat=True)) == payment.amount:
         left.update(refund=row)
     else:
-        order.problem = "a part was refunded in Stripe's dashboard: say for which letters"
-        order.save(update_fields=["problem"])
+        ask_for_letters(order)
     return row
+
+
+def ask_for_letters(order: Order) -> None:
+    """Have the committee say for which letters a part was refunded; in the caller's transaction."""
+    order.problem = "a part was refunded in Stripe's dashboard: say for which letters"
+    order.save(update_fields=["problem"])
 
 
 def _move(row: Refund, order: Order, state: State, failure: str) -> None:

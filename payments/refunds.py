@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.models import Method, Order, OrderLine, Payment, Refund
 from payments.orders import lock_order
 from payments.refund_progress import (
+    ask_for_letters,
     lay_aside,
     lines_of,
     owe_mail,
@@ -142,7 +143,8 @@ def returned_by_hand(*, row: Refund, reference: str, by: User) -> Refund:
     elif row.state != State.OWED or row.payment.method == Method.STRIPE:
         raise NothingToRefund(_("This is not waiting to be sent by hand."))
     row.reference = reference
-    row.by = by
+    if not unnamed(row):
+        row.by = by
     row.save(update_fields=["reference", "by"])
     owe_mail(row, order)
     succeed(row)
@@ -162,11 +164,22 @@ def _in_place_of(failed: Refund, by: User) -> Refund:
     """The same money and letters in a new row; the failed one is laid aside by it."""
     if failed.state != State.FAILED:
         raise NothingToRefund(_("This refund waits for nothing any more."))
-    lines = lines_of(failed)
-    if any(line.refund_id for line in lines) or rest_of(failed.payment) < failed.amount:
+    payment, lines = failed.payment, lines_of(failed)
+    rest = rest_of(payment)
+    if any(line.refund_id for line in lines) or rest < failed.amount:
         raise NothingToRefund(_("Some of this went back in another way."))
     lay_aside(failed)
-    return _write(failed.payment, failed.amount, Reason(failed.reason), by, lines)
+    if lines or failed.by or payment.problem or failed.reason != Reason.DASHBOARD:
+        return _write(payment, failed.amount, Reason(failed.reason), by, lines)
+    # Stripe's dashboard made it, and it was known here only once it had failed: nobody has said for
+    # which letters. All that is left of the money takes all that is left of them; of a part the
+    # committee is asked.
+    left = list(payment.order.lines.filter(refund=None))
+    whole = rest == failed.amount
+    row = _write(payment, failed.amount, Reason.DASHBOARD, None, left if whole else [])
+    if not whole and left:
+        ask_for_letters(payment.order)
+    return row
 
 
 @transaction.atomic(savepoint=False)

@@ -258,6 +258,46 @@ def test_a_failed_refund_of_the_dashboard_is_told(stripe_page: Simulator, bought
     assert "failed" in bought.problem
 
 
+def known_when_it_had_failed(simulator: Simulator, order: Order, **form: int) -> Refund:
+    """A refund of the dashboard of which the first news is that it failed."""
+    made = dashboard_refund(simulator, order, **form)
+    at_stripe(simulator, f"refunds/{made}/fail")
+    deliver("refund.failed", made)
+    return Refund.objects.get(stripe_id=made)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_the_whole_of_it_sent_again_takes_every_letter(
+    stripe_page: Simulator, bought: Order, committee: User, by_hand: bool
+) -> None:
+    row = known_when_it_had_failed(stripe_page, bought)
+    if by_hand:
+        returned_by_hand(row=row, reference="transfer 9", by=committee)
+    else:
+        send_refund(send_again(row=row, by=committee).pk)
+    bought.refresh_from_db()
+    assert (bought.state, bought.problem, held(bought)) == (State.REFUNDED, "", [])
+    assert rest_of(bought.payments.get()) == 0
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_of_a_part_sent_again_the_committee_says_the_letters(
+    stripe_page: Simulator, bought: Order, committee: User, by_hand: bool
+) -> None:
+    row = known_when_it_had_failed(stripe_page, bought, amount=100)
+    if by_hand:
+        again = returned_by_hand(row=row, reference="transfer 9", by=committee)
+    else:
+        again = send_again(row=row, by=committee)
+        send_refund(again.pk)
+    bought.refresh_from_db()
+    assert (bought.state, held(bought)) == (State.FULFILLED, [1, 2, 3])
+    assert "say for which letters" in bought.problem
+    name_lines(row=again, lines=[2], by=committee)
+    bought.refresh_from_db()
+    assert (bought.state, bought.problem, held(bought)) == (State.FULFILLED, "", [1, 3])
+
+
 def test_a_dashboards_refund_of_odd_money_settles_the_order(
     stripe_page: Simulator, order: Order
 ) -> None:
