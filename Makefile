@@ -25,7 +25,7 @@ run: install messages
 	@exec $(PY) -m unity_torah.embedded
 
 test: check
-	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
+	$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
 
 # Everything fails and dies while 16 buyers order; see tests/chaos. A short run is part of `test`.
 ORDERS := 2000

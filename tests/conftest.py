@@ -26,7 +26,7 @@ emptying.install()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of two processes of tests none is to end with the longest alone."""
+    """Of several processes of tests none is to end with the longest alone."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
