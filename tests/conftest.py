@@ -25,9 +25,16 @@ emptying.install()
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of several processes of tests none is to end with the longest alone."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long begins first: the browser's tests in one process, which then has the only
+    site of the run, and the others in the next one. Each process begins with an equal share.
+    """
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    long = [item for item in items if item.get_closest_marker("long") and item not in browser]
+    rest = [item for item in items if item not in {*browser, *long}]
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    share = max(0, len(items) // processes - len(browser)) if processes > 1 else 0
+    items[:] = [*browser, *rest[:share], *long, *rest[share:]]
 
 
 @pytest.fixture(autouse=True)
