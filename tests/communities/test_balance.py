@@ -1,8 +1,8 @@
 """What a community has ahead: deposits, orders paid from it, refunds; never below zero."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pgtrigger
@@ -37,7 +37,7 @@ from payments.models import BalanceEntry, Deposit, Method, Order, Payment, Refun
 from payments.offline import NotWaiting, SameEyes
 from payments.refunds import refund
 from tests.communities.lists import make_list, order_list
-from tests.payments.test_fulfilment import at_once
+from tests.races import at_once, each, meet_after
 from tests.signing_in import sign_in
 
 State = Order.State
@@ -190,15 +190,7 @@ def one_each(batch: Batch, shliach: User, times: int) -> list[Order]:
 
 def spend_at_once(orders: list[Order], by: User) -> list[Exception]:
     """Pay for them all in the same moment."""
-    left = iter(orders)
-    turn = threading.Lock()
-
-    def one() -> None:
-        with turn:
-            order = next(left)
-        spend(order=order, by=by)
-
-    return at_once(len(orders), one)
+    return each(*[partial(spend, order=order, by=by) for order in orders])
 
 
 def test_twelve_at_once_spend_no_more_than_there_is(
@@ -213,15 +205,8 @@ def test_twelve_at_once_spend_no_more_than_there_is(
 
 def without_the_lock(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """All look before anybody spends."""
-    everyone_has_looked = threading.Barrier(times)
-
-    def look(community: Community) -> dict[str, int]:
-        seen = balances(community)
-        everyone_has_looked.wait()
-        return seen
-
     monkeypatch.setattr(balance, "hold_balance", lambda community: None)
-    monkeypatch.setattr(balance, "balances", look)
+    monkeypatch.setattr(balance, "balances", meet_after(balances, times))
 
 
 def test_twin_without_lock_and_floor_they_overdraw(

@@ -5,10 +5,9 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from communities.reading import name_of, read_file, recognise
 from letters.models import Community, Person, Scroll, Series
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
+from tests.races import PATIENCE, at_once, meet_after
 
 SignIn = Callable[[User], Client]
 HOME = "/shluchim/montreal/"
@@ -177,7 +177,7 @@ def test_who_kills_every_reader_is_given_up(make: Callable[..., Batch]) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_readers_at_once_read_once(make: Callable[..., Batch]) -> None:
     batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
-    assert _read_at_once(batch) == []
+    assert _read_at_once(batch, patience=1) == []
     while batch.state == "reading":  # whoever came second may have been sent away before the end
         read(batch.pk)
         batch.refresh_from_db()
@@ -190,37 +190,16 @@ def test_without_the_lock_two_readers_meet(
 ) -> None:
     monkeypatch.setattr(batches, "alone", lambda _: nullcontext(enter_result=True))
     batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
-    failed = _read_at_once(batch)
+    failed = _read_at_once(batch, patience=PATIENCE)
     batch.refresh_from_db()
     assert failed or batch.rows.count() != 9 or batch.state == "failed"
 
 
-def _read_at_once(batch: Batch) -> list[Exception]:
-    """Read the list from two connections that meet at each slice."""
-    failed: list[Exception] = []
-    meeting, real = threading.Barrier(2), batches._row
-
-    def together(*arguments: Any) -> Row:
-        with suppress(threading.BrokenBarrierError):
-            meeting.wait(1)
-        return real(*arguments)
-
-    def reader() -> None:
-        try:
-            read(batch.pk)
-        except Exception as error:  # noqa: BLE001 - whatever two of them do to each other
-            failed.append(error)
-        finally:
-            connection.close()
-
+def _read_at_once(batch: Batch, patience: float) -> list[Exception]:
+    """Read the list from two connections that meet at each row; what went wrong."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches, "_row", together)
-        threads = [threading.Thread(target=reader) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    return failed
+        patch.setattr(batches, "_row", meet_after(batches._row, patience=patience))
+        return at_once(2, lambda: read(batch.pk))
 
 
 def test_two_readers_never_read_the_same(make: Callable[..., Batch]) -> None:

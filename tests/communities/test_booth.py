@@ -1,15 +1,15 @@
 """Names taken at a booth, by several phones at once, and sent again."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from communities.booth import day_of, take_name
 from communities.models import Batch, Row
 from letters.models import Community, Series
 from letters.names import person_keys
+from tests.races import at_once, each, meet_after
 
 SignIn = Callable[[User], Client]
 NAME = {
@@ -65,34 +66,22 @@ def test_the_same_name_sent_again_is_one_row(take: Callable[..., Batch]) -> None
     assert Row.objects.count() == 1
 
 
-def _at_once(work: Callable[[UUID], object], keys: list[UUID]) -> list[Exception]:
-    """Run with a connection each, all together; what went wrong."""
-
-    def one(key: UUID) -> Exception | None:
-        try:
-            work(key)
-        except IntegrityError as error:
-            return error
-        finally:
-            connection.close()
-        return None
-
-    with ThreadPoolExecutor(len(keys)) as pool:
-        return [error for error in pool.map(one, keys) if error]
-
-
 @pytest.mark.django_db(transaction=True)
 def test_several_phones_at_once_each_have_their_place(take: Callable[..., Batch]) -> None:
     twice = [uuid4() for _ in range(6)] * 2
-    assert _at_once(take, twice) == []
+    assert each(*[partial(take, key) for key in twice]) == []
     assert sorted(Row.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_phones_take_each_others_place(take: Callable[..., Batch]) -> None:
+def test_without_the_lock_phones_take_each_others_place(
+    take: Callable[..., Batch], monkeypatch: pytest.MonkeyPatch
+) -> None:
     take()
-    with patch.object(Batch.objects, "select_for_update", lambda **_: Batch.objects.all()):
-        assert _at_once(take, [uuid4() for _ in range(12)])
+    monkeypatch.setattr(Batch.objects, "select_for_update", lambda **_: Batch.objects.all())
+    monkeypatch.setattr(QuerySet, "aggregate", meet_after(QuerySet.aggregate))
+    errors = at_once(2, take)
+    assert [type(error) for error in errors] == [IntegrityError]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Certificates of a list mailed to each: once, to nobody else, and with the sheet that holds."""
 
 import io
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +19,7 @@ from messaging import mailings
 from messaging.models import Message, Suppression
 from payments.fulfilment import Paid, fulfil
 from tests.communities.lists import make_list, order_list
-from tests.payments.test_fulfilment import at_once
+from tests.races import at_once, meet_after
 
 SignIn = Callable[[User], Client]
 
@@ -127,19 +126,10 @@ def test_eight_presses_are_one_mailing(batch: Batch, shliach: User) -> None:
 def test_twin_without_the_lock_does_not_stay_one_mailing(
     batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both_have_looked = threading.Barrier(2)
-
-    whole = RowMail.unwritten
-
-    def look(self: RowMail, batch: Batch) -> int:
-        count = whole(self, batch)
-        both_have_looked.wait(timeout=20)
-        return count
-
     def without_a_lock(_sets: object, **_options: object) -> object:
         return Batch.objects.all()
 
-    monkeypatch.setattr(RowMail, "unwritten", look)
+    monkeypatch.setattr(RowMail, "unwritten", meet_after(RowMail.unwritten))
     monkeypatch.setattr(type(Batch.objects.all()), "select_for_update", without_a_lock)
     errors = at_once(2, lambda: send_certificates(batch=batch, by=shliach))
     assert errors or Export.objects.count() == 2

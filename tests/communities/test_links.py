@@ -1,6 +1,5 @@
 """Personal links: a person's own way to complete his name and pay, once."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +24,7 @@ from payments.models import Order, Organisation
 from payments.simulator.server import Simulator
 from tests.communities.lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
-from tests.payments.test_fulfilment import at_once
+from tests.races import at_once, each
 
 __all__ = ["stripe_page"]
 State = Order.State
@@ -244,18 +243,7 @@ def test_taken_back_what_was_unclear_is_unclear_again(
 def race(row: Row, shliach: User) -> list[Exception]:
     """The person sends his basket while his shliach orders the list."""
     token = new_token()
-    turns = iter(["person", "shliach"])
-    turn = threading.Lock()
-
-    def one() -> None:
-        with turn:
-            who = next(turns)
-        if who == "person":
-            join(row, token=token)
-        else:
-            order_list(row.batch, shliach, shown=1)
-
-    return at_once(2, one)
+    return each(lambda: join(row, token=token), lambda: order_list(row.batch, shliach, shown=1))
 
 
 def both_orders() -> int:

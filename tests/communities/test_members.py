@@ -1,12 +1,10 @@
 """Who serves a community: his pages, and nobody else's."""
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from communities.members import LastShliach, add_member, end_membership
 from communities.models import Batch, Membership
 from letters.models import Community, Series
 from tests.communities.lists import make_list
+from tests.races import each, meet_after
 
 pytestmark = pytest.mark.django_db
 
@@ -121,14 +120,8 @@ def _end_both(places: list[Membership]) -> list[str]:
             done.append("left")
         except LastShliach:
             done.append("stayed")
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=leave, args=[place]) for place in places]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert each(*[partial(leave, place) for place in places]) == []
     return sorted(done)
 
 
@@ -148,7 +141,8 @@ def two(transactional_db: None) -> list[Membership]:
 def test_of_two_who_leave_at_once_one_stays(
     two: list[Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _meet_before_saving(monkeypatch, patience=0.5)
+    together = meet_after(members._keep_one, patience=0.5)
+    monkeypatch.setattr(members, "_keep_one", together)
     assert _end_both(two) == ["left", "stayed"]
 
 
@@ -157,20 +151,8 @@ def test_twin_without_the_lock_both_leave(
     two: list[Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Community.objects, "select_for_update", lambda **_: Community.objects)
-    _meet_before_saving(monkeypatch, patience=5)
+    monkeypatch.setattr(members, "_keep_one", meet_after(members._keep_one))
     assert _end_both(two) == ["left", "left"]
-
-
-def _meet_before_saving(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
-    """Both have looked for the other before either has written, if nothing keeps them apart."""
-    looked, barrier = members._keep_one, threading.Barrier(2)
-
-    def look(leaving: Membership) -> None:
-        looked(leaving)
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(patience)
-
-    monkeypatch.setattr(members, "_keep_one", look)
 
 
 def test_the_first_page_tells_how_far_it_is_and_what_lies_open(

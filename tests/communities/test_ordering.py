@@ -1,8 +1,8 @@
 """Orders of lists: a name is in one order at most, however many order at once; and released."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
@@ -27,7 +27,7 @@ from payments.models import Method, Order, Refund
 from payments.offline import choose_offline, confirm
 from payments.orders import SeriesClosed
 from tests.communities.lists import make_list, order_list
-from tests.payments.test_fulfilment import at_once
+from tests.races import each, meet_after
 
 State = Order.State
 
@@ -130,15 +130,9 @@ def test_a_closed_series_takes_no_order(batch: Batch, shliach: User) -> None:
 
 def order_at_once(batch: Batch, by: User, times: int) -> list[Exception]:
     """So many order the same list, each with a form of his own."""
-    tokens = iter(map(str, range(times)))
-    turn = threading.Lock()
-
-    def one() -> None:
-        with turn:
-            token = next(tokens)
-        order_list(batch, by, token=token, shown=3)
-
-    return at_once(times, one)
+    return each(
+        *[partial(order_list, batch, by, token=str(number), shown=3) for number in range(times)]
+    )
 
 
 def test_of_eight_who_order_the_same_names_one_gets_them(batch: Batch, shliach: User) -> None:
@@ -151,12 +145,7 @@ def test_of_eight_who_order_the_same_names_one_gets_them(batch: Batch, shliach: 
 def test_twin_without_the_lock_two_orders_have_the_same_names(
     batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both_have_looked = threading.Barrier(2)
-
-    def look(batch: Batch, rows: object) -> list[Row]:
-        seen = list(batch.rows.ready())
-        both_have_looked.wait()
-        return seen
+    look = meet_after(lambda batch, rows: list(batch.rows.ready()))
 
     def without_a_lock(_sets: object, **_options: object) -> object:
         return Batch.objects.all()

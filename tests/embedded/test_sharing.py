@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import psycopg
 import pytest
 
 from unity_torah.embedded import Postgres, Redis, services
+from unity_torah.embedded.services import PROJECT
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -141,3 +143,17 @@ def test_a_failure_is_one_sentence_and_no_trace(tmp_path: Path, start: Start) ->
     *progress, sentence = errors.splitlines()
     assert sentence.startswith("PostgreSQL does not start (")
     assert all(line.startswith("Starting ") for line in progress)
+
+
+def test_asked_for_help_within_makes_no_folder(tmp_path: Path) -> None:
+    asked = [sys.executable, "-m", "unity_torah.embedded.within", "--help"]
+    done = subprocess.run(
+        asked,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+    )
+    assert "FOLDER COMMAND" in done.stderr
+    assert list(tmp_path.iterdir()) == []

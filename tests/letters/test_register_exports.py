@@ -6,10 +6,8 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +24,7 @@ from letters.register.exports import WrongState, fetch, make_what_waits, stop
 from letters.register.table import write_table
 from letters.register.typesetter import NotSet
 from tests.letters.registers import asked, clerk, content, folder, give, made
+from tests.races import PATIENCE, at_once, meet_after
 
 __all__ = ["folder"]
 
@@ -101,27 +100,17 @@ def test_asking_does_without_redis(scroll: Scroll, monkeypatch: pytest.MonkeyPat
 # Two workers --------------------------------------------------------------
 
 
-def make_at_once(monkeypatch: pytest.MonkeyPatch) -> int:
+def make_at_once(monkeypatch: pytest.MonkeyPatch, patience: float) -> int:
     """Two workers find the same export; how often it was written."""
     written: list[int] = []
-    both = threading.Barrier(2)
+    together = meet_after(lambda: written.append(1), patience=patience)
 
-    def slowly(*wish: Any) -> Any:
-        written.append(1)
-        time.sleep(0.3)
+    def write(*wish: Any) -> Any:
+        together()
         return write_table(*wish)
 
-    def work() -> None:
-        both.wait()
-        try:
-            make_what_waits()
-        finally:
-            connection.close()
-
-    instead(monkeypatch, slowly)
-    with ThreadPoolExecutor() as pool:
-        for worker in [pool.submit(work) for _ in range(2)]:
-            worker.result()
+    instead(monkeypatch, write)
+    assert at_once(2, make_what_waits) == []
     return len(written)
 
 
@@ -129,7 +118,7 @@ def test_two_workers_never_make_the_same_one(
     scroll: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked(scroll)
-    assert make_at_once(monkeypatch) == 1
+    assert make_at_once(monkeypatch, patience=0.3) == 1
 
 
 def test_without_the_lock_they_would(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +129,7 @@ def test_without_the_lock_they_would(scroll: Scroll, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(exports, "alone", unlocked)
     monkeypatch.setattr(shelf, "tidy", lambda: None)
     asked(scroll)
-    assert make_at_once(monkeypatch) == 2
+    assert make_at_once(monkeypatch, patience=PATIENCE) == 2
 
 
 # Stopped, failed ----------------------------------------------------------

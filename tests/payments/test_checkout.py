@@ -17,7 +17,7 @@ from payments import gateway
 from payments.checkout import AlreadyPaid, start_checkout
 from payments.models import Checkout, Order
 from payments.simulator.server import Simulator
-from tests.payments.test_fulfilment import at_once
+from tests.races import at_once
 
 State = Order.State
 

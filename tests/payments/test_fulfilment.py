@@ -1,12 +1,10 @@
 """`fulfil`: one order, one set of letters, whoever calls it and however often."""
 
 import datetime
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from letters.models import Certificate, Letter, Scroll
@@ -16,6 +14,7 @@ from payments import fulfilment
 from payments.audit import findings
 from payments.fulfilment import Paid, fulfil, fulfil_waiting
 from payments.models import Order, Payment
+from tests.races import at_once, meet_after
 
 State = Order.State
 
@@ -24,28 +23,6 @@ def paid(order: Order, reference: str = "pi_1", **changes: Any) -> Paid:
     """What Stripe would say was paid for the order."""
     fields: dict[str, Any] = {"amount": order.total, "currency": order.currency, **changes}
     return Paid(reference=reference, session_id="cs_1", **fields)
-
-
-def at_once(times: int, call: Callable[[], object]) -> list[Exception]:
-    """Run the call in so many threads, each with a connection of its own."""
-    barrier = threading.Barrier(times)
-    errors: list[Exception] = []
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            call()
-        except Exception as error:  # noqa: BLE001 - the test looks at what happened
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 def test_a_paid_order_has_letters_certificates_and_a_mail(order: Order) -> None:
@@ -75,14 +52,8 @@ def test_ten_calls_at_once_give_one_set_of_letters(order: Order) -> None:
 def test_twin_without_the_row_lock_meets_the_damage(
     order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    all_have_looked = threading.Barrier(10)
-
-    def look(pk: int) -> Order:
-        found = Order.objects.get(pk=pk)
-        all_have_looked.wait()  # as the lock would never let them
-        return found
-
-    monkeypatch.setattr(fulfilment, "lock_order", look)
+    unlocked = meet_after(lambda pk: Order.objects.get(pk=pk), 10)
+    monkeypatch.setattr(fulfilment, "lock_order", unlocked)
     assert at_once(10, lambda: fulfil(order_id=order.pk, paid=paid(order))) != []
 
 

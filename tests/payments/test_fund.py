@@ -1,7 +1,7 @@
 """The fund for sponsored letters: its ledger, its grants, and who may make them."""
 
-import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -29,7 +29,7 @@ from payments.ledger import return_gift, undo_grant
 from payments.models import FundEntry, FundQuota, Method, Order, Payment, Refund
 from payments.refunds import refund
 from tests.conftest import NAMES
-from tests.payments.test_fulfilment import at_once
+from tests.races import each, meet_after
 from tests.signing_in import sign_in
 
 Kind = FundEntry.Kind
@@ -121,15 +121,7 @@ def many(make_order: Callable[..., Order], number: int) -> list[Order]:
 
 def grant_at_once(orders: list[Order], by: User) -> list[Exception]:
     """Grant them all in the same moment."""
-    left = iter(orders)
-    turn = threading.Lock()
-
-    def one() -> None:
-        with turn:
-            order = next(left)
-        grant(order=order, by=by)
-
-    return at_once(len(orders), one)
+    return each(*[partial(grant, order=order, by=by) for order in orders])
 
 
 def test_sixteen_grants_at_once_spend_no_more_than_there_is(
@@ -146,15 +138,8 @@ def test_twin_without_the_lock_overdraws(
     make_order: Callable[..., Order], committee: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(500, committee)
-    everyone_has_looked = threading.Barrier(16)
-
-    def look(currency: str) -> int:
-        seen = balance(currency)
-        everyone_has_looked.wait()
-        return seen
-
     monkeypatch.setattr(fund, "hold_fund", lambda: None)
-    monkeypatch.setattr(fund, "balance", look)
+    monkeypatch.setattr(fund, "balance", meet_after(balance, 16))
     assert grant_at_once(many(make_order, 16), committee) == []
     assert balance("usd") == 500 - 1600
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import altcha
@@ -26,7 +27,7 @@ from payments.limits import (
 from payments.look_ups import may_look_up
 from payments.models import Checkout, LookUp, Order, PageRequest
 from payments.tasks import forget_askers
-from tests.payments.test_fulfilment import at_once
+from tests.races import each, meet_after
 
 MakeOrder = Callable[..., Order]
 HOUSE = "a house"
@@ -201,26 +202,19 @@ def test_without_the_lock_they_do_slip_through(
     make_order: MakeOrder, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "_lock", lambda asker: None)
-    unhurried = limits.check
-
-    def slow(*args: Any, **kwargs: Any) -> None:
-        unhurried(*args, **kwargs)
-        time.sleep(0.2)
-
-    monkeypatch.setattr(limits, "check", slow)
-    assert _admitted_at_once(make_order, settings) > 4
+    monkeypatch.setattr(limits, "check", meet_after(limits.check, 16))
+    assert _admitted_at_once(make_order, settings) == 16
 
 
 def _admitted_at_once(make_order: MakeOrder, settings: Any) -> int:
     settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (4, 0)}
     orders = [make_order(form_token=str(number)) for number in range(16)]
-    waiting = iter(enumerate(orders))
-
-    def one_asks() -> None:
-        number, order = next(waiting)
-        record(someone(number), order=order, solution="")
-
-    refused = at_once(16, one_asks)
+    refused = each(
+        *[
+            partial(record, someone(number), order=order, solution="")
+            for number, order in enumerate(orders)
+        ]
+    )
     assert all(isinstance(error, WorkAsked) for error in refused)
     return 16 - len(refused)
 

@@ -15,8 +15,9 @@ from payments.refunds import Reason, refund
 from tests.payments import committee as desk
 from tests.payments.committee import address, disputed, failed, odd, press, text
 from tests.payments.test_fulfilment import _exhaust as exhaust
-from tests.payments.test_fulfilment import at_once, paid
+from tests.payments.test_fulfilment import paid
 from tests.payments.test_refunds import by_hand, held
+from tests.races import at_once
 from tests.signing_in import sign_in
 
 State = Order.State

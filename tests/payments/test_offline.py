@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +30,7 @@ from payments.offline import (
     second,
     withdraw,
 )
-from tests.payments.test_fulfilment import at_once
+from tests.races import each, meet_after
 from tests.signing_in import sign_in
 
 State = Order.State
@@ -205,28 +204,10 @@ def test_paid_by_card_while_a_second_was_awaited(order: Order, rivka: User, levi
     assert order.method == Method.STRIPE
 
 
-def each(*calls: Callable[[], object]) -> list[Exception]:
-    """Make these calls in the same moment, each in a thread with a connection of its own."""
-    left = iter(calls)
-    turn = threading.Lock()
-
-    def one() -> None:
-        with turn:
-            call = next(left)
-        call()
-
-    return at_once(len(calls), one)
-
-
 def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both read the order in the same moment, and nobody waits for the other."""
-    both = threading.Barrier(2)
-
-    def look(pk: int) -> Order:
-        both.wait()
-        return Order.objects.get(pk=pk)
-
-    monkeypatch.setattr(offline, "lock_order", look)
+    unlocked = meet_after(lambda pk: Order.objects.get(pk=pk))
+    monkeypatch.setattr(offline, "lock_order", unlocked)
 
 
 def test_two_confirm_at_once(order: Order, rivka: User, levi: User) -> None:

@@ -1,9 +1,9 @@
 """Receipts: numbers without a gap, what stands on the sheet, and who may see it."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -40,7 +40,7 @@ from payments.receipt_sheet.sheet import Back
 from payments.receipts import NoReceipt, issue_receipt, payment_of, sheet_of
 from payments.yearly_summary import year_sheet
 from tests.conftest import NAMES
-from tests.payments.test_fulfilment import at_once
+from tests.races import at_once, each, meet_after
 from tests.signing_in import sign_in
 
 CHARITY = Particulars(
@@ -102,8 +102,7 @@ def sixteen(make_order: Callable[..., Order]) -> list[Payment]:
 
 def issue_all(payments: list[Payment]) -> list[Exception]:
     """Ask for all their receipts at once, each in a thread and connection of its own."""
-    left = list(payments)
-    return at_once(len(payments), lambda: issue_receipt(left.pop()))
+    return each(*[partial(issue_receipt, payment) for payment in payments])
 
 
 def test_sixteen_at_once_get_numbers_without_a_gap(sixteen: list[Payment]) -> None:
@@ -115,8 +114,7 @@ def test_sixteen_at_once_get_numbers_without_a_gap(sixteen: list[Payment]) -> No
 def test_twin_without_the_lock_meets_the_damage(
     sixteen: list[Payment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    together = threading.Barrier(16)
-    monkeypatch.setattr(receipts, "_hold_numbers", together.wait)
+    monkeypatch.setattr(receipts, "_hold_numbers", meet_after(lambda: None, 16))
     assert issue_all(sixteen) != []
 
 

@@ -31,8 +31,8 @@ from payments.tasks import reconcile_stripe
 from tests.payments import test_checkout
 from tests.payments.dashboard import at_stripe, buy, dashboard_refund, plan, stripe_id
 from tests.payments.test_checkout import session_of
-from tests.payments.test_fulfilment import at_once
 from tests.payments.test_webhooks import event, post
+from tests.races import PATIENCE, at_once
 from tests.signing_in import sign_in
 
 State = Order.State
@@ -465,7 +465,7 @@ def test_twin_without_the_orders_lock_meets_the_damage(
 ) -> None:
     session_id = session_of(gone)
     at_stripe(stripe_page, f"sessions/{session_id}/pay")
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=PATIENCE)
 
     def glance(**by: Any) -> Order:
         both.wait()

@@ -27,8 +27,8 @@ from tests.payments.dashboard import (
     stripe_id,
 )
 from tests.payments.test_fulfilment import _exhaust as exhaust
-from tests.payments.test_fulfilment import at_once
 from tests.payments.test_refunds import give_back, held
+from tests.races import at_once
 
 State = Order.State
 stripe_page = test_checkout.stripe_page

@@ -1,8 +1,6 @@
 """Money that goes back by decision: never more than was paid, and each letter by its rule."""
 
-import threading
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -32,7 +30,8 @@ from tests.payments import test_checkout
 from tests.payments.dashboard import at_stripe, buy, plan
 from tests.payments.test_checkout import session_of
 from tests.payments.test_fulfilment import _exhaust as exhaust
-from tests.payments.test_fulfilment import at_once, paid
+from tests.payments.test_fulfilment import paid
+from tests.races import at_once, meet_after
 
 State = Order.State
 stripe_page = test_checkout.stripe_page
@@ -165,16 +164,8 @@ def test_five_at_once_give_back_once(bought: Order) -> None:
 def test_twin_without_the_orders_lock_gives_one_letter_back_twice(
     bought: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    both = threading.Barrier(2, timeout=10)
-    looked = refunds.due
-
-    def look(*arguments: Any) -> refunds.Due:
-        found = looked(*arguments)
-        both.wait()
-        return found
-
     monkeypatch.setattr(refunds, "lock_order", lambda pk: Order.objects.get(pk=pk))
-    monkeypatch.setattr(refunds, "due", look)
+    monkeypatch.setattr(refunds, "due", meet_after(refunds.due))
     at_once(2, lambda: refund(order=bought, reason=Reason.REQUESTED, lines=[1]))
     assert Refund.objects.count() == 2
 

@@ -17,7 +17,7 @@ from messaging.models import Message
 from payments import checkout, fulfilment, webhooks
 from payments.models import Checkout, Order, Payment, StripeEvent
 from tests.conftest import NAMES
-from tests.payments.test_fulfilment import at_once
+from tests.races import at_once
 
 URL = "/stripe/webhook/"
 SECRET = "whsec_simulator"
