@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
 from letters.fresh import Fresh
@@ -14,6 +15,7 @@ from messaging import outbox
 from payments.models import Order
 from payments.orders import Name, place_order
 from tests import emptying
+from tests.migrated import migrated
 
 NAMES = [
     Name("adult", "יוסף", "ben", "חנה", "", "לוי", False, "", "self"),
@@ -35,6 +37,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     processes = getattr(config, "workerinput", {}).get("workercount", 1)
     share = max(0, len(items) // processes - len(browser)) if processes > 1 else 0
     items[:] = [*browser, *rest[:share], *long, *rest[share:]]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """The tests' database is a copy: the migrations take longer than most folders of tests."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture(autouse=True)

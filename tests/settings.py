@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,22 +10,19 @@ from pathlib import Path
 from unity_torah.embedded import Unavailable, services
 
 _data = Path(__file__).resolve().parent.parent / "var" / "test"
-# Of several processes of tests each has servers of its own: they empty and kill what they use.
-if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-    _data /= worker
-    for name in os.environ.get("SERVERS_OF_THE_TESTS", "").split():
-        os.environ.pop(name, None)
-
 _running = ExitStack()
 atexit.register(_running.close)
-_missing = {"DATABASE_URL", "REDIS_URL"} - os.environ.keys()
 try:
-    _running.enter_context(services(data=_data))
+    # Several processes of tests share the servers of the first.
+    _addresses = _running.enter_context(services(data=_data))
 except Unavailable as error:
     sys.exit(str(error))
-os.environ["SERVERS_OF_THE_TESTS"] = " ".join(_missing)
+# Each has a database of its own in both: they empty what they use.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+_number = int(_worker.removeprefix("gw") or -1) + 1
+os.environ["REDIS_URL"] = re.sub(r"/\d+$", f"/{_number}", _addresses.redis_url)
 os.environ["DEBUG"] = "1"
-os.environ["PRIVATE_ROOT"] = str(_data / "private")
+os.environ["PRIVATE_ROOT"] = str(_data / "private" / _worker)
 # Mails of the tests reach nobody, and the tests run every day of the week.
 os.environ["REST_ON_SHABBOS"] = "0"
 # A proxy of the environment is not for this machine's own addresses.
@@ -43,3 +41,5 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_unity_torah_{os.getpid()}"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Each client of a test is a site of its own: it looks for a file when one is asked for.
+WHITENOISE_AUTOREFRESH = True

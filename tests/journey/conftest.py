@@ -1,7 +1,6 @@
 """The whole site as `make run` starts it, and a real Chromium before it."""
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +17,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.migrated import migrated, url_of
 from unity_torah.embedded import ports
 
 CHROMIUM = shutil.which("chromium")
@@ -108,12 +108,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _new_database() -> str:
-    """An empty database beside the one of the other tests."""
-    server = os.environ["DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as connection:
+    """A migrated and empty database beside the one of the other tests."""
+    template = migrated()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-    return re.sub(r"/[^/?]+(\?|$)", rf"/{DATABASE}\1", server)
+        connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {template}")
+    return url_of(DATABASE)
 
 
 def _wait_until_ready(running: subprocess.Popen[bytes], log: Path) -> None:

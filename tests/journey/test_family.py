@@ -62,8 +62,7 @@ def accessible(page: Page) -> list[str]:
     return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found]
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-@pytest.mark.parametrize("language", ["en", "he"])
+@pytest.mark.parametrize(("language", "size"), [("en", "desktop"), ("he", "phone")])
 def test_from_the_home_page_to_the_certificate(
     open_page: OpenPage, site: Site, language: str, size: str
 ) -> None:

@@ -31,7 +31,7 @@ from tests.races import each, meet_after
 
 MakeOrder = Callable[..., Order]
 HOUSE = "a house"
-WORK = 40  # tries: enough to show that work is work
+WORK = 4  # tries: enough to show that work is work
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,10 @@ def beside(call: Callable[[], object]) -> Iterator[Callable[[], object]]:
 
 def wait_for_a_lock() -> None:
     """Until somebody waits for a lock in the database."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    query = """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE wait_event_type = 'Lock' AND datname = current_database()
+    """
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
