@@ -38,6 +38,8 @@ class Progress:
     all: int
     sent: int
     left_out: int
+    failed: int
+    waiting: int
 
 
 def progress_of(batch: Batch) -> Progress:
@@ -48,6 +50,8 @@ def progress_of(batch: Batch) -> Progress:
         all=len(states),
         sent=states.count(Message.State.SENT),
         left_out=states.count(Message.State.LEFT_OUT),
+        failed=states.count(Message.State.FAILED),
+        waiting=states.count(Message.State.QUEUED),
     )
 
 

@@ -20,6 +20,7 @@ from payments.models import Order
 
 # Money that came: what else stands in an order is nobody's letter.
 _PAID = (Order.State.WAITING, Order.State.FULFILLED, Order.State.REVIEW, Order.State.REFUNDED)
+_LETTERS_COME = (Order.State.WAITING, Order.State.FULFILLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,6 @@ def _entry(row: Row, language: str) -> Entry:
     letter = getattr(inscription, "letter", None)
     certificate = getattr(inscription, "certificate", None)
     parsha = parsha_of(letter) if letter and tells_parsha(letter.scroll) else None
-    given_back = inscription.line.refund_id is not None
     return Entry(
         line=inscription.person.line,
         honorific=inscription.person.honorific,
@@ -89,16 +89,20 @@ def _entry(row: Row, language: str) -> Entry:
         how=_("paid by himself") if row.by_himself else order.get_method_display(),
         scroll=letter.scroll.number if letter else None,
         parsha=(parsha.hebrew_name if language == "he" else parsha.name) if parsha else "",
-        state=_state(has_letter=letter is not None, given_back=given_back),
+        state=how_far(inscription),
         certificate=certificate.token if certificate and not certificate.voided_at else "",
         batch=row.batch.title,
     )
 
 
-def _state(*, has_letter: bool, given_back: bool) -> str:
-    if given_back:
+def how_far(inscription: Inscription) -> str:
+    """Where someone stands between being ordered and having his letter."""
+    if inscription.line.refund_id:
         return _("the money was given back")
-    return _("has a letter") if has_letter else _("waits for the next scroll")
+    order = inscription.line.order
+    if order.state not in _LETTERS_COME:
+        return order.get_state_display()
+    return _("has a letter") if hasattr(inscription, "letter") else _("waits for the next scroll")
 
 
 def months(community: Community) -> list[Month]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from communities import batches, checking
 from communities.access import members_only
 from communities.asked import questions
+from communities.ledger import how_far
 from communities.models import Batch, Membership, Row
 from communities.reading import Field
 
@@ -74,7 +75,7 @@ def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
             "counts": counts,
             "shown": shown,
             "page": page,
-            "rows": [(row, questions(row)) for row in page],
+            "rows": [(row, questions(row), _ordered(row)) for row in page],
             "columns": _columns(batch),
             "fields": Field.choices,
         },
@@ -100,8 +101,15 @@ def _shown(request: HttpRequest, counts: dict[str, int]) -> str:
 
 
 def _page(request: HttpRequest, batch: Batch, shown: str) -> Page[Row]:
-    rows = kinds(batch)[shown].select_related("same_as__batch", "card").order_by("position")
+    rows = kinds(batch)[shown].select_related(
+        "same_as__batch", "card", "inscription__letter", "inscription__line__order"
+    )
+    rows = rows.order_by("position")
     return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _ordered(row: Row) -> str:
+    return how_far(row.inscription) if row.inscription else ""
 
 
 def _columns(batch: Batch) -> list[Column]:

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from payments import alarm, limits, look_ups
+from payments import alarm, forgetting, limits, look_ups
 from payments.fulfilment import fulfil_waiting
 from payments.models import Method, Order, Refund
 from payments.reconciliation import AlreadyRunning, reconcile
@@ -74,3 +74,10 @@ def forget_askers() -> None:
     """Who asked for payment pages and after names is not kept."""
     limits.forget()
     look_ups.forget()
+
+
+@shared_task
+def forget_payers() -> None:
+    """What old events tell of a payer is not kept."""
+    while forgetting.forget_payers():
+        continue

@@ -117,6 +117,10 @@ CELERY_BEAT_SCHEDULE = {
     "send owed refunds": {"task": "payments.tasks.send_owed_refunds", "schedule": 30},
     "watch the cards": {"task": "payments.tasks.watch_cards", "schedule": 60},
     "forget who asked": {"task": "payments.tasks.forget_askers", "schedule": 60 * 60},
+    "forget who paid": {
+        "task": "payments.tasks.forget_payers",
+        "schedule": crontab(hour="2", minute="30"),
+    },
     "tend the scrolls": {"task": "letters.tasks.tend_scrolls", "schedule": 60},
     "make registers": {"task": "letters.tasks.make_registers", "schedule": 15},
     "release names that nobody paid for": {

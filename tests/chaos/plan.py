@@ -80,6 +80,6 @@ def twin(name: str, folder: Path, seed: int) -> Plan:
         return replace(plan, orders=30, faults=faults, ways=ways, windows=4)
     if name == "events":
         faults = {"webhook_duplicate": {"probability": 0.5}}
-        return replace(plan, orders=24, faults=faults, ways={"pay": 1})
+        return replace(plan, orders=12, faults=faults, ways={"pay": 1})
     kills = ("web worker", "web master")
-    return replace(plan, orders=36, faults={}, ways={"pay": 1}, kills=kills, orders_for_a_kill=8)
+    return replace(plan, orders=24, faults={}, ways={"pay": 1}, kills=kills, orders_for_a_kill=8)

@@ -146,6 +146,21 @@ def test_the_page_shows_number_and_mail_and_no_address(
     assert "0 of 3 mails are sent" in client.post(page, follow=True).content.decode()
 
 
+def test_the_page_looks_again_while_mails_are_under_way(
+    batch: Batch, shliach: User, sign_in: SignIn, page: str
+) -> None:
+    client = sign_in(shliach)
+    assert "hx-trigger" not in client.get(page).content.decode()
+    send_certificates(batch=batch, by=shliach)
+    assert 'hx-trigger="every 5s"' in client.get(page).content.decode()
+    send_all()
+    Message.objects.filter(recipient="zevulun1@example.org").update(state="failed", sent_at=None)
+    done = client.get(page).content.decode()
+    assert "2 of 3 mails are sent" in done
+    assert "Could not be sent: 1." in done
+    assert "hx-trigger" not in done
+
+
 @pytest.mark.parametrize("slug", ["montreal", "london"])
 def test_anothers_list_does_not_exist(
     stranger: User, sign_in: SignIn, page: str, slug: str

@@ -11,6 +11,7 @@ from communities import batches
 from communities.checking import WAITS, fix
 from communities.models import Batch, Row
 from letters.models import Community, Scroll, Series
+from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 from tests.communities.lists import order_list
 
@@ -214,6 +215,22 @@ def test_who_is_paid_for_and_waits_is_asked_about(
     assert later.rows.get(position=1).letter_in == [WAITS]
     assert "waits for a letter" in page.get(path(later)).content.decode()
     assert [row.position for row in later.rows.ready()] == [2]
+
+
+def test_of_who_is_ordered_is_told_how_far_he_is(
+    make: Callable[..., Batch], page: Client, shliach: User, scroll: Scroll
+) -> None:
+    batch = make("Yosef ben Chana\nMushka bas Sarah")
+    order = order_list(batch, shliach, shown=2)
+    assert page.get(path(batch)).content.decode().count("not paid") == 2
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, order.currency))
+    assert page.get(path(batch)).content.decode().count("has a letter") == 2
+    refund = order.payments.get().refunds.create(
+        amount=100, currency=order.currency, reason="requested"
+    )
+    order.lines.filter(position=1).update(refund=refund)
+    told = page.get(path(batch)).content.decode()
+    assert (told.count("has a letter"), told.count("the money was given back")) == (1, 1)
 
 
 def test_all_of_a_kind_are_meant_at_once(make: Callable[..., Batch], page: Client) -> None:
