@@ -1,12 +1,19 @@
 """The admin: each list answers, with few queries, and finds names in either script."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import flatten, help_text_for_field, label_for_field
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.test import Client
+from django.db.models import Model
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
@@ -74,3 +81,26 @@ def test_the_seed_of_an_open_lottery_is_not_shown(staff: Client) -> None:
 
 def test_a_stranger_is_sent_to_sign_in(db: None) -> None:
     assert Client().get("/admin/letters/person/").status_code == 302
+
+
+def _labels(model: type[Model], shown: "ModelAdmin[Any]") -> Iterator[str]:
+    """Whatever of a model the admin shows beside what is in its rows."""
+    yield from (str(model._meta.verbose_name), str(model._meta.verbose_name_plural))
+    request = RequestFactory().get("/")
+    request.user = get_user_model()(is_superuser=True)
+    names = [*shown.list_display, *flatten(shown.get_fields(request))]
+    for name in names:
+        if name != "__str__":
+            yield str(label_for_field(str(name), model, shown))
+            yield str(help_text_for_field(str(name), model))
+
+
+OUR_APPS = {"letters", "payments", "communities", "messaging", "unity_torah"}
+OURS = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_in_hebrew_every_label_is_hebrew(model: type[Model]) -> None:
+    with override("he"):
+        for label in _labels(model, admin.site._registry[model]):
+            assert re.search("[א-ת]", label) or not re.search("[A-Za-z]{3}", label)

@@ -48,22 +48,23 @@ class ApiKey(models.Model):
         related_name="api_keys",
         null=True,
         blank=True,
-        help_text="empty: for all communities",
+        help_text=_("empty: for all communities"),
+        verbose_name=_("community"),
     )
     name = models.CharField(_("What it is for"), max_length=80)
-    prefix = models.CharField(max_length=12, unique=True, editable=False)
-    secret_hash = models.CharField(max_length=64, editable=False)
-    scopes = ArrayField(models.CharField(max_length=24, choices=Scope))
-    rate = models.PositiveIntegerField(default=RATE, help_text="requests a minute")
+    prefix = models.CharField(_("begins with"), max_length=12, unique=True, editable=False)
+    secret_hash = models.CharField(_("fingerprint of the key"), max_length=64, editable=False)
+    scopes = ArrayField(models.CharField(max_length=24, choices=Scope), verbose_name=_("scopes"))
+    rate = models.PositiveIntegerField(_("rate"), default=RATE, help_text=_("requests a minute"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True, editable=False)
     # How often it was used since the beginning of its minute.
-    used_since = models.DateTimeField(default=timezone.now, editable=False)
-    used = models.PositiveIntegerField(default=0, editable=False)
-    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    used_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    used = models.PositiveIntegerField(_("used this minute"), default=0, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
 
     objects = ApiKeyQuerySet.as_manager()
 

@@ -27,21 +27,33 @@ class Application(models.Model):
     person = models.CharField(_("your name"), max_length=120)
     about = models.TextField(_("who you are there"), max_length=1000)
     email = models.EmailField(_("e-mail address"))
-    language = models.CharField(max_length=5)
-    zone = models.CharField(max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=5)
+    zone = models.CharField(_("time zone"), max_length=64, blank=True)
     # A keyed hash, so that one address can't fill the committee's list; see payments.limits.
-    address = models.CharField(max_length=32, editable=False)
-    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    address = models.CharField(_("address"), max_length=32, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     community = models.OneToOneField(
-        Community, models.PROTECT, null=True, blank=True, related_name="application"
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="application",
+        verbose_name=_("community"),
     )
-    asked_at = models.DateTimeField(default=timezone.now)
-    decided_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
 
     class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
         permissions = [("decide_application", "Can approve or decline a community")]
         constraints = [
             models.UniqueConstraint(

@@ -89,6 +89,11 @@ class PersonAdmin(Renaming):
             return queryset, False
         return queryset.filter(pk__in=people_named(term)), False
 
+    @admin.display(description=_("name"))
+    def line(self, person: Person) -> str:
+        """The line of the register."""
+        return person.line
+
     @admin.display(description=_("letter"))
     def letter(self, person: Person) -> str:
         """Scroll and number of the letters held."""

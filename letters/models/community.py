@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -21,20 +22,27 @@ class CommunityQuerySet(models.QuerySet["Community"]):
 class Community(models.Model):
     """A community over the one register: people are counted to it, and it owns none of them."""
 
-    slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=120)
-    name_he = models.CharField(max_length=120, blank=True)
-    city = models.CharField(max_length=80)
-    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2")
-    goal = models.PositiveIntegerField(default=0, help_text="letters hoped for; 0 is none")
-    compared = models.BooleanField(default=True, help_text="shown beside other communities")
-    approved_at = models.DateTimeField(null=True, blank=True)
+    slug = models.SlugField(_("word in the address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    name_he = models.CharField(_("name, in Hebrew"), max_length=120, blank=True)
+    city = models.CharField(_("city"), max_length=80)
+    country = models.CharField(
+        _("country"), max_length=2, help_text=_("two letters, as in ISO 3166-1")
+    )
+    goal = models.PositiveIntegerField(
+        _("goal"), default=0, help_text=_("letters hoped for; 0 is none")
+    )
+    compared = models.BooleanField(
+        _("compared"), default=True, help_text=_("shown beside other communities")
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = CommunityQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "communities"
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="community_has_a_name"),
             models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="country_of_two"),

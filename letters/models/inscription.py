@@ -4,6 +4,7 @@ import secrets
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from letters.models.person import Person
 from letters.models.series import Series
@@ -17,9 +18,17 @@ def new_token() -> str:
 class Inscription(models.Model):
     """A person's place in a series: waiting for a letter, or holding one."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="inscriptions")
-    series = models.ForeignKey(Series, models.PROTECT, related_name="inscriptions")
-    created_at = models.DateTimeField(default=timezone.now)
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="inscriptions", verbose_name=_("person")
+    )
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="inscriptions", verbose_name=_("series")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("inscription")
+        verbose_name_plural = _("inscriptions")
 
     def __str__(self) -> str:
         return str(self.person)
@@ -28,14 +37,24 @@ class Inscription(models.Model):
 class Certificate(models.Model):
     """A sheet for the wall. Who scans it reaches the check page only, never the sheet."""
 
-    inscription = models.OneToOneField(Inscription, models.PROTECT, related_name="certificate")
+    inscription = models.OneToOneField(
+        Inscription, models.PROTECT, related_name="certificate", verbose_name=_("inscription")
+    )
     # Two names: the QR is seen by strangers and must not lead to the sheet with its names.
     token = models.CharField(max_length=32, unique=True, default=new_token)
     check_token = models.CharField(max_length=32, unique=True, default=new_token)
-    day = models.DateField(help_text="the civil day of registration where the purchaser is")
-    created_at = models.DateTimeField(default=timezone.now)
-    opened_at = models.DateTimeField(null=True, blank=True, help_text="first, by its address")
-    voided_at = models.DateTimeField(null=True, blank=True)
+    day = models.DateField(
+        _("day"), help_text=_("the civil day of registration where the purchaser is")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    opened_at = models.DateTimeField(
+        _("opened at"), null=True, blank=True, help_text=_("first, by its address")
+    )
+    voided_at = models.DateTimeField(_("voided at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
 
     def __str__(self) -> str:
         return f"{self.pk:06}"

@@ -16,11 +16,13 @@ from letters.models.community import Community
 class Purchaser(models.Model):
     """Who pays and to whom we write, known by an e-mail address."""
 
-    email = models.EmailField()
-    language = models.CharField(max_length=5, default="en")
-    created_at = models.DateTimeField(default=timezone.now)
+    email = models.EmailField(_("email"))
+    language = models.CharField(_("language"), max_length=5, default="en")
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
+        verbose_name = _("purchaser")
+        verbose_name_plural = _("purchasers")
         constraints = [models.UniqueConstraint(Lower("email"), name="purchaser_email_once")]
 
     def __str__(self) -> str:
@@ -54,27 +56,38 @@ class Person(models.Model):
         PARENT = "parent", _("I am a parent or guardian")
         AUTHORISED = "authorised", _("I do this with the family's agreement")
 
-    purchaser = models.ForeignKey(Purchaser, models.PROTECT, related_name="people")
-    kind = models.CharField(max_length=10, choices=Kind)
-    given_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
-    relation = models.CharField(max_length=3, choices=names.Relation)
-    mother_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
-    father_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
-    family_name = models.CharField(max_length=names.NAME_LIMIT, blank=True)
-    departed = models.BooleanField(default=False)
-    honorific = models.CharField(max_length=8, choices=names.Honorific, blank=True)
-    declared = models.CharField(max_length=10, choices=Declared)
-    country = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2")
-    city = models.CharField(max_length=80, blank=True)
+    purchaser = models.ForeignKey(
+        Purchaser, models.PROTECT, related_name="people", verbose_name=_("purchaser")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    given_name = models.CharField(_("given name"), max_length=names.NAME_LIMIT, blank=True)
+    relation = models.CharField(_("relation"), max_length=3, choices=names.Relation)
+    mother_name = models.CharField(_("mother’s name"), max_length=names.NAME_LIMIT, blank=True)
+    father_name = models.CharField(_("father’s name"), max_length=names.NAME_LIMIT, blank=True)
+    family_name = models.CharField(_("family name"), max_length=names.NAME_LIMIT, blank=True)
+    departed = models.BooleanField(_("passed away"), default=False)
+    honorific = models.CharField(_("honorific"), max_length=8, choices=names.Honorific, blank=True)
+    declared = models.CharField(_("who says so"), max_length=10, choices=Declared)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("two letters, as in ISO 3166-1")
+    )
+    city = models.CharField(_("city"), max_length=80, blank=True)
     community = models.ForeignKey(
-        Community, models.PROTECT, null=True, blank=True, related_name="people", db_index=False
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        db_index=False,
+        verbose_name=_("community"),
     )
     exact_key = models.CharField(max_length=400, editable=False)
     loose_key = models.CharField(max_length=400, editable=False)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "people"
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="baby") | ~Q(given_name=""), name="only_a_baby_has_no_name"

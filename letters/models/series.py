@@ -24,13 +24,17 @@ class Series(models.Model):
         ASHKENAZ = "ashkenaz", _("Ashkenaz")
         ALTER_REBBE = "alter_rebbe", _("the Alter Rebbe’s")
 
-    slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=80)
-    name_he = models.CharField(max_length=80)
-    audience = models.CharField(max_length=10, choices=Audience, default=Audience.EVERYONE)
-    disclosure = models.CharField(max_length=10, choices=Disclosure, default=Disclosure.EXACT)
+    slug = models.SlugField(_("word in the address"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_he = models.CharField(_("name, in Hebrew"), max_length=80)
+    audience = models.CharField(
+        _("audience"), max_length=10, choices=Audience, default=Audience.EVERYONE
+    )
+    disclosure = models.CharField(
+        _("disclosure"), max_length=10, choices=Disclosure, default=Disclosure.EXACT
+    )
     # Closed for good: no scroll will follow, so money that finds no letter goes back.
-    closed = models.BooleanField(default=False)
+    closed = models.BooleanField(_("closed"), default=False)
     edition = models.CharField(
         _("text"), max_length=20, choices=Edition, default=Edition.ALTER_REBBE
     )

@@ -18,12 +18,14 @@ class Mailing(models.Model):
         DONE = "done", _("done")
 
     kind = models.CharField(_("kind"), max_length=40)
-    about = models.CharField(_("about"), max_length=80, help_text="what it reports: a scroll’s id")
-    title = models.CharField(_("title"), max_length=120, help_text="for the committee")
+    about = models.CharField(
+        _("about"), max_length=80, help_text=_("what it reports: a scroll’s id")
+    )
+    title = models.CharField(_("title"), max_length=120, help_text=_("for the committee"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     rate = models.PositiveIntegerField(_("mails a minute"), default=1_200)
     # The rate is one row's, so that all workers obey it together: it is used up to this moment.
-    used_until = models.DateTimeField(default=timezone.now)
+    used_until = models.DateTimeField(_("used until"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from messaging.models.mailing import Mailing
 
@@ -37,33 +38,50 @@ class Message(models.Model):
     """A mail that is owed, about one thing, to one recipient; unique, so it is sent once."""
 
     class State(models.TextChoices):
-        QUEUED = "queued"
-        SENT = "sent"
-        FAILED = "failed"
-        LEFT_OUT = "left_out"  # the address is not written to; the error says why
+        QUEUED = "queued", _("to be sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        LEFT_OUT = "left_out", _("left out")  # the address is not written to; the error says why
 
-    kind = models.CharField(max_length=40)
-    about = models.CharField(max_length=80, help_text="what it reports, e.g. an order's id")
-    recipient = models.EmailField()
-    language = models.CharField(max_length=5)
+    kind = models.CharField(_("kind"), max_length=40)
+    about = models.CharField(
+        _("about"), max_length=80, help_text=_("what it reports, e.g. an order's id")
+    )
+    recipient = models.EmailField(_("recipient"))
+    language = models.CharField(_("language"), max_length=5)
     zone = models.CharField(
-        max_length=64, blank=True, default="", db_default="", help_text="IANA; blank: not known"
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("IANA; blank: not known"),
     )
     mailing = models.ForeignKey(
-        Mailing, models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
+        Mailing,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        db_index=False,
+        verbose_name=_("mailing"),
     )
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    message_id = models.CharField(max_length=120, unique=True, default=new_message_id)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
+    message_id = models.CharField(
+        _("message id"), max_length=120, unique=True, default=new_message_id
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # While a worker holds the message this lies ahead: if the worker dies, it becomes due again.
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    error = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    error = models.CharField(_("error"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         constraints = [
             models.UniqueConstraint(fields=["kind", "about", "recipient"], name="message_once"),
             models.CheckConstraint(

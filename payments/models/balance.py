@@ -29,25 +29,40 @@ RETURN NULL;
 class Deposit(models.Model):
     """One staff member's word that a community paid ahead; above a sum it needs a second's."""
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="deposits")
-    method = models.CharField(
-        max_length=10, choices=[(method.value, method.label) for method in OFFLINE]
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="deposits", verbose_name=_("community")
     )
-    reference = models.CharField(max_length=100, help_text="the bank's, or the cheque's number")
-    received_on = models.DateField()
+    method = models.CharField(
+        _("way of paying"),
+        max_length=10,
+        choices=[(method.value, method.label) for method in OFFLINE],
+    )
+    reference = models.CharField(
+        _("reference"), max_length=100, help_text=_("the bank's, or the cheque's number")
+    )
+    received_on = models.DateField(_("came on"))
     amount = models.PositiveIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
-    first = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    first_at = models.DateTimeField(default=timezone.now)
-    second = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    first = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by")
     )
-    second_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    first_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed again by"),
+    )
+    second_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     # Set when it was taken as money of the balance: alone within the limit, or by the second.
-    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("deposit")
+        verbose_name_plural = _("deposits")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="deposit_of_something"),
             models.CheckConstraint(
@@ -84,13 +99,22 @@ class BalanceEntry(models.Model):
         TAKEN_OUT = "taken_out", _("taken out by the committee")
 
     community = models.ForeignKey(
-        Community, models.PROTECT, related_name="balance_entries", db_index=False
+        Community,
+        models.PROTECT,
+        related_name="balance_entries",
+        db_index=False,
+        verbose_name=_("community"),
     )
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     currency = models.CharField(max_length=3)
     amount = models.IntegerField()
     deposit = models.OneToOneField(
-        Deposit, models.PROTECT, null=True, blank=True, related_name="entry"
+        Deposit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entry",
+        verbose_name=_("deposit"),
     )
     order = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="balance_entries"
@@ -101,11 +125,12 @@ class BalanceEntry(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    note = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "balance entries"
+        verbose_name = _("balance entry")
+        verbose_name_plural = _("balance entries")
         constraints = [
             models.UniqueConstraint(
                 fields=["order"], condition=Q(kind="spent"), name="order_spent_once"

@@ -20,7 +20,7 @@ class FundEntry(models.Model):
         GRANT_RETURNED = "undone", _("a grant undone")
         ENTERED = "entered", _("entered by the committee")
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     currency = models.CharField(max_length=3)
     amount = models.IntegerField()
     order = models.ForeignKey(
@@ -29,11 +29,12 @@ class FundEntry(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    note = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "fund entries"
+        verbose_name = _("fund entry")
+        verbose_name_plural = _("fund entries")
         constraints = [
             models.UniqueConstraint(
                 fields=["order", "kind"], condition=~Q(kind="entered"), name="fund_entry_once"
@@ -54,9 +55,15 @@ class FundEntry(models.Model):
 class FundQuota(models.Model):
     """How many letters somebody outside the committee may have the fund pay for."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="fund_quota")
-    letters = models.PositiveIntegerField()
-    note = models.CharField(max_length=200, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="fund_quota", verbose_name=_("user")
+    )
+    letters = models.PositiveIntegerField(_("letters"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("fund quota")
+        verbose_name_plural = _("fund quotas")
 
     def __str__(self) -> str:
         return f"{self.user} {self.letters}"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from payments.models.order import OFFLINE, Method, Order
 from payments.money import format_money
@@ -14,23 +15,36 @@ class OfflinePayment(models.Model):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="offline_payments")
     method = models.CharField(
-        max_length=10, choices=[(method.value, method.label) for method in OFFLINE]
+        _("way of paying"),
+        max_length=10,
+        choices=[(method.value, method.label) for method in OFFLINE],
     )
-    reference = models.CharField(max_length=100, help_text="the bank's, or the cheque's number")
-    received_on = models.DateField()
+    reference = models.CharField(
+        _("reference"), max_length=100, help_text=_("the bank's, or the cheque's number")
+    )
+    received_on = models.DateField(_("came on"))
     amount = models.PositiveIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
-    first = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    first_at = models.DateTimeField(default=timezone.now)
-    second = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    first = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by")
     )
-    second_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    first_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed again by"),
+    )
+    second_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     # Set when the money was taken as payment: alone within the limit, or by the second.
-    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("money that came by hand")
+        verbose_name_plural = _("money that came by hand")
         constraints = [
             models.CheckConstraint(
                 condition=Q(second=None) | ~Q(second=F("first")), name="two_pairs_of_eyes"

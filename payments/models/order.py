@@ -39,34 +39,52 @@ class Order(models.Model):
         REFUNDED = "refunded", _("the money was given back")
         GIVEN_UP = "given_up", _("given up, never paid")
 
-    public_id = models.CharField(max_length=32, unique=True, default=new_token)
+    public_id = models.CharField(
+        _("number in the address"), max_length=32, unique=True, default=new_token
+    )
     # The same form sent twice is the same order.
     form_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
-    series = models.ForeignKey(Series, models.PROTECT, related_name="orders")
-    purchaser = models.ForeignKey(Purchaser, models.PROTECT, related_name="orders")
+    series = models.ForeignKey(
+        Series, models.PROTECT, related_name="orders", verbose_name=_("series")
+    )
+    purchaser = models.ForeignKey(
+        Purchaser, models.PROTECT, related_name="orders", verbose_name=_("purchaser")
+    )
     # Of a list that its shliach pays for; who pays for himself belongs to one by his people.
     community = models.ForeignKey(
-        Community, models.PROTECT, null=True, blank=True, related_name="orders", db_index=False
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        db_index=False,
+        verbose_name=_("community"),
     )
-    email = models.EmailField(help_text="as typed in this order")
-    language = models.CharField(max_length=5)
-    zone = models.CharField(max_length=64, help_text="the purchaser's time zone")
-    method = models.CharField(max_length=10, choices=Method, default=Method.STRIPE)
-    currency = models.CharField(max_length=3)
+    email = models.EmailField(_("email"), help_text=_("as typed in this order"))
+    language = models.CharField(_("language"), max_length=5)
+    zone = models.CharField(_("time zone"), max_length=64, help_text=_("the purchaser's time zone"))
+    method = models.CharField(
+        _("way of paying"), max_length=10, choices=Method, default=Method.STRIPE
+    )
+    currency = models.CharField(_("currency"), max_length=3)
     letters_amount = models.PositiveIntegerField()
     fee_amount = models.PositiveIntegerField(default=0)
     gift_amount = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=State, default=State.AWAITING)
-    problem = models.CharField(max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.AWAITING)
+    problem = models.CharField(_("problem"), max_length=200, blank=True)
     # It holds from the payment on: who never pays could write anybody's address.
     standing = models.BooleanField(
-        db_default=False, help_text="asked to be written to when the next scroll opens"
+        _("for the next scroll"),
+        db_default=False,
+        help_text=_("asked to be written to when the next scroll opens"),
     )
-    created_at = models.DateTimeField(default=timezone.now)
-    fulfilled_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    fulfilled_at = models.DateTimeField(_("fulfilled at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
         constraints = [
             models.CheckConstraint(
                 condition=Q(total=F("letters_amount") + F("fee_amount") + F("gift_amount")),

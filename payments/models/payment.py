@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from payments.models.order import Method, Order
 from payments.money import format_money
@@ -47,19 +48,25 @@ class Checkout(models.Model):
 class Payment(models.Model):
     """Money that came for an order, in minor units."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
-    method = models.CharField(max_length=10, choices=Method)
-    reference = models.CharField(
-        max_length=100, help_text="the PaymentIntent's id, or our own row's that stands for it"
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="payments", verbose_name=_("order")
     )
-    session_id = models.CharField(max_length=100, blank=True)
+    method = models.CharField(_("way of paying"), max_length=10, choices=Method)
+    reference = models.CharField(
+        _("reference"),
+        max_length=100,
+        help_text=_("the PaymentIntent's id, or our own row's that stands for it"),
+    )
+    session_id = models.CharField(_("Stripe’s session"), max_length=100, blank=True)
     amount = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
     # Money that did not buy this order's letters: paid twice, another amount or currency.
-    problem = models.CharField(max_length=200, blank=True)
-    received_at = models.DateTimeField(default=timezone.now)
+    problem = models.CharField(_("problem"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
 
     class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
         constraints = [
             models.UniqueConstraint(fields=["method", "reference"], name="payment_once"),
             models.UniqueConstraint(
@@ -79,20 +86,24 @@ class StripeEvent(models.Model):
     """An event as Stripe sent it, stored once under its id; a stored one is not a handled one."""
 
     class Outcome(models.TextChoices):
-        RECEIVED = "received"
-        HANDLED = "handled"
-        IGNORED = "ignored"
-        FAILED = "failed"
+        RECEIVED = "received", _("received")
+        HANDLED = "handled", _("handled")
+        IGNORED = "ignored", _("ignored")
+        FAILED = "failed", _("failed")
 
     id = models.CharField(primary_key=True, max_length=100)
-    type = models.CharField(max_length=80)
+    type = models.CharField(_("type"), max_length=80)
     body = models.JSONField()
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.RECEIVED)
-    error = models.CharField(max_length=200, blank=True)
-    received_at = models.DateTimeField(default=timezone.now)
-    handled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=Outcome, default=Outcome.RECEIVED
+    )
+    error = models.CharField(_("error"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("event of Stripe")
+        verbose_name_plural = _("events of Stripe")
         indexes = [
             models.Index(
                 "received_at",

@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from payments.models.payment import Payment
 
@@ -11,11 +12,15 @@ from payments.models.payment import Payment
 class Receipt(models.Model):
     """A payment's number in the organisation's books: one after another, none left out."""
 
-    number = models.PositiveIntegerField(unique=True)
-    payment = models.OneToOneField(Payment, models.PROTECT, related_name="receipt")
-    issued_at = models.DateTimeField(default=timezone.now)
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    payment = models.OneToOneField(
+        Payment, models.PROTECT, related_name="receipt", verbose_name=_("payment")
+    )
+    issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
 
     class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
         constraints = [models.CheckConstraint(condition=Q(number__gt=0), name="receipts_from_1")]
 
     def __str__(self) -> str:
@@ -29,22 +34,31 @@ class Organisation(models.Model):
     One row; `Organisation.current()` gives it.
     """
 
-    name = models.CharField(max_length=120, default="Unity Torah")
-    name_he = models.CharField(max_length=120, blank=True)
-    address = models.TextField(blank=True)
-    address_he = models.TextField(blank=True)
-    tax_number = models.CharField(max_length=40, blank=True, help_text="EIN or registered number")
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    tax_deductible = models.BooleanField(
-        default=False, help_text="a charity under section 501(c)(3): receipts say so"
+    name = models.CharField(_("name"), max_length=120, default="Unity Torah")
+    name_he = models.CharField(_("name, in Hebrew"), max_length=120, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    address_he = models.TextField(_("address, in Hebrew"), blank=True)
+    tax_number = models.CharField(
+        _("tax number"), max_length=40, blank=True, help_text=_("EIN or registered number")
     )
-    bank_details = models.TextField(blank=True, help_text="where a transfer goes; shown to buyers")
-    bank_details_he = models.TextField(blank=True)
-    cards = models.BooleanField(default=True, help_text="off: no card payment can be begun")
+    email = models.EmailField(_("email"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    tax_deductible = models.BooleanField(
+        _("tax deductible"),
+        default=False,
+        help_text=_("a charity under section 501(c)(3): receipts say so"),
+    )
+    bank_details = models.TextField(
+        _("bank details"), blank=True, help_text=_("where a transfer goes; shown to buyers")
+    )
+    bank_details_he = models.TextField(_("bank details, in Hebrew"), blank=True)
+    cards = models.BooleanField(
+        _("cards are taken"), default=True, help_text=_("off: no card payment can be begun")
+    )
 
     class Meta:
-        verbose_name_plural = "organisation"
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisation")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_organisation")]
 
     def __str__(self) -> str:

@@ -54,26 +54,34 @@ class Refund(models.Model):
         FRAUD = "fraud", _("fraud")
         DASHBOARD = "dashboard", _("made in Stripe’s dashboard")
 
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment")
+    )
     amount = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
-    reason = models.CharField(max_length=10, choices=Reason)
-    state = models.CharField(max_length=10, choices=State, default=State.OWED)
-    stripe_id = models.CharField(max_length=100, unique=True, null=True, blank=True)
-    reference = models.CharField(max_length=100, blank=True, help_text="of money sent by hand")
-    failure = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OWED)
+    stripe_id = models.CharField(
+        _("number at Stripe"), max_length=100, unique=True, null=True, blank=True
+    )
+    reference = models.CharField(
+        _("reference"), max_length=100, blank=True, help_text=_("of money sent by hand")
+    )
+    failure = models.CharField(_("failure"), max_length=100, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     attempts = models.PositiveSmallIntegerField(default=0)
     # While somebody speaks to Stripe about it this lies ahead.
     next_attempt_at = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     objects = RefundQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_of_something"),
         ]
@@ -106,17 +114,25 @@ class Refund(models.Model):
 class Dispute(models.Model):
     """A payment that a card's holder disputes; the letter is not taken away by itself."""
 
-    id = models.CharField(primary_key=True, max_length=100, help_text="Stripe's")
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="disputes")
+    id = models.CharField(primary_key=True, max_length=100, help_text=_("as Stripe names it"))
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="disputes", verbose_name=_("payment")
+    )
     amount = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
-    reason = models.CharField(max_length=40)
-    status = models.CharField(max_length=40, help_text="Stripe's word for where it stands")
-    due_by = models.DateTimeField(null=True, blank=True, help_text="for our evidence")
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=40)
+    status = models.CharField(
+        _("status"), max_length=40, help_text=_("Stripe's word for where it stands")
+    )
+    due_by = models.DateTimeField(
+        _("due by"), null=True, blank=True, help_text=_("for our evidence")
+    )
+    opened_at = models.DateTimeField(_("opened at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
         indexes = [models.Index("id", condition=Q(closed_at=None), name="disputes_open")]
 
     def __str__(self) -> str:

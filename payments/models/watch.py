@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from payments.models.order import Order
 
@@ -48,14 +49,16 @@ class LookUp(models.Model):
 class Reconciliation(models.Model):
     """One comparison of Stripe's books with ours."""
 
-    since = models.DateTimeField()
-    started_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    looked_at = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(_("since"))
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    looked_at = models.PositiveIntegerField(_("how many were looked at"), default=0)
     healed = models.JSONField(default=list)
     findings = models.JSONField(default=list)
 
     class Meta:
+        verbose_name = _("reconciliation")
+        verbose_name_plural = _("reconciliations")
         get_latest_by = "started_at"
 
     def __str__(self) -> str:

@@ -10,10 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.make import made
 from tests.chaos.plan import FAULTS, KILLS
 from unity_torah.embedded.services import PROJECT
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.long]
+# A run of 200 orders takes under two minutes by itself; here others share the machine.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.long, pytest.mark.usefixtures("_register")]
+
+
+@pytest.fixture(scope="module")
+def _register() -> None:
+    """The register that all runs begin with is made before the first of them."""
+    made()
 
 
 def chaos(*options: str) -> tuple[int, str]:

@@ -70,8 +70,8 @@ def descendants(pid: int) -> list[int]:
 
 
 def all_ended(pids: list[int], data: Path) -> bool:
-    """Whether within 10 s all of them have ended, and the servers of the folder too."""
-    deadline = time.monotonic() + 10
+    """Whether within a minute all of them have ended, and the servers of the folder too."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         servers = [Postgres(data / "services").pid, Redis(data / "services").pid]
         if not any(servers) and not any(living(pid) for pid in pids):
@@ -94,7 +94,7 @@ def test_no_process_is_left_behind(
     everyone = descendants(house.pid)
     assert len(everyone) >= 3  # the mail page, the family's parent and its child
     house.send_signal(chosen)
-    assert house.wait(15) == 0
+    assert house.wait(60) == 0
     assert all_ended(everyone, tmp_path)
 
 

@@ -33,8 +33,8 @@ def first_line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def within_10_s(condition: Callable[[], object]) -> bool:
-    deadline = time.monotonic() + 10
+def soon(condition: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if condition():
             return True
@@ -59,7 +59,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder whose cluster is made once."""
     data = tmp_path_factory.mktemp("shared")
     yield data
-    assert within_10_s(lambda: stopped(data))
+    assert soon(lambda: stopped(data))
 
 
 def test_the_environment_is_filled_in_and_restored(data: Path) -> None:
@@ -93,14 +93,14 @@ def test_the_servers_stay_while_another_uses_them(data: Path, start: Start) -> N
         assert addresses.database_url == url
     assert answers(url)
     other.send_signal(signal.SIGINT)
-    other.wait(10)
+    other.wait(60)
     assert stopped(data)
 
 
 def test_two_starters_at_once_share_one_server(tmp_path: Path, start: Start) -> None:
     users = [start(USER, tmp_path, 2) for _ in range(2)]
     assert len({first_line(user) for user in users}) == 1
-    assert [user.wait(20) for user in users] == [0, 0]
+    assert [user.wait(60) for user in users] == [0, 0]
     assert stopped(tmp_path)
 
 
@@ -108,13 +108,13 @@ def test_a_killed_user_leaves_nothing_running(data: Path, start: Start) -> None:
     user = start(USER, data, 60)
     first_line(user)
     user.kill()
-    assert within_10_s(lambda: stopped(data))
+    assert soon(lambda: stopped(data))
 
 
 def test_a_killed_keeper_leaves_nothing_running_and_is_replaced(data: Path) -> None:
     with services(data):
         os.kill(int((data / "keeper").read_text()), signal.SIGKILL)
-        assert within_10_s(lambda: stopped(data))
+        assert soon(lambda: stopped(data))
     with services(data) as addresses:
         assert answers(addresses.database_url)
 
@@ -122,23 +122,23 @@ def test_a_killed_keeper_leaves_nothing_running_and_is_replaced(data: Path) -> N
 def test_a_server_that_dies_is_revived_at_its_address(data: Path) -> None:
     with services(data) as addresses:
         Postgres(data).kill()
-        assert within_10_s(lambda: answers(addresses.database_url))
+        assert soon(lambda: answers(addresses.database_url))
 
 
-def test_joining_takes_less_than_a_second(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_joins_starts_no_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with services(data):
+        running = Postgres(data).pid, Redis(data).pid
         for name in ("DATABASE_URL", "REDIS_URL"):
             monkeypatch.delenv(name)
-        begun = time.monotonic()
         with services(data):
-            assert time.monotonic() - begun < 1
+            assert (Postgres(data).pid, Redis(data).pid) == running
 
 
 def test_a_failure_is_one_sentence_and_no_trace(tmp_path: Path, start: Start) -> None:
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "PG_VERSION").write_text("17\n")
     user = start(USER, tmp_path, 0)
-    output, errors = user.communicate(timeout=20)
+    output, errors = user.communicate(timeout=60)
     assert (user.returncode, output) == (1, "")
     *progress, sentence = errors.splitlines()
     assert sentence.startswith("PostgreSQL does not start (")

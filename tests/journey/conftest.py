@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.migrated import migrated, url_of
 from unity_torah.embedded import ports
@@ -32,6 +32,7 @@ FLAGS = [
 ]
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
 DATABASE = "journey"
+PATIENCE = 30_000  # milliseconds: the machine may be busy with other tests
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Site:
     mails: Path
     environment: dict[str, str]
 
-    def mail_to(self, recipient: str, seconds: float = 40) -> EmailMessage:
+    def mail_to(self, recipient: str, seconds: float = 120) -> EmailMessage:
         """The mail to this recipient, waited for."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -117,7 +118,7 @@ def _new_database() -> str:
 
 
 def _wait_until_ready(running: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while "Ready after" not in log.read_text():
         if running.poll() is not None or time.monotonic() > deadline:
             raise AssertionError(log.read_text())
@@ -136,6 +137,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("Chromium is missing: .ci/run installs it")
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -156,7 +158,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(site.url + path)
         return page

@@ -7,12 +7,12 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journey.conftest import SIZES, Site
+from tests.journey.conftest import PATIENCE, SIZES, Site
 from tests.journey.relay import Relay, relay
 from tests.journey.serving import sessions_of
 from tests.journey.test_family import accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
 _SLUGS = "booth-en booth-he cut lost mended plain"
 _ROWS = """
@@ -49,7 +49,7 @@ def open_booth(
         context.add_cookies([{"name": "sessionid", "value": sessions[slug], "url": address}])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{address}/shluchim/{slug}/booth/")
         page.evaluate("navigator.serviceWorker.ready")
         return page, context
@@ -82,7 +82,7 @@ def waiting(page: Page, count: int) -> None:
     if count:
         expect(page.locator("[data-waiting-count]")).to_have_text(str(count))
     else:
-        expect(page.locator("[data-waiting]")).to_be_hidden(timeout=20_000)
+        expect(page.locator("[data-waiting]")).to_be_hidden(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("language", ["en", "he"])

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.journey.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
 OpenPage = Callable[..., Page]
 

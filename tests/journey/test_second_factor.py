@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journey.conftest import SIZES, Site
+from tests.journey.conftest import PATIENCE, SIZES, Site
 from tests.journey.test_family import accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
 _ACCOUNT = """
 from allauth.account.models import EmailAddress
@@ -28,7 +28,7 @@ def open_with_key(browser: Browser, site: Site) -> Iterator[Callable[[str], Page
     """
     context: BrowserContext = browser.new_context(viewport=SIZES["phone"], locale="en")  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     device = context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send(

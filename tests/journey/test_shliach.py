@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.journey.conftest import SIZES, Site
+from tests.journey.conftest import PATIENCE, SIZES, Site
 from tests.journey.serving import sessions_of
 from tests.journey.test_family import OpenPage, accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(480), pytest.mark.long]
 
 _SLUGS = "list-en list-he list-plain list-links"
 LIST = "{0} בן חנה\nמושקא {0}\nZalman ben {0} Gurevitch\n"
@@ -42,7 +42,7 @@ def open_community(
         context.add_cookies([{"name": "sessionid", "value": sessions[slug], "url": site.url}])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{site.url}/shluchim/{slug}/{path}")
         return page
@@ -57,7 +57,7 @@ def send_list(page: Page, slug: str) -> None:
     """Paste three names, the second of them unclear, and wait until they are read."""
     page.locator('textarea[name="text"]').fill(LIST.format(WORDS[slug]))
     page.locator("form.fields button").click()
-    expect(page.locator(".names-list > li")).to_have_count(1, timeout=30_000)
+    expect(page.locator(".names-list > li")).to_have_count(1, timeout=PATIENCE)
 
 
 def mend_row(page: Page) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.journey.conftest import Site
 from tests.journey.test_family import accessible, write_family
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
 OpenPage = Callable[..., Page]
 

@@ -203,7 +203,7 @@ def complete_at_once(scroll: Scroll) -> list[str]:
     barrier = threading.Barrier(2)
 
     def complete(_number: int) -> str:
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             complete_and_prepare_mail(scroll=scroll, by=None)
         except WrongState:
@@ -230,7 +230,7 @@ def test_without_the_scrolls_lock_both_do(ready: Scroll, monkeypatch: pytest.Mon
         scroll = Scroll.objects.get(pk=scroll.pk)
         if scroll.state not in states:
             raise WrongState
-        both_have_looked.wait(10)
+        both_have_looked.wait(60)
         return scroll
 
     monkeypatch.setattr(completion, "locked", unlocked)

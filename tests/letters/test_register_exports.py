@@ -246,7 +246,7 @@ def start_worker() -> "subprocess.Popen[bytes]":
 
 
 def until(what: Callable[[], object], message: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not what():
         assert time.monotonic() < deadline, message
         time.sleep(0.01)

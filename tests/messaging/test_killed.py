@@ -104,7 +104,7 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_nothing_is_lost_when_worker_and_redis_are_killed(
     redis: Redis, mail_server: tuple[SlowServer, int], make_order: Callable[..., Order]
 ) -> None:

@@ -13,7 +13,7 @@ RECIPIENTS = 1_000
 
 
 @pytest.mark.long
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(900)
 def test_nobody_is_left_out_when_worker_redis_and_database_are_killed() -> None:
     environment = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
     done = subprocess.run(

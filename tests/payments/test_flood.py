@@ -59,7 +59,7 @@ def solved(page: str) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 def test_200_lists_from_one_address_make_no_more_sessions_than_the_limit(
     scroll: Scroll, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,7 +48,7 @@ def beside(call: Callable[[], object]) -> Iterator[Callable[[], object]]:
 
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(run)
-        yield lambda: future.result(timeout=20)
+        yield lambda: future.result(timeout=60)
 
 
 def wait_for_a_lock() -> None:
@@ -57,7 +57,7 @@ def wait_for_a_lock() -> None:
         SELECT count(*) FROM pg_stat_activity
         WHERE wait_event_type = 'Lock' AND datname = current_database()
     """
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
             cursor.execute(query)

@@ -67,7 +67,7 @@ class Receiver:
         return self.of(kind)
 
 
-def eventually(true: Callable[[], bool], seconds: float = 20) -> None:
+def eventually(true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something is true; fail when it does not come true."""
     end = time.monotonic() + seconds
     while not true():

@@ -4,7 +4,6 @@ import itertools
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,7 +127,5 @@ def test_what_it_owed_is_delivered_after(run: Run, connect: Connect, receiver: R
     receiver.answers = []
     receiver.deliveries.clear()
     begin(run, port, receiver)
-    begun = time.monotonic()
     receiver.wait_for("checkout.session.completed")
-    assert time.monotonic() - begun < 5
     assert '"ahead": 5000' in Browser(url).get("/simulator/clock").text
