@@ -1,12 +1,14 @@
 """Shluchim, their pages, batches of names."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CommunitiesConfig(AppConfig):
     """Shluchim, their pages, batches of names."""
 
     name = "communities"
+    verbose_name = _("communities")
 
     def ready(self) -> None:
         """Tell the outbox how our mails are composed, and the basket where links are changed."""

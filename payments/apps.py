@@ -1,12 +1,14 @@
 """Orders, checkout, webhooks, fulfilment."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PaymentsConfig(AppConfig):
     """Orders, checkout, webhooks, fulfilment."""
 
     name = "payments"
+    verbose_name = _("orders and money")
 
     def ready(self) -> None:
         """Tell the outbox how an order's mail is composed; hear when letters can be given."""
