@@ -122,6 +122,7 @@ class Courier:
 
         What was delivered before is sent again.
         """
+        self._is_on_its_way(delivery)
         again_at = self._deliver(delivery)
         if again_at is not None:
             self._enqueue(delivery, again_at)
@@ -168,12 +169,16 @@ class Courier:
         with self._bell:
             self._held_back[delivery] = OVERTAKEN_BY
 
+    def _is_on_its_way(self, delivery: int) -> None:
+        """Nobody lets it go a second time while its answer is waited for."""
+        with self._bell:
+            self._held_back.pop(delivery, None)
+
     def _gone_out(self, delivery: int) -> None:
         """Let go what enough later deliveries have overtaken."""
         if not self._held_back:
             return
         with self._bell:
-            self._held_back.pop(delivery, None)
             for held in [held for held in self._held_back if held < delivery]:
                 self._held_back[held] -= 1
                 if not self._held_back[held]:
@@ -190,6 +195,7 @@ class Courier:
                 if wait is not None and wait <= 0:
                     delivery = heapq.heappop(self._queue)[1]
                     del self._due[delivery]
+                    self._held_back.pop(delivery, None)
                     return delivery
                 self._bell.wait(LONGEST_NAP if wait is None else min(wait, LONGEST_NAP))
         return None

@@ -56,9 +56,9 @@ def noted(simulator: Simulator, name: str) -> dict[str, int]:
 def test_a_delayed_webhook_lets_the_buyer_go_at_once(
     simulator: Simulator, pay: Callable[[], float], receiver: Receiver
 ) -> None:
-    plan(simulator, "webhook_delay", seconds=1.5)
+    plan(simulator, "webhook_delay", seconds=3)
     begun = time.monotonic()
-    assert pay() < 1
+    assert pay() < 3
     assert not receiver.deliveries
     receiver.wait_for(COMPLETED)
     assert time.monotonic() - begun >= 1.5
@@ -122,9 +122,28 @@ def test_a_reordered_webhook_comes_after_two_later_ones(
 def test_a_reordered_webhook_waits_no_longer_than_its_seconds(
     simulator: Simulator, pay: Callable[[], float], receiver: Receiver
 ) -> None:
-    plan(simulator, "webhook_reorder", seconds=0.5)
-    assert pay() < 0.5
+    plan(simulator, "webhook_reorder", seconds=3)
+    assert pay() < 3
     eventually(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
+
+
+def test_what_is_on_its_way_is_not_let_go_again(
+    simulator: Simulator, pay: Callable[[], float], receiver: Receiver, browser: Browser
+) -> None:
+    def be_slow(delivery: Delivery) -> None:
+        if delivery.event["type"] == "charge.succeeded":  # the first that was owed
+            eventually(lambda: delivered() >= OF_A_PAYMENT - 1)
+
+    def delivered() -> int:
+        return sum(row["state"] == "delivered" for row in rows(browser))
+
+    receiver.before = be_slow
+    plan(simulator, "webhook_reorder", seconds=0.2)
+    pay()
+    eventually(lambda: delivered() == OF_A_PAYMENT)
+    time.sleep(0.5)
+    assert [row["tries"] for row in rows(browser)] == [1] * OF_A_PAYMENT
+    assert len(receiver.deliveries) == OF_A_PAYMENT
 
 
 def test_what_is_held_back_is_sent_once(
