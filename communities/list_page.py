@@ -87,9 +87,9 @@ def _labels() -> dict[str, str]:
         "unclear": _("Unclear"),
         "asked": _("Asked about"),
         "ready": _("Ready"),
-        "out": _("Left out"),
+        "out": _("Names left out"),
         "registered": _("Ordered"),
-        "all": _("All"),
+        "all": _("All names"),
     }
 
 

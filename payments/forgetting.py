@@ -1,4 +1,4 @@
-"""What Stripe told of a payer is not kept longer than his bank can ask about it.
+"""What Stripe told of a payer is not kept longer than a payment is asked about.
 
 An event's body brings his name, address, e-mail and card's last digits, which nothing here reads.
 """
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-# Card networks let a payment be disputed for 120 days at most, some banks a little later.
+# Long enough to look into a refund or a dispute of some months; a choice, not a rule of Stripe's.
 KEPT = timedelta(days=180)
 AT_ONCE = 5_000
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg
 
@@ -18,7 +19,7 @@ def migrated() -> str:
 
     Whoever asks first makes it and the others wait; those of earlier migrations are dropped.
     """
-    name = f"{_HALF_MADE}_{_digest()}"
+    name = f"{_HALF_MADE}_{digest()}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(hashtextextended('migrated', 0))")
         found = server.execute(
@@ -52,8 +53,8 @@ def _migrate(url: str) -> None:
     )
 
 
-def _digest() -> str:
-    """A name for the state of the migrations, our own and those of the libraries."""
-    files = [*PROJECT.glob("*/migrations/*.py"), PROJECT / "uv.lock"]
+def digest(*more: Path) -> str:
+    """A name for the state of the migrations, our own and the libraries', and of more files."""
+    files = [*PROJECT.glob("*/migrations/*.py"), PROJECT / "uv.lock", *more]
     told = b"".join(path.name.encode() + path.read_bytes() for path in sorted(files))
     return hashlib.sha256(told).hexdigest()[:16]

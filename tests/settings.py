@@ -18,8 +18,8 @@ try:
 except Unavailable as error:
     sys.exit(str(error))
 # Each has a database of its own in both: they empty what they use.
-_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
-_number = int(_worker.removeprefix("gw") or -1) + 1
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+_number = int(_worker.removeprefix("gw")) + 1 if _worker else 0
 os.environ["REDIS_URL"] = re.sub(r"/\d+$", f"/{_number}", _addresses.redis_url)
 os.environ["DEBUG"] = "1"
 os.environ["PRIVATE_ROOT"] = str(_data / "private" / _worker)

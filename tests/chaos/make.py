@@ -4,7 +4,6 @@
 """
 
 import fcntl
-import hashlib
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import django
 
 from tests.chaos.plan import Plan
 from tests.chaos.stage import Stage
+from tests.migrated import digest
 from unity_torah.embedded.services import PROJECT
 
 KEPT = PROJECT / "var" / "chaos"
@@ -23,7 +23,7 @@ KEPT = PROJECT / "var" / "chaos"
 def made() -> Path:
     """The folder of a register of today's migrations, its servers stopped; to be copied."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    folder = KEPT / _digest()
+    folder = KEPT / digest(Path(__file__), Path(__file__).with_name("scrolls.py"))
     with (KEPT / "making").open("w") as alone:
         fcntl.flock(alone, fcntl.LOCK_EX)
         if not folder.exists():
@@ -50,14 +50,6 @@ def main(folder: str) -> None:
     fresh.rename(folder)
     sys.stdout.write(f"Made three scrolls in {time.monotonic() - begun:.0f} s.\n")
     sys.stdout.flush()
-
-
-def _digest() -> str:
-    """A name for the state of all that the register is made by."""
-    files = [*PROJECT.glob("*/migrations/*.py"), PROJECT / "uv.lock", Path(__file__)]
-    files.append(Path(__file__).with_name("scrolls.py"))
-    told = b"".join(path.name.encode() + path.read_bytes() for path in sorted(files))
-    return hashlib.sha256(told).hexdigest()[:16]
 
 
 if __name__ == "__main__":

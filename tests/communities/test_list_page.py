@@ -1,11 +1,14 @@
 """The page of a list: what each column is, rows by hand, what is asked about."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from communities import batches
 from communities.checking import WAITS, fix
@@ -224,7 +227,10 @@ def test_of_who_is_ordered_is_told_how_far_he_is(
     order = order_list(batch, shliach, shown=2)
     assert page.get(path(batch)).content.decode().count("not paid") == 2
     fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, order.currency))
-    assert page.get(path(batch)).content.decode().count("has a letter") == 2
+    with CaptureQueriesContext(connection) as queries:
+        assert page.get(path(batch)).content.decode().count("has a letter") == 2
+    # Neither line, order nor letter is asked for row by row.
+    assert not [q["sql"] for q in queries if re.search('FROM "(letters_l|payments_o)', q["sql"])]
     refund = order.payments.get().refunds.create(
         amount=100, currency=order.currency, reason="requested"
     )

@@ -2,9 +2,7 @@
 
 import html
 import re
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +23,7 @@ from letters.siyum_letters import return_letters
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
 from tests.letters.desk import SitDown, fill, full_but_for_kept, press, read, sit_down
+from tests.races import at_once, meet_after
 
 __all__ = ["sit_down"]
 Make = Callable[..., Scroll]
@@ -200,21 +199,18 @@ def test_a_test_mail_that_was_not_sent_is_told(ready: Scroll, desk: Client, sett
 
 def complete_at_once(scroll: Scroll) -> list[str]:
     """Two connections complete the scroll at the same moment; what became of each."""
-    barrier = threading.Barrier(2)
+    became: list[str] = []
 
-    def complete(_number: int) -> str:
-        barrier.wait(60)
+    def complete() -> None:
         try:
             complete_and_prepare_mail(scroll=scroll, by=None)
         except WrongState:
-            return "refused"
+            became.append("refused")
         else:
-            return "completed"
-        finally:
-            connection.close()
+            became.append("completed")
 
-    with ThreadPoolExecutor(2) as pool:
-        return sorted(pool.map(complete, range(2)))
+    assert at_once(2, complete) == []
+    return sorted(became)
 
 
 def test_of_two_who_complete_at_once_one_does(ready: Scroll) -> None:
@@ -224,15 +220,13 @@ def test_of_two_who_complete_at_once_one_does(ready: Scroll) -> None:
 
 
 def test_without_the_scrolls_lock_both_do(ready: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
-    both_have_looked = threading.Barrier(2)
-
-    def unlocked(scroll: Scroll, *states: Scroll.State) -> Scroll:
+    def look(scroll: Scroll, *states: Scroll.State) -> Scroll:
         scroll = Scroll.objects.get(pk=scroll.pk)
         if scroll.state not in states:
             raise WrongState
-        both_have_looked.wait(60)
         return scroll
 
+    unlocked = meet_after(look)
     monkeypatch.setattr(completion, "locked", unlocked)
     monkeypatch.setattr(scrolls, "locked", unlocked)
     assert complete_at_once(ready) == ["completed", "completed"]

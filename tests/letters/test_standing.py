@@ -1,22 +1,22 @@
 """Standing registration: one mail a family when the next scroll opens, whatever dies meanwhile."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from letters import scrolls, standing, tasks
 from letters.models import Scroll, Series, StandingRegistration
 from letters.scrolls import prepare_scroll
+from messaging.audience import write_to
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
 from tests.letters.standing_families import family, fill, told
+from tests.races import at_once, meet_after
 
 FAMILIES = 20
 
@@ -222,29 +222,12 @@ def test_who_left_is_listed_and_not_written_to_until_he_asks_again(
     assert standing.is_asked(purchaser=payer, series=series)
 
 
-def tell_at_once(series: Series, processes: int = 4) -> None:
-    """So many notice the opening at the same moment, each with a connection of his own."""
-    barrier = Barrier(processes)
-
-    def process(_number: int) -> None:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")  # connected before the others begin
-            barrier.wait()
-            standing.tell(series)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(processes) as pool:
-        list(pool.map(process, range(processes)))
-
-
 @pytest.mark.parametrize("begun", [False, True])
 def test_who_notice_the_opening_at_once_write_one_mail_a_family(
     scroll: Scroll, series: Series, begun: bool
 ) -> None:
     families = _opened(scroll, series, begun=begun)
-    tell_at_once(series)
+    assert at_once(4, lambda: standing.tell(series)) == []
     assert told() == families
 
 
@@ -256,11 +239,17 @@ def test_twin_marking_after_writing_sends_more_than_one(
         SELECT %(scroll)s || ':' || gen_random_uuid(), purchaser.email, standing.language
         FROM letters_standingregistration AS standing
         JOIN letters_purchaser AS purchaser ON purchaser.id = standing.purchaser_id
-        JOIN pg_sleep(0.3) ON standing.told < %(number)s
+        WHERE standing.told < %(number)s
     """
-    monkeypatch.setattr(standing, "_AUDIENCE", look_first)
-    tell_at_once(series)
-    assert len(told()) > len(families)
+    write = meet_after(write_to, 4)
+
+    def write_then_mark(mailing: Mailing, _audience: str, values: Any, **more: Any) -> None:
+        write(mailing, look_first, values, **more)
+        StandingRegistration.objects.update(told=values["number"])
+
+    monkeypatch.setattr(standing, "write_to", write_then_mark)
+    assert at_once(4, lambda: standing.tell(series)) == []
+    assert len(told()) == 4 * len(families)
 
 
 def _opened(scroll: Scroll, series: Series, *, begun: bool) -> list[str]:
