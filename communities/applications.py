@@ -16,9 +16,10 @@ from django.utils.translation import override
 from communities.members import add_member
 from communities.models import Application, Membership
 from letters.models import Community
+from messaging.composers import composes
 from messaging.models import Message
 from messaging.notes import Note, Part, Way, write
-from messaging.outbox import composes, enqueue
+from messaging.outbox import enqueue
 
 ASKED = "community_asked"  # about an application's pk; to the committee
 APPROVED = "community_approved"  # about an application's pk

@@ -21,7 +21,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from kombu import exceptions as broker
 
 from communities.checking import hold, look_again
 from communities.models import Batch, Row
@@ -38,6 +37,7 @@ from communities.reading import (
     recognise,
 )
 from communities.reading.table import cleaned
+from core import jobs
 from letters.alone import alone
 from letters.models import Community, Series, new_token
 from letters.names import NAME_LIMIT, person_keys
@@ -117,20 +117,10 @@ def send(
         },
     )
     if new:
-        transaction.on_commit(lambda: remind(batch.pk))
+        transaction.on_commit(lambda: jobs.enqueue("communities.tasks.read_batch", batch.pk))
     elif upload:
         storages["private"].delete(upload)
     return batch, new
-
-
-def remind(batch_id: int) -> None:
-    """Leave word for a worker. Redis may be away: the periodic task finds the list anyway."""
-    from communities.tasks import read_batch
-
-    try:
-        read_batch.apply_async((batch_id,), ignore_result=True)
-    except (broker.OperationalError, OSError):
-        logger.warning("no reminder left for a list: Redis is away")
 
 
 def read(batch_id: int) -> None:
@@ -259,7 +249,7 @@ def delete(batch: Batch) -> bool:
 def tend() -> None:
     """Leave word for lists whose reader died, and delete what was sent and belongs to no list."""
     for batch_id in Batch.objects.filter(state=Batch.State.READING).values_list("pk", flat=True):
-        remind(batch_id)
+        jobs.enqueue("communities.tasks.read_batch", batch_id)
     storage = storages["private"]
     if not storage.exists("uploads"):
         return

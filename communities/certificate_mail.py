@@ -16,9 +16,9 @@ from communities.row_mail import RowMail, sender_of
 from letters import certificates
 from letters.models import Certificate
 from letters.sheets import certificate_number, letter_of, parsha_of, sheet, tells_parsha
+from messaging.composers import NothingToSay, composes
 from messaging.models import Mailing, Message
 from messaging.notes import Note, Part, Way, write
-from messaging.outbox import NothingToSay, composes
 
 KIND = "list_certificate"  # about a row's pk
 # Who paid for himself has the certificate by the mail of his own order.

@@ -7,9 +7,9 @@ from django.utils.translation import override
 from communities.links import OPEN, address_of, row_of, state_of
 from communities.models import Row
 from communities.row_mail import RowMail, sender_of
+from messaging.composers import NothingToSay, composes
 from messaging.models import Message
 from messaging.notes import Note, Part, Way, write
-from messaging.outbox import NothingToSay, composes
 
 LINK = "personal_link"  # about a row's pk
 links_by_mail = RowMail(

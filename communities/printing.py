@@ -10,10 +10,10 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 from pypdf import PdfWriter
 
 from communities.models import Batch, Export, Printing
+from core import jobs
 from letters.alone import alone
 from letters.certificates import render_many
 from letters.models import Certificate
@@ -59,18 +59,8 @@ def ask_for(*, batch: Batch, by: User | None, language: str, paper: str) -> Prin
         Export.objects.create(
             community=batch.community, by=by, what=Export.What.CERTIFICATES, rows=count
         )
-    remind(made)
+    jobs.enqueue("communities.tasks.print_certificates", made.pk)
     return made
-
-
-def remind(printing: Printing) -> None:
-    """Leave word for a worker. Redis may be away: the periodic task finds the row anyway."""
-    from communities.tasks import print_certificates
-
-    try:
-        print_certificates.apply_async((printing.pk,), ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("no reminder left for a printing: Redis is away")
 
 
 def run(printing_id: int) -> None:
@@ -147,7 +137,7 @@ def go_on(printing: Printing) -> None:
         pk=printing.pk, state__in=[Printing.State.STOPPED, Printing.State.FAILED]
     )
     if resting.update(state=Printing.State.QUEUED):
-        remind(printing)
+        jobs.enqueue("communities.tasks.print_certificates", printing.pk)
 
 
 def file_of(printing: Printing) -> File:  # type: ignore[type-arg]

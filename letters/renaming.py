@@ -12,9 +12,10 @@ from django.utils.translation import override
 from letters import certificates
 from letters.models import Certificate, Person
 from letters.sheets import sheet
+from messaging.composers import NothingToSay, composes
 from messaging.models import Message
 from messaging.notes import Note, Part, write
-from messaging.outbox import NothingToSay, composes, enqueue
+from messaging.outbox import enqueue
 
 CORRECTED = "name_corrected"
 

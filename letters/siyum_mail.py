@@ -21,8 +21,8 @@ from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
 from letters.sheets import tells_parsha
 from messaging.audience import write_to
+from messaging.composers import composes
 from messaging.models import Mailing, Message
-from messaging.outbox import composes
 from messaging.unsubscribe import unsubscribe_address
 
 SIYUM = "siyum"  # about <scroll's pk>:<purchaser's pk>

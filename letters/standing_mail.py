@@ -10,8 +10,8 @@ from django.utils.translation import override
 from letters.hebrew_calendar import ordinal
 from letters.models import Scroll, StandingRegistration
 from letters.standing import STANDING, StandingList, list_for, token_of
+from messaging.composers import NothingToSay, composes
 from messaging.models import Message
-from messaging.outbox import NothingToSay, composes
 from messaging.unsubscribe import unsubscribe_address
 
 

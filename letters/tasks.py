@@ -1,16 +1,12 @@
 """What Celery does for the register."""
 
-import logging
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from core import jobs
 from letters import standing
 from letters.models import Scroll, Series
 from letters.register import exports
 from letters.scrolls import tend
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -37,11 +33,7 @@ def tell_of_open_scroll(series_id: int) -> None:
 
 
 def remind_of_standing(series_id: int, **signal: object) -> None:
-    """Leave word that somebody waits to hear of the open scroll. Redis may be away: beat comes."""
+    """Ask the worker to write to those who wait to hear of the open scroll."""
     scroll = Scroll.objects.open().filter(series=series_id).first()
-    if scroll is None or not standing.waiting_to_be_told(scroll).exists():
-        return
-    try:
-        tell_of_open_scroll.apply_async((series_id,), ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("no reminder left for those who wait for a scroll: Redis is away")
+    if scroll and standing.waiting_to_be_told(scroll).exists():
+        jobs.enqueue("letters.tasks.tell_of_open_scroll", series_id)

@@ -20,8 +20,8 @@ from django.db import connection as database
 from django.utils import timezone
 
 from messaging import claims
+from messaging.composers import NothingToSay, compose
 from messaging.models import Message
-from messaging.outbox import NothingToSay, compose
 from messaging.suppressions import reasons_against
 from messaging.unsubscribe import unsubscribe_headers
 

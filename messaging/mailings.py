@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from core import jobs
 from messaging import claims, delivery
 from messaging.models import Mailing, Message
 
@@ -163,8 +164,6 @@ def _enter(mailing: Mailing, state: State) -> Mailing:
 
 
 def _remind() -> None:
-    """Leave word in every lane; without Redis the periodic task finds the mailing."""
-    from messaging.tasks import remind_of_mailings
-
+    """Ask for one worker in every lane."""
     for _ in range(settings.MAILING_LANES):
-        remind_of_mailings()
+        jobs.enqueue("messaging.tasks.send_mailings")

@@ -1,14 +1,11 @@
 """What Celery does for the outbox."""
 
-import logging
 import time
 
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from core import jobs
 from messaging import delivery, mailings
-
-logger = logging.getLogger(__name__)
 
 LONGEST_ROUND = 30  # seconds
 # Short, so that every other task gets its turn between two slices of a mailing.
@@ -30,12 +27,4 @@ def send_mailings() -> None:
     with mailings.lane() as free:
         more = free and mailings.send_for(SLICE)
     if more:
-        remind_of_mailings(NEXT_SLICE)
-
-
-def remind_of_mailings(countdown: float = 0) -> None:
-    """Leave word that a mailing is to be sent; Redis may be away, beat comes in five seconds."""
-    try:
-        send_mailings.apply_async(countdown=countdown, ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("no reminder left: Redis is away")
+        jobs.enqueue("messaging.tasks.send_mailings", countdown=NEXT_SLICE)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from messaging.composers import composes
 from messaging.models import Message
 from messaging.notes import Note, Part, write
-from messaging.outbox import composes, enqueue
+from messaging.outbox import enqueue
 from payments import mail_kinds
 from payments.models import Method, PageRequest, Payment, StripeEvent
 

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext, override
 from letters import certificates
 from letters.models import Certificate, Community, Purchaser
 from letters.sheets import sheet
+from messaging.composers import composes
 from messaging.models import Message
 from messaging.notes import Note, Part, Way, write
-from messaging.outbox import composes
 from payments import mail_kinds, receipt_sheet
 from payments.models import Order, Receipt
 from payments.receipts import day_of, issue_receipt, payment_of, sheet_of

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext, override
 
 from letters.hebrew_calendar import civil_date
 from letters.models import Scroll
+from messaging.composers import composes
 from messaging.models import Message
 from messaging.notes import Note, Part, Way, write
-from messaging.outbox import composes
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, OrderLine, Refund
 from payments.money import format_money

@@ -10,7 +10,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from letters.inscriptions import release
 from messaging.outbox import enqueue
@@ -37,16 +36,6 @@ _MAILS = {
     Refund.Reason.TWICE: mail_kinds.ORDER_PAID_TWICE,
     Refund.Reason.CLOSED: mail_kinds.ORDER_CLOSED,
 }
-
-
-def remind_to_send(refund_id: int) -> None:
-    """Leave word for the worker. Redis may be away: the periodic task finds the row anyway."""
-    from payments.tasks import send_owed_refund
-
-    try:
-        send_owed_refund.apply_async((refund_id,), ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("no reminder left for refund %s: Redis is away", refund_id)
 
 
 def send_refund(refund_id: int) -> None:

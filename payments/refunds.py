@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from core import jobs
 from payments.models import Method, Order, OrderLine, Payment, Refund
 from payments.orders import lock_order
 from payments.refund_progress import (
@@ -18,7 +19,6 @@ from payments.refund_progress import (
     lay_aside,
     lines_of,
     owe_mail,
-    remind_to_send,
     settle,
     succeed,
 )
@@ -115,7 +115,7 @@ def owe_refund(
         owe_mail(row, payment.order)
         succeed(row)
     elif payment.method == Method.STRIPE:
-        transaction.on_commit(lambda: remind_to_send(row.pk))
+        transaction.on_commit(lambda: jobs.enqueue("payments.tasks.send_owed_refund", row.pk))
     return row
 
 
@@ -156,7 +156,7 @@ def send_again(*, row: Refund, by: User) -> Refund:
     """Ask Stripe once more for a refund that failed, as a new row. Raises NothingToRefund."""
     lock_order(pk=row.payment.order_id)
     row = _in_place_of(Refund.objects.select_related("payment").get(pk=row.pk), by)
-    transaction.on_commit(lambda: remind_to_send(row.pk))
+    transaction.on_commit(lambda: jobs.enqueue("payments.tasks.send_owed_refund", row.pk))
     return row
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
+from core import jobs
 from payments import alarm, forgetting, limits, look_ups
 from payments.fulfilment import fulfil_waiting
 from payments.models import Method, Order, Refund
@@ -25,13 +25,9 @@ def fulfil_waiting_orders() -> None:
 
 
 def remind_of_waiting_orders(series_id: int, **signal: object) -> None:
-    """Leave word that orders which wait can be served. Redis may be away: beat does it anyway."""
-    if not Order.objects.filter(state=Order.State.WAITING, series=series_id).exists():
-        return
-    try:
-        fulfil_waiting_orders.apply_async(ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("no reminder left for the orders that wait: Redis is away")
+    """Ask the worker to fulfil the orders that wait for letters of a series."""
+    if Order.objects.filter(state=Order.State.WAITING, series=series_id).exists():
+        jobs.enqueue("payments.tasks.fulfil_waiting_orders")
 
 
 @shared_task

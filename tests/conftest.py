@@ -1,13 +1,16 @@
 """What the tests stand on: a real PostgreSQL, a small scroll, an unpaid order."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from kombu.exceptions import OperationalError
 
+from core import jobs
 from letters.fresh import Fresh
 from letters.models import Price, Scroll, Series
 from letters.scrolls import open_scroll, prepare_scroll
@@ -16,12 +19,15 @@ from payments.models import Order
 from payments.orders import Name, place_order
 from tests import emptying
 from tests.migrated import migrated
+from unity_torah.celery import app as celery_app
 
 NAMES = [
     Name("adult", "יוסף", "ben", "חנה", "", "לוי", False, "", "self"),
     Name("child", "Mushka", "bas", "Sarah", "", "Levi", False, "", "parent"),
     Name("adult", "אברהם", "ben", "", "יעקב", "לוי", True, "ע״ה", "authorised"),
 ]
+
+ENQUEUE = jobs.enqueue
 
 emptying.install()
 
@@ -53,6 +59,38 @@ def _nothing_remembered() -> Iterator[None]:
     translation.deactivate()  # a request leaves its language to whoever comes next
     yield
     cache.clear()
+
+
+@dataclass(frozen=True)
+class QueuedJob:
+    """One call of `core.jobs.enqueue`."""
+
+    task: str
+    args: tuple[object, ...]
+    countdown: float
+
+
+@pytest.fixture(autouse=True)
+def queued_jobs(monkeypatch: pytest.MonkeyPatch) -> list[QueuedJob]:
+    """The jobs asked of the worker; none of them reaches the broker."""
+    queued: list[QueuedJob] = []
+
+    def enqueue(task: str, *args: object, countdown: float = 0) -> None:
+        queued.append(QueuedJob(task, args, countdown))
+
+    monkeypatch.setattr(jobs, "enqueue", enqueue)
+    return queued
+
+
+@pytest.fixture
+def broker_unavailable(queued_jobs: list[QueuedJob], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every attempt to queue a job fails as it does while Redis is down."""
+
+    def refuse(*args: object, **options: object) -> None:
+        raise OperationalError("Connection refused")
+
+    monkeypatch.setattr(celery_app, "send_task", refuse)
+    monkeypatch.setattr(jobs, "enqueue", ENQUEUE)
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone, translation
-from kombu.exceptions import OperationalError
 
+from core import jobs
 from letters.alone import alone
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import shelf
@@ -53,7 +53,7 @@ def ask(*, scroll: Scroll, by: User, order: str, form: str, language: str) -> Re
     export = RegisterExport.objects.create(
         scroll=scroll, by=by, order=order, form=form, language=language
     )
-    transaction.on_commit(_remind)
+    transaction.on_commit(lambda: jobs.enqueue("letters.tasks.make_registers"))
     return export
 
 
@@ -159,13 +159,3 @@ def _enter(export: RegisterExport, to: State, *come_from: State, **changes: obje
         changes["finished_at"] = timezone.now()
     row = RegisterExport.objects.filter(pk=export.pk, state__in=come_from)
     return bool(row.update(state=to, **changes))
-
-
-def _remind() -> None:
-    """Leave word for a worker. Redis may be away: the periodic task finds the row anyway."""
-    from letters.tasks import make_registers
-
-    try:
-        make_registers.apply_async(ignore_result=True)
-    except (OperationalError, OSError):
-        logger.warning("no reminder left for a register: Redis is away")

@@ -18,7 +18,7 @@ from communities.applications import (
 )
 from communities.models import Application, Membership
 from letters.models import Community
-from messaging import outbox
+from messaging import delivery
 from messaging.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +32,6 @@ FORM = {
     "about": "Shliach here since 5760.",
     "email": "mendel@example.org",
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "remind", lambda: None)
 
 
 @pytest.fixture
@@ -58,7 +53,7 @@ def test_whoever_asks_is_answered_and_the_committee_is_told(client: Client) -> N
     assert (application.name, application.state) == ("Chabad of Montreal", "asked")
     message = Message.objects.get()
     assert message.kind == "community_asked"
-    outbox.send(message.pk)
+    delivery.send(message.pk)
     assert "mendel" not in str(mail.outbox[0].message())
 
 
@@ -105,7 +100,7 @@ def test_an_approved_community_has_its_shliach_and_he_is_told(committee: User) -
     assert (place.community, place.user.email) == (community, "mendel@example.org")
     assert place.leads
     message = Message.objects.get(kind="community_approved")
-    outbox.send(message.pk)
+    delivery.send(message.pk)
     assert "/shluchim/chabad-of-montreal/" in mail.outbox[0].body
 
 
@@ -114,7 +109,7 @@ def test_whoever_is_declined_is_told_and_gets_no_account(committee: User) -> Non
     decline(application=asked(), by=committee)
     assert not Community.objects.exists()
     assert not User.objects.filter(email="mendel@example.org").exists()
-    outbox.send(Message.objects.get(kind="community_declined").pk)
+    delivery.send(Message.objects.get(kind="community_declined").pk)
     assert mail.outbox[0].to == ["mendel@example.org"]
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from communities.models import Batch
 from letters.models import Community, Letter, Price, Scroll
-from messaging import outbox
+from messaging import delivery
 from messaging.models import Message
 from payments import balance
 from payments.balance import (
@@ -255,7 +255,7 @@ def test_a_refund_goes_back_to_it_with_a_mail(order: Order, shliach: User, mendy
     assert balances(order.community) == {"usd": 1000}  # type: ignore[arg-type]
     assert not Letter.objects.assigned().exists()
     message = Message.objects.filter(kind="order_refunded").earliest("pk")
-    outbox.send(message.pk)
+    delivery.send(message.pk)
     assert "what your community has paid ahead" in mail.outbox[-1].body
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from communities.members import end_membership
 from communities.models import Batch, Membership, Row
 from letters.models import Community, Letter, Scroll
-from messaging import outbox
+from messaging import delivery
 from messaging.models import Message
 from payments import limits
 from payments.balance import balances, deposit, second, spend
@@ -343,7 +343,7 @@ def test_the_mail_of_a_long_list_says_where_the_certificates_are(
     long = make_list(batch.community, batch.series, shliach, names=names)
     ahead(batch.community, committee, 3000)
     order = spend(order=order_list(long, shliach), by=shliach)
-    outbox.send(Message.objects.get(kind="order_fulfilled").pk)
+    delivery.send(Message.objects.get(kind="order_fulfilled").pk)
     (sent,) = mail.outbox
     attached = [name for name, *_rest in sent.attachments]
     assert ("certificates.pdf" in attached) is sheets

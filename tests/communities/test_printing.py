@@ -81,7 +81,6 @@ def batch(
 def asked(batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
     """A printing nobody has begun, in parts of two."""
     monkeypatch.setattr(printing, "PART", 2)
-    monkeypatch.setattr(printing, "remind", lambda _printing: None)
     return ask_for(batch=batch, by=shliach, language="en", paper="a4")
 
 

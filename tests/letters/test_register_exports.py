@@ -23,6 +23,7 @@ from letters.register import exports, shelf
 from letters.register.exports import WrongState, fetch, make_what_waits, stop
 from letters.register.table import write_table
 from letters.register.typesetter import NotSet
+from tests.conftest import QueuedJob
 from tests.letters.registers import asked, clerk, content, folder, give, made
 from tests.races import PATIENCE, at_once, meet_after
 
@@ -85,15 +86,12 @@ def test_it_takes_up_all_that_waits_and_leaves_only_their_files(
     assert {path.name for path in folder.iterdir()} == files
 
 
-def test_asking_leaves_word_for_a_worker(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
-    left: list[object] = []
-    monkeypatch.setattr("letters.tasks.make_registers.apply_async", lambda **_: left.append(1))
+def test_asking_queues_a_job(scroll: Scroll, queued_jobs: list[QueuedJob]) -> None:
     asked(scroll)
-    assert left == [1]
+    assert [job.task for job in queued_jobs] == ["letters.tasks.make_registers"]
 
 
-def test_asking_does_without_redis(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("letters.tasks.make_registers.apply_async", breaking(OSError()))
+def test_asking_does_without_redis(scroll: Scroll, broker_unavailable: None) -> None:
     assert asked(scroll).state == "queued"
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from letters import scrolls, standing, tasks
 from letters.models import Scroll, Series, StandingRegistration
@@ -15,21 +14,12 @@ from letters.scrolls import prepare_scroll
 from messaging.audience import write_to
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
+from tests.conftest import QueuedJob
 from tests.letters.standing_families import family, fill, told
 from tests.races import at_once, meet_after
 
 FAMILIES = 20
-
-
-@pytest.fixture(autouse=True)
-def reminders(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Series of which somebody left word that a scroll opened; nobody heeds it by himself."""
-    left: list[int] = []
-    monkeypatch.setattr(
-        tasks.tell_of_open_scroll, "apply_async", lambda args, **options: left.extend(args)
-    )
-    monkeypatch.setattr("messaging.tasks.remind_of_mailings", lambda *args: None)
-    return left
+TELL = "letters.tasks.tell_of_open_scroll"
 
 
 @pytest.fixture(autouse=True)
@@ -83,27 +73,23 @@ def test_each_has_his_language_and_the_zone_he_was_last_written_to_in(
 
 
 def test_whoever_opens_the_scroll_leaves_word(
-    scroll: Scroll, series: Series, reminders: list[int]
+    scroll: Scroll, series: Series, queued_jobs: list[QueuedJob]
 ) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
-    assert reminders == [series.pk]
+    assert [job.args for job in queued_jobs if job.task == TELL] == [(series.pk,)]
     tasks.tell_of_open_scroll(series.pk)
     assert told() == ["levi@example.org"]
 
 
-def test_no_word_is_left_where_nobody_asked(scroll: Scroll, reminders: list[int]) -> None:
+def test_no_word_is_left_where_nobody_asked(scroll: Scroll, queued_jobs: list[QueuedJob]) -> None:
     fill(scroll)
-    assert reminders == []
+    assert TELL not in {job.task for job in queued_jobs}
 
 
 def test_without_redis_the_periodic_task_tells(
-    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
+    scroll: Scroll, series: Series, broker_unavailable: None
 ) -> None:
-    def away(*args: object, **options: object) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr(tasks.tell_of_open_scroll, "apply_async", away)
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
     tasks.tend_scrolls()
@@ -111,12 +97,12 @@ def test_without_redis_the_periodic_task_tells(
 
 
 def test_who_died_after_opening_the_scroll_loses_nobody(
-    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch, reminders: list[int]
+    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch, queued_jobs: list[QueuedJob]
 ) -> None:
     family(series, "levi@example.org", "יוסף")
     monkeypatch.setattr(scrolls, "_tell", lambda series_id: None)  # dead after the commit
     fill(scroll)
-    assert not reminders
+    assert TELL not in {job.task for job in queued_jobs}
     assert told() == []
     tasks.tend_scrolls()
     assert told() == ["levi@example.org"]

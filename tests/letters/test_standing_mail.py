@@ -12,18 +12,12 @@ from letters import standing
 from letters.models import Purchaser, Scroll, Series, StandingRegistration
 from letters.standing import list_for, list_of, token_of
 from messaging import delivery
+from messaging.composers import NothingToSay, compose
 from messaging.models import Message
-from messaging.outbox import NothingToSay, compose
 from messaging.suppressions import is_unsubscribed
 from tests.letters.standing_families import family, fill, give_letters, person
 
 EMAIL = "levi@example.org"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_reminded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("letters.tasks.tell_of_open_scroll.apply_async", lambda *args, **kw: None)
-    monkeypatch.setattr("messaging.tasks.remind_of_mailings", lambda *args: None)
 
 
 @pytest.fixture

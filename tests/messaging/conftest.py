@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from messaging import outbox
+from messaging import composers
 from messaging.models import Mailing, Message
 
 KIND = "greeting"
@@ -13,14 +13,12 @@ KIND = "greeting"
 
 @pytest.fixture
 def greeting(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A kind of message that somebody composes; nobody is reminded of it."""
+    """A kind of message that somebody composes."""
 
     def compose(message: Message) -> EmailMultiAlternatives:
         return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
 
-    monkeypatch.setitem(outbox._composers, KIND, compose)
-    monkeypatch.setattr(outbox, "remind", lambda: None)
-    monkeypatch.setattr("messaging.tasks.remind_of_mailings", lambda *args: None)
+    monkeypatch.setitem(composers._composers, KIND, compose)
     return KIND
 
 

@@ -1,7 +1,7 @@
 """A mailing: at its rate over all workers, paused at once, resumed, ended; ordinary mail first."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +11,14 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection
 from django.utils import timezone
 
-from messaging import delivery, mailings, outbox, tasks
+from messaging import composers, delivery, mailings, outbox, tasks
 from messaging.mailings import WrongState
 from messaging.models import Mailing, Message
+from tests.conftest import QueuedJob
 from tests.messaging.committee import deliver_all
 from tests.races import at_once
 
+SEND = "messaging.tasks.send_mailings"
 Make = Callable[..., Mailing]
 State = Mailing.State
 
@@ -149,7 +151,7 @@ def test_the_ordinary_round_sends_no_mailing(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing())
     let_pass(mailing, 5)
     tasks.deliver_due()
-    assert not outbox.send(Message.objects.all()[0].pk)
+    assert not delivery.send(Message.objects.all()[0].pk)
     assert mail.outbox == []
 
 
@@ -177,39 +179,31 @@ def test_a_mailing_has_so_many_lanes(transactional_db: None, settings: Any) -> N
         assert free
 
 
-@pytest.fixture
-def slices(make_mailing: Make, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """The reminders that a slice leaves."""
-    left: list[float] = []
-    monkeypatch.setattr(tasks, "remind_of_mailings", lambda countdown=0.0: left.append(countdown))
-    return left  # type: ignore[return-value]
-
-
 def test_a_slice_asks_for_the_next_while_something_is_due(
-    make_mailing: Make, slices: list[float]
+    make_mailing: Make, queued_jobs: list[QueuedJob]
 ) -> None:
     mailing = mailings.start(make_mailing(rate=1))
-    slices.clear()
+    queued_jobs.clear()
     let_pass(mailing, 0)
     tasks.send_mailings()
-    assert slices == [tasks.NEXT_SLICE]
+    assert queued_jobs == [QueuedJob(SEND, (), tasks.NEXT_SLICE)]
 
 
 def test_a_slice_asks_for_no_other_when_nothing_is_due(
-    make_mailing: Make, slices: list[float]
+    make_mailing: Make, queued_jobs: list[QueuedJob]
 ) -> None:
     deliver_all(make_mailing())
-    slices.clear()
+    queued_jobs.clear()
     tasks.send_mailings()
-    assert slices == []
+    assert SEND not in {job.task for job in queued_jobs}
 
 
 def test_beginning_leaves_word_in_every_lane(
-    make_mailing: Make, slices: list[float], settings: Any
+    make_mailing: Make, queued_jobs: list[QueuedJob], settings: Any
 ) -> None:
     settings.MAILING_LANES = 3
     mailings.start(make_mailing())
-    assert len(slices) == 3
+    assert queued_jobs == [QueuedJob(SEND, (), 0)] * 3
 
 
 def test_a_batch_that_lasts_gives_back_what_it_has_not_begun(
@@ -231,7 +225,7 @@ def test_a_mail_that_fails_is_tried_again_and_the_others_go(
             raise ValueError(message.recipient)
         return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
 
-    monkeypatch.setitem(outbox._composers, "greeting", compose)
+    monkeypatch.setitem(composers._composers, "greeting", compose)
     mailing = make_mailing()
     deliver_all(mailing)
     failed = Message.objects.queued().get()

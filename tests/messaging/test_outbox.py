@@ -9,9 +9,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from messaging import delivery, outbox
+from messaging import composers, delivery, outbox
 from messaging.models import Message
 from messaging.tasks import deliver_due
+from tests.conftest import QueuedJob
 from tests.races import at_once
 
 KIND = "greeting"
@@ -22,8 +23,7 @@ def _composer(monkeypatch: pytest.MonkeyPatch) -> None:
     def compose(message: Message) -> EmailMultiAlternatives:
         return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
 
-    monkeypatch.setitem(outbox._composers, KIND, compose)
-    monkeypatch.setattr(outbox, "remind", lambda: None)
+    monkeypatch.setitem(composers._composers, KIND, compose)
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def message(transactional_db: None) -> Message:
 
 
 def test_a_message_is_sent_once(message: Message) -> None:
-    assert outbox.send(message.pk)
-    assert not outbox.send(message.pk)
+    assert delivery.send(message.pk)
+    assert not delivery.send(message.pk)
     assert len(mail.outbox) == 1
     message.refresh_from_db()
     assert message.state == Message.State.SENT
@@ -46,7 +46,7 @@ def test_the_same_fact_is_owed_once(message: Message) -> None:
 
 
 def test_ten_workers_at_once_send_one_mail(message: Message) -> None:
-    assert at_once(10, lambda: outbox.send(message.pk)) == []
+    assert at_once(10, lambda: delivery.send(message.pk)) == []
     assert len(mail.outbox) == 1
 
 
@@ -63,8 +63,8 @@ def test_a_worker_that_died_in_the_middle_is_followed_under_the_same_message_id(
     with monkeypatch.context() as patched:
         patched.setattr(EmailMultiAlternatives, "send", send_and_die)
         with pytest.raises(Killed):
-            outbox.send(message.pk)
-    assert not outbox.send(message.pk), "the claim still holds"
+            delivery.send(message.pk)
+    assert not delivery.send(message.pk), "the claim still holds"
     Message.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
     deliver_due()
     ids = {sent.extra_headers["Message-ID"] for sent in mail.outbox}
@@ -79,7 +79,7 @@ def test_a_failure_is_written_down_and_tried_again_later(
         raise smtplib.SMTPServerDisconnected("rivka@example.org")
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
-    assert not outbox.send(message.pk)
+    assert not delivery.send(message.pk)
     message.refresh_from_db()
     assert message.state == Message.State.QUEUED
     assert message.next_attempt_at > timezone.now()
@@ -93,7 +93,7 @@ def test_an_address_refused_for_good_is_not_tried_again(
         raise smtplib.SMTPRecipientsRefused({message.recipient: (550, b"no such user")})
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
-    outbox.send(message.pk)
+    delivery.send(message.pk)
     message.refresh_from_db()
     assert message.state == Message.State.FAILED
     assert message.error == "SMTPRecipientsRefused 550"
@@ -106,7 +106,7 @@ def test_backoff_grows_and_ends(message: Message, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
     waits = []
     for _ in range(delivery.MOST_ATTEMPTS):
-        outbox.send(message.pk)
+        delivery.send(message.pk)
         message.refresh_from_db()
         waits.append(message.next_attempt_at - timezone.now())
         Message.objects.update(next_attempt_at=timezone.now())
@@ -115,39 +115,14 @@ def test_backoff_grows_and_ends(message: Message, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_losing_redis_loses_nothing(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
-    from kombu.exceptions import OperationalError
-
-    from messaging import tasks
-
-    def away(*args: object, **kwargs: object) -> None:
-        raise OperationalError("Connection refused")
-
-    monkeypatch.undo()
-    monkeypatch.setitem(
-        outbox._composers, KIND, lambda m: EmailMultiAlternatives("G", "S", to=[m.recipient])
-    )
-    monkeypatch.setitem(outbox._reminded, "at", float("-inf"))
-    monkeypatch.setattr(tasks.deliver_due, "apply_async", away)
+def test_losing_redis_loses_nothing(broker_unavailable: None) -> None:
     outbox.enqueue(kind=KIND, about="2", recipient="rivka@example.org", language="en")
     deliver_due()
     assert len(mail.outbox) == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_mails_of_a_second_leave_one_reminder(monkeypatch: pytest.MonkeyPatch) -> None:
-    from messaging import tasks
-
-    left: list[float] = []
-
-    def keep(*, countdown: float, ignore_result: bool) -> None:
-        left.append(countdown)
-
-    monkeypatch.undo()
-    monkeypatch.setitem(outbox._reminded, "at", float("-inf"))
-    monkeypatch.setattr(
-        tasks.deliver_due, "apply_async", lambda countdown, **k: left.append(countdown)
-    )
+def test_many_mails_of_a_second_queue_one_job(queued_jobs: list[QueuedJob]) -> None:
     for number in range(5):
         outbox.enqueue(kind=KIND, about=str(number), recipient="r@example.org", language="en")
-    assert left == [1.0]  # it comes after all of them
+    assert queued_jobs == [QueuedJob("messaging.tasks.deliver_due", (), 1.0)]  # after all of them

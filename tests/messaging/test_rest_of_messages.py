@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from messaging import claims, mailings, outbox, tasks
+from messaging import claims, delivery, mailings, outbox, tasks
 from messaging.models import Mailing, Message
 from messaging.rest import resting_until
 from tests.messaging.committee import deliver_all
@@ -39,7 +39,7 @@ def test_a_mail_to_one_who_rests_waits_without_an_attempt(
         kind=greeting, about="1", recipient="a@example.org", language="en", zone=MELBOURNE
     )
     message = Message.objects.get()
-    assert not outbox.send(message.pk)
+    assert not delivery.send(message.pk)
     message.refresh_from_db()
     assert mail.outbox == []
     assert (message.state, message.attempts, message.error) == ("queued", 0, "")

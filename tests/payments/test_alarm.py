@@ -9,8 +9,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from messaging.delivery import send
 from messaging.models import Message
-from messaging.outbox import send
 from payments import alarm
 from payments.alarm import Figures, watch_cards
 from payments.models import Order, PageRequest, Payment, StripeEvent

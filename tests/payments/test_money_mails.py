@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from letters.inscriptions import release
 from letters.models import Letter, Scroll
-from messaging import outbox
+from messaging import composers, delivery
 from messaging.models import Message
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, Payment, Receipt, Refund
@@ -22,17 +22,12 @@ from tests.payments.test_receipts import pay, words
 MELBOURNE = "Australia/Melbourne"
 
 
-@pytest.fixture(autouse=True)
-def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "remind", lambda: None)
-
-
 def sent(kind: str, about: object, language: str = "en") -> EmailMultiAlternatives:
     """The mail of this kind as it leaves the outbox."""
     message = Message.objects.create(
         kind=kind, about=str(about), recipient="chana@example.org", language=language
     )
-    outbox.send(message.pk)
+    delivery.send(message.pk)
     message.refresh_from_db()
     assert message.error == ""
     last = mail.outbox[-1]
@@ -239,7 +234,7 @@ def test_the_summary_is_a_pdf_of_the_year(make_order: Callable[..., Order], lang
 
 def test_every_kind_has_its_composer() -> None:
     kinds = {value for name, value in vars(mail_kinds).items() if name.isupper()}
-    assert kinds <= set(outbox._composers)
+    assert kinds <= set(composers._composers)
 
 
 def test_every_mail_about_an_order_knows_where_its_buyer_rests(order: Order) -> None:

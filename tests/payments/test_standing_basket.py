@@ -31,7 +31,6 @@ MakeOrder = Callable[..., Order]
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(order_page, "start_checkout", lambda order: "https://stripe.test/pay")
-    monkeypatch.setattr("letters.tasks.tell_of_open_scroll.apply_async", lambda *args, **kw: None)
 
 
 @pytest.fixture

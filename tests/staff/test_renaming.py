@@ -13,8 +13,8 @@ from letters.models import Certificate, Person
 from letters.names import person_keys
 from letters.renaming import CORRECTED, NothingToCorrect, rename
 from letters.sheets import sheet
+from messaging.delivery import send
 from messaging.models import Message
-from messaging.outbox import send
 from payments.fulfilment import fulfil
 from payments.models import Order
 from tests.payments.test_fulfilment import paid
