@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from communities.cards import UNCHECKED
-from communities.checking import WAITS
+from communities.checking import UNCHECKED, WAITS
 from communities.models import Row
 from communities.reading import Problem
 

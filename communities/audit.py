@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from messaging.audit import Check, Finding, found
+from core.audit import Check, Finding, found
 
 ROWS = """
 SELECT listed.id AS row_id, listed.inscription_id AS inscription, listed.by_himself,

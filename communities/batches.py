@@ -18,12 +18,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.checking import hold, look_again
-from communities.models import Batch, Row
+from communities.models import Batch, Membership, Row
 from communities.reading import (
     CannotRead,
     Field,
@@ -41,8 +42,11 @@ from core import jobs
 from letters.alone import alone
 from letters.models import Community, Series, new_token
 from letters.names import NAME_LIMIT, person_keys
+from payments.models import Order
 
 logger = logging.getLogger(__name__)
+
+UNPAID = (Order.State.AWAITING, Order.State.PROCESSING)
 
 SLICE = 500  # rows of one transaction
 MOST_TRIES = 5  # a list that ends its reader so often will end the next one as well
@@ -257,3 +261,14 @@ def tend() -> None:
     for name in (f"uploads/{file}" for file in storage.listdir("uploads")[1]):
         if name not in known and storage.get_modified_time(name) < timezone.now() - STRAY:
             storage.delete(name)
+
+
+def own_batch(membership: Membership, pk: int) -> Batch:
+    """A list of the community that he serves. Raises Http404."""
+    own = Batch.objects.filter(community=membership.community)
+    return get_object_or_404(own.select_related("community", "series"), pk=pk)
+
+
+def batch_of(order: Order) -> Batch | None:
+    """The list whose names stand in an order; None once it was given up."""
+    return Batch.objects.filter(rows__inscription__line__order=order).first()

@@ -16,12 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities.checking import look_again
+from communities.checking import UNCHECKED, look_again
 from communities.models import Batch, Card, Row
 from communities.rows import append_row
 from letters.names import person_keys
 
-UNCHECKED = "unchecked"  # the problem of a row until its card is checked
 LARGEST = 15 * 1024 * 1024  # bytes of one photograph
 MOST = 500  # photographs in one batch
 HELD = timedelta(minutes=10)  # how long a card stays with who took it

@@ -142,3 +142,6 @@ def leave_out(batch: Batch, rows: Sequence[int], *, out: bool) -> int:
         changed = batch.rows.filter(pk__in=rows, inscription=None).update(left_out=out)
         look_again(batch)
     return changed
+
+
+UNCHECKED = "unchecked"  # the problem of a row until its card is checked

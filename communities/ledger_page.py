@@ -10,10 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.access import shluchim_only
+from communities.batches import UNPAID, batch_of
 from communities.ledger import entries, months, registered, sheet_of
 from communities.models import Batch, Export, Membership
-from communities.ordering import batch_of
-from communities.pay_show import UNPAID
 from letters.spreadsheets import csv_lines
 from payments.models import Order
 

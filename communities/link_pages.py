@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from communities.access import shluchim_only
+from communities.batches import own_batch
 from communities.link_mail import links_by_mail
 from communities.links import OPEN, end, links_of, order_of, paid_of, renew, state_of, text_of, told
 from communities.models import Batch, Export, Membership, Row
 from communities.ordering import release
-from communities.pay_pages import own_batch
 from payments import gateway
-from payments.checkout import AlreadyPaid
+from payments.orders import AlreadyPaid
 
 ON_A_PAGE = 100
 

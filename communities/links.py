@@ -21,9 +21,8 @@ from payments.basket import BasketForm
 from payments.basket_door import Refused
 from payments.basket_names import NameFormSet, names_formset
 from payments.basket_start import of_order
-from payments.checkout import AlreadyPaid
 from payments.models import Order
-from payments.orders import Name, form_key, place_order
+from payments.orders import AlreadyPaid, Name, form_key, place_order
 
 OPEN, ENDED, PAID, WITH_SHLIACH = "open", "ended", "paid", "with_shliach"
 _UNPAID = {Order.State.AWAITING}

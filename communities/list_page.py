@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from communities.asked import questions
 from communities.ledger import how_far
 from communities.models import Batch, Membership, Row
 from communities.reading import Field
+from communities.rows import kinds
 
 ON_A_PAGE = 50
 EXAMPLES = 2  # cells shown of a column
@@ -36,20 +36,6 @@ class Column:
     def name(self) -> str:
         """The name of its field in the form."""
         return f"column{self.number}"
-
-
-def kinds(batch: Batch) -> dict[str, QuerySet[Row]]:
-    """The rows of a list by what is to be done with them."""
-    open_rows = batch.rows.filter(inscription=None, left_out=False)
-    asked = Q(same_as__isnull=False) | ~Q(letter_in=[])
-    return {
-        "unclear": open_rows.exclude(problems=[]),
-        "asked": open_rows.filter(asked, problems=[], confirmed=False),
-        "ready": batch.rows.ready(),
-        "out": batch.rows.filter(left_out=True, inscription=None),
-        "registered": batch.rows.exclude(inscription=None),
-        "all": batch.rows.all(),
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

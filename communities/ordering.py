@@ -14,10 +14,9 @@ from communities.models import Batch, Row
 from letters.inscriptions import purchaser
 from letters.models import Inscription, Person, Price
 from payments import gateway
-from payments.checkout import AlreadyPaid
 from payments.giving_up import StillOpen, end_pages, give_up
 from payments.models import Method, Order
-from payments.orders import place_list
+from payments.orders import AlreadyPaid, place_list
 
 MOST = 5_000  # names of one order
 # Who began to pay for himself and did not: after this his name can be paid for by the shliach.
@@ -177,8 +176,3 @@ def orders_of(batch: Batch) -> QuerySet[Order]:
     own = Inscription.objects.filter(line__order=OuterRef("pk"), batch_row__batch=batch)
     orders = Order.objects.filter(Exists(own), community=batch.community_id)
     return orders.annotate(names=Count("lines")).order_by("-pk")
-
-
-def batch_of(order: Order) -> Batch | None:
-    """The list whose names stand in an order; None once it was given up."""
-    return Batch.objects.filter(rows__inscription__line__order=order).first()

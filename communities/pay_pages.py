@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from communities.access import shluchim_only
+from communities.batches import own_batch
 from communities.choosing import WrongNumbers, chosen_rows
 from communities.models import Batch, Membership
 from communities.ordering import (
@@ -32,15 +33,14 @@ from letters.models import Community, Price
 from payments import gateway
 from payments.balance import NotEnoughAhead, spend
 from payments.basket import LARGEST_TOTAL
-from payments.checkout import AlreadyPaid
 from payments.fund import NoQuota, NotEnoughInFund, grant
 from payments.giving_up import end_pages
 from payments.limits import TooOften, WorkAsked, check, member
 from payments.models import Order
 from payments.money import format_money
-from payments.order_page import by_transfer, is_old, no_cards, to_stripe
-from payments.orders import SeriesClosed, amounts
-from payments.ways import ways_for
+from payments.orders import AlreadyPaid, SeriesClosed, amounts, is_old
+from payments.start_payment import by_transfer, to_stripe
+from payments.ways import no_cards, ways_for
 
 CARD, TRANSFER, BALANCE, FUND = "card", "transfer", "balance", "fund"
 GIVE_UP = "give-up"
@@ -56,12 +56,6 @@ class Wish:
     shown: int
     token: str
     zone: str
-
-
-def own_batch(membership: Membership, pk: int) -> Batch:
-    """A list of the community that he serves. Raises Http404."""
-    own = Batch.objects.filter(community=membership.community)
-    return get_object_or_404(own.select_related("community", "series"), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

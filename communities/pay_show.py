@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from communities.batches import UNPAID
 from communities.models import Batch, Membership
 from communities.ordering import MOST, orders_of
 from communities.pay_form import PayForm
@@ -14,12 +15,10 @@ from payments.balance import balances
 from payments.limits import TooOften, WorkAsked
 from payments.models import Method, Order
 from payments.money import format_money
-from payments.order_page import is_old
-from payments.orders import amounts
+from payments.orders import amounts, is_old
 from payments.ways import Ways, transfer_code, ways_for
 
 ON_A_PAGE = 100  # names to choose from
-UNPAID = (Order.State.AWAITING, Order.State.PROCESSING)
 
 
 def ready_names(batch: Batch) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from communities.checking import look_again
 from communities.models import Batch, Row
@@ -28,3 +28,17 @@ def append_row(*, batch: Batch, key: UUID | None = None, **fields: Any) -> Row:
         Batch.objects.filter(pk=batch.pk).update(rows_all=row.position, rows_read=row.position)
         look_again(batch, only=row.pk)
     return row
+
+
+def kinds(batch: Batch) -> dict[str, QuerySet[Row]]:
+    """The rows of a list by what is to be done with them."""
+    open_rows = batch.rows.filter(inscription=None, left_out=False)
+    asked = Q(same_as__isnull=False) | ~Q(letter_in=[])
+    return {
+        "unclear": open_rows.exclude(problems=[]),
+        "asked": open_rows.filter(asked, problems=[], confirmed=False),
+        "ready": batch.rows.ready(),
+        "out": batch.rows.filter(left_out=True, inscription=None),
+        "registered": batch.rows.exclude(inscription=None),
+        "all": batch.rows.all(),
+    }

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from core.audit import Check, Finding, found
 from letters import torah
 from letters.models import Scroll
-from messaging.audit import Check, Finding, found
 
 HOLDERS = """
 SELECT inscription_id AS inscription, count(*) AS letters, min(ordinal) AS one

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from messaging.audit import Check, Finding, found
+from core.audit import Check, Finding, found
 from payments import audit_rows as rows
 from payments import balance_books, fund_books
 

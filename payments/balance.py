@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from letters.models import Community, Price
-from payments.checkout import AlreadyPaid
 from payments.fulfilment import Paid, fulfil
 from payments.ledger import hold_balance
 from payments.models import OFFLINE, BalanceEntry, Deposit, Method, OfflinePayment, Order
 from payments.offline import EARLIEST_DAY, WITHDRAWN, NotWaiting, SameEyes
-from payments.orders import lock_order
+from payments.orders import AlreadyPaid, lock_order
 
 Kind = BalanceEntry.Kind
 

@@ -13,15 +13,14 @@ from letters.models import Person, Scroll
 from payments.basket import LARGEST_TOTAL, BasketForm
 from payments.basket_names import NameFormSet
 from payments.basket_start import standing_list
-from payments.checkout import AlreadyPaid
 from payments.fund import grant
 from payments.limits import asker, check
 from payments.look_ups import may_look_up
 from payments.models import Order
 from payments.money import format_money
-from payments.order_page import SeeOther, by_transfer, no_cards, to_stripe
-from payments.orders import Amounts, Home, Name, amounts, form_key, place_order
-from payments.ways import ways_for
+from payments.orders import AlreadyPaid, Amounts, Home, Name, amounts, form_key, place_order
+from payments.start_payment import SeeOther, by_transfer, to_stripe
+from payments.ways import no_cards, ways_for
 
 WAYS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
 

@@ -16,8 +16,7 @@ from payments.basket import BasketForm
 from payments.basket_names import NameFormSet, names_formset
 from payments.models import Order
 from payments.money import decimals
-from payments.order_page import is_old
-from payments.orders import Name
+from payments.orders import Name, is_old
 
 COMMUNITY = "community"  # in the session, and in the address of a community's own link
 # A place in the scroll that is coming: paid, or the money is on its way.

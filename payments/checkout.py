@@ -13,14 +13,10 @@ from messaging.outbox import enqueue
 from payments import gateway, mail_kinds
 from payments.fulfilment import UNPAID, Paid, receive
 from payments.models import Checkout, Order
-from payments.orders import lock_order
+from payments.orders import AlreadyPaid, lock_order
 
 LIFE = timedelta(hours=23)  # Stripe allows 30 minutes to 24 hours
 ASK_AGAIN = timedelta(seconds=5)
-
-
-class AlreadyPaid(Exception):
-    """The order is past paying."""
 
 
 class SessionOfAnotherOrder(Exception):

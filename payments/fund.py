@@ -7,11 +7,10 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from payments.checkout import AlreadyPaid
 from payments.fulfilment import Paid, fulfil
 from payments.ledger import hold_fund
 from payments.models import FundEntry, FundQuota, Method, Order, OrderLine
-from payments.orders import lock_order
+from payments.orders import AlreadyPaid, lock_order
 
 Kind = FundEntry.Kind
 UNBOUNDED = "payments.add_fundentry"  # the committee's permission: grants without a quota

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from payments import gateway
-from payments.checkout import AlreadyPaid, session_of, settle
+from payments.checkout import session_of, settle
 from payments.models import Checkout, Order
-from payments.orders import lock_order
+from payments.orders import AlreadyPaid, lock_order
 
 
 class StillOpen(Exception):

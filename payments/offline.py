@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from letters.models import Price
-from payments.checkout import AlreadyPaid
 from payments.fulfilment import PAST_PAYING, UNPAID, Paid, fulfil
 from payments.models import OFFLINE, Method, OfflinePayment, Order
 from payments.money import format_money
-from payments.orders import lock_order
+from payments.orders import AlreadyPaid, lock_order
 
 WITHDRAWN = "withdrawn"
 EARLIEST_DAY = ZoneInfo("Pacific/Kiritimati")  # where a day begins first: UTC+14

@@ -1,14 +1,10 @@
 """The order's page: paying, waiting, the reveal; and the way to Stripe."""
 
-from contextlib import suppress
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,45 +13,15 @@ from letters import standing
 from letters.scrolls import in_turn
 from letters.torah import reference
 from payments import gateway
-from payments.checkout import (
-    AlreadyPaid,
-    SessionOfAnotherOrder,
-    ask_stripe,
-    confirm_return,
-    start_checkout,
-)
-from payments.limits import Asker, TooOften, WorkAsked, asker, record
+from payments.checkout import SessionOfAnotherOrder, ask_stripe, confirm_return
+from payments.limits import TooOften, WorkAsked
 from payments.models import OFFLINE, Method, Order, Organisation
-from payments.offline import choose_offline
+from payments.orders import is_old
 from payments.reveal import lines_to_reveal, place_of, reveal_lines
-from payments.ways import transfer_code, ways_for
+from payments.start_payment import SeeOther, by_transfer, to_stripe
+from payments.ways import no_cards, transfer_code, ways_for
 
 ON_A_PAGE = 100  # names; a basket holds no more
-PAYABLE = timedelta(days=7)  # after that an order is written anew, at the prices of the day
-
-
-class SeeOther(HttpResponseRedirect):
-    """A redirect after a POST: go and GET."""
-
-    status_code = 303
-
-
-def to_stripe(request: HttpRequest, order: Order, who: Asker | None = None) -> HttpResponse:
-    """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing.
-
-    `who` asks for it, if that is not told by the request. Raises TooOften or WorkAsked.
-    """
-    page = reverse("order", args=[order.public_id])
-    if order.method != Method.STRIPE:
-        return SeeOther(page)
-    who = who or asker(request, email=order.email)
-    record(who, order=order, solution=request.POST.get("work", ""))
-    try:
-        return SeeOther(start_checkout(order=order))
-    except AlreadyPaid:
-        return SeeOther(page)
-    except gateway.StripeUnavailable:
-        return SeeOther(f"{page}?unavailable=1")
 
 
 def _order(public_id: str) -> Order:
@@ -126,25 +92,6 @@ def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
     if is_old(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
     return by_transfer(request, found)
-
-
-def by_transfer(request: HttpRequest, order: Order) -> HttpResponse:
-    """To the order's page, which says where the transfer goes, if transfers are offered."""
-    if ways_for(request.user).bank_details:
-        with suppress(AlreadyPaid):
-            choose_offline(order=order, method=Method.TRANSFER)
-    return SeeOther(reverse("order", args=[order.public_id]))
-
-
-def is_old(order: Order) -> bool:
-    """Whether an unpaid order must be written anew, at the prices of the day."""
-    unpaid = order.state == Order.State.AWAITING
-    return unpaid and order.created_at < timezone.now() - PAYABLE
-
-
-def no_cards() -> str:
-    """That the committee turned the cards off."""
-    return _("Cards can’t be taken at this moment. Nothing was charged, and your list is kept.")
 
 
 @never_cache

@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from letters.countries import country_of
 from letters.inscriptions import inscribe, purchaser
@@ -13,6 +15,8 @@ from letters.models import Community, Person, Price, Purchaser
 from letters.scrolls import in_turn
 from payments.models import Order, OrderLine
 from payments.money import fee_to_cover
+
+PAYABLE = timedelta(days=7)  # after that an order is written anew, at the prices of the day
 
 
 @dataclass(frozen=True)
@@ -228,3 +232,13 @@ def _add_lines(order: Order, price: Price, people: Iterable[Person]) -> None:
             inscribe(series=order.series, people=list(people)), 1
         )
     )
+
+
+def is_old(order: Order) -> bool:
+    """Whether an unpaid order must be written anew, at the prices of the day."""
+    unpaid = order.state == Order.State.AWAITING
+    return unpaid and order.created_at < timezone.now() - PAYABLE
+
+
+class AlreadyPaid(Exception):
+    """The order is past paying."""

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from letters import standing
 from payments.models import Order
-from payments.order_page import SeeOther
+from payments.start_payment import SeeOther
 
 PAID = (Order.State.FULFILLED, Order.State.WAITING)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from payments.fund import letters_left
 from payments.models import Order, Organisation
@@ -60,3 +61,8 @@ def order_of_code(code: str) -> int | None:
     """The key of the order that a transfer's code names, as a bank may have written it."""
     found = re.fullmatch(r"UT[-\s]?(\d{1,18})", code.strip(), re.ASCII | re.IGNORECASE)
     return int(found[1]) if found else None
+
+
+def no_cards() -> str:
+    """That the committee turned the cards off."""
+    return _("Cards can’t be taken at this moment. Nothing was charged, and your list is kept.")

@@ -31,8 +31,8 @@ from communities.api.schemas import (
 )
 from communities.asked import is_asked_about, problems_of, questions_of
 from communities.batches import send
-from communities.list_page import kinds
 from communities.models import ApiKey, ApiRequest, Batch, Printing, Row
+from communities.rows import kinds
 from letters.models import Certificate, Community, Series
 from letters.sheets import certificate_number
 from payments.basket_page import SERIES

@@ -20,7 +20,6 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.models import Price
-from payments.checkout import AlreadyPaid
 from payments.fund import (
     UNBOUNDED,
     NoQuota,
@@ -36,6 +35,7 @@ from payments.fund import (
 from payments.fund_books import sources
 from payments.models import FundEntry, FundQuota, Order
 from payments.money import format_money, parse_money
+from payments.orders import AlreadyPaid
 
 FROM_FUND = "from-fund"
 

@@ -21,7 +21,6 @@ from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin.steps import Step, found, page_of, show
 from payments.admin.money_form import MoneyForm
 from payments.admin.steps import TakesMoneyByHand
-from payments.checkout import AlreadyPaid
 from payments.fulfilment import PAST_PAYING, UNPAID
 from payments.models import OfflinePayment, Order
 from payments.money import format_money
@@ -34,6 +33,7 @@ from payments.offline import (
     second,
     withdraw,
 )
+from payments.orders import AlreadyPaid
 
 CONFIRM, SECOND, WITHDRAW = "money-came", "second-look", "withdraw-money"
 _COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}

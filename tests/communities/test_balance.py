@@ -31,10 +31,10 @@ from payments.balance import (
     withdraw,
 )
 from payments.balance_books import findings
-from payments.checkout import AlreadyPaid
 from payments.fulfilment import Paid, fulfil
 from payments.models import BalanceEntry, Deposit, Method, Order, Payment, Refund
 from payments.offline import NotWaiting, SameEyes
+from payments.orders import AlreadyPaid
 from payments.refunds import refund
 from tests.communities.lists import make_list, order_list
 from tests.races import at_once, each, meet_after

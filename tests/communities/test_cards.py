@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from communities import cards
+from communities import cards, checking
 from communities.models import Batch, Card, Row
 from letters.models import Community, Series
 from tests.races import each, meet_after
@@ -175,7 +175,7 @@ def test_a_corrected_name_has_new_keys(keyed: Card) -> None:
     row.refresh_from_db()
     assert row.line_text == "משה בן חנה"
     assert row.exact_key != before
-    assert row.problems == [cards.UNCHECKED]
+    assert row.problems == [checking.UNCHECKED]
 
 
 def test_stray_photographs_are_swept_and_no_others(

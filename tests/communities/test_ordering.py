@@ -11,21 +11,14 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from communities import ordering
+from communities.batches import batch_of
 from communities.models import Batch, Row
-from communities.ordering import (
-    ListChanged,
-    NothingReady,
-    batch_of,
-    orders_of,
-    release,
-    release_stale,
-)
+from communities.ordering import ListChanged, NothingReady, orders_of, release, release_stale
 from letters.models import Community, Letter, Person, Scroll
-from payments.checkout import AlreadyPaid
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, Order, Refund
 from payments.offline import choose_offline, confirm
-from payments.orders import SeriesClosed
+from payments.orders import AlreadyPaid, SeriesClosed
 from tests.communities.lists import make_list, order_list
 from tests.races import each, meet_after
 

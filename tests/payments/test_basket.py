@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from letters.models import Letter, Person, Scroll, Series
-from payments import order_page
+from payments import start_payment
 from payments.audit import findings
 from payments.basket import new_token
 from payments.fulfilment import Paid, fulfil
@@ -19,7 +19,7 @@ TOKEN = new_token()
 
 @pytest.fixture(autouse=True)
 def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(order_page, "start_checkout", lambda order: "https://stripe.test/pay")
+    monkeypatch.setattr(start_payment, "start_checkout", lambda order: "https://stripe.test/pay")
 
 
 def name(**changes: Any) -> dict[str, str]:

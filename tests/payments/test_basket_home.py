@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from letters.models import Community, Person, Scroll
-from payments import order_page
+from payments import start_payment
 from payments.models import Order
 from payments.orders import Home
 from tests.payments.test_basket import URL, name, posted
@@ -16,7 +16,7 @@ from tests.payments.test_basket import URL, name, posted
 
 @pytest.fixture(autouse=True)
 def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(order_page, "start_checkout", lambda order: "https://stripe.test/pay")
+    monkeypatch.setattr(start_payment, "start_checkout", lambda order: "https://stripe.test/pay")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from letters.models import Letter, Series
 from payments import fund
-from payments.checkout import AlreadyPaid
 from payments.fulfilment import Paid, fulfil
 from payments.fund import (
     NoQuota,
@@ -27,6 +26,7 @@ from payments.fund import (
 from payments.fund_books import findings, sources
 from payments.ledger import return_gift, undo_grant
 from payments.models import FundEntry, FundQuota, Method, Order, Payment, Refund
+from payments.orders import AlreadyPaid
 from payments.refunds import refund
 from tests.conftest import NAMES
 from tests.races import each, meet_after

@@ -17,7 +17,6 @@ from django.utils import timezone
 from letters.models import Letter, Price
 from messaging.models import Message
 from payments import offline
-from payments.checkout import AlreadyPaid
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, OfflinePayment, Order, Payment, Refund
 from payments.offline import (
@@ -30,6 +29,7 @@ from payments.offline import (
     second,
     withdraw,
 )
+from payments.orders import AlreadyPaid
 from tests.races import each, meet_after
 from tests.signing_in import sign_in
 

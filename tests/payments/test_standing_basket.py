@@ -9,7 +9,7 @@ from django.test import Client
 from letters import standing
 from letters.models import Inscription, Letter, Person, Purchaser, Scroll, Series
 from letters.standing import token_of
-from payments import order_page
+from payments import start_payment
 from payments.audit import findings
 from payments.basket import new_token
 from payments.fulfilment import Paid, fulfil
@@ -30,7 +30,7 @@ MakeOrder = Callable[..., Order]
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(order_page, "start_checkout", lambda order: "https://stripe.test/pay")
+    monkeypatch.setattr(start_payment, "start_checkout", lambda order: "https://stripe.test/pay")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from letters.models import Letter, Scroll
-from payments import order_page
+from payments import start_payment
 from payments.audit import findings
 from payments.basket import TOKEN_LIFE, new_token
 from payments.fulfilment import Paid, fulfil
@@ -24,7 +24,7 @@ BANK = "Bank of Letters\nIBAN XX00 0000"
 
 @pytest.fixture(autouse=True)
 def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(order_page, "start_checkout", lambda order: "https://stripe.test/pay")
+    monkeypatch.setattr(start_payment, "start_checkout", lambda order: "https://stripe.test/pay")
 
 
 @pytest.fixture
