@@ -39,7 +39,7 @@ from communities.reading import (
 )
 from communities.reading.table import cleaned
 from core import jobs
-from letters.alone import alone
+from core.locks import alone
 from letters.models import Community, Series, new_token
 from letters.names import NAME_LIMIT, person_keys
 from payments.models import Order

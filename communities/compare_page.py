@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from communities.compare import compare, scrolls_compared
-from letters import crowd
-from letters.fresh import Fresh
+from core import public_cache
+from core.cache import Fresh
 from letters.models import Scroll
 
 ALL = "all"  # scrolls, in the address
 CHOICES = 3  # scrolls to choose from, and all of them; others by their address
-_pages: Fresh[crowd.Page] = Fresh(crowd.FRESH_FOR)
+_pages: Fresh[public_cache.Page] = Fresh(public_cache.FRESH_FOR)
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,16 @@ class Choice:
     chosen: bool
 
 
-@crowd.for_a_crowd
+@public_cache.for_a_crowd
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
     """Communities by people: in a scroll or in all, in a country or in all."""
     scroll, country = request.GET.get("scroll", ""), request.GET.get("country", "")
-    asked = Asked(scroll, country, crowd.language_of(request))
-    return crowd.answer(request, _pages.get(asked, lambda: _page(asked)))
+    asked = Asked(scroll, country, public_cache.language_of(request))
+    return public_cache.answer(request, _pages.get(asked, lambda: _page(asked)))
 
 
-def _page(asked: Asked) -> crowd.Page | None:
+def _page(asked: Asked) -> public_cache.Page | None:
     """The page, or None where there is no such scroll or no community of that country."""
     scrolls = scrolls_compared()
     by_number = {str(scroll.number): scroll for scroll in scrolls}
@@ -67,7 +67,7 @@ def _page(asked: Asked) -> crowd.Page | None:
         "in_english": asked.address(language="en"),
         "in_hebrew": asked.address(language="he"),
     }
-    return crowd.page("communities/public/compare.html", asked.language, context)
+    return public_cache.page("communities/public/compare.html", asked.language, context)
 
 
 def _choices(asked: Asked, scrolls: list[Scroll], wanted: str) -> list[Choice]:

@@ -13,7 +13,7 @@ from communities.access import shluchim_only
 from communities.batches import UNPAID, batch_of
 from communities.ledger import entries, months, registered, sheet_of
 from communities.models import Batch, Export, Membership
-from letters.spreadsheets import csv_lines
+from core.spreadsheets import csv_lines
 from payments.models import Order
 
 ON_A_PAGE = 100

@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 
 from communities.models import Batch, Export, Printing
 from core import jobs
-from letters.alone import alone
+from core.locks import alone
 from letters.certificates import render_many
 from letters.models import Certificate
 from letters.sheets import sheet

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from letters.fresh import Fresh
+from core.cache import Fresh
 from letters.models import Community, Scroll
 from letters.public_pages import SERIES
 

@@ -11,26 +11,28 @@ from django.views.decorators.http import require_safe
 
 from communities import prints, qr
 from communities.public import PublicCommunity, public_community
-from letters import crowd
+from core import public_cache
 
 PRINTED_FOR = 60 * 60  # seconds that a poster may be kept anywhere
 _BADGE_STYLE = render_to_string("communities/public/badge.css")
 _BADGE_STYLE_MARK = b64encode(sha256(_BADGE_STYLE.encode()).digest()).decode()
 
 
-@crowd.for_a_crowd
+@public_cache.for_a_crowd
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a community."""
     shown = _found(slug)
     context: dict[str, object] = {"shown": shown, "qr": qr.drawn(shown.address)}
-    return crowd.answer(
+    return public_cache.answer(
         request,
-        crowd.page("communities/public/community.html", crowd.language_of(request), context),
+        public_cache.page(
+            "communities/public/community.html", public_cache.language_of(request), context
+        ),
     )
 
 
-@crowd.for_a_crowd
+@public_cache.for_a_crowd
 @xframe_options_exempt
 @csp(  # type: ignore[arg-type]
     {
@@ -45,20 +47,22 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     """How far a community is, for the frame of somebody else's page: nothing is loaded with it."""
     context: dict[str, object] = {"shown": _found(slug), "style": _BADGE_STYLE}
-    return crowd.answer(
+    return public_cache.answer(
         request,
-        crowd.page("communities/public/badge.html", crowd.language_of(request), context),
+        public_cache.page(
+            "communities/public/badge.html", public_cache.language_of(request), context
+        ),
     )
 
 
-@crowd.for_a_crowd
+@public_cache.for_a_crowd
 @require_safe
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """The poster of a community."""
     return _printed(request, slug, "poster")
 
 
-@crowd.for_a_crowd
+@public_cache.for_a_crowd
 @require_safe
 def cards(request: HttpRequest, slug: str) -> HttpResponse:
     """A sheet of cards of a community, to cut."""
@@ -67,13 +71,13 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _printed(request: HttpRequest, slug: str, kind: prints.Kind) -> HttpResponse:
     shown = _found(slug)
-    language = crowd.language_of(request)
+    language = public_cache.language_of(request)
     paper = request.GET.get("paper", "a4")
     if paper not in prints.PAPERS:
         raise Http404
     pdf = prints.printed(kind, prints.Print.of(shown.community, language=language, paper=paper))
-    response = crowd.answer(
-        request, crowd.Page.of(pdf), content_type="application/pdf", fresh_for=PRINTED_FOR
+    response = public_cache.answer(
+        request, public_cache.Page.of(pdf), content_type="application/pdf", fresh_for=PRINTED_FOR
     )
     response["Content-Disposition"] = f'inline; filename="{slug}-{kind}-{paper}.pdf"'
     response["X-Robots-Tag"] = "noindex"

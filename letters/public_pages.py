@@ -4,45 +4,45 @@ from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from letters import crowd
-from letters.fresh import Fresh
+from core import public_cache
+from core.cache import Fresh
 from letters.lottery import LAYMANS_EXAMPLE
 from letters.models import Scroll
 from letters.siyum import PLAYERS, siyum_of
 
 SERIES = "unity"
-_pages: Fresh[crowd.Page] = Fresh(crowd.FRESH_FOR)
+_pages: Fresh[public_cache.Page] = Fresh(public_cache.FRESH_FOR)
 
 
-@crowd.for_a_crowd
+@public_cache.for_a_crowd
 @csp_update({"frame-src": list(PLAYERS)})  # type: ignore[arg-type]
 @require_safe
 def siyum(request: HttpRequest, number: int) -> HttpResponse:
     """The siyum of a scroll."""
-    language = crowd.language_of(request)
-    return crowd.answer(
+    language = public_cache.language_of(request)
+    return public_cache.answer(
         request, _pages.get(("siyum", number, language), lambda: _siyum(number, language))
     )
 
 
-@crowd.for_a_crowd
+@public_cache.for_a_crowd
 @require_safe
 def lottery(request: HttpRequest, number: int) -> HttpResponse:
     """How anyone can check a scroll's lottery."""
-    language = crowd.language_of(request)
-    return crowd.answer(
+    language = public_cache.language_of(request)
+    return public_cache.answer(
         request, _pages.get(("lottery", number, language), lambda: _lottery(number, language))
     )
 
 
-def _siyum(number: int, language: str) -> crowd.Page | None:
+def _siyum(number: int, language: str) -> public_cache.Page | None:
     scroll = _scroll(number)
     if scroll is None:
         return None
-    return crowd.page("letters/siyum.html", language, {"siyum": siyum_of(scroll)})
+    return public_cache.page("letters/siyum.html", language, {"siyum": siyum_of(scroll)})
 
 
-def _lottery(number: int, language: str) -> crowd.Page | None:
+def _lottery(number: int, language: str) -> public_cache.Page | None:
     scroll = _scroll(number)
     if scroll is None:
         return None
@@ -52,7 +52,7 @@ def _lottery(number: int, language: str) -> crowd.Page | None:
         "seed": scroll.seed if scroll.state == Scroll.State.COMPLETED else "",
         "example": LAYMANS_EXAMPLE,
     }
-    return crowd.page("letters/lottery.html", language, context)
+    return public_cache.page("letters/lottery.html", language, context)
 
 
 def _scroll(number: int) -> Scroll | None:

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from core.jewish_day import jewish_day
 from letters import torah
-from letters.jewish_day import jewish_day
 from letters.models import Scroll
 from letters.scrolls import in_turn
 from letters.tally import Tally, tally

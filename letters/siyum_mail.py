@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.cache import Fresh
+from core.hebrew_calendar import ordinal
 from letters import public_pages, torah
-from letters.fresh import Fresh
-from letters.hebrew_calendar import ordinal
 from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
 from letters.sheets import tells_parsha

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from letters.hebrew_calendar import ordinal
+from core.hebrew_calendar import ordinal
 from letters.models import Scroll, StandingRegistration
 from letters.standing import STANDING, StandingList, list_for, token_of
 from messaging.composers import NothingToSay, composes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from letters.fresh import Fresh
+from core.cache import Fresh
 from letters.models import Community, Scroll
 
 FRESH_FOR = 60  # seconds: a whole scroll takes about half a second to count

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from core.quiet_hours import resting_until
 from messaging.models import Message
-from messaging.rest import resting_until
 
 # The ids come first, once: a planner that ran the choice anew for every row would claim too many.
 _CLAIM = """

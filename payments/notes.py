@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from letters.hebrew_calendar import civil_date
+from core.hebrew_calendar import civil_date
 from letters.models import Scroll
 from messaging.composers import composes
 from messaging.models import Message

@@ -11,7 +11,7 @@ from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from core import jobs
-from letters.fresh import Fresh
+from core.cache import Fresh
 from letters.models import Price, Scroll, Series
 from letters.scrolls import open_scroll, prepare_scroll
 from messaging import outbox

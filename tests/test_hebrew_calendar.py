@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from letters.hebrew_calendar import civil_date, hebrew_date, hebrew_numeral, ordinal
+from core.hebrew_calendar import civil_date, hebrew_date, hebrew_numeral, ordinal
 
 SIYUM_OF_THE_ELEVENTH = date(2025, 11, 16)
 

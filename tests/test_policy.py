@@ -10,7 +10,7 @@ from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from unity_torah.policy import ContentSecurityPolicy
+from core.csp import ContentSecurityPolicy
 
 View = Callable[[HttpRequest], HttpResponse]
 

@@ -14,7 +14,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from communities.models import ApiKey
-from letters.admin.steps import Step, found, page_of, show
+from core.admin.steps import Step, found, page_of, show
 
 
 class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]

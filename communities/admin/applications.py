@@ -13,8 +13,8 @@ from unfold.decorators import action
 
 from communities.applications import AlreadyDecided, approve, decline
 from communities.models import Application
-from letters.admin.base import ReadOnlyAdmin
-from letters.admin.steps import Step, found, page_of, show
+from core.admin.base import ReadOnlyAdmin
+from core.admin.steps import Step, found, page_of, show
 from letters.countries import country_name
 
 APPROVE, DECLINE = "approve", "decline"

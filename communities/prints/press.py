@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, get_args
 from communities import qr
 from communities.prints.sheet import Print
 from communities.prints.wording import WORDS
-from letters.press import Press
+from core.typst import Press
 
 Kind = Literal["poster", "cards"]
 PAPERS: Final = ("a4", "letter")

@@ -1,7 +1,7 @@
 """The register in the admin: to be read and searched; changed only where it must be."""
 
+from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin import certificates, exports, people, scrolls, series
-from letters.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin.people import people_named
 
 __all__ = [

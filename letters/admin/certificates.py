@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from letters.admin.base import EstimatedPaginator, ReadOnlyAdmin
+from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Certificate
 
 

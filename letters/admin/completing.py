@@ -18,10 +18,10 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from unfold.decorators import action
 
-from letters.admin.base import ReadOnlyAdmin
+from core.admin.base import ReadOnlyAdmin
+from core.admin.steps import found, page_of
 from letters.admin.life import COLUMNS, SIYUM
 from letters.admin.scroll_forms import NumberForm
-from letters.admin.steps import found, page_of
 from letters.announcement import siyum_moment
 from letters.completion import Way, complete_and_prepare_mail, obstacles, prospect
 from letters.models import Scroll

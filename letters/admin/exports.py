@@ -21,8 +21,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from letters.admin.base import ReadOnlyAdmin
-from letters.admin.steps import Step, list_of, page_of, show_page
+from core.admin.base import ReadOnlyAdmin
+from core.admin.steps import Step, list_of, page_of, show_page
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports
 from letters.register.front import title_of

@@ -13,10 +13,10 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from unfold.decorators import action
 
+from core.admin.base import ReadOnlyAdmin
+from core.admin.steps import Row, Step, found, page_of, show
 from letters import torah
-from letters.admin.base import ReadOnlyAdmin
 from letters.admin.kept_forms import HonourForm, KeepForm
-from letters.admin.steps import Row, Step, found, page_of, show
 from letters.models import Letter, Person, Scroll
 from letters.scrolls import WrongState
 from letters.siyum_letters import MOST, CannotKeep, honour, keep_letters, return_letters

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
+from core.admin.base import ReadOnlyAdmin
+from core.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters import torah
-from letters.admin.base import ReadOnlyAdmin
 from letters.admin.scroll_forms import ColumnsForm, NextScrollForm, SiyumForm
-from letters.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.announcement import announce_siyum
 from letters.models import Letter, Scroll
 from letters.scribe import report_columns

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from letters.admin.base import EstimatedPaginator, ReadOnlyAdmin
+from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin.renaming import Renaming
 from letters.models import Inscription, Person, Purchaser
 from letters.names import exact_key, loose_key

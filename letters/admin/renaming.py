@@ -15,9 +15,9 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from letters.admin.base import ReadOnlyAdmin
+from core.admin.base import ReadOnlyAdmin
+from core.admin.steps import Step, found, page_of, show
 from letters.admin.name_form import NameForm
-from letters.admin.steps import Step, found, page_of, show
 from letters.models import Person
 from letters.renaming import NothingToCorrect, rename
 

@@ -11,11 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.steps import Row, page_of
 from letters import public_pages, torah
 from letters.admin.completing import COMPLETE, Completing
 from letters.admin.kept import HONOUR, KEEP, RETURN, KeptLetters, letters_told
 from letters.admin.life import COLUMNS, OPEN, SIYUM, ScrollLife
-from letters.admin.steps import Row, page_of
 from letters.announcement import siyum_moment
 from letters.models import Letter, Scroll
 from letters.siyum_mail import SIYUM as SIYUM_MAIL

@@ -10,9 +10,9 @@ from typing import Any, Final, Literal
 
 import segno
 
+from core.typst import Press
 from letters.certificates.sheet import CertificateSheet
 from letters.certificates.wording import words
-from letters.press import Press
 
 _LANGUAGES: Final = ("en", "he")
 _PAPERS: Final = ("a4", "letter")

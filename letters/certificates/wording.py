@@ -4,8 +4,8 @@ Both languages stand on every sheet, so they are written here side by side rathe
 looked up by the language of a request. The Hebrew is worded to fit a man and a woman alike.
 """
 
+from core.hebrew_calendar import civil_date, hebrew_date, ordinal
 from letters.certificates.sheet import CertificateSheet
-from letters.hebrew_calendar import civil_date, hebrew_date, ordinal
 
 Words = dict[str, str]
 

@@ -19,7 +19,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from core import jobs
-from letters.alone import alone
+from core.locks import alone
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import shelf
 from letters.register.book import write_book

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from letters.hebrew_calendar import civil_date, hebrew_date, ordinal
+from core.hebrew_calendar import civil_date, hebrew_date, ordinal
 from letters.models import RegisterExport, Scroll
 from letters.register.totals import Totals
 from letters.siyum import siyum_of

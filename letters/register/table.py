@@ -11,11 +11,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from core.spreadsheets import cell, csv_lines
 from letters.register.checksum import Checksum
 from letters.register.front import Wish
 from letters.register.rows import Row, read_rows
 from letters.register.totals import Totals
-from letters.spreadsheets import cell, csv_lines
 
 TOLD_EACH = 5_000  # names
 

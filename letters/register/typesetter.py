@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import typst
 
-from letters.press import FONTS
+from core.typst import FONTS
 
 _HERE: Final = Path(__file__).parent
 _LONGEST: Final = 300  # seconds for one part; it takes one or two

@@ -6,8 +6,8 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from letters import hebrew_calendar
-from letters.jewish_day import is_eve, jewish_day
+from core import hebrew_calendar
+from core.jewish_day import is_eve, jewish_day
 
 register = template.Library()
 

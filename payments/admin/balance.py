@@ -21,8 +21,8 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from core.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from letters.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.models import Community, Price
 from payments.admin.money_form import DayWidget
 from payments.admin.steps import TakesMoneyByHand

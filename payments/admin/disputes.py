@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from core.admin.steps import way_to
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from letters.admin.steps import way_to
 from payments.admin.waiting import disputes_to_answer
 from payments.disputes import evidence
 from payments.models import Dispute

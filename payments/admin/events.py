@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
+from core.admin.steps import Step, found, page_of, show
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from letters.admin.steps import Step, found, page_of, show
 from payments.models import StripeEvent
 from payments.webhooks import handle_again
 

@@ -17,8 +17,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from core.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from letters.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.models import Price
 from payments.fund import (
     UNBOUNDED,

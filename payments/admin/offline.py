@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
+from core.admin.steps import Step, found, page_of, show
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from letters.admin.steps import Step, found, page_of, show
 from payments.admin.money_form import MoneyForm
 from payments.admin.steps import TakesMoneyByHand
 from payments.fulfilment import PAST_PAYING, UNPAID

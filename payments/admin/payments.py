@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from core.admin.steps import Step, found, page_of, show
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from letters.admin.steps import Step, found, page_of, show
 from payments.admin.steps import GivesBack
 from payments.admin.waiting import payments_before_the_committee
 from payments.models import Payment

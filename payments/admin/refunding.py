@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
+from core.admin.steps import Row, Step, found, page_of, show
 from letters.admin import ReadOnlyAdmin
-from letters.admin.steps import Row, Step, found, page_of, show
 from letters.models import Scroll
 from payments.admin.steps import GivesBack
 from payments.models import Dispute, Method, Order, OrderLine, Refund

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from core.admin.steps import Step, found, page_of, show, way_to
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from letters.admin.steps import Step, found, page_of, show, way_to
 from payments.admin.refunding import letters_of
 from payments.admin.steps import GivesBack
 from payments.models import OFFLINE, Refund

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import override
 
-from letters.press import Press
+from core.typst import Press
 from payments.receipt_sheet.sheet import ReceiptSheet, YearSheet
 from payments.receipt_sheet.wording import Words, receipt_words, year_words
 

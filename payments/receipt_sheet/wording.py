@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from letters.hebrew_calendar import civil_date, hebrew_date
+from core.hebrew_calendar import civil_date, hebrew_date
 from payments.models import Method
 from payments.money import format_money
 from payments.receipt_sheet import acknowledgment

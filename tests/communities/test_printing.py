@@ -24,7 +24,7 @@ from communities import printing
 from communities.models import Batch, Export, Printing, Row
 from communities.printing import NoCertificates, ask_for, file_of, run, stop, tend
 from communities.rows import append_row
-from letters.alone import alone
+from core.locks import alone
 from letters.certificates import render_many
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil

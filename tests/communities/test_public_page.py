@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from communities import qr
-from letters.fresh import Fresh
+from core.cache import Fresh
 from letters.models import Community, Scroll
 from tests.communities.people import give_letters, give_to
 

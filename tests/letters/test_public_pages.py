@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from letters.crowd import PublicPages
-from letters.fresh import Fresh
+from core.cache import Fresh
+from core.public_cache import PublicPages
 from letters.models import Person, Scroll
 from letters.siyum import NotAllowed, player
 from payments.fulfilment import Paid, fulfil

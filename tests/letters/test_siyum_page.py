@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from letters.fresh import Fresh
+from core.cache import Fresh
 from letters.models import Community, Inscription, Person, Scroll
 from letters.siyum import siyum_of
 from letters.siyum_mail import siyum_sample

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from messaging.places import Place, place_of
-from messaging.rest import MARGIN, lighting, nightfall, resting_until
+from core.quiet_hours import MARGIN, lighting, nightfall, resting_until
+from core.zone_coordinates import Place, place_of
 
 NEW_YORK, JERUSALEM = "America/New_York", "Asia/Jerusalem"
 LONDON, MELBOURNE = "Europe/London", "Australia/Melbourne"
@@ -152,7 +152,7 @@ def test_beside_the_date_line_the_day_is_the_clocks(zone: str) -> None:
 
 
 def test_every_zone_has_a_shabbos_of_24_to_41_hours() -> None:
-    from messaging.places import _places
+    from core.zone_coordinates import _places
 
     for zone in _places():
         noon = at(zone, "2026-06-20T12:00")

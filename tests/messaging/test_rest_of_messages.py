@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.quiet_hours import resting_until
 from messaging import claims, delivery, mailings, outbox, tasks
 from messaging.models import Mailing, Message
-from messaging.rest import resting_until
 from tests.messaging.committee import deliver_all
 
 LONDON, MELBOURNE = "Europe/London", "Australia/Melbourne"

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import typst
 
-FONTS: Final = Path(__file__).parent / "certificates" / "fonts"
+FONTS: Final = Path(__file__).parent / "fonts"
 
 
 class Press:

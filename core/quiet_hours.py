@@ -14,7 +14,7 @@ from astral import Observer
 from astral.sun import elevation
 from pyluach.dates import HebrewDate
 
-from messaging.places import Place, place_of
+from core.zone_coordinates import Place, place_of
 
 ISRAEL: Final = "Asia/Jerusalem"
 # A recipient whose zone is not known rests with both.

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from messaging.places import place_of
-from messaging.rest import nightfall
+from core.quiet_hours import nightfall
+from core.zone_coordinates import place_of
 
 
 def is_eve(moment: datetime) -> bool:
