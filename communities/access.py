@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
+from accounts.second_factor import has_used_second_factor, to_second_factor
 from communities.models import Membership
-from communities.second_factor import has_used_second_factor, to_second_factor
 
 View = Callable[..., HttpResponseBase]
 

@@ -11,6 +11,6 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the roles in step with their table after every migration."""
-        from unity_torah.roles import keep_roles
+        from accounts.roles import keep_roles
 
         post_migrate.connect(keep_roles, dispatch_uid="roles")

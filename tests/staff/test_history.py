@@ -6,11 +6,11 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from accounts.roles import keep_roles
 from letters.models import Person, Scroll, Series
 from payments.models import Order
 from tests.signing_in import sign_in
 from unity_torah.history import Sought, changes
-from unity_torah.roles import keep_roles
 
 
 @pytest.fixture

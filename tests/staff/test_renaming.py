@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from pypdf import PdfReader
 
+from accounts.roles import keep_roles
 from letters.models import Certificate, Person
 from letters.names import person_keys
 from letters.renaming import CORRECTED, NothingToCorrect, rename
@@ -20,7 +21,6 @@ from payments.models import Order
 from tests.payments.test_fulfilment import paid
 from tests.signing_in import sign_in
 from unity_torah.history import Sought, changes
-from unity_torah.roles import keep_roles
 
 NAME: dict[str, Any] = {
     "given_name": "יוסף יצחק",

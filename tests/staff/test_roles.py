@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
+from accounts.roles import ROLES, keep_roles
 from letters.models import Scroll
 from tests.signing_in import sign_in
-from unity_torah.roles import ROLES, keep_roles
 
 LISTS = {
     "registrar": """

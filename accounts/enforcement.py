@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 
-from communities.second_factor import has_used_second_factor, to_second_factor
+from accounts.second_factor import has_used_second_factor, to_second_factor
 
 _OPEN = {"logout", "jsi18n"}
 
