@@ -18,8 +18,8 @@ from communities.models import Application, Membership
 from letters.models import Community
 from messaging.composers import composes
 from messaging.models import Message
-from messaging.notes import Note, Part, Way, write
 from messaging.outbox import enqueue
+from messaging.short_mail import Note, Part, Way, write
 
 ASKED = "community_asked"  # about an application's pk; to the committee
 APPROVED = "community_approved"  # about an application's pk

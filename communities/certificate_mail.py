@@ -18,7 +18,7 @@ from letters.models import Certificate
 from letters.sheets import certificate_number, letter_of, parsha_of, sheet, tells_parsha
 from messaging.composers import NothingToSay, composes
 from messaging.models import Mailing, Message
-from messaging.notes import Note, Part, Way, write
+from messaging.short_mail import Note, Part, Way, write
 
 KIND = "list_certificate"  # about a row's pk
 # Who paid for himself has the certificate by the mail of his own order.

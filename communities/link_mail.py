@@ -9,7 +9,7 @@ from communities.models import Row
 from communities.row_mail import RowMail, sender_of
 from messaging.composers import NothingToSay, composes
 from messaging.models import Message
-from messaging.notes import Note, Part, Way, write
+from messaging.short_mail import Note, Part, Way, write
 
 LINK = "personal_link"  # about a row's pk
 links_by_mail = RowMail(

@@ -14,8 +14,8 @@ from letters.models import Certificate, Person
 from letters.sheets import sheet
 from messaging.composers import NothingToSay, composes
 from messaging.models import Message
-from messaging.notes import Note, Part, write
 from messaging.outbox import enqueue
+from messaging.short_mail import Note, Part, write
 
 CORRECTED = "name_corrected"
 

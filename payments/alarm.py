@@ -14,8 +14,8 @@ from django.utils.translation import override
 
 from messaging.composers import composes
 from messaging.models import Message
-from messaging.notes import Note, Part, write
 from messaging.outbox import enqueue
+from messaging.short_mail import Note, Part, write
 from payments import mail_kinds
 from payments.models import Method, PageRequest, Payment, StripeEvent
 

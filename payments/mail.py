@@ -12,7 +12,7 @@ from letters.models import Certificate, Community, Purchaser
 from letters.sheets import sheet
 from messaging.composers import composes
 from messaging.models import Message
-from messaging.notes import Note, Part, Way, write
+from messaging.short_mail import Note, Part, Way, write
 from payments import mail_kinds, receipt_sheet
 from payments.models import Order, Receipt
 from payments.receipts import day_of, issue_receipt, payment_of, sheet_of

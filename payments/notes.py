@@ -12,7 +12,7 @@ from core.hebrew_calendar import civil_date
 from letters.models import Scroll
 from messaging.composers import composes
 from messaging.models import Message
-from messaging.notes import Note, Part, Way, write
+from messaging.short_mail import Note, Part, Way, write
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, OrderLine, Refund
 from payments.money import format_money
