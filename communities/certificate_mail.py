@@ -14,8 +14,14 @@ from communities.models import Batch, Export
 from communities.printing import certificates_of
 from communities.row_mail import RowMail, sender_of
 from letters import certificates
+from letters.certificates.issued import (
+    certificate_number,
+    letter_of,
+    parsha_of,
+    sheet,
+    tells_parsha,
+)
 from letters.models import Certificate
-from letters.sheets import certificate_number, letter_of, parsha_of, sheet, tells_parsha
 from messaging.composers import NothingToSay, composes
 from messaging.models import Mailing, Message
 from messaging.short_mail import Note, Part, Way, write

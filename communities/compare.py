@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from communities.models import CommunityCount
 from letters.models import Scroll
-from letters.public_pages import SERIES
+from letters.siyum.pages import SERIES
 
 SHOWN = 50  # communities of all countries together; a country shows all of its own
 

@@ -14,8 +14,8 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from communities.models import Batch, Row
+from letters.certificates.issued import parsha_of, tells_parsha
 from letters.models import Community, Inscription
-from letters.sheets import parsha_of, tells_parsha
 from payments.models import Order
 
 # Money that came: what else stands in an order is nobody's letter.

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from communities.models import Batch, Row
-from letters.inscriptions import purchaser
+from letters.holders.inscriptions import purchaser
 from letters.models import Inscription, Person, Price
 from payments import gateway
 from payments.giving_up import StillOpen, end_pages, give_up

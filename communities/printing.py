@@ -16,8 +16,8 @@ from communities.models import Batch, Export, Printing
 from core import jobs
 from core.locks import alone
 from letters.certificates import render_many
+from letters.certificates.issued import sheet
 from letters.models import Certificate
-from letters.sheets import sheet
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.cache import Fresh
 from letters.models import Community, Scroll
-from letters.public_pages import SERIES
+from letters.siyum.pages import SERIES
 
 # Where paper is cut to Letter and not to A4 (CLDR, supplemental measurementData, paperSize).
 _LETTER_PAPER = frozenset(

@@ -5,7 +5,7 @@ from celery import shared_task
 from communities import batches, cards, ordering, printing
 from communities.counting import count_people
 from letters.models import Scroll
-from letters.public_pages import SERIES
+from letters.siyum.pages import SERIES
 
 
 @shared_task

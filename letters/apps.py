@@ -13,8 +13,10 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox how our mails are composed; hear when a scroll may have opened."""
         # Importing registers them.
-        from letters import renaming, siyum_mail, standing_mail  # noqa: F401
+        from letters.holders import renaming  # noqa: F401
         from letters.signals import letters_available
+        from letters.siyum import mail as siyum_mail  # noqa: F401
+        from letters.standing import mail as standing_mail  # noqa: F401
         from letters.tasks import remind_of_standing
 
         letters_available.connect(remind_of_standing)

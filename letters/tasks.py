@@ -3,10 +3,10 @@
 from celery import shared_task
 
 from core import jobs
-from letters import standing
 from letters.models import Scroll, Series
 from letters.register import exports
-from letters.scrolls import tend
+from letters.scrolls.scrolls import tend
+from letters.standing import standing
 
 
 @shared_task

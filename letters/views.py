@@ -8,9 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from letters import certificates
-from letters.figures import figures
+from letters.certificates.issued import (
+    certificate_number,
+    letter_of,
+    parsha_of,
+    sheet,
+    tells_parsha,
+)
 from letters.models import Certificate
-from letters.sheets import certificate_number, letter_of, parsha_of, sheet, tells_parsha
+from letters.scrolls.figures import figures
 
 PAPERS = ("a4", "letter")
 LANGUAGES = ("en", "he")

@@ -12,7 +12,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from letters.inscriptions import look_alikes
+from letters.holders.inscriptions import look_alikes
 from letters.models import Person, Scroll
 from letters.names import Honorific, Relation, TypedName, printed_line, validate_name
 from payments.orders import Name

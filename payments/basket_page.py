@@ -11,10 +11,10 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from letters import standing
 from letters.countries import country_of_languages
 from letters.models import Series
-from letters.scrolls import Turn, in_turn
+from letters.scrolls.scrolls import Turn, in_turn
+from letters.standing import standing
 from payments.basket import BasketForm
 from payments.basket_door import Door, Refused
 from payments.basket_names import NameFormSet, names_formset, typed_names

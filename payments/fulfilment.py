@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.utils import timezone
 
-from letters import standing
-from letters.draw import NoLettersLeft, draw_from_series
-from letters.inscriptions import issue_certificates
+from letters.holders.inscriptions import issue_certificates
 from letters.models import Series
-from letters.scrolls import notice_full
+from letters.scrolls.draw import NoLettersLeft, draw_from_series
+from letters.scrolls.scrolls import notice_full
+from letters.standing import standing
 from messaging.outbox import enqueue
 from payments import mail_kinds
 from payments.ledger import record_gift

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from letters import certificates
+from letters.certificates.issued import sheet
 from letters.models import Certificate, Community, Purchaser
-from letters.sheets import sheet
 from messaging.composers import composes
 from messaging.models import Message
 from messaging.short_mail import Note, Part, Way, write

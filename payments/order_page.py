@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from letters import standing
-from letters.scrolls import in_turn
+from letters.scrolls.scrolls import in_turn
+from letters.standing import standing
 from letters.torah import reference
 from payments import gateway
 from payments.checkout import SessionOfAnotherOrder, ask_stripe, confirm_return

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from letters.countries import country_of
-from letters.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Community, Person, Price, Purchaser
-from letters.scrolls import in_turn
+from letters.scrolls.scrolls import in_turn
 from payments.models import Order, OrderLine
 from payments.money import fee_to_cover
 

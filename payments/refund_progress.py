@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from letters.inscriptions import release
+from letters.holders.inscriptions import release
 from messaging.outbox import enqueue
 from payments import gateway, mail_kinds
 from payments.ledger import return_gift, return_to_balance, undo_grant

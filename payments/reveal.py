@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from letters import torah
+from letters.certificates.issued import certificate_number, parsha_of, tells_parsha
 from letters.models import Series
-from letters.sheets import certificate_number, parsha_of, tells_parsha
 from payments.models import Order, OrderLine, Refund
 
 

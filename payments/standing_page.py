@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from letters import standing
+from letters.standing import standing
 from payments.models import Order
 from payments.start_payment import SeeOther
 

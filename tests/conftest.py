@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 from core import jobs
 from core.cache import Fresh
 from letters.models import Price, Scroll, Series
-from letters.scrolls import open_scroll, prepare_scroll
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import outbox
 from payments.models import Order
 from payments.orders import Name, place_order

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from letters import audit, torah
 from letters.models import Letter, Scroll, Series
-from letters.scrolls import open_scroll, prepare_scroll
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.models import Order
 from unity_torah.bench.register import fill_register
 

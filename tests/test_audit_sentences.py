@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from letters import audit as letters_audit
 from letters.models import Series
-from letters.scrolls import open_scroll, prepare_scroll
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import audit as messaging_audit
 from payments import audit as payments_audit
 from tests.audit_breaks import BREAKS, WAITING, Break

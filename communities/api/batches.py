@@ -33,8 +33,8 @@ from communities.asked import is_asked_about, problems_of, questions_of
 from communities.batches import send
 from communities.models import ApiKey, ApiRequest, Batch, Printing, Row
 from communities.rows import kinds
+from letters.certificates.issued import certificate_number
 from letters.models import Certificate, Community, Series
-from letters.sheets import certificate_number
 from payments.basket_page import SERIES
 
 ON_A_PAGE = 100

@@ -15,7 +15,7 @@ from communities.api.schemas import (
 from communities.compare import compare, scrolls_compared
 from communities.public import public_community
 from core.cache import Fresh
-from letters.figures import figures
+from letters.scrolls.figures import figures
 
 FRESH_FOR = 60  # seconds
 _numbers: Fresh[Numbers] = Fresh(FRESH_FOR)

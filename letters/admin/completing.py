@@ -22,11 +22,11 @@ from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import found, page_of
 from letters.admin.life import COLUMNS, SIYUM
 from letters.admin.scroll_forms import NumberForm
-from letters.announcement import siyum_moment
-from letters.completion import Way, complete_and_prepare_mail, obstacles, prospect
 from letters.models import Scroll
-from letters.scrolls import WrongState
-from letters.siyum_mail import siyum_sample
+from letters.scrolls.scrolls import WrongState
+from letters.siyum.announcement import siyum_moment
+from letters.siyum.completion import Way, complete_and_prepare_mail, obstacles, prospect
+from letters.siyum.mail import siyum_sample
 from messaging.models import Suppression
 
 logger = logging.getLogger(__name__)

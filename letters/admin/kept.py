@@ -18,9 +18,9 @@ from core.admin.steps import Row, Step, found, page_of, show
 from letters import torah
 from letters.admin.kept_forms import HonourForm, KeepForm
 from letters.models import Letter, Person, Scroll
-from letters.scrolls import WrongState
-from letters.siyum_letters import MOST, CannotKeep, honour, keep_letters, return_letters
-from letters.siyum_places import stretches
+from letters.scrolls.scrolls import WrongState
+from letters.siyum.letters import MOST, CannotKeep, honour, keep_letters, return_letters
+from letters.siyum.places import stretches
 
 KEEP, RETURN, HONOUR = "keep", "return", "honour"
 ALL = 0  # ticked instead of an ordinal

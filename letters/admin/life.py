@@ -14,10 +14,10 @@ from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters import torah
 from letters.admin.scroll_forms import ColumnsForm, NextScrollForm, SiyumForm
-from letters.announcement import announce_siyum
 from letters.models import Letter, Scroll
-from letters.scribe import report_columns
-from letters.scrolls import WrongState, open_scroll, prepare_next
+from letters.scrolls.scribe import report_columns
+from letters.scrolls.scrolls import WrongState, open_scroll, prepare_next
+from letters.siyum.announcement import announce_siyum
 
 PREPARE, OPEN, COLUMNS, SIYUM = "prepare", "open", "columns", "siyum"
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin.renaming import Renaming
+from letters.certificates.issued import parsha_of
 from letters.models import Inscription, Person, Purchaser
 from letters.names import exact_key, loose_key
-from letters.sheets import parsha_of
 
 
 @admin.register(Inscription)

@@ -18,8 +18,8 @@ from unfold.widgets import (
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, found, page_of, show
 from letters.admin.name_form import NameForm
+from letters.holders.renaming import NothingToCorrect, rename
 from letters.models import Person
-from letters.renaming import NothingToCorrect, rename
 
 
 class RenameForm(NameForm):

@@ -15,9 +15,9 @@ from unfold.widgets import (
 )
 
 from letters import torah
-from letters.announcement import Announcement, siyum_moment
 from letters.models import Scroll, Series
-from letters.siyum import NotAllowed, player
+from letters.siyum.announcement import Announcement, siyum_moment
+from letters.siyum.siyum import NotAllowed, player
 
 
 class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]

@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.steps import Row, page_of
-from letters import public_pages, torah
+from letters import torah
 from letters.admin.completing import COMPLETE, Completing
 from letters.admin.kept import HONOUR, KEEP, RETURN, KeptLetters, letters_told
 from letters.admin.life import COLUMNS, OPEN, SIYUM, ScrollLife
-from letters.announcement import siyum_moment
 from letters.models import Letter, Scroll
-from letters.siyum_mail import SIYUM as SIYUM_MAIL
+from letters.siyum import pages
+from letters.siyum.announcement import siyum_moment
+from letters.siyum.mail import SIYUM as SIYUM_MAIL
 from messaging.models import Mailing
 
 State = Scroll.State
@@ -117,7 +118,7 @@ class ScrollAdmin(ScrollLife, KeptLetters, Completing):
         """Secret until the scroll is completed; then with the way to check it."""
         if scroll.state != State.COMPLETED or not scroll.registered_here:
             return "—" if not scroll.registered_here else str(_("secret until it is completed"))
-        if scroll.series.slug != public_pages.SERIES:
+        if scroll.series.slug != pages.SERIES:
             return scroll.seed
         return format_html(
             '<bdi dir="ltr">{}</bdi> <a class="step-link block" href="{}">{}</a>',

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.hebrew_calendar import civil_date, hebrew_date, ordinal
 from letters.models import RegisterExport, Scroll
 from letters.register.totals import Totals
-from letters.siyum import siyum_of
+from letters.siyum.siyum import siyum_of
 
 _IN_A_GROUP = 8  # digits of the checksum, so that two of them can be compared by eye
 

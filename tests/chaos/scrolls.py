@@ -4,9 +4,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from letters.models import Scroll, Series, new_seed
-from letters.scrolls import commitment, open_scroll, place_letters, prepare_scroll
+from letters.scrolls.scrolls import commitment, open_scroll, place_letters, prepare_scroll
 
-# As `letters.scrolls` places them, and all of them kept, as a few are for a siyum.
+# As `letters.scrolls.scrolls` places them, and all of them kept, as a few are for a siyum.
 _PLACE_KEPT = """
 INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, kept)
 SELECT %(scroll)s, ordinal,

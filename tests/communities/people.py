@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from letters.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Community, Letter, Person, Scroll
 
 

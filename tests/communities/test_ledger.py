@@ -13,8 +13,8 @@ from django.test import Client
 from communities.ledger import months, registered
 from communities.models import Batch, Export, Row
 from communities.rows import append_row
+from letters.certificates.issued import parsha_of
 from letters.models import Community, Scroll
-from letters.sheets import parsha_of
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, Order
 from payments.orders import Home, Name

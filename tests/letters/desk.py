@@ -7,10 +7,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from letters.draw import draw
 from letters.models import Letter, Person, Scroll
-from letters.scrolls import notice_full, open_scroll
-from letters.siyum_letters import keep_letters
+from letters.scrolls.draw import draw
+from letters.scrolls.scrolls import notice_full, open_scroll
+from letters.siyum.letters import keep_letters
 from tests.letters.test_draw import waiting
 from tests.signing_in import sign_in
 

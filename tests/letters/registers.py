@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from letters.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Community, Letter, Person, RegisterExport, Scroll
 from letters.register import exports
 

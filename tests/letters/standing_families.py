@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from letters import standing
-from letters.draw import draw_from_series
-from letters.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Letter, Person, Purchaser, Scroll, Series
-from letters.scrolls import notice_full
+from letters.scrolls.draw import draw_from_series
+from letters.scrolls.scrolls import notice_full
+from letters.standing import standing
 from messaging.models import Message
 from tests.letters.test_life import exhaust
 

@@ -13,13 +13,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from letters import completion, scrolls, siyum_mail
-from letters.completion import complete_and_prepare_mail, prospect
-from letters.draw import draw
-from letters.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Letter, Person, Scroll, Series
-from letters.scrolls import WrongState
-from letters.siyum_letters import return_letters
+from letters.scrolls import scrolls
+from letters.scrolls.draw import draw
+from letters.scrolls.scrolls import WrongState
+from letters.siyum import completion
+from letters.siyum import mail as siyum_mail
+from letters.siyum.completion import complete_and_prepare_mail, prospect
+from letters.siyum.letters import return_letters
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
 from tests.letters.desk import SitDown, fill, full_but_for_kept, press, read, sit_down

@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 from django.db import ProgrammingError, transaction
 
-from letters import draw
-from letters.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Letter, LetterEvent, Person, Scroll, Series
+from letters.scrolls import draw
 from tests.races import PATIENCE, each
 
 BUYERS = 16

@@ -8,8 +8,8 @@ from django.test import Client
 
 from letters import torah
 from letters.models import Certificate, Inscription, Letter, LetterEvent, Scroll
-from letters.siyum_letters import keep_letters
-from letters.siyum_places import Unclear, in_verses, last_letters, numbered, stretches
+from letters.siyum.letters import keep_letters
+from letters.siyum.places import Unclear, in_verses, last_letters, numbered, stretches
 from tests.letters.desk import (
     HONOURED,
     SitDown,

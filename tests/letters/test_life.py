@@ -9,12 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, ProgrammingError, transaction
 
 from letters import torah
-from letters.draw import draw, draw_from_series
-from letters.lottery import verify
 from letters.models import Letter, Scroll, Series
-from letters.scribe import report_columns
-from letters.scrolls import WrongState, complete_scroll, notice_full, prepare_next, tend
-from letters.siyum_letters import CannotKeep, give_letter, keep_letters, return_letters
+from letters.scrolls.draw import draw, draw_from_series
+from letters.scrolls.lottery import verify
+from letters.scrolls.scribe import report_columns
+from letters.scrolls.scrolls import WrongState, complete_scroll, notice_full, prepare_next, tend
+from letters.siyum.letters import CannotKeep, give_letter, keep_letters, return_letters
 from tests.letters.test_draw import waiting
 
 State = Scroll.State
@@ -24,7 +24,7 @@ DAY = datetime.date(2026, 11, 22)
 @pytest.fixture
 def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
     """A scroll that is prepared by itself has 60 letters."""
-    from letters import scrolls
+    from letters.scrolls import scrolls
 
     whole = scrolls.prepare_scroll
     monkeypatch.setattr(scrolls, "prepare_scroll", lambda **given: whole(**given, letters=60))
@@ -196,7 +196,7 @@ def test_the_scribes_last_report_counts(scroll: Scroll) -> None:
 
 def _full_but_for_kept(make_scroll: Callable[..., Scroll]) -> Scroll:
     """The 12th, full but for letters 19 and 20, which are kept; the 13th is open."""
-    from letters.scrolls import open_scroll
+    from letters.scrolls.scrolls import open_scroll
 
     scroll = make_scroll(12, letters=20, opened=False)
     make_scroll(13, letters=30, opened=False)

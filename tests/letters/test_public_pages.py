@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from core.cache import Fresh
 from core.public_cache import PublicPages
 from letters.models import Person, Scroll
-from letters.siyum import NotAllowed, player
+from letters.siyum.siyum import NotAllowed, player
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 from tests.signing_in import sign_in

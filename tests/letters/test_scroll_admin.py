@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from letters import scrolls, torah
+from letters import torah
 from letters.models import Letter, Scroll
-from letters.scribe import report_columns
+from letters.scrolls import scrolls
+from letters.scrolls.scribe import report_columns
 from tests.letters.desk import SitDown, address, fill, press, read, sit_down
 
 __all__ = ["sit_down"]

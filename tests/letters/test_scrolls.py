@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from letters.models import Letter, Scroll, Series
-from letters.scrolls import WrongState, notice_full, open_scroll, prepare_scroll
+from letters.scrolls.scrolls import WrongState, notice_full, open_scroll, prepare_scroll
 
 
 def test_the_lottery_is_the_order_of_the_hashes_and_can_be_checked_by_anyone(

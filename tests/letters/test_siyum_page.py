@@ -14,9 +14,9 @@ from django.utils.translation import override
 
 from core.cache import Fresh
 from letters.models import Community, Inscription, Person, Scroll
-from letters.siyum import siyum_of
-from letters.siyum_mail import siyum_sample
-from letters.tally import tally
+from letters.scrolls.tally import tally
+from letters.siyum.mail import siyum_sample
+from letters.siyum.siyum import siyum_of
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 

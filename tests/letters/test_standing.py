@@ -8,9 +8,11 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from letters import scrolls, standing, tasks
+from letters import tasks
 from letters.models import Scroll, Series, StandingRegistration
-from letters.scrolls import prepare_scroll
+from letters.scrolls import scrolls
+from letters.scrolls.scrolls import prepare_scroll
+from letters.standing import standing
 from messaging.audience import write_to
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress

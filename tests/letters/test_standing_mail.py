@@ -8,9 +8,9 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from letters import standing
 from letters.models import Purchaser, Scroll, Series, StandingRegistration
-from letters.standing import list_for, list_of, token_of
+from letters.standing import standing
+from letters.standing.standing import list_for, list_of, token_of
 from messaging import delivery
 from messaging.composers import NothingToSay, compose
 from messaging.models import Message

@@ -98,8 +98,8 @@ def _siyum_of(recipients: int) -> Any:
     """The mails of a scroll that so many purchasers hold, with five letters each if it has them."""
     from letters import torah
     from letters.models import Price, Series
-    from letters.scrolls import open_scroll, prepare_scroll
-    from letters.siyum_mail import enqueue_siyum
+    from letters.scrolls.scrolls import open_scroll, prepare_scroll
+    from letters.siyum.mail import enqueue_siyum
     from unity_torah.bench.register import fill_register
 
     names = 5 if recipients * 5 <= torah.TOTAL_LETTERS else 1

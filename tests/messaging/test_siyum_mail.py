@@ -8,9 +8,9 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from letters.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Letter, Person, Scroll, Series
-from letters.siyum_mail import enqueue_siyum, siyum, siyum_sample
+from letters.siyum.mail import enqueue_siyum, siyum, siyum_sample
 from messaging.models import Mailing, Message
 from messaging.outbox import enqueue
 from messaging.suppressions import Reason, suppress

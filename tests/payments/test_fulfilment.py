@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from letters.models import Certificate, Letter, Scroll
-from letters.scrolls import open_scroll
+from letters.scrolls.scrolls import open_scroll
 from messaging.models import Message
 from payments import fulfilment
 from payments.audit import findings
@@ -119,7 +119,7 @@ def test_the_day_of_a_certificate_is_the_purchasers(
 
 def _exhaust(scroll: Scroll, leave: int = 0) -> None:
     """Give all free letters of the scroll but so many to people of no order."""
-    from letters.draw import draw
+    from letters.scrolls.draw import draw
     from tests.letters.test_draw import waiting
 
     free = Letter.objects.free().filter(scroll=scroll).count()

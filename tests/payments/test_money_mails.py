@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from pypdf import PdfReader
 
-from letters.inscriptions import release
+from letters.holders.inscriptions import release
 from letters.models import Letter, Scroll
 from messaging import composers, delivery
 from messaging.models import Message

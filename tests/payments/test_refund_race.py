@@ -10,9 +10,10 @@ import pgtrigger
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from letters import inscriptions, scrolls
+from letters.holders import inscriptions
 from letters.models import Letter, Scroll
-from letters.scrolls import notice_full
+from letters.scrolls import scrolls
+from letters.scrolls.scrolls import notice_full
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, Order, Refund
 from payments.refund_progress import succeed

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from letters import scrolls
 from letters.models import Letter, Scroll, Series
-from letters.scrolls import tend
+from letters.scrolls import scrolls
+from letters.scrolls.scrolls import tend
 from payments import fulfilment
 from payments.audit import findings
 from payments.fulfilment import Paid, fulfil

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from letters import standing
 from letters.models import Inscription, Letter, Person, Purchaser, Scroll, Series
-from letters.standing import token_of
+from letters.standing import standing
+from letters.standing.standing import token_of
 from payments import start_payment
 from payments.audit import findings
 from payments.basket import new_token

@@ -10,10 +10,10 @@ from django.test import Client
 from pypdf import PdfReader
 
 from accounts.roles import keep_roles
+from letters.certificates.issued import sheet
+from letters.holders.renaming import CORRECTED, NothingToCorrect, rename
 from letters.models import Certificate, Person
 from letters.names import person_keys
-from letters.renaming import CORRECTED, NothingToCorrect, rename
-from letters.sheets import sheet
 from messaging.delivery import send
 from messaging.models import Message
 from payments.fulfilment import fulfil

@@ -6,7 +6,7 @@ from io import StringIO
 from django.core.management import call_command
 from django.db import connection
 
-from letters.scrolls import open_scroll, prepare_scroll
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from unity_torah.bench.measure import Measure, best_of
 from unity_torah.bench.register import fill_register
 from unity_torah.bench.scratch import scratch_database

@@ -11,11 +11,11 @@ from communities.members import add_member
 from communities.models import Batch, Membership, Printing, Row
 from communities.ordering import order_rows
 from letters.certificates import render_many
-from letters.inscriptions import purchaser
+from letters.certificates.issued import sheet
+from letters.holders.inscriptions import purchaser
 from letters.models import Community, Person, Price, Series
 from letters.names import person_keys
-from letters.scrolls import open_scroll, prepare_scroll
-from letters.sheets import sheet
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 from unity_torah.bench.measure import Measure

@@ -8,9 +8,9 @@ from time import perf_counter, sleep
 
 from django.db import connection, transaction
 
-from letters.draw import draw
 from letters.models import Letter, Series
-from letters.scrolls import open_scroll, prepare_scroll
+from letters.scrolls.draw import draw
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 from unity_torah.bench.measure import Measure

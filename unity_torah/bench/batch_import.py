@@ -16,7 +16,7 @@ from django.utils import timezone
 from communities.batches import send
 from communities.members import add_member
 from communities.models import Batch, Membership
-from letters.inscriptions import purchaser
+from letters.holders.inscriptions import purchaser
 from letters.models import Community, Scroll, Series
 from letters.names import exact_key, loose_key
 from letters.torah import TOTAL_LETTERS

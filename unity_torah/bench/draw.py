@@ -9,9 +9,9 @@ import typst
 from django.db import connection, transaction
 
 from letters.certificates import CertificateSheet, render
-from letters.draw import draw
 from letters.models import Scroll, Series
-from letters.scrolls import (
+from letters.scrolls.draw import draw
+from letters.scrolls.scrolls import (
     PLACE_LETTERS,
     commitment,
     open_scroll,
@@ -94,7 +94,7 @@ def _draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> Iterato
 
 
 def _our_draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> float:
-    """Draws a second through `letters.draw` from so many threads."""
+    """Draws a second through `letters.scrolls.draw` from so many threads."""
     lots = [[next(inscriptions) for _ in range(DRAWS // clients)] for _ in range(clients)]
     barrier = threading.Barrier(clients + 1)
 

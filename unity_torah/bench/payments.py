@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from letters.models import Letter, Series
-from letters.scrolls import open_scroll, prepare_scroll
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.models import Checkout, Order, OrderLine
 from unity_torah.bench.measure import Measure
 from unity_torah.bench.pgbench import draw_script, pgbench

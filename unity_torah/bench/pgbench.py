@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.db import connection
 
-from letters.draw import DRAW, LOCK
 from letters.models import Scroll
+from letters.scrolls.draw import DRAW, LOCK
 
 SECONDS = 5  # of each run
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from letters.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Person, Price, Series
 
 

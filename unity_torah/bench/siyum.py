@@ -8,8 +8,8 @@ from time import perf_counter
 from django.db import connection
 
 from letters.models import Scroll
-from letters.scrolls import open_scroll, prepare_scroll
-from letters.siyum_mail import enqueue_siyum, siyum
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
+from letters.siyum.mail import enqueue_siyum, siyum
 from messaging import mailings
 from messaging.models import Mailing, Message
 from unity_torah.bench.draw import measure_preparing

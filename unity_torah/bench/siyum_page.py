@@ -18,10 +18,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from letters.announcement import Announcement, announce_siyum
 from letters.countries import countries
 from letters.models import Community, Letter, Scroll
-from letters.tally import count_letters
+from letters.scrolls.tally import count_letters
+from letters.siyum.announcement import Announcement, announce_siyum
 from unity_torah.bench.measure import Measure, best_of
 from unity_torah.bench.web import Web, production, web
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from letters.models import Scroll
-from letters.scrolls import WrongState, complete_scroll
+from letters.scrolls.scrolls import WrongState, complete_scroll
 
 
 class Command(BaseCommand):

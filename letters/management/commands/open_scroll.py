@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from letters.models import Scroll
-from letters.scrolls import WrongState, open_scroll
+from letters.scrolls.scrolls import WrongState, open_scroll
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from letters.models import Scroll, Series
-from letters.scrolls import prepare_scroll
+from letters.scrolls.scrolls import prepare_scroll
 
 
 class Command(BaseCommand):

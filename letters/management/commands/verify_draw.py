@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from letters.lottery import verify
 from letters.models import Scroll
+from letters.scrolls.lottery import verify
 
 SHOWN = 20
 

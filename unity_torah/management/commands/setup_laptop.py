@@ -12,7 +12,7 @@ from django.utils import timezone
 from communities.members import add_member
 from communities.models import Membership
 from letters.models import Community, Price, Scroll, Series
-from letters.scrolls import open_scroll, prepare_scroll
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
 
 STAFF = "committee@unity.test"
 SHLIACH = "shliach@unity.test"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from letters import certificates
+from letters.certificates.issued import sheet
 from letters.models import Certificate, Person
-from letters.sheets import sheet
 from messaging.composers import NothingToSay, composes
 from messaging.models import Message
 from messaging.outbox import enqueue

@@ -16,10 +16,11 @@ from django.utils.translation import override
 
 from core.cache import Fresh
 from core.hebrew_calendar import ordinal
-from letters import public_pages, torah
+from letters import torah
+from letters.certificates.issued import tells_parsha
 from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
-from letters.sheets import tells_parsha
+from letters.siyum import pages
 from messaging.audience import write_to
 from messaging.composers import composes
 from messaging.models import Mailing, Message
@@ -138,7 +139,7 @@ def _write(
     local = scroll.siyum_at and scroll.siyum_at.astimezone(
         ZoneInfo(scroll.siyum_zone or settings.HOME_ZONE)
     )
-    public = scroll.series.slug == public_pages.SERIES
+    public = scroll.series.slug == pages.SERIES
     page = settings.SITE_URL + reverse("siyum", args=[scroll.number]) if public else ""
     with override(language):
         context = {

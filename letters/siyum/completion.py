@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from letters import torah
-from letters.announcement import siyum_day
 from letters.models import Letter, Person, Scroll
-from letters.scrolls import WrongState, complete_scroll, letters_without_anybody, locked
-from letters.siyum_mail import PURCHASERS, enqueue_siyum
+from letters.scrolls.scrolls import WrongState, complete_scroll, letters_without_anybody, locked
+from letters.siyum.announcement import siyum_day
+from letters.siyum.mail import PURCHASERS, enqueue_siyum
 from messaging.models import Mailing
 
 _AUDIENCE = f"""

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from core.hebrew_calendar import ordinal
 from letters.models import Scroll, StandingRegistration
-from letters.standing import STANDING, StandingList, list_for, token_of
+from letters.standing.standing import STANDING, StandingList, list_for, token_of
 from messaging.composers import NothingToSay, composes
 from messaging.models import Message
 from messaging.unsubscribe import unsubscribe_address

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from letters.models import Letter, Scroll
-from letters.scrolls import commitment
+from letters.scrolls.scrolls import commitment
 
 
 def verify(scroll: Scroll) -> Iterator[str]:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from letters.models import Scroll
-from letters.scrolls import locked
-from letters.siyum import player
+from letters.scrolls.scrolls import locked
+from letters.siyum.siyum import player
 
 
 @dataclass(frozen=True)

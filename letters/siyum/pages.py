@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from core import public_cache
 from core.cache import Fresh
-from letters.lottery import LAYMANS_EXAMPLE
 from letters.models import Scroll
-from letters.siyum import PLAYERS, siyum_of
+from letters.scrolls.lottery import LAYMANS_EXAMPLE
+from letters.siyum.siyum import PLAYERS, siyum_of
 
 SERIES = "unity"
 _pages: Fresh[public_cache.Page] = Fresh(public_cache.FRESH_FOR)

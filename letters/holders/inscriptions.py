@@ -27,7 +27,7 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS sheet(inscription, token, c
 """
 
 # A scroll that is being closed at this moment is waited for: only then is it known to be full.
-# By number, as `letters.scrolls` locks one scroll and then the next.
+# By number, as `letters.scrolls.scrolls` locks one scroll and then the next.
 _HOLD_SCROLLS = """
 SELECT FROM letters_scroll WHERE id IN (
     SELECT scroll_id FROM letters_letter WHERE inscription_id = ANY(%s)

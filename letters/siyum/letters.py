@@ -6,9 +6,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from letters.inscriptions import inscribe, issue_certificates, purchaser
+from letters.holders.inscriptions import inscribe, issue_certificates, purchaser
 from letters.models import Inscription, Letter, Person, Scroll
-from letters.scrolls import WrongState, locked, open_scroll
+from letters.scrolls.scrolls import WrongState, locked, open_scroll
 
 MOST = 304
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from letters.models import ColumnsWritten, Scroll
-from letters.scrolls import locked
+from letters.scrolls.scrolls import locked
 
 
 @transaction.atomic
