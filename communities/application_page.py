@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from communities.applications import AlreadyAsked, TooMany, apply
 from communities.forms import ApplicationForm
-from payments.limits import asker
+from payments.abuse.checkout_limits import asker
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,6 @@ class CommunitiesConfig(AppConfig):
         """Tell the outbox how our mails are composed, and the basket where links are changed."""
         # Importing registers.
         from communities import applications, certificate_mail, link_mail, links  # noqa: F401
-        from payments.basket_start import elsewhere
+        from payments.basket.initial import elsewhere
 
         elsewhere.append(links.page_of)

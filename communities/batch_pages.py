@@ -20,7 +20,7 @@ from communities.access import members_only
 from communities.models import Batch, Membership
 from communities.reading.source import LARGEST
 from letters.models import Series
-from payments.basket_page import SERIES
+from payments.basket.views import SERIES
 
 ON_A_PAGE = 50
 

@@ -18,7 +18,7 @@ from communities.booth import count_of, day_of, take_name
 from communities.models import Membership
 from communities.row_form import BoothForm
 from letters.models import Series
-from payments.basket_page import SERIES
+from payments.basket.views import SERIES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

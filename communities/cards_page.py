@@ -19,7 +19,7 @@ from communities.access import members_only
 from communities.models import Batch, Card, Membership, Row
 from communities.row_form import RowForm
 from letters.models import Series
-from payments.basket_page import SERIES
+from payments.basket.views import SERIES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

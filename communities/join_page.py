@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from communities import links
-from payments.basket_door import Door
-from payments.basket_page import through
+from payments.basket.entry import Door
+from payments.basket.views import through
 
 
 @never_cache

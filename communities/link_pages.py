@@ -20,7 +20,7 @@ from communities.links import OPEN, end, links_of, order_of, paid_of, renew, sta
 from communities.models import Batch, Export, Membership, Row
 from communities.ordering import release
 from payments import gateway
-from payments.orders import AlreadyPaid
+from payments.orders.place import AlreadyPaid
 
 ON_A_PAGE = 100
 

@@ -17,12 +17,12 @@ from communities.models import Batch, Row
 from communities.ordering import release
 from letters.models import Series
 from payments import gateway
-from payments.basket import BasketForm
-from payments.basket_door import Refused
-from payments.basket_names import NameFormSet, names_formset
-from payments.basket_start import of_order
+from payments.basket.entry import Refused
+from payments.basket.form import BasketForm
+from payments.basket.initial import of_order
+from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order
-from payments.orders import AlreadyPaid, Name, form_key, place_order
+from payments.orders.place import AlreadyPaid, Name, form_key, place_order
 
 OPEN, ENDED, PAID, WITH_SHLIACH = "open", "ended", "paid", "with_shliach"
 _UNPAID = {Order.State.AWAITING}

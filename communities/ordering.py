@@ -14,9 +14,9 @@ from communities.models import Batch, Row
 from letters.holders.inscriptions import purchaser
 from letters.models import Inscription, Person, Price
 from payments import gateway
-from payments.giving_up import StillOpen, end_pages, give_up
+from payments.checkout.cancel import StillOpen, end_pages, give_up
 from payments.models import Method, Order
-from payments.orders import AlreadyPaid, place_list
+from payments.orders.place import AlreadyPaid, place_list
 
 MOST = 5_000  # names of one order
 # Who began to pay for himself and did not: after this his name can be paid for by the shliach.
@@ -96,7 +96,7 @@ def _held(batch: Batch, rows: Collection[int] | None) -> list[Row]:
 def list_key(
     batch: Batch, rows: Collection[int] | None, *, price: Price, cover_fee: bool, token: str
 ) -> str:
-    """What the order of this form is known by, as `payments.orders.form_key` is of a basket's."""
+    """The key of this form's order, as `payments.orders.place.form_key` is of a basket's."""
     content = batch.pk, None if rows is None else sorted(rows), price.currency, cover_fee
     return hashlib.sha256(f"{token} {json.dumps(content)}".encode()).hexdigest()
 

@@ -31,16 +31,16 @@ from communities.pay_form import PayForm
 from communities.pay_show import ready_names, show
 from letters.models import Community, Price
 from payments import gateway
-from payments.balance import NotEnoughAhead, spend
-from payments.basket import LARGEST_TOTAL
-from payments.fund import NoQuota, NotEnoughInFund, grant
-from payments.giving_up import end_pages
-from payments.limits import TooOften, WorkAsked, check, member
+from payments.abuse.checkout_limits import TooOften, WorkAsked, check, member
+from payments.basket.form import LARGEST_TOTAL
+from payments.checkout.cancel import end_pages
+from payments.methods.balance import NotEnoughAhead, spend
+from payments.methods.fund import NoQuota, NotEnoughInFund, grant
+from payments.methods.options import no_cards, ways_for
 from payments.models import Order
 from payments.money import format_money
-from payments.orders import AlreadyPaid, SeriesClosed, amounts, is_old
-from payments.start_payment import by_transfer, to_stripe
-from payments.ways import no_cards, ways_for
+from payments.orders.place import AlreadyPaid, SeriesClosed, amounts, is_old
+from payments.pages.start_payment import by_transfer, to_stripe
 
 CARD, TRANSFER, BALANCE, FUND = "card", "transfer", "balance", "fund"
 GIVE_UP = "give-up"

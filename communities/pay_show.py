@@ -11,12 +11,12 @@ from communities.models import Batch, Membership
 from communities.ordering import MOST, orders_of
 from communities.pay_form import PayForm
 from letters.models import Community, Price
-from payments.balance import balances
-from payments.limits import TooOften, WorkAsked
+from payments.abuse.checkout_limits import TooOften, WorkAsked
+from payments.methods.balance import balances
+from payments.methods.options import Ways, transfer_code, ways_for
 from payments.models import Method, Order
 from payments.money import format_money
-from payments.orders import amounts, is_old
-from payments.ways import Ways, transfer_code, ways_for
+from payments.orders.place import amounts, is_old
 
 ON_A_PAGE = 100  # names to choose from
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from payments.basket_names import NameForm
+from payments.basket.names import NameForm
 
 
 class RowForm(NameForm):

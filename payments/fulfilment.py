@@ -17,8 +17,8 @@ from messaging.outbox import enqueue
 from payments import mail_kinds
 from payments.ledger import record_gift
 from payments.models import Method, Order, Payment, Refund
-from payments.orders import lock_order
-from payments.refunds import owe_refund, rest_of
+from payments.orders.place import lock_order
+from payments.refunds.decide import owe_refund, rest_of
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The kinds of mail about orders and money; `payments.mail` says how each is written."""
+"""The kinds of mail about orders and money; `payments.mails.fulfilled` says how each is written."""
 
 ORDER_FULFILLED = "order_fulfilled"  # about an order's public id
 ORDER_WAITING = "order_waiting"  # about an order's public id

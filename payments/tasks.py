@@ -7,11 +7,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import jobs
-from payments import alarm, forgetting, limits, look_ups
+from payments.abuse import card_testing, checkout_limits, look_up_limit
 from payments.fulfilment import fulfil_waiting
 from payments.models import Method, Order, Refund
+from payments.orders import redaction
 from payments.reconciliation import AlreadyRunning, reconcile
-from payments.refund_progress import send_refund
+from payments.refunds.transitions import send_refund
 
 logger = logging.getLogger(__name__)
 
@@ -62,18 +63,18 @@ def reconcile_stripe() -> None:
 @shared_task
 def watch_cards() -> None:
     """Tell the committee when cards are being tested."""
-    alarm.watch_cards()
+    card_testing.watch_cards()
 
 
 @shared_task
 def forget_askers() -> None:
     """Who asked for payment pages and after names is not kept."""
-    limits.forget()
-    look_ups.forget()
+    checkout_limits.forget()
+    look_up_limit.forget()
 
 
 @shared_task
 def forget_payers() -> None:
     """What old events tell of a payer is not kept."""
-    while forgetting.forget_payers():
+    while redaction.forget_payers():
         continue

@@ -16,7 +16,7 @@ from letters.models import Price, Scroll, Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import outbox
 from payments.models import Order
-from payments.orders import Name, place_order
+from payments.orders.place import Name, place_order
 from tests import emptying
 from tests.migrated import migrated
 from unity_torah.celery import app as celery_app

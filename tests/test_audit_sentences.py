@@ -17,7 +17,7 @@ from letters import audit as letters_audit
 from letters.models import Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import audit as messaging_audit
-from payments import audit as payments_audit
+from payments.audit import orders as payments_audit
 from tests.audit_breaks import BREAKS, WAITING, Break
 from unity_torah.bench.register import fill_register
 

@@ -243,8 +243,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # How many proxies of our own stand before the site, each writing X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# Payment pages asked for within an hour and not paid (see payments.limits): from the first
-# number on the browser must do some work, from the second on one has to wait.
+# Payment pages asked for within an hour and not paid (see payments.abuse.checkout_limits): from the
+# first number on the browser must do some work, from the second on one has to wait.
 PAGE_LIMITS = {
     "address": (env.int("PAGES_PER_ADDRESS", default=20), 0),  # many may share one: never refused
     "browser": (env.int("PAGES_PER_BROWSER", default=6), 24),

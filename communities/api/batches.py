@@ -35,7 +35,7 @@ from communities.models import ApiKey, ApiRequest, Batch, Printing, Row
 from communities.rows import kinds
 from letters.certificates.issued import certificate_number
 from letters.models import Certificate, Community, Series
-from payments.basket_page import SERIES
+from payments.basket.views import SERIES
 
 ON_A_PAGE = 100
 WRONG = frozenset({400, 401, 403, 404, 409, 422, 429})

@@ -29,7 +29,8 @@ class Application(models.Model):
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=5)
     zone = models.CharField(_("time zone"), max_length=64, blank=True)
-    # A keyed hash, so that one address can't fill the committee's list; see payments.limits.
+    # A keyed hash, so that one address can't fill the committee's list: see
+    # payments.abuse.checkout_limits.
     address = models.CharField(_("address"), max_length=32, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     community = models.OneToOneField(

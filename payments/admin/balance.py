@@ -26,10 +26,10 @@ from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Community, Price
 from payments.admin.money_form import DayWidget
 from payments.admin.steps import TakesMoneyByHand
-from payments.balance import NotEnoughAhead, deposit, second, take_out, withdraw
+from payments.methods.balance import NotEnoughAhead, deposit, second, take_out, withdraw
+from payments.methods.offline import NotWaiting, SameEyes
 from payments.models import OFFLINE, BalanceEntry, Deposit
 from payments.money import format_money, parse_money
-from payments.offline import NotWaiting, SameEyes
 
 SECOND, WITHDRAW = "second-look", "withdraw-money"
 _COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}

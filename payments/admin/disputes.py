@@ -13,9 +13,9 @@ from django.utils.translation import override
 from core.admin.steps import way_to
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.waiting import disputes_to_answer
-from payments.disputes import evidence
 from payments.models import Dispute
 from payments.money import format_money
+from payments.refunds.disputes import evidence
 
 
 class StandingFilter(admin.SimpleListFilter):

@@ -16,8 +16,8 @@ from unfold.decorators import action
 
 from core.admin.steps import Step, found, page_of, show
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
+from payments.checkout.webhooks import handle_again
 from payments.models import StripeEvent
-from payments.webhooks import handle_again
 
 Outcome = StripeEvent.Outcome
 

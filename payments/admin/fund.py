@@ -20,7 +20,8 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from core.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Price
-from payments.fund import (
+from payments.audit.fund import sources
+from payments.methods.fund import (
     UNBOUNDED,
     NoQuota,
     NotEnoughInFund,
@@ -32,10 +33,9 @@ from payments.fund import (
     letters_left,
     set_quota,
 )
-from payments.fund_books import sources
 from payments.models import FundEntry, FundQuota, Order
 from payments.money import format_money, parse_money
-from payments.orders import AlreadyPaid
+from payments.orders.place import AlreadyPaid
 
 FROM_FUND = "from-fund"
 

@@ -22,9 +22,7 @@ from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.money_form import MoneyForm
 from payments.admin.steps import TakesMoneyByHand
 from payments.fulfilment import PAST_PAYING, UNPAID
-from payments.models import OfflinePayment, Order
-from payments.money import format_money
-from payments.offline import (
+from payments.methods.offline import (
     AlreadyConfirmed,
     NotWaiting,
     SameEyes,
@@ -33,7 +31,9 @@ from payments.offline import (
     second,
     withdraw,
 )
-from payments.orders import AlreadyPaid
+from payments.models import OfflinePayment, Order
+from payments.money import format_money
+from payments.orders.place import AlreadyPaid
 
 CONFIRM, SECOND, WITHDRAW = "money-came", "second-look", "withdraw-money"
 _COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}

@@ -13,8 +13,8 @@ from payments.admin.inlines import CheckoutInline, LineInline, PaymentInline
 from payments.admin.offline import OfflineMoney
 from payments.admin.refunding import Refunding
 from payments.admin.waiting import orders_with_a_problem
+from payments.methods.options import order_of_code, transfer_code
 from payments.models import Dispute, Order, Refund
-from payments.ways import order_of_code, transfer_code
 
 
 class ConcernFilter(admin.SimpleListFilter):

@@ -19,7 +19,7 @@ from payments.admin.steps import GivesBack
 from payments.admin.waiting import payments_before_the_committee
 from payments.models import Payment
 from payments.money import format_money
-from payments.refunds import NothingToRefund, Reason, refund_payment, rest_of
+from payments.refunds.decide import NothingToRefund, Reason, refund_payment, rest_of
 
 
 class CommitteeFilter(admin.SimpleListFilter):

@@ -12,12 +12,12 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments import receipt_sheet
 from payments.models import Organisation, Receipt
 from payments.money import format_money
-from payments.receipt_pages import pdf_answer
-from payments.receipts import day_of, sheet_of
-from payments.yearly_summary import year_sheet
+from payments.pages.receipts import pdf_answer
+from payments.receipts import sheet as receipt_sheet
+from payments.receipts.issue import day_of, sheet_of
+from payments.receipts.yearly import year_sheet
 
 
 @admin.register(Receipt)

@@ -23,7 +23,7 @@ from letters.models import Scroll
 from payments.admin.steps import GivesBack
 from payments.models import Dispute, Method, Order, OrderLine, Refund
 from payments.money import format_money
-from payments.refunds import Due, NothingToRefund, Reason, due, refund
+from payments.refunds.decide import Due, NothingToRefund, Reason, due, refund
 
 ALL, SOME = "all", "some"
 

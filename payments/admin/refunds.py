@@ -21,8 +21,7 @@ from payments.admin.refunding import letters_of
 from payments.admin.steps import GivesBack
 from payments.models import OFFLINE, Refund
 from payments.money import format_money
-from payments.refund_progress import lines_of
-from payments.refunds import (
+from payments.refunds.decide import (
     NothingToRefund,
     leave,
     name_lines,
@@ -30,6 +29,7 @@ from payments.refunds import (
     send_again,
     unnamed,
 )
+from payments.refunds.transitions import lines_of
 
 State = Refund.State
 _COLOURS = {

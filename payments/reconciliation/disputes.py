@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from payments import gateway
-from payments.disputes import record_dispute
 from payments.models import Dispute, Method, Payment
 from payments.reconciliation.report import Report
+from payments.refunds.disputes import record_dispute
 
 
 def reconcile_disputes(report: Report, since: datetime) -> None:

@@ -6,9 +6,9 @@ from django.db.models import Count, Min
 from django.db.models.fields.json import KT
 
 from payments import gateway
+from payments.checkout.webhooks import handle_again
 from payments.models import StripeEvent
 from payments.reconciliation.report import Report
-from payments.webhooks import handle_again
 
 Outcome = StripeEvent.Outcome
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from payments import gateway
-from payments.checkout import debit_failed, settle
+from payments.checkout.sessions import debit_failed, settle
 from payments.models import Checkout, Method, Order, Payment
-from payments.orders import lock_order
+from payments.orders.place import lock_order
 from payments.reconciliation.report import Report
 
 LONGEST_LIFE = timedelta(hours=24)  # of a session: one paid since may have been made so long before

@@ -2,7 +2,7 @@
 
 from django import template
 
-from payments.receipts import day_of, payment_of
+from payments.receipts.issue import day_of, payment_of
 
 register = template.Library()
 

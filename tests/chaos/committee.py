@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from messaging.models import Message
 from payments.models import Checkout, Order, Payment, Refund
-from payments.refunds import NothingToRefund, refund, refund_payment, send_again
+from payments.refunds.decide import NothingToRefund, refund, refund_payment, send_again
 from tests.chaos.stage import CLAIM_SECONDS
 from unity_torah.management.commands.setup_laptop import STAFF
 

@@ -61,12 +61,13 @@ def _without_lock() -> None:
     def get(*, pk: int | None = None, public_id: str = "") -> Order:
         return Order.objects.get(public_id=public_id) if pk is None else Order.objects.get(pk=pk)
 
-    for module in ("payments.checkout", "payments.fulfilment"):
+    for module in ("payments.checkout.sessions", "payments.fulfilment"):
         setattr(import_module(module), "lock_order", get)  # noqa: B010 - not the module's own
 
 
 def _without_key_of_events() -> None:
-    from payments import gateway, webhooks
+    from payments import gateway
+    from payments.checkout import webhooks
 
     def insert(event: gateway.Event, outcome: str = "handled", error: str = "") -> bool:
         with connection.cursor() as cursor:
@@ -97,7 +98,11 @@ def _without_transaction_of_outbox() -> None:
 
         transaction.on_commit(owe)
 
-    for module in ("payments.checkout", "payments.fulfilment", "payments.refund_progress"):
+    for module in (
+        "payments.checkout.sessions",
+        "payments.fulfilment",
+        "payments.refunds.transitions",
+    ):
         setattr(import_module(module), "enqueue", owe_later)  # noqa: B010 - not its own
 
 

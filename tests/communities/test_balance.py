@@ -19,8 +19,10 @@ from communities.models import Batch
 from letters.models import Community, Letter, Price, Scroll
 from messaging import delivery
 from messaging.models import Message
-from payments import balance
-from payments.balance import (
+from payments.audit.balances import findings
+from payments.fulfilment import Paid, fulfil
+from payments.methods import balance
+from payments.methods.balance import (
     NotEnoughAhead,
     alone_limit,
     balances,
@@ -30,12 +32,10 @@ from payments.balance import (
     take_out,
     withdraw,
 )
-from payments.balance_books import findings
-from payments.fulfilment import Paid, fulfil
+from payments.methods.offline import NotWaiting, SameEyes
 from payments.models import BalanceEntry, Deposit, Method, Order, Payment, Refund
-from payments.offline import NotWaiting, SameEyes
-from payments.orders import AlreadyPaid
-from payments.refunds import refund
+from payments.orders.place import AlreadyPaid
+from payments.refunds.decide import refund
 from tests.communities.lists import make_list, order_list
 from tests.races import at_once, each, meet_after
 from tests.signing_in import sign_in

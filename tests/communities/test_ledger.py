@@ -17,7 +17,7 @@ from letters.certificates.issued import parsha_of
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, Order
-from payments.orders import Home, Name
+from payments.orders.place import Home, Name
 
 SignIn = Callable[[User], Client]
 URL = "/shluchim/montreal/ledger/"

@@ -18,7 +18,7 @@ from communities.ordering import NothingReady
 from letters.models import Community, Letter, Person, Scroll
 from messaging import mailings
 from messaging.models import Message
-from payments.basket import new_token
+from payments.basket.form import new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order, Organisation
 from payments.simulator.server import Simulator

@@ -16,9 +16,9 @@ from communities.models import Batch, Row
 from communities.ordering import ListChanged, NothingReady, orders_of, release, release_stale
 from letters.models import Community, Letter, Person, Scroll
 from payments.fulfilment import Paid, fulfil
+from payments.methods.offline import choose_offline, confirm
 from payments.models import Method, Order, Refund
-from payments.offline import choose_offline, confirm
-from payments.orders import AlreadyPaid, SeriesClosed
+from payments.orders.place import AlreadyPaid, SeriesClosed
 from tests.communities.lists import make_list, order_list
 from tests.races import each, meet_after
 

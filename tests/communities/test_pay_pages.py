@@ -16,9 +16,9 @@ from communities.models import Batch, Membership, Row
 from letters.models import Community, Letter, Scroll
 from messaging import delivery
 from messaging.models import Message
-from payments import limits
-from payments.balance import balances, deposit, second, spend
-from payments.fund import enter, letters_left, set_quota
+from payments.abuse import checkout_limits
+from payments.methods.balance import balances, deposit, second, spend
+from payments.methods.fund import enter, letters_left, set_quota
 from payments.models import Method, Order, Organisation, PageRequest
 from payments.simulator.server import Simulator
 from tests.communities.lists import make_list, order_list
@@ -276,7 +276,7 @@ def test_a_neighbour_who_tries_cards_does_not_stop_a_shliach(
 def test_a_shliach_who_tries_cards_is_stopped(
     stripe_page: Simulator, page: Client, batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LEAST_TRIES", 40)
+    monkeypatch.setattr(checkout_limits, "LEAST_TRIES", 40)
     for number in range(6):
         send(page, batch, "card", token=str(number))
         order = Order.objects.latest("pk")

@@ -29,7 +29,7 @@ from letters.certificates import render_many
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
-from payments.orders import Name
+from payments.orders.place import Name
 
 SignIn = Callable[[User], Client]
 HOME = "/shluchim/montreal/"

@@ -8,10 +8,10 @@ from communities.models import Batch
 from communities.ordering import release
 from letters.models import Community, Letter, Scroll
 from payments import gateway
-from payments.checkout import start_checkout
-from payments.giving_up import end_pages
+from payments.checkout.cancel import end_pages
+from payments.checkout.sessions import start_checkout
 from payments.models import Checkout, Order
-from payments.orders import AlreadyPaid
+from payments.orders.place import AlreadyPaid
 from payments.simulator.server import Simulator
 from tests.communities.lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page

@@ -15,9 +15,9 @@ OpenPage = Callable[..., Page]
 # Six payment pages that were asked for with this e-mail, and not paid.
 SUSPICION = """
 from letters.models import Price
-from payments.limits import _hashed
+from payments.abuse.checkout_limits import _hashed
 from payments.models import PageRequest
-from payments.orders import Name, place_order
+from payments.orders.place import Name, place_order
 name = Name("adult", "א", "ben", "ב", "", "", False, "", "self")
 for number in range(6):
     order = place_order(

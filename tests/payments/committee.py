@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from payments import checkout
+from payments.checkout import sessions
 from payments.fulfilment import fulfil
 from payments.models import Dispute, Order, Payment, Refund, StripeEvent
-from payments.refunds import Reason, refund
+from payments.refunds.decide import Reason, refund
 from tests.payments.test_fulfilment import paid
 from tests.payments.test_webhooks import event, post, session
 from tests.signing_in import sign_in
@@ -92,6 +92,6 @@ def press(client: Client, thing: Any, action: str, **form: Any) -> str:
 def failed_event(order: Order, monkeypatch: pytest.MonkeyPatch) -> StripeEvent:
     """An event of the order's payment whose handling broke off."""
     with monkeypatch.context() as patched:
-        patched.setattr(checkout, "receive", lambda *arguments: 1 / 0)
+        patched.setattr(sessions, "receive", lambda *arguments: 1 / 0)
         post(event("checkout.session.completed", session(order)))
     return StripeEvent.objects.get()

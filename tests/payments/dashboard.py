@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from payments import gateway
-from payments.checkout import settle, start_checkout
+from payments.checkout.sessions import settle, start_checkout
 from payments.models import Order, Refund
 from payments.simulator.server import Simulator
 from tests.payments.test_checkout import session_of

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from messaging.delivery import send
 from messaging.models import Message
-from payments import alarm
-from payments.alarm import Figures, watch_cards
+from payments.abuse import card_testing
+from payments.abuse.card_testing import Figures, watch_cards
 from payments.models import Order, PageRequest, Payment, StripeEvent
 from payments.tasks import watch_cards as watch_cards_task
 
@@ -107,5 +107,5 @@ def test_payments_and_pages_are_counted(make_order: Callable[..., Order]) -> Non
             problem=problem,
         )
     now = timezone.now()
-    counted = alarm.figures(now - timedelta(minutes=1), now + timedelta(minutes=1))
+    counted = card_testing.figures(now - timedelta(minutes=1), now + timedelta(minutes=1))
     assert counted == Figures(refused=0, begun=1, paid=1)

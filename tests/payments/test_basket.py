@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from letters.models import Letter, Person, Scroll, Series
-from payments import start_payment
-from payments.audit import findings
-from payments.basket import new_token
+from payments.audit.orders import findings
+from payments.basket.form import new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
+from payments.pages import start_payment
 
 URL = "/letters/new/"
 TOKEN = new_token()

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from letters.models import Community, Person, Scroll
-from payments import start_payment
 from payments.models import Order
-from payments.orders import Home
+from payments.orders.place import Home
+from payments.pages import start_payment
 from tests.payments.test_basket import URL, name, posted
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from letters.models import Letter, Scroll, Series
 from payments import gateway
-from payments.checkout import start_checkout
+from payments.checkout.sessions import start_checkout
 from payments.models import Checkout, Order
-from payments.orders import AlreadyPaid
+from payments.orders.place import AlreadyPaid
 from payments.simulator.server import Simulator
 from tests.races import at_once
 

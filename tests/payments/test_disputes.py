@@ -7,9 +7,9 @@ from django.utils import timezone
 from letters.models import Certificate, Letter
 from messaging.models import Message
 from payments import gateway
-from payments.checkout import start_checkout
-from payments.disputes import evidence, record_dispute
+from payments.checkout.sessions import start_checkout
 from payments.models import Dispute, Order
+from payments.refunds.disputes import evidence, record_dispute
 from payments.simulator.server import Simulator
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import at_stripe, deliver

@@ -6,10 +6,9 @@ from django.contrib.auth.models import User
 from letters.models import Scroll
 from messaging.models import Message
 from payments import gateway
-from payments.checkout import start_checkout
+from payments.checkout.sessions import start_checkout
 from payments.models import Order, Refund
-from payments.refund_progress import follow_refund, send_refund
-from payments.refunds import (
+from payments.refunds.decide import (
     NothingToRefund,
     Reason,
     leave,
@@ -20,6 +19,7 @@ from payments.refunds import (
     returned_by_hand,
     send_again,
 )
+from payments.refunds.transitions import follow_refund, send_refund
 from payments.simulator.server import Simulator
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import at_stripe, buy, dashboard_refund, deliver, plan, stripe_id

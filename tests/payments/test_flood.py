@@ -15,8 +15,10 @@ from django.test import Client
 from django.utils import timezone
 
 from letters.models import Scroll
-from payments import basket_page, gateway, limits
-from payments.basket import new_token
+from payments import gateway
+from payments.abuse import checkout_limits
+from payments.basket import views
+from payments.basket.form import new_token
 from payments.models import Order, PageRequest
 from payments.simulator.server import Simulator
 from tests.payments.test_basket import URL, name, posted
@@ -26,7 +28,7 @@ WORK = re.compile(r'<script id="work" type="application/json">(.*?)</script>')
 
 @pytest.fixture(autouse=True)
 def _stripe(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(limits, "LEAST_TRIES", 20)
+    monkeypatch.setattr(checkout_limits, "LEAST_TRIES", 20)
     simulator = Simulator(state=tmp_path / "stripe.sqlite3")
     simulator.start()
     settings.STRIPE_API_BASE = simulator.url
@@ -64,7 +66,7 @@ def test_200_lists_from_one_address_make_no_more_sessions_than_the_limit(
     scroll: Scroll, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bare = HttpResponse  # 180 pages need not be written out
-    monkeypatch.setattr(basket_page, "render", lambda *_, status: bare(status=status))
+    monkeypatch.setattr(views, "render", lambda *_, status: bare(status=status))
     limit, _ = settings.PAGE_LIMITS["address"]
     answers = [Client().post(URL, basket(number)).status_code for number in range(200)]
     assert answers == [303] * limit + [429] * (200 - limit)
@@ -111,7 +113,7 @@ def test_an_e_mail_asked_for_too_often_is_told_when_to_come_back(
         order=order,
         address="a",
         browser="b",
-        email=limits._hashed("email", "chana@example.org"),
+        email=checkout_limits._hashed("email", "chana@example.org"),
         at=timezone.now() - timedelta(minutes=50),
     )
     answer = client.post(URL, posted(name()))

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from payments import forgetting
-from payments.audit import findings
-from payments.forgetting import KEPT
+from payments.audit.orders import findings
 from payments.models import Order, StripeEvent
+from payments.orders import redaction
+from payments.orders.redaction import KEPT
 from payments.tasks import forget_payers
 from tests.payments.test_webhooks import attempt, event, post, session
 
@@ -44,7 +44,7 @@ def test_the_payer_is_taken_out_and_the_facts_stay(told: StripeEvent, order: Ord
     assert told.body["data"]["object"]["amount_total"] == order.total
     assert told.body["id"] == "evt_1"
     assert list(findings()) == []
-    assert forgetting.forget_payers() == 0
+    assert redaction.forget_payers() == 0
 
 
 def test_what_is_young_stays(told: StripeEvent) -> None:
@@ -56,7 +56,7 @@ def test_what_failed_stays_to_be_handled_again(told: StripeEvent) -> None:
 
 
 def test_any_number_is_forgotten(told: StripeEvent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forgetting, "AT_ONCE", 2)
+    monkeypatch.setattr(redaction, "AT_ONCE", 2)
     for number in range(2, 7):
         StripeEvent.objects.create(pk=f"evt_{number}", type="x", body=told.body, outcome="handled")
     StripeEvent.objects.update(received_at=timezone.now() - KEPT * 1.01)

@@ -11,7 +11,7 @@ from letters.models import Certificate, Letter, Scroll
 from letters.scrolls.scrolls import open_scroll
 from messaging.models import Message
 from payments import fulfilment
-from payments.audit import findings
+from payments.audit.orders import findings
 from payments.fulfilment import Paid, fulfil, fulfil_waiting
 from payments.models import Order, Payment
 from tests.races import at_once, meet_after

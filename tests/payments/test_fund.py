@@ -11,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from letters.models import Letter, Series
-from payments import fund
+from payments.audit.fund import findings, sources
 from payments.fulfilment import Paid, fulfil
-from payments.fund import (
+from payments.ledger import return_gift, undo_grant
+from payments.methods import fund
+from payments.methods.fund import (
     NoQuota,
     NotEnoughInFund,
     QuotaExceeded,
@@ -23,11 +25,9 @@ from payments.fund import (
     letters_left,
     set_quota,
 )
-from payments.fund_books import findings, sources
-from payments.ledger import return_gift, undo_grant
 from payments.models import FundEntry, FundQuota, Method, Order, Payment, Refund
-from payments.orders import AlreadyPaid
-from payments.refunds import refund
+from payments.orders.place import AlreadyPaid
+from payments.refunds.decide import refund
 from tests.conftest import NAMES
 from tests.races import each, meet_after
 from tests.signing_in import sign_in

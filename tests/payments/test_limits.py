@@ -11,9 +11,9 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from payments import limits
-from payments.challenge import LIFE, challenge, tries_done
-from payments.limits import (
+from payments.abuse import checkout_limits
+from payments.abuse.challenge import LIFE, challenge, tries_done
+from payments.abuse.checkout_limits import (
     Asker,
     TooOften,
     WorkAsked,
@@ -24,7 +24,7 @@ from payments.limits import (
     record,
     subject_of,
 )
-from payments.look_ups import may_look_up
+from payments.abuse.look_up_limit import may_look_up
 from payments.models import Checkout, LookUp, Order, PageRequest
 from payments.tasks import forget_askers
 from tests.races import each, meet_after
@@ -36,7 +36,7 @@ WORK = 4  # tries: enough to show that work is work
 
 @pytest.fixture(autouse=True)
 def _little_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "LEAST_TRIES", WORK)
+    monkeypatch.setattr(checkout_limits, "LEAST_TRIES", WORK)
 
 
 def someone(number: int = 0, address: str = HOUSE) -> Asker:
@@ -201,8 +201,8 @@ def test_sixteen_at_once_do_not_slip_through(make_order: MakeOrder, settings: An
 def test_without_the_lock_they_do_slip_through(
     make_order: MakeOrder, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "_lock", lambda asker: None)
-    monkeypatch.setattr(limits, "check", meet_after(limits.check, 16))
+    monkeypatch.setattr(checkout_limits, "_lock", lambda asker: None)
+    monkeypatch.setattr(checkout_limits, "check", meet_after(checkout_limits.check, 16))
     assert _admitted_at_once(make_order, settings) == 16
 
 

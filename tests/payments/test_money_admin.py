@@ -11,7 +11,7 @@ from django.test import Client
 from letters.models import Scroll
 from payments.fulfilment import fulfil
 from payments.models import Method, Order, Payment, Refund
-from payments.refunds import Reason, refund
+from payments.refunds.decide import Reason, refund
 from tests.payments import committee as desk
 from tests.payments.committee import address, disputed, failed, odd, press, text
 from tests.payments.test_fulfilment import _exhaust as exhaust

@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from payments import checkout
+from payments.checkout import sessions
 from payments.fulfilment import fulfil
 from payments.models import Dispute, Method, Order, Refund, StripeEvent
-from payments.refunds import Reason, refund
+from payments.refunds.decide import Reason, refund
 from tests.conftest import NAMES
 from tests.payments import committee as desk
 from tests.payments.committee import address, disputed, failed, failed_event, odd, press, text
@@ -106,7 +106,7 @@ def test_an_event_that_fails_again_says_with_what(
     staff: Client, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored = failed_event(order, monkeypatch)
-    monkeypatch.setattr(checkout, "receive", lambda *arguments: int("none"))
+    monkeypatch.setattr(sessions, "receive", lambda *arguments: int("none"))
     assert "It failed again: ValueError." in press(staff, stored, "again")
     assert StripeEvent.objects.get().outcome == "failed"
 

@@ -16,7 +16,7 @@ from messaging import composers, delivery
 from messaging.models import Message
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, Payment, Receipt, Refund
-from payments.refund_progress import owe_mail
+from payments.refunds.transitions import owe_mail
 from tests.payments.test_receipts import pay, words
 
 MELBOURNE = "Australia/Melbourne"

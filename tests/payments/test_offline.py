@@ -16,10 +16,9 @@ from django.utils import timezone
 
 from letters.models import Letter, Price
 from messaging.models import Message
-from payments import offline
 from payments.fulfilment import Paid, fulfil
-from payments.models import Method, OfflinePayment, Order, Payment, Refund
-from payments.offline import (
+from payments.methods import offline
+from payments.methods.offline import (
     WITHDRAWN,
     AlreadyConfirmed,
     NotWaiting,
@@ -29,7 +28,8 @@ from payments.offline import (
     second,
     withdraw,
 )
-from payments.orders import AlreadyPaid
+from payments.models import Method, OfflinePayment, Order, Payment, Refund
+from payments.orders.place import AlreadyPaid
 from tests.races import each, meet_after
 from tests.signing_in import sign_in
 

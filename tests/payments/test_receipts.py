@@ -15,7 +15,6 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from messaging.models import Message
-from payments import receipts
 from payments.fulfilment import Paid, fulfil
 from payments.models import (
     Dispute,
@@ -27,7 +26,9 @@ from payments.models import (
     Receipt,
     Refund,
 )
-from payments.receipt_sheet import (
+from payments.receipts import issue
+from payments.receipts.issue import NoReceipt, issue_receipt, payment_of, sheet_of
+from payments.receipts.sheet import (
     GivenBack,
     Particulars,
     ReceiptSheet,
@@ -35,10 +36,9 @@ from payments.receipt_sheet import (
     acknowledgment,
     render_year,
 )
-from payments.receipt_sheet import render as render_receipt
-from payments.receipt_sheet.sheet import Back
-from payments.receipts import NoReceipt, issue_receipt, payment_of, sheet_of
-from payments.yearly_summary import year_sheet
+from payments.receipts.sheet import render as render_receipt
+from payments.receipts.sheet.sheet import Back
+from payments.receipts.yearly import year_sheet
 from tests.conftest import NAMES
 from tests.races import at_once, each, meet_after
 from tests.signing_in import sign_in
@@ -114,7 +114,7 @@ def test_sixteen_at_once_get_numbers_without_a_gap(sixteen: list[Payment]) -> No
 def test_twin_without_the_lock_meets_the_damage(
     sixteen: list[Payment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receipts, "_hold_numbers", meet_after(lambda: None, 16))
+    monkeypatch.setattr(issue, "_hold_numbers", meet_after(lambda: None, 16))
     assert issue_all(sixteen) != []
 
 
@@ -127,7 +127,7 @@ def test_sixteen_askings_for_one_payment_are_one_receipt(order: Order) -> None:
 def test_a_number_rolled_back_is_given_again(sixteen: list[Payment]) -> None:
     issue_receipt(sixteen[0])
     with transaction.atomic():
-        receipts._number(sixteen[1])
+        issue._number(sixteen[1])
         transaction.set_rollback(True)
     assert issue_receipt(sixteen[2]).number == 2
 
@@ -197,7 +197,7 @@ def test_a_transfer_has_the_banks_reference_and_day(order: Order) -> None:
     assert (sheet.way, sheet.reference) == (Method.TRANSFER, "FT 118-22")
     assert sheet.day == date(2026, 11, 20)
     payment.method = Method.STRIPE
-    assert receipts.day_of(payment) != date(2026, 11, 20)
+    assert issue.day_of(payment) != date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(

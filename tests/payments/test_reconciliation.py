@@ -17,15 +17,17 @@ from django.utils import timezone
 
 from letters.models import Certificate, Letter, Scroll
 from messaging.models import Message
-from payments import checkout, gateway, refund_progress
-from payments.audit import findings as audit
-from payments.checkout import confirm_return, settle, start_checkout
+from payments import gateway
+from payments.audit.orders import findings as audit
+from payments.checkout import sessions
+from payments.checkout.sessions import confirm_return, settle, start_checkout
 from payments.models import Checkout, Dispute, Order, Payment, Reconciliation, Refund, StripeEvent
 from payments.reconciliation import AlreadyRunning, reconcile
 from payments.reconciliation import run as one_run
 from payments.reconciliation import sessions as one_by_one
-from payments.refund_progress import send_refund
-from payments.refunds import Reason, refund
+from payments.refunds import transitions
+from payments.refunds.decide import Reason, refund
+from payments.refunds.transitions import send_refund
 from payments.simulator.server import Simulator
 from payments.tasks import reconcile_stripe
 from tests.payments import test_checkout
@@ -284,7 +286,7 @@ def test_a_crash_between_stripes_answer_and_our_commit_refunds_once(
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(refund_progress, "follow_refund", crash)
+        patched.setattr(transitions, "follow_refund", crash)
         with pytest.raises(SystemExit):
             send_refund(row.pk)
     row.refresh_from_db()
@@ -472,7 +474,7 @@ def test_twin_without_the_orders_lock_meets_the_damage(
         return Order.objects.get(**by)
 
     monkeypatch.setattr(one_by_one, "lock_order", Order.objects.get)
-    monkeypatch.setattr(checkout, "lock_order", glance)
+    monkeypatch.setattr(sessions, "lock_order", glance)
     doors: list[Callable[[], object]] = [
         look,
         lambda: confirm_return(order=gone, session_id=session_id),

@@ -7,15 +7,11 @@ import pytest
 
 from letters.models import Letter, Scroll
 from messaging.models import Message
-from payments import gateway, refund_progress, tasks
+from payments import gateway, tasks
 from payments.models import Order, Refund, StripeEvent
-from payments.refund_progress import follow_refund, send_refund
-from payments.refunds import (
-    Reason,
-    leave,
-    refund,
-    rest_of,
-)
+from payments.refunds import transitions
+from payments.refunds.decide import Reason, leave, refund, rest_of
+from payments.refunds.transitions import follow_refund, send_refund
 from payments.simulator.server import Simulator
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import (
@@ -102,7 +98,7 @@ def test_a_crash_between_answer_and_commit_loses_nothing(
 ) -> None:
     row = refund(order=bought, reason=Reason.REQUESTED)
     with monkeypatch.context() as patched:
-        patched.setattr(refund_progress, "settle", lambda order: 1 / 0)
+        patched.setattr(transitions, "settle", lambda order: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             send_refund(row.pk)
     row.refresh_from_db()
@@ -113,13 +109,13 @@ def test_a_crash_between_answer_and_commit_loses_nothing(
 
 def test_news_before_our_own_answer(bought: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     row = refund(order=bought, reason=Reason.REQUESTED)
-    follow = refund_progress.follow_refund
+    follow = transitions.follow_refund
 
     def news_first(made: gateway.Refund) -> None:
         assert deliver("refund.created", made.id) == 204
         follow(made)
 
-    monkeypatch.setattr(refund_progress, "follow_refund", news_first)
+    monkeypatch.setattr(transitions, "follow_refund", news_first)
     send_refund(row.pk)
     row.refresh_from_db()
     assert (row.state, Refund.objects.count(), mails()) == ("succeeded", 1, 1)
@@ -127,7 +123,7 @@ def test_news_before_our_own_answer(bought: Order, monkeypatch: pytest.MonkeyPat
 
 def test_news_and_our_own_answer_at_once(bought: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     row = refund(order=bought, reason=Reason.REQUESTED)
-    follow = refund_progress.follow_refund
+    follow = transitions.follow_refund
 
     def together(made: gateway.Refund) -> None:
         news = threading.Thread(target=deliver, args=("refund.created", made.id))
@@ -135,7 +131,7 @@ def test_news_and_our_own_answer_at_once(bought: Order, monkeypatch: pytest.Monk
         follow(made)
         news.join()
 
-    monkeypatch.setattr(refund_progress, "follow_refund", together)
+    monkeypatch.setattr(transitions, "follow_refund", together)
     send_refund(row.pk)
     row.refresh_from_db()
     assert (row.state, Refund.objects.count(), mails()) == ("succeeded", 1, 1)

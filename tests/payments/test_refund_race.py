@@ -16,8 +16,8 @@ from letters.scrolls import scrolls
 from letters.scrolls.scrolls import notice_full
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, Order, Refund
-from payments.refund_progress import succeed
-from payments.refunds import Reason, refund
+from payments.refunds.decide import Reason, refund
+from payments.refunds.transitions import succeed
 from tests.payments.test_fulfilment import _exhaust as exhaust
 
 TRIGGER = "letters.Letter:full_scroll_stays_full"

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from letters.models import Certificate, Letter, Scroll, Series
 from messaging.models import Message
-from payments import gateway, refunds
-from payments.checkout import settle, start_checkout
+from payments import gateway
+from payments.checkout.sessions import settle, start_checkout
 from payments.fulfilment import Paid, fulfil
 from payments.models import Checkout, FundEntry, Method, Order, Payment, Refund
-from payments.refund_progress import send_refund
-from payments.refunds import (
+from payments.refunds import decide
+from payments.refunds.decide import (
     NothingToRefund,
     Reason,
     refund,
@@ -24,6 +24,7 @@ from payments.refunds import (
     rest_of,
     returned_by_hand,
 )
+from payments.refunds.transitions import send_refund
 from payments.simulator.server import Simulator
 from tests.conftest import NAMES
 from tests.payments import test_checkout
@@ -164,8 +165,8 @@ def test_five_at_once_give_back_once(bought: Order) -> None:
 def test_twin_without_the_orders_lock_gives_one_letter_back_twice(
     bought: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refunds, "lock_order", lambda pk: Order.objects.get(pk=pk))
-    monkeypatch.setattr(refunds, "due", meet_after(refunds.due))
+    monkeypatch.setattr(decide, "lock_order", lambda pk: Order.objects.get(pk=pk))
+    monkeypatch.setattr(decide, "due", meet_after(decide.due))
     at_once(2, lambda: refund(order=bought, reason=Reason.REQUESTED, lines=[1]))
     assert Refund.objects.count() == 2
 

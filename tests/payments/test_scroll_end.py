@@ -11,7 +11,7 @@ from letters.models import Letter, Scroll, Series
 from letters.scrolls import scrolls
 from letters.scrolls.scrolls import tend
 from payments import fulfilment
-from payments.audit import findings
+from payments.audit.orders import findings
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 from payments.tasks import fulfil_waiting_orders

@@ -9,12 +9,12 @@ from django.test import Client
 from letters.models import Inscription, Letter, Person, Purchaser, Scroll, Series
 from letters.standing import standing
 from letters.standing.standing import token_of
-from payments import start_payment
-from payments.audit import findings
-from payments.basket import new_token
+from payments.audit.orders import findings
+from payments.basket.form import new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
-from payments.orders import Home, Name
+from payments.orders.place import Home, Name
+from payments.pages import start_payment
 from tests.letters.standing_families import fill
 from tests.payments.test_basket import URL, name, posted
 

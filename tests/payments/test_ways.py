@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from letters.models import Letter, Scroll
-from payments import start_payment
-from payments.audit import findings
-from payments.basket import TOKEN_LIFE, new_token
+from payments.audit.orders import findings
+from payments.basket.form import TOKEN_LIFE, new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Checkout, FundEntry, FundQuota, Method, Order, Organisation
+from payments.pages import start_payment
 from tests.payments.test_basket import URL, name, posted
 from tests.signing_in import sign_in
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from letters.models import Letter, Scroll
 from messaging.models import Message
-from payments import checkout, fulfilment, webhooks
+from payments import fulfilment
+from payments.checkout import sessions, webhooks
 from payments.models import Checkout, Order, Payment, StripeEvent
 from tests.conftest import NAMES
 from tests.races import at_once
@@ -184,7 +185,7 @@ def test_an_event_that_failed_is_handled_when_it_comes_again(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(checkout, "receive", fail)
+        patched.setattr(sessions, "receive", fail)
         assert post(body) == 500
     assert post(body) == 204
     order.refresh_from_db()
@@ -273,7 +274,7 @@ def test_an_event_of_another_account_is_ignored(order: Order) -> None:
 
 def test_a_failed_event_is_handled_from_its_row(order: Order, monkeypatch: Any) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(checkout, "receive", lambda *arguments: 1 / 0)
+        patched.setattr(sessions, "receive", lambda *arguments: 1 / 0)
         post(event("checkout.session.completed", session(order)))
     stored = StripeEvent.objects.get()
     assert (stored.outcome, stored.error) == ("failed", "ZeroDivisionError")

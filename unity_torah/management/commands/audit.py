@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from communities import audit as communities_audit
 from letters import audit as letters_audit
 from messaging import audit as messaging_audit
-from payments import audit as payments_audit
+from payments.audit import orders as payments_audit
 
 LINES = 100  # of each sentence; the rest is counted
 

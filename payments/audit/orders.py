@@ -1,0 +1,205 @@
+"""What must never be false of orders and money. Each finding is (number of the sentence, what)."""
+
+from collections.abc import Iterator
+
+from core.audit import Check, Finding, found
+from payments.audit import balances, fund, rows
+
+_LINES = [
+    Check(
+        3,
+        "line {position} of the fulfilled order {order_id} has no letter",
+        "state = 'fulfilled' AND NOT back AND ordinal IS NULL",
+    ),
+    Check(
+        3,
+        "line {position} of order {order_id}, {state}, has letter {scroll_id}:{ordinal}",
+        "ordinal IS NOT NULL AND (state IN ('awaiting', 'processing', 'waiting', 'given_up')"
+        " OR (state IN ('review', 'refunded') AND payment IS NULL))",
+    ),
+    Check(
+        3,
+        "line {position} of order {order_id} was given back by refund {refund_id} and has letter "
+        "{scroll_id}:{ordinal} of an open scroll",
+        "back AND scroll_state IN ('prepared', 'open')",
+    ),
+    Check(
+        3,
+        "line {position} of order {order_id} was given back by refund {refund_id} and its "
+        "certificate {certificate} is not voided",
+        "back AND ordinal IS NULL AND certificate IS NOT NULL AND voided_at IS NULL",
+    ),
+    Check(
+        3,
+        "line {position} of order {order_id} stands under refund {refund_id}, which is not its own "
+        "or failed",
+        "refund_order <> order_id OR refund_state IN ('failed', 'canceled')",
+    ),
+    Check(
+        4,
+        "order {order_id} is refunded and its line {position} is not given back",
+        "state = 'refunded' AND payment IS NOT NULL AND NOT back",
+    ),
+    Check(
+        7,
+        "line {position} of the fulfilled order {order_id} has no certificate",
+        "state = 'fulfilled' AND NOT back AND (certificate IS NULL OR voided_at IS NOT NULL)",
+    ),
+]
+
+_ORDERS = [
+    Check(
+        4,
+        "order {id} is {state} and no payment of it is known",
+        "state IN ('waiting', 'fulfilled') AND payment IS NULL",
+    ),
+    Check(
+        4,
+        "order {id} is {state} and has the good payment {payment}",
+        "payment IS NOT NULL AND (state IN ('awaiting', 'processing', 'given_up')"
+        " OR (state = 'review' AND NOT EXISTS (SELECT FROM payments_refund"
+        " WHERE payment_id = payment AND state = 'failed')))",
+    ),
+    Check(
+        4,
+        "payment {payment} is {paid} {paid_in}, order {id} comes to {total} {currency}",
+        "paid <> total OR paid_in <> currency",
+    ),
+    Check(
+        4,
+        "order {id} is {total}, not {letters_amount} + {fee_amount} + {gift_amount}",
+        "total <> letters_amount + fee_amount + gift_amount",
+    ),
+    Check(
+        4,
+        "the lines of order {id} come to {prices}, its letters to {letters_amount}",
+        "prices IS DISTINCT FROM letters_amount",
+    ),
+    Check(
+        4,
+        "order {id} is {state}, and payment {payment} is wholly given back",
+        "given_back = paid AND state <> 'refunded'",
+    ),
+    Check(
+        4,
+        "order {id} is {state}, and each of its lines is given back",
+        "unreturned = 0 AND state IN ('waiting', 'fulfilled')",
+    ),
+    Check(
+        7,
+        "order {id} is fulfilled and no mail of it was ever owed",
+        "state = 'fulfilled' AND public_id NOT IN"
+        " (SELECT about FROM messaging_message WHERE kind = 'order_fulfilled')",
+    ),
+    Check(
+        7,
+        "order {id} is before the committee and no mail of it was ever owed",
+        "state = 'review' AND payment IS NULL AND public_id NOT IN"
+        " (SELECT about FROM messaging_message WHERE kind = 'order_review')",
+    ),
+]
+
+_REFUNDS = [
+    Check(
+        4,
+        "refund {id} is in {currency}, and payment {payment_id} in {paid_in}",
+        "currency <> paid_in",
+    ),
+    Check(
+        4,
+        "refund {id} of order {order_id} is owed since {created_at}, and Stripe does not have it",
+        "state = 'owed' AND method = 'stripe' AND created_at < now() - interval '1 day'",
+    ),
+    Check(
+        7,
+        "refund {id} of order {order_id} is {state} and no mail of it was ever owed",
+        "state IN ('pending', 'succeeded') AND method <> 'fund' AND id::text NOT IN"
+        " (SELECT about FROM messaging_message"
+        " WHERE kind IN ('order_refunded', 'order_paid_twice', 'order_closed'))",
+    ),
+]
+
+_PAYMENTS = [
+    Check(
+        4,
+        "the refunds of payment {id} come to {standing}, more than its {amount}",
+        "standing > amount",
+    ),
+    Check(
+        4,
+        "order {order_id} is refunded, and payment {id} is not",
+        "problem <> '' AND state = 'refunded' AND given_back < amount AND NOT bought",
+    ),
+    Check(
+        4,
+        "payment {id} ({reference}) of order {order_id} came by hand, and nobody accepted it",
+        "method IN ('transfer', 'cash', 'cheque') AND accepted_at IS NULL",
+    ),
+]
+
+_OFFLINE = [
+    Check(
+        4,
+        "the {method} {id} of order {order_id} was accepted, and no payment like it is written",
+        "accepted_at IS NOT NULL AND payment IS NULL",
+    )
+]
+
+_WAITING = [
+    Check(
+        6,
+        "order {id} waits for {lines} letters while {free} are free",
+        "lines <= free",
+    )
+]
+
+_RECEIPTS = [Check(4, "no receipt has the number {number}", "true")]
+_DISPUTES = [Check(4, "dispute {id} is of no payment of Stripe's", "true")]
+_EVENTS = [Check(4, "event {id} is stored {count} times", "count > 1")]
+_TOLD = [
+    Check(4, "event {id} told of payment {reference}, and it is not known here", "payment IS NULL")
+]
+
+_UNDECIDED_PAYMENTS = [
+    Check(
+        4,
+        "payment {id} ({reference}) of order {order_id}: {amount} {currency}, {problem}",
+        "problem <> '' AND standing < amount",
+    )
+]
+_UNDECIDED_REFUNDS = [
+    Check(
+        4,
+        "refund {id} of order {order_id}: {amount} {currency} could not be sent ({failure})",
+        "state = 'failed'",
+    ),
+    Check(
+        4,
+        "refund {id} of order {order_id}: {amount} {currency} to be sent by hand ({method})",
+        "state = 'owed' AND method <> 'stripe'",
+    ),
+]
+
+
+def findings() -> Iterator[Finding]:
+    """Everything wrong with orders, payments and what is owed for them."""
+    yield from found(rows.LINES, _LINES)
+    yield from found(rows.ORDERS, _ORDERS)
+    yield from found(rows.PAYMENTS, _PAYMENTS)
+    yield from found(rows.REFUNDS, _REFUNDS)
+    yield from found(rows.OFFLINE, _OFFLINE)
+    yield from found(rows.WAITING, _WAITING)
+    yield from found(rows.MISSING_RECEIPTS, _RECEIPTS)
+    yield from found(rows.STRAY_DISPUTES, _DISPUTES)
+    yield from found(rows.EVENTS, _EVENTS)
+    yield from found(rows.TOLD, _TOLD)
+    yield from fund.findings()
+    yield from balances.findings()
+
+
+def waiting_for_the_committee() -> Iterator[str]:
+    """Money that is here and wants a decision: nothing false, and not to be forgotten."""
+    for _, what in found(rows.PAYMENTS, _UNDECIDED_PAYMENTS):
+        yield what
+    for _, what in found(rows.REFUNDS, _UNDECIDED_REFUNDS):
+        yield what

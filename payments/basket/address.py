@@ -1,0 +1,76 @@
+"""Where the people of a basket are counted: asked once for the whole list."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from letters.countries import countries, country_name, country_of
+from letters.models import Community
+from payments.orders.place import Home
+
+_ODD = re.compile(r"[<>{}\[\]\\|=+*_~^@\x00-\x1f]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _validate_city(value: str) -> None:
+    if _ODD.search(value) or not _LETTER.search(value):
+        raise ValidationError(_("Write the city by its name, in letters."))
+
+
+class HomeForm(forms.Form):
+    """Country, city and community; none of them has to be told."""
+
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose the country from the list.")},
+    )
+    city = forms.CharField(
+        label=_("City (if you like)"),
+        required=False,
+        max_length=80,
+        validators=[_validate_city],
+        error_messages={"max_length": _("A city may have up to 80 characters.")},
+    )
+    community = forms.ChoiceField(
+        label=_("Community (if you like)"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a community from the list, or none.")},
+    )
+    zone = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.communities = Community.objects.approved().order_by("name")
+        country, community = self.fields["country"], self.fields["community"]
+        assert isinstance(country, forms.ChoiceField)  # noqa: S101 - narrows the type
+        assert isinstance(community, forms.ChoiceField)  # noqa: S101 - narrows the type
+        country.choices = [("", _("By the clock of this device")), *countries()]
+        community.choices = [("", "—"), *_by_country(self.communities)]
+
+    def clean_community(self) -> int | None:
+        """The community's key."""
+        slug = self.cleaned_data["community"]
+        return next((each.pk for each in self.communities if each.slug == slug), None)
+
+    @property
+    def home(self) -> Home:
+        """Where the people of a good form are counted; an untold country is that of the clock."""
+        return Home(
+            country=self.cleaned_data["country"] or country_of(self.data.get("zone", "")),
+            city=self.cleaned_data["city"],
+            community_id=self.cleaned_data["community"],
+        )
+
+
+def _by_country(communities: Iterable[Community]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The communities as groups of a list to choose from."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for each in communities:
+        label = each.title if each.city in each.title else f"{each.title}, {each.city}"
+        groups.setdefault(country_name(each.country), []).append((each.slug, label))
+    return sorted(groups.items())

@@ -1,0 +1,128 @@
+"""The basket's form: where the certificates go, where the people live, and what is given."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, TimestampSigner
+from django.utils.translation import gettext_lazy as _
+
+from letters.models import Price
+from payments.basket.address import HomeForm
+from payments.money import format_money, parse_money
+
+LARGEST_TOTAL = 99_999_999  # minor units: Stripe's most for one charge
+TOKEN_LIFE = timedelta(hours=48)  # a page left open overnight is still good
+
+
+_signer = TimestampSigner(salt="payments.basket.form")
+
+
+def new_token() -> str:
+    """What a form is known by: only a page that we gave out has one, and not for ever."""
+    return _signer.sign(secrets.token_urlsafe(16))
+
+
+def _is_fresh(token: str) -> bool:
+    try:
+        _signer.unsign(token, max_age=TOKEN_LIFE)
+    except BadSignature:
+        return False
+    return True
+
+
+class BasketForm(HomeForm):
+    """What is asked once for the whole list."""
+
+    email = forms.EmailField(
+        label=_("E-mail for the certificates"),
+        error_messages={
+            "required": _("Write the e-mail address the certificates should go to."),
+            "invalid": _("This e-mail address is not complete. It looks like name@example.org."),
+        },
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        error_messages={"invalid_choice": _("This currency is not offered. Choose another.")},
+    )
+    cover_fee = forms.BooleanField(label=_("Cover the card fee"), required=False)
+    gift = forms.CharField(
+        label=_("A gift for letters of those who cannot pay"), required=False, max_length=20
+    )
+    consent = forms.BooleanField(
+        label=_(
+            "I agree that these names, which tell that their bearers are Jewish, are kept in the "
+            "register of the scroll."
+        ),
+        error_messages={"required": _("Without your agreement the names can’t be kept.")},
+    )
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The work done where some was asked for: see payments.abuse.checkout_limits.
+    work = forms.CharField(widget=forms.HiddenInput, required=False)
+    standing = forms.BooleanField(
+        label=_("When the next scroll opens, write to me once with this list, ready filled"),
+        required=False,
+    )
+    # The link of a standing registration that this list was opened by.
+    again = forms.CharField(widget=forms.HiddenInput, required=False)
+    # What the page showed; only compared, never charged.
+    shown_total = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
+
+    def __init__(self, *args: Any, prices: Sequence[Price], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prices = {price.currency: price for price in prices}
+        field = self.fields["currency"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+        field.choices = [(code, code.upper()) for code in self.prices]
+        self.initial.setdefault("currency", next(iter(self.prices), ""))
+
+    @property
+    def stale(self) -> bool:
+        """Whether the form did not come from a page that we gave out lately."""
+        return not _is_fresh(str(self["token"].value() or ""))
+
+    @cached_property
+    def fresh_token(self) -> str:
+        """The form's token, or a new one where it has none or an old one."""
+        return new_token() if self.stale else str(self["token"].value())
+
+    @property
+    def price(self) -> Price:
+        """The price in the currency chosen, or in the first one."""
+        chosen = str(self["currency"].value())
+        return self.prices.get(chosen) or next(iter(self.prices.values()))
+
+    @property
+    def gift_amount(self) -> int:
+        """The gift in minor units, 0 while it is not an amount."""
+        try:
+            return parse_money(str(self["gift"].value() or ""), self.price.currency)
+        except ValueError:
+            return 0
+
+    def clean_zone(self) -> str:
+        """The buyer's time zone, or the home zone where the page could not tell."""
+        zone = str(self.cleaned_data["zone"])
+        return zone if zone in available_timezones() else settings.HOME_ZONE
+
+    def clean_gift(self) -> int:
+        """The gift in minor units."""
+        price = self.price
+        try:
+            gift = parse_money(str(self.cleaned_data["gift"]), price.currency)
+        except ValueError:
+            raise ValidationError(
+                _("Write the gift as an amount, for example %(example)s, or leave it empty."),
+                params={"example": format_money(1800, price.currency)},
+            ) from None
+        if gift > LARGEST_TOTAL // 2:
+            raise ValidationError(
+                _("One card payment can’t carry that much. Please write to us about such a gift.")
+            )
+        return gift

@@ -1,0 +1,164 @@
+"""How a basket begins: empty, with the names of an unpaid order, or of a standing registration."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from letters.models import Community, Person, Series
+from letters.standing.standing import StandingList, list_of
+from payments.basket.form import BasketForm
+from payments.basket.names import NameFormSet, names_formset
+from payments.models import Order
+from payments.money import decimals
+from payments.orders.place import Name, is_old
+
+COMMUNITY = "community"  # in the session, and in the address of a community's own link
+# A place in the scroll that is coming: paid, or the money is on its way.
+_COMING = [Order.State.PROCESSING, Order.State.WAITING, Order.State.REVIEW]
+
+
+# Pages of other apps on which the names of an unpaid order are changed: its address, or nothing.
+elsewhere: list[Callable[[Order], str]] = []
+
+
+def changed_elsewhere(request: HttpRequest) -> str:
+    """The address at which the names of the unpaid order asked for are changed, if not here."""
+    unpaid = _unpaid(request)
+    return next((at for page in elsewhere if (at := page(unpaid))), "") if unpaid else ""
+
+
+def _unpaid(request: HttpRequest) -> Order | None:
+    """The unpaid order whose names are asked for."""
+    public_id = request.GET.get("from", "")
+    unpaid = Order.objects.filter(public_id=public_id, state=Order.State.AWAITING, community=None)
+    return unpaid.first() if public_id else None
+
+
+def begin(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet, str]:
+    """The basket to show on a visit, and a sentence that goes with it, or nothing."""
+    _remember_community(request)
+    if "again" in request.GET:
+        return _again(series, request.GET["again"])
+    if unpaid := _unpaid(request):
+        return *of_order(series, unpaid), _old_list() if is_old(unpaid) else ""
+    initial = {"community": request.session.get(COMMUNITY, "")}
+    return _form(series, initial), names_formset(), ""
+
+
+def standing_list(token: str) -> StandingList | None:
+    """The list of a standing registration without those who have their place already.
+
+    Of a very long one as many names as a basket holds.
+    """
+    found = list_of(token) if token else None
+    if found is None:
+        return None
+    coming = Person.objects.filter(
+        purchaser=found.purchaser,
+        inscriptions__series=found.scroll.series_id,
+        inscriptions__line__order__state__in=_COMING,
+    ).values_list("exact_key", flat=True)
+    return found.without(set(coming)).first(settings.BASKET_LIMIT)
+
+
+def _again(series: Series, token: str) -> tuple[BasketForm, NameFormSet, str]:
+    found = standing_list(token)
+    if found is None:
+        return _form(series, {}), names_formset(), _link_is_over()
+    initial: dict[str, Any] = {"email": found.purchaser.email, "again": token}
+    last = Order.objects.filter(purchaser=found.purchaser, series=series).order_by("pk").last()
+    if last and series.prices.filter(currency=last.currency).exists():
+        initial["currency"] = last.currency
+    if not found.people:
+        return _form(series, initial), names_formset(), _said_of(found)
+    form = _form(series, {**initial, **_home_of(found.people[-1])})
+    return form, _names_of(found.people), _said_of(found)
+
+
+def _said_of(found: StandingList) -> str:
+    """What is not to be seen in the list itself, or nothing."""
+    if found.more:
+        return _part_of_list(found.more)
+    if found.babies:
+        return _babies()
+    return _nobody_is_left() if found.empty else ""
+
+
+def of_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameFormSet]:
+    """The basket as it was when this order was made of it."""
+    lines = unpaid.lines.select_related("inscription__person__community")
+    people = [line.inscription.person for line in lines]
+    initial = {
+        "email": unpaid.email,
+        "currency": unpaid.currency,
+        "cover_fee": unpaid.fee_amount > 0,
+        "gift": _plain_amount(unpaid.gift_amount, unpaid.currency),
+        "standing": unpaid.standing,
+        **_home_of(people[0]),
+    }
+    return _form(series, initial), _names_of(people)
+
+
+def _form(series: Series, initial: dict[str, Any]) -> BasketForm:
+    return BasketForm(prices=list(series.prices.order_by("pk")), initial=initial)
+
+
+def _names_of(people: Sequence[Person]) -> NameFormSet:
+    return names_formset(initial=[asdict(Name.of(person)) for person in people])
+
+
+def _home_of(person: Person) -> dict[str, str]:
+    community = person.community
+    return {
+        "country": person.country,
+        "city": person.city,
+        "community": community.slug if community and community.approved_at else "",
+    }
+
+
+def _remember_community(request: HttpRequest) -> None:
+    """Who came by a community's link is counted to it, unless he chooses otherwise."""
+    slug = request.GET.get(COMMUNITY, "")
+    if slug and Community.objects.approved().filter(slug=slug).exists():
+        request.session[COMMUNITY] = slug
+
+
+def _plain_amount(amount: int, currency: str) -> str:
+    return str(Decimal(amount).scaleb(-decimals(currency))) if amount else ""
+
+
+def _old_list() -> str:
+    return _(
+        "This list is older than a week, and nothing was charged for it. Please look at it again; "
+        "the sum is that of today."
+    )
+
+
+def _link_is_over() -> str:
+    return _(
+        "The list behind this link is no longer shown: it was there as long as its scroll was "
+        "open. You can write the names here."
+    )
+
+
+def _nobody_is_left() -> str:
+    return _("All the names of your list have their letter in this scroll. You can add others.")
+
+
+def _part_of_list(more: int) -> str:
+    return ngettext(
+        "%(more)s name more of your list is here when these are paid and you open the link again.",
+        "%(more)s names more of your list are here when these are paid and you open the link "
+        "again.",
+        more,
+    ) % {"more": more}
+
+
+def _babies() -> str:
+    return _("A baby who had no name then is not in the list: please write it with its name.")

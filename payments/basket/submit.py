@@ -1,0 +1,132 @@
+"""A basket that was sent: what is wrong with it, the order it becomes, and how that is paid."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from letters.models import Person, Scroll
+from payments.abuse.checkout_limits import asker, check
+from payments.abuse.look_up_limit import may_look_up
+from payments.basket.form import LARGEST_TOTAL, BasketForm
+from payments.basket.initial import standing_list
+from payments.basket.names import NameFormSet
+from payments.methods.fund import grant
+from payments.methods.options import no_cards, ways_for
+from payments.models import Order
+from payments.money import format_money
+from payments.orders.place import AlreadyPaid, Amounts, Home, Name, amounts, form_key, place_order
+from payments.pages.start_payment import SeeOther, by_transfer, to_stripe
+
+WAYS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
+
+
+def order_of(
+    request: HttpRequest,
+    scroll: Scroll | None,
+    form: BasketForm,
+    names: NameFormSet,
+    way: str,
+    place: Callable[..., Order] = place_order,
+) -> Order | None:
+    """The order of a good basket, unpaid; nothing while a question about a name is open.
+
+    `place` writes it. Raises TooOften, WorkAsked and SeriesClosed.
+    """
+    content = _content(form, names, way)
+    key = form_key(currency=form.price.currency, **content)
+    if sent_before := Order.objects.filter(form_key=key).first():
+        return sent_before
+    who = asker(request, email=form.cleaned_data["email"])
+    if way == PAY:  # before anything is looked up or written; `to_stripe` counts under a lock
+        check(who, form_key=key, solution=form.cleaned_data["work"])
+    known = again.people if (again := standing_list(form.cleaned_data["again"])) else []
+    names.confirm(Name.of(person) for person in known)
+    compared = scroll if may_look_up(who, names=len(names.unconfirmed)) else None
+    if names.ask_about_look_alikes(compared):
+        return None
+    return place(
+        price=form.price,
+        language=request.LANGUAGE_CODE,
+        zone=form.cleaned_data["zone"],
+        known=known if _at_home(known, form.home) else [],
+        **content,
+    )
+
+
+def _at_home(known: Sequence[Person], home: Home) -> bool:
+    """Whether these are counted where the page, which shows the last one's home, said it."""
+    return bool(known) and Home.of(known[-1]) == home
+
+
+def pay(request: HttpRequest, order: Order, way: str) -> HttpResponse:
+    """Go on to the payment. Raises TooOften, WorkAsked, NotEnoughInFund and NoQuota."""
+    if way == PAY:
+        return to_stripe(request, order)
+    if way == TRANSFER:
+        return by_transfer(request, order)
+    with suppress(AlreadyPaid):  # the same form again: its page shows the letters
+        grant(order=order, by=cast("User", request.user))
+    return SeeOther(reverse("order", args=[order.public_id]))
+
+
+def problem_with(request: HttpRequest, form: BasketForm, names: NameFormSet, way: str) -> str:
+    """Why this basket can't be sent in this way, or nothing."""
+    if form.stale:
+        return _(
+            "This page was open for a long time, so we ask once more. Nothing was charged and "
+            "nothing is lost: please press the button again."
+        )
+    ways = ways_for(request.user)
+    if way == PAY:
+        return _amount_problem(form, names) if ways.cards else no_cards()
+    if way == TRANSFER and not ways.bank_details:
+        return _("A bank transfer is not offered at this moment.")
+    if way == FUND and not ways.fund:
+        return _("You have no letters left that the fund pays for.")
+    return ""
+
+
+def amounts_of(form: BasketForm, *, names: int) -> Amounts:
+    """What so many names come to, as the form stands."""
+    return amounts(
+        price=form.price,
+        names=names,
+        cover_fee=bool(form["cover_fee"].value()),
+        gift=form.gift_amount,
+    )
+
+
+def _content(form: BasketForm, names: NameFormSet, way: str) -> dict[str, Any]:
+    """What the order is made of; there is a card fee only with a card, and no gift to ourselves."""
+    return {
+        "form_token": form.cleaned_data["token"],
+        "names": [name.as_name() for name in names.written],
+        "email": form.cleaned_data["email"],
+        "cover_fee": form.cleaned_data["cover_fee"] and way == PAY,
+        "gift": form.cleaned_data["gift"] if way != FUND else 0,
+        "home": form.home,
+        "standing": form.cleaned_data["standing"],
+    }
+
+
+def _amount_problem(form: BasketForm, names: NameFormSet) -> str:
+    """Why this total can't be charged, or nothing. What is charged is always our own sum."""
+    total = amounts_of(form, names=len(names.written)).total
+    currency = form.price.currency
+    shown = form.cleaned_data["shown_total"]
+    if shown and shown != str(total):
+        return _("The total is %(total)s. Please look at it again before you pay.") % {
+            "total": format_money(total, currency)
+        }
+    if total < form.price.minimum:
+        return _("The least that can be paid by card is %(minimum)s.") % {
+            "minimum": format_money(form.price.minimum, currency)
+        }
+    if total > LARGEST_TOTAL:
+        return _("One card payment can’t carry that much. Please write to us about such a gift.")
+    return ""

@@ -1,0 +1,124 @@
+"""Mails with sheets in them: of a fulfilled order, and of a year."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from letters import certificates
+from letters.certificates.issued import sheet
+from letters.models import Certificate, Community, Purchaser
+from messaging.composers import composes
+from messaging.models import Message
+from messaging.short_mail import Note, Part, Way, write
+from payments import mail_kinds
+from payments.models import Order, Receipt
+from payments.orders.reveal import reveal
+from payments.receipts import sheet as receipt_sheet
+from payments.receipts.issue import day_of, issue_receipt, payment_of, sheet_of
+from payments.receipts.yearly import year_sheet
+
+# Of a community's list with more names the mail brings no sheets: they are on the list's page.
+NAMED = 20
+
+
+@composes(mail_kinds.ORDER_FULFILLED)
+def order_fulfilled(message: Message) -> EmailMultiAlternatives:
+    """The letters of an order with a sheet for each name, and the receipt of what was paid."""
+    order = Order.objects.select_related("series", "community").get(public_id=message.about)
+    if order.community and order.lines.count() > NAMED:
+        return _list_fulfilled(message, order, order.community)
+    payment = payment_of(order.public_id)
+    receipt = issue_receipt(payment) if payment else None
+    issued = _issued(order)
+    with override(message.language):
+        lines = reveal(order)
+        context = {
+            "order": order,
+            "lines": lines,
+            "sheets": bool(issued),
+            "receipt": receipt,
+            "day": day_of(payment) if payment else None,
+            "letters": order.show(order.letters_amount),
+            "fee": order.show(order.fee_amount) if order.fee_amount else "",
+            "gift": order.show(order.gift_amount) if order.gift_amount else "",
+            "total": order.show(order.total),
+            "site": settings.SITE_URL,
+            "address": settings.SITE_URL + reverse("order", args=[order.public_id]),
+            "language": message.language,
+            "rtl": message.language == "he",
+        }
+        mail = EmailMultiAlternatives(
+            subject=ngettext(
+                "A letter in the Sefer Torah: the certificate",
+                "%(count)s letters in the Sefer Torah: the certificates",
+                len(lines),
+            )
+            % {"count": len(lines)},
+            body=render_to_string("messages/order_fulfilled.txt", context),
+            to=[message.recipient],
+        )
+        mail.attach_alternative(
+            render_to_string("messages/order_fulfilled.html", context), "text/html"
+        )
+    if issued:
+        sheets = [sheet(each, language=message.language, paper="a4") for each in issued]
+        mail.attach("certificates.pdf", certificates.render_many(sheets), "application/pdf")
+    _attach_receipt(mail, message, receipt)
+    return mail
+
+
+def _list_fulfilled(message: Message, order: Order, community: Community) -> EmailMultiAlternatives:
+    """The letters of a long list: how many, and where their certificates are."""
+    payment = payment_of(order.public_id)
+    receipt = issue_receipt(payment) if payment else None
+    count = order.lines.count()
+    with override(message.language):
+        first = _("Letters have been drawn for all %(count)s names of your list.")
+        then = _(
+            "Each name with its parsha and its certificate is on the page of your list; there you "
+            "can also have all certificates as one PDF for printing."
+        )
+        parts = [Part(first % {"count": f"{count:,}"}), Part(then)]
+        if receipt:
+            parts.append(Part(_("The receipt is attached.")))
+        else:
+            parts.append(Part(_("The fund for sponsored letters paid for this.")))
+        page = reverse("list_of_order", args=[community.slug, order.public_id])
+        way = Way(_("To your list"), settings.SITE_URL + page)
+        subject = _("%(count)s letters in the Sefer Torah") % {"count": f"{count:,}"}
+        mail = write(message, Note(subject, parts, way))
+    _attach_receipt(mail, message, receipt)
+    return mail
+
+
+def _attach_receipt(
+    mail: EmailMultiAlternatives, message: Message, receipt: Receipt | None
+) -> None:
+    if receipt:
+        pdf = receipt_sheet.render(sheet_of(receipt, language=message.language, paper="a4"))
+        mail.attach(f"receipt-{receipt}.pdf", pdf, "application/pdf")
+
+
+def _issued(order: Order) -> list[Certificate]:
+    """The certificates that hold, in the order of the names."""
+    return list(
+        Certificate.objects.filter(inscription__line__order=order, voided_at=None)
+        .select_related("inscription__person", "inscription__letter__scroll__series")
+        .order_by("inscription__line__position")
+    )
+
+
+@composes(mail_kinds.YEARLY_SUMMARY)
+def yearly_summary(message: Message) -> EmailMultiAlternatives:
+    """All receipts of a year in one PDF, to the purchaser's own address."""
+    purchaser, year, _asked_on = message.about.split(":")
+    found = year_sheet(Purchaser.objects.get(pk=purchaser), int(year), language=message.language)
+    with override(message.language):
+        text = _("The summary of your receipts of %(year)s is attached.") % {"year": year}
+        subject = _("Your receipts of %(year)s") % {"year": year}
+        mail = write(message, Note(subject, [Part(text)]))
+    mail.attach(f"summary-{year}.pdf", receipt_sheet.render_year(found), "application/pdf")
+    return mail

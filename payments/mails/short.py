@@ -1,0 +1,191 @@
+"""Short mails about money: what happened, then what to do. Each is composed from rows only."""
+
+from collections.abc import Iterator, Sequence
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from core.hebrew_calendar import civil_date
+from letters.models import Scroll
+from messaging.composers import composes
+from messaging.models import Message
+from messaging.short_mail import Note, Part, Way, write
+from payments import mail_kinds
+from payments.models import Checkout, Method, Order, OrderLine, Refund
+from payments.money import format_money
+from payments.receipts.issue import local_day
+
+State = Refund.State
+
+
+def _to(order: Order) -> Way:
+    return Way(
+        _("The page of this order"),
+        settings.SITE_URL + reverse("order", args=[order.public_id]),
+    )
+
+
+def _day(order: Order, language: str) -> str:
+    return civil_date(local_day(order.created_at, order.zone), language)
+
+
+def _order(message: Message) -> Order:
+    return Order.objects.select_related("series").get(public_id=message.about)
+
+
+def _refund(message: Message) -> Refund:
+    return Refund.objects.select_related("payment__order__series").get(pk=int(message.about))
+
+
+@composes(mail_kinds.ORDER_WAITING)
+def order_waiting(message: Message) -> EmailMultiAlternatives:
+    """The money came, the letters follow."""
+    order = _order(message)
+    with override(message.language):
+        first = _("Your payment of %(amount)s came as the last letters of the scroll were given.")
+        then = _(
+            "The next scroll opens by itself. Your names receive their letters in it, and we send "
+            "you the certificates. There is nothing to do."
+        )
+        parts = [Part(first % {"amount": order.show(order.total)}), Part(then)]
+        subject = _("Your payment came; the letters follow with the next scroll")
+        return write(message, Note(subject, parts, _to(order)))
+
+
+@composes(mail_kinds.ORDER_REVIEW)
+def order_review(message: Message) -> EmailMultiAlternatives:
+    """Other money came than the order says."""
+    order = _order(message)
+    with override(message.language):
+        first = _("A payment came for your order of %(day)s that is not what the order says.")
+        then = _(
+            "A member of the committee looks at it and writes to you. Nothing is lost, neither the "
+            "names nor the money. You can answer this mail."
+        )
+        parts = [Part(first % {"day": _day(order, message.language)}), Part(then)]
+        return write(message, Note(_("The committee looks at your payment"), parts, _to(order)))
+
+
+@composes(mail_kinds.DEBIT_FAILED)
+def debit_failed(message: Message) -> EmailMultiAlternatives:
+    """The bank did not send the money."""
+    order = Checkout.objects.select_related("order").get(pk=int(message.about)).order
+    with override(message.language):
+        first = _(
+            "Your bank did not send the %(amount)s for your order of %(day)s. Nothing was charged."
+        ) % {"amount": order.show(order.total), "day": _day(order, message.language)}
+        if order.state == Order.State.AWAITING:
+            then = _("Your names are kept. On the page of the order you can pay in another way.")
+        else:
+            then = _("The page of the order shows where it stands.")
+        return write(
+            message,
+            Note(_("The bank did not send the money"), [Part(first), Part(then)], _to(order)),
+        )
+
+
+@composes(mail_kinds.ORDER_PAID_TWICE)
+def order_paid_twice(message: Message) -> EmailMultiAlternatives:
+    """Two payments came for one order."""
+    refund = _refund(message)
+    order = refund.payment.order
+    with override(message.language):
+        first = _(
+            "Two payments came for your order of %(day)s. The second, %(amount)s, goes back to you "
+            "in full. Nothing else changes."
+        ) % {"amount": _amount(refund), "day": _day(order, message.language)}
+        subject = _("Paid twice: the second payment goes back")
+        return write(message, _gone_back(refund, Note(subject, [Part(first)], _to(order))))
+
+
+@composes(mail_kinds.ORDER_CLOSED)
+def order_closed(message: Message) -> EmailMultiAlternatives:
+    """No letter could be given."""
+    refund = _refund(message)
+    order = refund.payment.order
+    with override(message.language):
+        first = _(
+            "The payment for your order of %(day)s came when every letter had been given, and no "
+            "other scroll opens after this one. %(amount)s goes back to you."
+        ) % {"amount": _amount(refund), "day": _day(order, message.language)}
+        subject = _("No letter could be given; your money goes back")
+        return write(message, _gone_back(refund, Note(subject, [Part(first)], _to(order))))
+
+
+@composes(mail_kinds.ORDER_REFUNDED)
+def order_refunded(message: Message) -> EmailMultiAlternatives:
+    """What was given back, and what becomes of the letters."""
+    refund = _refund(message)
+    order = refund.payment.order
+    with override(message.language):
+        first = _("Of your order of %(day)s, %(amount)s goes back to you.") % {
+            "amount": _amount(refund),
+            "day": _day(order, message.language),
+        }
+        subject = _("%(amount)s goes back to you") % {"amount": _amount(refund)}
+        note = Note(subject, [Part(first), *_of_letters(refund)], _to(order))
+        return write(message, _gone_back(refund, note))
+
+
+def _amount(refund: Refund) -> str:
+    return format_money(refund.amount, refund.currency)
+
+
+def _of_letters(refund: Refund) -> Iterator[Part]:
+    """Which letters of the refund return to the lottery, and which stay."""
+    lines = refund.lines.select_related(
+        "inscription__person", "inscription__letter", "inscription__certificate"
+    )
+    giving = set(Scroll.objects.giving().values_list("pk", flat=True))
+    drawn = [line for line in lines if hasattr(line.inscription, "certificate")]
+    staying = [line for line in drawn if _stays(line, giving)]
+    returning = [line for line in drawn if line not in staying]
+    if returning:
+        text = ngettext(
+            "The letter of this name returns to the lottery, and its certificate is no longer "
+            "valid:",
+            "The letters of these names return to the lottery, and their certificates are no "
+            "longer valid:",
+            len(returning),
+        )
+        yield Part(text, _names(returning))
+    if staying:
+        text = ngettext(
+            "The letter of this name stays with it, for its scroll is full:",
+            "The letters of these names stay with them, for their scroll is full:",
+            len(staying),
+        )
+        yield Part(text, _names(staying))
+
+
+def _stays(line: OrderLine, giving: set[int]) -> bool:
+    letter = getattr(line.inscription, "letter", None)
+    return letter is not None and letter.scroll_id not in giving
+
+
+def _names(lines: Sequence[OrderLine]) -> list[str]:
+    people = [line.inscription.person for line in lines]
+    return [f"{person.line} {person.honorific}".strip() for person in people]
+
+
+def _gone_back(refund: Refund, note: Note) -> Note:
+    """The note with how the money travels; a refund that failed since has a note of its own."""
+    if refund.state in {State.FAILED, State.CANCELED}:
+        first = _("We sent %(amount)s back to you, and your bank did not accept it.")
+        then = _("The money is with us. The committee looks into it and writes to you.")
+        parts = [Part(first % {"amount": _amount(refund)}), Part(then)]
+        return Note(_("Money that could not be given back"), parts, note.way)
+    if refund.reference:
+        how = _("It was sent under the reference %(reference)s.")
+        travels = [Part(how % {"reference": refund.reference})]
+    elif refund.payment.method == Method.STRIPE:
+        how = _("It goes the way it came. The bank shows it in 5 to 10 days.")
+        travels = [Part(how)]
+    elif refund.payment.method == Method.BALANCE:
+        travels = [Part(_("It is again with what your community has paid ahead."))]
+    else:
+        travels = []
+    return Note(note.subject, [*note.parts, *travels], note.way)

@@ -1,0 +1,175 @@
+"""The order's page: paying, waiting, the reveal; and the way to Stripe."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from letters.scrolls.scrolls import in_turn
+from letters.standing import standing
+from letters.torah import reference
+from payments import gateway
+from payments.abuse.checkout_limits import TooOften, WorkAsked
+from payments.checkout.sessions import SessionOfAnotherOrder, ask_stripe, confirm_return
+from payments.methods.options import no_cards, transfer_code, ways_for
+from payments.models import OFFLINE, Method, Order, Organisation
+from payments.orders.place import is_old
+from payments.orders.reveal import lines_to_reveal, place_of, reveal_lines
+from payments.pages.start_payment import SeeOther, by_transfer, to_stripe
+
+ON_A_PAGE = 100  # names; a basket holds no more
+
+
+def _order(public_id: str) -> Order:
+    return get_object_or_404(
+        Order.objects.select_related("series", "community"), public_id=public_id
+    )
+
+
+@never_cache
+@require_GET
+def order(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The order's page; also where Stripe sends the buyer back to."""
+    found = _order(public_id)
+    if session_id := request.GET.get("session_id"):
+        return _returned(request, found, session_id)
+    return _show_order(request, "payments/order.html", found)
+
+
+def _returned(request: HttpRequest, found: Order, session_id: str) -> HttpResponse:
+    """The return from Stripe's page proves nothing: Stripe is asked."""
+    page = reverse("order", args=[found.public_id])
+    try:
+        confirm_return(order=found, session_id=session_id)
+    except SessionOfAnotherOrder:
+        notice = _("The address you came back with belongs to another order.")
+        return _show_order(request, "payments/order.html", found, notice=notice, status=400)
+    except gateway.StripeUnavailable:
+        return redirect(f"{page}?returned=1")  # perhaps paid: the page asks again by itself
+    return redirect(page)
+
+
+@never_cache
+@require_GET
+def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The part of the order's page that changes, asked for while money is on its way."""
+    return _show_order(request, "payments/_order_status.html", _order(public_id))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pay an order that was not paid: on to Stripe's page, or to the list if it grew old.
+
+    A GET only looks: who changes the language of an answer to a POST comes back with one.
+    """
+    found = _order(public_id)
+    if request.method == "GET" or found.community_id:
+        return redirect("order", public_id=found.public_id)
+    if is_old(found):
+        return SeeOther(f"{reverse('basket')}?from={found.public_id}")
+    if in_turn(found.series) is None:
+        notice = _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
+        return _show_order(request, "payments/order.html", found, notice=notice, status=409)
+    try:
+        if not Organisation.current().cards:
+            return _show_order(request, "payments/order.html", found, notice=no_cards(), status=409)
+        return to_stripe(request, found)
+    except (TooOften, WorkAsked) as obstacle:
+        return _show_order(request, "payments/order.html", found, obstacle=obstacle, status=429)
+
+
+@require_POST
+def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Pay an order that was not paid by a bank transfer: its page then says where to."""
+    found = _order(public_id)
+    if found.community_id:
+        return redirect("order", public_id=found.public_id)
+    if is_old(found):
+        return SeeOther(f"{reverse('basket')}?from={found.public_id}")
+    return by_transfer(request, found)
+
+
+@never_cache
+@require_GET
+def order_place(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
+    """Where in the scroll an adult's letter stands, on the holder's request."""
+    line = (
+        _order(public_id)
+        .lines.select_related("inscription__person", "inscription__letter__scroll__series")
+        .filter(position=position, order__state=Order.State.FULFILLED)
+        .first()
+    )
+    place = place_of(line) if line else None
+    if place is None:
+        raise Http404
+    context = {
+        "place": {
+            **vars(place),
+            "reference": reference(place.verse, request.LANGUAGE_CODE),
+        }
+    }
+    return render(request, "payments/_place.html", context)
+
+
+def _show_order(
+    request: HttpRequest,
+    template: str,
+    found: Order,
+    *,
+    notice: str = "",
+    obstacle: TooOften | WorkAsked | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        ask_stripe(order=found)
+        found.refresh_from_db()
+    except (gateway.StripeUnavailable, gateway.NotOurs):
+        pass  # the page shows what is known here; it asks again
+    page = Paginator(lines_to_reveal(found), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "order": {
+            "public_id": found.public_id,
+            "community": found.community,
+            "state": found.state,
+            "email": found.email,
+            "purchaser": found.purchaser.email,
+            "created_at": found.created_at,
+            "letters": found.show(found.letters_amount),
+            "fee": found.show(found.fee_amount) if found.fee_amount else "",
+            "gift": found.show(found.gift_amount) if found.gift_amount else "",
+            "total": found.show(found.total),
+            "offline": found.method in OFFLINE,
+            "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
+            "old": is_old(found),
+            "asked": standing.is_asked(purchaser=found.purchaser, series=found.series),
+        },
+        "ways": (ways := ways_for(request.user)),
+        "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,
+        "obstacle": obstacle,
+        "page": page,
+        "lines": reveal_lines(found, page.object_list),
+        "expecting": found.state == Order.State.AWAITING and "returned" in request.GET,
+        "notice": notice or _notice(request, found),
+        "share_url": settings.SITE_URL + "/",
+    }
+    response = render(request, template, context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _notice(request: HttpRequest, found: Order) -> str:
+    if found.state != Order.State.AWAITING:
+        return ""
+    if "unavailable" in request.GET:
+        return _(
+            "The payment page can’t be reached at this moment. Nothing was charged, and your "
+            "names are kept. Please try again in a minute."
+        )
+    if "cancelled" in request.GET:
+        return _("You came back without paying. Nothing was charged, and your names are kept.")
+    return ""

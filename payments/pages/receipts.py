@@ -1,0 +1,57 @@
+"""The receipt of an order, and the button that sends a year's summary to the purchaser."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from payments.models import Payment
+from payments.receipts import sheet as receipt_sheet
+from payments.receipts.issue import day_of, issue_receipt, payment_of, sheet_of
+from payments.receipts.yearly import AlreadyAsked, ask_for_summary
+
+PAPERS = ("a4", "letter")
+
+
+def pdf_answer(pdf: bytes, name: str) -> HttpResponse:
+    """A PDF to be looked at, found by no search engine."""
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}.pdf"',
+        "X-Robots-Tag": "noindex",
+    }
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _paid(public_id: str) -> Payment:
+    payment = payment_of(public_id)
+    if payment is None:
+        raise Http404
+    return payment
+
+
+@never_cache
+@require_safe
+def order_receipt(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The receipt in the language of the order; numbered when it is first asked for."""
+    payment = _paid(public_id)
+    paper = request.GET.get("paper", "a4")
+    if paper not in PAPERS:
+        return HttpResponse(_("There is no such sheet."), status=400)
+    receipt = issue_receipt(payment)
+    sheet = sheet_of(receipt, language=payment.order.language, paper=paper)
+    return pdf_answer(receipt_sheet.render(sheet), f"receipt-{receipt}")
+
+
+@require_POST
+def order_summary(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send the summary of the order's year, by mail only: this page may be shared."""
+    payment = _paid(public_id)
+    try:
+        ask_for_summary(order=payment.order, year=day_of(payment).year)
+    except AlreadyAsked:
+        messages.info(request, _("The summary was asked for today already. Look in your mail."))
+    else:
+        messages.success(request, _("The summary is on its way by e-mail."))
+    return redirect("order", public_id)

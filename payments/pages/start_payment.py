@@ -1,0 +1,46 @@
+"""On to Stripe's page, or to the order's page with the details of a bank transfer."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from payments import gateway
+from payments.abuse.checkout_limits import Asker, asker, record
+from payments.checkout.sessions import start_checkout
+from payments.methods.offline import choose_offline
+from payments.methods.options import ways_for
+from payments.models import Method, Order
+from payments.orders.place import AlreadyPaid
+
+
+class SeeOther(HttpResponseRedirect):
+    """A redirect after a POST: go and GET."""
+
+    status_code = 303
+
+
+def to_stripe(request: HttpRequest, order: Order, who: Asker | None = None) -> HttpResponse:
+    """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing.
+
+    `who` asks for it, if that is not told by the request. Raises TooOften or WorkAsked.
+    """
+    page = reverse("order", args=[order.public_id])
+    if order.method != Method.STRIPE:
+        return SeeOther(page)
+    who = who or asker(request, email=order.email)
+    record(who, order=order, solution=request.POST.get("work", ""))
+    try:
+        return SeeOther(start_checkout(order=order))
+    except AlreadyPaid:
+        return SeeOther(page)
+    except gateway.StripeUnavailable:
+        return SeeOther(f"{page}?unavailable=1")
+
+
+def by_transfer(request: HttpRequest, order: Order) -> HttpResponse:
+    """To the order's page, which says where the transfer goes, if transfers are offered."""
+    if ways_for(request.user).bank_details:
+        with suppress(AlreadyPaid):
+            choose_offline(order=order, method=Method.TRANSFER)
+    return SeeOther(reverse("order", args=[order.public_id]))

@@ -1,0 +1,194 @@
+"""Receipts: their numbers, and what each says, out of the rows.
+
+A number is given when the receipt is first asked for: by the mail, the page or the committee.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import Count, Max, Min
+
+from payments.models import (
+    OFFLINE,
+    Method,
+    OfflinePayment,
+    OrderLine,
+    Organisation,
+    Payment,
+    Receipt,
+    Refund,
+)
+from payments.receipts.sheet import GivenBack, Particulars, ReceiptSheet
+from payments.receipts.sheet.sheet import Back
+
+# Held from reading the last number until the next is committed. No row would do: the first
+# receipt has none before it.
+_LOCK = "SELECT pg_advisory_xact_lock(%s)"
+_NUMBERS = 0x72656365697074  # our own key among the database's advisory locks
+
+
+class NoReceipt(Exception):
+    """This payment bought no letters with money: there is nothing to give a receipt for."""
+
+
+def issue_receipt(payment: Payment) -> Receipt:
+    """The receipt of a payment, numbered now if it has none yet: 1, 2, 3, none left out.
+
+    A short transaction of its own; safe to call at once from anywhere. Raises NoReceipt, and
+    RuntimeError inside a transaction: whoever waits for a number must hold nothing else.
+    """
+    if not earns_receipt(payment):
+        raise NoReceipt
+    if known := Receipt.objects.filter(payment=payment).first():
+        return known
+    with transaction.atomic(durable=True):
+        _hold_numbers()
+        return Receipt.objects.filter(payment=payment).first() or _number(payment)
+
+
+def _hold_numbers() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [_NUMBERS])
+
+
+def _number(payment: Payment) -> Receipt:
+    last = Receipt.objects.aggregate(last=Max("number"))["last"] or 0
+    return Receipt.objects.create(number=last + 1, payment=payment)
+
+
+def earns_receipt(payment: Payment) -> bool:
+    """Whether the payment bought letters with money; what the fund paid is nobody's gift here."""
+    bought = payment.order.fulfilled_at is not None and not payment.problem
+    return bought and payment.method != Method.FUND
+
+
+def payment_of(public_id: str) -> Payment | None:
+    """The payment of an order for which a receipt can be given."""
+    payments = Payment.objects.filter(order__public_id=public_id, problem="")
+    payment = payments.select_related("order__purchaser").first()
+    return payment if payment and earns_receipt(payment) else None
+
+
+def day_of(payment: Payment) -> date:
+    """The civil day on which the money came, where the purchaser is.
+
+    A transfer, cash or cheque came on the day that the committee wrote, not when it wrote it.
+    """
+    by_hand = _by_hand(payment)
+    return by_hand.received_on if by_hand else local_day(payment.received_at, payment.order.zone)
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The civil day of a moment in a time zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def sheet_of(receipt: Receipt, *, language: str, paper: str) -> ReceiptSheet:
+    """What a receipt says as of now, in a language ("en", "he") on a paper ("a4", "letter")."""
+    return sheets_of([receipt], language=language, paper=paper)[0]
+
+
+def sheets_of(receipts: Iterable[Receipt], *, language: str, paper: str) -> list[ReceiptSheet]:
+    """The same for many, in their order, with the same few statements."""
+    numbers = {receipt.payment_id: str(receipt) for receipt in receipts}
+    payments = (
+        Payment.objects.filter(pk__in=numbers)
+        .select_related("order__purchaser")
+        .prefetch_related("refunds", "disputes", "order__offline_payments")
+        .in_bulk()
+    )
+    prices = _prices([payment.order_id for payment in payments.values()])
+    by = particulars(language)
+    return [
+        _sheet(payments[pk], number, prices[payments[pk].order_id], by, language, paper)
+        for pk, number in numbers.items()
+    ]
+
+
+def _prices(orders: list[int]) -> dict[int, tuple[int, int | None]]:
+    """How many letters each order has, and the price of one where it is the same for all."""
+    counted = OrderLine.objects.filter(order__in=orders).values_list("order")
+    return {
+        order: (count, low if low == high else None)
+        for order, count, low, high in counted.annotate(
+            Count("pk"), Min("price"), Max("price")
+        ).order_by()
+    }
+
+
+def _sheet(
+    payment: Payment,
+    number: str,
+    letters: tuple[int, int | None],
+    by: Particulars,
+    language: str,
+    paper: str,
+) -> ReceiptSheet:
+    order = payment.order
+    return ReceiptSheet(
+        organisation=by,
+        number=number,
+        day=day_of(payment),
+        way=payment.method,
+        reference=_reference(payment),
+        email=order.purchaser.email,
+        currency=payment.currency,
+        letters=letters[0],
+        price=letters[1],
+        letters_amount=order.letters_amount,
+        fee_amount=order.fee_amount,
+        gift_amount=order.gift_amount,
+        given_back=tuple(_given_back(payment)),
+        language=language,
+        paper=paper,
+    )
+
+
+def _reference(payment: Payment) -> str:
+    """The bank's own where money came by hand; else Stripe's."""
+    by_hand = _by_hand(payment)
+    return by_hand.reference if by_hand else payment.reference
+
+
+def _by_hand(payment: Payment) -> OfflinePayment | None:
+    """The staff's word that a payment which Stripe did not bring came."""
+    if payment.method not in OFFLINE:
+        return None
+    words = payment.order.offline_payments.all()
+    return next((word for word in words if word.accepted_at), None)
+
+
+def _given_back(payment: Payment) -> list[GivenBack]:
+    """The refunds that stand, and disputes that were lost, the oldest first."""
+    zone = payment.order.zone
+    parts = []
+    for refund in payment.refunds.all():
+        if refund.state == Refund.State.SUCCEEDED:
+            day = local_day(refund.ended_at or refund.created_at, zone)
+            parts.append(GivenBack(refund.amount, day, Back.GIVEN))
+        elif refund.state in {Refund.State.OWED, Refund.State.PENDING}:
+            parts.append(
+                GivenBack(refund.amount, local_day(refund.created_at, zone), Back.ON_ITS_WAY)
+            )
+    for dispute in payment.disputes.all():
+        if dispute.status == "lost":
+            day = local_day(dispute.closed_at or dispute.opened_at, zone)
+            parts.append(GivenBack(dispute.amount, day, Back.TAKEN_BY_THE_BANK))
+    return sorted(parts, key=lambda part: part.day)
+
+
+def particulars(language: str) -> Particulars:
+    """The organisation in a language; where the Hebrew is not written, in English."""
+    row = Organisation.current()
+    hebrew = language == "he"
+    return Particulars(
+        name=(hebrew and row.name_he) or row.name,
+        legal_name=row.name,
+        address=(hebrew and row.address_he) or row.address,
+        tax_number=row.tax_number,
+        email=row.email,
+        phone=row.phone,
+        tax_deductible=row.tax_deductible,
+    )

@@ -1,0 +1,78 @@
+"""The written acknowledgment that a donor in the United States needs for $250 and more."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from payments.money import format_money
+from payments.receipts.sheet.sheet import Particulars, ReceiptSheet, YearSheet
+
+LEAST: Final = 250_00  # cents
+
+Paragraph = dict[str, str]  # its language and its text
+
+
+def is_due(receipt: ReceiptSheet) -> bool:
+    """Whether the contribution of this one payment needs an acknowledgment.
+
+    IRS Publication 1771 (Rev. 3-2016), "Written Acknowledgment", after section 170(f)(8) of the
+    Internal Revenue Code: for each single contribution of $250 or more it must name the
+    organisation and the amount of cash, and say that no goods or services were given in return,
+    or that they were intangible religious benefits only. Contributions of one donor are not added
+    up to reach $250 (Treas. Reg. 1.170A-13(f)(1)): each payment stands alone.
+
+    The whole payment counts: letters, for which nothing but a religious benefit is given; the gift;
+    and the card fee covered, since all of it was paid to the organisation and the bank's fee is
+    the organisation's own cost. What went back, or is going back, does not count. Only US dollars
+    are compared: another currency has no rate here.
+    """
+    return (
+        receipt.organisation.tax_deductible and receipt.currency == "usd" and receipt.kept >= LEAST
+    )
+
+
+def of_receipt(receipt: ReceiptSheet) -> list[Paragraph]:
+    """What a receipt says of tax."""
+    amount = format_money(receipt.kept, receipt.currency)
+
+    def acknowledged(name: str) -> str:
+        return _(
+            "%(name)s provided no goods or services in return for this contribution of %(amount)s, "
+            "except intangible religious benefits."
+        ) % {"name": name, "amount": amount}
+
+    return _said(receipt.organisation, receipt.language, acknowledged if is_due(receipt) else None)
+
+
+def of_year(year: YearSheet) -> list[Paragraph]:
+    """The same for a year: one acknowledgment may stand for several contributions (ibid.)."""
+
+    def acknowledged(name: str) -> str:
+        return _(
+            "%(name)s provided no goods or services in return for any of these contributions, "
+            "except intangible religious benefits."
+        ) % {"name": name}
+
+    due = any(is_due(receipt) for receipt in year.receipts)
+    return _said(year.organisation, year.language, acknowledged if due else None)
+
+
+def _said(
+    organisation: Particulars, language: str, acknowledged: Callable[[str], str] | None
+) -> list[Paragraph]:
+    """In the sheet's language, and an acknowledgment in English too: the tax office reads it."""
+    if not organisation.tax_deductible:
+        return []
+    said = []
+    for spoken in dict.fromkeys([language, "en"] if acknowledged else [language]):
+        name = organisation.name if spoken == language else organisation.legal_name
+        with override(spoken):
+            charity = _(
+                "%(name)s is a charity under section 501(c)(3) of the Internal Revenue Code of the "
+                "United States."
+            ) % {"name": name}
+            text = f"{charity} {acknowledged(name)}" if acknowledged else charity
+        said.append({"language": spoken, "text": text})
+    return said

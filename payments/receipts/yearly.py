@@ -1,0 +1,79 @@
+"""The receipts of one purchaser in a civil year, and the mail that brings them."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from letters.models import Purchaser
+from messaging.outbox import enqueue
+from payments import mail_kinds
+from payments.models import Method, Order, Payment
+from payments.receipts.issue import day_of, issue_receipt, local_day, particulars, sheets_of
+from payments.receipts.sheet import YearSheet
+
+_A_DAY = timedelta(days=1)  # longer than any zone is from UTC
+
+
+class AlreadyAsked(Exception):
+    """The summary of this year was asked for today: it is on its way, or there."""
+
+
+def year_sheet(purchaser: Purchaser, year: int, *, language: str, paper: str = "a4") -> YearSheet:
+    """The summary of a year as of now; receipts not yet numbered are.
+
+    The year is the purchaser's own: each payment by the day it had in the zone of its order.
+    """
+    receipts = [
+        payment.receipt if hasattr(payment, "receipt") else issue_receipt(payment)
+        for payment in _payments(purchaser, year)
+    ]
+    return YearSheet(
+        organisation=particulars(language),
+        year=year,
+        email=purchaser.email,
+        day=timezone.now().date(),
+        receipts=tuple(sheets_of(receipts, language=language, paper=paper)),
+        language=language,
+        paper=paper,
+    )
+
+
+def _payments(purchaser: Purchaser, year: int) -> list[Payment]:
+    first, after = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    payments = (
+        Payment.objects.filter(
+            Q(received_at__gte=first - _A_DAY, received_at__lt=after + _A_DAY)
+            | Q(order__offline_payments__received_on__year=year),
+            order__purchaser=purchaser,
+            order__fulfilled_at__isnull=False,
+            problem="",
+        )
+        .exclude(method=Method.FUND)
+        .select_related("order", "receipt")
+        .prefetch_related("order__offline_payments")
+        .distinct()
+    )
+    dated = [(day_of(payment), payment.pk, payment) for payment in payments]
+    return [payment for day, _, payment in sorted(dated) if day.year == year]
+
+
+def ask_for_summary(*, order: Order, year: int) -> None:
+    """Owe the summary to the purchaser's own address, at most once a day. Raises AlreadyAsked.
+
+    Never shown on the order's page: its address may be shared in a family.
+    """
+    purchaser = order.purchaser
+    today = local_day(timezone.now(), order.zone)
+    try:
+        with transaction.atomic(durable=True):
+            enqueue(
+                kind=mail_kinds.YEARLY_SUMMARY,
+                about=f"{purchaser.pk}:{year}:{today}",
+                recipient=purchaser.email,
+                language=order.language,
+                zone=order.zone,
+            )
+    except IntegrityError:
+        raise AlreadyAsked from None

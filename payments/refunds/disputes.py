@@ -1,0 +1,83 @@
+"""Disputes: marked, followed to their end; the letter is not taken away by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from letters.models import Certificate
+from messaging.models import Message
+from payments import gateway
+from payments.models import Dispute, Method, Order, Payment
+from payments.orders.place import lock_order
+
+
+@transaction.atomic(savepoint=False)
+def record_dispute(found: gateway.Dispute) -> None:
+    """Write where a dispute stands at Stripe.
+
+    Raises LookupError when the payment is ours and not known here yet: it must come first.
+    """
+    payment = Payment.objects.filter(
+        method=Method.STRIPE, reference=found.payment_intent or None
+    ).first()
+    if payment is None:
+        if found.order and Order.objects.filter(public_id=found.order).exists():
+            raise LookupError("a dispute of a payment not known yet")
+        return  # another program of the same account
+    lock_order(pk=payment.order_id)
+    row, new = Dispute.objects.get_or_create(
+        id=found.id,
+        defaults={
+            "payment": payment,
+            "amount": found.amount,
+            "currency": found.currency,
+            "reason": found.reason,
+            "status": found.status,
+            "due_by": found.due_by,
+            "opened_at": found.opened_at,
+            "closed_at": timezone.now() if found.ended else None,
+        },
+    )
+    if new or row.closed_at:  # a bank's decision is final: older news changes nothing
+        return
+    row.status = found.status
+    row.due_by = found.due_by
+    row.closed_at = timezone.now() if found.ended else None
+    row.save(update_fields=["status", "due_by", "closed_at"])
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that happened, for the bank's eyes; UTC."""
+
+    at: datetime
+    what: str
+
+
+def evidence(dispute: Dispute) -> list[Fact]:
+    """What shows that the purchaser ordered and was served, in the order it happened."""
+    return sorted(_facts(dispute.payment), key=lambda fact: fact.at)
+
+
+def _facts(payment: Payment) -> Iterator[Fact]:
+    order = payment.order
+    yield Fact(order.created_at, _("The order was placed, with an agreement ticked."))
+    yield Fact(payment.received_at, _("The payment %s came.") % payment.reference)
+    if order.fulfilled_at:
+        names = order.lines.count()
+        yield Fact(order.fulfilled_at, _("%s letters were drawn for the names given.") % names)
+    for message in Message.objects.filter(
+        about=order.public_id, recipient=order.email, sent_at__isnull=False
+    ):
+        sent = message.sent_at or message.created_at
+        yield Fact(sent, _("The mail “%s” was sent to the address given.") % message.kind)
+    opened = Certificate.objects.filter(
+        inscription__line__order=order, opened_at__isnull=False
+    ).order_by("pk")
+    for certificate in opened:
+        at = certificate.opened_at or certificate.created_at
+        yield Fact(at, _("Certificate %s was opened at its address.") % certificate)
