@@ -12,7 +12,7 @@ from payments.fulfilment import fulfil_waiting
 from payments.models import Method, Order, Refund
 from payments.orders import redaction
 from payments.reconciliation import AlreadyRunning, reconcile
-from payments.refunds.transitions import send_refund
+from payments.refunds.stripe import send_refund
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from payments import gateway
 from payments.checkout.sessions import debit_failed, settle
 from payments.models import StripeEvent
 from payments.refunds.disputes import record_dispute
-from payments.refunds.transitions import follow_refund
+from payments.refunds.stripe import follow_refund
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from payments import gateway
 from payments.models import Method, Payment, Refund
 from payments.orders.place import lock_order
 from payments.reconciliation.report import Report
-from payments.refunds.transitions import follow_refund, send_refund
+from payments.refunds.stripe import follow_refund, send_refund
 
 PATIENCE = timedelta(hours=1)  # with a refund that Stripe does not take
 State = Refund.State

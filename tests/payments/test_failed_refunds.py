@@ -19,7 +19,7 @@ from payments.refunds.decide import (
     returned_by_hand,
     send_again,
 )
-from payments.refunds.transitions import follow_refund, send_refund
+from payments.refunds.stripe import follow_refund, send_refund
 from payments.simulator.server import Simulator
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import at_stripe, buy, dashboard_refund, deliver, plan, stripe_id

@@ -25,9 +25,9 @@ from payments.models import Checkout, Dispute, Order, Payment, Reconciliation, R
 from payments.reconciliation import AlreadyRunning, reconcile
 from payments.reconciliation import run as one_run
 from payments.reconciliation import sessions as one_by_one
-from payments.refunds import transitions
+from payments.refunds import stripe
 from payments.refunds.decide import Reason, refund
-from payments.refunds.transitions import send_refund
+from payments.refunds.stripe import send_refund
 from payments.simulator.server import Simulator
 from payments.tasks import reconcile_stripe
 from tests.payments import test_checkout
@@ -286,7 +286,7 @@ def test_a_crash_between_stripes_answer_and_our_commit_refunds_once(
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(transitions, "follow_refund", crash)
+        patched.setattr(stripe, "follow_refund", crash)
         with pytest.raises(SystemExit):
             send_refund(row.pk)
     row.refresh_from_db()

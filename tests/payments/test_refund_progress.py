@@ -9,9 +9,9 @@ from letters.models import Letter, Scroll
 from messaging.models import Message
 from payments import gateway, tasks
 from payments.models import Order, Refund, StripeEvent
-from payments.refunds import transitions
+from payments.refunds import stripe, transitions
 from payments.refunds.decide import Reason, leave, refund, rest_of
-from payments.refunds.transitions import follow_refund, send_refund
+from payments.refunds.stripe import follow_refund, send_refund
 from payments.simulator.server import Simulator
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import (
@@ -109,13 +109,13 @@ def test_a_crash_between_answer_and_commit_loses_nothing(
 
 def test_news_before_our_own_answer(bought: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     row = refund(order=bought, reason=Reason.REQUESTED)
-    follow = transitions.follow_refund
+    follow = stripe.follow_refund
 
     def news_first(made: gateway.Refund) -> None:
         assert deliver("refund.created", made.id) == 204
         follow(made)
 
-    monkeypatch.setattr(transitions, "follow_refund", news_first)
+    monkeypatch.setattr(stripe, "follow_refund", news_first)
     send_refund(row.pk)
     row.refresh_from_db()
     assert (row.state, Refund.objects.count(), mails()) == ("succeeded", 1, 1)
@@ -123,7 +123,7 @@ def test_news_before_our_own_answer(bought: Order, monkeypatch: pytest.MonkeyPat
 
 def test_news_and_our_own_answer_at_once(bought: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     row = refund(order=bought, reason=Reason.REQUESTED)
-    follow = transitions.follow_refund
+    follow = stripe.follow_refund
 
     def together(made: gateway.Refund) -> None:
         news = threading.Thread(target=deliver, args=("refund.created", made.id))
@@ -131,7 +131,7 @@ def test_news_and_our_own_answer_at_once(bought: Order, monkeypatch: pytest.Monk
         follow(made)
         news.join()
 
-    monkeypatch.setattr(transitions, "follow_refund", together)
+    monkeypatch.setattr(stripe, "follow_refund", together)
     send_refund(row.pk)
     row.refresh_from_db()
     assert (row.state, Refund.objects.count(), mails()) == ("succeeded", 1, 1)

@@ -24,7 +24,7 @@ from payments.refunds.decide import (
     rest_of,
     returned_by_hand,
 )
-from payments.refunds.transitions import send_refund
+from payments.refunds.stripe import send_refund
 from payments.simulator.server import Simulator
 from tests.conftest import NAMES
 from tests.payments import test_checkout
