@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from communities import compare_page, public_pages
+from communities.pages import compare, public
 
 urlpatterns = [
-    path("", compare_page.comparison, name="communities"),
-    path("<slug:slug>/", public_pages.community, name="community"),
-    path("<slug:slug>/badge/", public_pages.badge, name="community_badge"),
-    path("<slug:slug>/poster.pdf", public_pages.poster, name="community_poster"),
-    path("<slug:slug>/cards.pdf", public_pages.cards, name="community_cards"),
+    path("", compare.comparison, name="communities"),
+    path("<slug:slug>/", public.community, name="community"),
+    path("<slug:slug>/badge/", public.badge, name="community_badge"),
+    path("<slug:slug>/poster.pdf", public.poster, name="community_poster"),
+    path("<slug:slug>/cards.pdf", public.cards, name="community_cards"),
 ]

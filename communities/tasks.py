@@ -2,8 +2,11 @@
 
 from celery import shared_task
 
-from communities import batches, cards, ordering, printing
-from communities.counting import count_people
+from communities.certificates import printing
+from communities.intake import photographed_cards
+from communities.lists import batches
+from communities.paying import ordering
+from communities.public.counts import count_people
 from letters.models import Scroll
 from letters.siyum.pages import SERIES
 
@@ -11,7 +14,7 @@ from letters.siyum.pages import SERIES
 @shared_task
 def sweep_photographs() -> None:
     """Delete photographs of cards that nobody needs any more."""
-    cards.sweep_photographs()
+    photographed_cards.sweep_photographs()
 
 
 @shared_task

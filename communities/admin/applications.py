@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
-from communities.applications import AlreadyDecided, approve, decline
+from communities.members.applications import AlreadyDecided, approve, decline
 from communities.models import Application
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, found, page_of, show

@@ -12,7 +12,6 @@ from django.urls import reverse
 from ninja import Header, Path, Query, Router, Status
 from ninja.errors import HttpError
 
-from communities import printing as work
 from communities.api.keys import KeyAuth, batches_of, communities_of, key_of
 from communities.api.schemas import (
     BatchOut,
@@ -29,10 +28,11 @@ from communities.api.schemas import (
     RowState,
     TextIn,
 )
-from communities.asked import is_asked_about, problems_of, questions_of
-from communities.batches import send
+from communities.certificates import printing as work
+from communities.lists.batches import send
+from communities.lists.questions import is_asked_about, problems_of, questions_of
+from communities.lists.rows import kinds
 from communities.models import ApiKey, ApiRequest, Batch, Printing, Row
-from communities.rows import kinds
 from letters.certificates.issued import certificate_number
 from letters.models import Certificate, Community, Series
 from payments.basket.views import SERIES

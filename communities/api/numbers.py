@@ -12,8 +12,8 @@ from communities.api.schemas import (
     Numbers,
     Problem,
 )
-from communities.compare import compare, scrolls_compared
-from communities.public import public_community
+from communities.public.compare import compare, scrolls_compared
+from communities.public.figures import public_community
 from core.cache import Fresh
 from letters.scrolls.figures import figures
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from communities.members import add_member
+from communities.members.members import add_member
 from communities.models import Membership
 from letters.models import Community
 from tests import signing_in

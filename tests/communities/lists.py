@@ -45,7 +45,7 @@ def _row(batch: Batch, position: int) -> Row:
 
 def order_list(batch: Batch, by: User, **changes: Any) -> Order:
     """Order letters for all that is ready, or as told."""
-    from communities.ordering import order_rows
+    from communities.paying.ordering import order_rows
 
     form: dict[str, Any] = {
         "rows": None,

@@ -14,8 +14,9 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from communities import batches, printing
-from communities.members import add_member, end_membership
+from communities.certificates import printing
+from communities.lists import batches
+from communities.members.members import add_member, end_membership
 from communities.models import ApiKey, ApiRequest, Batch, Export, Membership, Printing, Row
 from communities.models.api_key import new_key
 from letters.models import Community, Person, Scroll, Series

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, settings
 
-from communities import printing
 from communities.api import api
+from communities.certificates import printing
 from communities.models.api_key import new_key
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil

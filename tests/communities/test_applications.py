@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from communities.applications import (
+from communities.members.applications import (
     MOST,
     AlreadyAsked,
     AlreadyDecided,

@@ -18,9 +18,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from communities import batches
-from communities.batches import delete, read, send
-from communities.checking import confirm, fix, leave_out
+from communities.lists import batches
+from communities.lists.batches import delete, read, send
+from communities.lists.checks import confirm, fix, leave_out
 from communities.models import Batch, Row
 from communities.reading import name_of, read_file, recognise
 from letters.models import Community, Person, Scroll, Series

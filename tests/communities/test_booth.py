@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from communities.booth import day_of, take_name
+from communities.intake.booth import day_of, take_name
 from communities.models import Batch, Row
 from letters.models import Community, Series
 from letters.names import person_keys

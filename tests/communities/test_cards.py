@@ -18,7 +18,8 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from communities import cards, checking
+from communities.intake import photographed_cards
+from communities.lists import checks as checking
 from communities.models import Batch, Card, Row
 from letters.models import Community, Series
 from tests.races import each, meet_after
@@ -69,11 +70,11 @@ def batch(community: Community, series: Series, helper: User) -> Batch:
 
 
 @pytest.fixture
-def attach(batch: Batch) -> Callable[..., cards.Received]:
+def attach(batch: Batch) -> Callable[..., photographed_cards.Received]:
     """Attach photographs of these contents."""
 
-    def attached(*contents: bytes) -> cards.Received:
-        return cards.receive(
+    def attached(*contents: bytes) -> photographed_cards.Received:
+        return photographed_cards.receive(
             batch, [SimpleUploadedFile("yosef ben chana.jpg", content) for content in contents]
         )
 
@@ -81,7 +82,7 @@ def attach(batch: Batch) -> Callable[..., cards.Received]:
 
 
 @pytest.fixture
-def card(attach: Callable[..., cards.Received]) -> Card:
+def card(attach: Callable[..., photographed_cards.Received]) -> Card:
     """One card."""
     attach(JPEG)
     return Card.objects.get()
@@ -90,8 +91,8 @@ def card(attach: Callable[..., cards.Received]) -> Card:
 @pytest.fixture
 def keyed(card: Card, helper: User) -> Card:
     """The card with one name, which the helper wrote."""
-    cards.key_name(card=card, name=NAME)
-    cards.finish_keying(card=card, by=helper)
+    photographed_cards.key_name(card=card, name=NAME)
+    photographed_cards.finish_keying(card=card, by=helper)
     card.refresh_from_db()
     return card
 
@@ -103,7 +104,9 @@ def test_photographs_lie_in_a_private_place_under_names_of_ours(card: Card) -> N
     assert "yosef" not in str(card.image)
 
 
-def test_the_same_photograph_again_is_one_card(attach: Callable[..., cards.Received]) -> None:
+def test_the_same_photograph_again_is_one_card(
+    attach: Callable[..., photographed_cards.Received],
+) -> None:
     attach(JPEG, JPEG + b"2")
     received = attach(JPEG)
     assert (received.new, received.known, Card.objects.count()) == (0, 1, 2)
@@ -112,7 +115,7 @@ def test_the_same_photograph_again_is_one_card(attach: Callable[..., cards.Recei
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 ...", b"", b"<svg onload=1>", b"GIF89a......"])
 def test_what_is_no_photograph_gets_a_sentence(
-    attach: Callable[..., cards.Received], content: bytes
+    attach: Callable[..., photographed_cards.Received], content: bytes
 ) -> None:
     received = attach(content or b" ")
     assert received.refused == ["Photograph 1: it is not a JPEG, PNG or WebP picture."]
@@ -120,9 +123,9 @@ def test_what_is_no_photograph_gets_a_sentence(
 
 
 def test_a_photograph_may_not_be_too_large(
-    attach: Callable[..., cards.Received], monkeypatch: pytest.MonkeyPatch
+    attach: Callable[..., photographed_cards.Received], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cards, "LARGEST", 10)
+    monkeypatch.setattr(photographed_cards, "LARGEST", 10)
     assert attach(JPEG).refused == ["Photograph 1: it is larger than 15 MB."]
 
 
@@ -131,7 +134,7 @@ def test_a_name_is_not_ready_until_a_second_person_checked_it(
 ) -> None:
     assert Row.objects.ready().count() == 0
     with django_capture_on_commit_callbacks(execute=True):
-        cards.check(card=keyed, by=shliach)
+        photographed_cards.check(card=keyed, by=shliach)
     row = Row.objects.ready().get()
     assert (row.line_text, row.problems) == ("יוסף בן חנה", [])
     assert photographs() == []
@@ -139,39 +142,39 @@ def test_a_name_is_not_ready_until_a_second_person_checked_it(
 
 def test_the_photograph_stays_where_the_check_was_not_committed(keyed: Card, shliach: User) -> None:
     with transaction.atomic():
-        cards.check(card=keyed, by=shliach)
+        photographed_cards.check(card=keyed, by=shliach)
         transaction.set_rollback(True)
     assert len(photographs()) == 1
     assert Card.objects.get().checked_at is None
 
 
 def test_who_wrote_does_not_check(keyed: Card, helper: User) -> None:
-    with pytest.raises(cards.SameEyes):
-        cards.check(card=keyed, by=helper)
+    with pytest.raises(photographed_cards.SameEyes):
+        photographed_cards.check(card=keyed, by=helper)
     with pytest.raises(IntegrityError, match="a_card_is_checked_by_another"), transaction.atomic():
         Card.objects.update(checked_by=helper, checked_at=timezone.now())
 
 
 def test_a_card_without_a_name_is_not_finished(card: Card, helper: User) -> None:
-    with pytest.raises(cards.NothingKeyed):
-        cards.finish_keying(card=card, by=helper)
+    with pytest.raises(photographed_cards.NothingKeyed):
+        photographed_cards.finish_keying(card=card, by=helper)
 
 
 def test_a_checked_name_is_not_changed_beside_the_picture_any_more(
     keyed: Card, shliach: User
 ) -> None:
-    cards.check(card=keyed, by=shliach)
+    photographed_cards.check(card=keyed, by=shliach)
     row = Row.objects.get()
-    with pytest.raises(cards.NotToCheck):
-        cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
-    with pytest.raises(cards.NotToCheck):
-        cards.take_off(row=row)
+    with pytest.raises(photographed_cards.NotToCheck):
+        photographed_cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
+    with pytest.raises(photographed_cards.NotToCheck):
+        photographed_cards.take_off(row=row)
 
 
 def test_a_corrected_name_has_new_keys(keyed: Card) -> None:
     row = Row.objects.get()
     before = row.exact_key
-    cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
+    photographed_cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
     row.refresh_from_db()
     assert row.line_text == "משה בן חנה"
     assert row.exact_key != before
@@ -182,10 +185,10 @@ def test_stray_photographs_are_swept_and_no_others(
     card: Card, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     storages["private"].save("cards/stray", ContentFile(JPEG))
-    assert cards.sweep_photographs() == 0  # it may belong to a commit that is coming
+    assert photographed_cards.sweep_photographs() == 0  # it may belong to a commit that is coming
     later = timezone.now() + timedelta(hours=2)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
-    assert cards.sweep_photographs() == 1
+    assert photographed_cards.sweep_photographs() == 1
     assert [f"cards/{file.name}" for file in photographs()] == [card.image.name]
 
 
@@ -196,7 +199,7 @@ def _two_helpers(batch: Batch, helper: User, shliach: User) -> list[Card | None]
     taken: list[Card | None] = []
 
     def take(by: User) -> None:
-        taken.append(cards.take_next(batch=batch, by=by, checking=False))
+        taken.append(photographed_cards.take_next(batch=batch, by=by, checking=False))
 
     assert each(partial(take, helper), partial(take, shliach)) == []
     return taken
@@ -204,7 +207,7 @@ def _two_helpers(batch: Batch, helper: User, shliach: User) -> list[Card | None]
 
 @pytest.mark.django_db(transaction=True)
 def test_two_helpers_at_once_have_two_cards(
-    batch: Batch, attach: Callable[..., cards.Received], helper: User, shliach: User
+    batch: Batch, attach: Callable[..., photographed_cards.Received], helper: User, shliach: User
 ) -> None:
     for number in range(10):
         Card.objects.all().delete()
@@ -216,7 +219,7 @@ def test_two_helpers_at_once_have_two_cards(
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_both_have_the_same_card(
     batch: Batch,
-    attach: Callable[..., cards.Received],
+    attach: Callable[..., photographed_cards.Received],
     helper: User,
     shliach: User,
     monkeypatch: pytest.MonkeyPatch,
@@ -231,10 +234,10 @@ def test_without_the_lock_both_have_the_same_card(
 def test_a_card_that_was_let_lie_is_taken_by_another(
     card: Card, batch: Batch, helper: User, shliach: User
 ) -> None:
-    assert cards.take_next(batch=batch, by=helper, checking=False) == card
-    assert cards.take_next(batch=batch, by=shliach, checking=False) is None
-    Card.objects.update(taken_at=timezone.now() - cards.HELD * 2)
-    assert cards.take_next(batch=batch, by=shliach, checking=False) == card
+    assert photographed_cards.take_next(batch=batch, by=helper, checking=False) == card
+    assert photographed_cards.take_next(batch=batch, by=shliach, checking=False) is None
+    Card.objects.update(taken_at=timezone.now() - photographed_cards.HELD * 2)
+    assert photographed_cards.take_next(batch=batch, by=shliach, checking=False) == card
 
 
 # The pages -------------------------------------------------------------------
@@ -267,7 +270,7 @@ def test_a_card_nobody_can_read_waits_apart(
 ) -> None:
     client = sign_in(helper)
     client.post(f"{HOME}card/{card.pk}/", {"action": "unreadable"})
-    assert cards.take_next(batch=batch, by=helper, checking=False) is None
+    assert photographed_cards.take_next(batch=batch, by=helper, checking=False) is None
     assert "Could not be read" in client.get(f"{HOME}cards/{batch.pk}/").content.decode()
     client.post(f"{HOME}card/{card.pk}/", {"action": "discard"})
     assert Card.objects.count() == 0

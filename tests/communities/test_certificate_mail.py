@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from communities.certificate_mail import KIND, send_certificates
+from communities.mails.certificate import KIND, send_certificates
+from communities.mails.to_row import RowMail
 from communities.models import Batch, Export
-from communities.row_mail import RowMail
 from letters.models import Certificate, Community, Scroll
 from messaging import mailings
 from messaging.models import Message, Suppression

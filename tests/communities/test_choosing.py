@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from communities.choosing import WrongNumbers, chosen_rows
+from communities.lists.selection import WrongNumbers, chosen_rows
 from communities.models import Batch
 from letters.models import Community, Scroll
 from tests.communities.lists import make_list

@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from communities import tasks
-from communities.compare import compare
-from communities.counting import count_people
 from communities.models import CommunityCount
+from communities.public.compare import compare
+from communities.public.counts import count_people
 from letters.models import Community, Person, Scroll
 from tests.communities.people import give_letters, give_to
 

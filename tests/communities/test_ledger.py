@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
-from communities.ledger import months, registered
+from communities.lists.registrations import months, registered
+from communities.lists.rows import append_row
 from communities.models import Batch, Export, Row
-from communities.rows import append_row
 from letters.certificates.issued import parsha_of
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil

@@ -11,10 +11,10 @@ from django.core.management import call_command
 from django.db import ProgrammingError
 from django.test import Client
 
-from communities import links
-from communities.link_mail import links_by_mail
+from communities.mails.link import links_by_mail
 from communities.models import Batch, Export, Row
-from communities.ordering import NothingReady
+from communities.paying import links
+from communities.paying.ordering import NothingReady
 from letters.models import Community, Letter, Person, Scroll
 from messaging import mailings
 from messaging.models import Message

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from communities import batches
-from communities.checking import WAITS, fix
+from communities.lists import batches
+from communities.lists.checks import WAITS, fix
 from communities.models import Batch, Row
 from letters.models import Community, Scroll, Series
 from payments.fulfilment import Paid, fulfil
@@ -165,7 +165,7 @@ def test_a_row_ordered_while_it_was_being_written_stays(
         Row.objects.filter(pk=row.pk).update(inscription=inscription)
         raise Row.DoesNotExist
 
-    monkeypatch.setattr("communities.checking.fix", ordered_meanwhile)
+    monkeypatch.setattr("communities.lists.checks.fix", ordered_meanwhile)
     name = {"kind": "adult", "given_name": "Moshe", "relation": "ben", "mother_name": "Chana"}
     answer = page.post(f"{HOME}rows/{row.pk}/", name, follow=True)
     assert "ordered meanwhile" in answer.content.decode()

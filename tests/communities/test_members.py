@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from communities import members
-from communities.members import LastShliach, add_member, end_membership
+from communities.members import members
+from communities.members.members import LastShliach, add_member, end_membership
 from communities.models import Batch, Membership
 from letters.models import Community, Series
 from tests.communities.lists import make_list

@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
-from communities import ordering
-from communities.batches import batch_of
+from communities.lists.batches import batch_of
 from communities.models import Batch, Row
-from communities.ordering import ListChanged, NothingReady, orders_of, release, release_stale
+from communities.paying import ordering
+from communities.paying.ordering import ListChanged, NothingReady, orders_of, release, release_stale
 from letters.models import Community, Letter, Person, Scroll
 from payments.fulfilment import Paid, fulfil
 from payments.methods.offline import choose_offline, confirm

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from communities.members import end_membership
+from communities.members.members import end_membership
 from communities.models import Batch, Membership, Row
 from letters.models import Community, Letter, Scroll
 from messaging import delivery

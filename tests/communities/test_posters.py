@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from communities.prints import Kind, Print, printed
-from communities.prints.press import _data, pictured
-from communities.qr import drawn
+from communities.public.prints import Kind, Print, printed
+from communities.public.prints.press import _data, pictured
+from communities.public.qr import drawn
 from letters.models import Community
 
 KINDS: list[Kind] = ["poster", "cards"]

@@ -20,10 +20,10 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from communities import printing
+from communities.certificates import printing
+from communities.certificates.printing import NoCertificates, ask_for, file_of, run, stop, tend
+from communities.lists.rows import append_row
 from communities.models import Batch, Export, Printing, Row
-from communities.printing import NoCertificates, ask_for, file_of, run, stop, tend
-from communities.rows import append_row
 from core.locks import alone
 from letters.certificates import render_many
 from letters.models import Community, Scroll

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from communities import qr
+from communities.public import qr
 from core.cache import Fresh
 from letters.models import Community, Scroll
 from tests.communities.people import give_letters, give_to

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import User
 
-from communities import ordering
 from communities.models import Batch
-from communities.ordering import release
+from communities.paying import ordering
+from communities.paying.ordering import release
 from letters.models import Community, Letter, Scroll
 from payments import gateway
 from payments.checkout.cancel import end_pages

@@ -12,7 +12,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
-from communities.members import add_member
+from communities.members.members import add_member
 from letters.models import Community
 for slug in "{slugs}".split():
     community = Community.objects.create(

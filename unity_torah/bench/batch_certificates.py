@@ -6,10 +6,10 @@ from time import perf_counter
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from communities import printing
-from communities.members import add_member
+from communities.certificates import printing
+from communities.members.members import add_member
 from communities.models import Batch, Membership, Printing, Row
-from communities.ordering import order_rows
+from communities.paying.ordering import order_rows
 from letters.certificates import render_many
 from letters.certificates.issued import sheet
 from letters.holders.inscriptions import purchaser

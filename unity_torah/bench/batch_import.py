@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from communities.batches import send
-from communities.members import add_member
+from communities.lists.batches import send
+from communities.members.members import add_member
 from communities.models import Batch, Membership
 from letters.holders.inscriptions import purchaser
 from letters.models import Community, Scroll, Series

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from communities.members import add_member
+from communities.members.members import add_member
 from communities.models import Membership
 from letters.models import Community, Price, Scroll, Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll

@@ -1,0 +1,133 @@
+"""Certificates of a list by mail: to each row with an address, at a shliach's word."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from communities.certificates.printing import certificates_of
+from communities.mails.to_row import RowMail, sender_of
+from communities.models import Batch, Export
+from letters import certificates
+from letters.certificates.issued import (
+    certificate_number,
+    letter_of,
+    parsha_of,
+    sheet,
+    tells_parsha,
+)
+from letters.models import Certificate
+from messaging.composers import NothingToSay, composes
+from messaging.models import Mailing, Message
+from messaging.short_mail import Note, Part, Way, write
+
+KIND = "list_certificate"  # about a row's pk
+# Who paid for himself has the certificate by the mail of his own order.
+certificates_by_mail = RowMail(
+    KIND,
+    "certificates",
+    """NOT row.by_himself AND EXISTS (
+        SELECT FROM letters_certificate AS certificate
+        WHERE certificate.inscription_id = row.inscription_id AND certificate.voided_at IS NULL)""",
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the mails of a list are; `left_out` get none, as their addresses refuse it."""
+
+    all: int
+    sent: int
+    left_out: int
+    failed: int
+    waiting: int
+
+
+def progress_of(batch: Batch) -> Progress:
+    """How far the mails of a list are."""
+    own = Message.objects.filter(mailing__in=certificates_by_mail.mailings(batch))
+    states = list(own.values_list("state", flat=True))
+    return Progress(
+        all=len(states),
+        sent=states.count(Message.State.SENT),
+        left_out=states.count(Message.State.LEFT_OUT),
+        failed=states.count(Message.State.FAILED),
+        waiting=states.count(Message.State.QUEUED),
+    )
+
+
+@transaction.atomic
+def send_certificates(*, batch: Batch, by: User) -> Mailing | None:
+    """Mail his certificate to everyone of a list who has an address; None: nobody is left.
+
+    Each row is written to once, whoever presses this and however often; it is on record.
+    """
+    mailing = certificates_by_mail.send(batch=batch, by=by)
+    if mailing:
+        Export.objects.create(
+            community=batch.community,
+            by=by,
+            what=Export.What.CERTIFICATE_MAILS,
+            rows=Message.objects.filter(mailing=mailing).count(),
+        )
+    return mailing
+
+
+def sample(batch: Batch) -> Note | None:
+    """What the first of those who would be written to will read."""
+    own = certificates_of(batch).exclude(inscription__batch_row__email="")
+    first = own.filter(inscription__batch_row__by_himself=False).first()
+    if first is None:
+        return None
+    with override(batch.language):
+        return _note(first, batch.language)
+
+
+@composes(KIND)
+def list_certificate(message: Message) -> EmailMultiAlternatives:
+    """To one person of a list: the name, the parsha of the letter, and the certificate."""
+    batch = Batch.objects.filter(rows=int(message.about)).first()
+    own = certificates_of(batch) if batch else Certificate.objects.none()
+    good = own.filter(inscription__batch_row=int(message.about)).first()
+    if good is None:
+        raise NothingToSay
+    with override(message.language):
+        mail = write(message, _note(good, message.language))
+    pdf = certificates.render(sheet(good, language=message.language, paper="a4"))
+    mail.attach(f"certificate-{certificate_number(good)}.pdf", pdf, "application/pdf")
+    return mail
+
+
+def _note(certificate: Certificate, language: str) -> Note:
+    batch = certificate.inscription.batch_row.batch
+    person = certificate.inscription.person
+    sender = sender_of(batch)
+    registered = _("%(sender)s has registered this name for a letter in the Sefer Torah:")
+    once = _("This mail was sent once, at the word of %(sender)s. If it is not for you, leave it.")
+    parts = [
+        Part(registered % {"sender": sender}, [f"{person.line} {person.honorific}".strip()]),
+        Part(_place(certificate, language)),
+        Part(_("The certificate is attached, for printing.")),
+        Part(once % {"sender": sender}),
+    ]
+    page = reverse("certificate_pdf", args=[certificate.token])
+    way = Way(_("The certificate"), f"{settings.SITE_URL}{page}?language={language}")
+    subject = _("The certificate of a letter in the Sefer Torah: from %(community)s")
+    return Note(subject % {"community": batch.community.title}, parts, way)
+
+
+def _place(certificate: Certificate, language: str) -> str:
+    """In which scroll and parsha the letter is, as far as the series tells."""
+    letter = letter_of(certificate)
+    if not tells_parsha(letter.scroll):
+        return _("The letter is in scroll %(number)s.") % {"number": letter.scroll.number}
+    parsha = parsha_of(letter)
+    return _("The letter is in scroll %(number)s, in parshas %(parsha)s.") % {
+        "number": letter.scroll.number,
+        "parsha": parsha.hebrew_name if language == "he" else parsha.name,
+    }

@@ -1,0 +1,52 @@
+"""Where a personal link leads: the basket, filled with one name of a list; or why not."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from communities.paying import links
+from payments.basket.entry import Door
+from payments.basket.views import through
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """A person completes his names and pays; a used or withdrawn link says so."""
+    row = links.row_of(token)
+    if row is None:
+        return _over(request, _("This link leads nowhere any more."), status=404)
+    state = links.state_of(row)
+    if state != links.OPEN and not _sent_again(request):
+        return _over(request, links.sentence_of(state), status=410)
+    if _opened_by_a_person(request):
+        links.note_opened(row)
+    door = Door(
+        address=reverse("join", args=[row.token]),
+        template="communities/join.html",
+        begin=links.begin(row),
+        place=links.place(row),
+        says={"fixed_community": row.batch.community},
+    )
+    answer = through(door, request)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _sent_again(request: HttpRequest) -> bool:
+    """Whether it may be the form of an order that is there: it leads to that order's page."""
+    return request.method == "POST"
+
+
+def _opened_by_a_person(request: HttpRequest) -> bool:
+    """Not by a chat program that fetches a preview: only browsers say that they open a page."""
+    return request.method == "POST" or request.headers.get("Sec-Fetch-Dest") == "document"
+
+
+def _over(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+    answer = render(request, "communities/join_over.html", {"sentence": sentence}, status=status)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer

@@ -1,0 +1,98 @@
+"""A shliach's own pages: his communities, one of them, and who serves it."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from communities.forms import MemberForm
+from communities.members.access import members_only, memberships_of, shluchim_only
+from communities.members.members import LastShliach, add_member, end_membership
+from communities.models import Batch, Membership
+from communities.public.figures import public_community
+
+OPEN_LISTS = 3  # of those that were begun last
+
+
+@login_required
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """The communities one serves; straight to it where there is one."""
+    memberships = memberships_of(request.user)
+    if len(memberships) == 1:
+        return redirect("shliach_community", memberships[0].community.slug)
+    return render(request, "communities/home.html", {"memberships": memberships})
+
+
+@members_only
+def community(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The first page of a community for those who serve it: how far it is, what lies open."""
+    waiting = Count("rows", filter=Q(rows__inscription=None, rows__left_out=False))
+    lists = Batch.objects.filter(community=membership.community).annotate(waiting=waiting)
+    open_lists = lists.filter(Q(waiting__gt=0) | Q(state=Batch.State.READING)).order_by("-pk")
+    return render(
+        request,
+        "communities/community.html",
+        {
+            "membership": membership,
+            "community": membership.community,
+            "shown": public_community(membership.community.slug),
+            "open_lists": open_lists[:OPEN_LISTS],
+        },
+    )
+
+
+@shluchim_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def members(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Who serves the community, and adding somebody."""
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_member(
+                community=membership.community, by=cast("User", request.user), **form.cleaned_data
+            )
+        except LastShliach:
+            messages.warning(request, _last())
+        else:
+            messages.success(request, _("From now on this address can sign in."))
+        return redirect("shliach_members", membership.community.slug)
+    current = Membership.objects.current().filter(community=membership.community)
+    return render(
+        request,
+        "communities/members.html",
+        {
+            "membership": membership,
+            "community": membership.community,
+            "members": current.select_related("user").order_by("created_at"),
+            "form": form,
+        },
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_POST
+@shluchim_only
+def end(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """End somebody's place, or one's own."""
+    current = Membership.objects.current().filter(community=membership.community)
+    ending = get_object_or_404(current, pk=pk)
+    try:
+        end_membership(membership=ending)
+    except LastShliach:
+        messages.warning(request, _last())
+        return redirect("shliach_members", membership.community.slug)
+    if ending.pk == membership.pk:
+        return redirect("shliach_home")
+    return redirect("shliach_members", membership.community.slug)
+
+
+def _last() -> str:
+    return _("Nothing was changed: the community needs one shliach who answers for it.")

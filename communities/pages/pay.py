@@ -1,0 +1,248 @@
+"""The page on which a shliach pays for names of a list."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import cast
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from communities.lists.batches import own_batch
+from communities.lists.selection import WrongNumbers, chosen_rows
+from communities.members.access import shluchim_only
+from communities.models import Batch, Membership
+from communities.pages.pay_context import ready_names, show
+from communities.paying.form import PayForm
+from communities.paying.ordering import (
+    ListChanged,
+    NothingReady,
+    list_key,
+    order_rows,
+    orders_of,
+    release,
+)
+from letters.models import Community, Price
+from payments import gateway
+from payments.abuse.checkout_limits import TooOften, WorkAsked, check, member
+from payments.basket.form import LARGEST_TOTAL
+from payments.checkout.cancel import end_pages
+from payments.methods.balance import NotEnoughAhead, spend
+from payments.methods.fund import NoQuota, NotEnoughInFund, grant
+from payments.methods.options import no_cards, ways_for
+from payments.models import Order
+from payments.money import format_money
+from payments.orders.place import AlreadyPaid, SeriesClosed, amounts, is_old
+from payments.pages.start_payment import by_transfer, to_stripe
+
+CARD, TRANSFER, BALANCE, FUND = "card", "transfer", "balance", "fund"
+GIVE_UP = "give-up"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a good form asks for."""
+
+    rows: list[int] | None
+    price: Price
+    cover_fee: bool
+    shown: int
+    token: str
+    zone: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shluchim_only
+def pay(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """How many are ready, what they come to, and the ways to pay for them."""
+    batch = own_batch(membership, pk)
+    prices = list(batch.series.prices.order_by("pk"))
+    names = 0 if "some" in request.GET or "some" in request.POST else ready_names(batch)
+    if request.method != "POST":
+        return show(request, membership, batch, PayForm(prices=prices, names=names))
+    form = PayForm(request.POST, prices=prices, names=names)
+    way, _of, ahead = request.POST.get("way", "").partition(":")
+    if not form.is_valid():
+        return show(request, membership, batch, form, status=422)
+    try:
+        wish = _wish(request, batch, form, way, ahead)
+    except WrongNumbers as wrong:
+        return show(request, membership, batch, form, problem=str(wrong), status=422)
+    if problem := _problem(request, membership.community, wish, way):
+        return show(request, membership, batch, form, problem=problem, status=422)
+    return _sent(request, membership, batch, form, wish, way)
+
+
+def _wish(request: HttpRequest, batch: Batch, form: PayForm, way: str, ahead: str) -> Wish:
+    """`ahead`: in which currency, where what the community has ahead pays. Raises WrongNumbers."""
+    chosen = chosen_rows(batch, request.POST.getlist("row"), request.POST.get("numbers", ""))
+    zone = form.cleaned_data["zone"]
+    return Wish(
+        rows=chosen if "some" in request.POST else None,
+        price=form.prices.get(ahead, form.price),
+        cover_fee=form.cleaned_data["cover_fee"] and way == CARD,
+        shown=len(chosen) if "some" in request.POST else form.cleaned_data["shown"],
+        token=form.cleaned_data["token"],
+        zone=zone if zone in available_timezones() else settings.HOME_ZONE,
+    )
+
+
+def _problem(request: HttpRequest, community: Community, wish: Wish, way: str) -> str:
+    """Why this can't be paid in this way, or nothing."""
+    if wish.rows == []:
+        return _("Tick the names that you want to pay for, or write their numbers.")
+    ways = ways_for(request.user)
+    if way == CARD and not ways.cards:
+        return no_cards()
+    if way == TRANSFER and not ways.bank_details:
+        return _("A bank transfer is not offered at this moment.")
+    if way == FUND and not ways.fund:
+        return _("You have no letters left that the fund pays for.")
+    if way not in {CARD, TRANSFER, BALANCE, FUND}:
+        return _("Choose how you want to pay.")
+    return _amount_problem(wish) if way == CARD else ""
+
+
+def _amount_problem(wish: Wish) -> str:
+    money = amounts(price=wish.price, names=wish.shown, cover_fee=wish.cover_fee, gift=0)
+    if money.total < wish.price.minimum:
+        return _("The least that can be paid by card is %(minimum)s.") % {
+            "minimum": format_money(wish.price.minimum, wish.price.currency)
+        }
+    if money.total > LARGEST_TOTAL:
+        return _("One card payment can’t carry that much. Choose fewer names, or a transfer.")
+    return ""
+
+
+def _sent(
+    request: HttpRequest,
+    membership: Membership,
+    batch: Batch,
+    form: PayForm,
+    wish: Wish,
+    way: str,
+) -> HttpResponse:
+    """A good form becomes an order, unless the list or the money does not allow it."""
+    user = cast("User", request.user)
+    try:
+        if way == CARD:  # before anything is written; `to_stripe` counts under a lock
+            key = list_key(
+                batch, wish.rows, price=wish.price, cover_fee=wish.cover_fee, token=wish.token
+            )
+            check(member(user), form_key=key, solution=form.cleaned_data["work"])
+        order = _ordered(request, batch, wish, way)
+        return _on(request, order, way)
+    except (TooOften, WorkAsked) as obstacle:
+        return show(request, membership, batch, form, obstacle=obstacle, status=429)
+    except ListChanged as changed:
+        problem = ngettext(
+            "The list has changed: %(names)s name is ready now. Please look again.",
+            "The list has changed: %(names)s names are ready now. Please look again.",
+            changed.names,
+        ) % {"names": changed.names}
+    except NothingReady:
+        problem = _("These names are ordered already, or are not ready any more.")
+    except SeriesClosed:
+        problem = _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
+    except (NotEnoughAhead, NotEnoughInFund, NoQuota) as refusal:
+        problem = str(refusal)
+    return show(request, membership, batch, form, problem=problem, status=409)
+
+
+def _ordered(request: HttpRequest, batch: Batch, wish: Wish, way: str) -> Order:
+    """The order; where the money is here already, paid in the same commit or not written at all."""
+    user = cast("User", request.user)
+    with transaction.atomic(durable=True):
+        order = order_rows(
+            batch=batch,
+            rows=wish.rows,
+            shown=wish.shown,
+            by=user,
+            price=wish.price,
+            cover_fee=wish.cover_fee,
+            language=request.LANGUAGE_CODE,
+            zone=wish.zone,
+            token=wish.token,
+        )
+        _pay_at_once(order, user, way)
+    return order
+
+
+def _pay_at_once(order: Order, user: User, way: str) -> None:
+    with suppress(AlreadyPaid):  # the same form again: its page shows the letters
+        if way == BALANCE:
+            spend(order=order, by=user)
+        elif way == FUND:
+            grant(order=order, by=user)
+
+
+def _on(request: HttpRequest, order: Order, way: str) -> HttpResponse:
+    """On to the payment, or to what was bought. Raises TooOften and WorkAsked."""
+    if way == CARD:
+        return to_stripe(request, order, member(cast("User", request.user)))
+    if way == TRANSFER:
+        return by_transfer(request, order)
+    return redirect("order", order.public_id)
+
+
+@require_POST
+@shluchim_only
+def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str) -> HttpResponse:
+    """Pay an order of the list that was not paid, or give it up so that its names are free."""
+    batch = own_batch(membership, pk)
+    order = get_object_or_404(orders_of(batch), public_id=public_id)
+    way = request.POST.get("way", "")
+    try:
+        if way == GIVE_UP:
+            freed = release(order)
+            messages.success(request, _free_again(freed))
+        elif way in {CARD, TRANSFER, BALANCE, FUND} and not is_old(order):
+            return _pay_again(request, order, way)
+    except AlreadyPaid as paid:
+        messages.warning(request, str(paid) or _("This order is paid."))
+    except gateway.StripeUnavailable:
+        messages.warning(request, _unreachable())
+    except (NotEnoughAhead, NotEnoughInFund, NoQuota) as refusal:
+        messages.warning(request, str(refusal))
+    except TooOften as often:
+        messages.warning(
+            request,
+            _("Many payments were begun and not completed. Try again in %(minutes)s minutes.")
+            % {"minutes": often.minutes},
+        )
+    except WorkAsked as obstacle:
+        form = PayForm(prices=list(batch.series.prices.order_by("pk")))
+        return show(
+            request, membership, batch, form, obstacle=obstacle, again=order.public_id, status=429
+        )
+    return redirect("pay_list", membership.community.slug, batch.pk)
+
+
+def _pay_again(request: HttpRequest, order: Order, way: str) -> HttpResponse:
+    user = cast("User", request.user)
+    if way in {BALANCE, FUND}:
+        end_pages(order)  # or it could be paid on its open page as well
+        _pay_at_once(order, user, way)
+    return _on(request, order, way)
+
+
+def _free_again(names: int) -> str:
+    return ngettext(
+        "The order is given up, and %(names)s name can be paid for in another way.",
+        "The order is given up, and %(names)s names can be paid for in another way.",
+        names,
+    ) % {"names": names}
+
+
+def _unreachable() -> str:
+    return _(
+        "Stripe can’t be reached at this moment, so we can’t be sure that nobody pays there. "
+        "Nothing was changed; please try again in a minute."
+    )

@@ -1,0 +1,100 @@
+"""What the page for paying shows: the names that are ready, their sums, the ways to pay."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from communities.lists.batches import UNPAID
+from communities.models import Batch, Membership
+from communities.paying.form import PayForm
+from communities.paying.ordering import MOST, orders_of
+from letters.models import Community, Price
+from payments.abuse.checkout_limits import TooOften, WorkAsked
+from payments.methods.balance import balances
+from payments.methods.options import Ways, transfer_code, ways_for
+from payments.models import Method, Order
+from payments.money import format_money
+from payments.orders.place import amounts, is_old
+
+ON_A_PAGE = 100  # names to choose from
+
+
+def ready_names(batch: Batch) -> int:
+    """How many names one order would have now."""
+    return min(batch.rows.ready().count(), MOST)
+
+
+def show(
+    request: HttpRequest,
+    membership: Membership,
+    batch: Batch,
+    form: PayForm,
+    *,
+    problem: str = "",
+    obstacle: TooOften | WorkAsked | None = None,
+    again: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with what stands in the way; `again` is an unpaid order that is led on."""
+    ways = ways_for(request.user)
+    ready = batch.rows.ready()
+    names = ready_names(batch)
+    choosing = "some" in request.GET or "some" in request.POST
+    context = {
+        "membership": membership,
+        "community": membership.community,
+        "batch": batch,
+        "form": form,
+        "names": names,
+        "more": ready.count() - names,
+        "not_ready": batch.rows.filter(inscription=None, left_out=False).count() - ready.count(),
+        "sums": [_sum(price, names, membership.community) for price in form.prices.values()],
+        "page": _page(request, batch) if choosing else None,
+        "chosen": request.POST.getlist("row"),
+        "numbers": request.POST.get("numbers", ""),
+        "orders": [_told(order) for order in orders_of(batch).filter(state__in=UNPAID)],
+        "ways": ways,
+        "problem": problem,
+        "obstacle": obstacle,
+        "again": again,
+        "none": _no_way(ways, membership.community),
+    }
+    return render(request, "communities/pay.html", context, status=status)
+
+
+def _page(request: HttpRequest, batch: Batch) -> Any:
+    ready = batch.rows.ready().order_by("position")
+    return Paginator(ready, ON_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _sum(price: Price, names: int, community: Community) -> dict[str, Any]:
+    """What the names come to in a currency, and what the community has ahead in it."""
+    money = amounts(price=price, names=names, cover_fee=False, gift=0)
+    fee = amounts(price=price, names=names, cover_fee=True, gift=0).fee
+    ahead = balances(community).get(price.currency, 0)
+    return {
+        "currency": price.currency,
+        "each": format_money(price.letter, price.currency),
+        "total": format_money(money.total, price.currency),
+        "fee": format_money(fee, price.currency),
+        "ahead": format_money(ahead, price.currency) if ahead else "",
+        "enough_for": ahead // price.letter if price.letter else 0,
+    }
+
+
+def _told(order: Order) -> dict[str, Any]:
+    return {
+        "public_id": order.public_id,
+        "names": order.names,  # type: ignore[attr-defined]
+        "total": order.show(order.total),
+        "created_at": order.created_at,
+        "processing": order.state == Order.State.PROCESSING,
+        "code": transfer_code(order) if order.method == Method.TRANSFER else "",
+        "old": is_old(order),
+    }
+
+
+def _no_way(ways: Ways, community: Community) -> bool:
+    return ways.none and not balances(community)

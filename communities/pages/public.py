@@ -1,0 +1,91 @@
+"""What everyone sees of a community: its page, its badge, what is printed. No query a view."""
+
+from base64 import b64encode
+from hashlib import sha256
+
+from csp.decorators import csp
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from communities.public import prints, qr
+from communities.public.figures import PublicCommunity, public_community
+from core import public_cache
+
+PRINTED_FOR = 60 * 60  # seconds that a poster may be kept anywhere
+_BADGE_STYLE = render_to_string("communities/public/badge.css")
+_BADGE_STYLE_MARK = b64encode(sha256(_BADGE_STYLE.encode()).digest()).decode()
+
+
+@public_cache.for_a_crowd
+@require_safe
+def community(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of a community."""
+    shown = _found(slug)
+    context: dict[str, object] = {"shown": shown, "qr": qr.drawn(shown.address)}
+    return public_cache.answer(
+        request,
+        public_cache.page(
+            "communities/public/community.html", public_cache.language_of(request), context
+        ),
+    )
+
+
+@public_cache.for_a_crowd
+@xframe_options_exempt
+@csp(  # type: ignore[arg-type]
+    {
+        "default-src": ["'none'"],
+        "style-src": [f"'sha256-{_BADGE_STYLE_MARK}'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+        "frame-ancestors": ["*"],
+    }
+)
+@require_safe
+def badge(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far a community is, for the frame of somebody else's page: nothing is loaded with it."""
+    context: dict[str, object] = {"shown": _found(slug), "style": _BADGE_STYLE}
+    return public_cache.answer(
+        request,
+        public_cache.page(
+            "communities/public/badge.html", public_cache.language_of(request), context
+        ),
+    )
+
+
+@public_cache.for_a_crowd
+@require_safe
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """The poster of a community."""
+    return _printed(request, slug, "poster")
+
+
+@public_cache.for_a_crowd
+@require_safe
+def cards(request: HttpRequest, slug: str) -> HttpResponse:
+    """A sheet of cards of a community, to cut."""
+    return _printed(request, slug, "cards")
+
+
+def _printed(request: HttpRequest, slug: str, kind: prints.Kind) -> HttpResponse:
+    shown = _found(slug)
+    language = public_cache.language_of(request)
+    paper = request.GET.get("paper", "a4")
+    if paper not in prints.PAPERS:
+        raise Http404
+    pdf = prints.printed(kind, prints.Print.of(shown.community, language=language, paper=paper))
+    response = public_cache.answer(
+        request, public_cache.Page.of(pdf), content_type="application/pdf", fresh_for=PRINTED_FOR
+    )
+    response["Content-Disposition"] = f'inline; filename="{slug}-{kind}-{paper}.pdf"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _found(slug: str) -> PublicCommunity:
+    shown = public_community(slug)
+    if shown is None:
+        raise Http404
+    return shown

@@ -1,0 +1,81 @@
+"""A row of a list: written by hand, or written anew."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from communities.lists import checks
+from communities.lists.questions import questions
+from communities.lists.row_form import NewRowForm, RowForm
+from communities.lists.rows import append_row
+from communities.members.access import members_only
+from communities.models import Batch, Membership, Row
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """A row to be written anew; from an unclear one there is a way to the next."""
+    found = get_object_or_404(
+        Row.objects.select_related("batch", "same_as__batch"),
+        pk=pk,
+        batch__community=membership.community,
+        inscription=None,
+        card=None,
+    )
+    following = _next_unclear(found)
+    form = RowForm(
+        request.POST or None, initial={f: getattr(found, f) for f in RowForm.base_fields}
+    )
+    if form.is_bound and form.is_valid() and not form.blank:
+        try:
+            checks.fix(row=found, name=form.fields_of_row)
+        except Row.DoesNotExist:
+            messages.warning(request, _("Nothing was changed: this name was ordered meanwhile."))
+        if following and request.POST.get("then") == "next":
+            return redirect("list_row", membership.community.slug, following.pk)
+        return redirect("list", membership.community.slug, found.batch_id)
+    more = {"row": found, "asked": questions(found), "following": following}
+    return _show(request, membership, found.batch, form, **more)
+
+
+def _next_unclear(row: Row) -> Row | None:
+    unclear = Row.objects.filter(batch=row.batch_id, inscription=None, left_out=False, card=None)
+    after = unclear.exclude(problems=[]).filter(position__gt=row.position)
+    return after.order_by("position").first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def new_row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """A row more; the same form sent twice is one row."""
+    lists = Batch.objects.filter(community=membership.community, state=Batch.State.OPEN)
+    batch = get_object_or_404(lists, pk=pk)
+    form = NewRowForm(request.POST or None, initial={"key": uuid4()})
+    if form.is_bound and form.is_valid() and not form.blank:
+        append_row(batch=batch, key=form.cleaned_data["key"], **form.fields_of_row)
+        return redirect(reverse("list", args=[membership.community.slug, pk]) + "?show=all")
+    return _show(request, membership, batch, form)
+
+
+def _show(
+    request: HttpRequest, membership: Membership, batch: Batch, form: RowForm, **more: Any
+) -> HttpResponse:
+    return render(
+        request,
+        "communities/list_row.html",
+        {
+            "membership": membership,
+            "community": membership.community,
+            "batch": batch,
+            "form": form,
+            **more,
+        },
+        status=422 if form.is_bound else 200,
+    )

@@ -1,0 +1,112 @@
+"""What a shliach says of his community, and what he passes on of it."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from communities.members.access import members_only, shluchim_only
+from communities.models import Membership
+from communities.public import qr
+from communities.public.figures import address_of, paper_of
+from communities.public.prints import PAPERS
+from letters.models import Community
+
+GOAL_LIMIT = 1_000_000
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The names, the goal, and whether the community stands beside others."""
+
+    goal = forms.IntegerField(
+        label=gettext_lazy("goal"),
+        min_value=0,
+        max_value=GOAL_LIMIT,
+        required=False,
+        help_text=gettext_lazy(
+            "So many people are to have a letter, in all scrolls together. Empty: no goal is shown."
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
+    )
+
+    class Meta:
+        model = Community
+        fields = ["name", "name_he", "goal", "compared"]
+        labels = {
+            "name": gettext_lazy("name of the community"),
+            "name_he": gettext_lazy("its name in Hebrew"),
+            "compared": gettext_lazy("Show it beside other communities"),
+        }
+        help_texts = {
+            "name_he": gettext_lazy("If it has one."),
+            "compared": gettext_lazy(
+                "By people, never by money. Without this it is counted in the sums alone, and its "
+                "own page stays."
+            ),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.initial["goal"] = self.instance.goal or ""
+        for name in ("name", "name_he"):
+            self.fields[name].widget.attrs["dir"] = "auto"
+
+    def clean_goal(self) -> int:
+        """No goal is a goal of 0."""
+        return self.cleaned_data["goal"] or 0
+
+
+@shluchim_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def community_settings(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Names, goal, comparison."""
+    community = membership.community
+    form = SettingsForm(request.POST or None, instance=Community.objects.get(pk=community.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. The community’s page shows it in a moment."))
+        return redirect("shliach_settings", community.slug)
+    return render(
+        request,
+        "communities/settings.html",
+        {"membership": membership, "community": community, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@members_only
+@require_safe
+def sharing(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The community's address, its poster and cards, and its badge for another page."""
+    community = membership.community
+    papers = sorted(PAPERS, key=lambda paper: paper != paper_of(community))
+    return render(
+        request,
+        "communities/sharing.html",
+        {
+            "membership": membership,
+            "community": community,
+            "address": address_of(community),
+            "qr": qr.drawn(address_of(community)),
+            "papers": papers,
+            "snippet": _snippet(community, request.LANGUAGE_CODE),
+        },
+    )
+
+
+def _snippet(community: Community, language: str) -> str:
+    """What one copies into a page of one's own to have the badge there."""
+    badge = settings.SITE_URL + reverse("community_badge", args=[community.slug])
+    return format_html(
+        '<iframe src="{}?language={}" title="{}" width="320" height="160" '
+        'style="border:0;max-width:100%" loading="lazy"></iframe>',
+        badge,
+        language,
+        community.title,
+    )

@@ -1,6 +1,0 @@
-"""What a community hangs up and hands out: a poster and a sheet of cards, as PDF."""
-
-from communities.prints.press import PAPERS, Kind, printed
-from communities.prints.sheet import Print
-
-__all__ = ["PAPERS", "Kind", "Print", "printed"]
