@@ -22,7 +22,7 @@ PRODUCTION := DEBUG=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
 .DEFAULT_GOAL := run
 
 run: install messages
-	@exec $(PY) -m unity_torah.embedded
+	@exec $(PY) -m dev.services
 
 test: check
 	$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
@@ -40,7 +40,7 @@ check: install messages
 	.venv/bin/djade --check $(TEMPLATES)
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
-	DEBUG=1 $(PY) -m unity_torah.embedded.within var/test \
+	DEBUG=1 $(PY) -m dev.services.within var/test \
 		$(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 

@@ -15,13 +15,13 @@ def main() -> None:
     if not environment.debug():
         execute_from_command_line(sys.argv)
         return
-    from unity_torah import embedded
+    from dev import services
 
     os.environ["DEBUG"] = "1"
     try:
-        with embedded.services():
+        with services.services():
             execute_from_command_line(sys.argv)
-    except embedded.Unavailable as error:
+    except services.Unavailable as error:
         sys.exit(str(error))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from unity_torah.embedded.services import PROJECT
+from dev.services.services import PROJECT
 
 _HALF_MADE = "migrated"
 

@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from unity_torah.embedded import Unavailable, services
+from dev.services import Unavailable, services
 
 _data = Path(__file__).resolve().parent.parent / "var" / "test"
 _running = ExitStack()

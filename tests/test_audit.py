@@ -3,11 +3,11 @@
 import pytest
 from django.core.management import call_command
 
+from dev.bench.register import fill_register
 from letters import audit, torah
 from letters.models import Letter, Scroll, Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.models import Order
-from unity_torah.bench.register import fill_register
 
 
 def test_a_text_that_is_not_the_known_one_is_found(

@@ -13,13 +13,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from dev.bench.register import fill_register
 from letters import audit as letters_audit
 from letters.models import Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import audit as messaging_audit
 from payments.audit import orders as payments_audit
 from tests.audit_breaks import BREAKS, WAITING, Break
-from unity_torah.bench.register import fill_register
 
 ORDERS, LETTERS = 2_000, 7_000
 

@@ -43,7 +43,7 @@ def server() -> Iterator[str]:
 
 def crowd(address: str, seconds: str = "0.3") -> subprocess.CompletedProcess[str]:
     """Three readers for a third of a second, or for so many seconds."""
-    argv = [sys.executable, "-m", "unity_torah.bench.crowd", address, "3", seconds]
+    argv = [sys.executable, "-m", "dev.bench.crowd", address, "3", seconds]
     return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=30)
 
 

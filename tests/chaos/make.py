@@ -12,10 +12,10 @@ from pathlib import Path
 
 import django
 
+from dev.services.services import PROJECT
 from tests.chaos.plan import Plan
 from tests.chaos.stage import Stage
 from tests.migrated import digest
-from unity_torah.embedded.services import PROJECT
 
 KEPT = PROJECT / "var" / "chaos"
 

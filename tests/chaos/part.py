@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from unity_torah.embedded.lifetime import tied
-from unity_torah.embedded.services import PROJECT
+from dev.services.lifetime import tied
+from dev.services.services import PROJECT
 
 START_SECONDS = 90
 STOP_SECONDS = 10

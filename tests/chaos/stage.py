@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dev.services import Postgres, Redis, ports
+from dev.services.processes import answers
+from dev.services.services import PROJECT
 from tests.chaos.part import Part
 from tests.chaos.plan import Plan
-from unity_torah.embedded import Postgres, Redis, ports
-from unity_torah.embedded.processes import answers
-from unity_torah.embedded.services import PROJECT
 
 CLAIM_SECONDS = 15
 COMMAND_SECONDS = 300
@@ -52,14 +52,13 @@ class Stage:
         )
         self.simulator = self._part(
             "simulator",
-            f"-m payments.simulator --port {simulator} --state {self.books}"
+            f"-m dev.stripe_simulator --port {simulator} --state {self.books}"
             f" --webhook-url {self.url}/stripe/webhook/",
             self.simulator_url + "/healthz",
         )
         self.mailbox = self._part(
             "mailbox",
-            f"-m unity_torah.embedded.mailbox --smtp-port {mail} --page-port {page}"
-            f" --folder {self.mails}",
+            f"-m dev.services.mailbox --smtp-port {mail} --page-port {page} --folder {self.mails}",
             f"http://{ports.LOOPBACK}:{page}/",
         )
         self.parts = [

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dev.services.services import PROJECT
 from tests.chaos.make import made
 from tests.chaos.plan import FAULTS, KILLS
-from unity_torah.embedded.services import PROJECT
 
 # A run of 200 orders takes under two minutes by itself; here others share the machine.
 pytestmark = [pytest.mark.timeout(900), pytest.mark.long, pytest.mark.usefixtures("_register")]

@@ -15,13 +15,13 @@ from communities.mails.link import links_by_mail
 from communities.models import Batch, Export, Row
 from communities.paying import links
 from communities.paying.ordering import NothingReady
+from dev.stripe_simulator.server import Simulator
 from letters.models import Community, Letter, Person, Scroll
 from messaging import mailings
 from messaging.models import Message
 from payments.basket.form import new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order, Organisation
-from payments.simulator.server import Simulator
 from tests.communities.lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
 from tests.races import at_once, each

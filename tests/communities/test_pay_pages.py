@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from communities.members.members import end_membership
 from communities.models import Batch, Membership, Row
+from dev.stripe_simulator.server import Simulator
 from letters.models import Community, Letter, Scroll
 from messaging import delivery
 from messaging.models import Message
@@ -20,7 +21,6 @@ from payments.abuse import checkout_limits
 from payments.methods.balance import balances, deposit, second, spend
 from payments.methods.fund import enter, letters_left, set_quota
 from payments.models import Method, Order, Organisation, PageRequest
-from payments.simulator.server import Simulator
 from tests.communities.lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
 

@@ -6,13 +6,13 @@ from django.contrib.auth.models import User
 from communities.models import Batch
 from communities.paying import ordering
 from communities.paying.ordering import release
+from dev.stripe_simulator.server import Simulator
 from letters.models import Community, Letter, Scroll
 from payments import gateway
 from payments.checkout.cancel import end_pages
 from payments.checkout.sessions import start_checkout
 from payments.models import Checkout, Order
 from payments.orders.place import AlreadyPaid
-from payments.simulator.server import Simulator
 from tests.communities.lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from unity_torah.embedded import Postgres, Redis
-from unity_torah.embedded.services import PROJECT
+from dev.services import Postgres, Redis
+from dev.services.services import PROJECT
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from unity_torah.embedded import ports
-from unity_torah.embedded.mailbox import Mailbox
+from dev.services import ports
+from dev.services.mailbox import Mailbox
 
 PDF = b"%PDF-1.7 a certificate"
 

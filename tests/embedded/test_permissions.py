@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from unity_torah.embedded import Postgres, Redis, account
-from unity_torah.embedded import postgres as postgres_module
+from dev.services import Postgres, Redis, account
+from dev.services import postgres as postgres_module
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs as another account")
 

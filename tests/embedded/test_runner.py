@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from unity_torah.embedded import Postgres, Redis, Unavailable, ports
-from unity_torah.embedded.processes import Program, run
-from unity_torah.embedded.runner import Doors, surroundings
+from dev.services import Postgres, Redis, Unavailable, ports
+from dev.services.processes import Program, run
+from dev.services.runner import Doors, surroundings
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -20,8 +20,8 @@ Start = Callable[..., subprocess.Popen[str]]
 HOUSE = """
 import os, sys
 from pathlib import Path
-from unity_torah.embedded import runner
-from unity_torah.embedded.processes import Program
+from dev.services import runner
+from dev.services.processes import Program
 data = Path(sys.argv[1])
 parent = "import subprocess; print('here.', flush=True); subprocess.run(['sleep', '613'])"
 runner.VAR = data
@@ -126,7 +126,7 @@ def test_a_program_that_ends_at_once_is_named_with_its_last_words(
 def test_a_program_deaf_to_the_request_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("unity_torah.embedded.processes.STOP_SECONDS", 0.5)
+    monkeypatch.setattr("dev.services.processes.STOP_SECONDS", 0.5)
     deaf = Program(
         "deaf", ["/bin/sh", "-c", "trap '' TERM; echo here.; sleep 613"], ready_line="here."
     )

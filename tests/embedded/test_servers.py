@@ -10,9 +10,9 @@ import psycopg
 import pytest
 import redis as client
 
-from unity_torah.embedded import Postgres, Redis, Unavailable, ports
-from unity_torah.embedded import postgres as postgres_module
-from unity_torah.embedded import redis as redis_module
+from dev.services import Postgres, Redis, Unavailable, ports
+from dev.services import postgres as postgres_module
+from dev.services import redis as redis_module
 
 
 @pytest.fixture

@@ -11,15 +11,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from unity_torah.embedded import Postgres, Redis, services
-from unity_torah.embedded.services import PROJECT
+from dev.services import Postgres, Redis, services
+from dev.services.services import PROJECT
 
 Start = Callable[..., subprocess.Popen[str]]
 
 USER = """
 import signal, sys, time
 from pathlib import Path
-from unity_torah.embedded import services
+from dev.services import services
 # Whoever runs the tests in the background of a shell has Ctrl-C ignored, and passes that on.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 with services(Path(sys.argv[1])) as addresses:
@@ -146,7 +146,7 @@ def test_a_failure_is_one_sentence_and_no_trace(tmp_path: Path, start: Start) ->
 
 
 def test_asked_for_help_within_makes_no_folder(tmp_path: Path) -> None:
-    asked = [sys.executable, "-m", "unity_torah.embedded.within", "--help"]
+    asked = [sys.executable, "-m", "dev.services.within", "--help"]
     done = subprocess.run(
         asked,
         check=False,

@@ -17,8 +17,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from dev.services import ports
 from tests.migrated import migrated, url_of
-from unity_torah.embedded import ports
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -86,7 +86,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     log = (folder / "site.log").open("w")
     running = subprocess.Popen(
-        [sys.executable, "-m", "unity_torah.embedded"],
+        [sys.executable, "-m", "dev.services"],
         env=environment,
         cwd=settings.BASE_DIR,
         stdout=log,

@@ -18,7 +18,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from unity_torah.embedded import Postgres
+from dev.services import Postgres
 
 RECIPIENTS = 60_000
 KILLS = 6
@@ -41,8 +41,8 @@ def main(recipients: int = RECIPIENTS, kills: int = KILLS) -> dict[str, Any]:
 
 def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
     _set_up()
+    from dev.bench.mail_workers import mail_room
     from messaging import mailings
-    from unity_torah.bench.mail_workers import mail_room
     from unity_torah.celery import app
 
     mailing = _siyum_of(recipients)
@@ -96,11 +96,11 @@ def _set_up() -> None:
 
 def _siyum_of(recipients: int) -> Any:
     """The mails of a scroll that so many purchasers hold, with five letters each if it has them."""
+    from dev.bench.register import fill_register
     from letters import torah
     from letters.models import Price, Series
     from letters.scrolls.scrolls import open_scroll, prepare_scroll
     from letters.siyum.mail import enqueue_siyum
-    from unity_torah.bench.register import fill_register
 
     names = 5 if recipients * 5 <= torah.TOTAL_LETTERS else 1
     series = Series.objects.create(slug="unity", name="Unity", name_he="הכללי")

@@ -18,12 +18,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import connection
 
+from dev.services import Redis, ports
 from messaging.models import Message
 from messaging.tasks import deliver_due
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 from unity_torah.celery import app
-from unity_torah.embedded import Redis, ports
 
 ORDERS = 12
 

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from dev.stripe_simulator.server import Simulator
 from payments import gateway
 from payments.checkout.sessions import settle, start_checkout
 from payments.models import Order, Refund
-from payments.simulator.server import Simulator
 from tests.payments.test_checkout import session_of
 from tests.payments.test_webhooks import event, post
 

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from dev.stripe_simulator.server import Simulator
 from letters.models import Letter, Scroll, Series
 from payments import gateway
 from payments.checkout.sessions import start_checkout
 from payments.models import Checkout, Order
 from payments.orders.place import AlreadyPaid
-from payments.simulator.server import Simulator
 from tests.races import at_once
 
 State = Order.State

@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dev.stripe_simulator.server import Simulator
 from letters.models import Certificate, Letter
 from messaging.models import Message
 from payments import gateway
 from payments.checkout.sessions import start_checkout
 from payments.models import Dispute, Order
 from payments.refunds.disputes import evidence, record_dispute
-from payments.simulator.server import Simulator
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import at_stripe, deliver
 from tests.payments.test_checkout import session_of

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
+from dev.stripe_simulator.server import Simulator
 from letters.models import Scroll
 from messaging.models import Message
 from payments import gateway
@@ -20,7 +21,6 @@ from payments.refunds.decide import (
     send_again,
 )
 from payments.refunds.stripe import follow_refund, send_refund
-from payments.simulator.server import Simulator
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import at_stripe, buy, dashboard_refund, deliver, plan, stripe_id
 from tests.payments.test_fulfilment import _exhaust as exhaust

@@ -14,13 +14,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from dev.stripe_simulator.server import Simulator
 from letters.models import Scroll
 from payments import gateway
 from payments.abuse import checkout_limits
 from payments.basket import views
 from payments.basket.form import new_token
 from payments.models import Order, PageRequest
-from payments.simulator.server import Simulator
 from tests.payments.test_basket import URL, name, posted
 
 WORK = re.compile(r'<script id="work" type="application/json">(.*?)</script>')

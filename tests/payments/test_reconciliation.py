@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dev.stripe_simulator.server import Simulator
 from letters.models import Certificate, Letter, Scroll
 from messaging.models import Message
 from payments import gateway
@@ -28,7 +29,6 @@ from payments.reconciliation import sessions as one_by_one
 from payments.refunds import stripe
 from payments.refunds.decide import Reason, refund
 from payments.refunds.stripe import send_refund
-from payments.simulator.server import Simulator
 from payments.tasks import reconcile_stripe
 from tests.payments import test_checkout
 from tests.payments.dashboard import at_stripe, buy, dashboard_refund, plan, stripe_id

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dev.stripe_simulator.server import Simulator
 from letters.models import Letter, Scroll
 from messaging.models import Message
 from payments import gateway, tasks
@@ -12,7 +13,6 @@ from payments.models import Order, Refund, StripeEvent
 from payments.refunds import stripe, transitions
 from payments.refunds.decide import Reason, leave, refund, rest_of
 from payments.refunds.stripe import follow_refund, send_refund
-from payments.simulator.server import Simulator
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import (
     at_stripe,

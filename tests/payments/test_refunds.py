@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
+from dev.stripe_simulator.server import Simulator
 from letters.models import Certificate, Letter, Scroll, Series
 from messaging.models import Message
 from payments import gateway
@@ -25,7 +26,6 @@ from payments.refunds.decide import (
     returned_by_hand,
 )
 from payments.refunds.stripe import send_refund
-from payments.simulator.server import Simulator
 from tests.conftest import NAMES
 from tests.payments import test_checkout
 from tests.payments.dashboard import at_stripe, buy, plan

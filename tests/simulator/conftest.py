@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import stripe
 
-from payments.simulator.server import Simulator
+from dev.stripe_simulator.server import Simulator
 from tests.simulator.receiver import Browser, Receiver
 
 SECRET = "whsec_of_the_tests"
@@ -106,7 +106,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
         usual = ["--port", "0", "--state", str(tmp_path / "deep" / "stripe.sqlite3")]
         running.append(
             subprocess.Popen(
-                [sys.executable, "-m", "payments.simulator", *usual, *options],
+                [sys.executable, "-m", "dev.stripe_simulator", *usual, *options],
                 cwd=PROJECT,
                 env={**clean, **environment},
                 stdout=subprocess.PIPE,

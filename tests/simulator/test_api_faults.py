@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import stripe
 
-from payments.simulator.server import Simulator
+from dev.stripe_simulator.server import Simulator
 from tests.simulator.conftest import NEW
 from tests.simulator.receiver import Browser
 

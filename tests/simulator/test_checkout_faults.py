@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from payments.simulator.server import Simulator
+from dev.stripe_simulator.server import Simulator
 from tests.simulator.conftest import TOTAL
 from tests.simulator.receiver import Browser, Receiver
 

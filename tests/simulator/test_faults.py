@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from payments.simulator.errors import StripeError
-from payments.simulator.faults import NAMES, Faults
-from payments.simulator.server import Simulator
+from dev.stripe_simulator.errors import StripeError
+from dev.stripe_simulator.faults import NAMES, Faults
+from dev.stripe_simulator.server import Simulator
 
 
 def ask(simulator: Simulator, method: str, body: str = "") -> tuple[int, dict[str, Any]]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import stripe
 
-from payments.simulator import routes
-from payments.simulator.server import Simulator
+from dev.stripe_simulator import routes
+from dev.stripe_simulator.server import Simulator
 from tests.simulator.conftest import NEW, Clock
 
 Create = Callable[..., Any]

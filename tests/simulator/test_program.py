@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import stripe
 
-from payments.simulator.server import CannotStart, Simulator
+from dev.stripe_simulator.server import CannotStart, Simulator
 from tests.simulator.conftest import NEW, Address, Run
 from tests.simulator.receiver import Browser, Receiver
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import stripe
 
-from payments.simulator.server import Simulator
+from dev.stripe_simulator.server import Simulator
 from tests.simulator.conftest import SECRET
 from tests.simulator.receiver import Browser, Delivery, Receiver, eventually
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import stripe
 
-from payments.simulator.account import API_VERSION
-from payments.simulator.server import Simulator
+from dev.stripe_simulator.account import API_VERSION
+from dev.stripe_simulator.server import Simulator
 from tests.simulator.conftest import NEW, SECRET, Clock
 from tests.simulator.receiver import Browser, Delivery, Receiver, eventually
 
@@ -90,7 +90,7 @@ def test_the_endpoint_has_answered_before_the_buyer_returns(
 def test_an_endpoint_that_does_not_answer_keeps_no_buyer_for_ever(
     session: Any, browser: Browser, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("payments.simulator.endpoint.PATIENCE", 0.1)
+    monkeypatch.setattr("dev.stripe_simulator.endpoint.PATIENCE", 0.1)
     awake = threading.Event()
 
     def sleep(delivery: Delivery) -> None:

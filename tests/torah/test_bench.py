@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from unity_torah.bench import text
-from unity_torah.bench.measure import Measure, best_of, median_of
+from dev.bench import text
+from dev.bench.measure import Measure, best_of, median_of
 
 
 @pytest.fixture

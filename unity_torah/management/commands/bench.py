@@ -21,5 +21,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each measure as it comes."""
         for group in options["groups"]:
-            for measure in import_module(f"unity_torah.bench.{group}").run():
+            for measure in import_module(f"dev.bench.{group}").run():
                 self.stdout.write(measure.json_line() if options["json"] else str(measure))

@@ -1,0 +1,179 @@
+"""How long a shliach waits until a list of 5,000 is read, checked against three million, shown."""
+
+import csv
+import io
+import random
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from communities.lists.batches import send
+from communities.members.members import add_member
+from communities.models import Batch, Membership
+from dev.bench.measure import Measure
+from dev.bench.register import without_foreign_keys
+from dev.bench.scratch import scratch_database
+from dev.bench.worker import in_a_worker, private_folder
+from letters.holders.inscriptions import purchaser
+from letters.models import Community, Scroll, Series
+from letters.names import exact_key, loose_key
+from letters.torah import TOTAL_LETTERS
+
+NAMES = 5_000
+SCROLLS = 10  # full: 3,048,050 people
+VARIETY = 400  # given names, and as many of mothers; the first of them twenty times the rarest
+MOST_MB = 300
+
+# The rarer a name, the higher its number: as the square of an even chance.
+_CHOOSE = f"1 + floor({VARIETY} * random() ^ 2)::int"
+_FILL = f"""
+INSERT INTO letters_person
+    (id, purchaser_id, kind, given_name, relation, mother_name, father_name, family_name, departed,
+     honorific, declared, country, city, exact_key, loose_key, created_at)
+SELECT n, %(payer)s, 'adult', names[g], 'ben', names[m], '', '', false, '', 'self', '', '',
+       exact[g] || '|' || exact[m] || '|', loose[g] || '|' || loose[m], now()
+FROM (
+    SELECT n, {_CHOOSE} AS g, {_CHOOSE} AS m FROM generate_series(1, %(people)s) AS n
+) AS chosen, (SELECT %(names)s::text[] AS names, %(exact)s::text[] AS exact,
+                     %(loose)s::text[] AS loose) AS pool
+"""  # noqa: S608 - a number of our own
+_INSCRIBE = """
+INSERT INTO letters_inscription (id, person_id, series_id, created_at)
+SELECT id, id, %(series)s, now() FROM letters_person
+"""
+_GIVE = """
+INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, kept, inscription_id)
+SELECT (%(scrolls)s::bigint[])[1 + (id - 1) / %(size)s], 1 + (id - 1) %% %(size)s,
+       1 + (id - 1) %% %(size)s, false, id
+FROM letters_inscription
+"""
+# What must be done at the least: the cells of the rows to the server, and each asked about once.
+_BARELY = """
+SELECT count(DISTINCT (listed.line, scroll_id)) FROM listed
+JOIN letters_person person USING (loose_key)
+JOIN letters_inscription inscription ON inscription.person_id = person.id
+JOIN letters_letter letter ON letter.inscription_id = inscription.id
+"""
+
+
+def measure_import() -> Iterator[Measure]:
+    """Measure in a database of its own, beside a register of three million people."""
+    with scratch_database() as series, private_folder() as folder:
+        names = _names()
+        _fill(series, names)
+        rows = _rows(names)
+        barely = _barely(rows)
+        with override_settings(ALLOWED_HOSTS=["testserver"]):
+            took, peak = _import(series, rows, folder)
+    baseline = f"bare COPY of the {NAMES:,} rows and one join by key with {SCROLLS} full scrolls"
+    yield Measure("import_5000_s", round(took, 2), "s", baseline, round(took / barely, 1))
+    yield Measure("import_5000_mb", round(peak), "MB", f"{MOST_MB} MB", round(peak / MOST_MB, 2))
+
+
+def _names() -> list[str]:
+    """Invented names in both scripts, of three consonants each so that no two are one name."""
+    chance = random.Random(1)  # noqa: S311 - the same names each time
+    hebrew, latin = "בגדזטכלמנסעפצקרשת", "bdfgklmnprstvz"
+    found: set[str] = set()
+    while len(found) < VARIETY:
+        a, b, c = chance.sample(hebrew if len(found) % 2 else latin, 3)
+        found.add(f"{a}{b}{c}" if len(found) % 2 else f"{a}a{b}e{c}a".title())
+    return sorted(found, key=lambda name: chance.random())
+
+
+def _fill(series: Series, names: list[str]) -> None:
+    made = Scroll.objects.bulk_create(
+        Scroll(series=series, number=number, edition="ashkenaz", commitment="0" * 64)
+        for number in range(1, SCROLLS + 1)
+    )
+    values: dict[str, Any] = {
+        "payer": purchaser(email="bench@example.org", language="en").pk,
+        "people": SCROLLS * TOTAL_LETTERS,
+        "names": names,
+        "exact": [exact_key(name) for name in names],
+        "loose": [loose_key(name) for name in names],
+        "series": series.pk,
+        "scrolls": [scroll.pk for scroll in made],
+        "size": TOTAL_LETTERS,
+    }
+    with transaction.atomic(), connection.cursor() as cursor, without_foreign_keys(cursor):
+        for statement in (_FILL, _INSCRIBE, _GIVE):
+            cursor.execute(statement, values)
+        cursor.execute("ANALYZE")
+
+
+def _rows(names: list[str]) -> list[tuple[str, str, str, str]]:
+    """A shliach's list: given name, son or daughter, mother's name, address; some are unclear."""
+    chance = random.Random(2)  # noqa: S311
+    return [
+        (
+            names[int(VARIETY * chance.random() ** 2)],
+            "ben" if chance.random() > 0.02 else "",
+            names[int(VARIETY * chance.random() ** 2)],
+            f"name{number}@example.org",
+        )
+        for number in range(NAMES)
+    ]
+
+
+def _barely(rows: list[tuple[str, str, str, str]]) -> float:
+    began = perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE listed (line int, given text, relation text, mother text,"
+            " email text, loose_key text) ON COMMIT DROP"
+        )
+        with cursor.copy("COPY listed FROM STDIN") as copy:
+            for line, row in enumerate(rows):
+                copy.write_row((line, *row, f"{loose_key(row[0])}|{loose_key(row[2])}"))
+        cursor.execute(_BARELY)
+    return perf_counter() - began
+
+
+def _import(
+    series: Series, rows: list[tuple[str, str, str, str]], folder: str
+) -> tuple[float, float]:
+    """Seconds from the upload to the first page of rows; the reader's most memory in MB."""
+    community = Community.objects.create(
+        slug="bench", name="Bench", city="London", country="GB", approved_at=timezone.now()
+    )
+    helper = add_member(
+        community=community,
+        email="helper@example.org",
+        name="Bench",
+        role=Membership.Role.HELPER,
+        by=None,
+    ).user
+    file = io.StringIO()
+    csv.writer(file).writerows([("Given name", "Son or daughter", "Mother", "Email"), *rows])
+    began = perf_counter()
+    batch, _new = send(
+        community=community,
+        series=series,
+        by=helper,
+        title="5,000",
+        language="en",
+        content=file.getvalue().encode(),
+    )
+    sent = perf_counter() - began
+    read, peak = in_a_worker("communities.tasks.read_batch", batch.pk, folder)
+    batch.refresh_from_db()
+    if batch.state != Batch.State.OPEN or batch.rows.count() != NAMES:
+        raise SystemExit(f"The list was not read: {batch.state} {batch.error}")
+    return sent + read + _show(batch, helper), peak
+
+
+def _show(batch: Batch, helper: User) -> float:
+    client = Client()
+    client.force_login(helper)
+    began = perf_counter()
+    page = client.get(f"/shluchim/{batch.community.slug}/batches/{batch.pk}/")
+    if page.status_code != 200:
+        raise SystemExit(f"The list is not shown: {page.status_code}")
+    return perf_counter() - began

@@ -1,0 +1,102 @@
+"""How long a whole register takes as a book of A4 pages, and what memory its maker needs."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connection
+
+from dev.bench.measure import Measure
+from letters.models import RegisterExport, Scroll
+from letters.register.exports import ask
+from letters.register.rows import statement
+
+MOST_MB = 400
+_LOOK_EACH = 0.02  # seconds
+# What a pool process of the worker does with the task, with all that it has loaded by then.
+_MAKER = "import django; django.setup(); from letters.tasks import make_registers; make_registers()"
+
+
+def measure_export(scroll: Scroll) -> Iterator[Measure]:
+    """The PDF of a scroll, the longest of its orders; the memory is of all its processes at once.
+
+    Of a database of its own: the record of the export stays.
+    """
+    order = RegisterExport.Order.PLACES
+    bare = _copy_barely(scroll, order)
+    clerk, _ = User.objects.get_or_create(username="bench")
+    export = ask(scroll=scroll, by=clerk, order=order, form="pdf", language="he")
+    began = perf_counter()
+    peak = _make()
+    took = perf_counter() - began
+    export.refresh_from_db()
+    if export.state != RegisterExport.State.DONE or not export.rows_all:
+        raise SystemExit(f"The register was not made: {export.state} {export.problem}")
+    baseline = f"bare COPY of the same {export.rows_all:,} rows to a file"
+    yield Measure("register_export_s", round(took, 1), "s", baseline, round(took / bare, 1))
+    yield Measure(
+        "register_export_mb", round(peak), "MB", f"{MOST_MB} MB", round(peak / MOST_MB, 2)
+    )
+
+
+def _copy_barely(scroll: Scroll, order: str) -> float:
+    query, values = statement(scroll, order)
+    query = connection.ops.compose_sql(query, values)  # type: ignore[attr-defined]  # PostgreSQL's
+    began = perf_counter()
+    with (
+        tempfile.TemporaryFile() as file,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({query}) TO STDOUT") as rows,
+    ):
+        for block in rows:
+            file.write(block)
+    return perf_counter() - began
+
+
+def _make() -> float:
+    """Make what was asked for in a process of its own; the most memory of all at once, in MB."""
+    database = connection.settings_dict
+    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    with tempfile.TemporaryDirectory(prefix="unity-register-") as folder:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+            "DEBUG": "1",
+            "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
+            "PRIVATE_ROOT": folder,
+        }
+        maker = subprocess.Popen(
+            [sys.executable, "-c", _MAKER], env=environment, cwd=settings.BASE_DIR
+        )
+        peak = 0.0
+        while maker.poll() is None:
+            peak = max(peak, sum(map(_megabytes, _family(maker.pid))))
+            time.sleep(_LOOK_EACH)
+    return peak
+
+
+def _family(pid: int) -> Iterator[int]:
+    """A process and those it started."""
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return
+    for child in children:
+        yield from _family(int(child))
+
+
+def _megabytes(pid: int) -> float:
+    """What a process has in memory now; what it shares with another counts for both."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -1,0 +1,160 @@
+"""The siyum's page under a crowd, through the real web server."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from http.client import HTTPConnection
+from itertools import islice
+from statistics import quantiles
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from dev.bench.measure import Measure, best_of
+from dev.bench.web import Web, production, web
+from letters.countries import countries
+from letters.models import Community, Letter, Scroll
+from letters.scrolls.tally import count_letters
+from letters.siyum.announcement import Announcement, announce_siyum
+
+READERS = 64
+WARM_UP, SECONDS = 2, 12  # longer than a page stays fresh
+ROUNDS = 2
+COUNTRIES, COMMUNITIES = 60, 300
+BARE = "dev.bench.bare_page:application"
+_OF_THE_SERVER = {"Date", "Server", "Connection"}
+
+_SPREAD = """
+UPDATE letters_person SET country = (%s::text[])[1 + mod(id * id, %s)],
+       community_id = (%s::bigint[])[1 + mod(id, %s)]
+"""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What a crowd found: answers a second, their 99th percentile, and their cost in CPU."""
+
+    rate: float
+    p99: float  # milliseconds
+    cpu: float  # milliseconds of the server for an answer
+
+
+def measure_page(scroll: Scroll) -> Iterator[Measure]:
+    """Measure the siyum's page of a scroll whose letters are given, in a database of its own."""
+    _announce(scroll)
+    yield _count(scroll)
+    _collect_static()
+    ours, bare = [], []
+    with web() as site, _bare(f"{site.url}/siyum/{scroll.number}/") as copy:
+        for _ in range(ROUNDS):
+            ours.append(_crowd(site, f"/siyum/{scroll.number}/"))
+            bare.append(_crowd(copy, "/"))
+    best, least = (max(rounds, key=lambda crowd: crowd.rate) for rounds in (ours, bare))
+    baseline = "a bare WSGI application that answers the same bytes, same server and crowd"
+    yield Measure("siyum_page", round(best.rate), "/s", baseline, round(best.rate / least.rate, 2))
+    yield Measure(
+        "siyum_page_p99_ms", round(best.p99, 1), "ms", baseline, round(best.p99 / least.p99, 2)
+    )
+    yield Measure(
+        "siyum_page_cpu_ms", round(best.cpu, 3), "ms", baseline, round(best.cpu / least.cpu, 2)
+    )
+
+
+def _announce(scroll: Scroll) -> None:
+    """A siyum tomorrow, and people of many countries and communities."""
+    announce_siyum(
+        scroll=scroll,
+        told=Announcement(
+            siyum_at=timezone.now() + timedelta(days=1),
+            siyum_zone="Asia/Jerusalem",
+            siyum_place="Jerusalem, the Western Wall",
+            siyum_place_he="ירושלים, הכותל המערבי",
+            siyum_stream="https://www.youtube.com/watch?v=abc_123-XYZ",
+            dedication="לעילוי נשמת יוסף בן אברהם ע״ה",
+        ),
+    )
+    communities = Community.objects.bulk_create(
+        Community(
+            slug=f"bench-{n}",
+            name=f"Chabad of the {n}th town",
+            city="Town",
+            country="GB",
+            approved_at=timezone.now(),
+        )
+        for n in range(COMMUNITIES)
+    )
+    names = [code for code, _ in islice(countries(), COUNTRIES)]
+    with connection.cursor() as cursor:
+        cursor.execute(_SPREAD, [names, COUNTRIES, [one.pk for one in communities], COMMUNITIES])
+        cursor.execute("VACUUM ANALYZE letters_person")
+
+
+def _count(scroll: Scroll) -> Measure:
+    """What each process pays once a minute for the numbers by country and community."""
+    ours = best_of(2, lambda: count_letters(scroll)) * 1000
+    held = Letter.objects.assigned().filter(scroll=scroll)
+    bare = best_of(2, held.count) * 1000
+    return Measure("siyum_tally_ms", round(ours), "ms", "bare count(*)", round(ours / bare, 1))
+
+
+def _collect_static() -> None:
+    """A page in production names its files by their contents."""
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        env=production(settings.SITE_URL),
+        cwd=settings.BASE_DIR,
+        check=True,
+    )
+
+
+@contextmanager
+def _bare(address: str) -> Iterator[Web]:
+    """A server of its own with a copy of what stands at the address, headers and all."""
+    url = urlsplit(address)
+    with closing(HTTPConnection(url.netloc)) as door:
+        door.request("GET", url.path, headers={"Accept-Encoding": "gzip"})
+        answer = door.getresponse()
+        kept = [pair for pair in answer.getheaders() if pair[0] not in _OF_THE_SERVER]
+        body = answer.read()
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(json.dumps(kept).encode() + b"\n" + body)
+        copy.flush()
+        with web(BARE, BARE_PAGE=copy.name) as server:
+            yield server
+
+
+def _crowd(server: Web, path: str) -> Crowd:
+    """A crowd's report after it has warmed the server up."""
+    _ask(server, path, WARM_UP)
+    cpu = server.cpu()
+    report = _ask(server, path, SECONDS)
+    cpu = server.cpu() - cpu
+    times = report["times"]
+    return Crowd(
+        rate=len(times) / report["seconds"],
+        p99=quantiles(times, n=100)[98],
+        cpu=cpu / len(times) * 1000,
+    )
+
+
+def _ask(server: Web, path: str, seconds: int) -> dict[str, Any]:
+    crowd = [sys.executable, "-m", "dev.bench.crowd", server.url + path]
+    done = subprocess.run(
+        [*crowd, str(READERS), str(seconds)],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"The crowd was not answered: {done.stderr}")
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report

@@ -1,0 +1,29 @@
+"""Run a command inside embedded services of its own.
+
+python -m dev.services.within FOLDER COMMAND [ARGUMENT ...]
+"""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from dev.services.lifetime import tied
+from dev.services.services import services
+
+
+def main(folder: str, *command: str) -> int:
+    """Return the command's exit status."""
+    # So that a plain kill, too, ends the command and leaves the services in an orderly way.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with services(Path(folder)):
+        try:
+            return subprocess.run(tied(command, "TERM"), check=False).returncode
+        except KeyboardInterrupt:
+            return 130
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3 or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,177 @@
+"""Disputes: a buyer who asked the bank for the money back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dev.stripe_simulator import events, parameters
+from dev.stripe_simulator.account import NOBODY, Account, Cause
+from dev.stripe_simulator.errors import StripeError, missing_object
+from dev.stripe_simulator.identifiers import new_id
+from dev.stripe_simulator.listing import page
+from dev.stripe_simulator.sessions import find_session
+from dev.stripe_simulator.store import Object
+
+_REASONS = """
+bank_cannot_process check_returned credit_not_processed customer_initiated debit_not_authorized
+duplicate fraudulent general incorrect_account_details insufficient_funds noncompliant
+product_not_received product_unacceptable subscription_canceled unrecognized
+"""
+REASONS = _REASONS.split()
+ENDS = ("won", "lost", "warning_closed")
+ANSWER_WITHIN = 7 * 24 * 60 * 60
+# What is known of the evidence of every dispute here: nobody sends any.
+_NO_EVIDENCE: Object = {
+    "enhanced_eligibility": {},
+    "has_evidence": False,
+    "past_due": False,
+    "submission_count": 0,
+}
+
+
+def dispute_session(account: Account, identifier: str, form: Mapping[str, str]) -> Object:
+    """The buyer's bank takes back what is left of the payment; `inquiry=true` only asks first.
+
+    Raises StripeError unless the session's charge succeeded and holds money that is undisputed.
+    """
+    reason = parameters.choice(*REASONS)("reason", form.get("reason", "fraudulent"))
+    inquiry = parameters.boolean("inquiry", form.get("inquiry", "false"))
+    with account.store.transaction():
+        charge = _disputable(account, identifier)
+        dispute = _new_dispute(account, charge, reason, inquiry)
+        charge["disputed"] = True
+        account.store.keep(charge)
+        account.store.keep(dispute)
+        events.emit(account, "charge.dispute.created", dispute)
+        if not inquiry:
+            events.emit(account, "charge.dispute.funds_withdrawn", dispute)
+    return dispute
+
+
+def find_dispute(account: Account, identifier: str) -> Object:
+    """The dispute. Raises StripeError (404)."""
+    dispute = account.store.find("dispute", identifier)
+    if dispute is None:
+        raise missing_object("dispute", identifier, param="dispute")
+    return dispute
+
+
+def close_dispute(
+    account: Account, identifier: str, status: str = "lost", *, cause: Cause = NOBODY
+) -> Object:
+    """End a dispute: won gives the money back. Raises StripeError when it is closed already."""
+    parameters.choice(*ENDS)("status", status)
+    with account.store.transaction():
+        dispute = _open_dispute(account, identifier)
+        before = dispute["status"]
+        dispute["status"] = status
+        account.store.keep(dispute)
+        if status == "won":
+            events.emit(account, "charge.dispute.funds_reinstated", dispute, cause=cause)
+        events.emit(
+            account, "charge.dispute.closed", dispute, cause=cause, previous={"status": before}
+        )
+    return dispute
+
+
+def review_dispute(account: Account, identifier: str) -> Object:
+    """The bank looks at the evidence. Raises StripeError when the dispute is closed."""
+    with account.store.transaction():
+        dispute = _open_dispute(account, identifier)
+        before = dispute["status"]
+        warning = "warning_" if before.startswith("warning_") else ""
+        dispute["status"] = f"{warning}under_review"
+        account.store.keep(dispute)
+        events.emit(account, "charge.dispute.updated", dispute, previous={"status": before})
+    return dispute
+
+
+def update_dispute(
+    account: Account, identifier: str, metadata: Mapping[str, str], cause: Cause
+) -> Object:
+    """Set and unset keys of a dispute's metadata. Raises StripeError (404)."""
+    dispute = find_dispute(account, identifier)
+    before = dispute["metadata"]
+    dispute["metadata"] = {key: text for key, text in {**before, **metadata}.items() if text}
+    if dispute["metadata"] != before:
+        account.store.keep(dispute)
+        changed = {key: before.get(key) for key in metadata}
+        events.emit(
+            account, "charge.dispute.updated", dispute, cause=cause, previous={"metadata": changed}
+        )
+    return dispute
+
+
+def refuse_disputed(account: Account, charge: Object) -> None:
+    """Raise StripeError when the bank holds, or took, the money of a charge.
+
+    An inquiry, and a dispute that was won, leave it refundable.
+    """
+    if not charge["disputed"]:
+        return
+    if any(dispute["status"] in _HELD for dispute in _disputes_of(account, charge)):
+        raise StripeError(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
+        )
+
+
+_HELD = ("needs_response", "under_review", "lost")
+
+
+def is_open(dispute: Object) -> bool:
+    """Whether the bank has not decided yet."""
+    return dispute["status"] not in ENDS
+
+
+def _disputes_of(account: Account, charge: Object) -> list[Object]:
+    return page(account, "dispute", {}, where={"payment_intent": charge["payment_intent"]})[0]
+
+
+def _open_dispute(account: Account, identifier: str) -> Object:
+    dispute = find_dispute(account, identifier)
+    if not is_open(dispute):
+        raise StripeError(f"This dispute is already closed: it is {dispute['status']}.")
+    return dispute
+
+
+def _disputable(account: Account, identifier: str) -> Object:
+    session = find_session(account, identifier)
+    intent = account.store.find("payment_intent", session["payment_intent"] or "")
+    charge = account.store.find("charge", intent["latest_charge"] or "") if intent else None
+    if charge is None or charge["status"] != "succeeded":
+        raise StripeError("This Checkout Session took no money that could be disputed.")
+    if charge["refunded"]:
+        raise StripeError("This Checkout Session was refunded in full: nothing is left to dispute.")
+    if any(is_open(dispute) for dispute in _disputes_of(account, charge)):
+        raise StripeError("A dispute of this Checkout Session is open already.")
+    return charge
+
+
+def _new_dispute(account: Account, charge: Object, reason: str, inquiry: bool) -> Object:
+    method = charge["payment_method_details"]["type"]
+    details: dict[str, Any] = {"type": method}
+    if method == "card":
+        details["card"] = {
+            "brand": "visa",
+            "case_type": "inquiry" if inquiry else "chargeback",
+            "network_reason_code": "10.4",
+        }
+    return {
+        "id": new_id("du_1"),
+        "object": "dispute",
+        "amount": charge["amount"] - charge["amount_refunded"],
+        "balance_transactions": [],
+        "charge": charge["id"],
+        "created": account.now(),
+        "currency": charge["currency"],
+        "enhanced_eligibility_types": [],
+        "evidence": {},
+        "evidence_details": {"due_by": account.now() + ANSWER_WITHIN, **_NO_EVIDENCE},
+        "is_charge_refundable": inquiry,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": charge["payment_intent"],
+        "payment_method_details": details,
+        "reason": reason,
+        "status": "warning_needs_response" if inquiry else "needs_response",
+    }

@@ -1,0 +1,44 @@
+"""Stripe's form encoding: `line_items[0][price_data][currency]=usd` and back to nested values."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from dev.stripe_simulator.errors import StripeError
+
+Form = dict[str, Any]
+
+_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_PART = re.compile(r"\[([^\[\]]*)\]")
+_DEEPEST = 12
+
+
+def parse(encoded: str) -> Form:
+    """Nested dictionaries of strings; a list is a dictionary keyed "0", "1", …
+
+    Raises StripeError for what is not UTF-8, and a key that is malformed or contradicts another.
+    """
+    try:
+        pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=10_000)
+    except ValueError as error:
+        raise StripeError("The parameters are not valid UTF-8 form data.") from error
+    form: Form = {}
+    for key, value in pairs:
+        match = _KEY.fullmatch(key)
+        parts = [match[1], *_PART.findall(match[2])] if match else []
+        if not parts or len(parts) > _DEEPEST:
+            raise StripeError(f"Invalid parameter name: {key}", param=key)
+        _put(form, parts, value, key)
+    return form
+
+
+def _put(form: Form, parts: list[str], value: str, key: str) -> None:
+    place = form
+    for part in parts[:-1]:
+        place = place.setdefault(part or str(len(place)), {})
+        if not isinstance(place, dict):
+            raise StripeError(f"Invalid object: {key} is also given as a value", param=key)
+    last = parts[-1] or str(len(place))
+    if isinstance(place.get(last), dict):
+        raise StripeError(f"Invalid string: {key} is also given as an object", param=key)
+    place[last] = value

@@ -1,0 +1,66 @@
+"""The front door: which room answers an address."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+
+from dev.stripe_simulator import api, control, page, room
+from dev.stripe_simulator.account import Account
+from dev.stripe_simulator.errors import StripeError, server_error
+from dev.stripe_simulator.exchange import Request, Response
+from dev.stripe_simulator.store import StoreClosed, dump
+
+logger = logging.getLogger(__name__)
+
+_PAY = re.compile(r"/c/pay/([A-Za-z0-9_]+)(/secure)?")
+_ACT = re.compile(r"/simulator/(sessions|disputes|refunds)/([A-Za-z0-9_]+)/([a-z/]+)")
+_SEND = re.compile(r"/simulator/deliveries/([0-9]{1,18})/send")
+
+
+def answer(account: Account, request: Request) -> Response:
+    """The answer to any request. Raises StoreClosed while the simulator stops."""
+    if request.path.startswith("/v1/"):
+        return api.answer(account, request)
+    try:
+        return _answer_outside_the_api(account, request)
+    except StripeError as error:
+        said = error
+    except StoreClosed:
+        raise
+    except Exception:
+        logger.exception("%s %s", request.method, request.path)
+        said = server_error()
+    return Response(said.status, dump(said.body("")).encode(), "application/json")
+
+
+def _answer_outside_the_api(account: Account, request: Request) -> Response:
+    if door := _DOORS.get((request.method, request.path)):
+        return door(account, request)
+    if match := _PAY.fullmatch(request.path):
+        if request.method == "GET":
+            return page.show(account, match[1], secure=bool(match[2]))
+        if not match[2]:
+            return page.act(account, match[1], request)
+    if request.method == "POST" and (match := _ACT.fullmatch(request.path)):
+        return control.act(account, match[1], match[2], match[3], request)
+    if request.method == "POST" and (match := _SEND.fullmatch(request.path)):
+        return control.send_again(account, match[1], request)
+    raise StripeError(f"Nothing is here ({request.method} {request.path}).", status=404)
+
+
+def _healthy(_account: Account, _request: Request) -> Response:
+    return Response(200, b"ok\n", "text/plain; charset=utf-8")
+
+
+_DOORS: Mapping[tuple[str, str], Callable[[Account, Request], Response]] = {
+    ("GET", "/healthz"): _healthy,
+    ("GET", "/simulator/"): room.show,
+    ("POST", "/simulator/events"): control.send_oddity,
+    ("GET", "/simulator/clock"): control.show_clock,
+    ("POST", "/simulator/clock"): control.advance_clock,
+    ("GET", "/simulator/deliveries.json"): control.deliveries,
+    ("GET", "/simulator/faults"): control.show_faults,
+    ("POST", "/simulator/faults"): control.plan_faults,
+    ("DELETE", "/simulator/faults"): control.clear_faults,
+    ("POST", "/simulator/faults/clear"): control.clear_faults,
+}

@@ -1,0 +1,74 @@
+"""What reaches the endpoint besides the true deliveries: twins, forgeries, old signatures."""
+
+import json
+import threading
+from collections.abc import Callable
+
+from dev.stripe_simulator.endpoint import Endpoint, sign
+from dev.stripe_simulator.faults import Faults
+from dev.stripe_simulator.identifiers import new_id
+from dev.stripe_simulator.store import Object, Store, dump, json_object
+
+TOO_OLD = 10 * 60  # seconds; receivers allow five minutes
+WRONG_SECRET = "whsec_of_a_forger"  # noqa: S105 - guards nothing
+
+
+class Mischief:
+    """Sends what the plan of faults says, each in a thread of its own, and counts the answers."""
+
+    def __init__(
+        self, store: Store, endpoint: Endpoint, faults: Faults, world: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._endpoint = endpoint
+        self._faults = faults
+        self._world = world
+
+    def accompany(self, body: bytes) -> None:
+        """Send beside the first try of a delivery what the dice say."""
+        now, secrets = int(self._world()), self._endpoint.secrets
+        if self._faults.strikes("webhook_duplicate"):
+            self._send("webhook_duplicate", body, sign(body, secrets, now))
+        if self._faults.strikes("webhook_stale"):
+            self._send("webhook_stale", body, sign(body, secrets, now - TOO_OLD))
+        if self._faults.strikes("webhook_tamper"):
+            self._send("webhook_tamper", _tampered(body), sign(body, secrets, now))
+        if self._faults.planned("webhook_forge"):
+            forged = self._forged(body)
+            if forged and self._faults.strikes("webhook_forge"):
+                self._send("webhook_forge", forged, sign(forged, (WRONG_SECRET,), now))
+
+    def _send(self, fault: str, body: bytes, signature: str) -> None:
+        def send() -> None:
+            status, _ = self._endpoint.post(body, signature)
+            self._faults.note(fault, str(status or "no answer"))
+
+        threading.Thread(target=send, name=fault, daemon=True).start()
+
+    def _forged(self, body: bytes) -> bytes | None:
+        """A true event's frame that claims an open session to be paid; None if none is open."""
+        found = self._store.rows(
+            "SELECT body FROM objects INDEXED BY sessions_that_expire"
+            " WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open'"
+            " ORDER BY json_extract(body, '$.expires_at') DESC LIMIT 1"
+        )
+        if not found:
+            return None
+        session = {
+            key: value for key, value in json_object(found[0]).items() if not key.startswith("_")
+        }
+        session.update(status="complete", payment_status="paid", payment_intent=new_id("pi_3"))
+        event: Object = json.loads(body)
+        event.update(
+            id=new_id("evt_1"), type="checkout.session.completed", data={"object": session}
+        )
+        return dump(event).encode()
+
+
+def _tampered(body: bytes) -> bytes:
+    """The body with another amount."""
+    event: Object = json.loads(body)
+    thing = event["data"]["object"]
+    name = "amount_total" if "amount_total" in thing else "amount"
+    thing[name] = thing.get(name, 0) + 1
+    return dump(event).encode()

@@ -1,0 +1,214 @@
+"""Checkout Sessions: created, read, listed, expired."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dev.stripe_simulator import events
+from dev.stripe_simulator.account import NOBODY, Account, Cause
+from dev.stripe_simulator.errors import StripeError, missing_object
+from dev.stripe_simulator.identifiers import new_id
+from dev.stripe_simulator.intents import cancel_intent
+from dev.stripe_simulator.store import Object, json_object
+
+SHORTEST_LIFE = 30 * 60
+LONGEST_LIFE = 24 * 60 * 60
+
+BANK_DEBITS = {
+    "usd": "us_bank_account",
+    "eur": "sepa_debit",
+    "gbp": "bacs_debit",
+    "cad": "acss_debit",
+    "aud": "au_becs_debit",
+}
+
+# Of every session that this simulator makes.
+_SAME: Object = {
+    "after_expiration": None,
+    "allow_promotion_codes": None,
+    "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+    "client_secret": None,
+    "collected_information": None,
+    "consent": None,
+    "consent_collection": None,
+    "currency_conversion": None,
+    "custom_fields": [],
+    "custom_text": {
+        "after_submit": None,
+        "shipping_address": None,
+        "submit": None,
+        "terms_of_service_acceptance": None,
+    },
+    "customer": None,
+    "customer_account": None,
+    "customer_details": None,
+    "discounts": [],
+    "invoice": None,
+    "invoice_creation": None,
+    "livemode": False,
+    "origin_context": None,
+    "payment_intent": None,
+    "payment_link": None,
+    "payment_method_collection": "if_required",
+    "payment_method_configuration_details": None,
+    "payment_method_options": {},
+    "payment_status": "unpaid",
+    "permissions": None,
+    "phone_number_collection": {"enabled": False},
+    "presentment_details": None,
+    "recovered_from": None,
+    "saved_payment_method_options": None,
+    "setup_intent": None,
+    "shipping_address_collection": None,
+    "shipping_cost": None,
+    "shipping_options": [],
+    "status": "open",
+    "subscription": None,
+    "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+    "ui_mode": "hosted_page",
+    "url": None,
+    "wallet_options": None,
+}
+
+
+def create_session(account: Account, asked: Mapping[str, Any]) -> Object:
+    """Keep a new open session of checked parameters (see `new_session.read`)."""
+    items = [_line_item(item) for item in asked["line_items"]]
+    total = sum(item["amount_total"] for item in items)
+    session = _new_session(account, asked, items[0]["currency"], total)
+    session["_line_items"] = items
+    session["_payment_intent_data"] = asked.get("payment_intent_data", {})
+    account.store.keep(session)
+    return session
+
+
+def find_session(account: Account, identifier: str) -> Object:
+    """The session as it is at this moment. Raises StripeError (404)."""
+    session = account.store.find("checkout.session", identifier)
+    if session is None:
+        raise missing_object("checkout.session", identifier, param="session")
+    if session["status"] == "open" and session["expires_at"] <= account.now():
+        return _expire_by_itself(account, identifier)
+    return session
+
+
+def expire_session(account: Account, identifier: str, *, cause: Cause = NOBODY) -> Object:
+    """End an open session. Raises StripeError when it is not open."""
+    session = find_session(account, identifier)
+    if session["status"] != "open":
+        raise StripeError(
+            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout '
+            f"Session has a status of {session['status']}."
+        )
+    _end(account, session, cause)
+    return session
+
+
+def expire_due_sessions(account: Account) -> None:
+    """End the open sessions whose time is over."""
+    due = account.store.rows(
+        "SELECT body FROM objects INDEXED BY sessions_that_expire"  # or all would be read
+        " WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open'"
+        " AND json_extract(body, '$.expires_at') <= ?",
+        account.now(),
+    )
+    for row in due:
+        _expire_by_itself(account, json_object(row)["id"])
+
+
+def _expire_by_itself(account: Account, identifier: str) -> Object:
+    with account.store.transaction():
+        session = account.store.find("checkout.session", identifier)
+        assert session is not None  # noqa: S101 - no object is ever deleted
+        if session["status"] == "open":
+            _end(account, session, NOBODY)
+        return session
+
+
+def _end(account: Account, session: Object, cause: Cause) -> None:
+    session["status"] = "expired"
+    account.store.keep(session)
+    if session["payment_intent"]:
+        cancel_intent(account, session["payment_intent"], cause=cause)
+    events.emit(account, "checkout.session.expired", session, cause=cause)
+
+
+def _line_item(asked: Mapping[str, Any]) -> Object:
+    price = asked["price_data"]
+    amount = price["unit_amount"] * asked["quantity"]
+    return {
+        "id": new_id("li_1"),
+        "object": "item",
+        "adjustable_quantity": None,
+        "amount_discount": 0,
+        "amount_subtotal": amount,
+        "amount_tax": 0,
+        "amount_total": amount,
+        "currency": price["currency"],
+        "description": price["product_data"]["name"],
+        "metadata": asked.get("metadata", {}),
+        "price": {
+            "id": new_id("price_1"),
+            "object": "price",
+            "active": False,
+            "billing_scheme": "per_unit",
+            "currency": price["currency"],
+            "livemode": False,
+            "lookup_key": None,
+            "metadata": {},
+            "nickname": None,
+            "product": new_id("prod_", 14),
+            "recurring": None,
+            "tax_behavior": price.get("tax_behavior", "unspecified"),
+            "type": "one_time",
+            "unit_amount": price["unit_amount"],
+            "unit_amount_decimal": str(price["unit_amount"]),
+        },
+        "quantity": asked["quantity"],
+        "taxes": [],
+    }
+
+
+def _methods(asked: Mapping[str, Any], currency: str) -> list[str]:
+    """The methods of the simulated Dashboard, cards and the currency's debit, after filters."""
+    offered = ["card", *filter(None, [BANK_DEBITS.get(currency)])]
+    allowed = asked.get("allowed_payment_method_types", offered)
+    excluded = asked.get("excluded_payment_method_types", [])
+    methods = [name for name in offered if name in allowed and name not in excluded]
+    if not methods:
+        raise StripeError(
+            "No valid payment method types for this Checkout Session. The simulator offers: "
+            f"{', '.join(offered)}.",
+            param="allowed_payment_method_types",
+        )
+    return methods
+
+
+def _new_session(account: Account, asked: Mapping[str, Any], currency: str, total: int) -> Object:
+    now = account.now()
+    # Callers live in the world's time: a life of 31 minutes is so long however far we are ahead.
+    ahead = account.clock.ahead if "expires_at" in asked else 0
+    return {
+        "id": new_id("cs_test_a1", 58),
+        "object": "checkout.session",
+        **_SAME,
+        "adaptive_pricing": asked.get("adaptive_pricing", {"enabled": True}),
+        "allowed_payment_method_types": asked.get("allowed_payment_method_types"),
+        "amount_subtotal": total,
+        "amount_total": total,
+        "billing_address_collection": asked.get("billing_address_collection"),
+        "cancel_url": asked.get("cancel_url"),
+        "client_reference_id": asked.get("client_reference_id"),
+        "created": now,
+        "currency": currency,
+        "customer_creation": asked.get("customer_creation", "if_required"),
+        "customer_email": asked.get("customer_email"),
+        "excluded_payment_method_types": asked.get("excluded_payment_method_types"),
+        "expires_at": asked.get("expires_at", now + LONGEST_LIFE) + ahead,
+        "_ahead": ahead,
+        "locale": asked.get("locale"),
+        "metadata": asked.get("metadata", {}),
+        "mode": asked["mode"],
+        "payment_method_types": _methods(asked, currency),
+        "submit_type": asked.get("submit_type"),
+        "success_url": asked["success_url"],
+    }
