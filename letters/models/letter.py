@@ -1,5 +1,7 @@
 """The 304,805 letters of a scroll: who holds which. Their history the database writes itself."""
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,28 @@ from django.db.models import Q
 from letters import torah
 from letters.models.inscription import Inscription
 from letters.models.scroll import Scroll
+
+
+class OptionalOneToOneField(models.OneToOneField):  # type: ignore[type-arg]
+    """One-to-one, unique by the model's own partial constraint instead of an index of every row.
+
+    A full unique index would also hold the 304,805 empty places of every new scroll, which makes
+    preparing a scroll slower.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "db_index": False})
+
+    @property
+    def unique(self) -> bool:
+        """True for queries; false for migrations, whose models are rendered in `__fake__`."""
+        return self.model.__module__ != "__fake__"
+
+    def deconstruct(self) -> Any:
+        """The arguments without `db_index`, which is always false."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_index", None)
+        return name, path, args, kwargs
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -54,7 +78,7 @@ class Letter(models.Model):
     ordinal = models.IntegerField(help_text="1 to 304,805")
     draw_rank = models.IntegerField(help_text="its turn in the lottery, from 1")
     kept = models.BooleanField(db_default=False, help_text="for the siyum: not in the lottery")
-    inscription = models.OneToOneField(
+    inscription = OptionalOneToOneField(
         Inscription, models.PROTECT, null=True, blank=True, related_name="letter"
     )
 
@@ -64,6 +88,11 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ordinal__gte=1, ordinal__lte=torah.TOTAL_LETTERS), name="ordinal_range"
+            ),
+            models.UniqueConstraint(
+                fields=["inscription"],
+                condition=Q(inscription__isnull=False),
+                name="letters_letter_holder_once",
             ),
         ]
         indexes = [
