@@ -83,14 +83,19 @@ def queued_jobs(monkeypatch: pytest.MonkeyPatch) -> list[QueuedJob]:
 
 
 @pytest.fixture
-def broker_unavailable(queued_jobs: list[QueuedJob], monkeypatch: pytest.MonkeyPatch) -> None:
+def real_queue(queued_jobs: list[QueuedJob], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs go to the broker, as in production."""
+    monkeypatch.setattr(jobs, "enqueue", ENQUEUE)
+
+
+@pytest.fixture
+def broker_unavailable(real_queue: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every attempt to queue a job fails as it does while Redis is down."""
 
     def refuse(*args: object, **options: object) -> None:
         raise OperationalError("Connection refused")
 
     monkeypatch.setattr(celery_app, "send_task", refuse)
-    monkeypatch.setattr(jobs, "enqueue", ENQUEUE)
 
 
 @pytest.fixture

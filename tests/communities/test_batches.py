@@ -125,7 +125,7 @@ def test_reading_goes_on_where_it_was(
 _READ = """
 import django; django.setup()
 import time
-from communities import batches
+from communities.lists import batches
 batches.SLICE = 2
 whole = batches._row
 def slow(*arguments):

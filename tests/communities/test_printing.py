@@ -179,7 +179,7 @@ def test_the_lock_is_given_back(db: None) -> None:
 _RUN = """
 import time, django
 django.setup()
-from communities import printing
+from communities.certificates import printing
 printing.PART = 2
 whole = printing.render_many
 def slow(sheets):

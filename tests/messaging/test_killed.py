@@ -106,7 +106,10 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(300)
 def test_nothing_is_lost_when_worker_and_redis_are_killed(
-    redis: Redis, mail_server: tuple[SlowServer, int], make_order: Callable[..., Order]
+    redis: Redis,
+    real_queue: None,
+    mail_server: tuple[SlowServer, int],
+    make_order: Callable[..., Order],
 ) -> None:
     server, port = mail_server
     orders = [make_order(form_token=str(number)) for number in range(ORDERS)]
