@@ -6,7 +6,7 @@ from core import jobs
 from letters.models import Scroll, Series
 from letters.register import exports
 from letters.scrolls.scrolls import tend
-from letters.standing import standing
+from letters.subscriptions import subscriptions
 
 
 @shared_task
@@ -17,7 +17,7 @@ def tend_scrolls() -> None:
     """
     for series in Series.objects.all():
         tend(series)
-        standing.tell(series)
+        subscriptions.tell(series)
 
 
 @shared_task
@@ -29,11 +29,11 @@ def make_registers() -> None:
 @shared_task
 def tell_of_open_scroll(series_id: int) -> None:
     """Write to those who asked to hear when the next scroll of a series opens."""
-    standing.tell(Series.objects.get(pk=series_id))
+    subscriptions.tell(Series.objects.get(pk=series_id))
 
 
 def remind_of_standing(series_id: int, **signal: object) -> None:
     """Ask the worker to write to those who wait to hear of the open scroll."""
     scroll = Scroll.objects.open().filter(series=series_id).first()
-    if scroll and standing.waiting_to_be_told(scroll).exists():
+    if scroll and subscriptions.waiting_to_be_told(scroll).exists():
         jobs.enqueue("letters.tasks.tell_of_open_scroll", series_id)

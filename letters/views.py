@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from letters import certificates
-from letters.certificates.issued import (
+from letters.certificates.contents import (
     certificate_number,
     letter_of,
     parsha_of,
@@ -16,7 +16,7 @@ from letters.certificates.issued import (
     tells_parsha,
 )
 from letters.models import Certificate
-from letters.scrolls.figures import figures
+from letters.scrolls.home_stats import figures
 
 PAPERS = ("a4", "letter")
 LANGUAGES = ("en", "he")

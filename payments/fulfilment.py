@@ -12,7 +12,7 @@ from letters.holders.inscriptions import issue_certificates
 from letters.models import Series
 from letters.scrolls.draw import NoLettersLeft, draw_from_series
 from letters.scrolls.scrolls import notice_full
-from letters.standing import standing
+from letters.subscriptions import subscriptions
 from messaging.outbox import enqueue
 from payments import mail_kinds
 from payments.ledger import record_gift
@@ -147,7 +147,7 @@ def _give_letters(order: Order) -> None:
     if order.gift_amount:
         record_gift(order)
     if order.standing:
-        standing.ask(purchaser=order.purchaser, series=order.series, language=order.language)
+        subscriptions.ask(purchaser=order.purchaser, series=order.series, language=order.language)
     _owe_mail(order, mail_kinds.ORDER_FULFILLED)
     scrolls = {letter.scroll for letter in drawn}
     transaction.on_commit(lambda: [notice_full(scroll) for scroll in scrolls], robust=True)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from payments.basket import views
 from payments.checkout.webhooks import stripe_webhook
-from payments.pages import order, receipts, standing
+from payments.pages import order, receipts, subscription
 
 urlpatterns = [
     path("letters/new/", views.basket, name="basket"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("orders/<str:public_id>/transfer/", order.order_transfer, name="order_transfer"),
     path("orders/<str:public_id>/status/", order.order_status, name="order_status"),
     path("orders/<str:public_id>/place/<int:position>/", order.order_place, name="order_place"),
-    path("orders/<str:public_id>/standing/", standing.order_standing, name="order_standing"),
+    path("orders/<str:public_id>/standing/", subscription.order_standing, name="order_standing"),
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     path("orders/<str:public_id>/receipt.pdf", receipts.order_receipt, name="order_receipt"),
     path("orders/<str:public_id>/summary/", receipts.order_summary, name="order_summary"),

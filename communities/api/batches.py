@@ -33,7 +33,7 @@ from communities.lists.batches import send
 from communities.lists.questions import is_asked_about, problems_of, questions_of
 from communities.lists.rows import kinds
 from communities.models import ApiKey, ApiRequest, Batch, Printing, Row
-from letters.certificates.issued import certificate_number
+from letters.certificates.contents import certificate_number
 from letters.models import Certificate, Community, Series
 from payments.basket.views import SERIES
 

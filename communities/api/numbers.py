@@ -15,7 +15,7 @@ from communities.api.schemas import (
 from communities.public.compare import compare, scrolls_compared
 from communities.public.figures import public_community
 from core.cache import Fresh
-from letters.scrolls.figures import figures
+from letters.scrolls.home_stats import figures
 
 FRESH_FOR = 60  # seconds
 _numbers: Fresh[Numbers] = Fresh(FRESH_FOR)

@@ -16,7 +16,7 @@ from communities.models import Batch, Export, Printing
 from core import jobs
 from core.locks import alone
 from letters.certificates import render_many
-from letters.certificates.issued import sheet
+from letters.certificates.contents import sheet
 from letters.models import Certificate
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from communities.models import Batch, Row
-from letters.certificates.issued import parsha_of, tells_parsha
+from letters.certificates.contents import parsha_of, tells_parsha
 from letters.models import Community, Inscription
 from payments.models import Order
 

@@ -14,7 +14,7 @@ from communities.certificates.printing import certificates_of
 from communities.mails.to_row import RowMail, sender_of
 from communities.models import Batch, Export
 from letters import certificates
-from letters.certificates.issued import (
+from letters.certificates.contents import (
     certificate_number,
     letter_of,
     parsha_of,

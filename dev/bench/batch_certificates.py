@@ -14,7 +14,7 @@ from dev.bench.measure import Measure
 from dev.bench.scratch import scratch_database
 from dev.bench.worker import in_a_worker, private_folder
 from letters.certificates import render_many
-from letters.certificates.issued import sheet
+from letters.certificates.contents import sheet
 from letters.holders.inscriptions import purchaser
 from letters.models import Community, Person, Price, Series
 from letters.names import person_keys

@@ -22,7 +22,7 @@ from dev.bench.measure import Measure, best_of
 from dev.bench.web import Web, production, web
 from letters.countries import countries
 from letters.models import Community, Letter, Scroll
-from letters.scrolls.tally import count_letters
+from letters.scrolls.scroll_stats import count_letters
 from letters.siyum.announcement import Announcement, announce_siyum
 
 READERS = 64

@@ -25,7 +25,7 @@ from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, list_of, page_of, show_page
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports
-from letters.register.front import title_of
+from letters.register.title_page import title_of
 
 _WISH = ("scroll", "order", "form", "language")  # the fields of the form
 

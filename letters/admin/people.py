@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin.renaming import Renaming
-from letters.certificates.issued import parsha_of
+from letters.certificates.contents import parsha_of
 from letters.models import Inscription, Person, Purchaser
 from letters.names import exact_key, loose_key
 

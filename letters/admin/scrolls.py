@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.steps import Row, page_of
 from letters import torah
-from letters.admin.completing import COMPLETE, Completing
-from letters.admin.kept import HONOUR, KEEP, RETURN, KeptLetters, letters_told
-from letters.admin.life import COLUMNS, OPEN, SIYUM, ScrollLife
+from letters.admin.completion import COMPLETE, Completing
+from letters.admin.reserved import HONOUR, KEEP, RETURN, KeptLetters, letters_told
+from letters.admin.scroll_actions import COLUMNS, OPEN, SIYUM, ScrollLife
 from letters.models import Letter, Scroll
 from letters.siyum import pages
 from letters.siyum.announcement import siyum_moment

@@ -5,7 +5,7 @@ looked up by the language of a request. The Hebrew is worded to fit a man and a 
 """
 
 from core.hebrew_calendar import civil_date, hebrew_date, ordinal
-from letters.certificates.sheet import CertificateSheet
+from letters.certificates.document import CertificateSheet
 
 Words = dict[str, str]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from letters import certificates
-from letters.certificates.issued import sheet
+from letters.certificates.contents import sheet
 from letters.models import Certificate, Person
 from messaging.composers import NothingToSay, composes
 from messaging.models import Message

@@ -14,12 +14,12 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from letters.register.binder import Leaves, Mark, bind
-from letters.register.front import Wish, feet, front, title_of
 from letters.register.headings import headings_in, running_head
+from letters.register.pdf_merge import Leaves, Mark, bind
+from letters.register.pdf_render import set_part
 from letters.register.rows import Row, read_rows
+from letters.register.title_page import Wish, feet, front, title_of
 from letters.register.totals import Totals
-from letters.register.typesetter import set_part
 
 PART = 5_000  # names
 _MARKED = 1  # the deepest level of headings in the outline
@@ -108,7 +108,7 @@ class _Book:
     def join(self, totals: Totals) -> Path:
         """The parts behind their front."""
         opening, book = self._folder / "front.pdf", self._folder / "book.pdf"
-        pages = len(set_part("front.typ", front(self._wish, totals), opening))
+        pages = len(set_part("title_page.typ", front(self._wish, totals), opening))
         bind(
             [(opening, pages), *self._leaves],
             book,

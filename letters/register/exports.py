@@ -21,11 +21,11 @@ from django.utils import timezone, translation
 from core import jobs
 from core.locks import alone
 from letters.models import RegisterDownload, RegisterExport, Scroll
-from letters.register import shelf
+from letters.register import workspace
 from letters.register.book import write_book
-from letters.register.front import Wish
 from letters.register.rows import count_rows
 from letters.register.table import write_table
+from letters.register.title_page import Wish
 from letters.register.totals import Totals
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def fetch(export: RegisterExport, *, by: User) -> IO[bytes]:
         if not export.can_be_fetched:
             raise WrongState
         try:
-            file = shelf.take(export)
+            file = workspace.take(export)
         except FileNotFoundError as gone:
             logger.error("the file of export %s is gone", export.pk)
             raise WrongState from gone
@@ -88,7 +88,7 @@ def make_what_waits() -> None:
         if not ours:
             return
         RegisterExport.objects.past_their_time().update(state=State.EXPIRED, file="")
-        shelf.tidy()
+        workspace.tidy()
         while export := _next():
             _make(export)
 
@@ -132,10 +132,10 @@ def _write(export: RegisterExport) -> None:
         if not _enter(export, State.RUNNING, State.RUNNING, rows_done=done):
             raise _Stopped
 
-    with shelf.bench() as folder:
+    with workspace.bench() as folder:
         with translation.override(export.language):
             made, totals = _WRITERS[export.form](wish, folder, progress)
-        name, size, sha256 = shelf.put(made, export.form)
+        name, size, sha256 = workspace.put(made, export.form)
     now = timezone.now()
     _enter(
         export,

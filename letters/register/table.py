@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from core.spreadsheets import cell, csv_lines
 from letters.register.checksum import Checksum
-from letters.register.front import Wish
 from letters.register.rows import Row, read_rows
+from letters.register.title_page import Wish
 from letters.register.totals import Totals
 
 TOLD_EACH = 5_000  # names

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from core.cache import Fresh
 from core.hebrew_calendar import ordinal
 from letters import torah
-from letters.certificates.issued import tells_parsha
+from letters.certificates.contents import tells_parsha
 from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
 from letters.siyum import pages

@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from core.jewish_day import jewish_day
 from letters import torah
 from letters.models import Scroll
+from letters.scrolls.scroll_stats import Tally, tally
 from letters.scrolls.scrolls import in_turn
-from letters.scrolls.tally import Tally, tally
 
 LASTS: Final = timedelta(hours=6)  # so long the page speaks of it as being held
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from letters.models import Community, Person, Series
-from letters.standing.standing import StandingList, list_of
+from letters.subscriptions.subscriptions import StandingList, list_of
 from payments.basket.form import BasketForm
 from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order

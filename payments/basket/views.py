@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from letters.countries import country_of_languages
 from letters.models import Series
 from letters.scrolls.scrolls import Turn, in_turn
-from letters.standing import standing
+from letters.subscriptions import subscriptions
 from payments.abuse.checkout_limits import TooOften, WorkAsked
 from payments.basket.entry import Door, Refused
 from payments.basket.form import BasketForm
@@ -121,7 +121,7 @@ def _changed_basket(
 def _end_standing(form: BasketForm) -> None:
     found = standing_list(str(form["again"].value() or ""))
     if found:
-        standing.end(purchaser=found.purchaser, series=found.scroll.series)
+        subscriptions.end(purchaser=found.purchaser, series=found.scroll.series)
 
 
 def _show_basket(
@@ -152,7 +152,8 @@ def _show_basket(
         "notice": notice,
         "names": names,
         "country_guess": country_of_languages(request.headers.get("Accept-Language", "")),
-        "asked": again and standing.is_asked(purchaser=again.purchaser, series=again.scroll.series),
+        "asked": again
+        and subscriptions.is_asked(purchaser=again.purchaser, series=again.scroll.series),
         "scroll": turn and turn.number,
         "limit": settings.BASKET_LIMIT,
         "totals": {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from letters import certificates
-from letters.certificates.issued import sheet
+from letters.certificates.contents import sheet
 from letters.models import Certificate, Community, Purchaser
 from messaging.composers import composes
 from messaging.models import Message

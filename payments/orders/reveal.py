@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from letters import torah
-from letters.certificates.issued import certificate_number, parsha_of, tells_parsha
+from letters.certificates.contents import certificate_number, parsha_of, tells_parsha
 from letters.models import Series
 from payments.models import Order, OrderLine, Refund
 

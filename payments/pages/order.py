@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letters.scrolls.scrolls import in_turn
-from letters.standing import standing
+from letters.subscriptions import subscriptions
 from letters.torah import reference
 from payments import gateway
 from payments.abuse.checkout_limits import TooOften, WorkAsked
@@ -146,7 +146,7 @@ def _show_order(
             "offline": found.method in OFFLINE,
             "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
             "old": is_old(found),
-            "asked": standing.is_asked(purchaser=found.purchaser, series=found.series),
+            "asked": subscriptions.is_asked(purchaser=found.purchaser, series=found.series),
         },
         "ways": (ways := ways_for(request.user)),
         "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,

@@ -13,7 +13,7 @@ from django.test import Client
 from communities.lists.registrations import months, registered
 from communities.lists.rows import append_row
 from communities.models import Batch, Export, Row
-from letters.certificates.issued import parsha_of
+from letters.certificates.contents import parsha_of
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, Order

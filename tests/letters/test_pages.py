@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from letters.certificates.issued import certificate_number, letter_of, parsha_of
+from letters.certificates.contents import certificate_number, letter_of, parsha_of
 from letters.models import Certificate, Letter, Scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order

@@ -14,7 +14,7 @@ from letters.models import RegisterExport, Scroll
 from letters.register import book, rows
 from letters.register.checksum import Checksum
 from letters.register.rows import Row, read_rows
-from tests.letters.registers import HOSTILE, NOACH, community, content, folder, give, made
+from tests.letters.register_data import HOSTILE, NOACH, community, content, folder, give, made
 
 __all__ = ["folder"]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register.exports import make_what_waits
-from tests.letters.registers import asked, folder, give, made
+from tests.letters.register_data import asked, folder, give, made
 from tests.signing_in import sign_in
 
 __all__ = ["folder"]

@@ -19,12 +19,12 @@ from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from letters.models import RegisterDownload, RegisterExport, Scroll
-from letters.register import exports, shelf
+from letters.register import exports, workspace
 from letters.register.exports import WrongState, fetch, make_what_waits, stop
+from letters.register.pdf_render import NotSet
 from letters.register.table import write_table
-from letters.register.typesetter import NotSet
 from tests.conftest import QueuedJob
-from tests.letters.registers import asked, clerk, content, folder, give, made
+from tests.letters.register_data import asked, clerk, content, folder, give, made
 from tests.races import PATIENCE, at_once, meet_after
 
 __all__ = ["folder"]
@@ -125,7 +125,7 @@ def test_without_the_lock_they_would(scroll: Scroll, monkeypatch: pytest.MonkeyP
         yield True
 
     monkeypatch.setattr(exports, "alone", unlocked)
-    monkeypatch.setattr(shelf, "tidy", lambda: None)
+    monkeypatch.setattr(workspace, "tidy", lambda: None)
     asked(scroll)
     assert make_at_once(monkeypatch, patience=PATIENCE) == 2
 

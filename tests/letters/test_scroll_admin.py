@@ -9,8 +9,8 @@ from django.contrib.admin.models import LogEntry
 from letters import torah
 from letters.models import Letter, Scroll
 from letters.scrolls import scrolls
-from letters.scrolls.scribe import report_columns
-from tests.letters.desk import SitDown, address, fill, press, read, sit_down
+from letters.scrolls.writing_progress import report_columns
+from tests.letters.staff_client import SitDown, address, fill, press, read, sit_down
 
 __all__ = ["sit_down"]
 Make = Callable[..., Scroll]

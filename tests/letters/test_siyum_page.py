@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from core.cache import Fresh
 from letters.models import Community, Inscription, Person, Scroll
-from letters.scrolls.tally import tally
+from letters.scrolls.scroll_stats import tally
 from letters.siyum.mail import siyum_sample
 from letters.siyum.siyum import siyum_of
 from payments.fulfilment import Paid, fulfil
@@ -189,7 +189,7 @@ def test_the_tenth_country_is_seen_and_the_eleventh_folded() -> None:
     rows = [(code, 100 - turn) for turn, code in enumerate(codes)]
     with override("en"):
         told = render_to_string(
-            "letters/_spread.html", {"kind": "country", "rows": rows, "rest": 7}
+            "letters/_distribution.html", {"kind": "country", "rows": rows, "rest": 7}
         )
     seen, _, folded = told.partition("<details")
     assert "Israel" in seen

@@ -10,7 +10,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from accounts.roles import keep_roles
-from letters.certificates.issued import sheet
+from letters.certificates.contents import sheet
 from letters.holders.renaming import CORRECTED, NothingToCorrect, rename
 from letters.models import Certificate, Person
 from letters.names import person_keys

@@ -41,7 +41,7 @@ def feet(wish: Wish) -> tuple[str, str]:
 
 
 def front(wish: Wish, totals: Totals) -> dict[str, Any]:
-    """The part of the book that is set by front.typ."""
+    """The part of the book that is set by title_page.typ."""
     order = RegisterExport.Order(wish.order).label
     return {
         "language": _language(),

@@ -17,8 +17,8 @@ from letters import torah
 from letters.admin.name_form import NameForm
 from letters.admin.scroll_forms import text_field
 from letters.models import Person
-from letters.siyum.letters import MOST
-from letters.siyum.places import Unclear, in_verses, last_letters, numbered
+from letters.siyum.letter_selection import Unclear, in_verses, last_letters, numbered
+from letters.siyum.reserved_letters import MOST
 
 
 class KeepForm(forms.Form):

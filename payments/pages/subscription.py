@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from letters.standing import standing
+from letters.subscriptions import subscriptions
 from payments.models import Order
 from payments.pages.start_payment import SeeOther
 
@@ -19,7 +19,9 @@ def order_standing(request: HttpRequest, public_id: str) -> HttpResponse:
         Order.objects.select_related("purchaser", "series"), public_id=public_id, state__in=PAID
     )
     if "end" in request.POST:
-        standing.end(purchaser=order.purchaser, series=order.series)
+        subscriptions.end(purchaser=order.purchaser, series=order.series)
     else:
-        standing.ask(purchaser=order.purchaser, series=order.series, language=request.LANGUAGE_CODE)
+        subscriptions.ask(
+            purchaser=order.purchaser, series=order.series, language=request.LANGUAGE_CODE
+        )
     return SeeOther(f"{reverse('order', args=[order.public_id])}#standing")

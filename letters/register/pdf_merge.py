@@ -12,7 +12,7 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, NameObject, TextStringObject
 
-from letters.register.typesetter import run_program
+from letters.register.pdf_render import run_program
 
 # A part's file, and how many of its pages are taken.
 Leaves = tuple[Path, int]
@@ -29,7 +29,7 @@ def bind(leaves: list[Leaves], to: Path, *, title: str, language: str, marks: li
         "language": language,
         "marks": marks,
     }
-    run_program("letters.register.binder", job)
+    run_program("letters.register.pdf_merge", job)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from letters.models import Letter, Person, Scroll
 from letters.scrolls.draw import draw
 from letters.scrolls.scrolls import notice_full, open_scroll
-from letters.siyum.letters import keep_letters
+from letters.siyum.reserved_letters import keep_letters
 from tests.letters.test_draw import waiting
 from tests.signing_in import sign_in
 

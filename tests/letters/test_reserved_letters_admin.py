@@ -8,9 +8,9 @@ from django.test import Client
 
 from letters import torah
 from letters.models import Certificate, Inscription, Letter, LetterEvent, Scroll
-from letters.siyum.letters import keep_letters
-from letters.siyum.places import Unclear, in_verses, last_letters, numbered, stretches
-from tests.letters.desk import (
+from letters.siyum.letter_selection import Unclear, in_verses, last_letters, numbered, stretches
+from letters.siyum.reserved_letters import keep_letters
+from tests.letters.staff_client import (
     HONOURED,
     SitDown,
     full_but_for_kept,

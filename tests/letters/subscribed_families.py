@@ -6,9 +6,9 @@ from letters.holders.inscriptions import inscribe, purchaser
 from letters.models import Letter, Person, Purchaser, Scroll, Series
 from letters.scrolls.draw import draw_from_series
 from letters.scrolls.scrolls import notice_full
-from letters.standing import standing
+from letters.subscriptions import subscriptions
 from messaging.models import Message
-from tests.letters.test_life import exhaust
+from tests.letters.test_lifecycle import exhaust
 
 
 def person(payer: Purchaser, given_name: str, **fields: Any) -> Person:
@@ -30,7 +30,7 @@ def family(
     payer = purchaser(email=email, language=language)
     give_letters(series, *[person(payer, name) for name in names])
     if asks:
-        standing.ask(purchaser=payer, series=series, language=language)
+        subscriptions.ask(purchaser=payer, series=series, language=language)
     return payer
 
 
@@ -44,5 +44,5 @@ def fill(scroll: Scroll) -> Scroll:
 
 def told() -> list[str]:
     """Who has a mail of an opening in the outbox, each as often as he has one."""
-    messages = Message.objects.filter(kind=standing.STANDING).order_by("recipient")
+    messages = Message.objects.filter(kind=subscriptions.STANDING).order_by("recipient")
     return list(messages.values_list("recipient", flat=True))

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from core.hebrew_calendar import ordinal
 from letters.models import Scroll, StandingRegistration
-from letters.standing.standing import STANDING, StandingList, list_for, token_of
+from letters.subscriptions.subscriptions import STANDING, StandingList, list_for, token_of
 from messaging.composers import NothingToSay, composes
 from messaging.models import Message
 from messaging.unsubscribe import unsubscribe_address
@@ -54,8 +54,8 @@ def _write(message: Message, names: StandingList, link: str) -> EmailMultiAltern
         mail = EmailMultiAlternatives(
             subject=_("The %(number)s scroll is open: your names")
             % {"number": ordinal(names.scroll.number, message.language)},
-            body=render_to_string("messages/standing.txt", context),
+            body=render_to_string("messages/next_scroll.txt", context),
             to=[message.recipient],
         )
-        mail.attach_alternative(render_to_string("messages/standing.html", context), "text/html")
+        mail.attach_alternative(render_to_string("messages/next_scroll.html", context), "text/html")
     return mail

@@ -16,11 +16,11 @@ from unfold.decorators import action
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Row, Step, found, page_of, show
 from letters import torah
-from letters.admin.kept_forms import HonourForm, KeepForm
+from letters.admin.reserved_forms import HonourForm, KeepForm
 from letters.models import Letter, Person, Scroll
 from letters.scrolls.scrolls import WrongState
-from letters.siyum.letters import MOST, CannotKeep, honour, keep_letters, return_letters
-from letters.siyum.places import stretches
+from letters.siyum.letter_selection import stretches
+from letters.siyum.reserved_letters import MOST, CannotKeep, honour, keep_letters, return_letters
 
 KEEP, RETURN, HONOUR = "keep", "return", "honour"
 ALL = 0  # ticked instead of an ordinal

@@ -9,13 +9,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from letters.models import Purchaser, Scroll, Series, StandingRegistration
-from letters.standing import standing
-from letters.standing.standing import list_for, list_of, token_of
+from letters.subscriptions import subscriptions
+from letters.subscriptions.subscriptions import list_for, list_of, token_of
 from messaging import delivery
 from messaging.composers import NothingToSay, compose
 from messaging.models import Message
 from messaging.suppressions import is_unsubscribed
-from tests.letters.standing_families import family, fill, give_letters, person
+from tests.letters.subscribed_families import family, fill, give_letters, person
 
 EMAIL = "levi@example.org"
 
@@ -30,8 +30,8 @@ def twelfth(make_scroll: Callable[..., Scroll]) -> Scroll:
 
 def mail_of(series: Series) -> EmailMultiAlternatives:
     """The one mail of an opening, as it would go now."""
-    standing.tell(series)
-    return compose(Message.objects.get(kind=standing.STANDING))
+    subscriptions.tell(series)
+    return compose(Message.objects.get(kind=subscriptions.STANDING))
 
 
 def deliver(message: Message) -> EmailMultiAlternatives:
@@ -130,15 +130,15 @@ def test_there_is_nothing_to_say_to_a_family_that(
 ) -> None:
     payer = family(series, EMAIL, "יוסף")
     opened = fill(twelfth)
-    standing.tell(series)
+    subscriptions.tell(series)
     if why == "ended":
-        standing.end(purchaser=payer, series=series)
+        subscriptions.end(purchaser=payer, series=series)
     elif why == "all have letters":
         give_letters(series, person(payer, "יוסף"))
     else:
         Scroll.objects.filter(pk=opened.pk).update(state="full")
     with pytest.raises(NothingToSay):
-        compose(Message.objects.get(kind=standing.STANDING))
+        compose(Message.objects.get(kind=subscriptions.STANDING))
 
 
 def test_the_link_tells_nothing_of_anybody_and_is_not_to_be_guessed(
@@ -169,11 +169,11 @@ def test_one_click_of_the_mail_program_ends_it(
 ) -> None:
     payer = family(series, EMAIL, "יוסף")
     fill(twelfth)
-    standing.tell(series)
-    sent = deliver(Message.objects.get(kind=standing.STANDING))
+    subscriptions.tell(series)
+    sent = deliver(Message.objects.get(kind=subscriptions.STANDING))
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = sent.extra_headers["List-Unsubscribe"].strip("<>")
     assert address in sent.body
     client.post(address.removeprefix("http://testserver"), {"List-Unsubscribe": "One-Click"})
     assert is_unsubscribed(EMAIL)
-    assert not standing.is_asked(purchaser=payer, series=series)
+    assert not subscriptions.is_asked(purchaser=payer, series=series)

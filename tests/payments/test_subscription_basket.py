@@ -7,15 +7,15 @@ import pytest
 from django.test import Client
 
 from letters.models import Inscription, Letter, Person, Purchaser, Scroll, Series
-from letters.standing import standing
-from letters.standing.standing import token_of
+from letters.subscriptions import subscriptions
+from letters.subscriptions.subscriptions import token_of
 from payments.audit.orders import findings
 from payments.basket.form import new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 from payments.orders.place import Home, Name
 from payments.pages import start_payment
-from tests.letters.standing_families import fill
+from tests.letters.subscribed_families import fill
 from tests.payments.test_basket import URL, name, posted
 
 EMAIL = "levi@example.org"  # not that of those who fill the scroll
@@ -81,7 +81,7 @@ def as_shown(link: str, *names: dict[str, str], **changes: Any) -> dict[str, str
 def asked() -> bool:
     payer = Purchaser.objects.filter(email=EMAIL).first()
     series = Series.objects.get(slug="unity")
-    return payer is not None and standing.is_asked(purchaser=payer, series=series)
+    return payer is not None and subscriptions.is_asked(purchaser=payer, series=series)
 
 
 def test_who_ticks_the_box_and_pays_is_registered(client: Client, scroll: Scroll) -> None:

@@ -12,12 +12,12 @@ from letters import tasks
 from letters.models import Scroll, Series, StandingRegistration
 from letters.scrolls import scrolls
 from letters.scrolls.scrolls import prepare_scroll
-from letters.standing import standing
+from letters.subscriptions import subscriptions
 from messaging.audience import write_to
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
 from tests.conftest import QueuedJob
-from tests.letters.standing_families import family, fill, told
+from tests.letters.subscribed_families import family, fill, told
 from tests.races import at_once, meet_after
 
 FAMILIES = 20
@@ -41,12 +41,12 @@ def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
 def test_who_asked_is_written_to_when_the_next_scroll_opens(scroll: Scroll, series: Series) -> None:
     family(series, "levi@example.org", "יוסף", "דוד")
     family(series, "cohen@example.org", "Moshe", asks=False)
-    standing.tell(series)
+    subscriptions.tell(series)
     assert told() == []  # the scroll he bought in is no news
     opened = fill(scroll)
-    standing.tell(series)
+    subscriptions.tell(series)
     assert told() == ["levi@example.org"]
-    message = Message.objects.get(kind=standing.STANDING)
+    message = Message.objects.get(kind=subscriptions.STANDING)
     payer = StandingRegistration.objects.get().purchaser_id
     assert message.about == f"{opened.pk}:{payer}"
 
@@ -54,11 +54,11 @@ def test_who_asked_is_written_to_when_the_next_scroll_opens(scroll: Scroll, seri
 def test_the_mailing_begins_by_itself_after_a_moment(scroll: Scroll, series: Series) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
-    standing.tell(series)
+    subscriptions.tell(series)
     mailing = Mailing.objects.get()
     assert mailing.state == Mailing.State.SENDING
     assert mailing.title == "Sefer Torah Haklali 13: standing registration"
-    assert mailing.messages.get().next_attempt_at > timezone.now() + standing.WAIT / 2
+    assert mailing.messages.get().next_attempt_at > timezone.now() + subscriptions.WAIT / 2
 
 
 def test_each_has_his_language_and_the_zone_he_was_last_written_to_in(
@@ -69,8 +69,8 @@ def test_each_has_his_language_and_the_zone_he_was_last_written_to_in(
         kind="receipt", about="1", recipient="Levi@example.org", zone="Asia/Jerusalem"
     )
     fill(scroll)
-    standing.tell(series)
-    message = Message.objects.get(kind=standing.STANDING)
+    subscriptions.tell(series)
+    message = Message.objects.get(kind=subscriptions.STANDING)
     assert (message.language, message.zone) == ("he", "Asia/Jerusalem")
 
 
@@ -118,7 +118,7 @@ def test_who_died_while_preparing_the_mails_loses_nobody(
     with monkeypatch.context() as patched:
         patched.setattr("messaging.mailings.start", _die)
         with pytest.raises(KeyboardInterrupt):
-            standing.tell(series)
+            subscriptions.tell(series)
     assert told() == []
     tasks.tend_scrolls()
     assert told() == ["levi@example.org"]
@@ -142,8 +142,8 @@ def _die(mailing: Mailing) -> None:
 def test_twice_is_once(scroll: Scroll, series: Series) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
-    standing.tell(series)
-    standing.tell(series)
+    subscriptions.tell(series)
+    subscriptions.tell(series)
     assert told() == ["levi@example.org"]
 
 
@@ -153,7 +153,7 @@ def test_each_scroll_is_told_of(
     family(series, "levi@example.org", "יוסף")
     for _ in range(2):
         scroll = fill(scroll)
-        standing.tell(series)
+        subscriptions.tell(series)
         prepare_scroll(series=series, number=scroll.number + 1, letters=60)
     assert told() == ["levi@example.org"] * 2
 
@@ -163,30 +163,30 @@ def test_who_asks_when_the_scroll_is_open_hears_of_the_one_after(
 ) -> None:
     opened = fill(scroll)
     family(series, "levi@example.org", "יוסף")
-    standing.tell(series)
+    subscriptions.tell(series)
     assert told() == []
     prepare_scroll(series=series, number=14, letters=60)
     fill(opened)
-    standing.tell(series)
+    subscriptions.tell(series)
     assert told() == ["levi@example.org"]
 
 
 def test_who_ended_it_is_not_written_to_and_may_ask_again(scroll: Scroll, series: Series) -> None:
     payer = family(series, "levi@example.org", "יוסף")
-    standing.end(purchaser=payer, series=series)
+    subscriptions.end(purchaser=payer, series=series)
     opened = fill(scroll)
-    standing.tell(series)
+    subscriptions.tell(series)
     assert told() == []
-    standing.ask(purchaser=payer, series=series, language="en")
+    subscriptions.ask(purchaser=payer, series=series, language="en")
     prepare_scroll(series=series, number=14, letters=60)
     fill(opened)
-    standing.tell(series)
+    subscriptions.tell(series)
     assert told() == ["levi@example.org"]
 
 
 def test_asking_again_changes_the_language_only(scroll: Scroll, series: Series) -> None:
     payer = family(series, "levi@example.org", "יוסף")
-    standing.ask(purchaser=payer, series=series, language="he")
+    subscriptions.ask(purchaser=payer, series=series, language="he")
     assert StandingRegistration.objects.get().language == "he"
 
 
@@ -201,13 +201,13 @@ def test_who_left_is_listed_and_not_written_to_until_he_asks_again(
 ) -> None:
     payer = family(series, "levi@example.org", "יוסף")
     suppress(email="Levi@example.org", reason=Reason.UNSUBSCRIBED)
-    assert not standing.is_asked(purchaser=payer, series=series)
+    assert not subscriptions.is_asked(purchaser=payer, series=series)
     fill(scroll)
-    standing.tell(series)
-    message = Message.objects.get(kind=standing.STANDING)
+    subscriptions.tell(series)
+    message = Message.objects.get(kind=subscriptions.STANDING)
     assert (message.state, message.error) == ("left_out", "unsubscribed")
-    standing.ask(purchaser=payer, series=series, language="en")
-    assert standing.is_asked(purchaser=payer, series=series)
+    subscriptions.ask(purchaser=payer, series=series, language="en")
+    assert subscriptions.is_asked(purchaser=payer, series=series)
 
 
 @pytest.mark.parametrize("begun", [False, True])
@@ -215,7 +215,7 @@ def test_who_notice_the_opening_at_once_write_one_mail_a_family(
     scroll: Scroll, series: Series, begun: bool
 ) -> None:
     families = _opened(scroll, series, begun=begun)
-    assert at_once(4, lambda: standing.tell(series)) == []
+    assert at_once(4, lambda: subscriptions.tell(series)) == []
     assert told() == families
 
 
@@ -235,8 +235,8 @@ def test_twin_marking_after_writing_sends_more_than_one(
         write(mailing, look_first, values, **more)
         StandingRegistration.objects.update(told=values["number"])
 
-    monkeypatch.setattr(standing, "write_to", write_then_mark)
-    assert at_once(4, lambda: standing.tell(series)) == []
+    monkeypatch.setattr(subscriptions, "write_to", write_then_mark)
+    assert at_once(4, lambda: subscriptions.tell(series)) == []
     assert len(told()) == 4 * len(families)
 
 
@@ -247,5 +247,5 @@ def _opened(scroll: Scroll, series: Series, *, begun: bool) -> list[str]:
         family(series, email, "יוסף")
     opened = fill(scroll)
     if begun:  # so that nobody waits for another who makes it
-        Mailing.objects.create(kind=standing.STANDING, about=str(opened.pk), state="sending")
+        Mailing.objects.create(kind=subscriptions.STANDING, about=str(opened.pk), state="sending")
     return families

@@ -21,10 +21,10 @@ from letters.scrolls.scrolls import WrongState
 from letters.siyum import completion
 from letters.siyum import mail as siyum_mail
 from letters.siyum.completion import complete_and_prepare_mail, prospect
-from letters.siyum.letters import return_letters
+from letters.siyum.reserved_letters import return_letters
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
-from tests.letters.desk import SitDown, fill, full_but_for_kept, press, read, sit_down
+from tests.letters.staff_client import SitDown, fill, full_but_for_kept, press, read, sit_down
 from tests.races import at_once, meet_after
 
 __all__ = ["sit_down"]

@@ -25,7 +25,7 @@ class NotSet(Exception):
 def set_part(template: str, part: dict[str, Any], to: Path) -> list[Any]:
     """Have a part set as a PDF by a process of its own; what each <sheet> tells. Raises NotSet."""
     job = {"template": template, "part": part, "to": str(to)}
-    told = run_program("letters.register.typesetter", job)
+    told = run_program("letters.register.pdf_render", job)
     return list(told)
 
 

@@ -12,9 +12,9 @@ from letters import torah
 from letters.models import Letter, Scroll, Series
 from letters.scrolls.draw import draw, draw_from_series
 from letters.scrolls.lottery import verify
-from letters.scrolls.scribe import report_columns
 from letters.scrolls.scrolls import WrongState, complete_scroll, notice_full, prepare_next, tend
-from letters.siyum.letters import CannotKeep, give_letter, keep_letters, return_letters
+from letters.scrolls.writing_progress import report_columns
+from letters.siyum.reserved_letters import CannotKeep, give_letter, keep_letters, return_letters
 from tests.letters.test_draw import waiting
 
 State = Scroll.State

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import segno
 
 from core.typst import Press
-from letters.certificates.sheet import CertificateSheet
+from letters.certificates.document import CertificateSheet
 from letters.certificates.wording import words
 
 _LANGUAGES: Final = ("en", "he")
@@ -47,7 +47,7 @@ def compiled(
 @cache
 def _press() -> Press:
     """One press a process."""
-    return Press(Path(__file__).parent / "sheet.typ")
+    return Press(Path(__file__).parent / "certificate.typ")
 
 
 def _check(sheet: CertificateSheet) -> None:

@@ -15,8 +15,8 @@ from core.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters import torah
 from letters.admin.scroll_forms import ColumnsForm, NextScrollForm, SiyumForm
 from letters.models import Letter, Scroll
-from letters.scrolls.scribe import report_columns
 from letters.scrolls.scrolls import WrongState, open_scroll, prepare_next
+from letters.scrolls.writing_progress import report_columns
 from letters.siyum.announcement import announce_siyum
 
 PREPARE, OPEN, COLUMNS, SIYUM = "prepare", "open", "columns", "siyum"

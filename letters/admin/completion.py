@@ -20,7 +20,7 @@ from unfold.decorators import action
 
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import found, page_of
-from letters.admin.life import COLUMNS, SIYUM
+from letters.admin.scroll_actions import COLUMNS, SIYUM
 from letters.admin.scroll_forms import NumberForm
 from letters.models import Scroll
 from letters.scrolls.scrolls import WrongState
@@ -73,7 +73,7 @@ class Completing(ReadOnlyAdmin):
             return self._complete(request, scroll)
         return TemplateResponse(
             request,
-            "admin/letters/completing.html",
+            "admin/letters/completion.html",
             {
                 **self.admin_site.each_context(request),
                 "title": _("Complete the scroll"),

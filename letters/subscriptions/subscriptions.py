@@ -33,7 +33,7 @@ _AUDIENCE = """
     RETURNING %(scroll)s || ':' || purchaser.id, purchaser.email, standing.language
 """
 
-_signer = Signer(salt="letters.standing.standing", sep=".")
+_signer = Signer(salt="letters.subscriptions.subscriptions", sep=".")
 
 
 @dataclass(frozen=True)
