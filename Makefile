@@ -41,7 +41,7 @@ check: install messages
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
 	DEBUG=1 $(PY) -m dev.services.within var/test \
-		$(PY) manage.py makemigrations --check --dry-run
+		sh -c "$(PY) manage.py makemigrations --check --dry-run && $(PY) -m dev.migration_checks"
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 install: .venv/.installed

@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
     "unity_torah",
+    "core",
     "messaging",
     "letters",
     "payments",
