@@ -13,9 +13,9 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox how our mails are composed, and the basket where links are changed."""
         # Importing registers.
-        from communities.mails import certificate, link  # noqa: F401
+        from communities.mails import certificate, personal_link  # noqa: F401
         from communities.members import applications  # noqa: F401
-        from communities.paying import links
+        from communities.paying import personal_links
         from payments.basket.initial import elsewhere
 
-        elsewhere.append(links.page_of)
+        elsewhere.append(personal_links.page_of)

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from communities.pages import compare, public
+from communities.pages import comparison, public
 
 urlpatterns = [
-    path("", compare.comparison, name="communities"),
+    path("", comparison.comparison, name="communities"),
     path("<slug:slug>/", public.community, name="community"),
     path("<slug:slug>/badge/", public.badge, name="community_badge"),
     path("<slug:slug>/poster.pdf", public.poster, name="community_poster"),
-    path("<slug:slug>/cards.pdf", public.cards, name="community_cards"),
+    path("<slug:slug>/handouts.pdf", public.handouts, name="community_handouts"),
 ]

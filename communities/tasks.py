@@ -3,10 +3,10 @@
 from celery import shared_task
 
 from communities.certificates import printing
-from communities.intake import photographed_cards
-from communities.lists import batches
+from communities.intake import signup_cards
+from communities.lists import name_lists
 from communities.paying import ordering
-from communities.public.counts import count_people
+from communities.public.community_counts import count_people
 from letters.models import Scroll
 from letters.siyum.pages import SERIES
 
@@ -14,7 +14,7 @@ from letters.siyum.pages import SERIES
 @shared_task
 def sweep_photographs() -> None:
     """Delete photographs of cards that nobody needs any more."""
-    photographed_cards.sweep_photographs()
+    signup_cards.sweep_photographs()
 
 
 @shared_task
@@ -61,10 +61,10 @@ def count_completed_scrolls() -> None:
 @shared_task(soft_time_limit=300)
 def read_batch(batch_id: int) -> None:
     """Read a list of names."""
-    batches.read(batch_id)
+    name_lists.read(batch_id)
 
 
 @shared_task
 def tend_batches() -> None:
     """Take up lists whose reader died, and delete uploads that belong to none."""
-    batches.tend()
+    name_lists.tend()

@@ -12,8 +12,8 @@ from communities.api.schemas import (
     Numbers,
     Problem,
 )
-from communities.public.compare import compare, scrolls_compared
-from communities.public.figures import public_community
+from communities.public.community_stats import public_community
+from communities.public.comparison import compare, scrolls_compared
 from core.cache import Fresh
 from letters.scrolls.home_stats import figures
 

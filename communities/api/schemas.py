@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
-from communities.lists.batches import NamedTable
+from communities.lists.name_lists import NamedTable
 from communities.reading import Field as Column
 from communities.reading.table import MOST_ROWS
 

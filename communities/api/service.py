@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
-from communities.api import batches, numbers
+from communities.api import lists, numbers
 
 ERRORS = {
     400: "bad_request",
@@ -33,7 +33,7 @@ api = NinjaAPI(
     docs_url=None,  # our own page describes it: no script of others, no content from elsewhere
     urls_namespace="api",
 )
-api.add_router("", batches.router)
+api.add_router("", lists.router)
 api.add_router("", numbers.router)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.api.page import about_api
+from communities.api.reference import about_api
 from communities.api.service import api
 
 urlpatterns = [path("", about_api, name="about_api"), path("", api.urls)]

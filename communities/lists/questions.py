@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from communities.lists.checks import UNCHECKED, WAITS
+from communities.lists.duplicate_checks import UNCHECKED, WAITS
 from communities.models import Row
 from communities.reading import Problem
 

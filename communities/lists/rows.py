@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from communities.lists.checks import look_again
+from communities.lists.duplicate_checks import look_again
 from communities.models import Batch, Row
 from letters.names import person_keys
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.certificates.printing import certificates_of
-from communities.mails.to_row import RowMail, sender_of
+from communities.mails.row_mail import RowMail, sender_of
 from communities.models import Batch, Export
 from letters import certificates
 from letters.certificates.contents import (

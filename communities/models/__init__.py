@@ -2,12 +2,12 @@
 
 from communities.models.api_key import ApiKey, ApiRequest
 from communities.models.application import Application
-from communities.models.batch import Batch, Row
-from communities.models.card import Card
-from communities.models.count import CommunityCount
+from communities.models.community_count import CommunityCount
 from communities.models.export import Export
 from communities.models.membership import Membership
+from communities.models.name_list import Batch, Row
 from communities.models.printing import Printing
+from communities.models.signup_card import Card
 
 __all__ = [
     "ApiKey",

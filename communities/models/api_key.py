@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from communities.models.batch import Batch
 from communities.models.membership import Membership
+from communities.models.name_list import Batch
 from letters.models import Community
 
 RATE = 120  # requests a minute, unless the committee has set another

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.models.batch import Batch
+from communities.models.name_list import Batch
 from letters.models import new_token
 
 

@@ -15,16 +15,16 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The form; once it is sent, what happens next."""
     if request.method != "POST":
         form = ApplicationForm()
-        return render(request, "communities/ask.html", {"form": form})
+        return render(request, "communities/members/application.html", {"form": form})
     form = ApplicationForm(request.POST)
     if form.is_valid() and _sent(request, form):
         return redirect("community_asked")
-    return render(request, "communities/ask.html", {"form": form}, status=422)
+    return render(request, "communities/members/application.html", {"form": form}, status=422)
 
 
 def asked(request: HttpRequest) -> HttpResponse:
     """It was sent: what happens next."""
-    return render(request, "communities/asked.html")
+    return render(request, "communities/members/application_sent.html")
 
 
 def _sent(request: HttpRequest, form: ApplicationForm) -> bool:

@@ -74,7 +74,7 @@ def _worker() -> str:
 def _show(request: HttpRequest, membership: Membership, form: BoothForm) -> HttpResponse:
     return render(
         request,
-        "communities/booth.html",
+        "communities/intake/booth.html",
         {
             "membership": membership,
             "community": membership.community,

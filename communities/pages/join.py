@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from communities.paying import links
+from communities.paying import personal_links
 from payments.basket.entry import Door
 from payments.basket.views import through
 
@@ -16,19 +16,19 @@ from payments.basket.views import through
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """A person completes his names and pays; a used or withdrawn link says so."""
-    row = links.row_of(token)
+    row = personal_links.row_of(token)
     if row is None:
         return _over(request, _("This link leads nowhere any more."), status=404)
-    state = links.state_of(row)
-    if state != links.OPEN and not _sent_again(request):
-        return _over(request, links.sentence_of(state), status=410)
+    state = personal_links.state_of(row)
+    if state != personal_links.OPEN and not _sent_again(request):
+        return _over(request, personal_links.sentence_of(state), status=410)
     if _opened_by_a_person(request):
-        links.note_opened(row)
+        personal_links.note_opened(row)
     door = Door(
         address=reverse("join", args=[row.token]),
-        template="communities/join.html",
-        begin=links.begin(row),
-        place=links.place(row),
+        template="communities/paying/join.html",
+        begin=personal_links.begin(row),
+        place=personal_links.place(row),
         says={"fixed_community": row.batch.community},
     )
     answer = through(door, request)
@@ -47,6 +47,8 @@ def _opened_by_a_person(request: HttpRequest) -> bool:
 
 
 def _over(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
-    answer = render(request, "communities/join_over.html", {"sentence": sentence}, status=status)
+    answer = render(
+        request, "communities/paying/join_closed.html", {"sentence": sentence}, status=status
+    )
     answer["X-Robots-Tag"] = "noindex"
     return answer

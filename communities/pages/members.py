@@ -16,7 +16,7 @@ from communities.forms import MemberForm
 from communities.members.access import members_only, memberships_of, shluchim_only
 from communities.members.members import LastShliach, add_member, end_membership
 from communities.models import Batch, Membership
-from communities.public.figures import public_community
+from communities.public.community_stats import public_community
 
 OPEN_LISTS = 3  # of those that were begun last
 
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     memberships = memberships_of(request.user)
     if len(memberships) == 1:
         return redirect("shliach_community", memberships[0].community.slug)
-    return render(request, "communities/home.html", {"memberships": memberships})
+    return render(request, "communities/members/home.html", {"memberships": memberships})
 
 
 @members_only
@@ -39,7 +39,7 @@ def community(request: HttpRequest, membership: Membership) -> HttpResponse:
     open_lists = lists.filter(Q(waiting__gt=0) | Q(state=Batch.State.READING)).order_by("-pk")
     return render(
         request,
-        "communities/community.html",
+        "communities/members/community.html",
         {
             "membership": membership,
             "community": membership.community,
@@ -67,7 +67,7 @@ def members(request: HttpRequest, membership: Membership) -> HttpResponse:
     current = Membership.objects.current().filter(community=membership.community)
     return render(
         request,
-        "communities/members.html",
+        "communities/members/members.html",
         {
             "membership": membership,
             "community": membership.community,

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from communities.lists.batches import own_batch
-from communities.lists.selection import WrongNumbers, chosen_rows
+from communities.lists.name_lists import own_batch
+from communities.lists.row_selection import WrongNumbers, chosen_rows
 from communities.members.access import shluchim_only
 from communities.models import Batch, Membership
 from communities.pages.pay_context import ready_names, show

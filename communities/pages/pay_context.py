@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communities.lists.batches import UNPAID
+from communities.lists.name_lists import UNPAID
 from communities.models import Batch, Membership
 from communities.paying.form import PayForm
 from communities.paying.ordering import MOST, orders_of
@@ -61,7 +61,7 @@ def show(
         "again": again,
         "none": _no_way(ways, membership.community),
     }
-    return render(request, "communities/pay.html", context, status=status)
+    return render(request, "communities/paying/pay.html", context, status=status)
 
 
 def _page(request: HttpRequest, batch: Batch) -> Any:

@@ -49,7 +49,7 @@ def progress(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
     template = "_printing_progress.html" if request.headers.get("HX-Request") else "printing.html"
     return render(
         request,
-        f"communities/{template}",
+        f"communities/certificates/{template}",
         {"membership": membership, "community": membership.community, "printing": printing},
     )
 

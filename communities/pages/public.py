@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from communities.public import prints, qr
-from communities.public.figures import PublicCommunity, public_community
+from communities.public.community_stats import PublicCommunity, public_community
 from core import public_cache
 
 PRINTED_FOR = 60 * 60  # seconds that a poster may be kept anywhere
@@ -64,9 +64,9 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_cache.for_a_crowd
 @require_safe
-def cards(request: HttpRequest, slug: str) -> HttpResponse:
+def handouts(request: HttpRequest, slug: str) -> HttpResponse:
     """A sheet of cards of a community, to cut."""
-    return _printed(request, slug, "cards")
+    return _printed(request, slug, "handouts")
 
 
 def _printed(request: HttpRequest, slug: str, kind: prints.Kind) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from communities.lists.batches import UNPAID, batch_of
+from communities.lists.name_lists import UNPAID, batch_of
 from communities.lists.registrations import entries, months, registered, sheet_of
 from communities.members.access import shluchim_only
 from communities.models import Batch, Export, Membership
@@ -32,7 +32,7 @@ def ledger(request: HttpRequest, membership: Membership) -> HttpResponse:
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
-        "communities/ledger.html",
+        "communities/lists/registrations.html",
         {
             "membership": membership,
             "community": membership.community,

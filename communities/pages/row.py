@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from communities.lists import checks
+from communities.lists import duplicate_checks
 from communities.lists.questions import questions
 from communities.lists.row_form import NewRowForm, RowForm
 from communities.lists.rows import append_row
@@ -35,7 +35,7 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     )
     if form.is_bound and form.is_valid() and not form.blank:
         try:
-            checks.fix(row=found, name=form.fields_of_row)
+            duplicate_checks.fix(row=found, name=form.fields_of_row)
         except Row.DoesNotExist:
             messages.warning(request, _("Nothing was changed: this name was ordered meanwhile."))
         if following and request.POST.get("then") == "next":
@@ -69,7 +69,7 @@ def _show(
 ) -> HttpResponse:
     return render(
         request,
-        "communities/list_row.html",
+        "communities/lists/row.html",
         {
             "membership": membership,
             "community": membership.community,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communities.members.access import members_only, shluchim_only
 from communities.models import Membership
 from communities.public import qr
-from communities.public.figures import address_of, paper_of
+from communities.public.community_stats import address_of, paper_of
 from communities.public.prints import PAPERS
 from letters.models import Community
 
@@ -74,7 +74,7 @@ def community_settings(request: HttpRequest, membership: Membership) -> HttpResp
         return redirect("shliach_settings", community.slug)
     return render(
         request,
-        "communities/settings.html",
+        "communities/members/settings.html",
         {"membership": membership, "community": community, "form": form},
         status=422 if form.is_bound else 200,
     )
@@ -88,7 +88,7 @@ def sharing(request: HttpRequest, membership: Membership) -> HttpResponse:
     papers = sorted(PAPERS, key=lambda paper: paper != paper_of(community))
     return render(
         request,
-        "communities/sharing.html",
+        "communities/members/sharing.html",
         {
             "membership": membership,
             "community": community,

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from communities.lists.batches import send
+from communities.lists.name_lists import send
 from communities.members.members import add_member
 from communities.models import Batch, Membership
 from dev.bench.measure import Measure

@@ -1,0 +1,55 @@
+"""Personal links by mail: one to each row with an address, at a shliach's word."""
+
+from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from communities.mails.row_mail import RowMail, sender_of
+from communities.models import Row
+from communities.paying.personal_links import OPEN, address_of, row_of, state_of
+from messaging.composers import NothingToSay, composes
+from messaging.models import Message
+from messaging.short_mail import Note, Part, Way, write
+
+LINK = "personal_link"  # about a row's pk
+links_by_mail = RowMail(
+    LINK,
+    "personal links",
+    "row.inscription_id IS NULL AND NOT row.left_out AND row.link_ended_at IS NULL",
+)
+
+
+@composes(LINK)
+def personal_link(message: Message) -> EmailMultiAlternatives:
+    """To one person: who writes, for which name, and his link."""
+    row = Row.objects.filter(pk=int(message.about)).first()
+    row = row_of(row.token) if row else None
+    if row is None or row.inscription or state_of(row) != OPEN:
+        raise NothingToSay
+    with override(message.language):
+        sender = {"sender": sender_of(row.batch)}
+        parts = [
+            Part(
+                _("%(sender)s has written down this name for a letter in the Sefer Torah:")
+                % sender,
+                [f"{row.line_text} {row.honorific}".strip()],
+            ),
+            Part(
+                _(
+                    "By this link you can look at the names, complete or correct them, add more of "
+                    "your family, and pay. The link is yours: please don’t pass it on."
+                )
+            ),
+            Part(
+                _(
+                    "This mail was sent once, at the word of %(sender)s. If it is not for you, "
+                    "leave it."
+                )
+                % sender
+            ),
+        ]
+        way = Way(_("To the names"), address_of(row))
+        subject = _("A letter in the Sefer Torah: from %(community)s") % {
+            "community": row.batch.community.title
+        }
+        return write(message, Note(subject, parts, way))

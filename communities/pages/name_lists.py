@@ -1,0 +1,90 @@
+"""The lists of names of a community, and a new one; `list_page` shows one of them."""
+
+import csv
+import io
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from communities.lists import name_lists
+from communities.members.access import members_only
+from communities.models import Batch, Membership
+from communities.reading.source import LARGEST
+from letters.models import Series
+from payments.basket.views import SERIES
+
+ON_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The community's lists, and a new one from a file or a pasted text."""
+    if request.method == "POST":
+        return _sent(request, membership)
+    own = Batch.objects.filter(community=membership.community).order_by("-pk")
+    return render(
+        request,
+        "communities/lists/name_lists.html",
+        {
+            "membership": membership,
+            "community": membership.community,
+            "page": Paginator(own, ON_A_PAGE).get_page(request.GET.get("page")),
+        },
+    )
+
+
+def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
+    file, text = request.FILES.get("file"), request.POST.get("text", "").strip()
+    slug = membership.community.slug
+    if not file and not text:
+        messages.warning(request, _("Choose a file, or paste names into the field."))
+        return redirect("lists", slug)
+    if file and (file.size or 0) > LARGEST:
+        messages.warning(request, _("The file is larger than 10 MB; a list of names is smaller."))
+        return redirect("lists", slug)
+    day = date_format(timezone.localdate(), "DATE_FORMAT")
+    batch, new = name_lists.send(
+        community=membership.community,
+        series=get_object_or_404(Series, slug=SERIES),
+        by=cast("User", request.user),
+        title=request.POST.get("title", "").strip() or _("List, %(day)s") % {"day": day},
+        language=get_language() or "en",
+        zone=request.POST.get("zone", "")[:64],
+        content=file.read() if file else b"",
+        text="" if file else text,
+    )
+    if not new:
+        messages.info(request, _("This list is here already: nobody was added twice."))
+    return redirect("list", slug, batch.pk)
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty list with the headings, to be filled in a spreadsheet."""
+    file = io.StringIO("\ufeff")
+    file.seek(1)
+    writer = csv.writer(file)
+    writer.writerow(
+        [
+            _("Given name"),
+            _("Son or daughter"),
+            _("Mother’s name"),
+            _("Father’s name"),
+            _("Family name"),
+            _("Passed away"),
+            _("E-mail address"),
+        ]
+    )
+    answer = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="names.csv"'
+    return answer

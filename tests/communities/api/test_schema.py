@@ -1,0 +1,46 @@
+"""The API does what its description says, whatever is sent: schemathesis makes it up."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from django.contrib.auth.models import User
+from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import HealthCheck, settings
+
+from communities.api import api
+from communities.certificates import printing
+from communities.models.api_key import new_key
+from letters.models import Community, Scroll
+from payments.fulfilment import Paid, fulfil
+from tests.communities.name_lists import make_list, order_list
+
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+EXAMPLES = 25  # of each operation
+
+
+@pytest.fixture
+def key(community: Community, scroll: Scroll, shliach: User) -> str:
+    """A key of a community that has one of everything."""
+    batch = make_list(community, scroll.series, shliach)
+    order = order_list(batch, shliach)
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "", order.total, order.currency))
+    printing.run(printing.ask_for(batch=batch, by=shliach, language="en", paper="a4").pk)
+    scopes = ["batches:write", "batches:read", "certificates:read"]
+    return new_key(community=community, by=shliach, name="x", scopes=scopes, rate=10_000)[1]
+
+
+schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
+schema.app = WSGIHandler()
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_it_does_what_it_says(case: Any, key: str) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {key}"})

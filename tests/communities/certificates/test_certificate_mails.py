@@ -1,0 +1,176 @@
+"""Certificates of a list mailed to each: once, to nobody else, and with the sheet that holds."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from communities.mails.certificate import KIND, send_certificates
+from communities.mails.row_mail import RowMail
+from communities.models import Batch, Export
+from letters.models import Certificate, Community, Scroll
+from messaging import mailings
+from messaging.models import Message, Suppression
+from payments.fulfilment import Paid, fulfil
+from tests.communities.name_lists import make_list, order_list
+from tests.races import at_once, meet_after
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+    """Three names with letters, each with an address."""
+    batch = make_list(community, scroll.series, shliach)
+    order = order_list(batch, shliach)
+    paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
+    fulfil(order_id=order.pk, paid=paid)
+    return batch
+
+
+@pytest.fixture
+def page(batch: Batch) -> str:
+    """Where they are sent from."""
+    return f"/shluchim/montreal/batches/{batch.pk}/certificates/mail/"
+
+
+def send_all() -> None:
+    """Have a worker send what is due."""
+    while mailings.send_for(5):
+        continue
+
+
+def owed() -> list[str]:
+    """To whom a certificate is owed, or was sent."""
+    return sorted(Message.objects.filter(kind=KIND).values_list("recipient", flat=True))
+
+
+def test_each_is_written_to_once(batch: Batch, shliach: User) -> None:
+    assert send_certificates(batch=batch, by=shliach)
+    assert send_certificates(batch=batch, by=shliach) is None
+    assert owed() == [f"zevulun{number}@example.org" for number in (1, 2, 3)]
+    export = Export.objects.get()
+    assert (export.what, export.rows, export.by) == ("certificate_mails", 3, shliach)
+
+
+def test_who_has_no_address_or_paid_himself_is_not_written_to(batch: Batch, shliach: User) -> None:
+    batch.rows.filter(position=1).update(email="")
+    batch.rows.filter(position=2).update(by_himself=True)
+    send_certificates(batch=batch, by=shliach)
+    assert owed() == ["zevulun3@example.org"]
+
+
+def test_who_has_no_letter_is_not_written_to(
+    community: Community, scroll: Scroll, shliach: User
+) -> None:
+    waiting = make_list(community, scroll.series, shliach)
+    assert send_certificates(batch=waiting, by=shliach) is None
+    assert not Export.objects.exists()
+
+
+def test_an_address_that_takes_no_mail_gets_none(
+    batch: Batch, shliach: User, settings: Any
+) -> None:
+    settings.REST_ON_SHABBOS = False
+    Suppression.objects.create(email="Zevulun2@example.org", reason="bounced")
+    send_certificates(batch=batch, by=shliach)
+    send_all()
+    told = sorted(each.to[0] for each in mail.outbox if each.to[0].startswith("zevulun"))
+    assert told == ["zevulun1@example.org", "zevulun3@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "has registered this name"), ("he", "בספר התורה")]
+)
+def test_the_mail_brings_name_and_sheet(
+    batch: Batch, shliach: User, settings: Any, language: str, says: str
+) -> None:
+    settings.REST_ON_SHABBOS = False
+    Batch.objects.update(language=language)
+    batch.rows.exclude(position=1).update(email="")
+    send_certificates(batch=batch, by=shliach)
+    send_all()
+    (sent,) = [each for each in mail.outbox if each.to == ["zevulun1@example.org"]]
+    token = Certificate.objects.get(inscription__batch_row__position=1).token
+    assert says in sent.body
+    assert "Zevulun ben Basya" in sent.body
+    assert f"/certificates/{token}.pdf?language={language}" in sent.body
+    assert "zevulun2@" not in sent.body
+    ((_name, pdf, kind),) = sent.attachments
+    assert kind == "application/pdf"
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_a_certificate_voided_meanwhile_is_not_sent(
+    batch: Batch, shliach: User, settings: Any
+) -> None:
+    settings.REST_ON_SHABBOS = False
+    send_certificates(batch=batch, by=shliach)
+    Certificate.objects.update(voided_at=timezone.now())
+    send_all()
+    assert set(Message.objects.filter(kind=KIND).values_list("state", flat=True)) == {"left_out"}
+
+
+def test_eight_presses_are_one_mailing(batch: Batch, shliach: User) -> None:
+    assert at_once(8, lambda: send_certificates(batch=batch, by=shliach)) == []
+    assert len(owed()) == 3
+    assert Export.objects.count() == 1
+
+
+def test_twin_without_the_lock_does_not_stay_one_mailing(
+    batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_a_lock(_sets: object, **_options: object) -> object:
+        return Batch.objects.all()
+
+    monkeypatch.setattr(RowMail, "unwritten", meet_after(RowMail.unwritten))
+    monkeypatch.setattr(type(Batch.objects.all()), "select_for_update", without_a_lock)
+    errors = at_once(2, lambda: send_certificates(batch=batch, by=shliach))
+    assert errors or Export.objects.count() == 2
+
+
+def test_the_page_shows_number_and_mail_and_no_address(
+    shliach: User, sign_in: SignIn, page: str
+) -> None:
+    client = sign_in(shliach)
+    shown = client.get(page).content.decode()
+    assert "Send 3 certificates" in shown
+    assert "Zevulun ben Basya" in shown
+    assert "zevulun1@" not in shown
+    assert "0 of 3 mails are sent" in client.post(page, follow=True).content.decode()
+
+
+def test_the_page_looks_again_while_mails_are_under_way(
+    batch: Batch, shliach: User, sign_in: SignIn, page: str
+) -> None:
+    client = sign_in(shliach)
+    assert "hx-trigger" not in client.get(page).content.decode()
+    send_certificates(batch=batch, by=shliach)
+    assert 'hx-trigger="every 5s"' in client.get(page).content.decode()
+    send_all()
+    Message.objects.filter(recipient="zevulun1@example.org").update(state="failed", sent_at=None)
+    done = client.get(page).content.decode()
+    assert "2 of 3 mails are sent" in done
+    assert "Could not be sent: 1." in done
+    assert "hx-trigger" not in done
+
+
+@pytest.mark.parametrize("slug", ["montreal", "london"])
+def test_anothers_list_does_not_exist(
+    stranger: User, sign_in: SignIn, page: str, slug: str
+) -> None:
+    there = page.replace("montreal", slug)
+    assert sign_in(stranger).get(there).status_code == 404
+    assert sign_in(stranger).post(there).status_code == 404
+    assert owed() == []
+
+
+def test_helpers_do_not_send(helper: User, sign_in: SignIn, page: str) -> None:
+    assert sign_in(helper).post(page).status_code == 404
+    assert owed() == []

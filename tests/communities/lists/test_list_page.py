@@ -1,0 +1,267 @@
+"""The page of a list: what each column is, rows by hand, what is asked about."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from communities.lists import name_lists
+from communities.lists.duplicate_checks import WAITS, fix
+from communities.models import Batch, Row
+from letters.models import Community, Scroll, Series
+from payments.fulfilment import Paid, fulfil
+from payments.models import Order
+from tests.communities.name_lists import order_list
+
+SignIn = Callable[[User], Client]
+HOME = "/shluchim/montreal/"
+TABLE = "Ploni,Almoni,x\nיוסף,חנה,בן\nMushka,Sarah,bas\n"
+
+
+@pytest.fixture
+def make(community: Community, series: Series, shliach: User) -> Callable[..., Batch]:
+    """A list from these lines, read."""
+
+    def made(text: str, title: str = "Purim") -> Batch:
+        batch, _ = name_lists.send(
+            community=community, series=series, by=shliach, title=title, language="en", text=text
+        )
+        name_lists.read(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+    return made
+
+
+@pytest.fixture
+def page(shliach: User, sign_in: SignIn) -> Client:
+    """The shliach's browser."""
+    return sign_in(shliach)
+
+
+def path(batch: Batch, more: str = "") -> str:
+    """The address of a list."""
+    return f"{HOME}batches/{batch.pk}/{more}"
+
+
+def columns(*fields: str, **more: str) -> dict[str, str]:
+    """A form that says what each column is."""
+    said = {f"column{number}": field for number, field in enumerate(fields)}
+    return {"action": "columns", **said, **more}
+
+
+# Columns set by hand ---------------------------------------------------------
+
+
+def test_what_each_column_is_can_be_said(make: Callable[..., Batch], page: Client) -> None:
+    batch = make(TABLE)
+    assert batch.rows.ready().count() == 0
+    assert "Ploni · יוסף" in page.get(path(batch)).content.decode()
+    answer = page.post(path(batch), columns("given", "mother", "relation"), follow=True)
+    assert "3 rows were read again" in answer.content.decode()
+    names = [row.line_text for row in batch.rows.ready()]
+    assert names == ["יוסף בן חנה", "Mushka bas Sarah"]
+    batch.refresh_from_db()
+    assert batch.columns == ["given", "mother", "relation"]
+
+
+def test_a_row_corrected_by_hand_stays_unless_he_says_so(
+    make: Callable[..., Batch], page: Client
+) -> None:
+    batch = make(TABLE)
+    row = batch.rows.get(position=2)
+    fix(row=row, name={"given_name": "Yossi", "relation": "ben", "mother_name": "Chana"})
+    page.post(path(batch), columns("given", "mother", "relation"))
+    row.refresh_from_db()
+    assert row.line_text == "Yossi ben Chana"
+    page.post(path(batch), columns("given", "mother", "relation", by_hand_too="on"))
+    row.refresh_from_db()
+    assert row.line_text == "יוסף בן חנה"
+
+
+def test_what_is_ordered_is_not_read_again(
+    make: Callable[..., Batch], page: Client, make_order: Callable[..., Order]
+) -> None:
+    batch = make(TABLE)
+    batch.rows.filter(position=2).update(
+        inscription=make_order().lines.first().inscription,  # type: ignore[union-attr]
+        given_name="Ordered",
+        problems=[],
+    )
+    page.post(path(batch), columns("given", "mother", "relation", by_hand_too="on"))
+    assert batch.rows.get(position=2).given_name == "Ordered"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (("mother", "family", ""), "one column must be the given name"),
+        (("given", "given", ""), "two columns can’t be the same"),
+        (("given", "nothing", ""), "please choose from the lists"),
+        ((), "one column must be the given name"),
+    ],
+)
+def test_columns_without_sense_change_nothing(
+    make: Callable[..., Batch], page: Client, said: tuple[str, ...], sentence: str
+) -> None:
+    batch = make(TABLE)
+    before = list(batch.rows.values())
+    answer = page.post(path(batch), columns(*said), follow=True)
+    assert sentence in answer.content.decode()
+    assert list(batch.rows.values()) == before
+
+
+# Rows by hand ----------------------------------------------------------------
+
+
+def test_a_name_is_added_by_hand_and_asked_about(make: Callable[..., Batch], page: Client) -> None:
+    batch = make("Yosef ben Chana")
+    name = {
+        "key": str(uuid4()), "kind": "adult", "given_name": "Yosef", "relation": "ben",
+        "mother_name": "Chana",
+    }  # fmt: skip
+    assert page.get(path(batch, "new/")).status_code == 200
+    for _ in range(2):  # a form sent twice is one row
+        page.post(path(batch, "new/"), name)
+    added = batch.rows.get(position=2)
+    assert (added.by_hand, added.same_as, batch.rows.count()) == (True, batch.rows.first(), 2)
+
+
+def test_an_unclear_name_by_hand_is_not_taken(make: Callable[..., Batch], page: Client) -> None:
+    batch = make("Yosef ben Chana")
+    name = {"key": str(uuid4()), "kind": "adult", "given_name": "Moshe", "relation": ""}
+    answer = page.post(path(batch, "new/"), name)
+    assert (answer.status_code, batch.rows.count()) == (422, 1)
+    assert "Moshe" in answer.content.decode()
+
+
+def test_from_one_unclear_row_to_the_next(make: Callable[..., Batch], page: Client) -> None:
+    batch = make("Yosef\nMoshe ben Sarah\nDovid\nShlomo")
+    first, third = batch.rows.get(position=1), batch.rows.get(position=3)
+    name = {"kind": "adult", "given_name": "Yosef", "relation": "ben", "mother_name": "Chana"}
+    answer = page.post(f"{HOME}rows/{first.pk}/", {**name, "then": "next"})
+    assert answer["Location"] == f"{HOME}rows/{third.pk}/"
+    assert page.post(f"{HOME}rows/{third.pk}/", name)["Location"] == path(batch)
+    last = batch.rows.get(position=4)
+    answer = page.post(f"{HOME}rows/{last.pk}/", {**name, "then": "next"})
+    assert answer["Location"] == path(batch)
+
+
+def test_a_row_ordered_while_it_was_being_written_stays(
+    make: Callable[..., Batch],
+    page: Client,
+    make_order: Callable[..., Order],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = make("Yosef ben Chana").rows.get()
+    inscription = make_order().lines.first().inscription  # type: ignore[union-attr]
+
+    def ordered_meanwhile(**_: object) -> None:
+        Row.objects.filter(pk=row.pk).update(inscription=inscription)
+        raise Row.DoesNotExist
+
+    monkeypatch.setattr("communities.lists.duplicate_checks.fix", ordered_meanwhile)
+    name = {"kind": "adult", "given_name": "Moshe", "relation": "ben", "mother_name": "Chana"}
+    answer = page.post(f"{HOME}rows/{row.pk}/", name, follow=True)
+    assert "ordered meanwhile" in answer.content.decode()
+
+
+# What is asked about ---------------------------------------------------------
+
+
+def test_what_is_to_be_looked_at_comes_first(make: Callable[..., Batch], page: Client) -> None:
+    batch = make("Yosef ben Chana\nMoshe")
+    rows = page.get(path(batch)).context["page"].object_list
+    assert [row.line_text for row in rows] == ["Moshe"]
+    fix(
+        row=batch.rows.get(position=2),
+        name={"given_name": "Yosef", "relation": "ben", "mother_name": "Chana"},
+    )
+    assert "stands in the list already, in row 1" in page.get(path(batch)).content.decode()
+    batch.rows.filter(position=2).update(left_out=True)
+    assert "Every name is clear" in page.get(path(batch)).content.decode()
+
+
+def test_who_stands_in_another_open_list_is_asked_about(
+    make: Callable[..., Batch], page: Client
+) -> None:
+    earlier = make("Moshe ben Sarah\nYosef ben Chana", title="Chanukah")
+    later = make("Yosef ben Chana\nDovid ben Leah")
+    assert "in the list “Chanukah” as well, in row 2" in page.get(path(later)).content.decode()
+    assert [row.position for row in later.rows.ready()] == [2]
+    assert earlier.rows.ready().count() == 2  # who was first is not asked about
+
+
+def test_another_community_s_lists_are_no_question(
+    make: Callable[..., Batch], stranger: User, series: Series
+) -> None:
+    london = Community.objects.get(slug="london")
+    theirs, _ = name_lists.send(
+        community=london, series=series, by=stranger, title="x", language="en", text="Yosef ben Rus"
+    )
+    name_lists.read(theirs.pk)
+    assert make("Yosef ben Rus").rows.ready().count() == 1
+
+
+def test_who_is_paid_for_and_waits_is_asked_about(
+    make: Callable[..., Batch], scroll: Scroll, shliach: User, page: Client
+) -> None:
+    first = make("Yosef ben Chana", title="Chanukah")
+    order = order_list(first, shliach)
+    Order.objects.filter(pk=order.pk).update(state=Order.State.PROCESSING)
+    later = make("Yosef ben Chana\nDovid ben Leah")
+    assert later.rows.get(position=1).letter_in == [WAITS]
+    assert "waits for a letter" in page.get(path(later)).content.decode()
+    assert [row.position for row in later.rows.ready()] == [2]
+
+
+def test_of_who_is_ordered_is_told_how_far_he_is(
+    make: Callable[..., Batch], page: Client, shliach: User, scroll: Scroll
+) -> None:
+    batch = make("Yosef ben Chana\nMushka bas Sarah")
+    order = order_list(batch, shliach, shown=2)
+    assert page.get(path(batch)).content.decode().count("not paid") == 2
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, order.currency))
+    with CaptureQueriesContext(connection) as queries:
+        assert page.get(path(batch)).content.decode().count("has a letter") == 2
+    # Neither line, order nor letter is asked for row by row.
+    assert not [q["sql"] for q in queries if re.search('FROM "(letters_l|payments_o)', q["sql"])]
+    refund = order.payments.get().refunds.create(
+        amount=100, currency=order.currency, reason="requested"
+    )
+    order.lines.filter(position=1).update(refund=refund)
+    told = page.get(path(batch)).content.decode()
+    assert (told.count("has a letter"), told.count("the money was given back")) == (1, 1)
+
+
+def test_all_of_a_kind_are_meant_at_once(make: Callable[..., Batch], page: Client) -> None:
+    batch = make("Yosef ben Chana\n" * 120 + "Moshe")
+    assert batch.rows.ready().count() == 1
+    form = {"action": "confirm", "shown": "asked", "all": "on"}
+    answer = page.post(path(batch), form, follow=True)
+    assert "119 rows are to have a letter" in answer.content.decode()
+    assert batch.rows.ready().count() == 120
+    page.post(path(batch), {"action": "out", "shown": "ready", "all": "on"})
+    assert (batch.rows.ready().count(), batch.rows.filter(left_out=True).count()) == (0, 120)
+    page.post(path(batch), {"action": "in", "shown": "out", "all": "on"})
+    assert batch.rows.ready().count() == 120
+
+
+@pytest.mark.parametrize("action", ["confirm", "out", "in"])
+def test_nothing_ticked_changes_nothing(
+    make: Callable[..., Batch], page: Client, action: str
+) -> None:
+    batch = make("Yosef ben Chana")
+    answer = page.post(path(batch), {"action": action, "row": ["x"]}, follow=True)
+    assert "tick the rows" in answer.content.decode()
+
+
+def test_rows_of_another_list_can_not_be_ticked(make: Callable[..., Batch], page: Client) -> None:
+    ours, other = make("Yosef ben Chana"), make("Dovid ben Leah")
+    page.post(path(ours), {"action": "out", "row": [other.rows.get().pk]})
+    assert not Row.objects.filter(left_out=True).exists()

@@ -1,0 +1,320 @@
+"""Lists of names: read in slices, on after a death, looked at, fixed, and never twice."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+
+from communities.lists import name_lists
+from communities.lists.duplicate_checks import confirm, fix, leave_out
+from communities.lists.name_lists import delete, read, send
+from communities.models import Batch, Row
+from communities.reading import name_of, read_file, recognise
+from letters.models import Community, Person, Scroll, Series
+from payments.fulfilment import Paid, fulfil
+from payments.models import Order
+from tests.races import PATIENCE, at_once, meet_after
+
+SignIn = Callable[[User], Client]
+HOME = "/shluchim/montreal/"
+CSV = "Given name,Son or daughter,Mother's name,Family name\nיוסף,בן,חנה,לוי\nMushka,bas,,Levi\n"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_sent_stays() -> Iterator[None]:
+    yield
+    for file in sent():
+        file.unlink()
+
+
+def sent() -> list[Path]:
+    """What was sent and lies on the disk."""
+    return sorted((Path(settings.PRIVATE_ROOT) / "uploads").glob("*"))
+
+
+@pytest.fixture
+def make(community: Community, series: Series, shliach: User) -> Callable[..., Batch]:
+    """A list from these lines, read unless told otherwise."""
+
+    def made(text: str = "", content: bytes = b"", reading: bool = True) -> Batch:
+        batch, _ = send(
+            community=community,
+            series=series,
+            by=shliach,
+            title="Purim",
+            language="en",
+            text=text,
+            content=content,
+        )
+        if reading:
+            read(batch.pk)
+            batch.refresh_from_db()
+        return batch
+
+    return made
+
+
+def test_a_file_becomes_rows_and_nobody_of_the_register(make: Callable[..., Batch]) -> None:
+    batch = make(content=CSV.encode())
+    assert (batch.state, batch.rows_all, batch.rows_read) == ("open", 2, 2)
+    clear, unclear = batch.rows.all()
+    assert (clear.line_text, clear.problems) == ("יוסף בן חנה לוי", [])
+    assert (unclear.problems, unclear.cells) == (["no_parent"], ["Mushka", "bas", "", "Levi"])
+    assert Person.objects.count() == 0
+    assert (sent(), batch.upload, batch.text) == ([], "", "")
+
+
+def test_what_was_sent_is_private_until_it_is_read(make: Callable[..., Batch]) -> None:
+    make(content=CSV.encode(), reading=False)
+    (file,) = sent()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_same_file_again_is_the_same_list(make: Callable[..., Batch]) -> None:
+    first = make(content=CSV.encode())
+    assert make(content=CSV.encode()) == first
+    assert (Batch.objects.count(), Row.objects.count(), sent()) == (1, 2, [])
+
+
+def test_what_can_not_be_read_says_why(make: Callable[..., Batch]) -> None:
+    batch = make(content=b"%PDF-1.7")
+    assert (batch.state, sent()) == ("failed", [])
+    assert (
+        batch.error
+        == "This is a document, a picture or an archive. CSV and Excel (.xlsx) can be read."
+    )
+
+
+def test_reading_goes_on_where_it_was(
+    make: Callable[..., Batch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(name_lists, "SLICE", 2)
+    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(7)), reading=False)
+    real, made = name_lists._row, []
+
+    def dying(*arguments: Any) -> Row:
+        made.append(arguments[2].number)
+        if len(made) == 4:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    with monkeypatch.context() as death:
+        death.setattr(name_lists, "_row", dying)
+        with pytest.raises(KeyboardInterrupt):
+            read(batch.pk)
+    assert batch.rows.count() == 2
+    read(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "open"
+    assert list(batch.rows.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
+
+
+_READ = """
+import django; django.setup()
+import time
+from communities.lists import name_lists as batches
+batches.SLICE = 2
+whole = batches._row
+def slow(*arguments):
+    time.sleep(0.1)
+    return whole(*arguments)
+batches._row = slow
+batches.read({pk})
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_goes_on_after_a_kill(make: Callable[..., Batch]) -> None:
+    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(11)), reading=False)
+    server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
+    own = {
+        "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+    }
+    running = subprocess.Popen(
+        [sys.executable, "-c", _READ.format(pk=batch.pk)],
+        env={**os.environ, **own},
+        cwd=settings.BASE_DIR,
+    )
+    deadline = time.monotonic() + 60
+    while batch.rows.count() < 4 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_read, batch.rows.count() < 11) == (
+        "reading", batch.rows.count(), True,
+    )  # fmt: skip
+    while batch.state == "reading" and time.monotonic() < deadline:
+        read(batch.pk)  # the lock ends with the dead process's connection, which takes a moment
+        batch.refresh_from_db()
+    assert list(batch.rows.values_list("position", flat=True)) == list(range(1, 12))
+    assert (batch.state, batch.text, batch.tries) == ("open", "", 2)
+
+
+def test_who_kills_every_reader_is_given_up(make: Callable[..., Batch]) -> None:
+    batch = make("Yosef ben Chana", reading=False)
+    Batch.objects.update(tries=name_lists.MOST_TRIES)
+    read(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.text) == ("failed", "")
+    assert "took too long" in batch.error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_readers_at_once_read_once(make: Callable[..., Batch]) -> None:
+    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
+    assert _read_at_once(batch, patience=1) == []
+    while batch.state == "reading":  # whoever came second may have been sent away before the end
+        read(batch.pk)
+        batch.refresh_from_db()
+    assert list(batch.rows.values_list("position", flat=True)) == list(range(1, 10))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_two_readers_meet(
+    make: Callable[..., Batch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(name_lists, "alone", lambda _: nullcontext(enter_result=True))
+    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
+    failed = _read_at_once(batch, patience=PATIENCE)
+    batch.refresh_from_db()
+    assert failed or batch.rows.count() != 9 or batch.state == "failed"
+
+
+def _read_at_once(batch: Batch, patience: float) -> list[Exception]:
+    """Read the list from two connections that meet at each row; what went wrong."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(name_lists, "_row", meet_after(name_lists._row, patience=patience))
+        return at_once(2, lambda: read(batch.pk))
+
+
+def test_two_readers_never_read_the_same(make: Callable[..., Batch]) -> None:
+    batch = make("Yosef ben Chana\nMoshe ben Sarah", reading=False)
+    with connection.copy().cursor() as other:
+        other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"batch {batch.pk}"])
+        read(batch.pk)
+        assert batch.rows.count() == 0
+        other.execute("SELECT pg_advisory_unlock_all()")
+    read(batch.pk)
+    assert batch.rows.count() == 2
+
+
+def test_who_stands_twice_is_asked_about(make: Callable[..., Batch]) -> None:
+    batch = make("Yosef ben Chana\nMoshe ben Sarah\nYosef ben Chana\nYOSEF ben Chana")
+    first, _moshe, second, third = batch.rows.all()
+    assert (first.same_as, second.same_as, third.same_as) == (None, first, first)
+    assert batch.rows.ready().count() == 2
+    confirm(batch, [second.pk])
+    assert batch.rows.ready().count() == 3
+    leave_out(batch, [first.pk], out=True)
+    third.refresh_from_db()
+    assert third.same_as == second
+
+
+def test_who_has_a_letter_is_asked_about_with_the_scroll(
+    make: Callable[..., Batch], scroll: Scroll, make_order: Callable[..., Order]
+) -> None:
+    order = make_order()
+    paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
+    fulfil(order_id=order.pk, paid=paid)
+    batch = make("יוסי בן חנה\nמשה בן שרה")
+    has, has_not = batch.rows.all()
+    assert (has.letter_in, has_not.letter_in) == ([12], [])
+    assert [row.line_text for row in batch.rows.ready()] == ["משה בן שרה"]
+
+
+def test_a_fixed_row_is_looked_at_again(make: Callable[..., Batch]) -> None:
+    batch = make("Yosef ben Chana\nMoshe")
+    row = batch.rows.last()
+    assert row
+    name = {"given_name": "Yosef", "relation": "ben", "mother_name": "Chana"}
+    fix(row=row, name=name)
+    row.refresh_from_db()
+    assert (row.problems, row.same_as) == ([], batch.rows.first())
+
+
+def test_a_list_is_deleted_with_all_of_it_unless_somebody_is_ordered(
+    make: Callable[..., Batch], make_order: Callable[..., Order]
+) -> None:
+    batch = make("Yosef ben Chana")
+    inscription = make_order().lines.first().inscription  # type: ignore[union-attr]
+    batch.rows.update(inscription=inscription)
+    assert not delete(batch)
+    batch.rows.update(inscription=None)
+    assert delete(batch)
+    assert (Batch.objects.count(), Row.objects.count()) == (0, 0)
+
+
+# The pages -------------------------------------------------------------------
+
+
+def test_from_the_file_to_the_row_that_is_fixed(
+    series: Series, helper: User, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    file = SimpleUploadedFile("names of children.csv", CSV.encode())
+    answer = client.post(f"{HOME}lists/", {"file": file, "title": ""})
+    batch = Batch.objects.get()
+    url = f"{HOME}batches/{batch.pk}/"
+    assert (answer["Location"], "children" in batch.title) == (url, False)
+    assert "being read" in client.get(url).content.decode()
+    read(batch.pk)
+    answer = client.get(url, {"show": "unclear"})
+    assert "mother’s or the father’s name is missing" in answer.content.decode()
+    assert [row.given_name for row in answer.context["page"]] == ["Mushka"]
+    row = batch.rows.get(given_name="Mushka")
+    name = {"kind": "child", "given_name": "Mushka", "relation": "bas", "mother_name": "Sarah"}
+    assert client.post(f"{HOME}rows/{row.pk}/", {**name, "relation": ""}).status_code == 422
+    client.post(f"{HOME}rows/{row.pk}/", name)
+    assert batch.rows.ready().count() == 2
+    client.post(url, {"action": "out", "row": [row.pk]})
+    assert batch.rows.ready().count() == 1
+    client.post(url, {"action": "delete"})
+    assert Batch.objects.exists()  # a helper deletes no list
+
+
+def test_the_template_reads_back_as_itself(helper: User, sign_in: SignIn) -> None:
+    answer = sign_in(helper).get("/shluchim/names.csv")
+    content = answer.content + "יוסף,בן,חנה,,לוי,,\r\n".encode()
+    table = read_file(io.BytesIO(content), len(content))
+    name = name_of(recognise(table), table.lines[0].cells)
+    assert (name.given_name, name.mother_name, name.family_name, name.problems) == (
+        "יוסף", "חנה", "לוי", [],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [{}, {"text": "  "}])
+def test_nothing_sent_gets_a_sentence(
+    series: Series, helper: User, sign_in: SignIn, form: dict[str, str]
+) -> None:
+    page = sign_in(helper).post(f"{HOME}lists/", form, follow=True)
+    assert "Choose a file, or paste names" in page.content.decode()
+    assert Batch.objects.count() == 0
+
+
+def test_another_community_s_lists_do_not_exist(
+    make: Callable[..., Batch], stranger: User, sign_in: SignIn
+) -> None:
+    batch = make("Yosef ben Chana")
+    row = batch.rows.get()
+    client = sign_in(stranger)
+    for slug in ("montreal", "london"):
+        for path in (f"batches/{batch.pk}/", f"rows/{row.pk}/"):
+            assert client.get(f"/shluchim/{slug}/{path}").status_code == 404
+            assert client.post(f"/shluchim/{slug}/{path}", {"action": "delete"}).status_code == 404
+    assert client.get(f"{HOME}lists/").status_code == 404
+    assert Row.objects.count() == 1

@@ -1,0 +1,61 @@
+"""Some names of a list, ticked or told by their numbers."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from communities.lists.row_selection import WrongNumbers, chosen_rows
+from communities.models import Batch
+from letters.models import Community, Scroll
+from tests.communities.name_lists import make_list
+
+
+@pytest.fixture
+def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+    """Two hundred names; the fifth is left out, the sixth unclear."""
+    batch = make_list(community, scroll.series, shliach, names=200)
+    batch.rows.filter(position=5).update(left_out=True)
+    batch.rows.filter(position=6).update(problems=["no_parent"])
+    return batch
+
+
+def positions(batch: Batch, ticked: list[str], numbers: str) -> list[int]:
+    """The positions of the rows chosen."""
+    rows = batch.rows.filter(pk__in=chosen_rows(batch, ticked, numbers))
+    return sorted(rows.values_list("position", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "meant"),
+    [
+        ("", []),
+        ("7", [7]),
+        ("1-4, 150", [1, 2, 3, 4, 150]),
+        (" 1 - 3;150 151 ", [1, 2, 3, 150, 151]),
+        ("7–9", [7, 8, 9]),
+        ("7-9, 8-10", [7, 8, 9, 10]),
+        ("3-1", []),
+    ],
+)
+def test_numbers_and_spans(batch: Batch, numbers: str, meant: list[int]) -> None:
+    assert positions(batch, [], numbers) == meant
+
+
+def test_what_is_ticked_comes_with_it(batch: Batch) -> None:
+    ticked = batch.rows.get(position=2).pk
+    assert positions(batch, [str(ticked), "x"], "1, 2, 150") == [1, 2, 150]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ("4-7", "5, 6"),
+        ("0, 201", "0, 201"),
+        ("300-400", "300, 301, 302, 303, 304, 305, 306, 307, 308, 309…"),
+        ("1, two", "can’t be read: two"),
+        ("1--3", "can’t be read: --3"),
+        ("999999", "can’t be read: 999999"),
+    ],
+)
+def test_what_can_not_be_ordered_is_told(batch: Batch, numbers: str, told: str) -> None:
+    with pytest.raises(WrongNumbers, match=told.replace(".", r"\.")):
+        chosen_rows(batch, [], numbers)

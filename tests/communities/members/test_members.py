@@ -1,0 +1,174 @@
+"""Who serves a community: his pages, and nobody else's."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from communities.members import members
+from communities.members.members import LastShliach, add_member, end_membership
+from communities.models import Batch, Membership
+from letters.models import Community, Series
+from tests.communities.name_lists import make_list
+from tests.races import each, meet_after
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["", "members/"]
+SignIn = Callable[[User], Client]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_shliach_sees_his_community(
+    shliach: User, community: Community, sign_in: SignIn, page: str
+) -> None:
+    assert sign_in(shliach).get(f"/shluchim/{community.slug}/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_shliach_does_not(
+    stranger: User, community: Community, sign_in: SignIn, page: str
+) -> None:
+    assert sign_in(stranger).get(f"/shluchim/{community.slug}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_gets_in_without_signing_in(client: Client, community: Community, page: str) -> None:
+    answer = client.get(f"/shluchim/{community.slug}/{page}")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_helper_does_not_say_who_serves(
+    helper: User, community: Community, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    assert client.get(f"/shluchim/{community.slug}/").status_code == 200
+    assert client.get(f"/shluchim/{community.slug}/members/").status_code == 404
+
+
+def test_access_ends_with_the_place(
+    shliach: User, helper: User, community: Community, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    place = Membership.objects.get(user=helper)
+    sign_in(shliach).post(f"/shluchim/{community.slug}/members/{place.pk}/end/")
+    assert client.get(f"/shluchim/{community.slug}/").status_code == 404
+
+
+def test_access_ends_with_the_approval(
+    shliach: User, community: Community, sign_in: SignIn
+) -> None:
+    Community.objects.update(approved_at=None)
+    assert sign_in(shliach).get(f"/shluchim/{community.slug}/").status_code == 404
+
+
+def test_a_place_of_another_community_can_not_be_ended(
+    shliach: User, stranger: User, community: Community, sign_in: SignIn
+) -> None:
+    place = Membership.objects.get(user=stranger)
+    answer = sign_in(shliach).post(f"/shluchim/{community.slug}/members/{place.pk}/end/")
+    assert answer.status_code == 404
+    place.refresh_from_db()
+    assert place.ended_at is None
+
+
+def test_a_shliach_adds_a_helper(shliach: User, community: Community, sign_in: SignIn) -> None:
+    form = {"email": "chaya@example.org", "name": "Chaya", "role": "helper"}
+    sign_in(shliach).post(f"/shluchim/{community.slug}/members/", form)
+    place = Membership.objects.get(user__email="chaya@example.org")
+    assert (place.role, place.added_by) == ("helper", shliach)
+
+
+def test_who_has_an_account_keeps_it(stranger: User, community: Community) -> None:
+    add_member(community=community, email="LEVI@example.org", name="L", role="helper", by=None)
+    assert Membership.objects.filter(user=stranger, ended_at=None).count() == 2
+
+
+def test_the_last_shliach_stays(shliach: User, community: Community, sign_in: SignIn) -> None:
+    place = Membership.objects.get(user=shliach)
+    with pytest.raises(LastShliach):
+        end_membership(membership=place)
+    with pytest.raises(LastShliach):
+        add_member(community=community, email=shliach.email, name="", role="helper", by=None)
+    page = sign_in(shliach).post(f"/shluchim/{community.slug}/members/{place.pk}/end/", follow=True)
+    assert "needs one shliach" in page.content.decode()
+
+
+def test_one_community_is_led_to_and_two_are_listed(
+    shliach: User, community: Community, stranger: User, sign_in: SignIn
+) -> None:
+    client = sign_in(shliach)
+    assert client.get("/shluchim/")["Location"] == f"/shluchim/{community.slug}/"
+    london = Community.objects.get(slug="london")
+    add_member(community=london, email=shliach.email, name="", role="helper", by=None)
+    page = client.get("/shluchim/").content.decode()
+    assert "Montreal" in page
+    assert "London" in page
+
+
+def _end_both(places: list[Membership]) -> list[str]:
+    """Two shluchim leave at the same moment."""
+    done: list[str] = []
+
+    def leave(place: Membership) -> None:
+        try:
+            end_membership(membership=place)
+            done.append("left")
+        except LastShliach:
+            done.append("stayed")
+
+    assert each(*[partial(leave, place) for place in places]) == []
+    return sorted(done)
+
+
+@pytest.fixture
+def two(transactional_db: None) -> list[Membership]:
+    """Both shluchim of a community."""
+    community = Community.objects.create(
+        slug="paris", name="Paris", city="Paris", country="FR", approved_at=timezone.now()
+    )
+    return [
+        add_member(community=community, email=f"{n}@example.org", name="", role="shliach", by=None)
+        for n in range(2)
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_leave_at_once_one_stays(
+    two: list[Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = meet_after(members._keep_one, patience=0.5)
+    monkeypatch.setattr(members, "_keep_one", together)
+    assert _end_both(two) == ["left", "stayed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_both_leave(
+    two: list[Membership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Community.objects, "select_for_update", lambda **_: Community.objects)
+    monkeypatch.setattr(members, "_keep_one", meet_after(members._keep_one))
+    assert _end_both(two) == ["left", "left"]
+
+
+def test_the_first_page_tells_how_far_it_is_and_what_lies_open(
+    community: Community, series: Series, shliach: User, sign_in: SignIn
+) -> None:
+    done, _open = make_list(community, series, shliach), make_list(community, series, shliach)
+    Batch.objects.filter(pk=done.pk).update(title="Done")
+    done.rows.update(left_out=True)
+    page = sign_in(shliach).get("/shluchim/montreal/").content.decode()
+    assert "Purim list" in page
+    assert "3 names not ordered yet" in page
+    assert "Done" not in page
+
+
+def test_signing_out_is_one_click(community: Community, shliach: User, sign_in: SignIn) -> None:
+    client = sign_in(shliach)
+    assert 'action="/accounts/logout/"' in client.get("/shluchim/montreal/").content.decode()
+    assert client.post("/accounts/logout/", follow=True).status_code == 200
+    assert client.get("/shluchim/montreal/").status_code == 302

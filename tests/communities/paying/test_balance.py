@@ -1,0 +1,386 @@
+"""What a community has ahead: deposits, orders paid from it, refunds; never below zero."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from communities.models import Batch
+from letters.models import Community, Letter, Price, Scroll
+from messaging import delivery
+from messaging.models import Message
+from payments.audit.balances import findings
+from payments.fulfilment import Paid, fulfil
+from payments.methods import balance
+from payments.methods.balance import (
+    NotEnoughAhead,
+    alone_limit,
+    balances,
+    deposit,
+    second,
+    spend,
+    take_out,
+    withdraw,
+)
+from payments.methods.offline import NotWaiting, SameEyes
+from payments.models import BalanceEntry, Deposit, Method, Order, Payment, Refund
+from payments.orders.place import AlreadyPaid
+from payments.refunds.decide import refund
+from tests.communities.name_lists import make_list, order_list
+from tests.races import at_once, each, meet_after
+from tests.signing_in import sign_in
+
+State = Order.State
+CHANGED = "UPDATE payments_balanceentry SET amount ="
+
+
+@pytest.fixture
+def mendy(db: None) -> User:
+    """One of the committee."""
+    return User.objects.create_superuser("mendy")
+
+
+@pytest.fixture
+def rivky(db: None) -> User:
+    """Another."""
+    return User.objects.create_superuser("rivky")
+
+
+@pytest.fixture
+def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+    """Three names that are ready, with a limit of 10.00 for one pair of eyes."""
+    Price.objects.update(alone_limit=1000)
+    return make_list(community, scroll.series, shliach)
+
+
+@pytest.fixture
+def order(batch: Batch, shliach: User) -> Order:
+    """Their order: 3.00."""
+    return order_list(batch, shliach)
+
+
+def came(community: Community, by: User, amount: int = 1000, **changes: Any) -> Deposit:
+    """Money came ahead, as one of the committee says."""
+    fields: dict[str, Any] = {
+        "method": Method.TRANSFER,
+        "reference": f"T-{Deposit.objects.count()}",
+        "received_on": timezone.now().date(),
+        "currency": "usd",
+        **changes,
+    }
+    return deposit(community=community, by=by, amount=amount, **fields)
+
+
+def test_within_the_limit_one_confirms(batch: Batch, mendy: User) -> None:
+    assert came(batch.community, mendy, 1000).accepted_at
+    assert balances(batch.community) == {"usd": 1000}
+
+
+def test_above_it_a_second_pair_of_eyes_is_awaited(batch: Batch, mendy: User, rivky: User) -> None:
+    row = came(batch.community, mendy, 1001)
+    assert balances(batch.community) == {}
+    second(row=row, by=rivky)
+    assert balances(batch.community) == {"usd": 1001}
+
+
+def test_the_second_is_another_person(batch: Batch, mendy: User) -> None:
+    with pytest.raises(SameEyes):
+        second(row=came(batch.community, mendy, 1001), by=mendy)
+
+
+def test_seconded_twice_it_counts_once(batch: Batch, mendy: User, rivky: User) -> None:
+    row = came(batch.community, mendy, 1001)
+    errors = at_once(8, lambda: second(row=row, by=rivky))
+    assert [type(error) for error in errors] == [NotWaiting] * 7
+    assert balances(batch.community) == {"usd": 1001}
+
+
+def test_what_did_not_come_is_withdrawn(batch: Batch, mendy: User, rivky: User) -> None:
+    row = withdraw(row=came(batch.community, mendy, 1001), by=rivky)
+    with pytest.raises(NotWaiting):
+        second(row=row, by=rivky)
+    assert balances(batch.community) == {}
+
+
+def test_the_limit_is_the_lowest_of_the_series(batch: Batch) -> None:
+    Price.objects.filter(currency="usd").update(alone_limit=7)
+    assert alone_limit("usd") == 7
+    assert alone_limit("eur") == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount": 0},
+        {"reference": " "},
+        {"method": Method.STRIPE},
+        {"received_on": timezone.now().date() + timedelta(days=3)},
+    ],
+)
+def test_a_slip_of_the_pen_is_told(batch: Batch, mendy: User, changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        came(batch.community, mendy, **changes)
+    assert not Deposit.objects.exists()
+
+
+def test_the_same_reference_is_asked_about(batch: Batch, mendy: User) -> None:
+    came(batch.community, mendy, reference="T-1")
+    with pytest.raises(ValidationError, match="under this reference"):
+        came(batch.community, mendy, reference="t-1")
+    came(batch.community, mendy, reference="t-1", same_transfer=True)
+    assert balances(batch.community) == {"usd": 2000}
+
+
+def test_it_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -> None:
+    came(order.community, mendy)  # type: ignore[arg-type]
+    spent = spend(order=order, by=shliach)
+    entry = BalanceEntry.objects.get(kind="spent")
+    payment = Payment.objects.get()
+    assert spent.state == State.FULFILLED
+    assert (entry.amount, entry.order, entry.by) == (-300, order, shliach)
+    assert (payment.reference, payment.method) == (f"balance-{entry.pk}", "balance")
+    assert Letter.objects.assigned().count() == 3
+
+
+def test_the_card_fee_falls_away(batch: Batch, shliach: User, mendy: User) -> None:
+    came(batch.community, mendy)
+    order = spend(order=order_list(batch, shliach, cover_fee=True), by=shliach)
+    assert (order.fee_amount, order.total) == (0, 300)
+
+
+def test_another_communitys_money_pays_nothing(
+    order: Order, make_community: Callable[..., Community], shliach: User, mendy: User
+) -> None:
+    came(make_community("london"), mendy)
+    with pytest.raises(NotEnoughAhead):
+        spend(order=order, by=shliach)
+
+
+def test_another_currency_pays_nothing(order: Order, shliach: User, mendy: User) -> None:
+    came(order.community, mendy, currency="ils")  # type: ignore[arg-type]
+    with pytest.raises(NotEnoughAhead):
+        spend(order=order, by=shliach)
+    order.refresh_from_db()
+    assert (order.state, order.method) == (State.AWAITING, "stripe")
+
+
+def test_a_paid_order_is_not_paid_again(order: Order, shliach: User, mendy: User) -> None:
+    came(order.community, mendy)  # type: ignore[arg-type]
+    fulfil(order_id=order.pk, paid=Paid("pi_1", "", order.total, "usd"))
+    with pytest.raises(AlreadyPaid):
+        spend(order=order, by=shliach)
+    assert balances(order.community) == {"usd": 1000}  # type: ignore[arg-type]
+
+
+def one_each(batch: Batch, shliach: User, times: int) -> list[Order]:
+    """So many orders of one letter of the same community."""
+    lists = [make_list(batch.community, batch.series, shliach, names=1) for _ in range(times)]
+    return [order_list(each, shliach, token=str(each.pk)) for each in lists]
+
+
+def spend_at_once(orders: list[Order], by: User) -> list[Exception]:
+    """Pay for them all in the same moment."""
+    return each(*[partial(spend, order=order, by=by) for order in orders])
+
+
+def test_twelve_at_once_spend_no_more_than_there_is(
+    batch: Batch, shliach: User, mendy: User
+) -> None:
+    came(batch.community, mendy, 500)
+    errors = spend_at_once(one_each(batch, shliach, 12), shliach)
+    assert [type(error) for error in errors] == [NotEnoughAhead] * 7
+    assert balances(batch.community) == {}
+    assert Letter.objects.assigned().count() == 5
+
+
+def without_the_lock(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """All look before anybody spends."""
+    monkeypatch.setattr(balance, "hold_balance", lambda community: None)
+    monkeypatch.setattr(balance, "balances", meet_after(balances, times))
+
+
+def test_twin_without_lock_and_floor_they_overdraw(
+    batch: Batch, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came(batch.community, mendy, 500)
+    orders = one_each(batch, shliach, 8)
+    without_the_lock(monkeypatch, 8)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE payments_balanceentry DISABLE TRIGGER USER")
+    try:
+        assert spend_at_once(orders, shliach) == []
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE payments_balanceentry ENABLE TRIGGER USER")
+    assert balances(batch.community) == {"usd": -300}
+    assert [what for _, what in findings() if "more than its community had" in what]
+
+
+def test_without_the_lock_the_database_keeps_the_floor(
+    batch: Batch, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came(batch.community, mendy, 500)
+    orders = one_each(batch, shliach, 8)
+    without_the_lock(monkeypatch, 8)
+    errors = spend_at_once(orders, shliach)
+    assert [type(error) for error in errors] == [IntegrityError] * 3
+    assert balances(batch.community) == {}
+
+
+def test_the_ledger_is_never_changed(batch: Batch, mendy: User) -> None:
+    came(batch.community, mendy)
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
+        BalanceEntry.objects.update(amount=5)
+    with pytest.raises(ProgrammingError, match="or delete rows"), transaction.atomic():
+        BalanceEntry.objects.all().delete()
+
+
+def test_a_refund_goes_back_to_it_with_a_mail(order: Order, shliach: User, mendy: User) -> None:
+    came(order.community, mendy)  # type: ignore[arg-type]
+    spend(order=order, by=shliach)
+    refund(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[1])
+    refund(order=order, reason=Refund.Reason.REQUESTED, by=mendy)
+    order.refresh_from_db()
+    assert order.state == State.REFUNDED
+    assert balances(order.community) == {"usd": 1000}  # type: ignore[arg-type]
+    assert not Letter.objects.assigned().exists()
+    message = Message.objects.filter(kind="order_refunded").earliest("pk")
+    delivery.send(message.pk)
+    assert "what your community has paid ahead" in mail.outbox[-1].body
+
+
+def test_the_committee_takes_money_out(batch: Batch, mendy: User) -> None:
+    came(batch.community, mendy)
+    take = {"community": batch.community, "currency": "usd", "by": mendy}
+    take_out(amount=400, note="sent back", **take)  # type: ignore[arg-type]
+    assert balances(batch.community) == {"usd": 600}
+    with pytest.raises(NotEnoughAhead):
+        take_out(amount=601, note="sent back", **take)  # type: ignore[arg-type]
+    with pytest.raises(ValidationError):
+        take_out(amount=1, note=" ", **take)  # type: ignore[arg-type]
+
+
+def test_the_books_are_right_after_all_of_it(
+    order: Order,
+    shliach: User,
+    mendy: User,
+    rivky: User,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert order.community
+    second(row=came(order.community, mendy, 2000), by=rivky)
+    spend(order=order, by=shliach)
+    refund(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
+    take_out(community=order.community, currency="usd", amount=100, note="sent back", by=mendy)
+    with pytest.raises(SystemExit):
+        call_command("audit")
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "500 letters" not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("done", "found"),
+    [
+        ("UPDATE payments_payment SET reference = 'balance-0'", "the ledger spent differ"),
+        (
+            f"{CHANGED} -1 WHERE kind = 'spent'",
+            "the ledger spent differ",
+        ),
+        (
+            f"{CHANGED} 1 WHERE kind = 'returned'",
+            "came back to a balance",
+        ),
+        (f"{CHANGED} 7 WHERE kind = 'deposit'", "balance got by it"),
+    ],
+)
+def test_broken_books_are_found(
+    order: Order, shliach: User, mendy: User, done: str, found: str
+) -> None:
+    came(order.community, mendy)  # type: ignore[arg-type]
+    spend(order=order, by=shliach)
+    refund(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        cursor.execute(done)
+    assert any(found in what for _, what in findings())
+
+
+def test_its_receipt_says_how_it_was_paid(order: Order, shliach: User, mendy: User) -> None:
+    came(order.community, mendy)  # type: ignore[arg-type]
+    spend(order=order, by=shliach)
+    answer = Client().get(f"/orders/{order.public_id}/receipt.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+
+
+@pytest.fixture
+def desk(mendy: User) -> Client:
+    """One of the committee, signed in."""
+    return sign_in(Client(), mendy)
+
+
+ENTERED = {
+    "amount": "20.00",
+    "currency": "usd",
+    "method": "transfer",
+    "reference": "T-1",
+    "received_on": "2026-11-01",
+}
+
+
+def test_the_committee_writes_down_what_came(desk: Client, batch: Batch) -> None:
+    form = {**ENTERED, "community": batch.community.pk}
+    answer = desk.post("/admin/payments/deposit/came/", form, follow=True)
+    assert "waits for a second pair of eyes" in answer.content.decode()
+    row = Deposit.objects.get()
+    assert (row.amount, row.waits) == (2000, True)
+
+
+def test_the_second_confirms_at_the_desk(desk: Client, batch: Batch, rivky: User) -> None:
+    row = came(batch.community, rivky, 2000)
+    there = f"/admin/payments/deposit/{row.pk}/second-look/"
+    assert "I saw this money" in desk.get(there).content.decode()
+    desk.post(there)
+    assert balances(batch.community) == {"usd": 2000}
+
+
+def test_the_first_does_not_confirm_twice(desk: Client, batch: Batch, mendy: User) -> None:
+    row = came(batch.community, mendy, 2000)
+    there = f"/admin/payments/deposit/{row.pk}/second-look/"
+    assert "another member" in desk.post(there, follow=True).content.decode()
+    assert balances(batch.community) == {}
+
+
+def test_it_is_withdrawn_at_the_desk(desk: Client, batch: Batch, mendy: User) -> None:
+    row = came(batch.community, mendy, 2000)
+    desk.post(f"/admin/payments/deposit/{row.pk}/withdraw-money/")
+    row.refresh_from_db()
+    assert row.withdrawn_at
+
+
+def test_what_is_wrong_is_said_at_the_desk(desk: Client, batch: Batch, mendy: User) -> None:
+    came(batch.community, mendy, reference="T-1")
+    form = {**ENTERED, "community": batch.community.pk}
+    answer = desk.post("/admin/payments/deposit/came/", form)
+    assert "under this reference" in answer.content.decode()
+    answer = desk.post("/admin/payments/deposit/came/", {**form, "amount": "much"})
+    assert "Write a sum" in answer.content.decode()
+    assert Deposit.objects.count() == 1
+
+
+def test_money_is_taken_out_at_the_desk(desk: Client, batch: Batch, mendy: User) -> None:
+    came(batch.community, mendy, 1000)
+    form = {"community": batch.community.pk, "amount": "4", "currency": "usd", "note": "sent back"}
+    desk.post("/admin/payments/balanceentry/take-out/", form)
+    assert balances(batch.community) == {"usd": 600}
+    answer = desk.post("/admin/payments/balanceentry/take-out/", {**form, "amount": "7"})
+    assert "less than that ahead" in answer.content.decode()
+    assert "sent back" in desk.get("/admin/payments/balanceentry/").content.decode()

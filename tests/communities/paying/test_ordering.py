@@ -1,0 +1,297 @@
+"""Orders of lists: a name is in one order at most, however many order at once; and released."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.utils import timezone
+
+from communities.lists.name_lists import batch_of
+from communities.models import Batch, Row
+from communities.paying import ordering
+from communities.paying.ordering import ListChanged, NothingReady, orders_of, release, release_stale
+from letters.models import Community, Letter, Person, Scroll
+from payments.fulfilment import Paid, fulfil
+from payments.methods.offline import choose_offline, confirm
+from payments.models import Method, Order, Refund
+from payments.orders.place import AlreadyPaid, SeriesClosed
+from tests.communities.name_lists import make_list, order_list
+from tests.races import each, meet_after
+
+State = Order.State
+
+
+@pytest.fixture
+def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+    """Three names that are ready."""
+    return make_list(community, scroll.series, shliach)
+
+
+def pay(order: Order, reference: str = "pi_1") -> Order:
+    """The money of the order comes by card."""
+    return fulfil(order_id=order.pk, paid=Paid(reference, "", order.total, order.currency))
+
+
+def test_an_order_has_a_line_for_each_name_in_the_order_of_the_list(
+    batch: Batch, shliach: User
+) -> None:
+    order = order_list(batch, shliach)
+    lines = order.lines.select_related("inscription__person", "inscription__batch_row")
+    assert [line.inscription.batch_row.position for line in lines] == [1, 2, 3]
+    assert [line.inscription.person.line for line in lines] == [
+        row.line_text for row in batch.rows.all()
+    ]
+    assert (order.state, order.total, order.community) == (State.AWAITING, 300, batch.community)
+
+
+def test_the_people_are_the_communitys(batch: Batch, shliach: User) -> None:
+    order_list(batch, shliach)
+    person = Person.objects.earliest("pk")
+    assert person.community == batch.community
+    assert (person.country, person.city) == ("CA", "Montreal")
+    assert person.declared == Person.Declared.AUTHORISED
+    assert person.purchaser.email == shliach.email
+
+
+def test_only_what_is_ready_is_ordered(batch: Batch, shliach: User) -> None:
+    batch.rows.filter(position=1).update(problems=["no_parent"])
+    batch.rows.filter(position=2).update(left_out=True)
+    assert order_list(batch, shliach).lines.count() == 1
+    assert Row.objects.get(inscription__isnull=False).position == 3
+
+
+def test_a_look_alike_is_ordered_once_somebody_looked(batch: Batch, shliach: User) -> None:
+    batch.rows.update(letter_in=[11])
+    with pytest.raises(NothingReady):
+        order_list(batch, shliach)
+    batch.rows.filter(position=1).update(confirmed=True)
+    assert order_list(batch, shliach, token="two").lines.count() == 1
+
+
+def test_chosen_rows_alone_are_ordered(batch: Batch, shliach: User) -> None:
+    chosen = batch.rows.get(position=2)
+    order = order_list(batch, shliach, rows=[chosen.pk])
+    assert order.lines.get().inscription.batch_row == chosen
+
+
+def test_rows_of_another_list_are_not_ordered(
+    batch: Batch, make_community: Callable[..., Community], shliach: User
+) -> None:
+    other = make_list(make_community("london"), batch.series, shliach)
+    theirs = list(other.rows.values_list("pk", flat=True))
+    with pytest.raises(NothingReady):
+        order_list(batch, shliach, rows=theirs)
+
+
+def test_the_same_form_again_is_the_same_order(batch: Batch, shliach: User) -> None:
+    assert order_list(batch, shliach) == order_list(batch, shliach, shown=3)
+    assert Order.objects.count() == 1
+
+
+def test_a_row_is_ordered_once(batch: Batch, shliach: User) -> None:
+    order_list(batch, shliach)
+    with pytest.raises(NothingReady):
+        order_list(batch, shliach, token="two")
+
+
+def test_a_list_that_changed_is_shown_again(batch: Batch, shliach: User) -> None:
+    with pytest.raises(ListChanged) as changed:
+        order_list(batch, shliach, shown=2)
+    assert changed.value.names == 3
+    assert not Order.objects.exists()
+
+
+def test_of_a_very_long_list_the_first_are_ordered(
+    batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ordering, "MOST", 2)
+    order_list(batch, shliach, shown=2)
+    assert Row.objects.get(inscription=None).position == 3
+
+
+def test_a_closed_series_takes_no_order(batch: Batch, shliach: User) -> None:
+    Scroll.objects.update(state="full")
+    batch.series.__class__.objects.update(closed=True)
+    with pytest.raises(SeriesClosed):
+        order_list(batch, shliach)
+    assert not Row.objects.exclude(inscription=None).exists()
+
+
+def order_at_once(batch: Batch, by: User, times: int) -> list[Exception]:
+    """So many order the same list, each with a form of his own."""
+    return each(
+        *[partial(order_list, batch, by, token=str(number), shown=3) for number in range(times)]
+    )
+
+
+def test_of_eight_who_order_the_same_names_one_gets_them(batch: Batch, shliach: User) -> None:
+    errors = order_at_once(batch, shliach, 8)
+    assert [type(error) for error in errors] == [NothingReady] * 7
+    assert Order.objects.count() == 1
+    assert Person.objects.count() == 3
+
+
+def test_twin_without_the_lock_two_orders_have_the_same_names(
+    batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = meet_after(lambda batch, rows: list(batch.rows.ready()))
+
+    def without_a_lock(_sets: object, **_options: object) -> object:
+        return Batch.objects.all()
+
+    monkeypatch.setattr(ordering, "_held", look)
+    monkeypatch.setattr(type(Batch.objects.all()), "select_for_update", without_a_lock)
+    monkeypatch.setattr(ordering, "_mark", lambda rows, order: None)
+    assert order_at_once(batch, shliach, 2) == []
+    assert Order.objects.count() == 2
+
+
+def test_without_the_lock_the_second_still_breaks_off(
+    batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = list(batch.rows.ready())
+    order_list(batch, shliach)
+    monkeypatch.setattr(ordering, "_held", lambda batch, rows: seen)
+    with pytest.raises(RuntimeError, match="ordered meanwhile"):
+        order_list(batch, shliach, token="two", shown=3)
+    assert Order.objects.count() == 1
+
+
+def test_the_database_refuses_a_row_in_a_second_order(batch: Batch, shliach: User) -> None:
+    order = order_list(batch, shliach)
+    row = batch.rows.get(position=1)
+    row.inscription = order.lines.get(position=2).inscription
+    Row.objects.filter(position=2).update(inscription=None)
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
+        row.save(update_fields=["inscription"])
+
+
+def test_the_database_refuses_an_unclear_row_in_an_order(batch: Batch, shliach: User) -> None:
+    order_list(batch, shliach)
+    with pytest.raises(IntegrityError, match="only_a_clear_row"), transaction.atomic():
+        batch.rows.update(problems=["no_parent"])
+
+
+def test_a_released_order_frees_its_names_for_another(batch: Batch, shliach: User) -> None:
+    first = order_list(batch, shliach)
+    assert release(first) == 3
+    second = order_list(batch, shliach)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (State.GIVEN_UP, State.AWAITING)
+    assert second != first
+    assert batch_of(first) is None
+    assert batch_of(second) == batch
+
+
+def test_released_twice_nothing_more_happens(batch: Batch, shliach: User) -> None:
+    order = order_list(batch, shliach)
+    release(order)
+    again = order_list(batch, shliach, token="two")
+    assert release(order) == 0
+    assert again.lines.filter(inscription__batch_row__isnull=False).count() == 3
+
+
+@pytest.mark.parametrize("state", [State.PROCESSING, State.WAITING, State.REVIEW])
+def test_what_is_paid_or_on_its_way_is_not_released(
+    batch: Batch, shliach: User, state: str
+) -> None:
+    order = order_list(batch, shliach)
+    Order.objects.update(state=state)
+    with pytest.raises(AlreadyPaid):
+        release(order)
+    assert not batch.rows.filter(inscription=None).exists()
+
+
+def test_what_the_committee_has_seen_come_is_not_released(batch: Batch, shliach: User) -> None:
+    order = choose_offline(order=order_list(batch, shliach), method=Method.TRANSFER)
+    order.offline_payments.create(
+        method="transfer",
+        reference="7",
+        received_on=timezone.now().date(),
+        amount=300,
+        currency="usd",
+        first=shliach,
+    )
+    with pytest.raises(AlreadyPaid, match="Somebody has confirmed"):
+        release(order)
+
+
+def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
+    batch: Batch, shliach: User
+) -> None:
+    order = choose_offline(order=order_list(batch, shliach), method=Method.TRANSFER)
+    release(order)
+    confirm(
+        order=order,
+        by=shliach,
+        method=Method.TRANSFER,
+        reference="7",
+        received_on=timezone.now().date(),
+        amount=300,
+        currency="usd",
+        to_give_back=True,
+    )
+    refund = Refund.objects.get()
+    assert (refund.reason, refund.amount, refund.state) == ("given_up", 300, "owed")
+    assert not Letter.objects.assigned().exists()
+
+
+def test_a_card_that_pays_after_all_goes_back(batch: Batch, shliach: User) -> None:
+    order = order_list(batch, shliach)
+    release(order)
+    again = order_list(batch, shliach, token="two")
+    pay(again, "pi_2")
+    pay(order, "pi_1")
+    order.refresh_from_db()
+    assert order.state == State.GIVEN_UP
+    assert Refund.objects.get().reason == "given_up"
+    assert Letter.objects.assigned().count() == 3
+
+
+def test_the_orders_of_a_list_are_its_own(
+    batch: Batch, make_community: Callable[..., Community], shliach: User
+) -> None:
+    other = make_list(make_community("london"), batch.series, shliach)
+    order_list(other, shliach)
+    order = order_list(batch, shliach)
+    assert [(each.pk, each.names) for each in orders_of(batch)] == [(order.pk, 3)]  # type: ignore[attr-defined]
+
+
+def by_himself(batch: Batch, shliach: User, hours: int) -> Order:
+    """An order of one who began to pay for himself so many hours ago."""
+    order = order_list(batch, shliach)
+    batch.rows.update(by_himself=True)
+    began = timezone.now() - timedelta(hours=hours)
+    Order.objects.update(created_at=began, community=None)
+    return order
+
+
+@pytest.mark.parametrize(("hours", "left"), [(23, 0), (25, 3)])
+def test_who_began_a_day_ago_and_did_not_pay_is_free_again(
+    batch: Batch, shliach: User, hours: int, left: int
+) -> None:
+    by_himself(batch, shliach, hours)
+    release_stale()
+    assert batch.rows.filter(inscription=None, by_himself=False).count() == left
+
+
+def test_whose_transfer_is_awaited_is_left_alone(batch: Batch, shliach: User) -> None:
+    by_himself(batch, shliach, 100)
+    Order.objects.update(method="transfer")
+    release_stale()
+    assert not batch.rows.filter(inscription=None).exists()
+
+
+def test_a_fulfilled_list_has_its_letters_and_the_audit_is_content(
+    batch: Batch, shliach: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release(order_list(batch, shliach))
+    pay(order_list(batch, shliach, token="two"))
+    with pytest.raises(SystemExit):
+        call_command("audit")
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "500 letters" not in line] == []

@@ -1,0 +1,407 @@
+"""Personal links: a person's own way to complete his name and pay, once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.management import call_command
+from django.db import ProgrammingError
+from django.test import Client
+
+from communities.mails.personal_link import links_by_mail
+from communities.models import Batch, Export, Row
+from communities.paying import personal_links
+from communities.paying.ordering import NothingReady
+from dev.stripe_simulator.server import Simulator
+from letters.models import Community, Letter, Person, Scroll
+from messaging import mailings
+from messaging.models import Message
+from payments.basket.form import new_token
+from payments.fulfilment import Paid, fulfil
+from payments.models import Order, Organisation
+from tests.communities.name_lists import make_list, order_list
+from tests.payments.test_checkout import act, session_of, stripe_page
+from tests.races import at_once, each
+
+__all__ = ["stripe_page"]
+State = Order.State
+BROWSER = {"Sec-Fetch-Dest": "document"}
+
+
+@pytest.fixture
+def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+    """Three names that are ready; transfers are offered."""
+    Organisation.objects.update_or_create(pk=1, defaults={"bank_details": "IBAN 1"})
+    return make_list(community, scroll.series, shliach)
+
+
+@pytest.fixture
+def row(batch: Batch) -> Row:
+    """The first of them."""
+    return batch.rows.get(position=1)
+
+
+@pytest.fixture
+def page(shliach: User, sign_in: Callable[[User], Client]) -> Client:
+    """The shliach, signed in."""
+    return sign_in(shliach)
+
+
+def form(*given: str, **changes: Any) -> dict[str, Any]:
+    """The basket as a person sends it, with these given names."""
+    names = given or ("Zevulun",)
+    sent: dict[str, Any] = {
+        "action": "transfer",
+        "token": new_token(),
+        "email": "own@example.org",
+        "currency": "usd",
+        "consent": "on",
+        "community": "montreal",
+        "zone": "America/Toronto",
+        "names-TOTAL_FORMS": len(names),
+        "names-INITIAL_FORMS": 0,
+    }
+    for index, name in enumerate(names):
+        sent |= {
+            f"names-{index}-kind": "adult",
+            f"names-{index}-given_name": name,
+            f"names-{index}-relation": "ben",
+            f"names-{index}-mother_name": "Basya",
+            f"names-{index}-declared": "self" if not index else "parent",
+        }
+    return {**sent, **changes}
+
+
+def join(row: Row, *given: str, **changes: Any) -> Any:
+    """Send the basket behind a row's link."""
+    return Client().post(f"/join/{row.token}/", form(*given, **changes))
+
+
+def paid(order: Order) -> None:
+    """The money of an order comes."""
+    fulfil(order_id=order.pk, paid=Paid(f"pi_{order.pk}", "", order.total, order.currency))
+
+
+def test_the_link_shows_the_name_as_the_shliach_typed_it(row: Row) -> None:
+    shown = Client().get(f"/join/{row.token}/").content.decode()
+    assert 'value="Zevulun"' in shown
+    assert 'value="Basya"' in shown
+    assert "Montreal" in shown
+
+
+def test_it_shows_nobodys_address(row: Row) -> None:
+    shown = Client().get(f"/join/{row.token}/").content.decode()
+    assert row.email not in shown
+    assert row.phone not in shown
+
+
+def test_who_pays_has_the_letter_and_is_the_communitys(stripe_page: Simulator, row: Row) -> None:
+    assert join(row, "Zvulun", "Rochel", community="", action="pay").status_code == 303
+    order = Order.objects.get()
+    act(stripe_page, session_of(order), "pay")
+    Client().get(f"/orders/{order.public_id}/")
+    row.refresh_from_db()
+    assert row.by_himself
+    assert row.inscription is not None
+    assert row.inscription.person.given_name == "Zvulun"
+    assert Letter.objects.filter(inscription=row.inscription).exists()
+    assert set(Person.objects.values_list("community__slug", flat=True)) == {"montreal"}
+    assert order.community is None
+
+
+def test_the_shliach_sees_the_corrected_line_and_no_address(row: Row, page: Client) -> None:
+    join(row, "Zvulun")
+    paid(Order.objects.get())
+    shown = page.get(f"/shluchim/montreal/batches/{row.batch_id}/links/").content.decode()
+    assert "Zvulun ben Basya" in shown
+    assert "own@example.org" not in shown
+
+
+def test_the_ledger_says_only_that_he_paid_himself(row: Row, page: Client) -> None:
+    join(row)
+    paid(Order.objects.get())
+    shown = page.get("/shluchim/montreal/ledger/").content.decode()
+    assert "paid by himself" in shown
+    assert "card or bank debit" not in shown
+
+
+@pytest.mark.parametrize("order_state", ["processing", "waiting", "fulfilled", "review"])
+def test_a_used_link_says_so(row: Row, order_state: str) -> None:
+    join(row)
+    order = Order.objects.get()
+    if order_state == "fulfilled":
+        paid(order)
+    else:
+        Order.objects.update(state=order_state)
+    answer = Client().get(f"/join/{row.token}/")
+    assert answer.status_code == 410
+    assert "This link was used" in answer.content.decode()
+
+
+def test_a_withdrawn_link_says_so(row: Row) -> None:
+    personal_links.end(row)
+    assert "was withdrawn" in Client().get(f"/join/{row.token}/").content.decode()
+    assert join(row).status_code == 409
+    personal_links.renew(row)
+    assert Client().get(f"/join/{row.token}/").status_code == 200
+
+
+def test_a_row_left_out_has_no_link(row: Row) -> None:
+    Row.objects.update(left_out=True)
+    assert Client().get(f"/join/{row.token}/").status_code == 410
+
+
+def test_a_link_of_nothing_says_so(scroll: Scroll) -> None:
+    answer = Client().get("/join/nothing/")
+    assert answer.status_code == 404
+    assert "leads nowhere" in answer.content.decode()
+
+
+def test_what_the_shliach_ordered_meanwhile_is_not_paid_twice(row: Row, shliach: User) -> None:
+    order = order_list(row.batch, shliach)
+    assert "arranging the payment" in Client().get(f"/join/{row.token}/").content.decode()
+    assert join(row).status_code == 409
+    paid(order)
+    assert "This link was used" in Client().get(f"/join/{row.token}/").content.decode()
+    assert Order.objects.count() == 1
+
+
+def test_who_has_begun_is_not_ordered_by_the_shliach(row: Row, shliach: User) -> None:
+    join(row)
+    assert order_list(row.batch, shliach).lines.count() == 2
+
+
+def test_the_shliach_takes_a_name_back(row: Row, page: Client, shliach: User) -> None:
+    join(row)
+    there = f"/shluchim/montreal/batches/{row.batch_id}/links/{row.pk}/"
+    page.post(there, {"step": "take-back"})
+    assert order_list(row.batch, shliach).lines.count() == 3
+
+
+def test_sent_twice_it_is_one_order(stripe_page: Simulator, row: Row) -> None:
+    token = new_token()
+    for _ in range(2):
+        assert join(row, token=token, action="pay").status_code == 303
+    assert Order.objects.count() == 1
+
+
+def test_who_corrects_his_names_again_pays_for_the_last_only(
+    stripe_page: Simulator, row: Row
+) -> None:
+    join(row, "Zvulun", action="pay")
+    first = Order.objects.get()
+    join(row, "Zevulen", action="pay")
+    first.refresh_from_db()
+    row.refresh_from_db()
+    assert first.state == State.GIVEN_UP
+    assert first.checkouts.get().state == "expired"
+    assert row.inscription is not None
+    assert row.inscription.person.given_name == "Zevulen"
+
+
+def test_from_his_orders_page_he_comes_back_to_all_he_wrote(row: Row) -> None:
+    join(row, "Zvulun", "Rochel")
+    order = Order.objects.get()
+    shown = Client().get("/letters/new/", {"from": order.public_id}, follow=True)
+    assert shown.redirect_chain[0][0] == f"/join/{row.token}/?from={order.public_id}"
+    text = shown.content.decode()
+    assert "Rochel" in text
+    assert "own@example.org" in text
+
+
+def test_whoever_has_the_link_sees_no_more_than_the_name_it_is_for(row: Row) -> None:
+    join(row, "Zvulun", "Rochel")
+    text = Client().get(f"/join/{row.token}/").content.decode()
+    assert "Zvulun" in text
+    assert "Rochel" not in text
+    assert "own@example.org" not in text
+
+
+def test_what_was_unclear_he_settles_himself(row: Row) -> None:
+    Row.objects.update(problems=["no_parent"], mother_name="")
+    assert join(row).status_code == 303
+    row.refresh_from_db()
+    assert row.by_himself
+
+
+def test_taken_back_what_was_unclear_is_unclear_again(
+    row: Row, page: Client, shliach: User
+) -> None:
+    Row.objects.update(problems=["no_parent"])
+    join(row)
+    there = f"/shluchim/montreal/batches/{row.batch_id}/links/{row.pk}/"
+    page.post(there, {"step": "take-back"})
+    row.refresh_from_db()
+    assert row.inscription is None
+    with pytest.raises(NothingReady):
+        order_list(row.batch, shliach)
+
+
+def race(row: Row, shliach: User) -> list[Exception]:
+    """The person sends his basket while his shliach orders the list."""
+    token = new_token()
+    return each(lambda: join(row, token=token), lambda: order_list(row.batch, shliach, shown=1))
+
+
+def both_orders() -> int:
+    """In how many orders somebody called Zevulun stands."""
+    return Order.objects.filter(lines__inscription__person__given_name="Zevulun").count()
+
+
+def test_of_person_and_shliach_one_orders(row: Row, shliach: User) -> None:
+    Row.objects.exclude(pk=row.pk).delete()
+    race(row, shliach)
+    assert both_orders() == 1
+
+
+def order_behind_the_look(shliach: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shliach orders the list after the person's basket has looked, which holds nothing."""
+
+    def held(row_id: int) -> Row:
+        seen = personal_links._rows().get(pk=row_id)
+        assert at_once(1, lambda: order_list(seen.batch, shliach)) == []
+        return seen
+
+    monkeypatch.setattr(personal_links, "_held", held)
+
+
+def test_twin_without_lock_and_trigger_both_order(
+    row: Row, shliach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_behind_the_look(shliach, monkeypatch)
+    with pgtrigger.ignore("communities.Row:row_ordered_once"):
+        join(row)
+    assert both_orders() == 2
+
+
+def test_without_the_lock_the_database_refuses_the_second(
+    row: Row, shliach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_behind_the_look(shliach, monkeypatch)
+    with pytest.raises(ProgrammingError, match="Cannot update"):
+        join(row)
+    assert both_orders() == 1
+
+
+def test_opened_is_noted_for_browsers_not_for_previews(row: Row) -> None:
+    Client().get(f"/join/{row.token}/")
+    row.refresh_from_db()
+    assert row.opened_at is None
+    Client().get(f"/join/{row.token}/", headers=BROWSER)
+    row.refresh_from_db()
+    assert row.opened_at is not None
+
+
+@pytest.mark.parametrize("step", ["new", "opened", "begun", "paid", "ended"])
+def test_the_shliach_sees_how_far_each_is(row: Row, step: str) -> None:
+    if step == "opened":
+        personal_links.note_opened(row)
+    if step in {"begun", "paid"}:
+        join(row)
+    if step == "paid":
+        paid(Order.objects.get())
+    if step == "ended":
+        personal_links.end(row)
+    says = {
+        "new": "not opened yet",
+        "opened": "opened",
+        "begun": "has written the names, has not paid yet",
+        "paid": "paid",
+        "ended": "withdrawn",
+    }
+    found = personal_links.row_of(row.token)
+    assert found is not None
+    assert personal_links.told(found).says == says[step]
+
+
+def test_each_is_written_to_once(batch: Batch, shliach: User) -> None:
+    batch.rows.filter(position=3).update(email="")
+    assert links_by_mail.send(batch=batch, by=shliach)
+    assert links_by_mail.send(batch=batch, by=shliach) is None
+    assert Message.objects.filter(kind="personal_link").count() == 2
+    batch.rows.filter(position=3).update(email="late@example.org")
+    assert links_by_mail.send(batch=batch, by=shliach)
+    assert Message.objects.filter(recipient="late@example.org").count() == 1
+
+
+def test_eight_presses_write_once(batch: Batch, shliach: User) -> None:
+    assert at_once(8, lambda: links_by_mail.send(batch=batch, by=shliach)) == []
+    assert Message.objects.filter(kind="personal_link").count() == 3
+
+
+def test_the_mail_says_who_sends_it_and_leads_to_the_name(
+    batch: Batch, row: Row, shliach: User, settings: Any
+) -> None:
+    settings.REST_ON_SHABBOS = False
+    Row.objects.exclude(pk=row.pk).delete()
+    links_by_mail.send(batch=batch, by=shliach)
+    while mailings.send_for(5):
+        continue
+    (sent,) = mail.outbox
+    assert sent.to == ["zevulun1@example.org"]
+    assert "Mendel of Montreal" in sent.body
+    assert f"/join/{row.token}/" in sent.body
+    assert "Zevulun ben Basya" in sent.body
+
+
+def test_who_has_paid_meanwhile_is_not_written_to(
+    batch: Batch, row: Row, shliach: User, settings: Any
+) -> None:
+    settings.REST_ON_SHABBOS = False
+    Row.objects.exclude(pk=row.pk).delete()
+    links_by_mail.send(batch=batch, by=shliach)
+    join(row)
+    while mailings.send_for(5):
+        continue
+    assert Message.objects.get(kind="personal_link").state == "left_out"
+
+
+def test_all_links_as_text_and_it_is_written_down(batch: Batch, row: Row, page: Client) -> None:
+    personal_links.end(batch.rows.get(position=2))
+    answer = page.post(f"/shluchim/montreal/batches/{batch.pk}/links/text/")
+    lines = answer.content.decode().splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("A letter in the Sefer Torah for Zevulun ben Basya: http")
+    assert Export.objects.get().rows == 2
+
+
+@pytest.mark.parametrize("path", ["links/", "links/text/", "links/{row}/"])
+@pytest.mark.parametrize("slug", ["montreal", "london"])
+def test_anothers_links_do_not_exist(
+    row: Row, stranger: User, sign_in: Callable[[User], Client], path: str, slug: str
+) -> None:
+    there = f"/shluchim/{slug}/batches/{row.batch_id}/{path.format(row=row.pk)}"
+    assert sign_in(stranger).post(there, {"step": "end"}).status_code == 404
+    row.refresh_from_db()
+    assert row.link_ended_at is None
+    assert not Message.objects.exists()
+
+
+def test_anothers_row_is_not_reached_through_the_own_list(
+    batch: Batch, stranger: User, page: Client
+) -> None:
+    theirs = make_list(Community.objects.get(slug="london"), batch.series, stranger)
+    row = theirs.rows.first()
+    assert row is not None
+    there = f"/shluchim/montreal/batches/{batch.pk}/links/{row.pk}/"
+    assert page.post(there, {"step": "end"}).status_code == 404
+
+
+def test_helpers_do_not_send(batch: Batch, helper: User, sign_in: Callable[[User], Client]) -> None:
+    there = f"/shluchim/montreal/batches/{batch.pk}/links/"
+    assert sign_in(helper).post(there).status_code == 404
+
+
+def test_the_audit_is_content_after_one_paid_by_himself(
+    row: Row, capsys: pytest.CaptureFixture[str]
+) -> None:
+    join(row, "Zvulun")
+    join(row, "Zevulen")
+    paid(Order.objects.latest("pk"))
+    with pytest.raises(SystemExit):
+        call_command("audit")
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "500 letters" not in line] == []

@@ -1,0 +1,161 @@
+"""Communities beside each other: by people, in a scroll and in all, and who stays out."""
+
+import re
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from communities import tasks
+from communities.models import CommunityCount
+from communities.public.community_counts import count_people
+from communities.public.comparison import compare
+from letters.models import Community, Person, Scroll
+from tests.communities.people import give_letters, give_to
+
+Make = Callable[..., Community]
+
+
+@pytest.fixture
+def communities(scroll: Scroll, make_community: Make) -> dict[str, Community]:
+    """Three of Canada and one of Britain with 2, 3, 1 and 4 people in the open scroll."""
+    made = {
+        "montreal": make_community("montreal"),
+        "toronto": make_community("toronto"),
+        "quiet": make_community("quiet", compared=False),
+        "london": make_community("london", country="GB"),
+    }
+    for slug, people in zip(made, (2, 3, 1, 4), strict=True):
+        give_letters(made[slug], scroll, people)
+    count_people(scroll)
+    count_people(None)
+    return made
+
+
+def order_on(page: str) -> list[str]:
+    return re.findall(r'href="/communities/(\w+)/\?language', page)
+
+
+def test_they_stand_by_people(communities: dict[str, Community]) -> None:
+    page = Client().get("/communities/").content.decode()
+    assert order_on(page) == ["london", "toronto", "montreal"]
+
+
+def test_who_stays_out_is_in_the_sums_without_a_name(communities: dict[str, Community]) -> None:
+    page = Client().get("/communities/").content.decode()
+    assert "Quiet" not in page
+    assert "<strong><bdi>10</bdi></strong>" in page
+    assert "One of them is counted without its name." in page
+
+
+def test_by_country(communities: dict[str, Community], scroll: Scroll) -> None:
+    shown = compare(scroll)
+    assert [(each.code, each.communities, each.people) for each in shown.countries] == [
+        ("CA", 3, 6),
+        ("GB", 1, 4),
+    ]
+
+
+def test_a_country_shows_its_own(communities: dict[str, Community]) -> None:
+    page = Client().get("/communities/?country=CA").content.decode()
+    assert order_on(page) == ["toronto", "montreal"]
+    assert "<strong><bdi>6</bdi></strong>" in page
+
+
+def test_a_scroll_and_all_scrolls(
+    communities: dict[str, Community], make_scroll: Callable[..., Scroll], scroll: Scroll
+) -> None:
+    Scroll.objects.filter(pk=scroll.pk).update(state=Scroll.State.FULL)
+    following = make_scroll(number=13, letters=20)
+    give_letters(communities["montreal"], following, 3)
+    for counted in (following, None):
+        count_people(counted)
+    client = Client()
+    in_turn = client.get("/communities/").content.decode()
+    assert order_on(in_turn) == ["montreal"]
+    assert order_on(client.get("/communities/?scroll=12").content.decode())[0] == "london"
+    assert order_on(client.get("/communities/?scroll=all").content.decode())[0] == "montreal"
+
+
+def test_in_all_scrolls_a_person_counts_once(
+    communities: dict[str, Community], make_scroll: Callable[..., Scroll]
+) -> None:
+    people = Person.objects.filter(community=communities["montreal"])
+    give_to(list(people), make_scroll(number=13, letters=20, opened=False))
+    count_people(None)
+    count = CommunityCount.objects.get(community=communities["montreal"], scroll=None)
+    assert count.people == 2
+
+
+def test_a_count_that_fell_to_nothing_goes(
+    communities: dict[str, Community], scroll: Scroll
+) -> None:
+    Person.objects.filter(community=communities["london"]).update(community=None)
+    count_people(scroll)
+    count_people(None)
+    assert not CommunityCount.objects.filter(community=communities["london"]).exists()
+    assert CommunityCount.objects.filter(scroll=scroll).count() == 3
+
+
+def test_a_count_follows_its_people(communities: dict[str, Community], scroll: Scroll) -> None:
+    give_letters(communities["montreal"], scroll, 5)
+    tasks.count_open_scroll()
+    assert compare(scroll).named[0].community.slug == "montreal"
+
+
+def test_a_closed_community_is_not_compared(
+    communities: dict[str, Community], scroll: Scroll
+) -> None:
+    Community.objects.filter(slug="london").update(approved_at=None)
+    shown = compare(scroll)
+    assert (shown.people, shown.communities) == (6, 3)
+
+
+@pytest.mark.parametrize(
+    "query", ["scroll=99", "scroll=x", "country=FR", "country=<b>", "scroll=12&country=XX"]
+)
+def test_what_is_not_there_is_not_found(communities: dict[str, Community], query: str) -> None:
+    assert Client().get(f"/communities/?{query}").status_code == 404
+
+
+def test_a_view_costs_no_query_and_no_session(communities: dict[str, Community]) -> None:
+    Client().get("/communities/")
+    with CaptureQueriesContext(connection) as captured:
+        answer = Client().get("/communities/")
+    assert len(captured) == 0
+    assert not answer.cookies
+
+
+def test_nobody_counted_is_said(db: None) -> None:
+    assert "Nobody has been counted" in Client().get("/communities/").content.decode()
+
+
+def test_every_address_on_it_leads_somewhere(communities: dict[str, Community]) -> None:
+    client = Client()
+    page = client.get("/communities/?language=he").content.decode()
+    addresses = {each.replace("&amp;", "&") for each in re.findall(r'href="(\?[^"]+)"', page)}
+    assert len(addresses) >= 5
+    for address in addresses:
+        assert client.get(f"/communities/{address}").status_code == 200, address
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_count_at_once_one_counts(communities: dict[str, Community]) -> None:
+    done: list[bool] = []
+
+    def second() -> None:
+        try:
+            done.append(count_people(None))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        assert count_people(None)
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join()
+    assert done == [False]
+    assert count_people(None)

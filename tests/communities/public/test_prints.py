@@ -1,0 +1,87 @@
+"""Posters and cards: one page, the right paper, the words and the code of the community."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from communities.public.prints import Kind, Print, printed
+from communities.public.prints.render import _data, pictured
+from communities.public.qr import drawn
+from letters.models import Community
+
+KINDS: list[Kind] = ["poster", "handouts"]
+PAPERS = {"a4": (595, 842), "letter": (612, 792)}
+ADDRESS = "https://example.org/communities/montreal/"
+HARD = [
+    Print("N" * 120, "נ" * 120, "C" * 80, ADDRESS + "w" * 50, "en", "letter", date(2026, 11, 23)),
+    Print("A \\ #panic() $x$ *b* @c <d>", "", "", ADDRESS, "he", "a4", date(2026, 11, 23)),
+]
+
+
+def read(community: Community, kind: str, query: str) -> PdfReader:
+    answer = Client().get(f"/communities/{community.slug}/{kind}.pdf?{query}")
+    assert answer["Content-Type"] == "application/pdf"
+    return PdfReader(io.BytesIO(answer.content))
+
+
+@pytest.mark.parametrize(("kind", "language", "paper"), list(product(KINDS, ["en", "he"], PAPERS)))
+def test_it_is_one_page_of_the_paper(
+    community: Community, kind: str, language: str, paper: str
+) -> None:
+    pages = read(community, kind, f"language={language}&paper={paper}").pages
+    assert len(pages) == 1
+    box = pages[0].mediabox
+    assert (round(box.width), round(box.height)) == PAPERS[paper]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_names_the_community_and_its_address(
+    make_community: Callable[..., Community], kind: str
+) -> None:
+    text = (
+        read(make_community(name="Chabad of Montreal"), kind, "language=en").pages[0].extract_text()
+    )
+    assert "Chabad of Montreal" in text
+    assert "testserver/communities/montreal" in text.replace("\u200b", "")
+    assert "304,805" in text or kind == "handouts"
+
+
+def test_the_code_is_that_of_the_address(community: Community) -> None:
+    sheet = Print.of(community, language="en", paper="a4")
+    assert sheet.address == "http://testserver/communities/montreal/"
+    assert _data(sheet)["qr"] == drawn("http://testserver/communities/montreal/", margin=0)
+
+
+@pytest.mark.parametrize(("kind", "sheet"), list(product(KINDS, HARD)))
+def test_the_hardest_names_still_stand_on_one_page(kind: Kind, sheet: Print) -> None:
+    pdf = PdfReader(io.BytesIO(printed(kind, sheet)))
+    assert len(pdf.pages) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_name_is_never_source(kind: Kind) -> None:
+    text = PdfReader(io.BytesIO(printed(kind, HARD[1]))).pages[0].extract_text()
+    assert "#panic()" in text
+
+
+def test_the_same_sheet_is_the_same_file_and_may_be_kept(community: Community) -> None:
+    address = f"/communities/{community.slug}/poster.pdf?paper=letter"
+    first, second = Client().get(address), Client().get(address)
+    assert first.content == second.content
+    assert first["Cache-Control"].startswith("public, max-age=3600")
+    assert Client().get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("query", ["paper=a3", "paper="])
+def test_there_is_no_other_paper(community: Community, query: str) -> None:
+    assert Client().get(f"/communities/{community.slug}/poster.pdf?{query}").status_code == 404
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="fr"):
+        pictured("poster", Print("A", "", "", ADDRESS, "fr", "a4", date(2026, 11, 23)))

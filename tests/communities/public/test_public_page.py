@@ -1,0 +1,127 @@
+"""The public page of a community: what it tells, and that a crowd costs nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from communities.public import qr
+from core.cache import Fresh
+from letters.models import Community, Scroll
+from tests.communities.people import give_letters, give_to
+
+Make = Callable[..., Community]
+PAGES = ["", "badge/", "poster.pdf", "handouts.pdf"]
+
+
+@pytest.fixture
+def montreal(scroll: Scroll, make_community: Make) -> Community:
+    """A community of three with a letter in the open scroll and a goal of ten."""
+    community = make_community(name_he="מונטריאול", goal=10)
+    give_letters(community, scroll, 3)
+    return community
+
+
+def page_of(community: Community, query: str = "") -> str:
+    return Client().get(f"/communities/{community.slug}/{query}").content.decode()
+
+
+def test_it_tells_who_it_is_and_how_far(montreal: Community) -> None:
+    page = page_of(montreal)
+    for part in ("Montreal", "Canada", "<bdi>3</bdi></strong> of <bdi>10</bdi>", "In the 12th"):
+        assert part in page, part
+
+
+def test_it_is_told_in_hebrew(montreal: Community) -> None:
+    page = page_of(montreal, "?language=he")
+    for part in ('dir="rtl"', "מונטריאול", "קנדה"):
+        assert part in page, part
+
+
+def test_nobody_is_named(montreal: Community) -> None:
+    page = page_of(montreal)
+    assert "Zevulun" not in page
+    assert "Basya" not in page
+
+
+def test_a_letter_is_bought_with_its_credit(montreal: Community) -> None:
+    assert f'href="/letters/new/?community={montreal.slug}"' in page_of(montreal)
+
+
+def test_the_code_is_that_of_its_address(montreal: Community) -> None:
+    page = page_of(montreal)
+    assert qr.drawn(f"http://testserver/communities/{montreal.slug}/") in page
+    assert qr.drawn("http://testserver/communities/") not in page
+
+
+def test_a_person_with_two_letters_is_one(
+    montreal: Community, scroll: Scroll, make_scroll: Callable[..., Scroll]
+) -> None:
+    people = list(montreal.people.all())
+    give_to(people, make_scroll(number=13, letters=20, opened=False))
+    assert "<bdi>3</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
+
+
+def test_a_person_without_a_letter_does_not_count(montreal: Community, scroll: Scroll) -> None:
+    person = montreal.people.first()
+    assert person is not None
+    scroll.letters.filter(inscription__person=person).update(inscription=None)
+    assert "<bdi>2</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
+
+
+def test_people_of_another_community_do_not_count(
+    montreal: Community, scroll: Scroll, make_community: Make
+) -> None:
+    give_letters(make_community("london", country="GB"), scroll, 4)
+    assert "<bdi>3</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
+
+
+def test_a_goal_that_is_reached_is_said(montreal: Community) -> None:
+    Community.objects.update(goal=2)
+    page = page_of(montreal)
+    assert "The goal of 2 is reached." in page
+    assert "of <bdi>2</bdi>" not in page
+
+
+def test_without_a_goal_there_is_a_number_alone(montreal: Community) -> None:
+    Community.objects.update(goal=0)
+    page = page_of(montreal)
+    assert "<strong><bdi>3</bdi></strong>" in page
+    assert '<svg class="ink"' not in page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_community_that_is_not_approved_has_no_page(montreal: Community, page: str) -> None:
+    Community.objects.update(approved_at=None)
+    assert Client().get(f"/communities/{montreal.slug}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_view_costs_no_query_and_no_session(montreal: Community, page: str) -> None:
+    address = f"/communities/{montreal.slug}/{page}"
+    Client().get(address)
+    with CaptureQueriesContext(connection) as captured:
+        answer = Client().get(address)
+    assert len(captured) == 0
+    assert not answer.cookies
+    assert answer["Cache-Control"].startswith("public")
+
+
+def test_the_first_view_costs_three_queries(montreal: Community) -> None:
+    Fresh.clear_all()
+    with CaptureQueriesContext(connection) as captured:
+        page_of(montreal)
+    assert len(captured) == 3
+
+
+def test_what_has_not_changed_is_not_sent_again(montreal: Community) -> None:
+    address = f"/communities/{montreal.slug}/"
+    first = Client().get(address)
+    again = Client().get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_page_of_asking_stays(db: None) -> None:
+    assert b"Ask for a community" in Client().get("/communities/new/").content
