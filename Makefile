@@ -40,7 +40,7 @@ check: install messages
 	.venv/bin/djade --check $(TEMPLATES)
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
-	DEBUG=1 $(PY) -m dev.services.within var/test \
+	DEBUG=1 $(PY) -m dev.services.run_with_services var/test \
 		sh -c "$(PY) manage.py makemigrations --check --dry-run && $(PY) -m dev.migration_checks"
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from dev.services.services import PROJECT
+from dev.services.paths import PROJECT
 
 _HALF_MADE = "migrated"
 

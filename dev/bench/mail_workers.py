@@ -20,7 +20,7 @@ class Sink:
     """The counting mail server; its log is what really went out."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = ports.free()
+        self.port = ports.find_free()
         self.log = folder / "taken"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "dev.bench.mail_sink", str(self.port), str(self.log)],

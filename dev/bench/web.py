@@ -44,21 +44,21 @@ def _used() -> Iterator[tuple[int, float]]:
 @contextmanager
 def web(application: str = SITE, **environment: str) -> Iterator[Web]:
     """An application on the server, with the database in use, until the block is left."""
-    port = ports.free()
+    port = ports.find_free()
     url = f"http://{ports.LOOPBACK}:{port}"
     where = ["--bind", f"{ports.LOOPBACK}:{port}", "--no-control-socket"]
     argv = [sys.executable, "-m", "gunicorn", application, *SIZES, *where]
     server = Program("web", argv, address=f"{url}/healthz")
     server.start({**production(url), **environment}, settings.BASE_DIR)
     try:
-        while not server.ready():
-            if server.ended() is not None:
+        while not server.is_ready():
+            if server.exit_status() is not None:
                 raise SystemExit("The server ended:\n" + "\n".join(server.tail))
             time.sleep(0.1)
         yield Web(url, server)
     finally:
-        server.ask_to_stop()
-        server.make_sure_it_stopped(time.monotonic() + 10)
+        server.terminate()
+        server.wait_or_kill(time.monotonic() + 10)
 
 
 def production(url: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """PostgreSQL and Redis from wheels, so that nothing has to be installed first.
 
-`services()` starts them, or joins those already running, and fills in DATABASE_URL and REDIS_URL.
+`services()` starts them, or uses those already running, and sets DATABASE_URL and REDIS_URL.
 """
 
 from dev.services.postgres import Postgres

@@ -1,10 +1,10 @@
-"""What the mail page shows. All of a mail is another's word: everything is escaped."""
+"""The HTML of the mail page. Mails are untrusted input: everything is escaped."""
 
 import re
 from email.message import EmailMessage
 from html import escape
 
-from dev.services.mails import Mail
+from dev.services.mail_store import Mail
 
 STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; color: #222; background: #faf9f6;
@@ -18,15 +18,15 @@ pre { padding: 1rem; white-space: pre-wrap; font: inherit } iframe { width: 100%
 """
 
 
-def listing(mails: list[Mail]) -> str:
-    """Return the page of all mails, which looks for new ones by itself."""
+def list_page(mails: list[Mail]) -> str:
+    """Return the page of all mails; it reloads itself every five seconds."""
     rows = "".join(f"<li>{_row(mail)}</li>" for mail in mails)
     body = f"<ol>{rows}</ol>" if rows else "<p>No mail has been sent yet.</p>"
     return _page("Mails sent", f"<h1>Mails sent</h1>{body}", refresh=True)
 
 
-def reading(mail: Mail) -> str:
-    """Return the page of one mail: headers, text, HTML in a closed frame, attachments."""
+def mail_page(mail: Mail) -> str:
+    """Return the page of one mail: headers, text, HTML in a sandboxed frame, attachments."""
     names = ("From", "To", "Cc", "Reply-To", "Date", "Message-ID", "List-Unsubscribe")
     headers = "".join(
         f"<tr><th>{name}<td><bdi>{escape(value)}</bdi>"
@@ -53,8 +53,8 @@ def _part(mail: Mail, number: int, part: EmailMessage) -> str:
             f'<p>Attached: <a href="{address}"><bdi>{escape(file or kind)}</bdi></a> ({kind})</p>'
         )
     if kind == "text/html":
-        doors = "allow-popups allow-popups-to-escape-sandbox"
-        return f'<iframe sandbox="{doors}" src="{address}" title="HTML"></iframe>'
+        sandbox = "allow-popups allow-popups-to-escape-sandbox"
+        return f'<iframe sandbox="{sandbox}" src="{address}" title="HTML"></iframe>'
     text = escape(str(part.get_content()))
     linked = re.sub(r"https?://[^\s<>]+", r'<a href="\g<0>">\g<0></a>', text)
     return f'<pre dir="auto">{linked}</pre>'
@@ -65,9 +65,9 @@ def _subject(mail: Mail) -> str:
 
 
 def _page(title: str, body: str, *, refresh: bool = False) -> str:
-    again = '<meta http-equiv="refresh" content="5">' if refresh else ""
+    reload = '<meta http-equiv="refresh" content="5">' if refresh else ""
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"{again}<title>{escape(title)}</title><style>{STYLE}</style><body>{body}"
+        f"{reload}<title>{escape(title)}</title><style>{STYLE}</style><body>{body}"
     )

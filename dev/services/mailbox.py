@@ -1,4 +1,4 @@
-"""A mail server that delivers nothing, and a page that shows what it was given.
+"""An SMTP server that delivers nothing, and a page that shows the mails it received.
 
 Run as `python -m dev.services.mailbox --smtp-port 1025 --page-port 8025 --folder var/mail`.
 """
@@ -16,11 +16,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from dev.services import mail_page
-from dev.services.mails import Mails
+from dev.services.mail_store import MailStore
 from dev.services.ports import LOOPBACK
 
-# Of a mail's parts, only these may be opened as what they say they are.
-SHOWN = ("application/pdf", "image/png", "image/jpeg", "image/gif", "text/plain")
+# Attachments of other types are only downloaded, never shown.
+INLINE_TYPES = ("application/pdf", "image/png", "image/jpeg", "image/gif", "text/plain")
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
 HTML_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; "
@@ -29,55 +29,53 @@ HTML_POLICY = (
 
 
 class Mailbox:
-    """The mail server and the page, both on the loopback address."""
+    """The SMTP server and the page, both on the loopback address."""
 
     def __init__(self, folder: Path, smtp_port: int, page_port: int) -> None:
-        mails = Mails(folder)
-        self._smtp = Controller(_Receiver(mails), hostname=LOOPBACK, port=smtp_port)
-        self._page = ThreadingHTTPServer((LOOPBACK, page_port), partial(_Page, mails))
+        store = MailStore(folder)
+        self._smtp = Controller(_SmtpHandler(store), hostname=LOOPBACK, port=smtp_port)
+        self._page = ThreadingHTTPServer((LOOPBACK, page_port), partial(_PageHandler, store))
         self._thread = Thread(target=self._page.serve_forever)
 
     def start(self) -> None:
-        """Begin to receive and to show."""
         self._smtp.start()
         self._thread.start()
 
     def stop(self) -> None:
-        """End both."""
         self._smtp.stop()
         self._page.shutdown()
         self._page.server_close()
         self._thread.join()
 
 
-class _Receiver:
-    def __init__(self, mails: Mails) -> None:
-        self.mails = mails
+class _SmtpHandler:
+    def __init__(self, store: MailStore) -> None:
+        self.store = store
 
-    async def handle_DATA(  # noqa: N802 - the mail server's name for it
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name for it
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        self.mails.keep(envelope.original_content or b"")
-        return "250 Kept"
+        self.store.save(envelope.original_content or b"")
+        return "250 Saved"
 
 
-class _Page(BaseHTTPRequestHandler):
-    def __init__(self, mails: Mails, *rest: object) -> None:
-        self.mails = mails
+class _PageHandler(BaseHTTPRequestHandler):
+    def __init__(self, store: MailStore, *rest: object) -> None:
+        self.store = store
         super().__init__(*rest)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         """Answer `/`, `/<mail>` and `/<mail>/<part>`."""
-        # A stranger's name that points here must not let his page read the codes in the mails.
+        # DNS rebinding: a foreign site must not be able to read the sign-in codes in the mails.
         if self.headers.get("Host", "").partition(":")[0] not in (LOOPBACK, "localhost"):
             self.send_error(HTTPStatus.FORBIDDEN)
             return
         name, _, number = self.path.strip("/").partition("/")
-        mail = self.mails.find(name)
+        mail = self.store.find(name)
         if not name:
-            self._send(mail_page.listing(self.mails.newest()).encode(), policy=PAGE_POLICY)
+            self._send(mail_page.list_page(self.store.newest()).encode(), policy=PAGE_POLICY)
         elif mail and not number:
-            self._send(mail_page.reading(mail).encode(), policy=PAGE_POLICY)
+            self._send(mail_page.mail_page(mail).encode(), policy=PAGE_POLICY)
         elif mail and number.isdecimal() and int(number) < len(mail.parts):
             self._send_part(mail.parts[int(number)])
         else:
@@ -86,11 +84,11 @@ class _Page(BaseHTTPRequestHandler):
     def _send_part(self, part: EmailMessage) -> None:
         kind, content = part.get_content_type(), part.get_content()
         if kind == "text/html" and not part.get_filename():
-            # Links open beside the frame: inside it most pages refuse to be shown.
+            # Links open in a new tab: most pages refuse to be shown in a frame.
             self._send(f'<base target="_blank">{content}'.encode(), policy=HTML_POLICY)
             return
         body = content if isinstance(content, bytes) else str(content).encode()
-        if kind not in SHOWN:
+        if kind not in INLINE_TYPES:
             kind = "application/octet-stream"
         self._send(body, kind=kind)
 
@@ -107,7 +105,7 @@ class _Page(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the page asks for itself every few seconds."""
+        """Log nothing: the page reloads itself every few seconds."""
 
 
 def main() -> None:
@@ -116,12 +114,12 @@ def main() -> None:
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--page-port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
-    chosen = parser.parse_args()
-    endings = {signal.SIGINT, signal.SIGTERM}
-    signal.pthread_sigmask(signal.SIG_BLOCK, endings)  # before the threads, which inherit it
-    mailbox = Mailbox(chosen.folder, chosen.smtp_port, chosen.page_port)
+    options = parser.parse_args()
+    stop_signals = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, stop_signals)  # before the threads, which inherit it
+    mailbox = Mailbox(options.folder, options.smtp_port, options.page_port)
     mailbox.start()
-    signal.sigwait(endings)
+    signal.sigwait(stop_signals)
     mailbox.stop()
 
 

@@ -7,14 +7,14 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from dev.services import account
+from dev.services import service_user
 from dev.services.ports import LOOPBACK
-from dev.services.server import Access, Server
+from dev.services.server import Server, State
 from dev.services.unavailable import Unavailable
 
 NAME = "unity_torah"  # of the role and of the database
 
-# Durability is left as it is by default, on: what is measured here must hold in earnest.
+# Durability stays on, as by default: benchmarks and crash tests must hold for production.
 SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
@@ -25,15 +25,15 @@ SETTINGS = {
     "jit": "off",
 }
 
-# The superuser has no password and so can't log in: it acts only here, while nobody listens.
-FIRST_WORDS = f"""\
+# Run in single-user mode. The superuser has no password and so can't log in over the network.
+BOOTSTRAP_SQL = f"""\
 CREATE ROLE {NAME} LOGIN CREATEDB IN ROLE pg_monitor, pg_checkpoint, pg_signal_backend;
 CREATE DATABASE {NAME} OWNER {NAME};
 """
 
 
 class Postgres(Server):
-    """A cluster with one role that may make databases, and one database of its own."""
+    """A cluster with one role that may create databases, and one database."""
 
     title = "PostgreSQL"
     name = "postgres"
@@ -41,9 +41,8 @@ class Postgres(Server):
 
     @property
     def url(self) -> str:
-        """The address of the database, for DATABASE_URL."""
-        access = self.access
-        return f"postgres://{NAME}:{access['password']}@{LOOPBACK}:{access['port']}/{NAME}"
+        state = self.state
+        return f"postgres://{NAME}:{state['password']}@{LOOPBACK}:{state['port']}/{NAME}"
 
     def binary(self, program: str = "postgres") -> Path:
         """Return one of PostgreSQL's programs, such as pgbench; raise Unavailable if missing."""
@@ -56,58 +55,57 @@ class Postgres(Server):
             "or set DATABASE_URL to a PostgreSQL 18 of your own."
         )
 
-    def arguments(self, access: Access) -> list[str]:
-        """Return the cluster's folder, its port and its settings."""
+    def arguments(self, state: State) -> list[str]:
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
-        return ["-D", str(self.folder), "-p", str(access["port"]), *settings]
+        return ["-D", str(self.folder), "-p", str(state["port"]), *settings]
 
-    def ready(self, access: Access) -> bool:
+    def is_ready(self, state: State) -> bool:
         """Whether the postmaster has written "ready" into the last line of its pid file."""
         try:
             lines = (self.folder / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return False
-        return len(lines) == 8 and lines[0] == str(access["pid"]) and lines[7].strip() == "ready"
+        return len(lines) == 8 and lines[0] == str(state["pid"]) and lines[7].strip() == "ready"
 
     def prepare(self) -> None:
-        """Make the cluster if there is none, and let nothing else stand in the way."""
-        # Its process has ended, and its number may be another's by now: PostgreSQL would take
-        # that other process for a server and refuse to start.
+        """Create the cluster if there is none, and remove a stale pid file."""
+        # Our server has ended, and its process number may have been reused: PostgreSQL would take
+        # that process for a server and refuse to start.
         (self.folder / "postmaster.pid").unlink(missing_ok=True)
         if not self.folder.exists():
-            self._make_cluster()
+            self._create_cluster()
 
-    def _make_cluster(self) -> None:
-        """Make the cluster aside and put it in place when whole: a half-made one is never used."""
-        fresh = self.folder.with_suffix(".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        account.of(fresh).own(fresh)
+    def _create_cluster(self) -> None:
+        """Create the cluster under another name and rename it: a half-made one is never used."""
+        new = self.folder.with_suffix(".new")
+        shutil.rmtree(new, ignore_errors=True)
+        service_user.user_for(new).create_folder(new)
         locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
-        doors = ["--auth-local=reject", "--auth-host=scram-sha-256"]
+        auth = ["--auth-local=reject", "--auth-host=scram-sha-256"]
         initdb: list[str | Path] = [
             self.binary("initdb"),
             "-D",
-            fresh,
+            new,
             "-U",
             "postgres",
             "--no-instructions",
         ]
-        self._run([*initdb, *locale, *doors], fresh)
-        password = f"ALTER ROLE {NAME} PASSWORD '{self.access['password']}';\n"
-        single: list[str | Path] = [self.binary(), "--single", "-D", fresh, "postgres"]
-        self._run(single, fresh, FIRST_WORDS + password)
-        fresh.rename(self.folder)
+        self._run([*initdb, *locale, *auth], new)
+        password = f"ALTER ROLE {NAME} PASSWORD '{self.state['password']}';\n"
+        single_user: list[str | Path] = [self.binary(), "--single", "-D", new, "postgres"]
+        self._run(single_user, new, BOOTSTRAP_SQL + password)
+        new.rename(self.folder)
 
-    def _run(self, argv: list[str | Path], folder: Path, words: str = "") -> None:
+    def _run(self, argv: list[str | Path], folder: Path, stdin: str = "") -> None:
         """Run a program of PostgreSQL to its end; raise Unavailable if it fails."""
-        command = account.of(folder).command(argv, folder, "KILL")
+        command = service_user.user_for(folder).command(argv, folder, "KILL")
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         with self._open_log() as log:
             result = subprocess.run(
-                command, input=words.encode(), stdout=log, stderr=log, env=environment, check=False
+                command, input=stdin.encode(), stdout=log, stderr=log, env=environment, check=False
             )
         if result.returncode:
             raise Unavailable(
-                f"The database can't be made ({self._last_words()}): see {self.log}, put it right "
+                f"The database can't be created ({self._last_error()}): see {self.log}, correct it "
                 "and try again, or set DATABASE_URL to a PostgreSQL 18 of your own."
             )

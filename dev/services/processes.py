@@ -1,4 +1,4 @@
-"""Several programs run as one: started together, watched, and stopped together."""
+"""Several programs run as one: started, watched and stopped together."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from threading import Event, Lock, Thread
 from typing import IO
 from urllib.request import ProxyHandler, build_opener
 
-from dev.services.lifetime import tied
+from dev.services.parent_death import with_death_signal
 from dev.services.unavailable import Unavailable
 
 START_SECONDS = 60
@@ -24,18 +24,18 @@ TAIL_LINES = 20
 _screen = Lock()
 
 
-def say(words: str) -> None:
-    """Print a line, whole."""
+def print_line(line: str) -> None:
+    """Print a line without mixing it with another thread's."""
     with _screen:
-        sys.stdout.write(words + "\n")
+        sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
 
 @dataclass
 class Program:
-    """One program, and how it shows that it is ready: an address answers, or a line is printed.
+    """One program. It is ready when `address` answers, or when it prints `ready_line`.
 
-    `death_signal` reaches it should we be killed: TERM for one that has to end children of its own.
+    It gets `death_signal` if we are killed: TERM for one that has to end children of its own.
     """
 
     name: str
@@ -44,15 +44,15 @@ class Program:
     ready_line: str = ""
     death_signal: str = "TERM"
     tail: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL_LINES))
-    shown: Event = field(default_factory=Event)
+    show_output: Event = field(default_factory=Event)
     _line_seen: Event = field(default_factory=Event)
     _process: subprocess.Popen[str] | None = None
     _reader: Thread | None = None
 
     def start(self, environment: dict[str, str], folder: Path) -> None:
-        """Start it in a session of its own: a Ctrl-C in the terminal does not reach it."""
+        """Start it in its own session: a Ctrl-C in the terminal does not reach it."""
         self._process = subprocess.Popen(
-            tied(self.argv, self.death_signal),
+            with_death_signal(self.argv, self.death_signal),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -67,30 +67,29 @@ class Program:
 
     @property
     def session(self) -> int:
-        """The number of its session, its own process's; 0 before it is started."""
+        """Its session's number, which is its process number; 0 before the start."""
         return self._process.pid if self._process else 0
 
-    def ended(self) -> int | None:
+    def exit_status(self) -> int | None:
         """Return its exit status; None while it runs."""
         return self._process.poll() if self._process else None
 
-    def ready(self) -> bool:
-        """Whether it does its work."""
-        return answers(self.address) if self.address else self._line_seen.is_set()
+    def is_ready(self) -> bool:
+        return responds(self.address) if self.address else self._line_seen.is_set()
 
-    def ask_to_stop(self) -> None:
+    def terminate(self) -> None:
         """Send SIGTERM, if it runs."""
         if self._process and self._process.poll() is None:
             self._process.terminate()
 
-    def make_sure_it_stopped(self, deadline: float) -> None:
+    def wait_or_kill(self, deadline: float) -> None:
         """Wait until the deadline, then kill what is left of it and of its children."""
         if self._process is None:
             return
         try:
             self._process.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            say(f"{self.name} does not stop: killed.")
+            print_line(f"{self.name} does not stop: killed.")
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -103,13 +102,13 @@ class Program:
                 self.tail.append(line.rstrip())
                 if self.ready_line and self.ready_line in line:
                     self._line_seen.set()
-                if self.shown.is_set():
-                    say(f"{self.name:>9} | {line.rstrip()}")
+                if self.show_output.is_set():
+                    print_line(f"{self.name:>9} | {line.rstrip()}")
 
 
-def answers(address: str) -> bool:
+def responds(address: str) -> bool:
     """Whether a GET of the address succeeds."""
-    # A proxy of the environment is not for this machine's own addresses.
+    # Without the environment's proxy, which doesn't serve loopback addresses.
     try:
         with build_opener(ProxyHandler({})).open(address, timeout=5) as response:
             status: int = response.status
@@ -124,10 +123,10 @@ def run(
     folder: Path,
     when_ready: Callable[[], None],
 ) -> None:
-    """Start the programs, call when_ready once each is ready, and run until one ends.
+    """Start the programs, call when_ready once all are ready, and run until one ends.
 
-    However it is left (one ends, Ctrl-C, SIGTERM turned into an exception), all are stopped.
-    Raises Unavailable, after showing its last lines, with the name of the program that ended.
+    All are stopped on any exception, KeyboardInterrupt included. When a program ends, its last
+    lines are printed and Unavailable is raised.
     """
     try:
         for program in programs:
@@ -135,38 +134,39 @@ def run(
         _wait_until_ready(programs)
         when_ready()
         for program in programs:
-            program.shown.set()
+            program.show_output.set()
         while True:
-            _look(programs)
+            _check_all_running(programs)
             time.sleep(0.2)
     finally:
         for program in programs:
-            program.ask_to_stop()
+            program.terminate()
         deadline = time.monotonic() + STOP_SECONDS
         for program in programs:
-            program.make_sure_it_stopped(deadline)
+            program.wait_or_kill(deadline)
 
 
 def _wait_until_ready(programs: Sequence[Program]) -> None:
     begun = time.monotonic()
     waiting = list(programs)
     while waiting:
-        _look(programs)
-        for program in [program for program in waiting if program.ready()]:
+        _check_all_running(programs)
+        for program in [program for program in waiting if program.is_ready()]:
             waiting.remove(program)
-            say(f"  {program.name:<9} ready after {time.monotonic() - begun:.1f} s")
+            print_line(f"  {program.name:<9} ready after {time.monotonic() - begun:.1f} s")
         if waiting and time.monotonic() - begun > START_SECONDS:
-            _give_up(waiting[0], f"does not answer within {START_SECONDS} s")
+            _fail(waiting[0], f"does not answer within {START_SECONDS} s")
         time.sleep(0.05)
 
 
-def _look(programs: Sequence[Program]) -> None:
+def _check_all_running(programs: Sequence[Program]) -> None:
     for program in programs:
-        if (status := program.ended()) is not None:
-            _give_up(program, f"ended with status {status}")
+        if (status := program.exit_status()) is not None:
+            _fail(program, f"ended with status {status}")
 
 
-def _give_up(program: Program, what: str) -> None:
-    time.sleep(0.2)  # its last words may still be on their way
-    say(f"\n{program.name}, last lines:\n" + "\n".join(f"    {line}" for line in program.tail))
-    raise Unavailable(f"{program.name} {what}; its last lines stand above, the rest was stopped.")
+def _fail(program: Program, reason: str) -> None:
+    time.sleep(0.2)  # its last lines may not have been read yet
+    tail = "\n".join(f"    {line}" for line in program.tail)
+    print_line(f"\n{program.name}, last lines:\n{tail}")
+    raise Unavailable(f"{program.name} {reason}; see its last lines above; the rest was stopped.")

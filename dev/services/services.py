@@ -1,4 +1,4 @@
-"""Joining the embedded servers, and leaving them."""
+"""Using PostgreSQL and Redis together with other processes."""
 
 import fcntl
 import os
@@ -11,17 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from dev.services.paths import PID_FILE, PROJECT, START_LOCK, USERS_LOCK
 from dev.services.postgres import Postgres
 from dev.services.redis import Redis
 from dev.services.unavailable import Unavailable
 
-PROJECT = Path(__file__).resolve().parents[2]
-QUIET_SECONDS = 1
+SILENT_SECONDS = 1  # a start that takes longer is reported
 STOP_SECONDS = 60
 
 
 class Addresses(NamedTuple):
-    """Where the services answer."""
+    """The URLs of both services."""
 
     database_url: str
     redis_url: str
@@ -29,87 +29,87 @@ class Addresses(NamedTuple):
 
 @contextmanager
 def services(data: Path | None = None) -> Iterator[Addresses]:
-    """Have PostgreSQL and Redis run, and DATABASE_URL and REDIS_URL set, inside the block.
+    """Run PostgreSQL and Redis, and set DATABASE_URL and REDIS_URL, inside the block.
 
-    What the environment names already is left alone; if it names both, nothing is started. The
-    servers keep their data under `data` (`var/services` if not given), are shared by all who use
-    the same folder, and stop after the last of them. Raises Unavailable.
+    Names that are already set are left alone; if both are, nothing is started. The servers keep
+    their data in the folder `data` (by default `var/services`), are shared by all processes that
+    use the same folder, and stop after the last of them. Raises Unavailable.
     """
     names = ("DATABASE_URL", "REDIS_URL")
-    missing = [name for name in names if not os.environ.get(name)]
-    if not missing:
+    unset = [name for name in names if not os.environ.get(name)]
+    if not unset:
         yield Addresses(*(os.environ[name] for name in names))
         return
     data = (data or PROJECT / "var" / "services").resolve()
     data.mkdir(parents=True, exist_ok=True)
-    with open(data / "users", "w") as users:
+    with open(data / USERS_LOCK, "w") as users:
         _join(data, users)
-        own = {"DATABASE_URL": Postgres(data).url, "REDIS_URL": Redis(data).url}
-        os.environ.update({name: own[name] for name in missing})
+        urls = {"DATABASE_URL": Postgres(data).url, "REDIS_URL": Redis(data).url}
+        os.environ.update({name: urls[name] for name in unset})
         try:
             yield Addresses(*(os.environ[name] for name in names))
         finally:
-            for name in missing:
+            for name in unset:
                 os.environ.pop(name, None)
             _leave(data, users)
 
 
 def _join(data: Path, users: IO[str]) -> None:
-    """Take a share in the servers, and have them started if nobody has."""
-    with open(data / "starting", "w") as starting:
-        fcntl.flock(starting, fcntl.LOCK_EX)  # one starter at a time
-        fcntl.flock(users, fcntl.LOCK_SH)  # waits while the servers of earlier users stop
-        if not _kept(data):
-            _start_keeper(data)
+    """Mark the servers as used, and start them if they don't run."""
+    with open(data / START_LOCK, "w") as start_lock:
+        fcntl.flock(start_lock, fcntl.LOCK_EX)  # one process starts them
+        fcntl.flock(users, fcntl.LOCK_SH)  # waits while a supervisor stops them
+        if not _supervisor_runs(data):
+            _start_supervisor(data)
 
 
 def _leave(data: Path, users: IO[str]) -> None:
-    """Give the share back; the last user also waits until the servers have stopped."""
+    """Stop using the servers; the last user waits until they have stopped."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
     deadline = time.monotonic() + STOP_SECONDS
-    if _kept(data):
-        # As long as its lock is held, the number in the file is the keeper's.
-        os.kill(int((data / "keeper").read_text()), signal.SIGTERM)
-    while _kept(data) and time.monotonic() < deadline:
+    if _supervisor_runs(data):
+        # While the file is locked, the number in it is the supervisor's.
+        os.kill(int((data / PID_FILE).read_text()), signal.SIGTERM)
+    while _supervisor_runs(data) and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
-def _kept(data: Path) -> bool:
-    """Whether a keeper runs."""
-    with open(data / "keeper", "a") as keeper:
+def _supervisor_runs(data: Path) -> bool:
+    """Whether another process holds the supervisor's lock."""
+    with open(data / PID_FILE, "a") as pid_file:
         try:
-            fcntl.flock(keeper, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(pid_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         return False
 
 
-def _start_keeper(data: Path) -> None:
-    """Start the keeper and wait until its servers answer, with progress if that takes long."""
+def _start_supervisor(data: Path) -> None:
+    """Start the supervisor and wait until its servers answer; report a slow start on stderr."""
     begun = time.monotonic()
     with (
-        open(data / "keeper.log", "w") as log,
+        open(data / "supervisor.log", "w") as log,
         subprocess.Popen(
-            [sys.executable, "-m", "dev.services.keeper", str(data)],
+            [sys.executable, "-m", "dev.services.supervisor", str(data)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
             cwd=PROJECT,
             text=True,
-            # A Ctrl-C in the terminal is for the users; the keeper stops after the last of them.
+            # A Ctrl-C in the terminal must not reach it: other users may remain.
             start_new_session=True,
-        ) as keeper,
+        ) as supervisor,
     ):
-        for line in keeper.stdout or ():
-            word, _, rest = line.strip().partition(" ")
-            if word == "ready":
+        for line in supervisor.stdout or ():
+            event, _, text = line.strip().partition(" ")
+            if event == "ready":
                 return
-            if word == "fail":
-                raise Unavailable(rest)
-            if time.monotonic() - begun > QUIET_SECONDS or "first" in rest:
-                sys.stderr.write(f"{rest} …\n")
+            if event == "failed":
+                raise Unavailable(text)
+            if time.monotonic() - begun > SILENT_SECONDS or "first" in text:
+                sys.stderr.write(f"{text} …\n")
                 sys.stderr.flush()
-    raise Unavailable(f"The embedded services do not start: see {data / 'keeper.log'}.")
+    raise Unavailable(f"PostgreSQL and Redis do not start: see {data / 'supervisor.log'}.")

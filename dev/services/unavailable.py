@@ -1,5 +1,5 @@
-"""The one way in which an embedded service says that it can't be had."""
+"""The exception for a service that can't be started."""
 
 
 class Unavailable(SystemExit):
-    """Holds one sentence that says what to do; uncaught, it is printed and the program ends."""
+    """Its message says what to do; uncaught, it is printed and the program ends with status 1."""

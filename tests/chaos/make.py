@@ -12,7 +12,7 @@ from pathlib import Path
 
 import django
 
-from dev.services.services import PROJECT
+from dev.services.paths import PROJECT
 from tests.chaos.plan import Plan
 from tests.chaos.stage import Stage
 from tests.migrated import digest

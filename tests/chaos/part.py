@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from dev.services.lifetime import tied
-from dev.services.services import PROJECT
+from dev.services.parent_death import with_death_signal
+from dev.services.paths import PROJECT
 
 START_SECONDS = 90
 STOP_SECONDS = 10
@@ -41,7 +41,7 @@ class Part:
         self._said_before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                tied(self.argv, "KILL"),
+                with_death_signal(self.argv, "KILL"),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

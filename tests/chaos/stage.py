@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from dev.services import Postgres, Redis, ports
-from dev.services.processes import answers
-from dev.services.services import PROJECT
+from dev.services.paths import PROJECT
+from dev.services.processes import responds
 from tests.chaos.part import Part
 from tests.chaos.plan import Plan
 
@@ -27,7 +27,7 @@ class Stage:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.postgres = Postgres(self.folder)
         self.redis = Redis(self.folder)
-        web, simulator, mail, page = (ports.free() for _ in range(4))
+        web, simulator, mail, page = (ports.find_free() for _ in range(4))
         self.url = f"http://{ports.LOOPBACK}:{web}"
         self.simulator_url = f"http://{ports.LOOPBACK}:{simulator}"
         self.mails = self.folder / "mail"
@@ -113,7 +113,7 @@ class Stage:
             [sys.executable, *words.split()],
             {},
             self.folder / f"{name}.log",
-            (lambda part: line in part.said) if line else (lambda _: answers(address)),
+            (lambda part: line in part.said) if line else (lambda _: responds(address)),
         )
 
     def _environment(self, plan: Plan, mail: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.services.services import PROJECT
+from dev.services.paths import PROJECT
 from tests.chaos.make import made
 from tests.chaos.plan import FAULTS, KILLS
 

@@ -72,7 +72,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """`make run` on ports, a database and a folder of its own."""
     folder = tmp_path_factory.mktemp("journey")
-    port, simulator, mail, page = (ports.free() for _ in range(4))
+    port, simulator, mail, page = (ports.find_free() for _ in range(4))
     environment = {
         **os.environ,
         "DATABASE_URL": _new_database(),

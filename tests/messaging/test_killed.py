@@ -51,7 +51,7 @@ class SlowServer:
 @pytest.fixture
 def mail_server() -> Iterator[tuple[SlowServer, int]]:
     """The server and its port."""
-    server, port = SlowServer(), ports.free()
+    server, port = SlowServer(), ports.find_free()
     controller = Controller(server, hostname="127.0.0.1", port=port)
     controller.start()
     yield server, port

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.simulator.conftest import TOTAL
-from tests.simulator.receiver import Browser, Receiver
+from tests.stripe_simulator.conftest import TOTAL
+from tests.stripe_simulator.receiver import Browser, Receiver
 
 
 def charge_of(client: stripe.StripeClient, paid: Any) -> stripe.Charge:

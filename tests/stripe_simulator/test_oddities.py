@@ -8,8 +8,8 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.conftest import SECRET
-from tests.simulator.receiver import Receiver, eventually
+from tests.stripe_simulator.conftest import SECRET
+from tests.stripe_simulator.receiver import Receiver, eventually
 
 
 def send(simulator: Simulator, asked: Any) -> tuple[int, dict[str, Any]]:

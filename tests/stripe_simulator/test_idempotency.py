@@ -9,7 +9,7 @@ import stripe
 
 from dev.stripe_simulator import routes
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.conftest import NEW, Clock
+from tests.stripe_simulator.conftest import NEW, Clock
 
 Create = Callable[..., Any]
 

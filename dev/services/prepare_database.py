@@ -1,6 +1,6 @@
-"""Bring the database up to date and fill a fresh one: both commands in one process, to save time.
+"""Migrate the database and fill a new one: both commands in one process, to save time.
 
-Run as `python -m dev.services.prepare` with DATABASE_URL set.
+Run as `python -m dev.services.prepare_database` with DATABASE_URL set.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The mails that a laptop's site has sent: one file each, newest first."""
+"""The mails that the site has sent on a laptop: one file each."""
 
 import secrets
 import time
@@ -9,28 +9,27 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-LISTED = 200
+LIST_LIMIT = 200
 
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail; its name is that of its file, without `.eml`."""
+    """One mail; `name` is its file's name without `.eml`."""
 
     name: str
     message: EmailMessage
 
     @property
     def arrived(self) -> datetime:
-        """When it was received."""
         return datetime.fromtimestamp(int(self.name.partition("-")[0]) / 1e9, UTC)
 
     def header(self, name: str) -> str:
-        """Return a header as people read it; "" if there is none."""
+        """Return a header, decoded; "" if there is none."""
         return str(self.message.get(name, ""))
 
     @property
     def parts(self) -> list[EmailMessage]:
-        """Everything in it that is no container, in the order in which it stands."""
+        """Its leaf parts, in order."""
         return [
             part
             for part in self.message.walk()
@@ -38,24 +37,24 @@ class Mail:
         ]
 
 
-class Mails:
+class MailStore:
     """A folder of mails."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def keep(self, content: bytes) -> None:
-        """Store a mail as it came."""
+    def save(self, content: bytes) -> None:
+        """Store a raw mail; a reader never sees a part of it."""
         name = f"{time.time_ns():020}-{secrets.token_hex(4)}"
-        half = self.folder / f"{name}.part"
-        half.write_bytes(content)
-        half.rename(self.folder / f"{name}.eml")
+        partial = self.folder / f"{name}.part"
+        partial.write_bytes(content)
+        partial.rename(self.folder / f"{name}.eml")
 
     def newest(self) -> list[Mail]:
-        """Return the last 200, newest first."""
+        """Return the last LIST_LIMIT mails, newest first."""
         names = sorted((path.stem for path in self.folder.glob("*.eml")), reverse=True)
-        return [mail for name in names[:LISTED] if (mail := self.find(name))]
+        return [mail for name in names[:LIST_LIMIT] if (mail := self.find(name))]
 
     def find(self, name: str) -> Mail | None:
         """Return the mail of that name, if there is one."""

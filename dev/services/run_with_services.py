@@ -1,6 +1,6 @@
-"""Run a command inside embedded services of its own.
+"""Run a command with a PostgreSQL and Redis of its own.
 
-python -m dev.services.within FOLDER COMMAND [ARGUMENT ...]
+python -m dev.services.run_with_services FOLDER COMMAND [ARGUMENT ...]
 """
 
 import signal
@@ -8,17 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dev.services.lifetime import tied
+from dev.services.parent_death import with_death_signal
 from dev.services.services import services
 
 
 def main(folder: str, *command: str) -> int:
     """Return the command's exit status."""
-    # So that a plain kill, too, ends the command and leaves the services in an orderly way.
+    # So that `kill`, too, ends the command and stops the services in an orderly way.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with services(Path(folder)):
         try:
-            return subprocess.run(tied(command, "TERM"), check=False).returncode
+            return subprocess.run(with_death_signal(command, "TERM"), check=False).returncode
         except KeyboardInterrupt:
             return 130
 

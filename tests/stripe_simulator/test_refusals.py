@@ -8,7 +8,7 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.receiver import Browser
+from tests.stripe_simulator.receiver import Browser
 
 Create = Callable[..., Any]
 Connect = Callable[..., stripe.StripeClient]

@@ -11,8 +11,8 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import CannotStart, Simulator
-from tests.simulator.conftest import NEW, Address, Run
-from tests.simulator.receiver import Browser, Receiver
+from tests.stripe_simulator.conftest import NEW, Address, Run
+from tests.stripe_simulator.receiver import Browser, Receiver
 
 
 def refusal(program: subprocess.Popen[str]) -> str:

@@ -1,4 +1,4 @@
-"""The mail page."""
+"""The SMTP server that delivers nothing, and its page."""
 
 import smtplib
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from dev.services.mailbox import Mailbox
 PDF = b"%PDF-1.7 a certificate"
 
 
-class Room:
-    """A running mailbox and a way to use it."""
+class RunningMailbox:
+    """A mailbox, and a client for it."""
 
     def __init__(self, folder: Path) -> None:
-        self.smtp_port, self.page_port = ports.free(), ports.free()
+        self.smtp_port, self.page_port = ports.find_free(), ports.find_free()
         self.folder = folder
-        self.mailbox = Mailbox(folder, self.smtp_port, self.page_port)
+        self.server = Mailbox(folder, self.smtp_port, self.page_port)
 
     def send(self, message: EmailMessage) -> None:
         with smtplib.SMTP("127.0.0.1", self.smtp_port) as server:
@@ -37,12 +37,12 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+def mailbox(tmp_path: Path) -> Iterator[RunningMailbox]:
     """A mailbox without mails."""
-    room = Room(tmp_path)
-    room.mailbox.start()
-    yield room
-    room.mailbox.stop()
+    mailbox = RunningMailbox(tmp_path)
+    mailbox.server.start()
+    yield mailbox
+    mailbox.server.stop()
 
 
 def hebrew_mail() -> EmailMessage:
@@ -58,59 +58,59 @@ def hebrew_mail() -> EmailMessage:
     return message
 
 
-def test_before_the_first_mail_the_page_says_so(room: Room) -> None:
-    assert "No mail has been sent yet" in room.get("/")[1].decode()
+def test_list_page_without_mails(mailbox: RunningMailbox) -> None:
+    assert "No mail has been sent yet" in mailbox.get("/")[1].decode()
 
 
-def test_a_mail_is_listed_with_subject_and_recipient(room: Room) -> None:
-    room.send(hebrew_mail())
-    page = room.get("/")[1].decode()
+def test_list_page_shows_subject_and_recipient(mailbox: RunningMailbox) -> None:
+    mailbox.send(hebrew_mail())
+    page = mailbox.get("/")[1].decode()
     assert "האות שלך בספר התורה" in page
     assert "חנה לוי &lt;chana@example.org&gt;" in page
 
 
-def test_the_newest_stands_first(room: Room) -> None:
+def test_list_page_shows_the_newest_first(mailbox: RunningMailbox) -> None:
     for subject in ("earlier", "later"):
         message = EmailMessage()
         message["Subject"], message["From"], message["To"] = subject, "a@example.org", "b@x.org"
-        room.send(message)
-    page = room.get("/")[1].decode()
+        mailbox.send(message)
+    page = mailbox.get("/")[1].decode()
     assert page.index("later") < page.index("earlier")
 
 
-def test_the_text_is_shown_escaped_and_its_links_lead_on(room: Room) -> None:
-    room.send(hebrew_mail())
-    page = room.get(f"/{room.name()}")[1].decode()
+def test_mail_page_escapes_the_text_and_links_urls(mailbox: RunningMailbox) -> None:
+    mailbox.send(hebrew_mail())
+    page = mailbox.get(f"/{mailbox.name()}")[1].decode()
     assert "שלום חנה" in page
     assert "<script>" not in page
     assert '<a href="http://127.0.0.1:8000/c/abc/?a=1&amp;b=2">' in page
 
 
-def test_html_is_shown_in_a_closed_frame(room: Room) -> None:
-    room.send(hebrew_mail())
-    name = room.name()
-    assert f'src="/{name}/1"' in room.get(f"/{name}")[1].decode()
-    with urlopen(f"http://127.0.0.1:{room.page_port}/{name}/1", timeout=5) as response:
+def test_html_part_is_shown_in_a_sandboxed_frame(mailbox: RunningMailbox) -> None:
+    mailbox.send(hebrew_mail())
+    name = mailbox.name()
+    assert f'src="/{name}/1"' in mailbox.get(f"/{name}")[1].decode()
+    with urlopen(f"http://127.0.0.1:{mailbox.page_port}/{name}/1", timeout=5) as response:
         policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("sandbox ")
     assert "allow-scripts" not in policy
 
 
-def test_an_attached_pdf_is_served_as_it_was_sent(room: Room) -> None:
-    room.send(hebrew_mail())
-    name = room.name()
-    assert "תעודה.pdf" in room.get(f"/{name}")[1].decode()
-    assert room.get(f"/{name}/2") == ("application/pdf", PDF)
+def test_attached_pdf_is_served_unchanged(mailbox: RunningMailbox) -> None:
+    mailbox.send(hebrew_mail())
+    name = mailbox.name()
+    assert "תעודה.pdf" in mailbox.get(f"/{name}")[1].decode()
+    assert mailbox.get(f"/{name}/2") == ("application/pdf", PDF)
 
 
-def test_a_page_of_another_name_may_not_read_the_mails(room: Room) -> None:
+def test_request_with_a_foreign_host_header_is_refused(mailbox: RunningMailbox) -> None:
     with pytest.raises(HTTPError, match="403") as refusal:
-        room.get("/", host="evil.example")
+        mailbox.get("/", host="evil.example")
     refusal.value.close()
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/../secret", "/a/0", "/1-a/x"])
-def test_what_is_not_there_is_not_found(room: Room, path: str) -> None:
+def test_unknown_paths_are_not_found(mailbox: RunningMailbox, path: str) -> None:
     with pytest.raises(HTTPError, match="404") as refusal:
-        room.get(path)
+        mailbox.get(path)
     refusal.value.close()

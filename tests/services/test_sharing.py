@@ -1,4 +1,4 @@
-"""One folder of services, several users."""
+"""Several processes that use the services of one folder."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from dev.services import Postgres, Redis, services
-from dev.services.services import PROJECT
+from dev.services.paths import PID_FILE, PROJECT
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -20,7 +20,7 @@ USER = """
 import signal, sys, time
 from pathlib import Path
 from dev.services import services
-# Whoever runs the tests in the background of a shell has Ctrl-C ignored, and passes that on.
+# A shell's background job ignores SIGINT, and its children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 with services(Path(sys.argv[1])) as addresses:
     print(addresses.database_url, flush=True)
@@ -33,7 +33,7 @@ def first_line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def soon(condition: Callable[[], object]) -> bool:
+def wait_until(condition: Callable[[], object]) -> bool:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if condition():
@@ -46,7 +46,7 @@ def stopped(data: Path) -> bool:
     return Postgres(data).pid is None and Redis(data).pid is None
 
 
-def answers(url: str) -> bool:
+def accepts_connections(url: str) -> bool:
     try:
         psycopg.connect(url).close()
     except psycopg.OperationalError:
@@ -56,13 +56,13 @@ def answers(url: str) -> bool:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder whose cluster is made once."""
+    """A folder whose cluster is created once."""
     data = tmp_path_factory.mktemp("shared")
     yield data
-    assert soon(lambda: stopped(data))
+    assert wait_until(lambda: stopped(data))
 
 
-def test_the_environment_is_filled_in_and_restored(data: Path) -> None:
+def test_services_sets_and_restores_the_environment(data: Path) -> None:
     with services(data) as addresses:
         assert os.environ["DATABASE_URL"] == addresses.database_url
         assert os.environ["REDIS_URL"] == addresses.redis_url
@@ -70,7 +70,7 @@ def test_the_environment_is_filled_in_and_restored(data: Path) -> None:
     assert "REDIS_URL" not in os.environ
 
 
-def test_what_the_environment_names_is_left_alone(
+def test_services_leaves_urls_that_are_set_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/one")
@@ -80,52 +80,52 @@ def test_what_the_environment_names_is_left_alone(
     assert not (tmp_path / "never").exists()
 
 
-def test_the_last_user_leaves_nothing_running(data: Path) -> None:
+def test_servers_stop_after_the_last_user(data: Path) -> None:
     with services(data):
         assert not stopped(data)
     assert stopped(data)
 
 
-def test_the_servers_stay_while_another_uses_them(data: Path, start: Start) -> None:
+def test_servers_run_while_another_process_uses_them(data: Path, start: Start) -> None:
     other = start(USER, data, 60)
     url = first_line(other)
     with services(data) as addresses:
         assert addresses.database_url == url
-    assert answers(url)
+    assert accepts_connections(url)
     other.send_signal(signal.SIGINT)
     other.wait(60)
     assert stopped(data)
 
 
-def test_two_starters_at_once_share_one_server(tmp_path: Path, start: Start) -> None:
+def test_two_processes_starting_at_once_share_the_servers(tmp_path: Path, start: Start) -> None:
     users = [start(USER, tmp_path, 2) for _ in range(2)]
     assert len({first_line(user) for user in users}) == 1
     assert [user.wait(60) for user in users] == [0, 0]
     assert stopped(tmp_path)
 
 
-def test_a_killed_user_leaves_nothing_running(data: Path, start: Start) -> None:
+def test_servers_stop_after_a_killed_user(data: Path, start: Start) -> None:
     user = start(USER, data, 60)
     first_line(user)
     user.kill()
-    assert soon(lambda: stopped(data))
+    assert wait_until(lambda: stopped(data))
 
 
-def test_a_killed_keeper_leaves_nothing_running_and_is_replaced(data: Path) -> None:
+def test_killed_supervisor_stops_the_servers_and_is_replaced(data: Path) -> None:
     with services(data):
-        os.kill(int((data / "keeper").read_text()), signal.SIGKILL)
-        assert soon(lambda: stopped(data))
+        os.kill(int((data / PID_FILE).read_text()), signal.SIGKILL)
+        assert wait_until(lambda: stopped(data))
     with services(data) as addresses:
-        assert answers(addresses.database_url)
+        assert accepts_connections(addresses.database_url)
 
 
-def test_a_server_that_dies_is_revived_at_its_address(data: Path) -> None:
+def test_supervisor_restarts_a_dead_server_on_its_port(data: Path) -> None:
     with services(data) as addresses:
         Postgres(data).kill()
-        assert soon(lambda: answers(addresses.database_url))
+        assert wait_until(lambda: accepts_connections(addresses.database_url))
 
 
-def test_who_joins_starts_no_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_user_starts_no_server(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with services(data):
         running = Postgres(data).pid, Redis(data).pid
         for name in ("DATABASE_URL", "REDIS_URL"):
@@ -134,21 +134,21 @@ def test_who_joins_starts_no_server(data: Path, monkeypatch: pytest.MonkeyPatch)
             assert (Postgres(data).pid, Redis(data).pid) == running
 
 
-def test_a_failure_is_one_sentence_and_no_trace(tmp_path: Path, start: Start) -> None:
+def test_start_failure_is_one_line_without_traceback(tmp_path: Path, start: Start) -> None:
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "PG_VERSION").write_text("17\n")
     user = start(USER, tmp_path, 0)
     output, errors = user.communicate(timeout=60)
     assert (user.returncode, output) == (1, "")
-    *progress, sentence = errors.splitlines()
-    assert sentence.startswith("PostgreSQL does not start (")
+    *progress, message = errors.splitlines()
+    assert message.startswith("PostgreSQL does not start (")
     assert all(line.startswith("Starting ") for line in progress)
 
 
-def test_asked_for_help_within_makes_no_folder(tmp_path: Path) -> None:
-    asked = [sys.executable, "-m", "dev.services.within", "--help"]
+def test_run_with_services_help_creates_no_folder(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "dev.services.run_with_services", "--help"]
     done = subprocess.run(
-        asked,
+        command,
         check=False,
         cwd=tmp_path,
         env={"PYTHONPATH": str(PROJECT)},

@@ -10,8 +10,8 @@ from typing import Any
 
 import stripe
 
-from tests.simulator.conftest import NEW, SECRET, Address, Run
-from tests.simulator.receiver import Browser, Receiver, eventually
+from tests.stripe_simulator.conftest import NEW, SECRET, Address, Run
+from tests.stripe_simulator.receiver import Browser, Receiver, eventually
 
 Connect = Callable[..., stripe.StripeClient]
 BUYERS = 4

@@ -10,8 +10,8 @@ import stripe
 
 from dev.stripe_simulator.account import API_VERSION
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.conftest import NEW, SECRET, Clock
-from tests.simulator.receiver import Browser, Delivery, Receiver, eventually
+from tests.stripe_simulator.conftest import NEW, SECRET, Clock
+from tests.stripe_simulator.receiver import Browser, Delivery, Receiver, eventually
 
 COMPLETED = "checkout.session.completed"
 

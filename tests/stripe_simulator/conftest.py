@@ -12,7 +12,7 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.receiver import Browser, Receiver
+from tests.stripe_simulator.receiver import Browser, Receiver
 
 SECRET = "whsec_of_the_tests"
 NEW: Any = {

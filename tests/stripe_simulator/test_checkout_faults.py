@@ -7,8 +7,8 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.conftest import TOTAL
-from tests.simulator.receiver import Browser, Receiver
+from tests.stripe_simulator.conftest import TOTAL
+from tests.stripe_simulator.receiver import Browser, Receiver
 
 
 def plan(simulator: Simulator, name: str, **options: Any) -> None:

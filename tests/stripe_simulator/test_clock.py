@@ -9,8 +9,8 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.conftest import NEW
-from tests.simulator.receiver import Browser, Receiver, eventually
+from tests.stripe_simulator.conftest import NEW
+from tests.stripe_simulator.receiver import Browser, Receiver, eventually
 
 DAY = 24 * 60 * 60
 

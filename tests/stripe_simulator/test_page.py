@@ -7,7 +7,7 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.receiver import Browser
+from tests.stripe_simulator.receiver import Browser
 
 Create = Callable[..., Any]
 RETURN = "http://127.0.0.1:9/orders/o1/?session_id="

@@ -1,4 +1,4 @@
-"""Servers of their own, on folders that end with the test."""
+"""Servers on temporary folders."""
 
 import os
 import subprocess
@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from dev.services import Postgres, Redis
-from dev.services.services import PROJECT
+from dev.services.paths import PROJECT
 
 
 @pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_urls(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """A running PostgreSQL, whoever kills it meanwhile."""
+    """A running PostgreSQL, shared by all tests; one that kills it starts it again."""
     postgres = Postgres(tmp_path_factory.mktemp("postgres"))
     postgres.start()
     yield postgres
@@ -38,7 +38,7 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start a short program beside the test; it is killed if it outlives the test."""
+    """Start a short Python program; it is killed if it outlives the test."""
     started: list[subprocess.Popen[str]] = []
 
     def begin(program: str, *arguments: object) -> subprocess.Popen[str]:

@@ -10,8 +10,8 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.conftest import SECRET
-from tests.simulator.receiver import Browser, Delivery, Receiver, eventually
+from tests.stripe_simulator.conftest import SECRET
+from tests.stripe_simulator.receiver import Browser, Delivery, Receiver, eventually
 
 COMPLETED = "checkout.session.completed"
 OF_A_PAYMENT = 3

