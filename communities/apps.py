@@ -16,6 +16,6 @@ class CommunitiesConfig(AppConfig):
         from communities.mails import certificate, personal_link  # noqa: F401
         from communities.members import applications  # noqa: F401
         from communities.paying import personal_links
-        from payments.basket.initial import elsewhere
+        from payments.basket.initial import order_edit_url_hooks
 
-        elsewhere.append(personal_links.page_of)
+        order_edit_url_hooks.append(personal_links.page_of)

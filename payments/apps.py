@@ -14,7 +14,7 @@ class PaymentsConfig(AppConfig):
         """Tell the outbox how an order's mail is composed; hear when letters can be given."""
         from letters.signals import letters_available
         from payments.abuse import card_testing  # noqa: F401 - importing registers them
-        from payments.mails import fulfilled, short  # noqa: F401 - importing registers them
+        from payments.mails import short, with_pdf  # noqa: F401 - importing registers them
         from payments.tasks import remind_of_waiting_orders
 
         letters_available.connect(remind_of_waiting_orders)

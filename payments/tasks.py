@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import jobs
-from payments.abuse import card_testing, checkout_limits, look_up_limit
+from payments.abuse import card_testing, checkout_limits, name_lookup_limit
 from payments.fulfilment import fulfil_waiting
 from payments.models import Method, Order, Refund
 from payments.orders import redaction
@@ -61,16 +61,16 @@ def reconcile_stripe() -> None:
 
 
 @shared_task
-def watch_cards() -> None:
+def check_card_testing() -> None:
     """Tell the committee when cards are being tested."""
-    card_testing.watch_cards()
+    card_testing.check_card_testing()
 
 
 @shared_task
-def forget_askers() -> None:
+def delete_expired_requests() -> None:
     """Who asked for payment pages and after names is not kept."""
-    checkout_limits.forget()
-    look_up_limit.forget()
+    checkout_limits.delete_expired()
+    name_lookup_limit.delete_expired()
 
 
 @shared_task

@@ -7,12 +7,16 @@ from payments.checkout.webhooks import stripe_webhook
 from payments.pages import order, receipts, subscription
 
 urlpatterns = [
-    path("letters/new/", views.basket, name="basket"),
-    path("orders/<str:public_id>/", order.order, name="order"),
+    path("letters/new/", views.basket_page, name="basket"),
+    path("orders/<str:public_id>/", order.order_page, name="order"),
     path("orders/<str:public_id>/pay/", order.order_pay, name="order_pay"),
     path("orders/<str:public_id>/transfer/", order.order_transfer, name="order_transfer"),
     path("orders/<str:public_id>/status/", order.order_status, name="order_status"),
-    path("orders/<str:public_id>/place/<int:position>/", order.order_place, name="order_place"),
+    path(
+        "orders/<str:public_id>/place/<int:position>/",
+        order.order_letter_location,
+        name="letter_location",
+    ),
     path("orders/<str:public_id>/standing/", subscription.order_standing, name="order_standing"),
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     path("orders/<str:public_id>/receipt.pdf", receipts.order_receipt, name="order_receipt"),

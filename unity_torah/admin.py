@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from payments.admin.waiting import waiting
+from payments.admin.pending import pending_counts
 
 
 def environment_badge(request: HttpRequest) -> list[str] | None:
@@ -55,7 +55,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     sections[-1]["items"].append(
         {"title": _("History"), "icon": "history", "model": "", "link": reverse("history")}
     )
-    counts = waiting()
+    counts = pending_counts()
     for section in sections:
         for item in section["items"]:
             item["badge"] = counts.get(item["model"], "")

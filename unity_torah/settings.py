@@ -116,8 +116,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
     },
     "send owed refunds": {"task": "payments.tasks.send_owed_refunds", "schedule": 30},
-    "watch the cards": {"task": "payments.tasks.watch_cards", "schedule": 60},
-    "forget who asked": {"task": "payments.tasks.forget_askers", "schedule": 60 * 60},
+    "check for card testing": {"task": "payments.tasks.check_card_testing", "schedule": 60},
+    "delete expired requests": {
+        "task": "payments.tasks.delete_expired_requests",
+        "schedule": 60 * 60,
+    },
     "forget who paid": {
         "task": "payments.tasks.forget_payers",
         "schedule": crontab(hour="2", minute="30"),
@@ -244,18 +247,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # How many proxies of our own stand before the site, each writing X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# Payment pages asked for within an hour and not paid (see payments.abuse.checkout_limits): from the
-# first number on the browser must do some work, from the second on one has to wait.
-PAGE_LIMITS = {
-    "address": (env.int("PAGES_PER_ADDRESS", default=20), 0),  # many may share one: never refused
-    "browser": (env.int("PAGES_PER_BROWSER", default=6), 24),
-    "email": (env.int("PAGES_PER_EMAIL", default=6), 24),
+# Checkouts requested within an hour and not paid (see payments.abuse.checkout_limits): from the
+# first number on a proof of work is required, from the second on requests are refused.
+CHECKOUT_LIMITS = {
+    "address": (env.int("CHECKOUTS_PER_ADDRESS", default=20), 0),  # may be shared: never refused
+    "browser": (env.int("CHECKOUTS_PER_BROWSER", default=6), 24),
+    "email": (env.int("CHECKOUTS_PER_EMAIL", default=6), 24),
 }
 # Names that one address or browser may have compared with the register in an hour.
-LOOK_UPS = env.int("LOOK_UPS", default=100)
-# Within ten minutes: so many cards refused and more than so many times those paid, or so many
-# payment pages begun of which less than so many in a hundred were paid.
-CARD_ALARM = {"refused": 20, "refused_per_paid": 3, "begun": 100, "paid_percent": 5}
+NAME_LOOKUPS = env.int("NAME_LOOKUPS", default=100)
+# Within ten minutes: at least `refused` cards refused, and more than `refused_per_paid` of them for
+# each order paid; or at least `begun` checkouts, of which less than `paid_percent` were paid.
+CARD_TESTING_THRESHOLDS = {"refused": 20, "refused_per_paid": 3, "begun": 100, "paid_percent": 5}
 # A transfer is offered beside the card from this sum on, in minor units.
 TRANSFER_FROM = env.int("TRANSFER_FROM", default=10_000)
 

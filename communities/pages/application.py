@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from communities.forms import ApplicationForm
 from communities.members.applications import AlreadyAsked, TooMany, apply
-from payments.abuse.checkout_limits import asker
+from payments.abuse.checkout_limits import requester_from_request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +29,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 def _sent(request: HttpRequest, form: ApplicationForm) -> bool:
     """Whether the application is with the committee; else the form says why not."""
-    who = asker(request, email=form.cleaned_data["email"])
+    who = requester_from_request(request, email=form.cleaned_data["email"])
     try:
         apply(address=who.address, language=request.LANGUAGE_CODE, **form.cleaned_data)
     except AlreadyAsked:

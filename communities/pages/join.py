@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from communities.paying import personal_links
-from payments.basket.entry import Door
-from payments.basket.views import through
+from payments.basket.flow import BasketFlow
+from payments.basket.views import run_basket
 
 
 @never_cache
@@ -24,14 +24,14 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _over(request, personal_links.sentence_of(state), status=410)
     if _opened_by_a_person(request):
         personal_links.note_opened(row)
-    door = Door(
-        address=reverse("join", args=[row.token]),
+    flow = BasketFlow(
+        url=reverse("join", args=[row.token]),
         template="communities/paying/join.html",
-        begin=personal_links.begin(row),
-        place=personal_links.place(row),
-        says={"fixed_community": row.batch.community},
+        initial_data=personal_links.initial_data(row),
+        create_order=personal_links.create_order(row),
+        extra_context={"fixed_community": row.batch.community},
     )
-    answer = through(door, request)
+    answer = run_basket(flow, request)
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -31,8 +31,13 @@ from communities.paying.ordering import (
 )
 from letters.models import Community, Price
 from payments import gateway
-from payments.abuse.checkout_limits import TooOften, WorkAsked, check, member
-from payments.basket.form import LARGEST_TOTAL
+from payments.abuse.checkout_limits import (
+    ChallengeRequired,
+    RateLimited,
+    check_limits,
+    requester_from_user,
+)
+from payments.basket.form import MAX_TOTAL
 from payments.checkout.cancel import end_pages
 from payments.methods.balance import NotEnoughAhead, spend
 from payments.methods.fund import NoQuota, NotEnoughInFund, grant
@@ -40,7 +45,7 @@ from payments.methods.options import no_cards, ways_for
 from payments.models import Order
 from payments.money import format_money
 from payments.orders.place import AlreadyPaid, SeriesClosed, amounts, is_old
-from payments.pages.start_payment import by_transfer, to_stripe
+from payments.pages.start_payment import redirect_to_checkout, redirect_to_transfer
 
 CARD, TRANSFER, BALANCE, FUND = "card", "transfer", "balance", "fund"
 GIVE_UP = "give-up"
@@ -116,7 +121,7 @@ def _amount_problem(wish: Wish) -> str:
         return _("The least that can be paid by card is %(minimum)s.") % {
             "minimum": format_money(wish.price.minimum, wish.price.currency)
         }
-    if money.total > LARGEST_TOTAL:
+    if money.total > MAX_TOTAL:
         return _("One card payment can’t carry that much. Choose fewer names, or a transfer.")
     return ""
 
@@ -132,14 +137,16 @@ def _sent(
     """A good form becomes an order, unless the list or the money does not allow it."""
     user = cast("User", request.user)
     try:
-        if way == CARD:  # before anything is written; `to_stripe` counts under a lock
+        if way == CARD:  # before anything is written; `redirect_to_checkout` counts under a lock
             key = list_key(
                 batch, wish.rows, price=wish.price, cover_fee=wish.cover_fee, token=wish.token
             )
-            check(member(user), form_key=key, solution=form.cleaned_data["work"])
+            check_limits(
+                requester_from_user(user), form_key=key, solution=form.cleaned_data["solution"]
+            )
         order = _ordered(request, batch, wish, way)
         return _on(request, order, way)
-    except (TooOften, WorkAsked) as obstacle:
+    except (RateLimited, ChallengeRequired) as obstacle:
         return show(request, membership, batch, form, obstacle=obstacle, status=429)
     except ListChanged as changed:
         problem = ngettext(
@@ -186,9 +193,9 @@ def _pay_at_once(order: Order, user: User, way: str) -> None:
 def _on(request: HttpRequest, order: Order, way: str) -> HttpResponse:
     """On to the payment, or to what was bought. Raises TooOften and WorkAsked."""
     if way == CARD:
-        return to_stripe(request, order, member(cast("User", request.user)))
+        return redirect_to_checkout(request, order, requester_from_user(cast("User", request.user)))
     if way == TRANSFER:
-        return by_transfer(request, order)
+        return redirect_to_transfer(request, order)
     return redirect("order", order.public_id)
 
 
@@ -211,13 +218,13 @@ def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str
         messages.warning(request, _unreachable())
     except (NotEnoughAhead, NotEnoughInFund, NoQuota) as refusal:
         messages.warning(request, str(refusal))
-    except TooOften as often:
+    except RateLimited as often:
         messages.warning(
             request,
             _("Many payments were begun and not completed. Try again in %(minutes)s minutes.")
             % {"minutes": often.minutes},
         )
-    except WorkAsked as obstacle:
+    except ChallengeRequired as obstacle:
         form = PayForm(prices=list(batch.series.prices.order_by("pk")))
         return show(
             request, membership, batch, form, obstacle=obstacle, again=order.public_id, status=429

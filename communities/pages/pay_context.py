@@ -11,7 +11,7 @@ from communities.models import Batch, Membership
 from communities.paying.form import PayForm
 from communities.paying.ordering import MOST, orders_of
 from letters.models import Community, Price
-from payments.abuse.checkout_limits import TooOften, WorkAsked
+from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.methods.balance import balances
 from payments.methods.options import Ways, transfer_code, ways_for
 from payments.models import Method, Order
@@ -33,7 +33,7 @@ def show(
     form: PayForm,
     *,
     problem: str = "",
-    obstacle: TooOften | WorkAsked | None = None,
+    obstacle: RateLimited | ChallengeRequired | None = None,
     again: str = "",
     status: int = 200,
 ) -> HttpResponse:

@@ -25,7 +25,7 @@ class PayForm(forms.Form):
     )
     shown = forms.IntegerField(widget=forms.HiddenInput)
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    work = forms.CharField(widget=forms.HiddenInput, required=False)
+    solution = forms.CharField(widget=forms.HiddenInput, required=False)
     zone = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(self, *args: Any, prices: Sequence[Price], names: int = 0, **kwargs: Any) -> None:

@@ -17,9 +17,9 @@ from communities.models import Batch, Row
 from communities.paying.ordering import release
 from letters.models import Series
 from payments import gateway
-from payments.basket.entry import Refused
+from payments.basket.flow import BasketRefused
 from payments.basket.form import BasketForm
-from payments.basket.initial import of_order
+from payments.basket.initial import initial_from_order
 from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order
 from payments.orders.place import AlreadyPaid, Name, form_key, place_order
@@ -83,7 +83,7 @@ def note_opened(row: Row) -> None:
     Row.objects.filter(pk=row.pk, opened_at=None).update(opened_at=timezone.now())
 
 
-def begin(row: Row) -> Callable[[HttpRequest, Series], tuple[BasketForm, NameFormSet, str]]:
+def initial_data(row: Row) -> Callable[[HttpRequest, Series], tuple[BasketForm, NameFormSet, str]]:
     """How the basket begins for a row: as the shliach typed it, or as the person left it.
 
     Whoever has the link sees no e-mail address, and nobody but the one it is for; who comes from
@@ -93,7 +93,7 @@ def begin(row: Row) -> Callable[[HttpRequest, Series], tuple[BasketForm, NameFor
     def filled(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet, str]:
         order = order_of(row)
         if order and order.public_id == request.GET.get("from"):
-            return *of_order(series, order), ""
+            return *initial_from_order(series, order), ""
         community = row.batch.community
         initial = {"country": community.country, "city": community.city}
         form = BasketForm(
@@ -112,11 +112,11 @@ def _name(row: Row) -> dict[str, Any]:
     return {name: getattr(row, name) for name in fields}
 
 
-def place(row: Row) -> Callable[..., Order]:
+def create_order(row: Row) -> Callable[..., Order]:
     """How a basket that came by a row's link becomes an order: the row's name is its first."""
 
     def placed(**content: Any) -> Order:
-        content["home"] = replace(content["home"], community_id=row.batch.community_id)
+        content["locality"] = replace(content["locality"], community_id=row.batch.community_id)
         key = form_key(
             currency=content["price"].currency,
             **{name: content[name] for name in content if name not in _NOT_OF_THE_FORM},
@@ -137,9 +137,11 @@ def _place(row_id: int, key: str, content: dict[str, Any]) -> Order:
     if earlier and earlier.form_key == key:  # the same form, sent twice at once
         return earlier
     if state_of(row) != OPEN:
-        raise Refused(sentence_of(state_of(row)))
+        raise BasketRefused(sentence_of(state_of(row)))
     if earlier:
-        raise Refused(_("This list was sent a moment ago, from another window. Please try again."))
+        raise BasketRefused(
+            _("This list was sent a moment ago, from another window. Please try again.")
+        )
     order = place_order(**content)
     first = order.lines.earliest("position")
     # What was unclear to the shliach the person has settled himself.
@@ -162,9 +164,9 @@ def _give_up_earlier(row_id: int, key: str) -> None:
     try:
         release(earlier)
     except AlreadyPaid:
-        raise Refused(sentence_of(PAID)) from None
+        raise BasketRefused(sentence_of(PAID)) from None
     except gateway.StripeUnavailable:
-        raise Refused(
+        raise BasketRefused(
             _("The payment page can’t be reached at this moment. Please try again in a minute.")
         ) from None
 

@@ -1,4 +1,4 @@
-"""The alarm when cards are being tested here: counted every minute, told once an hour."""
+"""Detects the testing of stolen cards, every minute; alerts the committee once an hour."""
 
 import logging
 from dataclasses import dataclass
@@ -17,81 +17,81 @@ from messaging.models import Message
 from messaging.outbox import enqueue
 from messaging.short_mail import Note, Part, write
 from payments import mail_kinds
-from payments.models import Method, PageRequest, Payment, StripeEvent
+from payments.models import CheckoutRequest, Method, Payment, StripeEvent
 
 logger = logging.getLogger(__name__)
 
-WATCHED = timedelta(minutes=10)
-HOUR = "%Y-%m-%dT%H"  # of a message's `about`, in UTC
+WINDOW = timedelta(minutes=10)
+HOUR_FORMAT = "%Y-%m-%dT%H"  # of a message's `about`, in UTC
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What happened with cards in a span of time."""
+class FailureRates:
+    """Card payments in a span of time: refused, checkouts begun, and orders paid."""
 
     refused: int
     begun: int
     paid: int
 
     @property
-    def alarming(self) -> bool:
-        """Whether this looks like stolen cards being tested, by `settings.CARD_ALARM`."""
-        bounds = settings.CARD_ALARM
-        refused = self.refused >= bounds["refused"]
-        abandoned = self.begun >= bounds["begun"]
+    def suspicious(self) -> bool:
+        """Whether they exceed `settings.CARD_TESTING_THRESHOLDS`."""
+        thresholds = settings.CARD_TESTING_THRESHOLDS
+        many_refused = self.refused >= thresholds["refused"]
+        many_begun = self.begun >= thresholds["begun"]
         return bool(
-            (refused and self.refused > bounds["refused_per_paid"] * self.paid)
-            or (abandoned and self.paid * 100 < bounds["paid_percent"] * self.begun)
+            (many_refused and self.refused > thresholds["refused_per_paid"] * self.paid)
+            or (many_begun and self.paid * 100 < thresholds["paid_percent"] * self.begun)
         )
 
 
-def figures(since: datetime, until: datetime) -> Figures:
-    """Cards refused, payment pages begun and orders paid by card between two moments."""
+def failure_rates(since: datetime, until: datetime) -> FailureRates:
+    """What happened between two moments."""
     refused = StripeEvent.objects.filter(
         type="payment_intent.payment_failed", received_at__gte=since, received_at__lt=until
     )
-    begun = PageRequest.objects.filter(at__gte=since, at__lt=until)
+    begun = CheckoutRequest.objects.filter(at__gte=since, at__lt=until)
     paid = Payment.objects.filter(
         method=Method.STRIPE, problem="", received_at__gte=since, received_at__lt=until
     )
-    return Figures(refused=refused.count(), begun=begun.count(), paid=paid.count())
+    return FailureRates(refused=refused.count(), begun=begun.count(), paid=paid.count())
 
 
-def watch_cards() -> bool:
-    """Owe the committee a mail and log an error if the last ten minutes are alarming.
+def check_card_testing() -> bool:
+    """Alert the committee by mail and log an error if the last ten minutes are suspicious.
 
-    Returns whether they are; within an hour the same is told once.
+    Returns whether they are. Within an hour there is one alert.
     """
     now = timezone.now()
-    counted = figures(now - WATCHED, now)
-    if not counted.alarming:
+    rates = failure_rates(now - WINDOW, now)
+    if not rates.suspicious:
         return False
-    if _tell(f"{now:{HOUR}}"):
-        logger.error("cards are being tested, in the last ten minutes: %s", counted)
+    if _enqueue_alerts(f"{now:{HOUR_FORMAT}}"):
+        logger.error("cards are being tested, in the last ten minutes: %s", rates)
     return True
 
 
 @transaction.atomic(durable=True)
-def _tell(hour: str) -> bool:
-    """Owe the mail of this hour to whoever is not owed it yet; whether there was anybody."""
-    told = Message.objects.filter(kind=mail_kinds.CARD_ALARM, about=hour)
-    untold = set(settings.COMMITTEE_EMAILS) - set(told.values_list("recipient", flat=True))
-    for recipient in sorted(untold):
+def _enqueue_alerts(hour: str) -> bool:
+    """Enqueue the hour's alert for recipients that don't have it; return whether any were left."""
+    alerted = Message.objects.filter(kind=mail_kinds.CARD_TESTING_ALERT, about=hour)
+    missing = set(settings.COMMITTEE_EMAILS) - set(alerted.values_list("recipient", flat=True))
+    for recipient in sorted(missing):
         enqueue(
-            kind=mail_kinds.CARD_ALARM,
+            kind=mail_kinds.CARD_TESTING_ALERT,
             about=hour,
             recipient=recipient,
             language=settings.LANGUAGE_CODE,
             zone=settings.HOME_ZONE,
         )
-    return bool(untold)
+    return bool(missing)
 
 
-@composes(mail_kinds.CARD_ALARM)
-def card_alarm(message: Message) -> EmailMultiAlternatives:
-    """What was counted in the hour, and where cards are turned off; nobody is named."""
-    hour = datetime.strptime(f"{message.about}+0000", f"{HOUR}%z")
-    counted = figures(hour, hour + timedelta(hours=1))
+@composes(mail_kinds.CARD_TESTING_ALERT)
+def card_testing_alert(message: Message) -> EmailMultiAlternatives:
+    """The rates of the hour and where cards are turned off; contains no personal data."""
+    hour = datetime.strptime(f"{message.about}+0000", f"{HOUR_FORMAT}%z")
+    rates = failure_rates(hour, hour + timedelta(hours=1))
     switch = reverse("admin:payments_organisation_change", args=[1])
     with override(message.language):
         first = _(
@@ -104,7 +104,7 @@ def card_alarm(message: Message) -> EmailMultiAlternatives:
             "%(switch)s"
         )
         parts = [
-            Part(first % {"hour": f"{hour:%H:%M}", **vars(counted)}),
+            Part(first % {"hour": f"{hour:%H:%M}", **vars(rates)}),
             Part(then % {"switch": settings.SITE_URL + switch}),
         ]
         return write(message, Note(_("Cards are being tested on the site"), parts))

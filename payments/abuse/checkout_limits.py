@@ -1,10 +1,10 @@
-"""Who may ask for a payment page, and how often: against those who test stolen cards.
+"""How often a checkout may be requested, against the testing of stolen cards.
 
-Only askings for a new page whose order is still unpaid count, within an hour, and each order that
-was paid takes one of them off: a house where forty families buy and pay has nothing to its name.
-Past the soft limit the browser must do some work, which it does by itself; past the hard one,
-which no address has, one has to wait. What is asked is written under a lock of whoever asks, so
-that those who ask at once are counted as if they came one after another.
+Counted are requests of the last hour for a new checkout whose order is still unpaid; each order
+that was paid subtracts one, so that forty families behind one address who buy and pay count as
+none. Past the soft limit the browser must solve a proof of work; past the hard limit, which
+addresses don't have, the requester must wait. Requests are recorded under advisory locks of the
+requester, so that simultaneous ones are counted one after another.
 """
 
 import ipaddress
@@ -20,22 +20,22 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from payments.abuse.challenge import challenge, tries_done
-from payments.models import Checkout, Order, PageRequest
+from payments.abuse.proof_of_work import new_challenge, solved_difficulty
+from payments.models import Checkout, CheckoutRequest, Order
 
 WINDOW = timedelta(hours=1)
-KEPT = timedelta(days=2)
-# An attempt that has less left than this is not led to again: see `checkout.start_checkout`.
-ENDS_SOON = timedelta(minutes=5)
-LEAST_TRIES = 1_000
-MOST_DOUBLINGS = 4
+RETENTION = timedelta(days=2)
+# An open checkout that expires sooner is not reused: see `checkout.start_checkout`.
+MIN_TIME_LEFT = timedelta(minutes=5)
+MIN_DIFFICULTY = 1_000
+MAX_DOUBLINGS = 4
 
-# An order that was given up counts as what it is: a page that nobody paid on.
+# Canceling an order doesn't make its checkout a paid one.
 _UNPAID = Q(order__state__in=[Order.State.AWAITING, Order.State.GIVEN_UP])
 
 
-class TooOften(Exception):
-    """The hard limit is reached; `until` says when it can be tried again."""
+class RateLimited(Exception):
+    """The hard limit is reached; `until` is when the next request is accepted."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
@@ -47,46 +47,46 @@ class TooOften(Exception):
         return max(1, ceil((self.until - timezone.now()) / timedelta(minutes=1)))
 
 
-class WorkAsked(Exception):
-    """The work in `challenge` must be done first."""
+class ChallengeRequired(Exception):
+    """The proof of work in `challenge` must be solved first."""
 
-    def __init__(self, work: dict[str, object]) -> None:
-        super().__init__("work is asked for")
-        self.challenge = work
+    def __init__(self, challenge: dict[str, object]) -> None:
+        super().__init__("a proof of work is required")
+        self.challenge = challenge
 
 
 @dataclass(frozen=True)
-class Asker:
-    """Whoever asks, as keyed hashes; `browser` is empty where there is no cookie to tell by."""
+class Requester:
+    """Keyed hashes of who makes a request; empty where unknown."""
 
     address: str
     browser: str
     email: str
 
 
-def asker(request: HttpRequest, *, email: str) -> Asker:
-    """Whoever makes this request."""
+def requester_from_request(request: HttpRequest, *, email: str) -> Requester:
+    """The requester by client address, CSRF cookie and e-mail address."""
     # The one cookie that every visitor's form comes with.
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    return Asker(
-        address=_hashed("address", client_address(request)),
-        browser=_hashed("browser", browser) if browser else "",
-        email=_hashed("email", email.strip().lower()),
+    return Requester(
+        address=_keyed_hash("address", client_address(request)),
+        browser=_keyed_hash("browser", browser) if browser else "",
+        email=_keyed_hash("email", email.strip().lower()),
     )
 
 
-def member(user: User) -> Asker:
-    """One who is known by his account: he is not counted with those who share his address."""
-    return Asker(address="", browser="", email=_hashed("account", str(user.pk)))
+def requester_from_user(user: User) -> Requester:
+    """A signed-in user, who is not counted with others of the same address."""
+    return Requester(address="", browser="", email=_keyed_hash("account", str(user.pk)))
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address as the outermost of our own proxies saw it; of IPv6 the /64 network."""
+    """The client's address as seen by the outermost trusted proxy; of IPv6 the /64 network."""
     address: str = request.META.get("REMOTE_ADDR", "")
-    seen = request.headers.get("X-Forwarded-For", "").split(",")
-    # What stands further left was sent by the client himself.
-    if 0 < settings.TRUSTED_PROXIES <= len(seen):
-        address = seen[-settings.TRUSTED_PROXIES].strip() or address
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    # Entries further left were sent by the client and can be forged.
+    if 0 < settings.TRUSTED_PROXIES <= len(forwarded):
+        address = forwarded[-settings.TRUSTED_PROXIES].strip() or address
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -98,80 +98,80 @@ def client_address(request: HttpRequest) -> str:
     return str(found)
 
 
-def subject_of(*, form_key: str) -> str:
-    """What work is done for: the next attempt to pay the order of this form.
+def challenge_subject(*, form_key: str) -> str:
+    """What a proof of work is bound to: the next checkout of this form's order.
 
-    An order that came without a form is named by its public id.
+    For an order without a form, `form_key` is its public id.
     """
-    ours = Q(order__form_key=form_key) | Q(order__public_id=form_key)
-    attempts = Checkout.objects.filter(ours).count()
-    return f"{form_key} {attempts}"
+    same_order = Q(order__form_key=form_key) | Q(order__public_id=form_key)
+    return f"{form_key} {Checkout.objects.filter(same_order).count()}"
 
 
-def check(asker: Asker, *, form_key: str, solution: str) -> None:
-    """Whether a payment page may be asked for now. Raises TooOften or WorkAsked."""
-    tries = 0
-    for who in fields(Asker):
-        if value := getattr(asker, who.name):
-            tries = max(tries, _tries_asked(who.name, value))
-    if not tries:
+def check_limits(requester: Requester, *, form_key: str, solution: str) -> None:
+    """Raise RateLimited or ChallengeRequired unless a checkout may be requested now."""
+    difficulty = 0
+    for field in fields(Requester):
+        if value := getattr(requester, field.name):
+            difficulty = max(difficulty, _required_difficulty(field.name, value))
+    if not difficulty:
         return
-    subject = subject_of(form_key=form_key)
-    # One step less than is asked now will do: others behind the same address ask meanwhile.
-    if tries_done(solution, subject=subject) * 2 < tries:
-        raise WorkAsked(challenge(subject=subject, tries=tries))
+    subject = challenge_subject(form_key=form_key)
+    # One doubling less than is required now is accepted: meanwhile others behind the same
+    # address may have raised it.
+    if solved_difficulty(solution, subject=subject) * 2 < difficulty:
+        raise ChallengeRequired(new_challenge(subject=subject, difficulty=difficulty))
 
 
 @transaction.atomic(durable=True)
-def record(asker: Asker, *, order: Order, solution: str) -> None:
-    """Write that a payment page for this order is asked for, unless there will be no new one.
+def record_request(requester: Requester, *, order: Order, solution: str) -> None:
+    """Record a request for a checkout of this order, unless its open checkout will be reused.
 
-    Raises TooOften or WorkAsked, and then writes nothing.
+    Raises RateLimited or ChallengeRequired, and then records nothing.
     """
-    _lock(asker)
-    if order.state != Order.State.AWAITING or has_open_page(order):
+    _lock_requester(requester)
+    if order.state != Order.State.AWAITING or has_open_checkout(order):
         return
-    check(asker, form_key=order.form_key or order.public_id, solution=solution)
-    PageRequest.objects.create(order=order, **vars(asker))
+    check_limits(requester, form_key=order.form_key or order.public_id, solution=solution)
+    CheckoutRequest.objects.create(order=order, **vars(requester))
 
 
-def has_open_page(order: Order) -> bool:
-    """Whether asking would lead to a page that is there already."""
-    soon = timezone.now() + ENDS_SOON
+def has_open_checkout(order: Order) -> bool:
+    """Whether a request would reuse a checkout that is open already."""
+    soon = timezone.now() + MIN_TIME_LEFT
     return order.checkouts.filter(state=Checkout.State.OPEN, expires_at__gt=soon).exists()
 
 
-def forget() -> None:
-    """Take out what is no longer counted."""
-    PageRequest.objects.filter(at__lt=timezone.now() - KEPT).delete()
+def delete_expired() -> None:
+    """Delete requests that are no longer counted."""
+    CheckoutRequest.objects.filter(at__lt=timezone.now() - RETENTION).delete()
 
 
-def _tries_asked(who: str, value: str) -> int:
-    """The work this one must do, 0 for none. Raises TooOften."""
-    soft, hard = settings.PAGE_LIMITS[who]
-    asked = PageRequest.objects.filter(**{who: value}, at__gt=timezone.now() - WINDOW)
-    counts = asked.aggregate(
+def _required_difficulty(field: str, value: str) -> int:
+    """The difficulty of the proof of work that is required, 0 for none. Raises RateLimited."""
+    soft, hard = settings.CHECKOUT_LIMITS[field]
+    recent = CheckoutRequest.objects.filter(**{field: value}, at__gt=timezone.now() - WINDOW)
+    counts = recent.aggregate(
         unpaid=Count("order", distinct=True, filter=_UNPAID),
         paid=Count("order", distinct=True, filter=~_UNPAID),
     )
     count = counts["unpaid"] - counts["paid"]
     if hard and count >= hard:
-        times = asked.filter(_UNPAID).order_by("-at").values_list("at", flat=True)
-        raise TooOften(times[hard - 1] + WINDOW)
+        times = recent.filter(_UNPAID).order_by("-at").values_list("at", flat=True)
+        raise RateLimited(times[hard - 1] + WINDOW)
     if count < soft:
         return 0
-    doublings = min((count - soft) // max(soft, 1), MOST_DOUBLINGS)
-    return int(LEAST_TRIES << doublings)
+    doublings = min((count - soft) // max(soft, 1), MAX_DOUBLINGS)
+    return int(MIN_DIFFICULTY << doublings)
 
 
-def _lock(asker: Asker) -> None:
-    """Hold whoever asks against others of the same address, browser or e-mail; in one order."""
+def _lock_requester(requester: Requester) -> None:
+    """Serialise requests of the same address, browser or e-mail; sorted against deadlocks."""
     with connection.cursor() as cursor:
-        for who in sorted(filter(None, vars(asker).values())):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [who])
+        for value in sorted(filter(None, vars(requester).values())):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [value])
 
 
-def _hashed(what: str, value: str) -> str:
+def _keyed_hash(field: str, value: str) -> str:
     return salted_hmac(
-        f"payments.abuse.checkout_limits.{what}", value, algorithm="sha256"
+        f"payments.abuse.checkout_limits.{field}", value, algorithm="sha256"
     ).hexdigest()[:32]

@@ -24,18 +24,18 @@ from unfold.widgets import (
 from core.admin.steps import Step, found, list_of, page_of, show, show_page
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Community, Price
-from payments.admin.money_form import DayWidget
-from payments.admin.steps import TakesMoneyByHand
+from payments.admin.offline_form import DayWidget
+from payments.admin.permissions import OfflineMoneyPermissions
 from payments.methods.balance import NotEnoughAhead, deposit, second, take_out, withdraw
 from payments.methods.offline import NotWaiting, SameEyes
 from payments.models import OFFLINE, BalanceEntry, Deposit
 from payments.money import format_money, parse_money
 
-SECOND, WITHDRAW = "second-look", "withdraw-money"
+APPROVE, REJECT = "second-look", "withdraw-money"
 _COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
 
 
-class SumForm(forms.Form):
+class CommunityAmountForm(forms.Form):
     """A sum of a community."""
 
     community = forms.ModelChoiceField(
@@ -64,7 +64,7 @@ class SumForm(forms.Form):
         return typed
 
 
-class DepositForm(SumForm):
+class DepositForm(CommunityAmountForm):
     """Money that came ahead, as it stands in the bank's statement."""
 
     method = forms.ChoiceField(
@@ -86,7 +86,7 @@ class DepositForm(SumForm):
     )
 
 
-class TakeOutForm(SumForm):
+class WithdrawalForm(CommunityAmountForm):
     """Money that leaves a balance other than for letters."""
 
     note = forms.CharField(
@@ -98,7 +98,7 @@ class TakeOutForm(SumForm):
 
 
 @admin.register(Deposit)
-class DepositAdmin(TakesMoneyByHand, ReadOnlyAdmin):
+class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     """What communities paid ahead; what waits for a second pair of eyes has its buttons."""
 
     list_display = ["community", "money", "method", "reference", "received_on", "standing"]
@@ -129,9 +129,9 @@ class DepositAdmin(TakesMoneyByHand, ReadOnlyAdmin):
         """Without the two where nothing waits, and without the second's for the first."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         row = self.get_object(request, unquote(str(object_id)))
-        hidden = {SECOND, WITHDRAW} if row is None or not row.waits else set()
+        hidden = {APPROVE, REJECT} if row is None or not row.waits else set()
         if row and row.waits and row.first_id == request.user.pk:
-            hidden = {SECOND}
+            hidden = {APPROVE}
         return [each for each in actions if each.path not in hidden]
 
     @action(
@@ -166,7 +166,7 @@ class DepositAdmin(TakesMoneyByHand, ReadOnlyAdmin):
 
     @action(
         description=gettext_lazy("Confirm as the second"),
-        url_path=SECOND,
+        url_path=APPROVE,
         icon="visibility",
         permissions=["second"],
     )  # type: ignore[untyped-decorator]
@@ -177,7 +177,7 @@ class DepositAdmin(TakesMoneyByHand, ReadOnlyAdmin):
         return self._decide(request, object_id, title, says, button, second)
 
     @action(
-        description=gettext_lazy("Withdraw"), url_path=WITHDRAW, icon="undo", permissions=["second"]
+        description=gettext_lazy("Withdraw"), url_path=REJECT, icon="undo", permissions=["second"]
     )  # type: ignore[untyped-decorator]
     def withdraw_money(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The money did not come after all."""
@@ -215,16 +215,16 @@ class DepositAdmin(TakesMoneyByHand, ReadOnlyAdmin):
     @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
     def standing(self, row: Deposit) -> tuple[str, str]:
         """In its colour, for the list."""
-        return _standing(row)
+        return _status(row)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: Deposit) -> str:
         """In words."""
-        return _standing(row)[1]
+        return _status(row)[1]
 
 
 @admin.register(BalanceEntry)
-class BalanceEntryAdmin(TakesMoneyByHand, ReadOnlyAdmin):
+class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     """The ledger of the balances: rows are only ever added."""
 
     list_display = ["created_at", "community", "kind", "money", "order_link", "by", "note"]
@@ -245,7 +245,7 @@ class BalanceEntryAdmin(TakesMoneyByHand, ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def take_money_out(self, request: HttpRequest) -> HttpResponse:
         """Money sent back to a community, or that was never there."""
-        form = TakeOutForm(request.POST or None)
+        form = WithdrawalForm(request.POST or None)
         if form.is_valid():
             try:
                 take_out(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
@@ -278,7 +278,7 @@ class BalanceEntryAdmin(TakesMoneyByHand, ReadOnlyAdmin):
         )
 
 
-def _standing(row: Deposit) -> tuple[str, str]:
+def _status(row: Deposit) -> tuple[str, str]:
     if row.withdrawn_at:
         return "withdrawn", _("withdrawn")
     if row.accepted_at:

@@ -12,13 +12,13 @@ from django.utils.translation import override
 
 from core.admin.steps import way_to
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.waiting import disputes_to_answer
+from payments.admin.pending import disputes_to_answer
 from payments.models import Dispute
 from payments.money import format_money
 from payments.refunds.disputes import evidence
 
 
-class StandingFilter(admin.SimpleListFilter):
+class StatusFilter(admin.SimpleListFilter):
     """Where disputes stand."""
 
     title = _("standing")
@@ -47,7 +47,7 @@ class DisputeAdmin(ReadOnlyAdmin):
     """Payments that are disputed at the bank, those that are open first."""
 
     list_display = ["id", "order", "money", "reason", "status", "due_by", "opened_at"]
-    list_filter = [StandingFilter, "reason"]
+    list_filter = [StatusFilter, "reason"]
     list_select_related = ["payment__order"]
     search_fields = ["=id", "=payment__order__public_id", "payment__order__email"]
     search_help_text = _("Stripe’s id of the dispute, an order’s id, or an e-mail address")

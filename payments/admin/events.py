@@ -80,7 +80,7 @@ class StripeEventAdmin(ReadOnlyAdmin):
         """Handle an event that failed, from its row."""
         event: StripeEvent = found(self, request, object_id)
         if request.method != "POST":
-            return show(self, request, event, _asking(event))
+            return show(self, request, event, _retry_step(event))
         if handle_again(event):
             messages.success(request, _("The event is handled."))
         else:
@@ -91,7 +91,7 @@ class StripeEventAdmin(ReadOnlyAdmin):
         return redirect(page_of(event))
 
 
-def _asking(event: StripeEvent) -> Step:
+def _retry_step(event: StripeEvent) -> Step:
     return Step(
         title=_("Handle again"),
         button=_("Handle again"),

@@ -75,7 +75,7 @@ class EntryForm(forms.Form):
         return typed
 
 
-class PayingFromFund(ReadOnlyAdmin):
+class FundPaymentAction(ReadOnlyAdmin):
     """The order's button that has the fund pay."""
 
     def has_pay_from_fund_permission(self, request: HttpRequest, object_id: str = "") -> bool:
@@ -103,7 +103,7 @@ class PayingFromFund(ReadOnlyAdmin):
         """See what the fund would pay; then it pays, and the letters are drawn at once."""
         order: Order = found(self, request, object_id)
         if request.method != "POST":
-            return show(self, request, order, _paying(order, request.user))
+            return show(self, request, order, _payment_step(order, request.user))
         try:
             grant(order=order, by=request.user)  # type: ignore[arg-type]
         except (AlreadyPaid, NotEnoughInFund, NoQuota) as refused:
@@ -114,7 +114,7 @@ class PayingFromFund(ReadOnlyAdmin):
         return redirect(page_of(order))
 
 
-def _paying(order: Order, user: Any) -> Step:
+def _payment_step(order: Order, user: Any) -> Step:
     left = letters_left(user)
     says = [_("The fund pays for the letters, and they are drawn at once.")]
     if order.fee_amount or order.gift_amount:
@@ -220,7 +220,7 @@ class FundEntryAdmin(ReadOnlyAdmin):
             (
                 _link(gift, format_money(amount, gift.currency)),
                 gift.get_kind_display(),
-                _whose(gift),
+                _source_label(gift),
             )
             for gift, amount in sources(entry)
         )
@@ -281,6 +281,6 @@ def _link(thing: Model, text: str) -> SafeString:
     return format_html('<a href="{}"><bdi>{}</bdi></a>', page_of(thing), text)
 
 
-def _whose(gift: FundEntry) -> str:
+def _source_label(gift: FundEntry) -> str:
     """Whose gift it was, or what the committee wrote."""
     return gift.order.email if gift.order else gift.note

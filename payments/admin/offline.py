@@ -19,8 +19,8 @@ from unfold.decorators import action, display
 
 from core.admin.steps import Step, found, page_of, show
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.money_form import MoneyForm
-from payments.admin.steps import TakesMoneyByHand
+from payments.admin.offline_form import OfflinePaymentForm
+from payments.admin.permissions import OfflineMoneyPermissions
 from payments.fulfilment import PAST_PAYING, UNPAID
 from payments.methods.offline import (
     AlreadyConfirmed,
@@ -35,11 +35,11 @@ from payments.models import OfflinePayment, Order
 from payments.money import format_money
 from payments.orders.place import AlreadyPaid
 
-CONFIRM, SECOND, WITHDRAW = "money-came", "second-look", "withdraw-money"
+RECORD, APPROVE, REJECT = "money-came", "second-look", "withdraw-money"
 _COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
 
 
-class SecondLook(TakesMoneyByHand, ReadOnlyAdmin):
+class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
     """The two buttons of a confirmation that waits: the second pair of eyes, and withdrawing."""
 
     def waiting_row(self, thing: Any) -> OfflinePayment | None:
@@ -51,14 +51,14 @@ class SecondLook(TakesMoneyByHand, ReadOnlyAdmin):
         actions: list[Any] = super().get_actions_detail(request, object_id)
         thing = self.get_object(request, unquote(str(object_id)))
         row = self.waiting_row(thing) if thing else None
-        hidden = {SECOND, WITHDRAW} if row is None else set()
+        hidden = {APPROVE, REJECT} if row is None else set()
         if row and row.first_id == request.user.pk:
-            hidden = {SECOND}
+            hidden = {APPROVE}
         return [each for each in actions if each.path not in hidden]
 
     @action(
         description=gettext_lazy("Confirm as the second"),
-        url_path=SECOND,
+        url_path=APPROVE,
         icon="visibility",
         permissions=["second"],
     )  # type: ignore[untyped-decorator]
@@ -71,7 +71,7 @@ class SecondLook(TakesMoneyByHand, ReadOnlyAdmin):
 
     @action(
         description=gettext_lazy("Withdraw"),
-        url_path=WITHDRAW,
+        url_path=REJECT,
         icon="undo",
         permissions=["second"],
     )  # type: ignore[untyped-decorator]
@@ -110,7 +110,7 @@ class SecondLook(TakesMoneyByHand, ReadOnlyAdmin):
         return redirect(page_of(thing))
 
 
-class OfflineMoney(SecondLook):
+class OfflinePaymentActions(ApprovalActions):
     """What the order's page says and does about money by transfer, cash or cheque."""
 
     def waiting_row(self, thing: Order) -> OfflinePayment | None:
@@ -126,25 +126,25 @@ class OfflineMoney(SecondLook):
             and order.state in UNPAID | PAST_PAYING
             and not order.offline_payments.filter(withdrawn_at=None).exists()
         )
-        return [each for each in actions if each.path != CONFIRM or may_come]
+        return [each for each in actions if each.path != RECORD or may_come]
 
     @action(
         description=gettext_lazy("Money came by transfer, cash or cheque"),
-        url_path=CONFIRM,
+        url_path=RECORD,
         icon="account_balance",
         permissions=["confirm_money"],
     )  # type: ignore[untyped-decorator]
     def money_came(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write down what came; up to the limit the letters are drawn at once."""
         order: Order = found(self, request, object_id)
-        form = MoneyForm(request.POST or None, order=order)
+        form = OfflinePaymentForm(request.POST or None, order=order)
         if not form.is_valid():
-            return show(self, request, order, _asking(order, form))
+            return show(self, request, order, _record_step(order, form))
         try:
             row = confirm(order=order, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except ValidationError as wrong:
             form.refuse(wrong)
-            return show(self, request, order, _asking(order, form))
+            return show(self, request, order, _record_step(order, form))
         except (AlreadyPaid, AlreadyConfirmed) as late:
             messages.warning(request, str(late))
             return redirect(page_of(order))
@@ -162,7 +162,7 @@ class OfflineMoney(SecondLook):
         """Each confirmation with who gave it and what became of it."""
         rows = order.offline_payments.select_related("first", "second").order_by("pk")
         told = (
-            (page_of(row), str(row), row.reference, " · ".join(v for _k, v in _eyes(row)))
+            (page_of(row), str(row), row.reference, " · ".join(v for _k, v in _approvals(row)))
             for row in rows
         )
         line = '<a class="block" href="{}">{} · <bdi>{}</bdi> · {}</a>'
@@ -170,7 +170,7 @@ class OfflineMoney(SecondLook):
 
 
 @admin.register(OfflinePayment)
-class OfflinePaymentAdmin(SecondLook):
+class OfflinePaymentAdmin(ApprovalActions):
     """Money by transfer, cash and cheque; what waits for a second pair of eyes comes first."""
 
     list_display = [
@@ -225,15 +225,15 @@ class OfflinePaymentAdmin(SecondLook):
     @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
     def standing(self, row: OfflinePayment) -> tuple[str, str]:
         """In its colour, for the list."""
-        return _standing(row)
+        return _status(row)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: OfflinePayment) -> str:
         """In words."""
-        return _standing(row)[1]
+        return _status(row)[1]
 
 
-def _asking(order: Order, form: MoneyForm) -> Step:
+def _record_step(order: Order, form: OfflinePaymentForm) -> Step:
     limit = order.show(alone_limit(order))
     says = [
         _("Up to %(limit)s you confirm alone; above it another member of the staff looks too.")
@@ -251,7 +251,7 @@ def _asking(order: Order, form: MoneyForm) -> Step:
     )
 
 
-def _standing(row: OfflinePayment) -> tuple[str, str]:
+def _status(row: OfflinePayment) -> tuple[str, str]:
     if row.withdrawn_at:
         return "withdrawn", _("withdrawn")
     if row.accepted_at:
@@ -266,16 +266,16 @@ def _facts(row: OfflinePayment) -> list[tuple[str, str]]:
         (_("By way of"), row.get_method_display()),
         (_("Reference"), row.reference),
         (_("Came on"), date_format(row.received_on)),
-        *_eyes(row)[:-1],
+        *_approvals(row)[:-1],
     ]
 
 
-def _eyes(row: OfflinePayment) -> list[tuple[str, str]]:
+def _approvals(row: OfflinePayment) -> list[tuple[str, str]]:
     """Who said what and when, and last what became of it."""
     eyes = [(_("Confirmed by"), f"{row.first}, {_moment(row.first_at)}")]
     if row.second_at:
         eyes.append((_("Second"), f"{row.second}, {_moment(row.second_at)}"))
-    return [*eyes, (_("State"), _standing(row)[1])]
+    return [*eyes, (_("State"), _status(row)[1])]
 
 
 def _moment(moment: Any) -> str:

@@ -8,16 +8,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin, people_named
-from payments.admin.fund import PayingFromFund
+from payments.admin.fund import FundPaymentAction
 from payments.admin.inlines import CheckoutInline, LineInline, PaymentInline
-from payments.admin.offline import OfflineMoney
-from payments.admin.refunding import Refunding
-from payments.admin.waiting import orders_with_a_problem
+from payments.admin.offline import OfflinePaymentActions
+from payments.admin.pending import orders_to_review
+from payments.admin.refund_actions import RefundActions
 from payments.methods.options import order_of_code, transfer_code
 from payments.models import Dispute, Order, Refund
 
 
-class ConcernFilter(admin.SimpleListFilter):
+class IssueFilter(admin.SimpleListFilter):
     """Orders that are not as others."""
 
     title = _("concern")
@@ -34,7 +34,7 @@ class ConcernFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
         """Those of the concern chosen."""
         if self.value() == "problem":
-            return orders_with_a_problem(queryset)
+            return orders_to_review(queryset)
         if self.value() == "disputed":
             return queryset.filter(Exists(Dispute.objects.filter(payment__order=OuterRef("pk"))))
         if self.value() == "part":
@@ -46,11 +46,11 @@ class ConcernFilter(admin.SimpleListFilter):
 
 
 @admin.register(Order)
-class OrderAdmin(Refunding, OfflineMoney, PayingFromFund, ReadOnlyAdmin):
+class OrderAdmin(RefundActions, OfflinePaymentActions, FundPaymentAction, ReadOnlyAdmin):
     """Orders by what became of them."""
 
     list_display = ["public_id", "email", "state", "amount", "problem", "created_at"]
-    list_filter = [ConcernFilter, "state", "currency", "language"]
+    list_filter = [IssueFilter, "state", "currency", "language"]
     search_fields = ["email"]
     search_help_text = _(
         "An e-mail address, an order’s id, the code on a transfer, or a name in either script"

@@ -15,14 +15,14 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.steps import Step, found, page_of, show
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.steps import GivesBack
-from payments.admin.waiting import payments_before_the_committee
+from payments.admin.pending import payments_to_review
+from payments.admin.permissions import RefundPermission
 from payments.models import Payment
 from payments.money import format_money
 from payments.refunds.decide import NothingToRefund, Reason, refund_payment, rest_of
 
 
-class CommitteeFilter(admin.SimpleListFilter):
+class DecisionFilter(admin.SimpleListFilter):
     """What somebody must decide on."""
 
     title = gettext_lazy("decision")
@@ -34,7 +34,7 @@ class CommitteeFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
         """Money that bought nothing and is not all given back."""
-        return payments_before_the_committee(queryset) if self.value() else queryset
+        return payments_to_review(queryset) if self.value() else queryset
 
 
 class ReasonForm(forms.Form):
@@ -51,11 +51,11 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Payment)
-class PaymentAdmin(GivesBack, ReadOnlyAdmin):
+class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
     """Money; what did not buy its order's letters first to be seen by its filter."""
 
     list_display = ["reference", "order", "money", "problem", "received_at"]
-    list_filter = [CommitteeFilter, ("problem", admin.EmptyFieldListFilter), "method", "currency"]
+    list_filter = [DecisionFilter, ("problem", admin.EmptyFieldListFilter), "method", "currency"]
     list_select_related = ["order"]
     search_fields = ["=reference", "=session_id"]
     paginator = EstimatedPaginator
@@ -97,7 +97,7 @@ class PaymentAdmin(GivesBack, ReadOnlyAdmin):
         payment: Payment = found(self, request, object_id)
         form = ReasonForm(request.POST or None)
         if not form.is_valid():
-            return show(self, request, payment, _asking(payment, form))
+            return show(self, request, payment, _refund_step(payment, form))
         reason = Reason(form.cleaned_data["reason"])
         try:
             row = refund_payment(payment=payment, reason=reason, by=request.user)  # type: ignore[arg-type]
@@ -117,7 +117,7 @@ def _notices(payment: Payment) -> list[str]:
     return [said % {"problem": payment.problem, "rest": format_money(rest, payment.currency)}]
 
 
-def _asking(payment: Payment, form: ReasonForm) -> Step:
+def _refund_step(payment: Payment, form: ReasonForm) -> Step:
     rest = format_money(rest_of(payment), payment.currency)
     return Step(
         title=_("Give it back"),

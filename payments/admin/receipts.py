@@ -14,10 +14,10 @@ from unfold.decorators import action
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.models import Organisation, Receipt
 from payments.money import format_money
-from payments.pages.receipts import pdf_answer
-from payments.receipts import sheet as receipt_sheet
-from payments.receipts.issue import day_of, sheet_of
-from payments.receipts.yearly import year_sheet
+from payments.pages.receipts import pdf_response
+from payments.receipts import document as receipt_sheet
+from payments.receipts.issue import payment_day, receipt_document
+from payments.receipts.yearly import year_document
 
 
 @admin.register(Receipt)
@@ -57,32 +57,32 @@ class ReceiptAdmin(ReadOnlyAdmin):
     @action(description=_("Receipt, A4"), url_path="a4", permissions=["view"])  # type: ignore[untyped-decorator]
     def a4(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The sheet on A4."""
-        return _sheet(object_id, "a4")
+        return _receipt_pdf(object_id, "a4")
 
     @action(description=_("Receipt, US Letter"), url_path="letter", permissions=["view"])  # type: ignore[untyped-decorator]
     def letter(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The sheet on US Letter."""
-        return _sheet(object_id, "letter")
+        return _receipt_pdf(object_id, "letter")
 
     @action(description=_("Summary of its year"), url_path="year", permissions=["view"])  # type: ignore[untyped-decorator]
     def year(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """All receipts of this purchaser in the year of this one."""
-        payment = _receipt(object_id).payment
-        year = day_of(payment).year
+        payment = _get_receipt(object_id).payment
+        year = payment_day(payment).year
         order = payment.order
-        sheet = year_sheet(order.purchaser, year, language=order.language)
-        return pdf_answer(receipt_sheet.render_year(sheet), f"summary-{year}")
+        sheet = year_document(order.purchaser, year, language=order.language)
+        return pdf_response(receipt_sheet.render_year(sheet), f"summary-{year}")
 
 
-def _receipt(object_id: str) -> Receipt:
+def _get_receipt(object_id: str) -> Receipt:
     receipts = Receipt.objects.select_related("payment__order__purchaser")
     return get_object_or_404(receipts, pk=object_id)
 
 
-def _sheet(object_id: str, paper: str) -> HttpResponse:
-    receipt = _receipt(object_id)
-    sheet = sheet_of(receipt, language=receipt.payment.order.language, paper=paper)
-    return pdf_answer(receipt_sheet.render(sheet), f"receipt-{receipt}")
+def _receipt_pdf(object_id: str, paper: str) -> HttpResponse:
+    receipt = _get_receipt(object_id)
+    sheet = receipt_document(receipt, language=receipt.payment.order.language, paper=paper)
+    return pdf_response(receipt_sheet.render(sheet), f"receipt-{receipt}")
 
 
 @admin.register(Organisation)

@@ -13,7 +13,7 @@ from letters.admin import ReadOnlyAdmin
 from payments.models import Reconciliation
 
 
-class SaidFilter(admin.SimpleListFilter):
+class OutcomeFilter(admin.SimpleListFilter):
     """Those that say something: most of them are content."""
 
     title = _("outcome")
@@ -37,7 +37,7 @@ class ReconciliationAdmin(ReadOnlyAdmin):
     """Comparisons with Stripe, the last one first; to be read."""
 
     list_display = ["started_at", "ended_at", "looked_at", "healed_count", "found_count"]
-    list_filter = [SaidFilter]
+    list_filter = [OutcomeFilter]
     ordering = ["-started_at"]
     fields = ["since", "started_at", "ended_at", "looked_at", "what_was_healed", "what_was_found"]
     readonly_fields = ["what_was_healed", "what_was_found"]

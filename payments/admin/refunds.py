@@ -17,8 +17,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.steps import Step, found, page_of, show, way_to
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.admin.refunding import letters_of
-from payments.admin.steps import GivesBack
+from payments.admin.permissions import RefundPermission
+from payments.admin.refund_actions import refundable_rows
 from payments.models import OFFLINE, Refund
 from payments.money import format_money
 from payments.refunds.decide import (
@@ -41,7 +41,7 @@ _COLOURS = {
 _MAY = {"permissions": ["give_back"]}
 
 
-class ByHandForm(forms.Form):
+class ManualRefundForm(forms.Form):
     """How money was sent without Stripe."""
 
     reference = forms.CharField(
@@ -53,7 +53,7 @@ class ByHandForm(forms.Form):
 
 
 @admin.register(Refund)
-class RefundAdmin(GivesBack, ReadOnlyAdmin):
+class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     """Money given back; what failed is seen to here."""
 
     list_display = ["number", "money", "order", "reason", "standing", "failure", "created_at"]
@@ -122,14 +122,14 @@ class RefundAdmin(GivesBack, ReadOnlyAdmin):
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """Only those that this refund needs."""
         row = self.get_object(request, unquote(str(object_id)))
-        wanted = _wanted(row) if row else set()
+        wanted = _available_actions(row) if row else set()
         actions: list[Any] = super().get_actions_detail(request, object_id)
         return [each for each in actions if each.path in wanted]
 
     @action(description=gettext_lazy("Sent back by hand"), url_path="by-hand", **_MAY)  # type: ignore[untyped-decorator]
     def by_hand(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Money that did not go through Stripe was sent, under a reference."""
-        form = ByHandForm(request.POST or None)
+        form = ManualRefundForm(request.POST or None)
         step = Step(
             title=_("Sent back by hand"),
             button=_("It was sent"),
@@ -183,7 +183,7 @@ class RefundAdmin(GivesBack, ReadOnlyAdmin):
                 _("This refund was made in Stripe’s dashboard, which knows nothing of letters."),
                 _("Tick those it was for. Tick none if all of them stay."),
             ],
-            rows=letters_of(row.payment.order, ticked),
+            rows=refundable_rows(row.payment.order, ticked),
             ticking=True,
         )
 
@@ -220,7 +220,7 @@ class RefundAdmin(GivesBack, ReadOnlyAdmin):
         return redirect(page_of(row.payment.order))
 
 
-def _wanted(row: Refund) -> set[str]:
+def _available_actions(row: Refund) -> set[str]:
     """The addresses of the actions that a refund's state asks for."""
     if row.state == State.FAILED:
         return {"by-hand", "again", "leave"}

@@ -14,11 +14,11 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
 from letters.models import Price
-from payments.basket.address import HomeForm
+from payments.basket.locality import LocalityForm
 from payments.money import format_money, parse_money
 
-LARGEST_TOTAL = 99_999_999  # minor units: Stripe's most for one charge
-TOKEN_LIFE = timedelta(hours=48)  # a page left open overnight is still good
+MAX_TOTAL = 99_999_999  # minor units: Stripe's most for one charge
+TOKEN_MAX_AGE = timedelta(hours=48)  # a page left open overnight is still good
 
 
 _signer = TimestampSigner(salt="payments.basket.form")
@@ -29,15 +29,15 @@ def new_token() -> str:
     return _signer.sign(secrets.token_urlsafe(16))
 
 
-def _is_fresh(token: str) -> bool:
+def _is_valid_token(token: str) -> bool:
     try:
-        _signer.unsign(token, max_age=TOKEN_LIFE)
+        _signer.unsign(token, max_age=TOKEN_MAX_AGE)
     except BadSignature:
         return False
     return True
 
 
-class BasketForm(HomeForm):
+class BasketForm(LocalityForm):
     """What is asked once for the whole list."""
 
     email = forms.EmailField(
@@ -63,8 +63,8 @@ class BasketForm(HomeForm):
         error_messages={"required": _("Without your agreement the names can’t be kept.")},
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
-    # The work done where some was asked for: see payments.abuse.checkout_limits.
-    work = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The proof of work, where one is required: see payments.abuse.checkout_limits.
+    solution = forms.CharField(widget=forms.HiddenInput, required=False)
     standing = forms.BooleanField(
         label=_("When the next scroll opens, write to me once with this list, ready filled"),
         required=False,
@@ -85,7 +85,7 @@ class BasketForm(HomeForm):
     @property
     def stale(self) -> bool:
         """Whether the form did not come from a page that we gave out lately."""
-        return not _is_fresh(str(self["token"].value() or ""))
+        return not _is_valid_token(str(self["token"].value() or ""))
 
     @cached_property
     def fresh_token(self) -> str:
@@ -121,7 +121,7 @@ class BasketForm(HomeForm):
                 _("Write the gift as an amount, for example %(example)s, or leave it empty."),
                 params={"example": format_money(1800, price.currency)},
             ) from None
-        if gift > LARGEST_TOTAL // 2:
+        if gift > MAX_TOTAL // 2:
             raise ValidationError(
                 _("One card payment can’t carry that much. Please write to us about such a gift.")
             )

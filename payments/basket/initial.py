@@ -20,38 +20,40 @@ from payments.orders.place import Name, is_old
 
 COMMUNITY = "community"  # in the session, and in the address of a community's own link
 # A place in the scroll that is coming: paid, or the money is on its way.
-_COMING = [Order.State.PROCESSING, Order.State.WAITING, Order.State.REVIEW]
+_PAID_OR_PENDING = [Order.State.PROCESSING, Order.State.WAITING, Order.State.REVIEW]
 
 
 # Pages of other apps on which the names of an unpaid order are changed: its address, or nothing.
-elsewhere: list[Callable[[Order], str]] = []
+order_edit_url_hooks: list[Callable[[Order], str]] = []
 
 
-def changed_elsewhere(request: HttpRequest) -> str:
+def order_edit_url(request: HttpRequest) -> str:
     """The address at which the names of the unpaid order asked for are changed, if not here."""
-    unpaid = _unpaid(request)
-    return next((at for page in elsewhere if (at := page(unpaid))), "") if unpaid else ""
+    unpaid = _unpaid_order(request)
+    return next((at for page in order_edit_url_hooks if (at := page(unpaid))), "") if unpaid else ""
 
 
-def _unpaid(request: HttpRequest) -> Order | None:
+def _unpaid_order(request: HttpRequest) -> Order | None:
     """The unpaid order whose names are asked for."""
     public_id = request.GET.get("from", "")
     unpaid = Order.objects.filter(public_id=public_id, state=Order.State.AWAITING, community=None)
     return unpaid.first() if public_id else None
 
 
-def begin(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet, str]:
+def initial_data(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet, str]:
     """The basket to show on a visit, and a sentence that goes with it, or nothing."""
     _remember_community(request)
     if "again" in request.GET:
-        return _again(series, request.GET["again"])
-    if unpaid := _unpaid(request):
-        return *of_order(series, unpaid), _old_list() if is_old(unpaid) else ""
+        return _initial_from_subscription(series, request.GET["again"])
+    if unpaid := _unpaid_order(request):
+        return *initial_from_order(series, unpaid), _outdated_prices_notice() if is_old(
+            unpaid
+        ) else ""
     initial = {"community": request.session.get(COMMUNITY, "")}
     return _form(series, initial), names_formset(), ""
 
 
-def standing_list(token: str) -> StandingList | None:
+def subscription_list(token: str) -> StandingList | None:
     """The list of a standing registration without those who have their place already.
 
     Of a very long one as many names as a basket holds.
@@ -62,35 +64,35 @@ def standing_list(token: str) -> StandingList | None:
     coming = Person.objects.filter(
         purchaser=found.purchaser,
         inscriptions__series=found.scroll.series_id,
-        inscriptions__line__order__state__in=_COMING,
+        inscriptions__line__order__state__in=_PAID_OR_PENDING,
     ).values_list("exact_key", flat=True)
     return found.without(set(coming)).first(settings.BASKET_LIMIT)
 
 
-def _again(series: Series, token: str) -> tuple[BasketForm, NameFormSet, str]:
-    found = standing_list(token)
+def _initial_from_subscription(series: Series, token: str) -> tuple[BasketForm, NameFormSet, str]:
+    found = subscription_list(token)
     if found is None:
-        return _form(series, {}), names_formset(), _link_is_over()
+        return _form(series, {}), names_formset(), _link_expired_notice()
     initial: dict[str, Any] = {"email": found.purchaser.email, "again": token}
     last = Order.objects.filter(purchaser=found.purchaser, series=series).order_by("pk").last()
     if last and series.prices.filter(currency=last.currency).exists():
         initial["currency"] = last.currency
     if not found.people:
-        return _form(series, initial), names_formset(), _said_of(found)
-    form = _form(series, {**initial, **_home_of(found.people[-1])})
-    return form, _names_of(found.people), _said_of(found)
+        return _form(series, initial), names_formset(), _list_notice(found)
+    form = _form(series, {**initial, **_locality_initial(found.people[-1])})
+    return form, _names_formset_of(found.people), _list_notice(found)
 
 
-def _said_of(found: StandingList) -> str:
+def _list_notice(found: StandingList) -> str:
     """What is not to be seen in the list itself, or nothing."""
     if found.more:
-        return _part_of_list(found.more)
+        return _partial_list_notice(found.more)
     if found.babies:
-        return _babies()
-    return _nobody_is_left() if found.empty else ""
+        return _unnamed_babies_notice()
+    return _all_have_letters_notice() if found.empty else ""
 
 
-def of_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameFormSet]:
+def initial_from_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameFormSet]:
     """The basket as it was when this order was made of it."""
     lines = unpaid.lines.select_related("inscription__person__community")
     people = [line.inscription.person for line in lines]
@@ -100,20 +102,20 @@ def of_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameFormSet]:
         "cover_fee": unpaid.fee_amount > 0,
         "gift": _plain_amount(unpaid.gift_amount, unpaid.currency),
         "standing": unpaid.standing,
-        **_home_of(people[0]),
+        **_locality_initial(people[0]),
     }
-    return _form(series, initial), _names_of(people)
+    return _form(series, initial), _names_formset_of(people)
 
 
 def _form(series: Series, initial: dict[str, Any]) -> BasketForm:
     return BasketForm(prices=list(series.prices.order_by("pk")), initial=initial)
 
 
-def _names_of(people: Sequence[Person]) -> NameFormSet:
+def _names_formset_of(people: Sequence[Person]) -> NameFormSet:
     return names_formset(initial=[asdict(Name.of(person)) for person in people])
 
 
-def _home_of(person: Person) -> dict[str, str]:
+def _locality_initial(person: Person) -> dict[str, str]:
     community = person.community
     return {
         "country": person.country,
@@ -133,25 +135,25 @@ def _plain_amount(amount: int, currency: str) -> str:
     return str(Decimal(amount).scaleb(-decimals(currency))) if amount else ""
 
 
-def _old_list() -> str:
+def _outdated_prices_notice() -> str:
     return _(
         "This list is older than a week, and nothing was charged for it. Please look at it again; "
         "the sum is that of today."
     )
 
 
-def _link_is_over() -> str:
+def _link_expired_notice() -> str:
     return _(
         "The list behind this link is no longer shown: it was there as long as its scroll was "
         "open. You can write the names here."
     )
 
 
-def _nobody_is_left() -> str:
+def _all_have_letters_notice() -> str:
     return _("All the names of your list have their letter in this scroll. You can add others.")
 
 
-def _part_of_list(more: int) -> str:
+def _partial_list_notice(more: int) -> str:
     return ngettext(
         "%(more)s name more of your list is here when these are paid and you open the link again.",
         "%(more)s names more of your list are here when these are paid and you open the link "
@@ -160,5 +162,5 @@ def _part_of_list(more: int) -> str:
     ) % {"more": more}
 
 
-def _babies() -> str:
+def _unnamed_babies_notice() -> str:
     return _("A baby who had no name then is not in the list: please write it with its name.")

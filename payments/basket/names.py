@@ -20,12 +20,12 @@ from payments.orders.place import Name
 TEXTS = ("given_name", "mother_name", "father_name", "family_name")
 
 
-def _name_field(label: Any) -> forms.CharField:
+def _text_field(label: Any) -> forms.CharField:
     # strip=False: what was typed is stored and shown again exactly; the line trims the edges.
     return forms.CharField(label=label, required=False, strip=False, validators=[validate_name])
 
 
-def _choice(
+def _choice_field(
     label: Any, choices: type[TextChoices], wrong: Any, initial: str | None = None
 ) -> forms.ChoiceField:
     errors = {"required": wrong, "invalid_choice": wrong}
@@ -37,19 +37,19 @@ def _choice(
 class NameForm(forms.Form):
     """One name. Nothing typed is changed."""
 
-    kind = _choice(
+    kind = _choice_field(
         _("This is"), Person.Kind, _("Choose whom this name belongs to."), Person.Kind.ADULT
     )
-    given_name = _name_field(_("Given name"))
-    relation = _choice(_("Son or daughter"), Relation, _("Choose son or daughter."))
-    mother_name = _name_field(_("Mother’s name"))
-    father_name = _name_field(_("Father’s name"))
-    family_name = _name_field(_("Family name"))
+    given_name = _text_field(_("Given name"))
+    relation = _choice_field(_("Son or daughter"), Relation, _("Choose son or daughter."))
+    mother_name = _text_field(_("Mother’s name"))
+    father_name = _text_field(_("Father’s name"))
+    family_name = _text_field(_("Family name"))
     departed = forms.BooleanField(label=_("This person has passed away"), required=False)
     honorific = forms.ChoiceField(
         label=_("After the name"), choices=[("", "—"), *Honorific.choices], required=False
     )
-    declared = _choice(
+    declared = _choice_field(
         _("Who are you to this person?"),
         Person.Declared,
         _("Choose who you are to this person."),
@@ -213,7 +213,7 @@ def names_formset(**fields: Any) -> NameFormSet:
     return cast("NameFormSet", _Names(prefix="names", **fields))
 
 
-def typed_names(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+def raw_names(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The names of a posted list as they were typed, for showing them again unjudged."""
     try:
         count = min(max(int(data.get("names-TOTAL_FORMS", 1)), 0), 1000)

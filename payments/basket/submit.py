@@ -10,71 +10,81 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from letters.models import Person, Scroll
-from payments.abuse.checkout_limits import asker, check
-from payments.abuse.look_up_limit import may_look_up
-from payments.basket.form import LARGEST_TOTAL, BasketForm
-from payments.basket.initial import standing_list
+from payments.abuse.checkout_limits import check_limits, requester_from_request
+from payments.abuse.name_lookup_limit import allow_lookup
+from payments.basket.form import MAX_TOTAL, BasketForm
+from payments.basket.initial import subscription_list
 from payments.basket.names import NameFormSet
 from payments.methods.fund import grant
 from payments.methods.options import no_cards, ways_for
 from payments.models import Order
 from payments.money import format_money
-from payments.orders.place import AlreadyPaid, Amounts, Home, Name, amounts, form_key, place_order
-from payments.pages.start_payment import SeeOther, by_transfer, to_stripe
+from payments.orders.place import (
+    AlreadyPaid,
+    Amounts,
+    Locality,
+    Name,
+    amounts,
+    form_key,
+    place_order,
+)
+from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
 
-WAYS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
+PAYMENT_ACTIONS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
 
 
-def order_of(
+def order_from_basket(
     request: HttpRequest,
     scroll: Scroll | None,
     form: BasketForm,
     names: NameFormSet,
     way: str,
-    place: Callable[..., Order] = place_order,
+    create_order: Callable[..., Order] = place_order,
 ) -> Order | None:
     """The order of a good basket, unpaid; nothing while a question about a name is open.
 
-    `place` writes it. Raises TooOften, WorkAsked and SeriesClosed.
+    `create_order` writes it. Raises TooOften, WorkAsked and SeriesClosed.
     """
-    content = _content(form, names, way)
+    content = _order_fields(form, names, way)
     key = form_key(currency=form.price.currency, **content)
     if sent_before := Order.objects.filter(form_key=key).first():
         return sent_before
-    who = asker(request, email=form.cleaned_data["email"])
-    if way == PAY:  # before anything is looked up or written; `to_stripe` counts under a lock
-        check(who, form_key=key, solution=form.cleaned_data["work"])
-    known = again.people if (again := standing_list(form.cleaned_data["again"])) else []
+    who = requester_from_request(request, email=form.cleaned_data["email"])
+    if (
+        way == PAY
+    ):  # before anything is looked up or written; `redirect_to_checkout` counts under a lock
+        check_limits(who, form_key=key, solution=form.cleaned_data["solution"])
+    known = again.people if (again := subscription_list(form.cleaned_data["again"])) else []
     names.confirm(Name.of(person) for person in known)
-    compared = scroll if may_look_up(who, names=len(names.unconfirmed)) else None
+    compared = scroll if allow_lookup(who, names=len(names.unconfirmed)) else None
     if names.ask_about_look_alikes(compared):
         return None
-    return place(
+    return create_order(
         price=form.price,
         language=request.LANGUAGE_CODE,
         zone=form.cleaned_data["zone"],
-        known=known if _at_home(known, form.home) else [],
+        known=known if _same_locality(known, form.locality) else [],
         **content,
     )
 
 
-def _at_home(known: Sequence[Person], home: Home) -> bool:
+def _same_locality(known: Sequence[Person], locality: Locality) -> bool:
     """Whether these are counted where the page, which shows the last one's home, said it."""
-    return bool(known) and Home.of(known[-1]) == home
+    return bool(known) and Locality.of(known[-1]) == locality
 
 
-def pay(request: HttpRequest, order: Order, way: str) -> HttpResponse:
+def start_payment(request: HttpRequest, order: Order, way: str) -> HttpResponse:
     """Go on to the payment. Raises TooOften, WorkAsked, NotEnoughInFund and NoQuota."""
     if way == PAY:
-        return to_stripe(request, order)
+        return redirect_to_checkout(request, order)
     if way == TRANSFER:
-        return by_transfer(request, order)
+        return redirect_to_transfer(request, order)
     with suppress(AlreadyPaid):  # the same form again: its page shows the letters
         grant(order=order, by=cast("User", request.user))
     return SeeOther(reverse("order", args=[order.public_id]))
 
 
-def problem_with(request: HttpRequest, form: BasketForm, names: NameFormSet, way: str) -> str:
+def submission_error(request: HttpRequest, form: BasketForm, names: NameFormSet, way: str) -> str:
     """Why this basket can't be sent in this way, or nothing."""
     if form.stale:
         return _(
@@ -83,7 +93,7 @@ def problem_with(request: HttpRequest, form: BasketForm, names: NameFormSet, way
         )
     ways = ways_for(request.user)
     if way == PAY:
-        return _amount_problem(form, names) if ways.cards else no_cards()
+        return _amount_error(form, names) if ways.cards else no_cards()
     if way == TRANSFER and not ways.bank_details:
         return _("A bank transfer is not offered at this moment.")
     if way == FUND and not ways.fund:
@@ -101,7 +111,7 @@ def amounts_of(form: BasketForm, *, names: int) -> Amounts:
     )
 
 
-def _content(form: BasketForm, names: NameFormSet, way: str) -> dict[str, Any]:
+def _order_fields(form: BasketForm, names: NameFormSet, way: str) -> dict[str, Any]:
     """What the order is made of; there is a card fee only with a card, and no gift to ourselves."""
     return {
         "form_token": form.cleaned_data["token"],
@@ -109,12 +119,12 @@ def _content(form: BasketForm, names: NameFormSet, way: str) -> dict[str, Any]:
         "email": form.cleaned_data["email"],
         "cover_fee": form.cleaned_data["cover_fee"] and way == PAY,
         "gift": form.cleaned_data["gift"] if way != FUND else 0,
-        "home": form.home,
+        "locality": form.locality,
         "standing": form.cleaned_data["standing"],
     }
 
 
-def _amount_problem(form: BasketForm, names: NameFormSet) -> str:
+def _amount_error(form: BasketForm, names: NameFormSet) -> str:
     """Why this total can't be charged, or nothing. What is charged is always our own sum."""
     total = amounts_of(form, names=len(names.written)).total
     currency = form.price.currency
@@ -127,6 +137,6 @@ def _amount_problem(form: BasketForm, names: NameFormSet) -> str:
         return _("The least that can be paid by card is %(minimum)s.") % {
             "minimum": format_money(form.price.minimum, currency)
         }
-    if total > LARGEST_TOTAL:
+    if total > MAX_TOTAL:
         return _("One card payment can’t carry that much. Please write to us about such a gift.")
     return ""

@@ -15,12 +15,19 @@ from letters.countries import country_of_languages
 from letters.models import Series
 from letters.scrolls.scrolls import Turn, in_turn
 from letters.subscriptions import subscriptions
-from payments.abuse.checkout_limits import TooOften, WorkAsked
-from payments.basket.entry import Door, Refused
+from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
+from payments.basket.flow import BasketFlow, BasketRefused
 from payments.basket.form import BasketForm
-from payments.basket.initial import changed_elsewhere, standing_list
-from payments.basket.names import NameFormSet, names_formset, typed_names
-from payments.basket.submit import PAY, WAYS, amounts_of, order_of, pay, problem_with
+from payments.basket.initial import order_edit_url, subscription_list
+from payments.basket.names import NameFormSet, names_formset, raw_names
+from payments.basket.submit import (
+    PAY,
+    PAYMENT_ACTIONS,
+    amounts_of,
+    order_from_basket,
+    start_payment,
+    submission_error,
+)
 from payments.methods.fund import NoQuota, NotEnoughInFund
 from payments.methods.options import ways_for
 from payments.money import decimals, format_money
@@ -31,76 +38,81 @@ SERIES = "unity"
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def basket(request: HttpRequest) -> HttpResponse:
+def basket_page(request: HttpRequest) -> HttpResponse:
     """A list of names to be given letters."""
-    if request.method == "GET" and (address := changed_elsewhere(request)):
+    if request.method == "GET" and (address := order_edit_url(request)):
         return redirect(address)
-    return through(Door(), request)
+    return run_basket(BasketFlow(), request)
 
 
-def through(door: Door, request: HttpRequest) -> HttpResponse:
-    """The basket as one comes to it through a door: shown, or what was posted to it."""
+def run_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
+    """The basket as one comes to it through a flow: shown, or what was posted to it."""
     series = get_object_or_404(Series, slug=SERIES)
     turn = in_turn(series)
     if request.method == "POST":
-        return _posted_basket(door, request, series, turn)
+        return _handle_post(flow, request, series, turn)
     if turn is None:
         return render(request, "payments/closed.html", status=503)
-    form, names, notice = door.begin(request, series)
-    return _show_basket(door, request, turn, form, names, notice=notice)
+    form, names, notice = flow.initial_data(request, series)
+    return _show_basket(flow, request, turn, form, names, notice=notice)
 
 
-def _posted_basket(
-    door: Door, request: HttpRequest, series: Series, turn: Turn | None
+def _handle_post(
+    flow: BasketFlow, request: HttpRequest, series: Series, turn: Turn | None
 ) -> HttpResponse:
     action = request.POST.get("action", PAY)
     prices = list(series.prices.order_by("pk"))
-    if action not in WAYS:
-        return _changed_basket(
-            door, request, turn, BasketForm(prices=prices, data=request.POST), action
+    if action not in PAYMENT_ACTIONS:
+        return _redraw_basket(
+            flow, request, turn, BasketForm(prices=prices, data=request.POST), action
         )
     form = BasketForm(request.POST, prices=prices)
     names = names_formset(data=request.POST)
     valid = all([form.is_valid(), names.is_valid()])
     if turn is None:
-        return _show_basket(door, request, turn, form, names, problem=_no_scroll(), status=409)
+        return _show_basket(flow, request, turn, form, names, problem=_series_closed(), status=409)
     if not valid:
-        return _show_basket(door, request, turn, form, names, status=422)
-    if problem := problem_with(request, form, names, action):
-        return _show_basket(door, request, turn, form, names, problem=problem, status=422)
-    return _sent_basket(door, request, turn, form, names, action)
+        return _show_basket(flow, request, turn, form, names, status=422)
+    if problem := submission_error(request, form, names, action):
+        return _show_basket(flow, request, turn, form, names, problem=problem, status=422)
+    return _submit_basket(flow, request, turn, form, names, action)
 
 
-def _sent_basket(
-    door: Door, request: HttpRequest, turn: Turn, form: BasketForm, names: NameFormSet, way: str
+def _submit_basket(
+    flow: BasketFlow,
+    request: HttpRequest,
+    turn: Turn,
+    form: BasketForm,
+    names: NameFormSet,
+    way: str,
 ) -> HttpResponse:
     """A good basket becomes an order, unless a name or whoever asks is in question."""
     try:
-        order = order_of(request, turn.scroll, form, names, way, door.place)
+        order = order_from_basket(request, turn.scroll, form, names, way, flow.create_order)
         if order is None:
-            return _show_basket(door, request, turn, form, names, status=422)
-        return pay(request, order, way)
-    except (TooOften, WorkAsked) as obstacle:
-        return _show_basket(door, request, turn, form, names, obstacle=obstacle, status=429)
-    except (NotEnoughInFund, NoQuota, Refused) as refusal:
-        return _show_basket(door, request, turn, form, names, problem=str(refusal), status=409)
+            return _show_basket(flow, request, turn, form, names, status=422)
+        return start_payment(request, order, way)
+    except (RateLimited, ChallengeRequired) as obstacle:
+        return _show_basket(flow, request, turn, form, names, obstacle=obstacle, status=429)
+    except (NotEnoughInFund, NoQuota, BasketRefused) as refusal:
+        return _show_basket(flow, request, turn, form, names, problem=str(refusal), status=409)
     except SeriesClosed:
-        return _show_basket(door, request, None, form, names, problem=_no_scroll(), status=409)
+        return _show_basket(flow, request, None, form, names, problem=_series_closed(), status=409)
 
 
-def _no_scroll() -> str:
+def _series_closed() -> str:
     return _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
 
 
-def _changed_basket(
-    door: Door, request: HttpRequest, turn: Turn | None, form: BasketForm, action: str
+def _redraw_basket(
+    flow: BasketFlow, request: HttpRequest, turn: Turn | None, form: BasketForm, action: str
 ) -> HttpResponse:
     """The list with a name more or less, or in another language; nothing is judged or lost."""
-    typed = typed_names(request.POST)
+    typed = raw_names(request.POST)
     if action == "add" and len(typed) < settings.BASKET_LIMIT:
         typed.append({})
     elif action == "end-standing":
-        _end_standing(form)
+        _end_subscription(form)
     elif action.startswith("remove-") and action[7:].isdigit():
         typed = [name for index, name in enumerate(typed) if index != int(action[7:])]
     language = action.removeprefix("language-") if action.startswith("language-") else ""
@@ -112,20 +124,20 @@ def _changed_basket(
             prices=list(form.prices.values()),
             initial={name: form[name].value() for name in form.fields},
         )
-        response = _show_basket(door, request, turn, unjudged, names_formset(initial=typed))
+        response = _show_basket(flow, request, turn, unjudged, names_formset(initial=typed))
     response["Content-Language"] = language
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", max_age=31_536_000)
     return response
 
 
-def _end_standing(form: BasketForm) -> None:
-    found = standing_list(str(form["again"].value() or ""))
+def _end_subscription(form: BasketForm) -> None:
+    found = subscription_list(str(form["again"].value() or ""))
     if found:
         subscriptions.end(purchaser=found.purchaser, series=found.scroll.series)
 
 
 def _show_basket(
-    door: Door,
+    flow: BasketFlow,
     request: HttpRequest,
     turn: Turn | None,
     form: BasketForm,
@@ -133,17 +145,17 @@ def _show_basket(
     *,
     problem: str = "",
     notice: str = "",
-    obstacle: TooOften | WorkAsked | None = None,
+    obstacle: RateLimited | ChallengeRequired | None = None,
     status: int = 200,
 ) -> HttpResponse:
     currency = form.price.currency
     written = len([name for name in names.forms if not name.blank])
     money = amounts_of(form, names=max(written, 1))
     ways = ways_for(request.user)
-    again = standing_list(str(form["again"].value() or ""))
+    again = subscription_list(str(form["again"].value() or ""))
     context = {
-        **door.says,
-        "action": door.address,
+        **flow.extra_context,
+        "action": flow.url,
         "form": form,
         "ways": ways,
         "transfer_offered": ways.transfer_beside_card(money.total) or not ways.cards,
@@ -172,7 +184,7 @@ def _show_basket(
         },
         "error_list": _error_list(form, names, problem),
     }
-    return render(request, door.template, context, status=status)
+    return render(request, flow.template, context, status=status)
 
 
 def _error_list(form: BasketForm, names: NameFormSet, problem: str) -> list[tuple[str, str]]:

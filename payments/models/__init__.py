@@ -7,24 +7,24 @@ from payments.models.order import OFFLINE, Method, Order, OrderLine
 from payments.models.payment import Checkout, Payment, StripeEvent
 from payments.models.receipt import Organisation, Receipt
 from payments.models.refund import Dispute, Refund
-from payments.models.watch import LookUp, PageRequest, Reconciliation
+from payments.models.watch import CheckoutRequest, NameLookup, Reconciliation
 
 __all__ = [
     "BALANCES",
     "OFFLINE",
     "BalanceEntry",
     "Checkout",
+    "CheckoutRequest",
     "Deposit",
     "Dispute",
     "FundEntry",
     "FundQuota",
-    "LookUp",
     "Method",
+    "NameLookup",
     "OfflinePayment",
     "Order",
     "OrderLine",
     "Organisation",
-    "PageRequest",
     "Payment",
     "Receipt",
     "Reconciliation",

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from payments.models.order import Order
 
 
-class PageRequest(models.Model):
+class CheckoutRequest(models.Model):
     """An asking for a payment page. Who asked is kept as keyed hashes, for two days."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="page_requests")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="checkout_requests")
     address = models.CharField(max_length=32)
     browser = models.CharField(max_length=32)
     email = models.CharField(max_length=32)
@@ -18,17 +18,17 @@ class PageRequest(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("address", "at", name="page_requests_address"),
-            models.Index("browser", "at", name="page_requests_browser"),
-            models.Index("email", "at", name="page_requests_email"),
-            models.Index("at", name="page_requests_at"),
+            models.Index("address", "at", name="checkout_requests_address"),
+            models.Index("browser", "at", name="checkout_requests_browser"),
+            models.Index("email", "at", name="checkout_requests_email"),
+            models.Index("at", name="checkout_requests_at"),
         ]
 
     def __str__(self) -> str:
         return f"{self.order} {self.at}"
 
 
-class LookUp(models.Model):
+class NameLookup(models.Model):
     """Names of a basket looked up among those who have a letter: each answer tells a little."""
 
     address = models.CharField(max_length=32)
@@ -38,8 +38,8 @@ class LookUp(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("address", "at", name="look_ups_address"),
-            models.Index("browser", "at", name="look_ups_browser"),
+            models.Index("address", "at", name="name_lookups_address"),
+            models.Index("browser", "at", name="name_lookups_browser"),
         ]
 
     def __str__(self) -> str:

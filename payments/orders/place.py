@@ -40,7 +40,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Home:
+class Locality:
     """Where the people of an order are counted, as the buyer says; what is not known is empty.
 
     `country` is ISO 3166-1 alpha-2.
@@ -51,7 +51,7 @@ class Home:
     community_id: int | None = None
 
     @classmethod
-    def of(cls, person: Person) -> "Home":
+    def of(cls, person: Person) -> "Locality":
         """Where someone in the register is counted."""
         return cls(person.country, person.city, person.community_id)
 
@@ -109,18 +109,18 @@ def place_order(
     cover_fee: bool,
     gift: int,
     form_token: str,
-    home: Home | None = None,
+    locality: Locality | None = None,
     standing: bool = False,
     known: Sequence[Person] = (),
 ) -> Order:
     """Write the order of a basket, unpaid; the same form with the same content is the same order.
 
-    Without a home the time zone tells the country. `standing`: the buyer asks to be written to when
+    Without a locality the country is that of the time zone. `standing`: the buyer wants a mail when
     the next scroll opens. `known` are people of the register whom an unchanged name means again:
-    where they are counted stays as it is.
+    their locality is not changed.
     Raises SeriesClosed.
     """
-    home = home or Home(country_of(zone))
+    locality = locality or Locality(country_of(zone))
     if in_turn(price.series) is None:
         raise SeriesClosed
     key = form_key(
@@ -130,7 +130,7 @@ def place_order(
         email=email,
         cover_fee=cover_fee,
         gift=gift,
-        home=home,
+        locality=locality,
         standing=standing,
     )
     with transaction.atomic():
@@ -148,7 +148,7 @@ def place_order(
             },
         )
         if new:
-            _add_lines(order, price, _people(order, names, home, known))
+            _add_lines(order, price, _people(order, names, locality, known))
     return order
 
 
@@ -192,12 +192,12 @@ def form_key(
     email: str,
     cover_fee: bool,
     gift: int,
-    home: Home,
+    locality: Locality,
     standing: bool,
 ) -> str:
     """What an order is known by: the form it came with and everything that stands in it."""
     people = [asdict(name) for name in names]
-    content = people, email, currency, cover_fee, gift, asdict(home), standing
+    content = people, email, currency, cover_fee, gift, asdict(locality), standing
     return hashlib.sha256(f"{form_token} {json.dumps(content)}".encode()).hexdigest()
 
 
@@ -213,7 +213,7 @@ def _money_fields(price: Price, names: int, cover_fee: bool, gift: int) -> dict[
 
 
 def _people(
-    order: Order, names: Sequence[Name], home: Home, known: Sequence[Person]
+    order: Order, names: Sequence[Name], locality: Locality, known: Sequence[Person]
 ) -> Iterator[Person]:
     """The people of an order: of the purchaser's own who are the same to the letter, else new."""
     again = {
@@ -222,7 +222,7 @@ def _people(
     for name in names:
         # Each stands for one name: a second one like it is somebody else.
         same = again.pop(name, None)
-        yield same or Person(purchaser=order.purchaser, **asdict(name), **asdict(home))
+        yield same or Person(purchaser=order.purchaser, **asdict(name), **asdict(locality))
 
 
 def _add_lines(order: Order, price: Price, people: Iterable[Person]) -> None:

@@ -13,18 +13,18 @@ from letters.scrolls.scrolls import in_turn
 from letters.subscriptions import subscriptions
 from letters.torah import reference
 from payments import gateway
-from payments.abuse.checkout_limits import TooOften, WorkAsked
+from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.checkout.sessions import SessionOfAnotherOrder, ask_stripe, confirm_return
 from payments.methods.options import no_cards, transfer_code, ways_for
 from payments.models import OFFLINE, Method, Order, Organisation
 from payments.orders.place import is_old
 from payments.orders.reveal import lines_to_reveal, place_of, reveal_lines
-from payments.pages.start_payment import SeeOther, by_transfer, to_stripe
+from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
 
-ON_A_PAGE = 100  # names; a basket holds no more
+PAGE_SIZE = 100  # names; a basket holds no more
 
 
-def _order(public_id: str) -> Order:
+def _get_order(public_id: str) -> Order:
     return get_object_or_404(
         Order.objects.select_related("series", "community"), public_id=public_id
     )
@@ -32,15 +32,15 @@ def _order(public_id: str) -> Order:
 
 @never_cache
 @require_GET
-def order(request: HttpRequest, public_id: str) -> HttpResponse:
+def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """The order's page; also where Stripe sends the buyer back to."""
-    found = _order(public_id)
+    found = _get_order(public_id)
     if session_id := request.GET.get("session_id"):
-        return _returned(request, found, session_id)
+        return _handle_return(request, found, session_id)
     return _show_order(request, "payments/order.html", found)
 
 
-def _returned(request: HttpRequest, found: Order, session_id: str) -> HttpResponse:
+def _handle_return(request: HttpRequest, found: Order, session_id: str) -> HttpResponse:
     """The return from Stripe's page proves nothing: Stripe is asked."""
     page = reverse("order", args=[found.public_id])
     try:
@@ -57,7 +57,7 @@ def _returned(request: HttpRequest, found: Order, session_id: str) -> HttpRespon
 @require_GET
 def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
     """The part of the order's page that changes, asked for while money is on its way."""
-    return _show_order(request, "payments/_order_status.html", _order(public_id))
+    return _show_order(request, "payments/_order_status.html", _get_order(public_id))
 
 
 @never_cache
@@ -67,7 +67,7 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
 
     A GET only looks: who changes the language of an answer to a POST comes back with one.
     """
-    found = _order(public_id)
+    found = _get_order(public_id)
     if request.method == "GET" or found.community_id:
         return redirect("order", public_id=found.public_id)
     if is_old(found):
@@ -78,28 +78,28 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         if not Organisation.current().cards:
             return _show_order(request, "payments/order.html", found, notice=no_cards(), status=409)
-        return to_stripe(request, found)
-    except (TooOften, WorkAsked) as obstacle:
+        return redirect_to_checkout(request, found)
+    except (RateLimited, ChallengeRequired) as obstacle:
         return _show_order(request, "payments/order.html", found, obstacle=obstacle, status=429)
 
 
 @require_POST
 def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Pay an order that was not paid by a bank transfer: its page then says where to."""
-    found = _order(public_id)
+    found = _get_order(public_id)
     if found.community_id:
         return redirect("order", public_id=found.public_id)
     if is_old(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
-    return by_transfer(request, found)
+    return redirect_to_transfer(request, found)
 
 
 @never_cache
 @require_GET
-def order_place(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
+def order_letter_location(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
     """Where in the scroll an adult's letter stands, on the holder's request."""
     line = (
-        _order(public_id)
+        _get_order(public_id)
         .lines.select_related("inscription__person", "inscription__letter__scroll__series")
         .filter(position=position, order__state=Order.State.FULFILLED)
         .first()
@@ -122,7 +122,7 @@ def _show_order(
     found: Order,
     *,
     notice: str = "",
-    obstacle: TooOften | WorkAsked | None = None,
+    obstacle: RateLimited | ChallengeRequired | None = None,
     status: int = 200,
 ) -> HttpResponse:
     try:
@@ -130,7 +130,7 @@ def _show_order(
         found.refresh_from_db()
     except (gateway.StripeUnavailable, gateway.NotOurs):
         pass  # the page shows what is known here; it asks again
-    page = Paginator(lines_to_reveal(found), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lines_to_reveal(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "order": {
             "public_id": found.public_id,

@@ -8,14 +8,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from payments.models import Payment
-from payments.receipts import sheet as receipt_sheet
-from payments.receipts.issue import day_of, issue_receipt, payment_of, sheet_of
-from payments.receipts.yearly import AlreadyAsked, ask_for_summary
+from payments.receipts import document as receipt_sheet
+from payments.receipts.issue import (
+    issue_receipt,
+    payment_day,
+    receipt_document,
+    receiptable_payment,
+)
+from payments.receipts.yearly import AlreadyRequested, request_summary
 
 PAPERS = ("a4", "letter")
 
 
-def pdf_answer(pdf: bytes, name: str) -> HttpResponse:
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
     """A PDF to be looked at, found by no search engine."""
     headers = {
         "Content-Disposition": f'inline; filename="{name}.pdf"',
@@ -24,8 +29,8 @@ def pdf_answer(pdf: bytes, name: str) -> HttpResponse:
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
-def _paid(public_id: str) -> Payment:
-    payment = payment_of(public_id)
+def _payment_or_404(public_id: str) -> Payment:
+    payment = receiptable_payment(public_id)
     if payment is None:
         raise Http404
     return payment
@@ -35,22 +40,22 @@ def _paid(public_id: str) -> Payment:
 @require_safe
 def order_receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     """The receipt in the language of the order; numbered when it is first asked for."""
-    payment = _paid(public_id)
+    payment = _payment_or_404(public_id)
     paper = request.GET.get("paper", "a4")
     if paper not in PAPERS:
         return HttpResponse(_("There is no such sheet."), status=400)
     receipt = issue_receipt(payment)
-    sheet = sheet_of(receipt, language=payment.order.language, paper=paper)
-    return pdf_answer(receipt_sheet.render(sheet), f"receipt-{receipt}")
+    sheet = receipt_document(receipt, language=payment.order.language, paper=paper)
+    return pdf_response(receipt_sheet.render(sheet), f"receipt-{receipt}")
 
 
 @require_POST
 def order_summary(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send the summary of the order's year, by mail only: this page may be shared."""
-    payment = _paid(public_id)
+    payment = _payment_or_404(public_id)
     try:
-        ask_for_summary(order=payment.order, year=day_of(payment).year)
-    except AlreadyAsked:
+        request_summary(order=payment.order, year=payment_day(payment).year)
+    except AlreadyRequested:
         messages.info(request, _("The summary was asked for today already. Look in your mail."))
     else:
         messages.success(request, _("The summary is on its way by e-mail."))

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from payments import gateway
-from payments.abuse.checkout_limits import Asker, asker, record
+from payments.abuse.checkout_limits import Requester, record_request, requester_from_request
 from payments.checkout.sessions import start_checkout
 from payments.methods.offline import choose_offline
 from payments.methods.options import ways_for
@@ -20,7 +20,9 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def to_stripe(request: HttpRequest, order: Order, who: Asker | None = None) -> HttpResponse:
+def redirect_to_checkout(
+    request: HttpRequest, order: Order, who: Requester | None = None
+) -> HttpResponse:
     """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing.
 
     `who` asks for it, if that is not told by the request. Raises TooOften or WorkAsked.
@@ -28,8 +30,8 @@ def to_stripe(request: HttpRequest, order: Order, who: Asker | None = None) -> H
     page = reverse("order", args=[order.public_id])
     if order.method != Method.STRIPE:
         return SeeOther(page)
-    who = who or asker(request, email=order.email)
-    record(who, order=order, solution=request.POST.get("work", ""))
+    who = who or requester_from_request(request, email=order.email)
+    record_request(who, order=order, solution=request.POST.get("solution", ""))
     try:
         return SeeOther(start_checkout(order=order))
     except AlreadyPaid:
@@ -38,7 +40,7 @@ def to_stripe(request: HttpRequest, order: Order, who: Asker | None = None) -> H
         return SeeOther(f"{page}?unavailable=1")
 
 
-def by_transfer(request: HttpRequest, order: Order) -> HttpResponse:
+def redirect_to_transfer(request: HttpRequest, order: Order) -> HttpResponse:
     """To the order's page, which says where the transfer goes, if transfers are offered."""
     if ways_for(request.user).bank_details:
         with suppress(AlreadyPaid):

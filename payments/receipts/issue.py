@@ -20,8 +20,8 @@ from payments.models import (
     Receipt,
     Refund,
 )
-from payments.receipts.sheet import GivenBack, Particulars, ReceiptSheet
-from payments.receipts.sheet.sheet import Back
+from payments.receipts.document import OrganisationDetails, ReceiptDocument, ReturnedAmount
+from payments.receipts.document.data import ReturnKind
 
 # Held from reading the last number until the next is committed. No row would do: the first
 # receipt has none before it.
@@ -39,44 +39,44 @@ def issue_receipt(payment: Payment) -> Receipt:
     A short transaction of its own; safe to call at once from anywhere. Raises NoReceipt, and
     RuntimeError inside a transaction: whoever waits for a number must hold nothing else.
     """
-    if not earns_receipt(payment):
+    if not is_receiptable(payment):
         raise NoReceipt
     if known := Receipt.objects.filter(payment=payment).first():
         return known
     with transaction.atomic(durable=True):
-        _hold_numbers()
-        return Receipt.objects.filter(payment=payment).first() or _number(payment)
+        _lock_numbers()
+        return Receipt.objects.filter(payment=payment).first() or _create_receipt(payment)
 
 
-def _hold_numbers() -> None:
+def _lock_numbers() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [_NUMBERS])
 
 
-def _number(payment: Payment) -> Receipt:
+def _create_receipt(payment: Payment) -> Receipt:
     last = Receipt.objects.aggregate(last=Max("number"))["last"] or 0
     return Receipt.objects.create(number=last + 1, payment=payment)
 
 
-def earns_receipt(payment: Payment) -> bool:
+def is_receiptable(payment: Payment) -> bool:
     """Whether the payment bought letters with money; what the fund paid is nobody's gift here."""
     bought = payment.order.fulfilled_at is not None and not payment.problem
     return bought and payment.method != Method.FUND
 
 
-def payment_of(public_id: str) -> Payment | None:
+def receiptable_payment(public_id: str) -> Payment | None:
     """The payment of an order for which a receipt can be given."""
     payments = Payment.objects.filter(order__public_id=public_id, problem="")
     payment = payments.select_related("order__purchaser").first()
-    return payment if payment and earns_receipt(payment) else None
+    return payment if payment and is_receiptable(payment) else None
 
 
-def day_of(payment: Payment) -> date:
+def payment_day(payment: Payment) -> date:
     """The civil day on which the money came, where the purchaser is.
 
     A transfer, cash or cheque came on the day that the committee wrote, not when it wrote it.
     """
-    by_hand = _by_hand(payment)
+    by_hand = _offline_payment(payment)
     return by_hand.received_on if by_hand else local_day(payment.received_at, payment.order.zone)
 
 
@@ -85,12 +85,14 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def sheet_of(receipt: Receipt, *, language: str, paper: str) -> ReceiptSheet:
+def receipt_document(receipt: Receipt, *, language: str, paper: str) -> ReceiptDocument:
     """What a receipt says as of now, in a language ("en", "he") on a paper ("a4", "letter")."""
-    return sheets_of([receipt], language=language, paper=paper)[0]
+    return receipt_documents([receipt], language=language, paper=paper)[0]
 
 
-def sheets_of(receipts: Iterable[Receipt], *, language: str, paper: str) -> list[ReceiptSheet]:
+def receipt_documents(
+    receipts: Iterable[Receipt], *, language: str, paper: str
+) -> list[ReceiptDocument]:
     """The same for many, in their order, with the same few statements."""
     numbers = {receipt.payment_id: str(receipt) for receipt in receipts}
     payments = (
@@ -100,9 +102,9 @@ def sheets_of(receipts: Iterable[Receipt], *, language: str, paper: str) -> list
         .in_bulk()
     )
     prices = _prices([payment.order_id for payment in payments.values()])
-    by = particulars(language)
+    by = organisation_details(language)
     return [
-        _sheet(payments[pk], number, prices[payments[pk].order_id], by, language, paper)
+        _document(payments[pk], number, prices[payments[pk].order_id], by, language, paper)
         for pk, number in numbers.items()
     ]
 
@@ -118,19 +120,19 @@ def _prices(orders: list[int]) -> dict[int, tuple[int, int | None]]:
     }
 
 
-def _sheet(
+def _document(
     payment: Payment,
     number: str,
     letters: tuple[int, int | None],
-    by: Particulars,
+    by: OrganisationDetails,
     language: str,
     paper: str,
-) -> ReceiptSheet:
+) -> ReceiptDocument:
     order = payment.order
-    return ReceiptSheet(
+    return ReceiptDocument(
         organisation=by,
         number=number,
-        day=day_of(payment),
+        day=payment_day(payment),
         way=payment.method,
         reference=_reference(payment),
         email=order.purchaser.email,
@@ -140,7 +142,7 @@ def _sheet(
         letters_amount=order.letters_amount,
         fee_amount=order.fee_amount,
         gift_amount=order.gift_amount,
-        given_back=tuple(_given_back(payment)),
+        given_back=tuple(_returned_amounts(payment)),
         language=language,
         paper=paper,
     )
@@ -148,11 +150,11 @@ def _sheet(
 
 def _reference(payment: Payment) -> str:
     """The bank's own where money came by hand; else Stripe's."""
-    by_hand = _by_hand(payment)
+    by_hand = _offline_payment(payment)
     return by_hand.reference if by_hand else payment.reference
 
 
-def _by_hand(payment: Payment) -> OfflinePayment | None:
+def _offline_payment(payment: Payment) -> OfflinePayment | None:
     """The staff's word that a payment which Stripe did not bring came."""
     if payment.method not in OFFLINE:
         return None
@@ -160,30 +162,32 @@ def _by_hand(payment: Payment) -> OfflinePayment | None:
     return next((word for word in words if word.accepted_at), None)
 
 
-def _given_back(payment: Payment) -> list[GivenBack]:
+def _returned_amounts(payment: Payment) -> list[ReturnedAmount]:
     """The refunds that stand, and disputes that were lost, the oldest first."""
     zone = payment.order.zone
     parts = []
     for refund in payment.refunds.all():
         if refund.state == Refund.State.SUCCEEDED:
             day = local_day(refund.ended_at or refund.created_at, zone)
-            parts.append(GivenBack(refund.amount, day, Back.GIVEN))
+            parts.append(ReturnedAmount(refund.amount, day, ReturnKind.GIVEN))
         elif refund.state in {Refund.State.OWED, Refund.State.PENDING}:
             parts.append(
-                GivenBack(refund.amount, local_day(refund.created_at, zone), Back.ON_ITS_WAY)
+                ReturnedAmount(
+                    refund.amount, local_day(refund.created_at, zone), ReturnKind.ON_ITS_WAY
+                )
             )
     for dispute in payment.disputes.all():
         if dispute.status == "lost":
             day = local_day(dispute.closed_at or dispute.opened_at, zone)
-            parts.append(GivenBack(dispute.amount, day, Back.TAKEN_BY_THE_BANK))
+            parts.append(ReturnedAmount(dispute.amount, day, ReturnKind.TAKEN_BY_THE_BANK))
     return sorted(parts, key=lambda part: part.day)
 
 
-def particulars(language: str) -> Particulars:
+def organisation_details(language: str) -> OrganisationDetails:
     """The organisation in a language; where the Hebrew is not written, in English."""
     row = Organisation.current()
     hebrew = language == "he"
-    return Particulars(
+    return OrganisationDetails(
         name=(hebrew and row.name_he) or row.name,
         legal_name=row.name,
         address=(hebrew and row.address_he) or row.address,

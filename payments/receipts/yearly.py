@@ -10,17 +10,25 @@ from letters.models import Purchaser
 from messaging.outbox import enqueue
 from payments import mail_kinds
 from payments.models import Method, Order, Payment
-from payments.receipts.issue import day_of, issue_receipt, local_day, particulars, sheets_of
-from payments.receipts.sheet import YearSheet
+from payments.receipts.document import YearDocument
+from payments.receipts.issue import (
+    issue_receipt,
+    local_day,
+    organisation_details,
+    payment_day,
+    receipt_documents,
+)
 
 _A_DAY = timedelta(days=1)  # longer than any zone is from UTC
 
 
-class AlreadyAsked(Exception):
+class AlreadyRequested(Exception):
     """The summary of this year was asked for today: it is on its way, or there."""
 
 
-def year_sheet(purchaser: Purchaser, year: int, *, language: str, paper: str = "a4") -> YearSheet:
+def year_document(
+    purchaser: Purchaser, year: int, *, language: str, paper: str = "a4"
+) -> YearDocument:
     """The summary of a year as of now; receipts not yet numbered are.
 
     The year is the purchaser's own: each payment by the day it had in the zone of its order.
@@ -29,12 +37,12 @@ def year_sheet(purchaser: Purchaser, year: int, *, language: str, paper: str = "
         payment.receipt if hasattr(payment, "receipt") else issue_receipt(payment)
         for payment in _payments(purchaser, year)
     ]
-    return YearSheet(
-        organisation=particulars(language),
+    return YearDocument(
+        organisation=organisation_details(language),
         year=year,
         email=purchaser.email,
         day=timezone.now().date(),
-        receipts=tuple(sheets_of(receipts, language=language, paper=paper)),
+        receipts=tuple(receipt_documents(receipts, language=language, paper=paper)),
         language=language,
         paper=paper,
     )
@@ -55,11 +63,11 @@ def _payments(purchaser: Purchaser, year: int) -> list[Payment]:
         .prefetch_related("order__offline_payments")
         .distinct()
     )
-    dated = [(day_of(payment), payment.pk, payment) for payment in payments]
+    dated = [(payment_day(payment), payment.pk, payment) for payment in payments]
     return [payment for day, _, payment in sorted(dated) if day.year == year]
 
 
-def ask_for_summary(*, order: Order, year: int) -> None:
+def request_summary(*, order: Order, year: int) -> None:
     """Owe the summary to the purchaser's own address, at most once a day. Raises AlreadyAsked.
 
     Never shown on the order's page: its address may be shared in a family.
@@ -76,4 +84,4 @@ def ask_for_summary(*, order: Order, year: int) -> None:
                 zone=order.zone,
             )
     except IntegrityError:
-        raise AlreadyAsked from None
+        raise AlreadyRequested from None

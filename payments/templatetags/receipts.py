@@ -2,7 +2,7 @@
 
 from django import template
 
-from payments.receipts.issue import day_of, payment_of
+from payments.receipts.issue import payment_day, receiptable_payment
 
 register = template.Library()
 
@@ -10,12 +10,12 @@ register = template.Library()
 @register.inclusion_tag("payments/_receipt.html")
 def receipt_of(public_id: str) -> dict[str, object]:
     """The links to a paid order's receipt, and the button that sends its year's summary."""
-    payment = payment_of(public_id)
+    payment = receiptable_payment(public_id)
     if payment is None:
         return {}
     name, _, domain = payment.order.purchaser.email.partition("@")
     return {
         "public_id": public_id,
-        "year": day_of(payment).year,
+        "year": payment_day(payment).year,
         "address": f"{name[:1]}…@{domain}",
     }

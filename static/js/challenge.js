@@ -1,8 +1,8 @@
-/** The work asked for before a payment page: done by workers, then the form is sent again. */
+/** Solves the proof of work that is required before a checkout in workers, then resubmits the form. */
 
-const progress = document.getElementById("work-progress");
+const progress = document.getElementById("challenge-progress");
 const form = document.getElementById(progress.dataset.form);
-const work = JSON.parse(document.getElementById("work").textContent);
+const challenge = JSON.parse(document.getElementById("challenge").textContent);
 const count = Math.min(navigator.hardwareConcurrency || 2, 4);
 const workers = [];
 let tried = 0;
@@ -15,19 +15,19 @@ function stop() {
 function fail() {
   stop();
   progress.hidden = true;
-  document.getElementById("work-failed").hidden = false;
+  document.getElementById("challenge-failed").hidden = false;
 }
 
 function finish(solution) {
   stop();
   progress.value = 1;
-  form.elements.work.value = btoa(JSON.stringify({ challenge: work, solution }));
+  form.elements.solution.value = btoa(JSON.stringify({ challenge, solution }));
   form.requestSubmit(form.querySelector("[data-pay]"));
 }
 
 function hear({ data }) {
   tried += data.tried;
-  progress.value = Math.max(progress.value, Math.min(tried / work.parameters.data.tries, 0.98));
+  progress.value = Math.max(progress.value, Math.min(tried / challenge.parameters.data.difficulty, 0.98));
   if (data.solution) finish(data.solution);
   else if (data.ended && --running === 0) fail();
 }
@@ -39,7 +39,7 @@ if (globalThis.crypto?.subtle && globalThis.Worker) {
     const worker = new Worker(new URL("./work.js", import.meta.url), { type: "module" });
     worker.addEventListener("message", hear);
     worker.addEventListener("error", fail);
-    worker.postMessage({ parameters: work.parameters, start, step: count });
+    worker.postMessage({ parameters: challenge.parameters, start, step: count });
     workers.push(worker);
   }
 } else fail();

@@ -16,7 +16,7 @@ async function derive({ nonce, salt, cost, keyLength }, counter) {
 self.addEventListener("message", async ({ data: { parameters, start, step } }) => {
   const task = { ...parameters, nonce: bytes(parameters.nonce), salt: bytes(parameters.salt) };
   let tried = 0;
-  for (let counter = start; counter <= parameters.data.tries; counter += step) {
+  for (let counter = start; counter <= parameters.data.difficulty; counter += step) {
     const derivedKey = await derive(task, counter);
     tried += 1;
     if (derivedKey.startsWith(parameters.keyPrefix)) {

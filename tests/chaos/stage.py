@@ -133,10 +133,10 @@ class Stage:
             # The run's verdict is the same on Shabbos.
             "REST_ON_SHABBOS": "0",
             # All buyers of the run share one address.
-            "PAGES_PER_ADDRESS": PLENTY,
-            "PAGES_PER_BROWSER": PLENTY,
-            "PAGES_PER_EMAIL": PLENTY,
-            "LOOK_UPS": PLENTY,
+            "CHECKOUTS_PER_ADDRESS": PLENTY,
+            "CHECKOUTS_PER_BROWSER": PLENTY,
+            "CHECKOUTS_PER_EMAIL": PLENTY,
+            "NAME_LOOKUPS": PLENTY,
             "WITHOUT": plan.without,
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",

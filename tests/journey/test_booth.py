@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journey.conftest import PATIENCE, SIZES, Site
-from tests.journey.relay import Relay, relay
-from tests.journey.serving import sessions_of
+from tests.journey.member_sessions import sessions_of
+from tests.journey.tcp_proxy import Relay, relay
 from tests.journey.test_family import accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.journey.conftest import PATIENCE, SIZES, Site
-from tests.journey.serving import sessions_of
+from tests.journey.member_sessions import sessions_of
 from tests.journey.test_family import OpenPage, accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480), pytest.mark.long]

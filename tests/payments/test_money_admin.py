@@ -135,14 +135,14 @@ def test_a_sum_that_changed_meanwhile_is_shown_again(staff: Client, bought: Orde
 def test_a_sum_that_changes_at_the_last_moment_is_shown_again(
     staff: Client, bought: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from payments.admin import refunding
+    from payments.admin import refund_actions
 
     def other(**asked: Any) -> Refund:
         refund(order=bought, reason=Reason.REQUESTED, lines=[1])
         return refund(**asked)
 
     form = choose(staff, bought, what="all")
-    monkeypatch.setattr(refunding, "refund", other)
+    monkeypatch.setattr(refund_actions, "refund", other)
     assert "Give back" in press(staff, bought, "refund", **form)
     assert not Refund.objects.exists()
 

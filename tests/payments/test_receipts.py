@@ -27,23 +27,23 @@ from payments.models import (
     Refund,
 )
 from payments.receipts import issue
-from payments.receipts.issue import NoReceipt, issue_receipt, payment_of, sheet_of
-from payments.receipts.sheet import (
-    GivenBack,
-    Particulars,
-    ReceiptSheet,
-    YearSheet,
+from payments.receipts.document import (
+    OrganisationDetails,
+    ReceiptDocument,
+    ReturnedAmount,
+    YearDocument,
     acknowledgment,
     render_year,
 )
-from payments.receipts.sheet import render as render_receipt
-from payments.receipts.sheet.sheet import Back
-from payments.receipts.yearly import year_sheet
+from payments.receipts.document import render as render_receipt
+from payments.receipts.document.data import ReturnKind
+from payments.receipts.issue import NoReceipt, issue_receipt, receipt_document, receiptable_payment
+from payments.receipts.yearly import year_document
 from tests.conftest import NAMES
 from tests.races import at_once, each, meet_after
 from tests.signing_in import sign_in
 
-CHARITY = Particulars(
+CHARITY = OrganisationDetails(
     name="Committee for the Scroll",
     legal_name="Committee for the Scroll",
     address="1 Example Street\nBrooklyn",
@@ -52,7 +52,7 @@ CHARITY = Particulars(
     phone="",
     tax_deductible=True,
 )
-SHEET = ReceiptSheet(
+SHEET = ReceiptDocument(
     organisation=CHARITY,
     number="000007",
     day=date(2026, 11, 24),
@@ -69,7 +69,7 @@ SHEET = ReceiptSheet(
     language="en",
     paper="a4",
 )
-YEAR = YearSheet(
+YEAR = YearDocument(
     organisation=CHARITY,
     year=2026,
     email="dina@example.org",
@@ -114,7 +114,7 @@ def test_sixteen_at_once_get_numbers_without_a_gap(sixteen: list[Payment]) -> No
 def test_twin_without_the_lock_meets_the_damage(
     sixteen: list[Payment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(issue, "_hold_numbers", meet_after(lambda: None, 16))
+    monkeypatch.setattr(issue, "_lock_numbers", meet_after(lambda: None, 16))
     assert issue_all(sixteen) != []
 
 
@@ -127,7 +127,7 @@ def test_sixteen_askings_for_one_payment_are_one_receipt(order: Order) -> None:
 def test_a_number_rolled_back_is_given_again(sixteen: list[Payment]) -> None:
     issue_receipt(sixteen[0])
     with transaction.atomic():
-        issue._number(sixteen[1])
+        issue._create_receipt(sixteen[1])
         transaction.set_rollback(True)
     assert issue_receipt(sixteen[2]).number == 2
 
@@ -147,7 +147,7 @@ def test_the_fund_gets_no_receipt(order: Order) -> None:
     payment = pay(order, method=Method.FUND)
     with pytest.raises(NoReceipt):
         issue_receipt(payment)
-    assert payment_of(order.public_id) is None
+    assert receiptable_payment(order.public_id) is None
 
 
 def test_a_payment_with_a_problem_gets_no_receipt(order: Order) -> None:
@@ -163,7 +163,7 @@ def test_a_second_payment_gets_no_receipt(order: Order) -> None:
 
 def test_the_sheet_keeps_the_three_amounts_apart(make_order: Callable[..., Order]) -> None:
     order = make_order(cover_fee=True, gift=1800)
-    sheet = sheet_of(issue_receipt(pay(order)), language="en", paper="a4")
+    sheet = receipt_document(issue_receipt(pay(order)), language="en", paper="a4")
     assert (sheet.letters, sheet.price) == (3, 100)
     assert (sheet.letters_amount, sheet.gift_amount) == (300, 1800)
     assert sheet.fee_amount == order.fee_amount > 0
@@ -177,7 +177,7 @@ def test_the_day_is_the_purchasers(
     payment.received_at = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     payment.save()
     receipt = issue_receipt(payment)
-    assert sheet_of(receipt, language="en", paper="a4").day == date(2027, 1, 1)
+    assert receipt_document(receipt, language="en", paper="a4").day == date(2027, 1, 1)
 
 
 def test_a_transfer_has_the_banks_reference_and_day(order: Order) -> None:
@@ -193,23 +193,27 @@ def test_a_transfer_has_the_banks_reference_and_day(order: Order) -> None:
         accepted_at=timezone.now(),
     )
     payment = pay(order, "offline-1", method=Method.TRANSFER)
-    sheet = sheet_of(issue_receipt(payment), language="en", paper="a4")
+    sheet = receipt_document(issue_receipt(payment), language="en", paper="a4")
     assert (sheet.way, sheet.reference) == (Method.TRANSFER, "FT 118-22")
     assert sheet.day == date(2026, 11, 20)
     payment.method = Method.STRIPE
-    assert issue.day_of(payment) != date(2026, 11, 20)
+    assert issue.payment_day(payment) != date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(
     ("state", "how"),
-    [("succeeded", Back.GIVEN), ("pending", Back.ON_ITS_WAY), ("owed", Back.ON_ITS_WAY)],
+    [
+        ("succeeded", ReturnKind.GIVEN),
+        ("pending", ReturnKind.ON_ITS_WAY),
+        ("owed", ReturnKind.ON_ITS_WAY),
+    ],
 )
-def test_refunds_that_stand_are_on_the_sheet(order: Order, state: str, how: Back) -> None:
+def test_refunds_that_stand_are_on_the_sheet(order: Order, state: str, how: ReturnKind) -> None:
     payment = pay(order)
     Refund.objects.create(
         payment=payment, amount=100, currency="usd", reason=Refund.Reason.REQUESTED, state=state
     )
-    sheet = sheet_of(issue_receipt(payment), language="en", paper="a4")
+    sheet = receipt_document(issue_receipt(payment), language="en", paper="a4")
     assert [part.how for part in sheet.given_back] == [how]
     assert (sheet.returned, sheet.kept) == (100, 200)
 
@@ -219,7 +223,7 @@ def test_a_refund_that_failed_is_not(order: Order) -> None:
     Refund.objects.create(
         payment=payment, amount=100, currency="usd", reason="requested", state="failed"
     )
-    assert sheet_of(issue_receipt(payment), language="en", paper="a4").given_back == ()
+    assert receipt_document(issue_receipt(payment), language="en", paper="a4").given_back == ()
 
 
 def test_a_lost_dispute_is_money_that_went_back(order: Order) -> None:
@@ -234,8 +238,8 @@ def test_a_lost_dispute_is_money_that_went_back(order: Order) -> None:
             status=status,
             opened_at=timezone.now(),
         )
-    sheet = sheet_of(issue_receipt(payment), language="en", paper="a4")
-    assert [part.how for part in sheet.given_back] == [Back.TAKEN_BY_THE_BANK]
+    sheet = receipt_document(issue_receipt(payment), language="en", paper="a4")
+    assert [part.how for part in sheet.given_back] == [ReturnKind.TAKEN_BY_THE_BANK]
     assert sheet.kept == 0
 
 
@@ -281,8 +285,8 @@ def test_a_yen_has_no_decimals() -> None:
 
 def test_what_went_back_stands_on_the_sheet() -> None:
     back = (
-        GivenBack(100, date(2026, 12, 1), Back.GIVEN),
-        GivenBack(200, date(2026, 12, 3), Back.ON_ITS_WAY),
+        ReturnedAmount(100, date(2026, 12, 1), ReturnKind.GIVEN),
+        ReturnedAmount(200, date(2026, 12, 3), ReturnKind.ON_ITS_WAY),
     )
     said = words(render_receipt(replace(SHEET, given_back=back)))
     assert "Given back on 1 December 2026" in said
@@ -313,11 +317,16 @@ LEAST = replace(SHEET, letters_amount=24_000, fee_amount=500, gift_amount=500)
         (replace(LEAST, gift_amount=499), False),
         (replace(LEAST, currency="ils"), False),
         (replace(LEAST, organisation=replace(CHARITY, tax_deductible=False)), False),
-        (replace(LEAST, given_back=(GivenBack(1, date(2026, 12, 1), Back.ON_ITS_WAY),)), False),
+        (
+            replace(
+                LEAST, given_back=(ReturnedAmount(1, date(2026, 12, 1), ReturnKind.ON_ITS_WAY),)
+            ),
+            False,
+        ),
     ],
 )
 def test_the_acknowledgment_is_for_one_contribution_of_250_dollars(
-    sheet: ReceiptSheet, due: bool
+    sheet: ReceiptDocument, due: bool
 ) -> None:
     assert acknowledgment.is_due(sheet) is due
     assert ("intangible religious benefits" in words(render_receipt(sheet))) is due
@@ -359,7 +368,7 @@ def test_the_summary_holds_the_year_where_the_purchaser_is(
         Payment.objects.filter(pk=payment.pk).update(received_at=moment)
         wanted |= {payment.reference} if inside else set()
     purchaser = payment.order.purchaser
-    sheet = year_sheet(purchaser, 2026, language="en")
+    sheet = year_document(purchaser, 2026, language="en")
     assert {receipt.reference for receipt in sheet.receipts} == wanted
 
 
@@ -370,7 +379,7 @@ def test_the_summary_is_of_one_purchaser_and_of_receipts_only(
     pay(make_order(form_token="fund"), "fund_1", method=Method.FUND)
     pay(make_order(form_token="other", email="other@example.org"), "pi_2")
     make_order(form_token="unpaid")
-    sheet = year_sheet(mine.order.purchaser, mine.received_at.year, language="en")
+    sheet = year_document(mine.order.purchaser, mine.received_at.year, language="en")
     assert [receipt.reference for receipt in sheet.receipts] == ["pi_1"]
 
 
@@ -378,9 +387,9 @@ def test_a_summary_of_many_receipts_takes_few_queries(
     sixteen: list[Payment], django_assert_max_num_queries: Any
 ) -> None:
     purchaser, year = sixteen[0].order.purchaser, sixteen[0].received_at.year
-    assert len(year_sheet(purchaser, year, language="en").receipts) == 16
+    assert len(year_document(purchaser, year, language="en").receipts) == 16
     with django_assert_max_num_queries(10):
-        year_sheet(purchaser, year, language="en")
+        year_document(purchaser, year, language="en")
 
 
 def address(order: Order, query: str = "") -> str:

@@ -13,7 +13,7 @@ from payments.audit.orders import findings
 from payments.basket.form import new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
-from payments.orders.place import Home, Name
+from payments.orders.place import Locality, Name
 from payments.pages import start_payment
 from tests.letters.subscribed_families import fill
 from tests.payments.test_basket import URL, name, posted
@@ -44,7 +44,9 @@ def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
 @pytest.fixture
 def bought(make_order: MakeOrder) -> Order:
     """A family that has letters in the 12th scroll, and asked to hear of the next."""
-    return pay(make_order(names=FAMILY, email=EMAIL, standing=True, home=Home("IL", "Kfar Chabad")))
+    return pay(
+        make_order(names=FAMILY, email=EMAIL, standing=True, locality=Locality("IL", "Kfar Chabad"))
+    )
 
 
 @pytest.fixture

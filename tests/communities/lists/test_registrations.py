@@ -17,7 +17,7 @@ from letters.certificates.contents import parsha_of
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, Order
-from payments.orders.place import Home, Name
+from payments.orders.place import Locality, Name
 
 SignIn = Callable[[User], Client]
 URL = "/shluchim/montreal/ledger/"
@@ -55,7 +55,7 @@ def registered_batch(
         content_key="purim",
     )
     names = [named("יוסף"), named("=Sum")]
-    order = make_order(names, home=Home("CA", "", community.pk))
+    order = make_order(names, locality=Locality("CA", "", community.pk))
     Order.objects.filter(pk=order.pk).update(method=Method.CASH)
     for line, name in zip(order.lines.all(), names, strict=True):
         fields = {key: value for key, value in vars(name).items() if key != "declared"}
@@ -64,7 +64,7 @@ def registered_batch(
     give_letters(order)
     alone = make_order(
         [named("Shmuel")],
-        home=Home("CA", "", community.pk),
+        locality=Locality("CA", "", community.pk),
         form_token="two",
         email="s@example.org",
     )

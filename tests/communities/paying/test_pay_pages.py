@@ -20,7 +20,7 @@ from messaging.models import Message
 from payments.abuse import checkout_limits
 from payments.methods.balance import balances, deposit, second, spend
 from payments.methods.fund import enter, letters_left, set_quota
-from payments.models import Method, Order, Organisation, PageRequest
+from payments.models import CheckoutRequest, Method, Order, Organisation
 from tests.communities.name_lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
 
@@ -276,14 +276,14 @@ def test_a_neighbour_who_tries_cards_does_not_stop_a_shliach(
 def test_a_shliach_who_tries_cards_is_stopped(
     stripe_page: Simulator, page: Client, batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkout_limits, "LEAST_TRIES", 40)
+    monkeypatch.setattr(checkout_limits, "MIN_DIFFICULTY", 40)
     for number in range(6):
         send(page, batch, "card", token=str(number))
         order = Order.objects.latest("pk")
         page.post(address(batch, f"orders/{order.public_id}/"), {"way": "give-up"})
     answer = send(page, batch, "card", token="more")
     assert answer.status_code == 429
-    assert PageRequest.objects.count() == 6
+    assert CheckoutRequest.objects.count() == 6
     assert batch.rows.ready().count() == 3
 
 

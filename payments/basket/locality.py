@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from letters.countries import countries, country_name, country_of
 from letters.models import Community
-from payments.orders.place import Home
+from payments.orders.place import Locality
 
-_ODD = re.compile(r"[<>{}\[\]\\|=+*_~^@\x00-\x1f]")
+_FORBIDDEN = re.compile(r"[<>{}\[\]\\|=+*_~^@\x00-\x1f]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def _validate_city(value: str) -> None:
-    if _ODD.search(value) or not _LETTER.search(value):
+    if _FORBIDDEN.search(value) or not _LETTER.search(value):
         raise ValidationError(_("Write the city by its name, in letters."))
 
 
-class HomeForm(forms.Form):
+class LocalityForm(forms.Form):
     """Country, city and community; none of them has to be told."""
 
     country = forms.ChoiceField(
@@ -50,7 +50,7 @@ class HomeForm(forms.Form):
         assert isinstance(country, forms.ChoiceField)  # noqa: S101 - narrows the type
         assert isinstance(community, forms.ChoiceField)  # noqa: S101 - narrows the type
         country.choices = [("", _("By the clock of this device")), *countries()]
-        community.choices = [("", "—"), *_by_country(self.communities)]
+        community.choices = [("", "—"), *_grouped_by_country(self.communities)]
 
     def clean_community(self) -> int | None:
         """The community's key."""
@@ -58,16 +58,18 @@ class HomeForm(forms.Form):
         return next((each.pk for each in self.communities if each.slug == slug), None)
 
     @property
-    def home(self) -> Home:
+    def locality(self) -> Locality:
         """Where the people of a good form are counted; an untold country is that of the clock."""
-        return Home(
+        return Locality(
             country=self.cleaned_data["country"] or country_of(self.data.get("zone", "")),
             city=self.cleaned_data["city"],
             community_id=self.cleaned_data["community"],
         )
 
 
-def _by_country(communities: Iterable[Community]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _grouped_by_country(
+    communities: Iterable[Community],
+) -> list[tuple[str, list[tuple[str, str]]]]:
     """The communities as groups of a list to choose from."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for each in communities:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from messaging.delivery import send
 from messaging.models import Message
 from payments.abuse import card_testing
-from payments.abuse.card_testing import Figures, watch_cards
-from payments.models import Order, PageRequest, Payment, StripeEvent
-from payments.tasks import watch_cards as watch_cards_task
+from payments.abuse.card_testing import FailureRates, check_card_testing
+from payments.models import CheckoutRequest, Order, Payment, StripeEvent
+from payments.tasks import check_card_testing as watch_cards_task
 
 HOUR = datetime.fromisoformat("2026-11-23T14:00:00+00:00")
 NOW = HOUR + timedelta(minutes=20)
@@ -41,22 +41,22 @@ def refuse(times: int, at: datetime = NOW - timedelta(minutes=1)) -> None:
 
 
 def test_the_hour_of_a_busy_house_is_not_alarming() -> None:
-    assert not Figures(refused=19, begun=30, paid=0).alarming
-    assert not Figures(refused=60, begun=100, paid=20).alarming
-    assert not Figures(refused=0, begun=1_000, paid=50).alarming
-    assert not Figures(refused=0, begun=99, paid=0).alarming
+    assert not FailureRates(refused=19, begun=30, paid=0).suspicious
+    assert not FailureRates(refused=60, begun=100, paid=20).suspicious
+    assert not FailureRates(refused=0, begun=1_000, paid=50).suspicious
+    assert not FailureRates(refused=0, begun=99, paid=0).suspicious
 
 
 @pytest.mark.parametrize(
     "counted",
     [
-        Figures(refused=20, begun=0, paid=0),
-        Figures(refused=61, begun=0, paid=20),
-        Figures(refused=0, begun=100, paid=4),
+        FailureRates(refused=20, begun=0, paid=0),
+        FailureRates(refused=61, begun=0, paid=20),
+        FailureRates(refused=0, begun=100, paid=4),
     ],
 )
-def test_a_spike_is_alarming(counted: Figures) -> None:
-    assert counted.alarming
+def test_a_spike_is_alarming(counted: FailureRates) -> None:
+    assert counted.suspicious
 
 
 @pytest.mark.usefixtures("_at_two")
@@ -76,7 +76,7 @@ def test_everybody_of_the_committee_is_told_once_an_hour(
 @pytest.mark.usefixtures("_at_two")
 def test_what_lies_longer_back_is_not_counted() -> None:
     refuse(20, at=NOW - timedelta(minutes=11))
-    assert not watch_cards()
+    assert not check_card_testing()
     assert not Message.objects.exists()
 
 
@@ -84,7 +84,7 @@ def test_what_lies_longer_back_is_not_counted() -> None:
 def test_the_mail_has_the_figures_of_its_hour_and_the_way_to_the_switch(settings: Any) -> None:
     settings.COMMITTEE_EMAILS = ["committee@example.org"]
     refuse(20)
-    assert watch_cards()
+    assert check_card_testing()
     refuse(5, at=HOUR + timedelta(minutes=59))
     refuse(5, at=HOUR + timedelta(minutes=60))
     assert send(Message.objects.get().pk)
@@ -96,7 +96,7 @@ def test_the_mail_has_the_figures_of_its_hour_and_the_way_to_the_switch(settings
 
 def test_payments_and_pages_are_counted(make_order: Callable[..., Order]) -> None:
     order = make_order()
-    PageRequest.objects.create(order=order, address="a", browser="b", email="e")
+    CheckoutRequest.objects.create(order=order, address="a", browser="b", email="e")
     for reference, problem in (("pi_1", ""), ("pi_2", "paid a second time")):
         Payment.objects.create(
             order=order,
@@ -107,5 +107,5 @@ def test_payments_and_pages_are_counted(make_order: Callable[..., Order]) -> Non
             problem=problem,
         )
     now = timezone.now()
-    counted = card_testing.figures(now - timedelta(minutes=1), now + timedelta(minutes=1))
-    assert counted == Figures(refused=0, begun=1, paid=1)
+    counted = card_testing.failure_rates(now - timedelta(minutes=1), now + timedelta(minutes=1))
+    assert counted == FailureRates(refused=0, begun=1, paid=1)

@@ -20,7 +20,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 from core.admin.steps import Row, Step, found, page_of, show
 from letters.admin import ReadOnlyAdmin
 from letters.models import Scroll
-from payments.admin.steps import GivesBack
+from payments.admin.permissions import RefundPermission
 from payments.models import Dispute, Method, Order, OrderLine, Refund
 from payments.money import format_money
 from payments.refunds.decide import Due, NothingToRefund, Reason, due, refund
@@ -66,7 +66,7 @@ class RefundForm(forms.Form):
         return None if self.cleaned_data["what"] == ALL else self.cleaned_data["lines"]
 
 
-class Refunding(GivesBack, ReadOnlyAdmin):
+class RefundActions(RefundPermission, ReadOnlyAdmin):
     """What the order's page says and does about money going back."""
 
     change_form_outer_before_template = "admin/payments/refund_notices.html"
@@ -83,7 +83,7 @@ class Refunding(GivesBack, ReadOnlyAdmin):
         positions = [line.position for line in order.lines.all()]
         form = RefundForm(request.POST or None, positions=positions)
         try:
-            step = _answer(request, order, form)
+            step = _next_step(request, order, form)
         except NothingToRefund as nothing:
             messages.warning(request, str(nothing))
             return redirect(page_of(order))
@@ -127,37 +127,37 @@ class Refunding(GivesBack, ReadOnlyAdmin):
         return _links((row, row.pk, row.status) for row in rows)
 
 
-def _answer(request: HttpRequest, order: Order, form: RefundForm) -> Step | Refund:
+def _next_step(request: HttpRequest, order: Order, form: RefundForm) -> Step | Refund:
     """The next page, or the refund once it is confirmed. Raises NothingToRefund."""
     if not form.is_valid():
         due(order, None)  # nothing is asked where nothing is left
-        return _choosing(request, order, form)
+        return _selection_step(request, order, form)
     reason = Reason(form.cleaned_data["reason"])
     back = due(order, form.chosen)
     if request.POST.get("sum") != str(back.amount):
-        return _confirming(back, form, reason)
+        return _confirmation_step(back, form, reason)
     # Two who press at once meet at the order's lock: the second finds nothing, or another sum.
     with transaction.atomic():
         row = refund(order=order, reason=reason, by=request.user, lines=form.chosen)  # type: ignore[arg-type]
         if row.amount == back.amount:
             return row
         transaction.set_rollback(True)
-    return _confirming(due(order, form.chosen), form, reason)
+    return _confirmation_step(due(order, form.chosen), form, reason)
 
 
-def _choosing(request: HttpRequest, order: Order, form: RefundForm) -> Step:
+def _selection_step(request: HttpRequest, order: Order, form: RefundForm) -> Step:
     return Step(
         title=_("Give money back"),
         button=_("See the sum"),
         says=[_("The price of a letter goes back with it; fee and gift only with everything.")],
-        rows=letters_of(order, request.POST.getlist("lines")),
+        rows=refundable_rows(order, request.POST.getlist("lines")),
         ticking=True,
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
     )
 
 
-def _confirming(back: Due, form: RefundForm, reason: Reason) -> Step:
+def _confirmation_step(back: Due, form: RefundForm, reason: Reason) -> Step:
     order = back.payment.order
     chosen = {line.position for line in back.lines}
     hidden = [("what", form.cleaned_data["what"]), ("reason", reason.value)]
@@ -171,7 +171,7 @@ def _confirming(back: Due, form: RefundForm, reason: Reason) -> Step:
             (_("Goes back"), format_money(back.amount, order.currency)),
             (_("By way of"), str(Method(back.payment.method).label)),
         ],
-        rows=[row for row in letters_of(order) if row.value in chosen],
+        rows=[row for row in refundable_rows(order) if row.value in chosen],
         hidden=[*hidden, ("sum", str(back.amount))],
     )
 
@@ -185,7 +185,7 @@ def is_refundable(order: Order) -> bool:
     return True
 
 
-def letters_of(order: Order, ticked: Collection[str] = ()) -> list[Row]:
+def refundable_rows(order: Order, ticked: Collection[str] = ()) -> list[Row]:
     """The letters of an order with what a refund does to each."""
     lines = order.lines.select_related(
         "inscription__person", "inscription__letter__scroll", "refund"
@@ -195,7 +195,7 @@ def letters_of(order: Order, ticked: Collection[str] = ()) -> list[Row]:
             value=line.position,
             name=f"{line.inscription.person.line} {line.inscription.person.honorific}".strip(),
             aside=order.show(line.price),
-            standing=_standing(line),
+            standing=_line_status(line),
             choosable=line.refund is None,
             chosen=str(line.position) in ticked,
         )
@@ -203,7 +203,7 @@ def letters_of(order: Order, ticked: Collection[str] = ()) -> list[Row]:
     ]
 
 
-def _standing(line: OrderLine) -> str:
+def _line_status(line: OrderLine) -> str:
     if line.refund and line.refund.state == Refund.State.SUCCEEDED:
         return _("given back already")
     if line.refund:

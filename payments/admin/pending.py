@@ -22,23 +22,23 @@ Row = TypeVar("Row", bound=Model)
 NEEDS_ANSWER = ["needs_response", "warning_needs_response"]
 
 
-def orders_with_a_problem(orders: QuerySet[Order]) -> QuerySet[Order]:
+def orders_to_review(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Those that somebody must look at."""
     return orders.exclude(problem="")
 
 
-def payments_before_the_committee(payments: QuerySet[Payment]) -> QuerySet[Payment]:
+def payments_to_review(payments: QuerySet[Payment]) -> QuerySet[Payment]:
     """Money that bought nothing and is not all given back."""
     back = Coalesce(Sum("refunds__amount", filter=Q(refunds__state="succeeded")), 0)
     return payments.exclude(problem="").annotate(back=back).filter(back__lt=F("amount"))
 
 
-def confirmations_to_second(rows: QuerySet[OfflinePayment]) -> QuerySet[OfflinePayment]:
+def confirmations_to_approve(rows: QuerySet[OfflinePayment]) -> QuerySet[OfflinePayment]:
     """Money by hand that waits for a second pair of eyes."""
     return rows.filter(accepted_at=None, withdrawn_at=None)
 
 
-def refunds_to_see_to(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
+def refunds_to_handle(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
     """Those that failed, and those to be sent by hand."""
     by_hand = Q(state=Refund.State.OWED, payment__method__in=OFFLINE)
     return refunds.filter(Q(state=Refund.State.FAILED) | by_hand)
@@ -54,17 +54,17 @@ def failed_events(events: QuerySet[StripeEvent]) -> QuerySet[StripeEvent]:
     return events.filter(outcome=StripeEvent.Outcome.FAILED)
 
 
-def waiting() -> dict[str, str]:
+def pending_counts() -> dict[str, str]:
     """How many rows of each list wait, by the model's name; one query, two with disputes.
 
     Of disputes also the next day by which to answer.
     """
     first, *others = (
-        _counted("payments_order", orders_with_a_problem(Order.objects.all())),
-        _counted("payments_payment", _of(Payment, payments_before_the_committee)),
-        _counted("payments_offlinepayment", confirmations_to_second(OfflinePayment.objects.all())),
+        _counted("payments_order", orders_to_review(Order.objects.all())),
+        _counted("payments_payment", _by_pk(Payment, payments_to_review)),
+        _counted("payments_offlinepayment", confirmations_to_approve(OfflinePayment.objects.all())),
         _counted("payments_deposit", Deposit.objects.filter(accepted_at=None, withdrawn_at=None)),
-        _counted("payments_refund", refunds_to_see_to(Refund.objects.all())),
+        _counted("payments_refund", refunds_to_handle(Refund.objects.all())),
         _counted("payments_dispute", disputes_to_answer(Dispute.objects.all())),
         _counted("payments_stripeevent", failed_events(StripeEvent.objects.all())),
     )
@@ -76,7 +76,7 @@ def waiting() -> dict[str, str]:
     return counts
 
 
-def _of(model: type[Row], choose: Any) -> QuerySet[Row]:
+def _by_pk(model: type[Row], choose: Any) -> QuerySet[Row]:
     """The same rows by their ids: a sum of sums can't be counted in one step."""
     rows: QuerySet[Row] = model._default_manager.filter(
         pk__in=choose(model._default_manager.all()).values("pk")

@@ -7,7 +7,7 @@ be there yet.
 from django.http import HttpRequest
 
 
-class GivesBack:
+class RefundPermission:
     """For an admin whose actions give money back."""
 
     def has_give_back_permission(self, request: HttpRequest, object_id: str = "") -> bool:
@@ -15,7 +15,7 @@ class GivesBack:
         return request.user.has_perm("payments.add_refund")
 
 
-class TakesMoneyByHand:
+class OfflineMoneyPermissions:
     """For an admin whose actions write down money that came by hand."""
 
     def has_confirm_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from letters.models import Community, Person, Scroll
 from payments.models import Order
-from payments.orders.place import Home
+from payments.orders.place import Locality
 from payments.pages import start_payment
 from tests.payments.test_basket import URL, name, posted
 
@@ -153,7 +153,7 @@ def test_a_community_has_its_hebrew_name(
 def test_an_unpaid_order_keeps_them(
     client: Client, make_order: Callable[..., Order], community: Community
 ) -> None:
-    order = make_order(home=Home("CA", "Montréal", community.pk))
+    order = make_order(locality=Locality("CA", "Montréal", community.pk))
     page = client.get(f"{URL}?from={order.public_id}").content.decode()
     assert '<option value="CA" selected>' in page
     assert 'value="Montréal"' in page

@@ -20,15 +20,15 @@ from payments import gateway
 from payments.abuse import checkout_limits
 from payments.basket import views
 from payments.basket.form import new_token
-from payments.models import Order, PageRequest
+from payments.models import CheckoutRequest, Order
 from tests.payments.test_basket import URL, name, posted
 
-WORK = re.compile(r'<script id="work" type="application/json">(.*?)</script>')
+CHALLENGE = re.compile(r'<script id="challenge" type="application/json">(.*?)</script>')
 
 
 @pytest.fixture(autouse=True)
 def _stripe(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(checkout_limits, "LEAST_TRIES", 20)
+    monkeypatch.setattr(checkout_limits, "MIN_DIFFICULTY", 20)
     simulator = Simulator(state=tmp_path / "stripe.sqlite3")
     simulator.start()
     settings.STRIPE_API_BASE = simulator.url
@@ -52,7 +52,7 @@ def basket(number: int, **changes: Any) -> dict[str, str]:
 
 def solved(page: str) -> str:
     """What the page's script sends after its work."""
-    found = WORK.search(page)
+    found = CHALLENGE.search(page)
     assert found
     task = altcha.Challenge.from_dict(json.loads(html.unescape(found[1])))
     solution = altcha.solve_challenge(task)
@@ -67,7 +67,7 @@ def test_200_lists_from_one_address_make_no_more_sessions_than_the_limit(
 ) -> None:
     bare = HttpResponse  # 180 pages need not be written out
     monkeypatch.setattr(views, "render", lambda *_, status: bare(status=status))
-    limit, _ = settings.PAGE_LIMITS["address"]
+    limit, _ = settings.CHECKOUT_LIMITS["address"]
     answers = [Client().post(URL, basket(number)).status_code for number in range(200)]
     assert answers == [303] * limit + [429] * (200 - limit)
     assert sessions() == limit
@@ -77,7 +77,7 @@ def test_200_lists_from_one_address_make_no_more_sessions_than_the_limit(
 def test_the_429_keeps_the_list_and_the_work_opens_the_way_once(
     client: Client, scroll: Scroll, settings: Any
 ) -> None:
-    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (0, 0)}
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (0, 0)}
     form = basket(1)
     refused = client.post(URL, form)
     page = refused.content.decode()
@@ -86,7 +86,7 @@ def test_the_429_keeps_the_list_and_the_work_opens_the_way_once(
     assert f'value="{form["token"]}"' in page
     assert "your browser does a short calculation first" in page
     assert not Order.objects.exists()
-    answer = {**form, "work": solved(page)}
+    answer = {**form, "solution": solved(page)}
     assert client.post(URL, answer).status_code == 303
     assert client.post(URL, {**answer, "gift": "2"}).status_code == 429
     assert client.post(URL, {**answer, "token": new_token()}).status_code == 429
@@ -95,12 +95,12 @@ def test_the_429_keeps_the_list_and_the_work_opens_the_way_once(
 
 
 def test_the_order_page_asks_for_the_same_work(client: Client, order: Order, settings: Any) -> None:
-    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (0, 0)}
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (0, 0)}
     pay = f"/orders/{order.public_id}/pay/"
     refused = client.post(pay)
     assert refused.status_code == 429
     assert sessions() == 0
-    answer = client.post(pay, {"work": solved(refused.content.decode())})
+    answer = client.post(pay, {"solution": solved(refused.content.decode())})
     assert answer.status_code == 303
     assert sessions() == 1
 
@@ -108,12 +108,12 @@ def test_the_order_page_asks_for_the_same_work(client: Client, order: Order, set
 def test_an_e_mail_asked_for_too_often_is_told_when_to_come_back(
     client: Client, order: Order, settings: Any
 ) -> None:
-    settings.PAGE_LIMITS = {"address": (99, 0), "browser": (99, 0), "email": (1, 1)}
-    PageRequest.objects.create(
+    settings.CHECKOUT_LIMITS = {"address": (99, 0), "browser": (99, 0), "email": (1, 1)}
+    CheckoutRequest.objects.create(
         order=order,
         address="a",
         browser="b",
-        email=checkout_limits._hashed("email", "chana@example.org"),
+        email=checkout_limits._keyed_hash("email", "chana@example.org"),
         at=timezone.now() - timedelta(minutes=50),
     )
     answer = client.post(URL, posted(name()))

@@ -16,23 +16,28 @@ from messaging.short_mail import Note, Part, Way, write
 from payments import mail_kinds
 from payments.models import Order, Receipt
 from payments.orders.reveal import reveal
-from payments.receipts import sheet as receipt_sheet
-from payments.receipts.issue import day_of, issue_receipt, payment_of, sheet_of
-from payments.receipts.yearly import year_sheet
+from payments.receipts import document as receipt_sheet
+from payments.receipts.issue import (
+    issue_receipt,
+    payment_day,
+    receipt_document,
+    receiptable_payment,
+)
+from payments.receipts.yearly import year_document
 
 # Of a community's list with more names the mail brings no sheets: they are on the list's page.
-NAMED = 20
+MAX_ATTACHED_CERTIFICATES = 20
 
 
 @composes(mail_kinds.ORDER_FULFILLED)
 def order_fulfilled(message: Message) -> EmailMultiAlternatives:
     """The letters of an order with a sheet for each name, and the receipt of what was paid."""
     order = Order.objects.select_related("series", "community").get(public_id=message.about)
-    if order.community and order.lines.count() > NAMED:
+    if order.community and order.lines.count() > MAX_ATTACHED_CERTIFICATES:
         return _list_fulfilled(message, order, order.community)
-    payment = payment_of(order.public_id)
+    payment = receiptable_payment(order.public_id)
     receipt = issue_receipt(payment) if payment else None
-    issued = _issued(order)
+    issued = _valid_certificates(order)
     with override(message.language):
         lines = reveal(order)
         context = {
@@ -40,7 +45,7 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
             "lines": lines,
             "sheets": bool(issued),
             "receipt": receipt,
-            "day": day_of(payment) if payment else None,
+            "day": payment_day(payment) if payment else None,
             "letters": order.show(order.letters_amount),
             "fee": order.show(order.fee_amount) if order.fee_amount else "",
             "gift": order.show(order.gift_amount) if order.gift_amount else "",
@@ -72,7 +77,7 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
 
 def _list_fulfilled(message: Message, order: Order, community: Community) -> EmailMultiAlternatives:
     """The letters of a long list: how many, and where their certificates are."""
-    payment = payment_of(order.public_id)
+    payment = receiptable_payment(order.public_id)
     receipt = issue_receipt(payment) if payment else None
     count = order.lines.count()
     with override(message.language):
@@ -98,11 +103,11 @@ def _attach_receipt(
     mail: EmailMultiAlternatives, message: Message, receipt: Receipt | None
 ) -> None:
     if receipt:
-        pdf = receipt_sheet.render(sheet_of(receipt, language=message.language, paper="a4"))
+        pdf = receipt_sheet.render(receipt_document(receipt, language=message.language, paper="a4"))
         mail.attach(f"receipt-{receipt}.pdf", pdf, "application/pdf")
 
 
-def _issued(order: Order) -> list[Certificate]:
+def _valid_certificates(order: Order) -> list[Certificate]:
     """The certificates that hold, in the order of the names."""
     return list(
         Certificate.objects.filter(inscription__line__order=order, voided_at=None)
@@ -115,7 +120,7 @@ def _issued(order: Order) -> list[Certificate]:
 def yearly_summary(message: Message) -> EmailMultiAlternatives:
     """All receipts of a year in one PDF, to the purchaser's own address."""
     purchaser, year, _asked_on = message.about.split(":")
-    found = year_sheet(Purchaser.objects.get(pk=purchaser), int(year), language=message.language)
+    found = year_document(Purchaser.objects.get(pk=purchaser), int(year), language=message.language)
     with override(message.language):
         text = _("The summary of your receipts of %(year)s is attached.") % {"year": year}
         subject = _("Your receipts of %(year)s") % {"year": year}

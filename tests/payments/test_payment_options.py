@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from letters.models import Letter, Scroll
 from payments.audit.orders import findings
-from payments.basket.form import TOKEN_LIFE, new_token
+from payments.basket.form import TOKEN_MAX_AGE, new_token
 from payments.fulfilment import Paid, fulfil
 from payments.models import Checkout, FundEntry, FundQuota, Method, Order, Organisation
 from payments.pages import start_payment
@@ -74,7 +74,7 @@ def test_a_page_left_open_overnight_is_good_and_one_of_last_week_is_not(
     client: Client, scroll: Scroll, monkeypatch: pytest.MonkeyPatch, age: int, status: int
 ) -> None:
     token, now = new_token(), timezone.now()
-    later = now + TOKEN_LIFE + timedelta(minutes=age)
+    later = now + TOKEN_MAX_AGE + timedelta(minutes=age)
     monkeypatch.setattr("django.core.signing.time.time", later.timestamp)
     assert client.post(URL, posted(name(), token=token)).status_code == status
 
@@ -178,7 +178,7 @@ def test_names_past_the_limit_of_look_ups_go_through_unasked(
     order = make_order()
     fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
     known = posted(name())
-    settings.LOOK_UPS = 1
+    settings.NAME_LOOKUPS = 1
     assert "already has a letter" in client.post(URL, known).content.decode()
     assert client.post(URL, known).status_code == 303
 

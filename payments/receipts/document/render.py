@@ -9,39 +9,39 @@ from typing import Final
 from django.utils.translation import override
 
 from core.typst import Press
-from payments.receipts.sheet.sheet import ReceiptSheet, YearSheet
-from payments.receipts.sheet.wording import Words, receipt_words, year_words
+from payments.receipts.document.data import ReceiptDocument, YearDocument
+from payments.receipts.document.wording import Words, receipt_words, year_words
 
 _HERE: Final = Path(__file__).parent
 _LANGUAGES: Final = ("en", "he")
 _PAPERS: Final = ("a4", "letter")
 
 
-def render(sheet: ReceiptSheet) -> bytes:
+def render(sheet: ReceiptDocument) -> bytes:
     """The receipt as a PDF of one page; ValueError on an unknown language or paper."""
     _check(sheet)
     with override(sheet.language):
-        return _set("receipt.typ", receipt_words(sheet), sheet.day)
+        return _render("receipt.typ", receipt_words(sheet), sheet.day)
 
 
-def render_year(sheet: YearSheet) -> bytes:
+def render_year(sheet: YearDocument) -> bytes:
     """The summary as a PDF; ValueError on an unknown language or paper."""
     _check(sheet)
     with override(sheet.language):
-        return _set("year.typ", year_words(sheet), sheet.day)
+        return _render("year.typ", year_words(sheet), sheet.day)
 
 
-def _set(template: str, words: Words, day: date) -> bytes:
-    return _press(template).set_sheet({"sheet": json.dumps(words)}, day=day)
+def _render(template: str, words: Words, day: date) -> bytes:
+    return _template(template).set_sheet({"sheet": json.dumps(words)}, day=day)
 
 
 @cache
-def _press(template: str) -> Press:
+def _template(template: str) -> Press:
     """One press a process for each template."""
     return Press(_HERE / template)
 
 
-def _check(sheet: ReceiptSheet | YearSheet) -> None:
+def _check(sheet: ReceiptDocument | YearDocument) -> None:
     if sheet.language not in _LANGUAGES:
         raise ValueError(f"No receipt is written in the language {sheet.language!r}")
     if sheet.paper not in _PAPERS:

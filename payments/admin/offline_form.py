@@ -23,7 +23,7 @@ class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
     input_type = "date"
 
 
-class MoneyForm(forms.Form):
+class OfflinePaymentForm(forms.Form):
     """What came, as it stands in the bank's statement; the sum is typed, not taken over."""
 
     method = forms.ChoiceField(

@@ -12,36 +12,36 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from payments.abuse import checkout_limits
-from payments.abuse.challenge import LIFE, challenge, tries_done
 from payments.abuse.checkout_limits import (
-    Asker,
-    TooOften,
-    WorkAsked,
-    asker,
-    check,
+    ChallengeRequired,
+    RateLimited,
+    Requester,
+    challenge_subject,
+    check_limits,
     client_address,
-    forget,
-    record,
-    subject_of,
+    delete_expired,
+    record_request,
+    requester_from_request,
 )
-from payments.abuse.look_up_limit import may_look_up
-from payments.models import Checkout, LookUp, Order, PageRequest
-from payments.tasks import forget_askers
+from payments.abuse.name_lookup_limit import allow_lookup
+from payments.abuse.proof_of_work import MAX_AGE, new_challenge, solved_difficulty
+from payments.models import Checkout, CheckoutRequest, NameLookup, Order
+from payments.tasks import delete_expired_requests
 from tests.races import each, meet_after
 
 MakeOrder = Callable[..., Order]
 HOUSE = "a house"
-WORK = 4  # tries: enough to show that work is work
+DIFFICULTY = 4
 
 
 @pytest.fixture(autouse=True)
 def _little_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkout_limits, "LEAST_TRIES", WORK)
+    monkeypatch.setattr(checkout_limits, "MIN_DIFFICULTY", DIFFICULTY)
 
 
-def someone(number: int = 0, address: str = HOUSE) -> Asker:
+def someone(number: int = 0, address: str = HOUSE) -> Requester:
     """One of many at an address, with a browser and an e-mail of his own."""
-    return Asker(address=address, browser=f"browser {number}", email=f"email {number}")
+    return Requester(address=address, browser=f"browser {number}", email=f"email {number}")
 
 
 def solved(work: dict[str, Any]) -> str:
@@ -53,11 +53,11 @@ def solved(work: dict[str, Any]) -> str:
 
 
 def ask(
-    make_order: MakeOrder, number: int, *, paid: bool = False, who: Asker | None = None
+    make_order: MakeOrder, number: int, *, paid: bool = False, who: Requester | None = None
 ) -> Order:
     """One asks for the payment page of an order of his own, and pays or not."""
     order = make_order(form_token=f"form {number} {time.monotonic()}")
-    record(who or someone(number), order=order, solution="")
+    record_request(who or someone(number), order=order, solution="")
     if paid:
         Order.objects.filter(pk=order.pk).update(state=Order.State.WAITING)
     return order
@@ -66,27 +66,27 @@ def ask(
 def test_eight_names_one_after_another_are_never_challenged(make_order: MakeOrder) -> None:
     for number in range(8):
         ask(make_order, number, paid=True, who=someone())
-    assert PageRequest.objects.count() == 8
+    assert CheckoutRequest.objects.count() == 8
 
 
 def test_forty_families_in_one_house_who_pay_are_never_challenged(make_order: MakeOrder) -> None:
     for number in range(40):
         ask(make_order, number, paid=True)
-    assert PageRequest.objects.count() == 40
+    assert CheckoutRequest.objects.count() == 40
 
 
 def test_a_school_where_half_pay_later_is_never_challenged(make_order: MakeOrder) -> None:
     for number in range(60):
         ask(make_order, number, paid=number % 2 == 0)
-    assert PageRequest.objects.count() == 60
+    assert CheckoutRequest.objects.count() == 60
 
 
 def test_an_address_is_asked_for_work_from_the_limit_on(
     make_order: MakeOrder, settings: Any
 ) -> None:
-    for number in range(settings.PAGE_LIMITS["address"][0]):
+    for number in range(settings.CHECKOUT_LIMITS["address"][0]):
         ask(make_order, number)
-    with pytest.raises(WorkAsked):
+    with pytest.raises(ChallengeRequired):
         ask(make_order, 99)
     ask(make_order, 100, who=someone(100, "another address"))
 
@@ -94,104 +94,105 @@ def test_an_address_is_asked_for_work_from_the_limit_on(
 def test_whoever_does_the_work_is_let_through_from_any_address(
     make_order: MakeOrder, settings: Any
 ) -> None:
-    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (1, 0)}
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (1, 0)}
     for number in range(12):
         order = make_order(form_token=str(number))
         try:
-            record(someone(number), order=order, solution="")
-        except WorkAsked as asked:
-            record(someone(number), order=order, solution=solved(asked.challenge))
-    assert PageRequest.objects.count() == 12
+            record_request(someone(number), order=order, solution="")
+        except ChallengeRequired as asked:
+            record_request(someone(number), order=order, solution=solved(asked.challenge))
+    assert CheckoutRequest.objects.count() == 12
 
 
 def test_the_work_grows_with_what_an_address_asked(make_order: MakeOrder, settings: Any) -> None:
-    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (2, 0)}
-    tries = []
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (2, 0)}
+    difficulties = []
     for number in range(14):
         order = make_order(form_token=str(number))
         try:
-            record(someone(number), order=order, solution="")
-        except WorkAsked as asked:
-            tries.append(asked.challenge["parameters"]["data"]["tries"])  # type: ignore[index]
-            record(someone(number), order=order, solution=solved(asked.challenge))
-    assert tries[::2] == [WORK, WORK * 2, WORK * 4, WORK * 8, WORK * 16, WORK * 16]
+            record_request(someone(number), order=order, solution="")
+        except ChallengeRequired as asked:
+            difficulties.append(asked.challenge["parameters"]["data"]["difficulty"])  # type: ignore[index]
+            record_request(someone(number), order=order, solution=solved(asked.challenge))
+    assert difficulties[::2] == [DIFFICULTY * factor for factor in (1, 2, 4, 8, 16, 16)]
 
 
 @pytest.mark.parametrize("what", ["browser", "email"])
 def test_a_browser_or_an_e_mail_has_to_wait_in_the_end(
     make_order: MakeOrder, settings: Any, what: str
 ) -> None:
-    settings.PAGE_LIMITS = {"address": (99, 0), "browser": (99, 0), "email": (99, 0)} | {
+    settings.CHECKOUT_LIMITS = {"address": (99, 0), "browser": (99, 0), "email": (99, 0)} | {
         what: (2, 3)
     }
     others = {"address": "a", "browser": "b", "email": "e"}
     for number in range(3):
-        who = Asker(**{**{key: f"{key} {number}" for key in others}, what: "the same"})
+        who = Requester(**{**{key: f"{key} {number}" for key in others}, what: "the same"})
         order = make_order(form_token=str(number))
         try:
-            record(who, order=order, solution="")
-        except WorkAsked as asked:
-            record(who, order=order, solution=solved(asked.challenge))
-    with pytest.raises(TooOften) as refused:
-        check(Asker(**{**others, what: "the same"}), form_key="new", solution="")
+            record_request(who, order=order, solution="")
+        except ChallengeRequired as asked:
+            record_request(who, order=order, solution=solved(asked.challenge))
+    with pytest.raises(RateLimited) as refused:
+        check_limits(Requester(**{**others, what: "the same"}), form_key="new", solution="")
     assert timedelta(minutes=59) < refused.value.until - timezone.now() <= timedelta(hours=1)
-    PageRequest.objects.update(at=timezone.now() - timedelta(hours=1))
-    check(Asker(**{**others, what: "the same"}), form_key="new", solution="")
+    CheckoutRequest.objects.update(at=timezone.now() - timedelta(hours=1))
+    check_limits(Requester(**{**others, what: "the same"}), form_key="new", solution="")
 
 
 def test_a_page_that_is_open_is_led_to_without_counting(make_order: MakeOrder) -> None:
     order = ask(make_order, 1)
     ends = timezone.now() + timedelta(hours=1)
     Checkout.objects.create(order=order, number=1, expires_at=ends)
-    record(someone(1), order=order, solution="")
-    assert PageRequest.objects.count() == 1
+    record_request(someone(1), order=order, solution="")
+    assert CheckoutRequest.objects.count() == 1
 
 
 def test_a_solution_serves_one_attempt_only(make_order: MakeOrder, settings: Any) -> None:
-    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (0, 0)}
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (0, 0)}
     order = make_order()
-    with pytest.raises(WorkAsked) as asked:
-        record(someone(), order=order, solution="")
+    with pytest.raises(ChallengeRequired) as asked:
+        record_request(someone(), order=order, solution="")
     solution = solved(asked.value.challenge)
-    record(someone(), order=order, solution=solution)
+    record_request(someone(), order=order, solution=solution)
     Checkout.objects.create(order=order, number=1, state="expired", expires_at=timezone.now())
-    with pytest.raises(WorkAsked):
-        record(someone(), order=order, solution=solution)
-    with pytest.raises(WorkAsked):
-        record(someone(), order=make_order(form_token="other"), solution=solution)
+    with pytest.raises(ChallengeRequired):
+        record_request(someone(), order=order, solution=solution)
+    with pytest.raises(ChallengeRequired):
+        record_request(someone(), order=make_order(form_token="other"), solution=solution)
 
 
 def test_a_batch_that_came_without_a_form_has_its_work_too(
     make_order: MakeOrder, settings: Any
 ) -> None:
-    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (0, 0)}
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (0, 0)}
     order = make_order()
     Order.objects.update(form_key=None)
     order.refresh_from_db()
     Checkout.objects.create(order=order, number=1, state="expired", expires_at=timezone.now())
-    with pytest.raises(WorkAsked) as asked:
-        record(someone(), order=order, solution="")
-    record(someone(), order=order, solution=solved(asked.value.challenge))
-    assert subject_of(form_key=order.public_id).endswith(" 1")
+    with pytest.raises(ChallengeRequired) as asked:
+        record_request(someone(), order=order, solution="")
+    record_request(someone(), order=order, solution=solved(asked.value.challenge))
+    assert challenge_subject(form_key=order.public_id).endswith(" 1")
 
 
 def test_forged_spent_and_broken_solutions_are_worth_nothing(
     monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    good = solved(challenge(subject="mine", tries=WORK))
-    assert tries_done(good, subject="mine") == WORK
-    assert tries_done(good, subject="another’s") == 0
+    good = solved(new_challenge(subject="mine", difficulty=DIFFICULTY))
+    assert solved_difficulty(good, subject="mine") == DIFFICULTY
+    assert solved_difficulty(good, subject="another’s") == 0
     undone = altcha.Payload(
-        altcha.Challenge.from_dict(challenge(subject="mine", tries=WORK)), altcha.Solution(1, "00")
+        altcha.Challenge.from_dict(new_challenge(subject="mine", difficulty=DIFFICULTY)),
+        altcha.Solution(1, "00"),
     )
     for bad in ("", "x", "é", good[:-8], undone.to_base64(), "A" * 5_000):
-        assert tries_done(bad, subject="mine") == 0
-    later = time.time() + LIFE.total_seconds() + 1
+        assert solved_difficulty(bad, subject="mine") == 0
+    later = time.time() + MAX_AGE.total_seconds() + 1
     with monkeypatch.context() as patched:
         patched.setattr(time, "time", lambda: later)
-        assert tries_done(good, subject="mine") == 0
+        assert solved_difficulty(good, subject="mine") == 0
     settings.SECRET_KEY = "another house’s"
-    assert tries_done(good, subject="mine") == 0
+    assert solved_difficulty(good, subject="mine") == 0
 
 
 def test_sixteen_at_once_do_not_slip_through(make_order: MakeOrder, settings: Any) -> None:
@@ -201,38 +202,40 @@ def test_sixteen_at_once_do_not_slip_through(make_order: MakeOrder, settings: An
 def test_without_the_lock_they_do_slip_through(
     make_order: MakeOrder, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkout_limits, "_lock", lambda asker: None)
-    monkeypatch.setattr(checkout_limits, "check", meet_after(checkout_limits.check, 16))
+    monkeypatch.setattr(checkout_limits, "_lock_requester", lambda asker: None)
+    monkeypatch.setattr(
+        checkout_limits, "check_limits", meet_after(checkout_limits.check_limits, 16)
+    )
     assert _admitted_at_once(make_order, settings) == 16
 
 
 def _admitted_at_once(make_order: MakeOrder, settings: Any) -> int:
-    settings.PAGE_LIMITS = {**settings.PAGE_LIMITS, "address": (4, 0)}
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (4, 0)}
     orders = [make_order(form_token=str(number)) for number in range(16)]
     refused = each(
         *[
-            partial(record, someone(number), order=order, solution="")
+            partial(record_request, someone(number), order=order, solution="")
             for number, order in enumerate(orders)
         ]
     )
-    assert all(isinstance(error, WorkAsked) for error in refused)
+    assert all(isinstance(error, ChallengeRequired) for error in refused)
     return 16 - len(refused)
 
 
 def test_who_asked_is_not_kept_in_the_clear_nor_for_long(make_order: MakeOrder) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
     request.COOKIES["csrftoken"] = "c" * 32
-    who = asker(request, email="Chana@Example.org")
+    who = requester_from_request(request, email="Chana@Example.org")
     assert not {"192.0.2.7", "c" * 32, "chana@example.org"} & set(vars(who).values())
-    assert who.email == asker(request, email=" chana@example.ORG ").email
-    record(who, order=make_order(), solution="")
-    PageRequest.objects.update(at=timezone.now() - timedelta(days=2, minutes=1))
-    forget()
-    assert not PageRequest.objects.exists()
+    assert who.email == requester_from_request(request, email=" chana@example.ORG ").email
+    record_request(who, order=make_order(), solution="")
+    CheckoutRequest.objects.update(at=timezone.now() - timedelta(days=2, minutes=1))
+    delete_expired()
+    assert not CheckoutRequest.objects.exists()
 
 
 def test_a_visitor_without_a_cookie_is_counted_by_address_and_e_mail() -> None:
-    who = asker(RequestFactory().get("/"), email="chana@example.org")
+    who = requester_from_request(RequestFactory().get("/"), email="chana@example.org")
     assert who.browser == ""
 
 
@@ -259,24 +262,24 @@ def test_the_address_is_the_one_our_own_proxy_saw(
 
 
 def test_the_beat_forgets_who_asked(make_order: MakeOrder) -> None:
-    record(someone(), order=make_order(), solution="")
-    assert may_look_up(someone(), names=3)
-    forget_askers()
-    assert (PageRequest.objects.count(), LookUp.objects.count()) == (1, 1)
+    record_request(someone(), order=make_order(), solution="")
+    assert allow_lookup(someone(), names=3)
+    delete_expired_requests()
+    assert (CheckoutRequest.objects.count(), NameLookup.objects.count()) == (1, 1)
     old = timezone.now() - timedelta(days=2, minutes=1)
-    PageRequest.objects.update(at=old)
-    LookUp.objects.update(at=old)
-    forget_askers()
-    assert (PageRequest.objects.count(), LookUp.objects.count()) == (0, 0)
+    CheckoutRequest.objects.update(at=old)
+    NameLookup.objects.update(at=old)
+    delete_expired_requests()
+    assert (CheckoutRequest.objects.count(), NameLookup.objects.count()) == (0, 0)
 
 
 def test_names_are_compared_only_so_often(db: None, settings: Any) -> None:
-    settings.LOOK_UPS = 10
-    assert may_look_up(someone(1), names=8)
-    assert not may_look_up(someone(2), names=3)
-    assert may_look_up(someone(2), names=2)
-    assert may_look_up(someone(3, "elsewhere"), names=10)
-    assert not may_look_up(someone(3, "a third place"), names=1)
-    assert may_look_up(someone(3), names=0)
-    LookUp.objects.update(at=timezone.now() - timedelta(hours=1))
-    assert may_look_up(someone(2), names=3)
+    settings.NAME_LOOKUPS = 10
+    assert allow_lookup(someone(1), names=8)
+    assert not allow_lookup(someone(2), names=3)
+    assert allow_lookup(someone(2), names=2)
+    assert allow_lookup(someone(3, "elsewhere"), names=10)
+    assert not allow_lookup(someone(3, "a third place"), names=1)
+    assert allow_lookup(someone(3), names=0)
+    NameLookup.objects.update(at=timezone.now() - timedelta(hours=1))
+    assert allow_lookup(someone(2), names=3)

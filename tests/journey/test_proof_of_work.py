@@ -71,5 +71,5 @@ def test_without_javascript_a_sentence_says_what_to_do(open_page: OpenPage, site
     page.locator('input[name="consent"]').check()
     page.locator("p.pay button").click()
     expect(page.locator("#obstacle noscript")).to_be_visible()
-    expect(page.locator("#work-progress")).to_be_hidden()
+    expect(page.locator("#challenge-progress")).to_be_hidden()
     expect(page.locator('input[name="names-0-given_name"]')).to_have_value("יוסף")

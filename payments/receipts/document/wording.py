@@ -9,14 +9,20 @@ from django.utils.translation import ngettext
 from core.hebrew_calendar import civil_date, hebrew_date
 from payments.models import Method
 from payments.money import format_money
-from payments.receipts.sheet import acknowledgment
-from payments.receipts.sheet.sheet import Back, GivenBack, Particulars, ReceiptSheet, YearSheet
+from payments.receipts.document import acknowledgment
+from payments.receipts.document.data import (
+    OrganisationDetails,
+    ReceiptDocument,
+    ReturnedAmount,
+    ReturnKind,
+    YearDocument,
+)
 
 Words = dict[str, Any]
 COLUMNS = ("letters_amount", "fee_amount", "gift_amount", "returned", "kept")
 
 
-def receipt_words(sheet: ReceiptSheet) -> Words:
+def receipt_words(sheet: ReceiptDocument) -> Words:
     """All that a receipt says, by its place on the sheet."""
 
     def money(amount: int) -> str:
@@ -34,11 +40,11 @@ def receipt_words(sheet: ReceiptSheet) -> Words:
         ],
         "rows": [
             {"label": label, "detail": detail, "amount": money(amount)}
-            for label, detail, amount in _parts(sheet)
+            for label, detail, amount in _amount_rows(sheet)
         ],
         "total": {"label": _("Total paid"), "amount": money(sheet.total)},
         "given_back": [
-            {"label": _went_back(part, sheet.language), "amount": _minus(money(part.amount))}
+            {"label": _return_label(part, sheet.language), "amount": _minus(money(part.amount))}
             for part in sheet.given_back
         ],
         "rest": {"label": _("Remains"), "amount": money(sheet.kept)},
@@ -46,7 +52,7 @@ def receipt_words(sheet: ReceiptSheet) -> Words:
     }
 
 
-def year_words(sheet: YearSheet) -> Words:
+def year_words(sheet: YearDocument) -> Words:
     """All that a summary says, by its place on the sheet."""
     currencies = sorted({receipt.currency for receipt in sheet.receipts})
     count = len(sheet.receipts)
@@ -81,15 +87,15 @@ def year_words(sheet: YearSheet) -> Words:
     }
 
 
-def _common(sheet: ReceiptSheet | YearSheet) -> Words:
+def _common(sheet: ReceiptDocument | YearDocument) -> Words:
     return {
         "language": sheet.language,
         "paper": sheet.paper,
-        "organisation": _particulars(sheet.organisation),
+        "organisation": _organisation(sheet.organisation),
     }
 
 
-def _particulars(organisation: Particulars) -> Words:
+def _organisation(organisation: OrganisationDetails) -> Words:
     label = _("EIN") if organisation.tax_deductible else _("Registered number")
     return {
         "name": organisation.name,
@@ -100,14 +106,14 @@ def _particulars(organisation: Particulars) -> Words:
     }
 
 
-def _both_dates(sheet: ReceiptSheet) -> str:
+def _both_dates(sheet: ReceiptDocument) -> str:
     return (
         f"{civil_date(sheet.day, sheet.language)}\u2002·\u2002"
         f"{hebrew_date(sheet.day, sheet.language)}"
     )
 
 
-def _parts(sheet: ReceiptSheet) -> list[tuple[str, str, int]]:
+def _amount_rows(sheet: ReceiptDocument) -> list[tuple[str, str, int]]:
     """The three amounts, each on its line: what it is, how it comes about, how much."""
     count = f"{sheet.letters:,}"
     each = "" if sheet.price is None else f" × {format_money(sheet.price, sheet.currency)}"
@@ -119,16 +125,16 @@ def _parts(sheet: ReceiptSheet) -> list[tuple[str, str, int]]:
     return parts
 
 
-def _went_back(part: GivenBack, language: str) -> str:
+def _return_label(part: ReturnedAmount, language: str) -> str:
     said = {
-        Back.GIVEN: _("Given back on %(day)s"),
-        Back.ON_ITS_WAY: _("On its way back since %(day)s"),
-        Back.TAKEN_BY_THE_BANK: _("Taken back by the bank on %(day)s"),
+        ReturnKind.GIVEN: _("Given back on %(day)s"),
+        ReturnKind.ON_ITS_WAY: _("On its way back since %(day)s"),
+        ReturnKind.TAKEN_BY_THE_BANK: _("Taken back by the bank on %(day)s"),
     }
     return said[part.how] % {"day": civil_date(part.day, language)}
 
 
-def _table(currency: str, receipts: list[ReceiptSheet]) -> Words:
+def _table(currency: str, receipts: list[ReceiptDocument]) -> Words:
     """The receipts of one currency, a row each, and their sums."""
 
     def row(amounts: list[int]) -> list[str]:

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from payments.money import format_money
-from payments.receipts.sheet.sheet import Particulars, ReceiptSheet, YearSheet
+from payments.receipts.document.data import OrganisationDetails, ReceiptDocument, YearDocument
 
-LEAST: Final = 250_00  # cents
+MIN_AMOUNT: Final = 250_00  # cents
 
 Paragraph = dict[str, str]  # its language and its text
 
 
-def is_due(receipt: ReceiptSheet) -> bool:
+def is_due(receipt: ReceiptDocument) -> bool:
     """Whether the contribution of this one payment needs an acknowledgment.
 
     IRS Publication 1771 (Rev. 3-2016), "Written Acknowledgment", after section 170(f)(8) of the
@@ -29,11 +29,13 @@ def is_due(receipt: ReceiptSheet) -> bool:
     are compared: another currency has no rate here.
     """
     return (
-        receipt.organisation.tax_deductible and receipt.currency == "usd" and receipt.kept >= LEAST
+        receipt.organisation.tax_deductible
+        and receipt.currency == "usd"
+        and receipt.kept >= MIN_AMOUNT
     )
 
 
-def of_receipt(receipt: ReceiptSheet) -> list[Paragraph]:
+def of_receipt(receipt: ReceiptDocument) -> list[Paragraph]:
     """What a receipt says of tax."""
     amount = format_money(receipt.kept, receipt.currency)
 
@@ -43,10 +45,12 @@ def of_receipt(receipt: ReceiptSheet) -> list[Paragraph]:
             "except intangible religious benefits."
         ) % {"name": name, "amount": amount}
 
-    return _said(receipt.organisation, receipt.language, acknowledged if is_due(receipt) else None)
+    return _paragraphs(
+        receipt.organisation, receipt.language, acknowledged if is_due(receipt) else None
+    )
 
 
-def of_year(year: YearSheet) -> list[Paragraph]:
+def of_year(year: YearDocument) -> list[Paragraph]:
     """The same for a year: one acknowledgment may stand for several contributions (ibid.)."""
 
     def acknowledged(name: str) -> str:
@@ -56,11 +60,11 @@ def of_year(year: YearSheet) -> list[Paragraph]:
         ) % {"name": name}
 
     due = any(is_due(receipt) for receipt in year.receipts)
-    return _said(year.organisation, year.language, acknowledged if due else None)
+    return _paragraphs(year.organisation, year.language, acknowledged if due else None)
 
 
-def _said(
-    organisation: Particulars, language: str, acknowledged: Callable[[str], str] | None
+def _paragraphs(
+    organisation: OrganisationDetails, language: str, acknowledged: Callable[[str], str] | None
 ) -> list[Paragraph]:
     """In the sheet's language, and an acknowledgment in English too: the tax office reads it."""
     if not organisation.tax_deductible:

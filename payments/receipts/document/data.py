@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 
 @dataclass(frozen=True)
-class Particulars:
+class OrganisationDetails:
     """The organisation, in the language of the sheet."""
 
     name: str
@@ -18,7 +18,7 @@ class Particulars:
     tax_deductible: bool
 
 
-class Back(Enum):
+class ReturnKind(Enum):
     """How money of a payment went back."""
 
     GIVEN = auto()
@@ -27,19 +27,19 @@ class Back(Enum):
 
 
 @dataclass(frozen=True)
-class GivenBack:
+class ReturnedAmount:
     """A part of the payment, or all of it, that went back."""
 
     amount: int
     day: date
-    how: Back
+    how: ReturnKind
 
 
 @dataclass(frozen=True)
-class ReceiptSheet:
+class ReceiptDocument:
     """Everything that is printed on one receipt; nobody's name is among it."""
 
-    organisation: Particulars
+    organisation: OrganisationDetails
     number: str
     day: date  # the civil day of the payment, where the purchaser is
     way: str  # a value of Method
@@ -51,7 +51,7 @@ class ReceiptSheet:
     letters_amount: int
     fee_amount: int
     gift_amount: int
-    given_back: tuple[GivenBack, ...]
+    given_back: tuple[ReturnedAmount, ...]
     language: str  # "en" or "he"
     paper: str  # "a4" or "letter"
 
@@ -72,13 +72,13 @@ class ReceiptSheet:
 
 
 @dataclass(frozen=True)
-class YearSheet:
+class YearDocument:
     """The receipts of one purchaser in a civil year."""
 
-    organisation: Particulars
+    organisation: OrganisationDetails
     year: int
     email: str
     day: date  # of the summary
-    receipts: tuple[ReceiptSheet, ...]
+    receipts: tuple[ReceiptDocument, ...]
     language: str
     paper: str
