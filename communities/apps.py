@@ -1,11 +1,11 @@
-"""Shluchim, their pages, batches of names."""
+"""Shluchim, their pages, lists of names."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class CommunitiesConfig(AppConfig):
-    """Shluchim, their pages, batches of names."""
+    """Shluchim, their pages, lists of names."""
 
     name = "communities"
     verbose_name = _("communities")

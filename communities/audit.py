@@ -6,10 +6,10 @@ from core.audit import Check, Finding, found
 
 ROWS = """
 SELECT listed.id AS row_id, listed.inscription_id AS inscription, listed.by_himself,
-       ordered.id AS order_id, ordered.state, batch.community_id AS community,
+       ordered.id AS order_id, ordered.state, name_list.community_id AS community,
        ordered.community_id AS payer
 FROM communities_row AS listed
-JOIN communities_batch AS batch ON batch.id = listed.batch_id
+JOIN communities_namelist AS name_list ON name_list.id = listed.name_list_id
 LEFT JOIN payments_orderline AS line ON line.inscription_id = listed.inscription_id
 LEFT JOIN payments_order AS ordered ON ordered.id = line.order_id
 WHERE listed.inscription_id IS NOT NULL

@@ -19,7 +19,7 @@ def sweep_photographs() -> None:
 
 @shared_task
 def print_certificates(printing_id: int) -> None:
-    """Set the certificates of a batch."""
+    """Set the certificates of a list."""
     printing.run(printing_id)
 
 
@@ -59,12 +59,12 @@ def count_completed_scrolls() -> None:
 
 
 @shared_task(soft_time_limit=300)
-def read_batch(batch_id: int) -> None:
+def read_list(name_list_id: int) -> None:
     """Read a list of names."""
-    name_lists.read(batch_id)
+    name_lists.read(name_list_id)
 
 
 @shared_task
-def tend_batches() -> None:
+def resume_stale_lists() -> None:
     """Take up lists whose reader died, and delete uploads that belong to none."""
     name_lists.tend()

@@ -131,7 +131,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communities.tasks.release_stale",
         "schedule": 60 * 60,
     },
-    "tend lists of names": {"task": "communities.tasks.tend_batches", "schedule": 30},
+    "tend lists of names": {"task": "communities.tasks.resume_stale_lists", "schedule": 30},
     "tend printings": {"task": "communities.tasks.tend_printings", "schedule": 60},
     "sweep photographs": {
         "task": "communities.tasks.sweep_photographs",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja.errors import AuthorizationError, Throttled
 from ninja.security import HttpBearer
 
-from communities.models import ApiKey, Batch
+from communities.models import ApiKey, NameList
 from letters.models import Community
 
 MINUTE = timedelta(minutes=1)
@@ -61,9 +61,9 @@ def key_of(request: HttpRequest) -> ApiKey:
     return cast("ApiKey", request.auth)  # type: ignore[attr-defined]
 
 
-def batches_of(key: ApiKey) -> QuerySet[Batch]:
+def name_lists_of(key: ApiKey) -> QuerySet[NameList]:
     """The lists that exist for a key: its community's, or for the committee's all."""
-    lists = Batch.objects.select_related("community", "series")
+    lists = NameList.objects.select_related("community", "series")
     return lists if key.community_id is None else lists.filter(community=key.community_id)
 
 

@@ -12,11 +12,11 @@ from django.urls import reverse
 from ninja import Header, Path, Query, Router, Status
 from ninja.errors import HttpError
 
-from communities.api.auth import KeyAuth, batches_of, communities_of, key_of
+from communities.api.auth import KeyAuth, communities_of, key_of, name_lists_of
 from communities.api.schemas import (
-    BatchOut,
-    BatchState,
     Counts,
+    NameListOut,
+    NameListState,
     PrintingIn,
     PrintingOut,
     PrintingState,
@@ -32,7 +32,7 @@ from communities.certificates import printing as work
 from communities.lists.name_lists import send
 from communities.lists.questions import is_asked_about, problems_of, questions_of
 from communities.lists.rows import kinds
-from communities.models import ApiKey, ApiRequest, Batch, Printing, Row
+from communities.models import ApiKey, ApiRequest, NameList, Printing, Row
 from letters.certificates.contents import certificate_number
 from letters.models import Certificate, Community, Series
 from payments.basket.views import SERIES
@@ -46,16 +46,16 @@ Scope = ApiKey.Scope
 
 
 @router.post(
-    "/batches/",
+    "/lists/",
     summary="Send a list",
     auth=KeyAuth(Scope.WRITE),
-    response={200: BatchOut, 201: BatchOut, WRONG: Problem},
+    response={200: NameListOut, 201: NameListOut, WRONG: Problem},
 )
-def create_batch(
+def create_list(
     request: HttpRequest,
     body: RowsIn | TextIn,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=200)],
-) -> Status[BatchOut]:
+) -> Status[NameListOut]:
     """Send a list of names: nobody is registered by it, and a shliach looks at it before he pays.
 
     The same Idempotency-Key with the same body is the same list, and so are the same names under
@@ -72,7 +72,7 @@ def create_batch(
         )
         if not first:
             return Status(200, _told(_asked_before(asked, body)))
-        batch, new = send(
+        name_list, new = send(
             community=community,
             series=get_object_or_404(Series, slug=SERIES),
             by=key.by,
@@ -80,9 +80,9 @@ def create_batch(
             language=body.language,
             **({"text": body.text} if isinstance(body, TextIn) else {"table": body.table}),
         )
-        asked.batch = batch
-        asked.save(update_fields=["batch"])
-    return Status(201 if new else 200, _told(batch))
+        asked.name_list = name_list
+        asked.save(update_fields=["name_list"])
+    return Status(201 if new else 200, _told(name_list))
 
 
 def _community(key: ApiKey, slug: str) -> Community:
@@ -91,67 +91,67 @@ def _community(key: ApiKey, slug: str) -> Community:
     return get_object_or_404(communities_of(key), **({"slug": slug} if slug else {}))
 
 
-def _asked_before(asked: ApiRequest, body: RowsIn | TextIn) -> Batch:
+def _asked_before(asked: ApiRequest, body: RowsIn | TextIn) -> NameList:
     if asked.body_hash != hashlib.sha256(body.model_dump_json().encode()).hexdigest():
         raise HttpError(409, "This Idempotency-Key was sent with other content.")
-    if asked.batch is None:
+    if asked.name_list is None:
         raise HttpError(409, "The list of this Idempotency-Key was deleted.")
-    return asked.batch
+    return asked.name_list
 
 
 @router.get(
-    "/batches/{batch_id}/",
+    "/lists/{name_list_id}/",
     summary="How far a list is",
     auth=KeyAuth(Scope.READ),
-    response={200: BatchOut, WRONG: Problem},
+    response={200: NameListOut, WRONG: Problem},
 )
-def read_batch(request: HttpRequest, batch_id: Id) -> BatchOut:
+def read_list(request: HttpRequest, name_list_id: Id) -> NameListOut:
     """A list: how far it is read, and how many rows are where."""
-    return _told(get_object_or_404(batches_of(key_of(request)), pk=batch_id))
+    return _told(get_object_or_404(name_lists_of(key_of(request)), pk=name_list_id))
 
 
-def _told(batch: Batch) -> BatchOut:
-    found = kinds(batch)
-    return BatchOut(
-        id=batch.pk,
-        community=batch.community.slug,
-        title=batch.title,
-        state=cast("BatchState", batch.state),
-        created_at=batch.created_at,
-        rows=batch.rows_all,
-        rows_read=batch.rows_read,
-        error=batch.error,
+def _told(name_list: NameList) -> NameListOut:
+    found = kinds(name_list)
+    return NameListOut(
+        id=name_list.pk,
+        community=name_list.community.slug,
+        title=name_list.title,
+        state=cast("NameListState", name_list.state),
+        created_at=name_list.created_at,
+        rows=name_list.rows_all,
+        rows_read=name_list.rows_read,
+        error=name_list.error,
         counts=Counts(
             unclear=found["unclear"].count(),
             asked=found["asked"].count(),
             ready=found["ready"].count(),
             left_out=found["out"].count(),
             ordered=found["registered"].count(),
-            with_letters=work.certificates_of(batch).count(),
+            with_letters=work.certificates_of(name_list).count(),
         ),
-        page=settings.SITE_URL + reverse("list", args=[batch.community.slug, batch.pk]),
+        page=settings.SITE_URL + reverse("list", args=[name_list.community.slug, name_list.pk]),
     )
 
 
 @router.get(
-    "/batches/{batch_id}/rows/",
+    "/lists/{name_list_id}/rows/",
     summary="The rows of a list",
     auth=KeyAuth(Scope.READ),
     response={200: RowsOut, WRONG: Problem},
 )
 def read_rows(
     request: HttpRequest,
-    batch_id: Id,
+    name_list_id: Id,
     page: Annotated[int, Query(ge=1, le=1000, description="of a hundred rows")] = 1,
 ) -> RowsOut:
     """The rows of a list, and what is asked about them."""
-    batch = get_object_or_404(batches_of(key_of(request)), pk=batch_id)
-    rows = batch.rows.select_related("same_as__batch", "card").order_by("position")
+    name_list = get_object_or_404(name_lists_of(key_of(request)), pk=name_list_id)
+    rows = name_list.rows.select_related("same_as__name_list", "card").order_by("position")
     pages = Paginator(rows, ON_A_PAGE)
     shown = list(pages.page(page)) if page <= pages.num_pages else []
     held = {
-        each.inscription.batch_row.pk: each
-        for each in work.certificates_of(batch).filter(inscription__batch_row__in=shown)
+        each.inscription.list_row.pk: each
+        for each in work.certificates_of(name_list).filter(inscription__list_row__in=shown)
     }
     return RowsOut(count=pages.count, rows=[_row(row, held.get(row.pk)) for row in shown])
 
@@ -179,17 +179,21 @@ def _state(row: Row) -> RowState:
 
 
 @router.post(
-    "/batches/{batch_id}/certificates/",
+    "/lists/{name_list_id}/certificates/",
     summary="Have certificates made",
     auth=KeyAuth(Scope.CERTIFICATES),
     response={202: PrintingOut, WRONG: Problem},
 )
-def make_certificates(request: HttpRequest, batch_id: Id, body: PrintingIn) -> Status[PrintingOut]:
+def make_certificates(
+    request: HttpRequest, name_list_id: Id, body: PrintingIn
+) -> Status[PrintingOut]:
     """Have all certificates of a list set as one PDF; the same wish again is the same work."""
     key = key_of(request)
-    batch = get_object_or_404(batches_of(key), pk=batch_id)
+    name_list = get_object_or_404(name_lists_of(key), pk=name_list_id)
     try:
-        made = work.ask_for(batch=batch, by=key.by, language=body.language, paper=body.paper)
+        made = work.ask_for(
+            name_list=name_list, by=key.by, language=body.language, paper=body.paper
+        )
     except work.NoCertificates:
         raise HttpError(409, "Nobody of this list has a letter yet.") from None
     return Status(202, _progress(made))
@@ -231,14 +235,14 @@ def fetch_certificates(request: HttpRequest, printing_id: Id) -> FileResponse:
 
 
 def _printing(request: HttpRequest, pk: int) -> Printing:
-    own = Printing.objects.filter(batch__in=batches_of(key_of(request)))
+    own = Printing.objects.filter(name_list__in=name_lists_of(key_of(request)))
     return get_object_or_404(own, pk=pk)
 
 
 def _progress(printing: Printing) -> PrintingOut:
     return PrintingOut(
         id=printing.pk,
-        batch=printing.batch_id,
+        name_list=printing.name_list_id,
         state=cast("PrintingState", printing.state),
         sheets=printing.sheets,
         sheets_all=printing.sheets_all,

@@ -12,7 +12,7 @@ from communities.reading.table import MOST_ROWS
 
 Cell = Annotated[str, StringConstraints(max_length=200)]
 Language = Literal["en", "he"]
-BatchState = Literal["reading", "failed", "open", "closed"]
+NameListState = Literal["reading", "failed", "open", "closed"]
 PrintingState = Literal["queued", "running", "done", "stopped", "failed", "expired"]
 RowState = Literal["unclear", "asked", "ready", "left_out", "ordered"]
 
@@ -43,7 +43,7 @@ class RowIn(Schema):
     city: Cell = ""
 
 
-class _BatchIn(Schema):
+class _NameListIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -53,13 +53,13 @@ class _BatchIn(Schema):
     )
 
 
-class TextIn(_BatchIn):
+class TextIn(_NameListIn):
     """A list as lines of text, as a person would paste them."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)]
 
 
-class RowsIn(_BatchIn):
+class RowsIn(_NameListIn):
     """A list as rows."""
 
     rows: list[RowIn] = Field(min_length=1, max_length=MOST_ROWS)
@@ -87,13 +87,13 @@ class Counts(Schema):
     with_letters: int
 
 
-class BatchOut(Schema):
+class NameListOut(Schema):
     """A list and how far it is."""
 
     id: int
     community: str
     title: str
-    state: BatchState
+    state: NameListState
     created_at: datetime
     rows: int = Field(description="0 while it is not known")
     rows_read: int
@@ -141,7 +141,7 @@ class PrintingOut(Schema):
     """Certificates of a list as one PDF, and how far it is."""
 
     id: int
-    batch: int
+    name_list: int
     state: PrintingState
     sheets: int
     sheets_all: int

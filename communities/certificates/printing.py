@@ -1,4 +1,4 @@
-"""Certificates of a batch as one PDF: set in parts, so that a death loses a part at most."""
+"""Certificates of a list as one PDF: set in parts, so that a death loses a part at most."""
 
 import io
 import logging
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pypdf import PdfWriter
 
-from communities.models import Batch, Export, Printing
+from communities.models import Export, NameList, Printing
 from core import jobs
 from core.locks import alone
 from letters.certificates import render_many
@@ -26,38 +26,38 @@ KEPT = timedelta(days=7)  # how long the file can be fetched
 
 
 class NoCertificates(Exception):
-    """Nobody of the batch has a letter yet."""
+    """Nobody of the list has a letter yet."""
 
 
-def certificates_of(batch: Batch) -> QuerySet[Certificate]:
-    """The good certificates of a batch in the order of its list."""
+def certificates_of(name_list: NameList) -> QuerySet[Certificate]:
+    """The good certificates of a list in the order of its list."""
     return (
-        Certificate.objects.filter(inscription__batch_row__batch=batch, voided_at=None)
+        Certificate.objects.filter(inscription__list_row__name_list=name_list, voided_at=None)
         .select_related(
-            "inscription__batch_row",
+            "inscription__list_row",
             "inscription__person",
             "inscription__letter__scroll__series",
         )
-        .order_by("inscription__batch_row__position")
+        .order_by("inscription__list_row__position")
     )
 
 
-def ask_for(*, batch: Batch, by: User | None, language: str, paper: str) -> Printing:
-    """Have the batch's certificates set; the same wish while it is being made is the same one.
+def ask_for(*, name_list: NameList, by: User | None, language: str, paper: str) -> Printing:
+    """Have the list's certificates set; the same wish while it is being made is the same one.
 
     That they leave the house is written down. Raises NoCertificates.
     """
-    count = certificates_of(batch).count()
+    count = certificates_of(name_list).count()
     if not count:
         raise NoCertificates
     with transaction.atomic():
-        Batch.objects.select_for_update().get(pk=batch.pk)
+        NameList.objects.select_for_update().get(pk=name_list.pk)
         wish = {"language": language, "paper": paper}
-        if there := batch.printings.to_do().filter(**wish).first():
+        if there := name_list.printings.to_do().filter(**wish).first():
             return there
-        made = batch.printings.create(by=by, sheets_all=count, **wish)
+        made = name_list.printings.create(by=by, sheets_all=count, **wish)
         Export.objects.create(
-            community=batch.community, by=by, what=Export.What.CERTIFICATES, rows=count
+            community=name_list.community, by=by, what=Export.What.CERTIFICATES, rows=count
         )
     jobs.enqueue("communities.tasks.print_certificates", made.pk)
     return made
@@ -78,13 +78,13 @@ def run(printing_id: int) -> None:
 
 def _set(printing: Printing) -> None:
     while part := list(
-        certificates_of(printing.batch).filter(
-            inscription__batch_row__position__gt=printing.position
+        certificates_of(printing.name_list).filter(
+            inscription__list_row__position__gt=printing.position
         )[:PART]
     ):
         sheets = [sheet(each, language=printing.language, paper=printing.paper) for each in part]
         _write(f"{_folder(printing)}/{printing.parts:04}.pdf", render_many(sheets))
-        last = part[-1].inscription.batch_row
+        last = part[-1].inscription.list_row
         printing.parts += 1
         printing.position = last.position
         printing.sheets += len(part)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from communities.lists.rows import append_row
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from letters.models import Community, Series
 
 # Names may lie on a phone over Shabbos and Yom Tov, and over a journey.
@@ -21,28 +21,28 @@ OLDEST = timedelta(days=30)
 
 def take_name(
     *, community: Community, series: Series, by: User, day: date, key: UUID, name: dict[str, Any]
-) -> Batch:
+) -> NameList:
     """Put a name into the community's booth of the day; the same key again changes nothing.
 
     `name` are fields of a Row that were judged before; `key` is the phone's own, one for each
     name: it may never have heard that the name arrived.
     """
-    batch = booth_of(community=community, series=series, by=by, day=day)
-    append_row(batch=batch, key=key, **name)
-    return batch
+    name_list = booth_of(community=community, series=series, by=by, day=day)
+    append_row(name_list=name_list, key=key, **name)
+    return name_list
 
 
-def booth_of(*, community: Community, series: Series, by: User, day: date) -> Batch:
+def booth_of(*, community: Community, series: Series, by: User, day: date) -> NameList:
     """The community's booth of the day: one, however many phones take names there."""
-    return Batch.objects.get_or_create(
+    return NameList.objects.get_or_create(
         community=community,
         content_key=_content_key(series, day),
         defaults={
             "series": series,
             "by": by,
             "title": _("Booth, %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
-            "source": Batch.Source.BOOTH,
-            "state": Batch.State.OPEN,
+            "source": NameList.Source.BOOTH,
+            "state": NameList.State.OPEN,
             "language": get_language() or "en",
         },
     )[0]
@@ -50,8 +50,8 @@ def booth_of(*, community: Community, series: Series, by: User, day: date) -> Ba
 
 def count_of(*, community: Community, series: Series, day: date) -> int:
     """How many names the community's booth of the day has taken."""
-    batches = Batch.objects.filter(community=community, content_key=_content_key(series, day))
-    return Row.objects.filter(batch__in=batches).count()
+    name_lists = NameList.objects.filter(community=community, content_key=_content_key(series, day))
+    return Row.objects.filter(name_list__in=name_lists).count()
 
 
 def _content_key(series: Series, day: date) -> str:

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from communities.lists.duplicate_checks import UNCHECKED, look_again
 from communities.lists.rows import append_row
-from communities.models import Batch, Card, Row
+from communities.models import Card, NameList, Row
 from letters.names import person_keys
 
 LARGEST = 15 * 1024 * 1024  # bytes of one photograph
-MOST = 500  # photographs in one batch
+MOST = 500  # photographs in one list
 HELD = timedelta(minutes=10)  # how long a card stays with who took it
 _KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 
@@ -48,29 +48,29 @@ class Received:
     refused: list[str] = field(default_factory=list)
 
 
-def receive(batch: Batch, files: Iterable["UploadedFile[bytes]"]) -> Received:
-    """Attach photographs to a batch; the same one again is not attached twice."""
+def receive(name_list: NameList, files: Iterable["UploadedFile[bytes]"]) -> Received:
+    """Attach photographs to a list; the same one again is not attached twice."""
     received = Received()
     for number, file in enumerate(files, 1):
-        if reason := _reason_against(batch, file):
+        if reason := _reason_against(name_list, file):
             received.refused.append(
                 _("Photograph %(number)s: %(reason)s") % {"number": number, "reason": reason}
             )
-        elif _attach(batch, file):
+        elif _attach(name_list, file):
             received.new += 1
         else:
             received.known += 1
     return received
 
 
-def _reason_against(batch: Batch, file: "UploadedFile[bytes]") -> str:
+def _reason_against(name_list: NameList, file: "UploadedFile[bytes]") -> str:
     if (file.size or 0) > LARGEST:
         return _("it is larger than 15 MB.")
     start = file.read(16)
     file.seek(0)
     if not kind_of(start):
         return _("it is not a JPEG, PNG or WebP picture.")
-    if batch.cards.count() >= MOST:
+    if name_list.cards.count() >= MOST:
         return _("there are 500 here already; begin another list of cards.")
     return ""
 
@@ -82,27 +82,29 @@ def kind_of(start: bytes) -> str:
     return next((kind for mark, kind in _KINDS if start.startswith(mark)), "")
 
 
-def _attach(batch: Batch, file: "UploadedFile[bytes]") -> bool:
+def _attach(name_list: NameList, file: "UploadedFile[bytes]") -> bool:
     content = file.read()
     with transaction.atomic():
         # The next position is one sender's at a time.
-        Batch.objects.select_for_update().get(pk=batch.pk)
+        NameList.objects.select_for_update().get(pk=name_list.pk)
         key = hashlib.sha256(content).hexdigest()
-        if batch.cards.filter(content_key=key).exists():
+        if name_list.cards.filter(content_key=key).exists():
             return False
-        last = batch.cards.aggregate(last=Max("position"))["last"] or 0
-        card = Card(batch=batch, position=last + 1, content_key=key)
+        last = name_list.cards.aggregate(last=Max("position"))["last"] or 0
+        card = Card(name_list=name_list, position=last + 1, content_key=key)
         card.image.save("", ContentFile(content), save=False)
         card.save()
     return True
 
 
-def take_next(*, batch: Batch, by: User, checking: bool) -> Card | None:
+def take_next(*, name_list: NameList, by: User, checking: bool) -> Card | None:
     """The next card to key or to check, now with this helper; None where there is none for him.
 
     What another has before him is passed over until he has let it lie for ten minutes.
     """
-    cards = batch.cards.to_check().exclude(keyed_by=by) if checking else batch.cards.to_key()
+    cards = (
+        name_list.cards.to_check().exclude(keyed_by=by) if checking else name_list.cards.to_key()
+    )
     now = timezone.now()
     free = Q(taken_by=None) | Q(taken_by=by) | Q(taken_at__lt=now - HELD)
     with transaction.atomic():
@@ -115,7 +117,7 @@ def take_next(*, batch: Batch, by: User, checking: bool) -> Card | None:
 
 def key_name(*, card: Card, name: dict[str, Any]) -> Row:
     """Write a name of the card; `name` are judged fields of a Row."""
-    return append_row(batch=card.batch, card=card, problems=[UNCHECKED], **name)
+    return append_row(name_list=card.name_list, card=card, problems=[UNCHECKED], **name)
 
 
 def correct_name(*, row: Row, name: dict[str, Any]) -> None:
@@ -179,7 +181,7 @@ def check(*, card: Card, by: User) -> None:
         # Only after the commit: a photograph whose card is unchecked again would be gone.
         transaction.on_commit(lambda: storages["private"].delete(image), robust=True)
     # Only now: who takes the list while he holds a card could wait for one who adds a name to it.
-    look_again(card.batch)
+    look_again(card.name_list)
 
 
 def discard(*, card: Card) -> None:

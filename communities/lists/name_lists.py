@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.lists.duplicate_checks import hold, look_again
-from communities.models import Batch, Membership, Row
+from communities.models import Membership, NameList, Row
 from communities.reading import (
     CannotRead,
     Field,
@@ -90,22 +90,22 @@ def send(
     content: bytes = b"",
     text: str = "",
     table: NamedTable | None = None,
-) -> tuple[Batch, bool]:
+) -> tuple[NameList, bool]:
     """A list from a file's content, a text or rows, to be read; the same again is the same list.
 
     Returns the list and whether it is new. One that could not be read is begun anew.
     """
-    source = Batch.Source.FILE if content else Batch.Source.TEXT
+    source = NameList.Source.FILE if content else NameList.Source.TEXT
     if table:
-        source, text = Batch.Source.API, json.dumps(table.rows)
+        source, text = NameList.Source.API, json.dumps(table.rows)
     text = text.replace("\0", "")  # which no database keeps
     key = hashlib.sha256(series.slug.encode() + b"\0" + (content or text.encode())).hexdigest()
-    same = Batch.objects.filter(community=community, content_key=key)
-    same.filter(state=Batch.State.FAILED).delete()
+    same = NameList.objects.filter(community=community, content_key=key)
+    same.filter(state=NameList.State.FAILED).delete()
     upload = ""
     if content and not same.exists():
         upload = storages["private"].save(f"uploads/{new_token()}", ContentFile(content))
-    batch, new = Batch.objects.get_or_create(
+    name_list, new = NameList.objects.get_or_create(
         community=community,
         content_key=key,
         defaults={
@@ -121,85 +121,85 @@ def send(
         },
     )
     if new:
-        transaction.on_commit(lambda: jobs.enqueue("communities.tasks.read_batch", batch.pk))
+        transaction.on_commit(lambda: jobs.enqueue("communities.tasks.read_list", name_list.pk))
     elif upload:
         storages["private"].delete(upload)
-    return batch, new
+    return name_list, new
 
 
-def read(batch_id: int) -> None:
+def read(name_list_id: int) -> None:
     """Read what is left of a list, unless another process is at it."""
-    with alone(f"batch {batch_id}") as ours:
-        unread = Batch.objects.filter(pk=batch_id, state=Batch.State.READING)
+    with alone(f"name_list {name_list_id}") as ours:
+        unread = NameList.objects.filter(pk=name_list_id, state=NameList.State.READING)
         if not ours or not unread.update(tries=F("tries") + 1):
             return
-        batch = unread.get()
-        with override(batch.language):
-            _read_or_say_why(batch)
+        name_list = unread.get()
+        with override(name_list.language):
+            _read_or_say_why(name_list)
 
 
-def _read_or_say_why(batch: Batch) -> None:
+def _read_or_say_why(name_list: NameList) -> None:
     try:
-        if batch.tries > MOST_TRIES:
+        if name_list.tries > MOST_TRIES:
             raise SoftTimeLimitExceeded
-        _read(batch)
+        _read(name_list)
     except CannotRead as refused:
-        _end(batch, Batch.State.FAILED, error=str(refused))
+        _end(name_list, NameList.State.FAILED, error=str(refused))
     except SoftTimeLimitExceeded:
         _end(
-            batch,
-            Batch.State.FAILED,
+            name_list,
+            NameList.State.FAILED,
             error=_("It took too long to read. Divide the list, or save it as CSV."),
         )
     except (OperationalError, InterfaceError):
         raise  # the database was away: the next who comes goes on
     except Exception as error:  # noqa: BLE001 - whatever it was, the list must say so
         # What it says may hold names: only its kind may stand in the log.
-        logger.error("list %s could not be read: %s", batch.pk, type(error).__name__)
-        _end(batch, Batch.State.FAILED, error=_("It could not be read. Please tell us."))
+        logger.error("list %s could not be read: %s", name_list.pk, type(error).__name__)
+        _end(name_list, NameList.State.FAILED, error=_("It could not be read. Please tell us."))
 
 
-def _read(batch: Batch) -> None:
-    table = _table(batch)
-    columns = [Field(value) for value in batch.columns] or recognise(table)
-    Batch.objects.filter(pk=batch.pk).update(
+def _read(name_list: NameList) -> None:
+    table = _table(name_list)
+    columns = [Field(value) for value in name_list.columns] or recognise(table)
+    NameList.objects.filter(pk=name_list.pk).update(
         headings=list(table.headings),
         columns=[column.value for column in columns],
         rows_all=len(table.lines),
     )
-    for start in range(batch.rows_read, len(table.lines), SLICE):
+    for start in range(name_list.rows_read, len(table.lines), SLICE):
         part = table.lines[start : start + SLICE]
-        rows = [_row(batch, columns, line, start + place) for place, line in enumerate(part, 1)]
+        rows = [_row(name_list, columns, line, start + place) for place, line in enumerate(part, 1)]
         with transaction.atomic():
-            ours = Batch.objects.select_for_update(no_key=True).filter(pk=batch.pk)
-            if not ours.filter(state=Batch.State.READING).exists():
+            ours = NameList.objects.select_for_update(no_key=True).filter(pk=name_list.pk)
+            if not ours.filter(state=NameList.State.READING).exists():
                 return  # it was deleted meanwhile
             Row.objects.bulk_create(rows)
             ours.update(rows_read=start + len(part))
-    look_again(batch)
-    _end(batch, Batch.State.OPEN)
+    look_again(name_list)
+    _end(name_list, NameList.State.OPEN)
 
 
-def _table(batch: Batch) -> Table:
-    if batch.source == Batch.Source.API:
-        return read_rows(json.loads(batch.text))
-    if not batch.upload:
-        return read_text(batch.text)
-    with storages["private"].open(batch.upload) as file:
+def _table(name_list: NameList) -> Table:
+    if name_list.source == NameList.Source.API:
+        return read_rows(json.loads(name_list.text))
+    if not name_list.upload:
+        return read_text(name_list.text)
+    with storages["private"].open(name_list.upload) as file:
         content = file.read()
     return read_file(io.BytesIO(content), len(content))
 
 
-def _end(batch: Batch, state: Batch.State, error: str = "") -> None:
-    Batch.objects.filter(pk=batch.pk, state=Batch.State.READING).update(
+def _end(name_list: NameList, state: NameList.State, error: str = "") -> None:
+    NameList.objects.filter(pk=name_list.pk, state=NameList.State.READING).update(
         upload="", text="", state=state, error=error[:300]
     )
-    if batch.upload:
-        storages["private"].delete(batch.upload)
+    if name_list.upload:
+        storages["private"].delete(name_list.upload)
 
 
-def _row(batch: Batch, columns: Sequence[Field], line: Line, position: int) -> Row:
-    row = Row(batch=batch, position=position, line=line.number, cells=list(line.cells))
+def _row(name_list: NameList, columns: Sequence[Field], line: Line, position: int) -> Row:
+    row = Row(name_list=name_list, position=position, line=line.number, cells=list(line.cells))
     _write(row, name_of(columns, line.cells))
     return row
 
@@ -215,14 +215,14 @@ def _write(row: Row, name: NamedRow) -> None:
     row.exact_key, row.loose_key = person_keys(row.typed)
 
 
-def set_columns(batch: Batch, columns: Sequence[Field], *, by_hand_too: bool) -> int:
+def set_columns(name_list: NameList, columns: Sequence[Field], *, by_hand_too: bool) -> int:
     """Say what each column is: the rows are read from their cells again; how many.
 
     What is ordered stays. What was corrected by hand is read anew only where `by_hand_too`.
     """
     with transaction.atomic():
-        hold(batch)
-        rows = batch.rows.filter(inscription=None, card=None).exclude(cells=[])
+        hold(name_list)
+        rows = name_list.rows.filter(inscription=None, card=None).exclude(cells=[])
         if not by_hand_too:
             rows = rows.filter(by_hand=False)
         found = list(rows)
@@ -231,15 +231,17 @@ def set_columns(batch: Batch, columns: Sequence[Field], *, by_hand_too: bool) ->
         with connection.cursor() as cursor:
             anew = json.dumps([{name: getattr(row, name) for name in _READ} for row in found])
             cursor.execute(_READ_ANEW, [anew])
-        Batch.objects.filter(pk=batch.pk).update(columns=[column.value for column in columns])
-        look_again(batch)
+        NameList.objects.filter(pk=name_list.pk).update(
+            columns=[column.value for column in columns]
+        )
+        look_again(name_list)
     return len(found)
 
 
-def delete(batch: Batch) -> bool:
+def delete(name_list: NameList) -> bool:
     """Delete a list of whom nobody is registered, with everything that was sent; whether it was."""
     with transaction.atomic():
-        held = Batch.objects.select_for_update().get(pk=batch.pk)
+        held = NameList.objects.select_for_update().get(pk=name_list.pk)
         if held.rows.exclude(inscription=None).exists() or held.cards.exists():
             return False
         upload = held.upload
@@ -252,23 +254,25 @@ def delete(batch: Batch) -> bool:
 
 def tend() -> None:
     """Leave word for lists whose reader died, and delete what was sent and belongs to no list."""
-    for batch_id in Batch.objects.filter(state=Batch.State.READING).values_list("pk", flat=True):
-        jobs.enqueue("communities.tasks.read_batch", batch_id)
+    for name_list_id in NameList.objects.filter(state=NameList.State.READING).values_list(
+        "pk", flat=True
+    ):
+        jobs.enqueue("communities.tasks.read_list", name_list_id)
     storage = storages["private"]
     if not storage.exists("uploads"):
         return
-    known = set(Batch.objects.exclude(upload="").values_list("upload", flat=True))
+    known = set(NameList.objects.exclude(upload="").values_list("upload", flat=True))
     for name in (f"uploads/{file}" for file in storage.listdir("uploads")[1]):
         if name not in known and storage.get_modified_time(name) < timezone.now() - STRAY:
             storage.delete(name)
 
 
-def own_batch(membership: Membership, pk: int) -> Batch:
+def own_name_list(membership: Membership, pk: int) -> NameList:
     """A list of the community that he serves. Raises Http404."""
-    own = Batch.objects.filter(community=membership.community)
+    own = NameList.objects.filter(community=membership.community)
     return get_object_or_404(own.select_related("community", "series"), pk=pk)
 
 
-def batch_of(order: Order) -> Batch | None:
+def name_list_of(order: Order) -> NameList | None:
     """The list whose names stand in an order; None once it was given up."""
-    return Batch.objects.filter(rows__inscription__line__order=order).first()
+    return NameList.objects.filter(rows__inscription__line__order=order).first()

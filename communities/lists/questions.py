@@ -34,10 +34,10 @@ def questions_of(row: Row) -> list[str]:
 
 
 def _same_name(row: Row, same: Row) -> str:
-    if same.batch_id == row.batch_id:
+    if same.name_list_id == row.name_list_id:
         return _("This name stands in the list already, in row %(row)s.") % {"row": same.position}
     return _("This name stands in the list “%(list)s” as well, in row %(row)s.") % {
-        "list": same.batch.title,
+        "list": same.name_list.title,
         "row": same.position,
     }
 

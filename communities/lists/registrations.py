@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from letters.certificates.contents import parsha_of, tells_parsha
 from letters.models import Community, Inscription
 from payments.models import Order
@@ -36,7 +36,7 @@ class Entry:
     parsha: str
     state: str
     certificate: str
-    batch: str
+    name_list: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,19 @@ class Month:
         return self.listed + self.themselves
 
 
-def registered(community: Community, batch: Batch | None = None) -> QuerySet[Row]:
-    """The rows that became people with a paid place, of one batch or of all; the latest first."""
+def registered(community: Community, name_list: NameList | None = None) -> QuerySet[Row]:
+    """The rows that became people with a paid place, of one list or of all; the latest first."""
     rows = Row.objects.filter(
-        batch__community=community, inscription__line__order__state__in=_PAID
+        name_list__community=community, inscription__line__order__state__in=_PAID
     ).select_related(
-        "batch__by",
+        "name_list__by",
         "inscription__person",
         "inscription__letter__scroll__series",
         "inscription__line__order",
         "inscription__certificate",
     )
-    if batch:
-        rows = rows.filter(batch=batch)
+    if name_list:
+        rows = rows.filter(name_list=name_list)
     return rows.order_by("-inscription__line__order__fulfilled_at", "-pk")
 
 
@@ -85,13 +85,13 @@ def _entry(row: Row, language: str) -> Entry:
         line=inscription.person.line,
         honorific=inscription.person.honorific,
         registered=order.fulfilled_at,
-        by=row.batch.by.first_name if row.batch.by else "",
+        by=row.name_list.by.first_name if row.name_list.by else "",
         how=_("paid by himself") if row.by_himself else order.get_method_display(),
         scroll=letter.scroll.number if letter else None,
         parsha=(parsha.hebrew_name if language == "he" else parsha.name) if parsha else "",
         state=how_far(inscription),
         certificate=certificate.token if certificate and not certificate.voided_at else "",
-        batch=row.batch.title,
+        name_list=row.name_list.title,
     )
 
 
@@ -107,8 +107,8 @@ def how_far(inscription: Inscription) -> str:
 
 def months(community: Community) -> list[Month]:
     """The totals by month (UTC), the latest first; who has no letter is in none."""
-    listed = _by_month(Inscription.objects.filter(batch_row__batch__community=community))
-    themselves = _by_month(Inscription.objects.filter(person__community=community, batch_row=None))
+    listed = _by_month(Inscription.objects.filter(list_row__name_list__community=community))
+    themselves = _by_month(Inscription.objects.filter(person__community=community, list_row=None))
     firsts = sorted(listed.keys() | themselves.keys(), reverse=True)
     return [Month(first, listed.get(first, 0), themselves.get(first, 0)) for first in firsts]
 
@@ -149,5 +149,5 @@ def _cells(entry: Entry) -> tuple[object, ...]:
         entry.parsha,
         entry.by,
         entry.how,
-        entry.batch,
+        entry.name_list,
     )

@@ -1,4 +1,4 @@
-"""One name of a batch, typed by whoever serves the community."""
+"""One name of a list, typed by whoever serves the community."""
 
 from typing import Any
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from communities.models import Batch
+from communities.models import NameList
 
 TOLD = 10  # numbers that a sentence names
 
@@ -17,11 +17,13 @@ class WrongNumbers(Exception):
     """The numbers can't be read, or name rows that are not ready; says which."""
 
 
-def chosen_rows(batch: Batch, ticked: Sequence[str], numbers: str) -> list[int]:
+def chosen_rows(name_list: NameList, ticked: Sequence[str], numbers: str) -> list[int]:
     """The keys of the rows that are ticked or told, in no order. Raises WrongNumbers."""
     chosen = {int(key) for key in ticked if key.isdecimal()}
     positions = _positions(numbers)
-    ready = dict(batch.rows.ready().filter(position__in=positions).values_list("position", "pk"))
+    ready = dict(
+        name_list.rows.ready().filter(position__in=positions).values_list("position", "pk")
+    )
     if missing := sorted(positions - set(ready)):
         raise WrongNumbers(
             _("These numbers are not in the list, or not ready: %(numbers)s")

@@ -7,38 +7,40 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from communities.lists.duplicate_checks import look_again
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from letters.names import person_keys
 
 
-def append_row(*, batch: Batch, key: UUID | None = None, **fields: Any) -> Row:
-    """Put a name at the end of a batch, and ask about it; the same key again is the row there.
+def append_row(*, name_list: NameList, key: UUID | None = None, **fields: Any) -> Row:
+    """Put a name at the end of a list, and ask about it; the same key again is the row there.
 
     `fields` are fields of a Row that were judged before.
     """
-    row = Row(batch=batch, key=key, by_hand=True, **fields)
+    row = Row(name_list=name_list, key=key, by_hand=True, **fields)
     row.exact_key, row.loose_key = person_keys(row.typed)
     with transaction.atomic():
         # The next position is one sender's at a time; the second of two sendings waits here.
-        Batch.objects.select_for_update().get(pk=batch.pk)
-        if key and (there := batch.rows.filter(key=key).first()):
+        NameList.objects.select_for_update().get(pk=name_list.pk)
+        if key and (there := name_list.rows.filter(key=key).first()):
             return there
-        row.position = 1 + (batch.rows.aggregate(last=Max("position"))["last"] or 0)
+        row.position = 1 + (name_list.rows.aggregate(last=Max("position"))["last"] or 0)
         row.save()
-        Batch.objects.filter(pk=batch.pk).update(rows_all=row.position, rows_read=row.position)
-        look_again(batch, only=row.pk)
+        NameList.objects.filter(pk=name_list.pk).update(
+            rows_all=row.position, rows_read=row.position
+        )
+        look_again(name_list, only=row.pk)
     return row
 
 
-def kinds(batch: Batch) -> dict[str, QuerySet[Row]]:
+def kinds(name_list: NameList) -> dict[str, QuerySet[Row]]:
     """The rows of a list by what is to be done with them."""
-    open_rows = batch.rows.filter(inscription=None, left_out=False)
+    open_rows = name_list.rows.filter(inscription=None, left_out=False)
     asked = Q(same_as__isnull=False) | ~Q(letter_in=[])
     return {
         "unclear": open_rows.exclude(problems=[]),
         "asked": open_rows.filter(asked, problems=[], confirmed=False),
-        "ready": batch.rows.ready(),
-        "out": batch.rows.filter(left_out=True, inscription=None),
-        "registered": batch.rows.exclude(inscription=None),
-        "all": batch.rows.all(),
+        "ready": name_list.rows.ready(),
+        "out": name_list.rows.filter(left_out=True, inscription=None),
+        "registered": name_list.rows.exclude(inscription=None),
+        "all": name_list.rows.all(),
     }

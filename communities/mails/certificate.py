@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from communities.certificates.printing import certificates_of
 from communities.mails.row_mail import RowMail, sender_of
-from communities.models import Batch, Export
+from communities.models import Export, NameList
 from letters import certificates
 from letters.certificates.contents import (
     certificate_number,
@@ -48,9 +48,9 @@ class Progress:
     waiting: int
 
 
-def progress_of(batch: Batch) -> Progress:
+def progress_of(name_list: NameList) -> Progress:
     """How far the mails of a list are."""
-    own = Message.objects.filter(mailing__in=certificates_by_mail.mailings(batch))
+    own = Message.objects.filter(mailing__in=certificates_by_mail.mailings(name_list))
     states = list(own.values_list("state", flat=True))
     return Progress(
         all=len(states),
@@ -62,15 +62,15 @@ def progress_of(batch: Batch) -> Progress:
 
 
 @transaction.atomic
-def send_certificates(*, batch: Batch, by: User) -> Mailing | None:
+def send_certificates(*, name_list: NameList, by: User) -> Mailing | None:
     """Mail his certificate to everyone of a list who has an address; None: nobody is left.
 
     Each row is written to once, whoever presses this and however often; it is on record.
     """
-    mailing = certificates_by_mail.send(batch=batch, by=by)
+    mailing = certificates_by_mail.send(name_list=name_list, by=by)
     if mailing:
         Export.objects.create(
-            community=batch.community,
+            community=name_list.community,
             by=by,
             what=Export.What.CERTIFICATE_MAILS,
             rows=Message.objects.filter(mailing=mailing).count(),
@@ -78,22 +78,22 @@ def send_certificates(*, batch: Batch, by: User) -> Mailing | None:
     return mailing
 
 
-def sample(batch: Batch) -> Note | None:
+def sample(name_list: NameList) -> Note | None:
     """What the first of those who would be written to will read."""
-    own = certificates_of(batch).exclude(inscription__batch_row__email="")
-    first = own.filter(inscription__batch_row__by_himself=False).first()
+    own = certificates_of(name_list).exclude(inscription__list_row__email="")
+    first = own.filter(inscription__list_row__by_himself=False).first()
     if first is None:
         return None
-    with override(batch.language):
-        return _note(first, batch.language)
+    with override(name_list.language):
+        return _note(first, name_list.language)
 
 
 @composes(KIND)
 def list_certificate(message: Message) -> EmailMultiAlternatives:
     """To one person of a list: the name, the parsha of the letter, and the certificate."""
-    batch = Batch.objects.filter(rows=int(message.about)).first()
-    own = certificates_of(batch) if batch else Certificate.objects.none()
-    good = own.filter(inscription__batch_row=int(message.about)).first()
+    name_list = NameList.objects.filter(rows=int(message.about)).first()
+    own = certificates_of(name_list) if name_list else Certificate.objects.none()
+    good = own.filter(inscription__list_row=int(message.about)).first()
     if good is None:
         raise NothingToSay
     with override(message.language):
@@ -104,9 +104,9 @@ def list_certificate(message: Message) -> EmailMultiAlternatives:
 
 
 def _note(certificate: Certificate, language: str) -> Note:
-    batch = certificate.inscription.batch_row.batch
+    name_list = certificate.inscription.list_row.name_list
     person = certificate.inscription.person
-    sender = sender_of(batch)
+    sender = sender_of(name_list)
     registered = _("%(sender)s has registered this name for a letter in the Sefer Torah:")
     once = _("This mail was sent once, at the word of %(sender)s. If it is not for you, leave it.")
     parts = [
@@ -118,7 +118,7 @@ def _note(certificate: Certificate, language: str) -> Note:
     page = reverse("certificate_pdf", args=[certificate.token])
     way = Way(_("The certificate"), f"{settings.SITE_URL}{page}?language={language}")
     subject = _("The certificate of a letter in the Sefer Torah: from %(community)s")
-    return Note(subject % {"community": batch.community.title}, parts, way)
+    return Note(subject % {"community": name_list.community.title}, parts, way)
 
 
 def _place(certificate: Certificate, language: str) -> str:

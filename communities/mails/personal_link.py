@@ -27,7 +27,7 @@ def personal_link(message: Message) -> EmailMultiAlternatives:
     if row is None or row.inscription or state_of(row) != OPEN:
         raise NothingToSay
     with override(message.language):
-        sender = {"sender": sender_of(row.batch)}
+        sender = {"sender": sender_of(row.name_list)}
         parts = [
             Part(
                 _("%(sender)s has written down this name for a letter in the Sefer Torah:")
@@ -50,6 +50,6 @@ def personal_link(message: Message) -> EmailMultiAlternatives:
         ]
         way = Way(_("To the names"), address_of(row))
         subject = _("A letter in the Sefer Torah: from %(community)s") % {
-            "community": row.batch.community.title
+            "community": row.name_list.community.title
         }
         return write(message, Note(subject, parts, way))

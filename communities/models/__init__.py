@@ -5,7 +5,7 @@ from communities.models.application import Application
 from communities.models.community_count import CommunityCount
 from communities.models.export import Export
 from communities.models.membership import Membership
-from communities.models.name_list import Batch, Row
+from communities.models.name_list import NameList, Row
 from communities.models.printing import Printing
 from communities.models.signup_card import Card
 
@@ -13,11 +13,11 @@ __all__ = [
     "ApiKey",
     "ApiRequest",
     "Application",
-    "Batch",
     "Card",
     "CommunityCount",
     "Export",
     "Membership",
+    "NameList",
     "Printing",
     "Row",
 ]

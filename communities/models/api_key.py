@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from communities.models.membership import Membership
-from communities.models.name_list import Batch
+from communities.models.name_list import NameList
 from letters.models import Community
 
 RATE = 120  # requests a minute, unless the committee has set another
@@ -38,8 +38,8 @@ class ApiKey(models.Model):
     """A key of a community, or of the committee for all of them; of its secret a hash stays."""
 
     class Scope(models.TextChoices):
-        WRITE = "batches:write", _("send lists of names")
-        READ = "batches:read", _("read how far lists are")
+        WRITE = "lists:write", _("send lists of names")
+        READ = "lists:read", _("read how far lists are")
         CERTIFICATES = "certificates:read", _("fetch certificates")
 
     community = models.ForeignKey(
@@ -73,9 +73,7 @@ class ApiKey(models.Model):
         verbose_name_plural = _("keys of the API")
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    scopes__contained_by=["batches:write", "batches:read", "certificates:read"]
-                )
+                condition=Q(scopes__contained_by=["lists:write", "lists:read", "certificates:read"])
                 & Q(scopes__len__gt=0),
                 name="api_key_of_known_scopes",
             ),
@@ -121,7 +119,7 @@ class ApiRequest(models.Model):
     key = models.ForeignKey(ApiKey, models.CASCADE, related_name="requests")
     idempotency_key = models.CharField(max_length=200)
     body_hash = models.CharField(max_length=64, help_text="SHA-256 of what was sent")
-    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, related_name="+")
+    name_list = models.ForeignKey(NameList, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

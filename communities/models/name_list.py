@@ -12,8 +12,8 @@ from letters import names
 from letters.models import Community, Inscription, Person, Series, new_token
 
 
-@pghistory.track(pghistory.UpdateEvent(), fields=["state", "title"], model_name="BatchEvent")
-class Batch(models.Model):
+@pghistory.track(pghistory.UpdateEvent(), fields=["state", "title"], model_name="NameListEvent")
+class NameList(models.Model):
     """A list of names of a community. What stands in it is nobody's letter yet."""
 
     class Source(models.TextChoices):
@@ -29,7 +29,7 @@ class Batch(models.Model):
         OPEN = "open", _("being worked on")
         CLOSED = "closed", _("done")
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="batches")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="name_lists")
     series = models.ForeignKey(Series, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=120)
@@ -37,7 +37,7 @@ class Batch(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.READING)
     language = models.CharField(max_length=5)
     zone = models.CharField(max_length=64, blank=True)
-    # The same file, or the same request, is the same batch.
+    # The same file, or the same request, is the same list.
     content_key = models.CharField(max_length=64, help_text="SHA-256 of what was sent")
     # What was sent, until it is read: a name under the private folder, or the text itself.
     upload = models.CharField(max_length=200, blank=True)
@@ -53,7 +53,7 @@ class Batch(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "batches"
+        verbose_name_plural = "name_lists"
         constraints = [
             models.UniqueConstraint(fields=["community", "content_key"], name="same_file_once")
         ]
@@ -77,9 +77,9 @@ class RowQuerySet(models.QuerySet["Row"]):
 
 
 class Row(models.Model):
-    """A name of a batch as it was typed, and what is unclear about it."""
+    """A name of a list as it was typed, and what is unclear about it."""
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
+    name_list = models.ForeignKey(NameList, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField(help_text="from 1, in the order of the list")
     # What a phone knows a name by: sent again after a lost answer, it is the same row.
     key = models.UUIDField(null=True, blank=True, editable=False)
@@ -102,7 +102,7 @@ class Row(models.Model):
     problems = models.JSONField(default=list)
     # Written or changed by hand: it is not read from its cells again.
     by_hand = models.BooleanField(default=False)
-    # The first row with this name, of this batch or of one before it, and the scrolls in which this
+    # The first row with this name, of this list or of one before it, and the scrolls in which this
     # name has a letter; 0 where it waits for one.
     same_as = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     letter_in = models.JSONField(default=list)
@@ -117,7 +117,7 @@ class Row(models.Model):
     token = models.CharField(max_length=32, unique=True, default=new_token)
     # Set when an order is placed for it: from then on there is a person in the register.
     inscription = models.OneToOneField(
-        Inscription, models.PROTECT, null=True, blank=True, related_name="batch_row"
+        Inscription, models.PROTECT, null=True, blank=True, related_name="list_row"
     )
     # It is the order of the person, who came by his link; what was unclear he settled himself.
     by_himself = models.BooleanField(default=False)
@@ -128,8 +128,8 @@ class Row(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch", "position"], name="batch_position_once"),
-            models.UniqueConstraint(fields=["batch", "key"], name="batch_key_once"),
+            models.UniqueConstraint(fields=["name_list", "position"], name="row_position_unique"),
+            models.UniqueConstraint(fields=["name_list", "key"], name="row_idempotency_key_unique"),
             models.CheckConstraint(
                 condition=Q(inscription=None)
                 | Q(left_out=False, problems=[])
@@ -143,7 +143,7 @@ class Row(models.Model):
         ]
         indexes = [
             models.Index(
-                "batch", "position", condition=Q(inscription=None), name="rows_to_register"
+                "name_list", "position", condition=Q(inscription=None), name="rows_to_register"
             ),
             models.Index("loose_key", name="rows_loose_key"),
         ]

@@ -1,4 +1,4 @@
-"""Certificates of a batch that are being made into one PDF."""
+"""Certificates of a list that are being made into one PDF."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.models.name_list import Batch
+from communities.models.name_list import NameList
 from letters.models import new_token
 
 
@@ -19,7 +19,7 @@ class PrintingQuerySet(models.QuerySet["Printing"]):
 
 
 class Printing(models.Model):
-    """One PDF of a batch's certificates. Its file goes after some days, the row stays."""
+    """One PDF of a list's certificates. Its file goes after some days, the row stays."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting for its turn")
@@ -29,7 +29,7 @@ class Printing(models.Model):
         FAILED = "failed", _("failed")
         EXPIRED = "expired", _("deleted after its time")
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="printings")
+    name_list = models.ForeignKey(NameList, models.CASCADE, related_name="printings")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -56,7 +56,7 @@ class Printing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.batch} {self.pk}"
+        return f"{self.name_list} {self.pk}"
 
     @property
     def percent(self) -> int:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from communities.models.name_list import Batch
+from communities.models.name_list import NameList
 from letters.models import new_token
 
 
@@ -36,7 +36,7 @@ class CardQuerySet(models.QuerySet["Card"]):
 class Card(models.Model):
     """A photograph. It is deleted once a second person has checked what was keyed from it."""
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="cards")
+    name_list = models.ForeignKey(NameList, models.CASCADE, related_name="cards")
     position = models.PositiveIntegerField(help_text="from 1, in the order in which they came")
     image = models.FileField(storage=_private, upload_to=_unguessable, blank=True)
     # The same photograph sent twice is one card.
@@ -61,7 +61,7 @@ class Card(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch", "content_key"], name="photograph_once"),
+            models.UniqueConstraint(fields=["name_list", "content_key"], name="photograph_once"),
             models.CheckConstraint(
                 condition=Q(checked_by=None)
                 | (Q(keyed_by__isnull=False) & ~Q(checked_by=F("keyed_by"))),
@@ -75,4 +75,4 @@ class Card(models.Model):
         ordering = ["position"]
 
     def __str__(self) -> str:
-        return f"{self.batch} {self.position}"
+        return f"{self.name_list} {self.position}"

@@ -38,7 +38,7 @@ def booth(request: HttpRequest, membership: Membership) -> HttpResponse:
         if by_script:
             return JsonResponse({"errors": form.errors}, status=422)
         return _show(request, membership, form)
-    batch = take_name(
+    name_list = take_name(
         community=membership.community,
         series=_series(),
         by=cast("User", request.user),
@@ -47,7 +47,7 @@ def booth(request: HttpRequest, membership: Membership) -> HttpResponse:
         name=form.fields_of_row,
     )
     if by_script:
-        return JsonResponse({"total": batch.rows.count()}, status=201)
+        return JsonResponse({"total": name_list.rows.count()}, status=201)
     return redirect("booth", membership.community.slug)
 
 

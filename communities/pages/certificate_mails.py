@@ -14,25 +14,25 @@ from communities.mails.certificate import (
     send_certificates,
 )
 from communities.members.access import shluchim_only
-from communities.models import Batch, Membership
+from communities.models import Membership, NameList
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @shluchim_only
 def certificate_mails(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Look at the mail, and have it sent to everyone who has an address."""
-    own = Batch.objects.filter(community=membership.community)
-    batch = get_object_or_404(own.select_related("community", "by"), pk=pk)
+    own = NameList.objects.filter(community=membership.community)
+    name_list = get_object_or_404(own.select_related("community", "by"), pk=pk)
     if request.method == "POST":
-        send_certificates(batch=batch, by=cast("User", request.user))
-        return redirect("certificate_mails", membership.community.slug, batch.pk)
-    count = certificates_by_mail.unwritten(batch)
+        send_certificates(name_list=name_list, by=cast("User", request.user))
+        return redirect("certificate_mails", membership.community.slug, name_list.pk)
+    count = certificates_by_mail.unwritten(name_list)
     context = {
         "membership": membership,
         "community": membership.community,
-        "batch": batch,
+        "name_list": name_list,
         "unwritten": count,
-        "sample": sample(batch) if count else None,
-        "progress": progress_of(batch),
+        "sample": sample(name_list) if count else None,
+        "progress": progress_of(name_list),
     }
     return render(request, "communities/certificates/certificate_mails.html", context)

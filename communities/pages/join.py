@@ -29,7 +29,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         template="communities/paying/join.html",
         initial_data=personal_links.initial_data(row),
         create_order=personal_links.create_order(row),
-        extra_context={"fixed_community": row.batch.community},
+        extra_context={"fixed_community": row.name_list.community},
     )
     answer = run_basket(flow, request)
     answer["X-Robots-Tag"] = "noindex"

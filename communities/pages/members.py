@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from communities.forms import MemberForm
 from communities.members.access import members_only, memberships_of, shluchim_only
 from communities.members.members import LastShliach, add_member, end_membership
-from communities.models import Batch, Membership
+from communities.models import Membership, NameList
 from communities.public.community_stats import public_community
 
 OPEN_LISTS = 3  # of those that were begun last
@@ -35,8 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def community(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The first page of a community for those who serve it: how far it is, what lies open."""
     waiting = Count("rows", filter=Q(rows__inscription=None, rows__left_out=False))
-    lists = Batch.objects.filter(community=membership.community).annotate(waiting=waiting)
-    open_lists = lists.filter(Q(waiting__gt=0) | Q(state=Batch.State.READING)).order_by("-pk")
+    lists = NameList.objects.filter(community=membership.community).annotate(waiting=waiting)
+    open_lists = lists.filter(Q(waiting__gt=0) | Q(state=NameList.State.READING)).order_by("-pk")
     return render(
         request,
         "communities/members/community.html",

@@ -16,7 +16,7 @@ from communities.lists.questions import questions
 from communities.lists.registrations import how_far
 from communities.lists.rows import kinds
 from communities.members.access import members_only
-from communities.models import Batch, Membership, Row
+from communities.models import Membership, NameList, Row
 from communities.reading import Field
 
 ON_A_PAGE = 50
@@ -42,16 +42,16 @@ class Column:
 @members_only
 def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """A list. What is to be looked at comes first; `show` asks for another kind of rows."""
-    batch = get_object_or_404(Batch.objects.filter(community=membership.community), pk=pk)
+    name_list = get_object_or_404(NameList.objects.filter(community=membership.community), pk=pk)
     if request.method == "POST":
-        return _act(request, membership, batch)
-    context = {"membership": membership, "community": membership.community, "batch": batch}
-    if batch.state in {Batch.State.READING, Batch.State.FAILED}:
+        return _act(request, membership, name_list)
+    context = {"membership": membership, "community": membership.community, "name_list": name_list}
+    if name_list.state in {NameList.State.READING, NameList.State.FAILED}:
         part = "_reading.html" if request.headers.get("HX-Request") else "reading.html"
         return render(request, f"communities/lists/{part}", context)
-    counts = {kind: rows.count() for kind, rows in kinds(batch).items()}
+    counts = {kind: rows.count() for kind, rows in kinds(name_list).items()}
     shown = _shown(request, counts)
-    page = _page(request, batch, shown)
+    page = _page(request, name_list, shown)
     return render(
         request,
         "communities/lists/name_list.html",
@@ -62,7 +62,7 @@ def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
             "shown": shown,
             "page": page,
             "rows": [(row, questions(row), _ordered(row)) for row in page],
-            "columns": _columns(batch),
+            "columns": _columns(name_list),
             "fields": Field.choices,
         },
     )
@@ -86,9 +86,9 @@ def _shown(request: HttpRequest, counts: dict[str, int]) -> str:
     return next((kind for kind in ("unclear", "asked", "ready") if counts[kind]), "all")
 
 
-def _page(request: HttpRequest, batch: Batch, shown: str) -> Page[Row]:
-    rows = kinds(batch)[shown].select_related(
-        "same_as__batch", "card", "inscription__letter", "inscription__line__order"
+def _page(request: HttpRequest, name_list: NameList, shown: str) -> Page[Row]:
+    rows = kinds(name_list)[shown].select_related(
+        "same_as__name_list", "card", "inscription__letter", "inscription__line__order"
     )
     rows = rows.order_by("position")
     return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -98,52 +98,52 @@ def _ordered(row: Row) -> str:
     return how_far(row.inscription) if row.inscription else ""
 
 
-def _columns(batch: Batch) -> list[Column]:
-    first = [row.cells for row in batch.rows.exclude(cells=[]).order_by("position")[:EXAMPLES]]
+def _columns(name_list: NameList) -> list[Column]:
+    first = [row.cells for row in name_list.rows.exclude(cells=[]).order_by("position")[:EXAMPLES]]
     return [
         Column(
             number=number,
-            heading=batch.headings[number] if number < len(batch.headings) else "",
+            heading=name_list.headings[number] if number < len(name_list.headings) else "",
             field=field,
             examples=[cells[number] for cells in first if number < len(cells) and cells[number]],
         )
-        for number, field in enumerate(batch.columns)
+        for number, field in enumerate(name_list.columns)
     ]
 
 
-def _act(request: HttpRequest, membership: Membership, batch: Batch) -> HttpResponse:
+def _act(request: HttpRequest, membership: Membership, name_list: NameList) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "delete":
-        if membership.leads and name_lists.delete(batch):
+        if membership.leads and name_lists.delete(name_list):
             messages.success(request, _("The list is deleted, with everything that was sent."))
             return redirect("lists", membership.community.slug)
         messages.warning(request, _("Nothing was deleted: somebody of it is ordered already."))
     elif action == "columns":
-        _set_columns(request, batch)
+        _set_columns(request, name_list)
     elif action in {"confirm", "out", "in"}:
-        messages.info(request, _done(action, _chosen(request, batch), batch))
+        messages.info(request, _done(action, _chosen(request, name_list), name_list))
     return redirect(request.get_full_path())
 
 
-def _chosen(request: HttpRequest, batch: Batch) -> list[int]:
+def _chosen(request: HttpRequest, name_list: NameList) -> list[int]:
     """The rows that are ticked, or all of the kind that is shown."""
     if "all" in request.POST:
         shown = request.POST.get("shown", "")
-        found = kinds(batch).get(shown, batch.rows.none())
+        found = kinds(name_list).get(shown, name_list.rows.none())
         return list(found.values_list("pk", flat=True))
     return [int(value) for value in request.POST.getlist("row") if value.isdecimal()]
 
 
-def _done(action: str, rows: list[int], batch: Batch) -> str:
+def _done(action: str, rows: list[int], name_list: NameList) -> str:
     if not rows:
         return _("Nothing was changed: tick the rows that are meant.")
     if action == "confirm":
-        count = duplicate_checks.confirm(batch, rows)
+        count = duplicate_checks.confirm(name_list, rows)
         said = ngettext(
             "%(count)s row is to have a letter.", "%(count)s rows are to have a letter.", count
         )
     else:
-        count = duplicate_checks.leave_out(batch, rows, out=action == "out")
+        count = duplicate_checks.leave_out(name_list, rows, out=action == "out")
         said = (
             ngettext("%(count)s row is left out.", "%(count)s rows are left out.", count)
             if action == "out"
@@ -156,9 +156,9 @@ def _done(action: str, rows: list[int], batch: Batch) -> str:
     return said % {"count": f"{count:,}"}
 
 
-def _set_columns(request: HttpRequest, batch: Batch) -> None:
+def _set_columns(request: HttpRequest, name_list: NameList) -> None:
     """Read the rows again from what he says of the columns; a name must stand in one of them."""
-    said = [request.POST.get(f"column{number}", "") for number in range(len(batch.columns))]
+    said = [request.POST.get(f"column{number}", "") for number in range(len(name_list.columns))]
     if not all(value in Field.values for value in said):
         messages.warning(request, _("Nothing was changed: please choose from the lists."))
         return
@@ -172,7 +172,9 @@ def _set_columns(request: HttpRequest, batch: Batch) -> None:
             _("Nothing was changed: one column must be the given name or the whole name."),
         )
     else:
-        count = name_lists.set_columns(batch, columns, by_hand_too="by_hand_too" in request.POST)
+        count = name_lists.set_columns(
+            name_list, columns, by_hand_too="by_hand_too" in request.POST
+        )
         said_of: Any = ngettext(
             "%(count)s row was read again.", "%(count)s rows were read again.", count
         )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.lists import name_lists
 from communities.members.access import members_only
-from communities.models import Batch, Membership
+from communities.models import Membership, NameList
 from communities.reading.source import LARGEST
 from letters.models import Series
 from payments.basket.views import SERIES
@@ -31,7 +31,7 @@ def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The community's lists, and a new one from a file or a pasted text."""
     if request.method == "POST":
         return _sent(request, membership)
-    own = Batch.objects.filter(community=membership.community).order_by("-pk")
+    own = NameList.objects.filter(community=membership.community).order_by("-pk")
     return render(
         request,
         "communities/lists/name_lists.html",
@@ -53,7 +53,7 @@ def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
         messages.warning(request, _("The file is larger than 10 MB; a list of names is smaller."))
         return redirect("lists", slug)
     day = date_format(timezone.localdate(), "DATE_FORMAT")
-    batch, new = name_lists.send(
+    name_list, new = name_lists.send(
         community=membership.community,
         series=get_object_or_404(Series, slug=SERIES),
         by=cast("User", request.user),
@@ -65,7 +65,7 @@ def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
     )
     if not new:
         messages.info(request, _("This list is here already: nobody was added twice."))
-    return redirect("list", slug, batch.pk)
+    return redirect("list", slug, name_list.pk)
 
 
 @require_safe

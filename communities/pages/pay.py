@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from communities.lists.name_lists import own_batch
+from communities.lists.name_lists import own_name_list
 from communities.lists.row_selection import WrongNumbers, chosen_rows
 from communities.members.access import shluchim_only
-from communities.models import Batch, Membership
+from communities.models import Membership, NameList
 from communities.pages.pay_context import ready_names, show
 from communities.paying.form import PayForm
 from communities.paying.ordering import (
@@ -67,27 +67,27 @@ class Wish:
 @shluchim_only
 def pay(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """How many are ready, what they come to, and the ways to pay for them."""
-    batch = own_batch(membership, pk)
-    prices = list(batch.series.prices.order_by("pk"))
-    names = 0 if "some" in request.GET or "some" in request.POST else ready_names(batch)
+    name_list = own_name_list(membership, pk)
+    prices = list(name_list.series.prices.order_by("pk"))
+    names = 0 if "some" in request.GET or "some" in request.POST else ready_names(name_list)
     if request.method != "POST":
-        return show(request, membership, batch, PayForm(prices=prices, names=names))
+        return show(request, membership, name_list, PayForm(prices=prices, names=names))
     form = PayForm(request.POST, prices=prices, names=names)
     way, _of, ahead = request.POST.get("way", "").partition(":")
     if not form.is_valid():
-        return show(request, membership, batch, form, status=422)
+        return show(request, membership, name_list, form, status=422)
     try:
-        wish = _wish(request, batch, form, way, ahead)
+        wish = _wish(request, name_list, form, way, ahead)
     except WrongNumbers as wrong:
-        return show(request, membership, batch, form, problem=str(wrong), status=422)
+        return show(request, membership, name_list, form, problem=str(wrong), status=422)
     if problem := _problem(request, membership.community, wish, way):
-        return show(request, membership, batch, form, problem=problem, status=422)
-    return _sent(request, membership, batch, form, wish, way)
+        return show(request, membership, name_list, form, problem=problem, status=422)
+    return _sent(request, membership, name_list, form, wish, way)
 
 
-def _wish(request: HttpRequest, batch: Batch, form: PayForm, way: str, ahead: str) -> Wish:
+def _wish(request: HttpRequest, name_list: NameList, form: PayForm, way: str, ahead: str) -> Wish:
     """`ahead`: in which currency, where what the community has ahead pays. Raises WrongNumbers."""
-    chosen = chosen_rows(batch, request.POST.getlist("row"), request.POST.get("numbers", ""))
+    chosen = chosen_rows(name_list, request.POST.getlist("row"), request.POST.get("numbers", ""))
     zone = form.cleaned_data["zone"]
     return Wish(
         rows=chosen if "some" in request.POST else None,
@@ -129,7 +129,7 @@ def _amount_problem(wish: Wish) -> str:
 def _sent(
     request: HttpRequest,
     membership: Membership,
-    batch: Batch,
+    name_list: NameList,
     form: PayForm,
     wish: Wish,
     way: str,
@@ -139,15 +139,15 @@ def _sent(
     try:
         if way == CARD:  # before anything is written; `redirect_to_checkout` counts under a lock
             key = list_key(
-                batch, wish.rows, price=wish.price, cover_fee=wish.cover_fee, token=wish.token
+                name_list, wish.rows, price=wish.price, cover_fee=wish.cover_fee, token=wish.token
             )
             check_limits(
                 requester_from_user(user), form_key=key, solution=form.cleaned_data["solution"]
             )
-        order = _ordered(request, batch, wish, way)
+        order = _ordered(request, name_list, wish, way)
         return _on(request, order, way)
     except (RateLimited, ChallengeRequired) as obstacle:
-        return show(request, membership, batch, form, obstacle=obstacle, status=429)
+        return show(request, membership, name_list, form, obstacle=obstacle, status=429)
     except ListChanged as changed:
         problem = ngettext(
             "The list has changed: %(names)s name is ready now. Please look again.",
@@ -160,15 +160,15 @@ def _sent(
         problem = _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
     except (NotEnoughAhead, NotEnoughInFund, NoQuota) as refusal:
         problem = str(refusal)
-    return show(request, membership, batch, form, problem=problem, status=409)
+    return show(request, membership, name_list, form, problem=problem, status=409)
 
 
-def _ordered(request: HttpRequest, batch: Batch, wish: Wish, way: str) -> Order:
+def _ordered(request: HttpRequest, name_list: NameList, wish: Wish, way: str) -> Order:
     """The order; where the money is here already, paid in the same commit or not written at all."""
     user = cast("User", request.user)
     with transaction.atomic(durable=True):
         order = order_rows(
-            batch=batch,
+            name_list=name_list,
             rows=wish.rows,
             shown=wish.shown,
             by=user,
@@ -203,8 +203,8 @@ def _on(request: HttpRequest, order: Order, way: str) -> HttpResponse:
 @shluchim_only
 def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str) -> HttpResponse:
     """Pay an order of the list that was not paid, or give it up so that its names are free."""
-    batch = own_batch(membership, pk)
-    order = get_object_or_404(orders_of(batch), public_id=public_id)
+    name_list = own_name_list(membership, pk)
+    order = get_object_or_404(orders_of(name_list), public_id=public_id)
     way = request.POST.get("way", "")
     try:
         if way == GIVE_UP:
@@ -225,11 +225,17 @@ def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str
             % {"minutes": often.minutes},
         )
     except ChallengeRequired as obstacle:
-        form = PayForm(prices=list(batch.series.prices.order_by("pk")))
+        form = PayForm(prices=list(name_list.series.prices.order_by("pk")))
         return show(
-            request, membership, batch, form, obstacle=obstacle, again=order.public_id, status=429
+            request,
+            membership,
+            name_list,
+            form,
+            obstacle=obstacle,
+            again=order.public_id,
+            status=429,
         )
-    return redirect("pay_list", membership.community.slug, batch.pk)
+    return redirect("pay_list", membership.community.slug, name_list.pk)
 
 
 def _pay_again(request: HttpRequest, order: Order, way: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from communities.lists.name_lists import UNPAID
-from communities.models import Batch, Membership
+from communities.models import Membership, NameList
 from communities.paying.form import PayForm
 from communities.paying.ordering import MOST, orders_of
 from letters.models import Community, Price
@@ -21,15 +21,15 @@ from payments.orders.place import amounts, is_old
 ON_A_PAGE = 100  # names to choose from
 
 
-def ready_names(batch: Batch) -> int:
+def ready_names(name_list: NameList) -> int:
     """How many names one order would have now."""
-    return min(batch.rows.ready().count(), MOST)
+    return min(name_list.rows.ready().count(), MOST)
 
 
 def show(
     request: HttpRequest,
     membership: Membership,
-    batch: Batch,
+    name_list: NameList,
     form: PayForm,
     *,
     problem: str = "",
@@ -39,22 +39,23 @@ def show(
 ) -> HttpResponse:
     """The page, with what stands in the way; `again` is an unpaid order that is led on."""
     ways = ways_for(request.user)
-    ready = batch.rows.ready()
-    names = ready_names(batch)
+    ready = name_list.rows.ready()
+    names = ready_names(name_list)
     choosing = "some" in request.GET or "some" in request.POST
     context = {
         "membership": membership,
         "community": membership.community,
-        "batch": batch,
+        "name_list": name_list,
         "form": form,
         "names": names,
         "more": ready.count() - names,
-        "not_ready": batch.rows.filter(inscription=None, left_out=False).count() - ready.count(),
+        "not_ready": name_list.rows.filter(inscription=None, left_out=False).count()
+        - ready.count(),
         "sums": [_sum(price, names, membership.community) for price in form.prices.values()],
-        "page": _page(request, batch) if choosing else None,
+        "page": _page(request, name_list) if choosing else None,
         "chosen": request.POST.getlist("row"),
         "numbers": request.POST.get("numbers", ""),
-        "orders": [_told(order) for order in orders_of(batch).filter(state__in=UNPAID)],
+        "orders": [_told(order) for order in orders_of(name_list).filter(state__in=UNPAID)],
         "ways": ways,
         "problem": problem,
         "obstacle": obstacle,
@@ -64,8 +65,8 @@ def show(
     return render(request, "communities/paying/pay.html", context, status=status)
 
 
-def _page(request: HttpRequest, batch: Batch) -> Any:
-    ready = batch.rows.ready().order_by("position")
+def _page(request: HttpRequest, name_list: NameList) -> Any:
+    ready = name_list.rows.ready().order_by("position")
     return Paginator(ready, ON_A_PAGE).get_page(request.GET.get("page"))
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from communities.lists.name_lists import own_batch
+from communities.lists.name_lists import own_name_list
 from communities.mails.personal_link import links_by_mail
 from communities.members.access import shluchim_only
-from communities.models import Batch, Export, Membership, Row
+from communities.models import Export, Membership, NameList, Row
 from communities.paying.ordering import release
 from communities.paying.personal_links import (
     OPEN,
@@ -39,13 +39,13 @@ ON_A_PAGE = 100
 @shluchim_only
 def links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Each name with its link and how far it is; sending them by mail."""
-    batch = own_batch(membership, pk)
+    name_list = own_name_list(membership, pk)
     if request.method == "POST":
-        count = links_by_mail.unwritten(batch)
-        if links_by_mail.send(batch=batch, by=cast("User", request.user)):
+        count = links_by_mail.unwritten(name_list)
+        if links_by_mail.send(name_list=name_list, by=cast("User", request.user)):
             messages.success(request, on_their_way(count))
-        return redirect("links", membership.community.slug, batch.pk)
-    page = Paginator(links_of(batch), ON_A_PAGE).get_page(request.GET.get("page"))
+        return redirect("links", membership.community.slug, name_list.pk)
+    page = Paginator(links_of(name_list), ON_A_PAGE).get_page(request.GET.get("page"))
     community = membership.community
     return render(
         request,
@@ -53,11 +53,11 @@ def links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse
         {
             "membership": membership,
             "community": community,
-            "batch": batch,
+            "name_list": name_list,
             "page": page,
             "links": [told(row) for row in page.object_list],
-            "unwritten": links_by_mail.unwritten(batch),
-            "paid": paid_of(batch),
+            "unwritten": links_by_mail.unwritten(name_list),
+            "paid": paid_of(name_list),
             "for_all": f"{settings.SITE_URL}{reverse('basket')}?community={community.slug}",
         },
     )
@@ -67,8 +67,8 @@ def links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse
 @shluchim_only
 def link(request: HttpRequest, membership: Membership, pk: int, row_id: int) -> HttpResponse:
     """Withdraw a link, have it hold again, or take back a name that was begun and not paid."""
-    batch = own_batch(membership, pk)
-    row = get_object_or_404(Row, batch=batch, pk=row_id)
+    name_list = own_name_list(membership, pk)
+    row = get_object_or_404(Row, name_list=name_list, pk=row_id)
     step = request.POST.get("step", "")
     if step == "end":
         end(row)
@@ -77,7 +77,7 @@ def link(request: HttpRequest, membership: Membership, pk: int, row_id: int) -> 
     elif step == "take-back":
         _take_back(request, row)
     page = request.POST.get("page", "")
-    back = redirect("links", membership.community.slug, batch.pk)
+    back = redirect("links", membership.community.slug, name_list.pk)
     back["Location"] += f"?page={page}" if page.isdecimal() else ""
     return back
 
@@ -101,17 +101,17 @@ def _take_back(request: HttpRequest, row: Row) -> None:
 @shluchim_only
 def links_text(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """All open links of a list as text; that they were fetched is written down."""
-    batch = own_batch(membership, pk)
-    lines = [text_of(row) for row in links_of(batch) if state_of(row) == OPEN]
-    _write_down(batch, request, len(lines))
+    name_list = own_name_list(membership, pk)
+    lines = [text_of(row) for row in links_of(name_list) if state_of(row) == OPEN]
+    _write_down(name_list, request, len(lines))
     answer = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="links.txt"'
     return answer
 
 
-def _write_down(batch: Batch, request: HttpRequest, rows: int) -> None:
+def _write_down(name_list: NameList, request: HttpRequest, rows: int) -> None:
     Export.objects.create(
-        community=batch.community,
+        community=name_list.community,
         by=cast("User", request.user),
         what=Export.What.LINKS,
         rows=rows,

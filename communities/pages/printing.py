@@ -1,4 +1,4 @@
-"""The certificates of a batch: asked for, watched, fetched."""
+"""The certificates of a list: asked for, watched, fetched."""
 
 from typing import cast
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from communities.certificates import printing as work
 from communities.members.access import shluchim_only
-from communities.models import Batch, Membership, Printing
+from communities.models import Membership, NameList, Printing
 
 LANGUAGES = ("en", "he")
 PAPERS = ("a4", "letter")
@@ -22,14 +22,14 @@ PAPERS = ("a4", "letter")
 @shluchim_only
 def ask(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Have them set; on to the progress."""
-    batch = get_object_or_404(Batch.objects.filter(community=membership.community), pk=pk)
+    name_list = get_object_or_404(NameList.objects.filter(community=membership.community), pk=pk)
     language = request.POST.get("language", get_language() or "en")
     paper = request.POST.get("paper", "a4")
     if language not in LANGUAGES or paper not in PAPERS:
         raise Http404
     by = cast("User", request.user)
     try:
-        made = work.ask_for(batch=batch, by=by, language=language, paper=paper)
+        made = work.ask_for(name_list=name_list, by=by, language=language, paper=paper)
     except work.NoCertificates:
         messages.warning(request, _("Nobody of this list has a letter yet."))
         return redirect("ledger", membership.community.slug)
@@ -71,5 +71,5 @@ def _nothing(_printing: Printing) -> None:
 
 
 def _printing(membership: Membership, pk: int) -> Printing:
-    own = Printing.objects.filter(batch__community=membership.community)
-    return get_object_or_404(own.select_related("batch"), pk=pk)
+    own = Printing.objects.filter(name_list__community=membership.community)
+    return get_object_or_404(own.select_related("name_list"), pk=pk)

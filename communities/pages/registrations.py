@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from communities.lists.name_lists import UNPAID, batch_of
+from communities.lists.name_lists import UNPAID, name_list_of
 from communities.lists.registrations import entries, months, registered, sheet_of
 from communities.members.access import shluchim_only
-from communities.models import Batch, Export, Membership
+from communities.models import Export, Membership, NameList
 from core.spreadsheets import csv_lines
 from payments.models import Order
 
@@ -23,12 +23,12 @@ ON_A_PAGE = 100
 @shluchim_only
 def ledger(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Who was registered when, by whom, paid how; totals by month."""
-    batch = None
-    if "batch" in request.GET:
-        own = Batch.objects.filter(community=membership.community)
-        number = request.GET["batch"]
-        batch = get_object_or_404(own, pk=number if number.isdecimal() else 0)
-    rows = registered(membership.community, batch)
+    name_list = None
+    if "name_list" in request.GET:
+        own = NameList.objects.filter(community=membership.community)
+        number = request.GET["name_list"]
+        name_list = get_object_or_404(own, pk=number if number.isdecimal() else 0)
+    rows = registered(membership.community, name_list)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -36,10 +36,10 @@ def ledger(request: HttpRequest, membership: Membership) -> HttpResponse:
         {
             "membership": membership,
             "community": membership.community,
-            "batch": batch,
+            "name_list": name_list,
             "page": page,
             "entries": entries(page.object_list, get_language() or "en"),
-            "months": months(membership.community) if not batch else [],
+            "months": months(membership.community) if not name_list else [],
         },
     )
 
@@ -65,11 +65,11 @@ def download(request: HttpRequest, membership: Membership) -> StreamingHttpRespo
 def list_of_order(request: HttpRequest, membership: Membership, public_id: str) -> HttpResponse:
     """From an order's page or mail to the list: to its ledger, or where it is paid for."""
     order = get_object_or_404(Order, public_id=public_id, community=membership.community)
-    batch = batch_of(order)
-    if batch is None:
+    name_list = name_list_of(order)
+    if name_list is None:
         return redirect("shliach_community", membership.community.slug)
     if order.state in UNPAID:
-        return redirect("pay_list", membership.community.slug, batch.pk)
+        return redirect("pay_list", membership.community.slug, name_list.pk)
     ledger = redirect("ledger", membership.community.slug)
-    ledger["Location"] += f"?batch={batch.pk}"
+    ledger["Location"] += f"?name_list={name_list.pk}"
     return ledger

@@ -15,7 +15,7 @@ from communities.lists.questions import questions
 from communities.lists.row_form import NewRowForm, RowForm
 from communities.lists.rows import append_row
 from communities.members.access import members_only
-from communities.models import Batch, Membership, Row
+from communities.models import Membership, NameList, Row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,9 +23,9 @@ from communities.models import Batch, Membership, Row
 def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """A row to be written anew; from an unclear one there is a way to the next."""
     found = get_object_or_404(
-        Row.objects.select_related("batch", "same_as__batch"),
+        Row.objects.select_related("name_list", "same_as__name_list"),
         pk=pk,
-        batch__community=membership.community,
+        name_list__community=membership.community,
         inscription=None,
         card=None,
     )
@@ -40,13 +40,15 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
             messages.warning(request, _("Nothing was changed: this name was ordered meanwhile."))
         if following and request.POST.get("then") == "next":
             return redirect("list_row", membership.community.slug, following.pk)
-        return redirect("list", membership.community.slug, found.batch_id)
+        return redirect("list", membership.community.slug, found.name_list_id)
     more = {"row": found, "asked": questions(found), "following": following}
-    return _show(request, membership, found.batch, form, **more)
+    return _show(request, membership, found.name_list, form, **more)
 
 
 def _next_unclear(row: Row) -> Row | None:
-    unclear = Row.objects.filter(batch=row.batch_id, inscription=None, left_out=False, card=None)
+    unclear = Row.objects.filter(
+        name_list=row.name_list_id, inscription=None, left_out=False, card=None
+    )
     after = unclear.exclude(problems=[]).filter(position__gt=row.position)
     return after.order_by("position").first()
 
@@ -55,17 +57,17 @@ def _next_unclear(row: Row) -> Row | None:
 @members_only
 def new_row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """A row more; the same form sent twice is one row."""
-    lists = Batch.objects.filter(community=membership.community, state=Batch.State.OPEN)
-    batch = get_object_or_404(lists, pk=pk)
+    lists = NameList.objects.filter(community=membership.community, state=NameList.State.OPEN)
+    name_list = get_object_or_404(lists, pk=pk)
     form = NewRowForm(request.POST or None, initial={"key": uuid4()})
     if form.is_bound and form.is_valid() and not form.blank:
-        append_row(batch=batch, key=form.cleaned_data["key"], **form.fields_of_row)
+        append_row(name_list=name_list, key=form.cleaned_data["key"], **form.fields_of_row)
         return redirect(reverse("list", args=[membership.community.slug, pk]) + "?show=all")
-    return _show(request, membership, batch, form)
+    return _show(request, membership, name_list, form)
 
 
 def _show(
-    request: HttpRequest, membership: Membership, batch: Batch, form: RowForm, **more: Any
+    request: HttpRequest, membership: Membership, name_list: NameList, form: RowForm, **more: Any
 ) -> HttpResponse:
     return render(
         request,
@@ -73,7 +75,7 @@ def _show(
         {
             "membership": membership,
             "community": membership.community,
-            "batch": batch,
+            "name_list": name_list,
             "form": form,
             **more,
         },

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from communities.intake import signup_cards
 from communities.lists.row_form import RowForm
 from communities.members.access import members_only
-from communities.models import Batch, Card, Membership, Row
+from communities.models import Card, Membership, NameList, Row
 from letters.models import Series
 from payments.basket.views import SERIES
 
@@ -30,9 +30,9 @@ def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
         if not request.FILES:
             messages.warning(request, _("Choose photographs first."))
             return redirect("cards", membership.community.slug)
-        batch = _begin(request, membership)
-        _receive(request, batch)
-        return redirect("cards_of", membership.community.slug, batch.pk)
+        name_list = _begin(request, membership)
+        _receive(request, name_list)
+        return redirect("cards_of", membership.community.slug, name_list.pk)
     return render(
         request,
         "communities/intake/signup_cards.html",
@@ -40,8 +40,8 @@ def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
             "membership": membership,
             "community": membership.community,
             "lists": [
-                (batch, batch.cards.to_key().count(), batch.cards.to_check().count())
-                for batch in _lists(membership).order_by("-pk")[:100]
+                (name_list, name_list.cards.to_key().count(), name_list.cards.to_check().count())
+                for name_list in _lists(membership).order_by("-pk")[:100]
             ],
         },
     )
@@ -51,25 +51,25 @@ def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
 @members_only
 def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """How far a list is; more photographs."""
-    batch = get_object_or_404(_lists(membership), pk=pk)
+    name_list = get_object_or_404(_lists(membership), pk=pk)
     if request.method == "POST":
-        _receive(request, batch)
+        _receive(request, name_list)
         return redirect("cards_of", membership.community.slug, pk)
-    of_others = batch.cards.to_check().exclude(keyed_by=cast("User", request.user))
+    of_others = name_list.cards.to_check().exclude(keyed_by=cast("User", request.user))
     return render(
         request,
         "communities/intake/signup_card_list.html",
         {
             "membership": membership,
             "community": membership.community,
-            "batch": batch,
-            "all": batch.cards.count(),
-            "names": batch.rows.count(),
-            "to_key": batch.cards.to_key().count(),
-            "to_check": batch.cards.to_check().count(),
+            "name_list": name_list,
+            "all": name_list.cards.count(),
+            "names": name_list.rows.count(),
+            "to_key": name_list.cards.to_key().count(),
+            "to_check": name_list.cards.to_check().count(),
             "to_check_here": of_others.count(),
-            "checked": batch.cards.exclude(checked_at=None).count(),
-            "unreadable": batch.cards.filter(unreadable=True),
+            "checked": name_list.cards.exclude(checked_at=None).count(),
+            "unreadable": name_list.cards.filter(unreadable=True),
         },
     )
 
@@ -78,9 +78,9 @@ def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
 @members_only
 def next_card(request: HttpRequest, membership: Membership, pk: int, work: str) -> HttpResponse:
     """On to the next card to key, or to check."""
-    batch = get_object_or_404(_lists(membership), pk=pk)
+    name_list = get_object_or_404(_lists(membership), pk=pk)
     by = cast("User", request.user)
-    if card := signup_cards.take_next(batch=batch, by=by, checking=work == "check"):
+    if card := signup_cards.take_next(name_list=name_list, by=by, checking=work == "check"):
         return redirect("card", membership.community.slug, card.pk)
     messages.info(request, _("Nothing is left here for you at this moment."))
     return redirect("cards_of", membership.community.slug, pk)
@@ -92,7 +92,7 @@ def card(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """A card: its picture, the names that were read from it, and what is to be done."""
     found = _card(membership, pk)
     if found.checked_at:
-        return redirect("cards_of", membership.community.slug, found.batch_id)
+        return redirect("cards_of", membership.community.slug, found.name_list_id)
     action = request.POST.get("action", "")
     form = RowForm(request.POST if action == "add" else None)
     if action == "add":
@@ -125,7 +125,7 @@ def card_name(request: HttpRequest, membership: Membership, pk: int) -> HttpResp
     row = get_object_or_404(
         Row.objects.select_related("card"),
         pk=pk,
-        batch__community=membership.community,
+        name_list__community=membership.community,
         card__checked_at=None,
         card__isnull=False,
     )
@@ -190,35 +190,35 @@ def _act(request: HttpRequest, membership: Membership, card: Card, action: str) 
     except signup_cards.NotToCheck:
         messages.info(request, _("Somebody else has checked this card meanwhile."))
     if action in {"readable", "discard"}:
-        return redirect("cards_of", membership.community.slug, card.batch_id)
-    return redirect("next_card", membership.community.slug, card.batch_id, work)
+        return redirect("cards_of", membership.community.slug, card.name_list_id)
+    return redirect("next_card", membership.community.slug, card.name_list_id, work)
 
 
-def _lists(membership: Membership) -> QuerySet[Batch]:
-    return Batch.objects.filter(community=membership.community, source=Batch.Source.CARDS)
+def _lists(membership: Membership) -> QuerySet[NameList]:
+    return NameList.objects.filter(community=membership.community, source=NameList.Source.CARDS)
 
 
 def _card(membership: Membership, pk: int) -> Card:
-    own = Card.objects.filter(batch__community=membership.community).select_related("batch")
+    own = Card.objects.filter(name_list__community=membership.community).select_related("name_list")
     return get_object_or_404(own, pk=pk)
 
 
-def _begin(request: HttpRequest, membership: Membership) -> Batch:
+def _begin(request: HttpRequest, membership: Membership) -> NameList:
     today = date_format(timezone.localdate(), "DATE_FORMAT")
-    return Batch.objects.create(
+    return NameList.objects.create(
         community=membership.community,
         series=get_object_or_404(Series, slug=SERIES),
         by=cast("User", request.user),
         title=request.POST.get("title", "").strip()[:120] or _("Cards, %(day)s") % {"day": today},
-        source=Batch.Source.CARDS,
-        state=Batch.State.OPEN,
+        source=NameList.Source.CARDS,
+        state=NameList.State.OPEN,
         language=get_language() or "en",
         content_key=uuid4().hex,
     )
 
 
-def _receive(request: HttpRequest, batch: Batch) -> None:
-    received = signup_cards.receive(batch, request.FILES.getlist("photographs"))
+def _receive(request: HttpRequest, name_list: NameList) -> None:
+    received = signup_cards.receive(name_list, request.FILES.getlist("photographs"))
     if received.new:
         messages.success(
             request,

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from letters.holders.inscriptions import purchaser
 from letters.models import Inscription, Person, Price
 from payments import gateway
@@ -44,7 +44,7 @@ class ListChanged(Exception):
 @transaction.atomic
 def order_rows(
     *,
-    batch: Batch,
+    name_list: NameList,
     rows: Collection[int] | None,
     shown: int,
     by: User,
@@ -61,11 +61,11 @@ def order_rows(
     NothingReady, ListChanged and SeriesClosed; then nothing is written.
     """
     # Who comes second waits here, and sees what the first has ordered.
-    batch = Batch.objects.select_for_update(no_key=True, of=("self",)).get(pk=batch.pk)
-    key = list_key(batch, rows, price=price, cover_fee=cover_fee, token=token)
+    name_list = NameList.objects.select_for_update(no_key=True, of=("self",)).get(pk=name_list.pk)
+    key = list_key(name_list, rows, price=price, cover_fee=cover_fee, token=token)
     if there := Order.objects.filter(form_key=key).first():
         return there
-    chosen = _held(batch, rows)
+    chosen = _held(name_list, rows)
     if not chosen:
         raise NothingReady
     if len(chosen) != shown:
@@ -73,8 +73,8 @@ def order_rows(
     payer = purchaser(email=by.email, language=language)
     order = place_list(
         price=price,
-        community=batch.community,
-        people=[_person(row, payer.pk, batch) for row in chosen],
+        community=name_list.community,
+        people=[_person(row, payer.pk, name_list) for row in chosen],
         payer=payer,
         language=language,
         zone=zone,
@@ -85,23 +85,23 @@ def order_rows(
     return order
 
 
-def _held(batch: Batch, rows: Collection[int] | None) -> list[Row]:
+def _held(name_list: NameList, rows: Collection[int] | None) -> list[Row]:
     """The rows that are ready, held until the transaction ends: a fix or a link waits for it."""
-    ready = batch.rows.ready().select_for_update(no_key=True, of=("self",))
+    ready = name_list.rows.ready().select_for_update(no_key=True, of=("self",))
     if rows is not None:
         ready = ready.filter(pk__in=rows)
     return list(ready.order_by("position")[:MOST])
 
 
 def list_key(
-    batch: Batch, rows: Collection[int] | None, *, price: Price, cover_fee: bool, token: str
+    name_list: NameList, rows: Collection[int] | None, *, price: Price, cover_fee: bool, token: str
 ) -> str:
     """The key of this form's order, as `payments.orders.place.form_key` is of a basket's."""
-    content = batch.pk, None if rows is None else sorted(rows), price.currency, cover_fee
+    content = name_list.pk, None if rows is None else sorted(rows), price.currency, cover_fee
     return hashlib.sha256(f"{token} {json.dumps(content)}".encode()).hexdigest()
 
 
-def _person(row: Row, payer: int, batch: Batch) -> Person:
+def _person(row: Row, payer: int, name_list: NameList) -> Person:
     """Whom a row means, exactly as typed; the shliach speaks for him."""
     return Person(
         purchaser_id=payer,
@@ -114,9 +114,9 @@ def _person(row: Row, payer: int, batch: Batch) -> Person:
         departed=row.departed,
         honorific=row.honorific,
         declared=Person.Declared.AUTHORISED,
-        country=batch.community.country,
-        city=row.city or batch.community.city,
-        community_id=batch.community_id,
+        country=name_list.community.country,
+        city=row.city or name_list.community.city,
+        community_id=name_list.community_id,
     )
 
 
@@ -171,8 +171,8 @@ def release_stale() -> None:
             return
 
 
-def orders_of(batch: Batch) -> QuerySet[Order]:
+def orders_of(name_list: NameList) -> QuerySet[Order]:
     """The orders in which names of a list stand that the shliach pays for, the latest first."""
-    own = Inscription.objects.filter(line__order=OuterRef("pk"), batch_row__batch=batch)
-    orders = Order.objects.filter(Exists(own), community=batch.community_id)
+    own = Inscription.objects.filter(line__order=OuterRef("pk"), list_row__name_list=name_list)
+    orders = Order.objects.filter(Exists(own), community=name_list.community_id)
     return orders.annotate(names=Count("lines")).order_by("-pk")

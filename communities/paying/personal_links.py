@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from communities.paying.ordering import release
 from letters.models import Series
 from payments import gateway
@@ -52,7 +52,10 @@ def row_of(token: str) -> Row | None:
 
 def _rows() -> QuerySet[Row]:
     return Row.objects.select_related(
-        "batch__community", "batch__series", "inscription__line__order", "inscription__person"
+        "name_list__community",
+        "name_list__series",
+        "inscription__line__order",
+        "inscription__person",
     )
 
 
@@ -63,7 +66,7 @@ def state_of(row: Row) -> str:
         return PAID
     if order and not row.by_himself:
         return WITH_SHLIACH
-    if row.left_out or row.link_ended_at or not row.batch.community.approved_at:
+    if row.left_out or row.link_ended_at or not row.name_list.community.approved_at:
         return ENDED
     return OPEN
 
@@ -94,7 +97,7 @@ def initial_data(row: Row) -> Callable[[HttpRequest, Series], tuple[BasketForm, 
         order = order_of(row)
         if order and order.public_id == request.GET.get("from"):
             return *initial_from_order(series, order), ""
-        community = row.batch.community
+        community = row.name_list.community
         initial = {"country": community.country, "city": community.city}
         form = BasketForm(
             prices=list(series.prices.order_by("pk")),
@@ -116,7 +119,7 @@ def create_order(row: Row) -> Callable[..., Order]:
     """How a basket that came by a row's link becomes an order: the row's name is its first."""
 
     def placed(**content: Any) -> Order:
-        content["locality"] = replace(content["locality"], community_id=row.batch.community_id)
+        content["locality"] = replace(content["locality"], community_id=row.name_list.community_id)
         key = form_key(
             currency=content["price"].currency,
             **{name: content[name] for name in content if name not in _NOT_OF_THE_FORM},
@@ -177,15 +180,15 @@ def page_of(order: Order) -> str:
     return f"{reverse('join', args=[row.token])}?from={order.public_id}" if row else ""
 
 
-def links_of(batch: Batch) -> QuerySet[Row]:
+def links_of(name_list: NameList) -> QuerySet[Row]:
     """The rows of a list whose bearers may pay for themselves, or have."""
-    own = _rows().filter(batch=batch, left_out=False)
+    own = _rows().filter(name_list=name_list, left_out=False)
     return own.exclude(inscription__isnull=False, by_himself=False).order_by("position")
 
 
-def paid_of(batch: Batch) -> int:
+def paid_of(name_list: NameList) -> int:
     """How many of a list have paid for themselves."""
-    own = batch.rows.filter(by_himself=True)
+    own = name_list.rows.filter(by_himself=True)
     return own.exclude(inscription__line__order__state__in=_UNPAID).count()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from communities.certificates import printing
 from communities.members.members import add_member
-from communities.models import Batch, Membership, Printing, Row
+from communities.models import Membership, NameList, Printing, Row
 from communities.paying.ordering import order_rows
 from dev.bench.measure import Measure
 from dev.bench.scratch import scratch_database
@@ -33,16 +33,16 @@ def measure_certificates() -> Iterator[Measure]:
         open_scroll(scroll=prepare_scroll(series=series, number=1))
         shliach = _shliach()
         yield _placing(series, shliach)
-        batch = _list(series, shliach, PRINTED)
-        order = _place(batch, shliach)
+        name_list = _list(series, shliach, PRINTED)
+        order = _place(name_list, shliach)
         paid = Paid(f"pi_bench_{order.pk}", f"cs_bench_{order.pk}", order.total, order.currency)
         fulfil(order_id=order.pk, paid=paid)
-        made = printing.ask_for(batch=batch, by=shliach, language="en", paper="a4")
+        made = printing.ask_for(name_list=name_list, by=shliach, language="en", paper="a4")
         took, _peak = in_a_worker("communities.tasks.print_certificates", made.pk, folder)
         made.refresh_from_db()
         if (made.state, made.sheets) != (Printing.State.DONE, PRINTED):
             raise SystemExit(f"The certificates were not made: {made.state}, {made.sheets}")
-        barely = _barely(batch)
+        barely = _barely(name_list)
     baseline = f"the {PRINTED:,} sheets set by Typst in the same parts, and nothing else"
     yield Measure(
         "batch_certificates_1000_s", round(took, 1), "s", baseline, round(took / barely, 2)
@@ -50,7 +50,7 @@ def measure_certificates() -> Iterator[Measure]:
 
 
 def _placing(series: Series, shliach: User) -> Measure:
-    batch = _list(series, shliach, PLACED)
+    name_list = _list(series, shliach, PLACED)
     payer = purchaser(email="bench@example.org", language="en")
     people = [
         Person(purchaser=payer, kind="adult", given_name="יוסף", relation="ben", declared="self")
@@ -60,7 +60,7 @@ def _placing(series: Series, shliach: User) -> Measure:
     Person.objects.bulk_create(people)
     barely = perf_counter() - began
     began = perf_counter()
-    _place(batch, shliach)
+    _place(name_list, shliach)
     took = perf_counter() - began
     baseline = f"{PLACED:,} people by bulk_create, and nothing else"
     return Measure("batch_place_5000_s", round(took, 2), "s", baseline, round(took / barely, 1))
@@ -76,26 +76,26 @@ def _shliach() -> User:
     ).user
 
 
-def _list(series: Series, shliach: User, names: int) -> Batch:
+def _list(series: Series, shliach: User, names: int) -> NameList:
     """A list of so many different names, all ready."""
-    batch = Batch.objects.create(
+    name_list = NameList.objects.create(
         community=Community.objects.get(),
         series=series,
         by=shliach,
         title="Bench",
-        source=Batch.Source.TEXT,
-        state=Batch.State.OPEN,
+        source=NameList.Source.TEXT,
+        state=NameList.State.OPEN,
         language="en",
         content_key=f"{names:064}",
     )
-    Row.objects.bulk_create(_row(batch, position) for position in range(1, names + 1))
-    return batch
+    Row.objects.bulk_create(_row(name_list, position) for position in range(1, names + 1))
+    return name_list
 
 
-def _row(batch: Batch, position: int) -> Row:
+def _row(name_list: NameList, position: int) -> Row:
     given = "".join(_HEBREW[position // len(_HEBREW) ** place % len(_HEBREW)] for place in range(3))
     row = Row(
-        batch=batch,
+        name_list=name_list,
         position=position,
         kind="adult",
         given_name=given,
@@ -107,22 +107,24 @@ def _row(batch: Batch, position: int) -> Row:
     return row
 
 
-def _place(batch: Batch, shliach: User) -> Order:
+def _place(name_list: NameList, shliach: User) -> Order:
     return order_rows(
-        batch=batch,
+        name_list=name_list,
         rows=None,
-        shown=batch.rows.count(),
+        shown=name_list.rows.count(),
         by=shliach,
         price=Price.objects.get(),
         cover_fee=False,
         language="en",
         zone="Europe/London",
-        token=f"bench {batch.pk}",
+        token=f"bench {name_list.pk}",
     )
 
 
-def _barely(batch: Batch) -> float:
-    sheets = [sheet(each, language="en", paper="a4") for each in printing.certificates_of(batch)]
+def _barely(name_list: NameList) -> float:
+    sheets = [
+        sheet(each, language="en", paper="a4") for each in printing.certificates_of(name_list)
+    ]
     began = perf_counter()
     for start in range(0, len(sheets), printing.PART):
         render_many(sheets[start : start + printing.PART])

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from communities.lists.name_lists import send
 from communities.members.members import add_member
-from communities.models import Batch, Membership
+from communities.models import Membership, NameList
 from dev.bench.measure import Measure
 from dev.bench.register import without_foreign_keys
 from dev.bench.scratch import scratch_database
@@ -153,7 +153,7 @@ def _import(
     file = io.StringIO()
     csv.writer(file).writerows([("Given name", "Son or daughter", "Mother", "Email"), *rows])
     began = perf_counter()
-    batch, _new = send(
+    name_list, _new = send(
         community=community,
         series=series,
         by=helper,
@@ -162,18 +162,18 @@ def _import(
         content=file.getvalue().encode(),
     )
     sent = perf_counter() - began
-    read, peak = in_a_worker("communities.tasks.read_batch", batch.pk, folder)
-    batch.refresh_from_db()
-    if batch.state != Batch.State.OPEN or batch.rows.count() != NAMES:
-        raise SystemExit(f"The list was not read: {batch.state} {batch.error}")
-    return sent + read + _show(batch, helper), peak
+    read, peak = in_a_worker("communities.tasks.read_list", name_list.pk, folder)
+    name_list.refresh_from_db()
+    if name_list.state != NameList.State.OPEN or name_list.rows.count() != NAMES:
+        raise SystemExit(f"The list was not read: {name_list.state} {name_list.error}")
+    return sent + read + _show(name_list, helper), peak
 
 
-def _show(batch: Batch, helper: User) -> float:
+def _show(name_list: NameList, helper: User) -> float:
     client = Client()
     client.force_login(helper)
     began = perf_counter()
-    page = client.get(f"/shluchim/{batch.community.slug}/batches/{batch.pk}/")
+    page = client.get(f"/shluchim/{name_list.community.slug}/lists/{name_list.pk}/")
     if page.status_code != 200:
         raise SystemExit(f"The list is not shown: {page.status_code}")
     return perf_counter() - began

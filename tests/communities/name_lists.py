@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from letters.models import Community, Price, Series
 from letters.names import person_keys
 from payments.models import Order
@@ -12,25 +12,25 @@ from payments.models import Order
 GIVEN = ["Zevulun", "Naftoli", "Yissochor"]
 
 
-def make_list(community: Community, series: Series, by: User, names: int = 3) -> Batch:
+def make_list(community: Community, series: Series, by: User, names: int = 3) -> NameList:
     """A list of so many names, all of them ready."""
-    batch = Batch.objects.create(
+    name_list = NameList.objects.create(
         community=community,
         series=series,
         by=by,
         title="Purim list",
-        source=Batch.Source.TEXT,
-        state=Batch.State.OPEN,
+        source=NameList.Source.TEXT,
+        state=NameList.State.OPEN,
         language="en",
-        content_key=f"{Batch.objects.count():064}",
+        content_key=f"{NameList.objects.count():064}",
     )
-    Row.objects.bulk_create(_row(batch, position) for position in range(1, names + 1))
-    return batch
+    Row.objects.bulk_create(_row(name_list, position) for position in range(1, names + 1))
+    return name_list
 
 
-def _row(batch: Batch, position: int) -> Row:
+def _row(name_list: NameList, position: int) -> Row:
     row = Row(
-        batch=batch,
+        name_list=name_list,
         position=position,
         kind="adult",
         given_name=GIVEN[(position - 1) % len(GIVEN)],
@@ -43,13 +43,13 @@ def _row(batch: Batch, position: int) -> Row:
     return row
 
 
-def order_list(batch: Batch, by: User, **changes: Any) -> Order:
+def order_list(name_list: NameList, by: User, **changes: Any) -> Order:
     """Order letters for all that is ready, or as told."""
     from communities.paying.ordering import order_rows
 
     form: dict[str, Any] = {
         "rows": None,
-        "shown": batch.rows.ready().count(),
+        "shown": name_list.rows.ready().count(),
         "price": Price.objects.get(currency="usd"),
         "cover_fee": False,
         "language": "en",
@@ -59,4 +59,4 @@ def order_list(batch: Batch, by: User, **changes: Any) -> Order:
     }
     if form["rows"] is not None:
         form["shown"] = len(form["rows"])
-    return order_rows(batch=batch, by=by, **form)
+    return order_rows(name_list=name_list, by=by, **form)

@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 _SLUGS = "booth-en booth-he cut lost mended plain"
 _ROWS = """
 SELECT row.position, row.given_name || ' ' || row.relation || ' ' || row.mother_name
-FROM communities_row row JOIN communities_batch batch ON batch.id = row.batch_id
-JOIN letters_community community ON community.id = batch.community_id
+FROM communities_row row JOIN communities_namelist name_list ON name_list.id = row.name_list_id
+JOIN letters_community community ON community.id = name_list.community_id
 WHERE community.slug = %s ORDER BY 1
 """
 

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from communities.certificates import printing
 from communities.lists import name_lists
 from communities.members.members import add_member, end_membership
-from communities.models import ApiKey, ApiRequest, Batch, Export, Membership, Printing, Row
+from communities.models import ApiKey, ApiRequest, Export, Membership, NameList, Printing, Row
 from communities.models.api_key import new_key
 from letters.models import Community, Person, Scroll, Series
 from payments.fulfilment import Paid, fulfil
@@ -26,7 +26,7 @@ from tests.races import at_once, meet_after
 
 SignIn = Callable[[User], Client]
 V1 = "/api/v1"
-SCOPES = ["batches:write", "batches:read", "certificates:read"]
+SCOPES = ["lists:write", "lists:read", "certificates:read"]
 LIST = {
     "title": "Purim",
     "rows": [
@@ -76,30 +76,30 @@ def committee(db: None) -> User:
 
 
 @pytest.fixture
-def fulfilled(community: Community, scroll: Scroll, shliach: User) -> Batch:
+def fulfilled(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """A list of three whose names have letters."""
-    batch = make_list(community, scroll.series, shliach)
-    order = order_list(batch, shliach)
+    name_list = make_list(community, scroll.series, shliach)
+    order = order_list(name_list, shliach)
     fulfil(order_id=order.pk, paid=Paid("pi_1", "", order.total, order.currency))
-    return batch
+    return name_list
 
 
 # A list from the sending to the certificates ----------------------------------
 
 
 def test_a_list_is_sent_read_and_looked_at(api: Caller) -> None:
-    sent = api.post("/batches/", LIST)
+    sent = api.post("/lists/", LIST)
     assert (sent.status_code, sent.json()["state"]) == (201, "reading")
-    batch = Batch.objects.get()
-    assert batch.source == Batch.Source.API
-    name_lists.read(batch.pk)
-    told = api.get(f"/batches/{batch.pk}/").json()
+    name_list = NameList.objects.get()
+    assert name_list.source == NameList.Source.API
+    name_lists.read(name_list.pk)
+    told = api.get(f"/lists/{name_list.pk}/").json()
     assert (told["state"], told["rows"], told["community"]) == ("open", 2, "montreal")
     assert told["counts"] == {
         "unclear": 1, "asked": 0, "ready": 1, "left_out": 0, "ordered": 0, "with_letters": 0,
     }  # fmt: skip
-    assert told["page"].endswith(f"/shluchim/montreal/batches/{batch.pk}/")
-    rows = api.get(f"/batches/{batch.pk}/rows/").json()
+    assert told["page"].endswith(f"/shluchim/montreal/lists/{name_list.pk}/")
+    rows = api.get(f"/lists/{name_list.pk}/rows/").json()
     clear, unclear = rows["rows"]
     assert (rows["count"], clear["name"], clear["state"]) == (2, "יוסף בן חנה", "ready")
     assert [problem["code"] for problem in unclear["problems"]] == ["no_parent", "no_relation"]
@@ -109,20 +109,20 @@ def test_a_list_is_sent_read_and_looked_at(api: Caller) -> None:
 
 def test_lines_of_text_are_a_list_too(api: Caller) -> None:
     body = {"title": "x", "text": "Yosef ben Chana\nמשה בן שרה"}
-    assert api.post("/batches/", body).status_code == 201
-    name_lists.read(Batch.objects.get().pk)
+    assert api.post("/lists/", body).status_code == 201
+    name_lists.read(NameList.objects.get().pk)
     assert Row.objects.filter(problems=[]).count() == 2
 
 
 def test_the_cells_come_exactly_as_they_were_sent(api: Caller) -> None:
     odd = "a;b\t\"c',=1+1\nd"
-    api.post("/batches/", {"title": "x", "rows": [{"given": odd, "city": "Paris"}]})
-    name_lists.read(Batch.objects.get().pk)
+    api.post("/lists/", {"title": "x", "rows": [{"given": odd, "city": "Paris"}]})
+    name_lists.read(NameList.objects.get().pk)
     assert Row.objects.get().cells == ["a;b \"c',=1+1d", "Paris"]
 
 
-def test_certificates_are_made_and_fetched(api: Caller, fulfilled: Batch) -> None:
-    asked = api.post(f"/batches/{fulfilled.pk}/certificates/", {"language": "he"})
+def test_certificates_are_made_and_fetched(api: Caller, fulfilled: NameList) -> None:
+    asked = api.post(f"/lists/{fulfilled.pk}/certificates/", {"language": "he"})
     assert (asked.status_code, asked.json()["sheets_all"]) == (202, 3)
     path = f"/certificates/{asked.json()['id']}/"
     assert api.get(f"{path}pdf").status_code == 409
@@ -132,15 +132,15 @@ def test_certificates_are_made_and_fetched(api: Caller, fulfilled: Batch) -> Non
     assert pdf["Content-Type"] == "application/pdf"
     assert len(PdfReader(BytesIO(pdf.getvalue())).pages) == 3
     assert Export.objects.get().rows == 3
-    rows = api.get(f"/batches/{fulfilled.pk}/rows/").json()["rows"]
+    rows = api.get(f"/lists/{fulfilled.pk}/rows/").json()["rows"]
     assert {(row["state"], row["scroll"]) for row in rows} == {("ordered", 12)}
 
 
 def test_without_letters_there_are_no_certificates(
     api: Caller, community: Community, scroll: Scroll, shliach: User
 ) -> None:
-    batch = make_list(community, scroll.series, shliach)
-    answer = api.post(f"/batches/{batch.pk}/certificates/", {})
+    name_list = make_list(community, scroll.series, shliach)
+    answer = api.post(f"/lists/{name_list.pk}/certificates/", {})
     assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
 
 
@@ -148,44 +148,44 @@ def test_without_letters_there_are_no_certificates(
 
 
 def test_the_same_request_again_is_the_same_list(api: Caller) -> None:
-    first, again = api.post("/batches/", LIST), api.post("/batches/", LIST)
+    first, again = api.post("/lists/", LIST), api.post("/lists/", LIST)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["id"] == again.json()["id"]
-    other = api.post("/batches/", LIST, once="the second one")
+    other = api.post("/lists/", LIST, once="the second one")
     assert (other.status_code, other.json()["id"]) == (200, first.json()["id"])
-    assert Batch.objects.count() == 1
+    assert NameList.objects.count() == 1
 
 
 def test_the_same_key_with_other_content_is_refused(api: Caller) -> None:
-    api.post("/batches/", LIST)
-    answer = api.post("/batches/", {**LIST, "title": "Another"})
+    api.post("/lists/", LIST)
+    answer = api.post("/lists/", {**LIST, "title": "Another"})
     assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
-    assert Batch.objects.get().title == "Purim"
+    assert NameList.objects.get().title == "Purim"
 
 
 def test_a_list_that_was_deleted_does_not_come_back_by_itself(api: Caller) -> None:
-    api.post("/batches/", LIST)
-    Batch.objects.all().delete()
-    assert api.post("/batches/", LIST).status_code == 409
-    assert Batch.objects.count() == 0
+    api.post("/lists/", LIST)
+    NameList.objects.all().delete()
+    assert api.post("/lists/", LIST).status_code == 409
+    assert NameList.objects.count() == 0
 
 
 def test_without_an_idempotency_key_nothing_is_taken(api: Caller) -> None:
-    assert api.post("/batches/", LIST, once="").status_code == 422
-    assert Batch.objects.count() == 0
+    assert api.post("/lists/", LIST, once="").status_code == 422
+    assert NameList.objects.count() == 0
 
 
 def _eight_at_once(key: str) -> list[int]:
     """The answers to the same request, sent by eight at once."""
     answers: list[int] = []
-    at_once(8, lambda: answers.append(Caller(key).post("/batches/", LIST).status_code))
+    at_once(8, lambda: answers.append(Caller(key).post("/lists/", LIST).status_code))
     return sorted(answers)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_at_once_are_one_list(series: Series, make_key: Callable[..., str]) -> None:
     assert _eight_at_once(make_key()) == [200] * 7 + [201]
-    assert (Batch.objects.count(), ApiRequest.objects.count()) == (1, 1)
+    assert (NameList.objects.count(), ApiRequest.objects.count()) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -219,7 +219,7 @@ def test_without_the_constraint_they_are_more(
 
 @pytest.mark.parametrize("key", ["", "ut_", "ut_1a2b3c4d_wrong", "x", "ut_\u05d0_x"])
 def test_without_a_good_key_nothing_is_told(api: Caller, key: str) -> None:
-    answer = Caller(key).get("/batches/1/")
+    answer = Caller(key).get("/lists/1/")
     assert (answer.status_code, answer.json()["error"]) == (401, "no_key")
     assert answer["WWW-Authenticate"] == "Bearer"
 
@@ -227,17 +227,17 @@ def test_without_a_good_key_nothing_is_told(api: Caller, key: str) -> None:
 def test_the_secret_of_another_key_does_not_open(make_key: Callable[..., str], api: Caller) -> None:
     one, other = make_key(), make_key()
     mixed = "_".join([*one.split("_", 2)[:2], other.split("_", 2)[2]])
-    assert Caller(mixed).get("/batches/1/").status_code == 401
-    assert Caller(one).get("/batches/1/").status_code == 404
+    assert Caller(mixed).get("/lists/1/").status_code == 401
+    assert Caller(one).get("/lists/1/").status_code == 404
 
 
-def test_a_key_does_no_more_than_its_scopes(make_key: Callable[..., str], fulfilled: Batch) -> None:
+def test_a_key_does_no_more_than_its_scopes(
+    make_key: Callable[..., str], fulfilled: NameList
+) -> None:
     calls: dict[str, Callable[[Caller], Any]] = {
-        "batches:write": lambda caller: caller.post("/batches/", LIST),
-        "batches:read": lambda caller: caller.get(f"/batches/{fulfilled.pk}/"),
-        "certificates:read": lambda caller: caller.post(
-            f"/batches/{fulfilled.pk}/certificates/", {}
-        ),
+        "lists:write": lambda caller: caller.post("/lists/", LIST),
+        "lists:read": lambda caller: caller.get(f"/lists/{fulfilled.pk}/"),
+        "certificates:read": lambda caller: caller.post(f"/lists/{fulfilled.pk}/certificates/", {}),
     }
     for scope in calls:
         caller = Caller(make_key(scopes=[scope]))
@@ -248,7 +248,7 @@ def test_a_key_does_no_more_than_its_scopes(make_key: Callable[..., str], fulfil
 
 def test_an_ended_key_opens_nothing(api: Caller) -> None:
     ApiKey.objects.update(ended_at=timezone.now())
-    assert api.get("/batches/1/").status_code == 401
+    assert api.get("/lists/1/").status_code == 401
 
 
 def test_who_leaves_the_community_leaves_no_key_that_opens_it(
@@ -256,18 +256,18 @@ def test_who_leaves_the_community_leaves_no_key_that_opens_it(
 ) -> None:
     role = Membership.Role.SHLIACH
     add_member(community=community, email="other@example.org", name="", role=role, by=None)
-    assert api.get("/batches/1/").status_code == 404
+    assert api.get("/lists/1/").status_code == 404
     end_membership(membership=Membership.objects.get(user=shliach))
-    assert api.get("/batches/1/").status_code == 401
+    assert api.get("/lists/1/").status_code == 401
 
 
 def test_who_became_a_helper_leaves_none_either(api: Caller, shliach: User) -> None:
     Membership.objects.filter(user=shliach).update(role="helper")
-    assert api.get("/batches/1/").status_code == 401
+    assert api.get("/lists/1/").status_code == 401
 
 
 def test_a_session_opens_nothing(series: Series, shliach: User, sign_in: SignIn) -> None:
-    assert sign_in(shliach).get(f"{V1}/batches/1/").status_code == 401
+    assert sign_in(shliach).get(f"{V1}/lists/1/").status_code == 401
 
 
 def test_the_secret_is_not_kept(api: Caller, make_key: Callable[..., str]) -> None:
@@ -280,11 +280,11 @@ def test_too_often_is_told_with_the_seconds_to_wait(
     series: Series, make_key: Callable[..., str]
 ) -> None:
     caller = Caller(make_key(rate=3))
-    assert [caller.get("/batches/1/").status_code for _ in range(4)] == [404, 404, 404, 429]
-    answer = caller.get("/batches/1/")
+    assert [caller.get("/lists/1/").status_code for _ in range(4)] == [404, 404, 404, 429]
+    answer = caller.get("/lists/1/")
     assert (answer.json()["error"], 0 < int(answer["Retry-After"]) <= 60) == ("too_often", True)
     ApiKey.objects.update(used_since=timezone.now() - timedelta(minutes=1))
-    assert caller.get("/batches/1/").status_code == 404
+    assert caller.get("/lists/1/").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
@@ -297,39 +297,39 @@ def test_those_at_once_are_each_counted(series: Series, make_key: Callable[..., 
 
 
 @pytest.fixture
-def foreign(fulfilled: Batch, stranger: User) -> Caller:
+def foreign(fulfilled: NameList, stranger: User) -> Caller:
     """The program of another community."""
     london = Community.objects.get(slug="london")
     return Caller(new_key(community=london, by=stranger, name="x", scopes=SCOPES)[1])
 
 
-def test_anothers_things_do_not_exist(foreign: Caller, fulfilled: Batch, shliach: User) -> None:
-    made = printing.ask_for(batch=fulfilled, by=shliach, language="en", paper="a4")
+def test_anothers_things_do_not_exist(foreign: Caller, fulfilled: NameList, shliach: User) -> None:
+    made = printing.ask_for(name_list=fulfilled, by=shliach, language="en", paper="a4")
     printing.run(made.pk)
     for path in (
-        f"/batches/{fulfilled.pk}/",
-        f"/batches/{fulfilled.pk}/rows/",
+        f"/lists/{fulfilled.pk}/",
+        f"/lists/{fulfilled.pk}/rows/",
         f"/certificates/{made.pk}/",
         f"/certificates/{made.pk}/pdf",
     ):
         answer = foreign.get(path)
         assert (answer.status_code, answer.json()["error"]) == (404, "not_found"), path
-    assert foreign.post(f"/batches/{fulfilled.pk}/certificates/", {}).status_code == 404
-    assert foreign.post("/batches/", {**LIST, "community": "montreal"}).status_code == 404
-    assert (Printing.objects.count(), Batch.objects.count()) == (1, 1)
+    assert foreign.post(f"/lists/{fulfilled.pk}/certificates/", {}).status_code == 404
+    assert foreign.post("/lists/", {**LIST, "community": "montreal"}).status_code == 404
+    assert (Printing.objects.count(), NameList.objects.count()) == (1, 1)
 
 
 def test_the_committee_s_key_names_the_community(
     series: Series, community: Community, committee: User
 ) -> None:
     caller = Caller(new_key(community=None, by=committee, name="x", scopes=SCOPES)[1])
-    assert caller.post("/batches/", LIST).status_code == 422
-    assert caller.post("/batches/", {**LIST, "community": "no"}, "other one").status_code == 404
-    sent = caller.post("/batches/", {**LIST, "community": "montreal"}, "third one")
+    assert caller.post("/lists/", LIST).status_code == 422
+    assert caller.post("/lists/", {**LIST, "community": "no"}, "other one").status_code == 404
+    sent = caller.post("/lists/", {**LIST, "community": "montreal"}, "third one")
     assert (sent.status_code, sent.json()["community"]) == (201, "montreal")
-    assert caller.get(f"/batches/{sent.json()['id']}/").status_code == 200
+    assert caller.get(f"/lists/{sent.json()['id']}/").status_code == 200
     User.objects.update(is_staff=False)
-    assert caller.get(f"/batches/{sent.json()['id']}/").status_code == 401
+    assert caller.get(f"/lists/{sent.json()['id']}/").status_code == 401
 
 
 # What is wrong ---------------------------------------------------------------
@@ -353,28 +353,28 @@ def test_the_committee_s_key_names_the_community(
     ],
 )
 def test_bad_input_gets_a_sentence(api: Caller, body: Any) -> None:
-    answer = api.post("/batches/", body)
+    answer = api.post("/lists/", body)
     assert answer.status_code in {400, 422}
     assert set(answer.json()) == {"error", "message"}
-    assert Batch.objects.count() == 0
+    assert NameList.objects.count() == 0
 
 
 @pytest.mark.parametrize("body", [{"rows": [{}]}, {"text": " \n"}])
 def test_a_list_of_nothing_says_so(api: Caller, body: Any) -> None:
-    sent = api.post("/batches/", {"title": "x", **body}).json()
+    sent = api.post("/lists/", {"title": "x", **body}).json()
     name_lists.read(sent["id"])
-    told = api.get(f"/batches/{sent['id']}/").json()
+    told = api.get(f"/lists/{sent['id']}/").json()
     assert (told["state"], told["error"]) == ("failed", "There is nothing in it.")
 
 
 def test_what_no_database_keeps_is_left_out(api: Caller) -> None:
     body = {"title": "a\0b", "text": "Yosef\0 ben Chana"}
-    assert api.post("/batches/", body).status_code == 201
-    assert Batch.objects.get().title == "ab"
+    assert api.post("/lists/", body).status_code == 201
+    assert NameList.objects.get().title == "ab"
 
 
 def test_a_name_is_not_repeated_in_a_refusal(api: Caller) -> None:
-    answer = api.post("/batches/", {"title": "x", "rows": [{"given": "Zevulun" * 40}]})
+    answer = api.post("/lists/", {"title": "x", "rows": [{"given": "Zevulun" * 40}]})
     assert "Zevulun" not in answer.content.decode()
 
 
@@ -382,7 +382,7 @@ def test_a_name_is_not_repeated_in_a_refusal(api: Caller) -> None:
 
 
 def test_public_numbers_need_no_key_and_set_no_cookie(
-    series: Series, fulfilled: Batch, scroll: Scroll
+    series: Series, fulfilled: NameList, scroll: Scroll
 ) -> None:
     told = Caller().get("/numbers/")
     assert (told.status_code, told.cookies) == (200, {})
@@ -414,10 +414,10 @@ def test_a_key_is_made_seen_once_and_ended(
     shown = page.post("/shluchim/montreal/keys/", {"name": "School", "scopes": SCOPES[:2]})
     (key,) = ApiKey.objects.all()
     text = shown.content.decode().partition('value="ut_')[2].partition('"')[0]
-    assert Caller(f"ut_{text}").get("/batches/1/").status_code == 404
+    assert Caller(f"ut_{text}").get("/lists/1/").status_code == 404
     assert text not in page.get("/shluchim/montreal/keys/").content.decode()
     page.post(f"/shluchim/montreal/keys/{key.pk}/end/")
-    assert Caller(f"ut_{text}").get("/batches/1/").status_code == 401
+    assert Caller(f"ut_{text}").get("/lists/1/").status_code == 401
 
 
 def test_the_committee_makes_and_ends_keys(
@@ -428,17 +428,17 @@ def test_the_committee_makes_and_ends_keys(
     shown = page.post("/admin/communities/apikey/add/", form, follow=True).content.decode()
     text = "ut_" + shown.partition("ut_")[2].split("<")[0].split()[0].rstrip(".")
     caller = Caller(text)
-    assert caller.get("/batches/1/").status_code == 404
+    assert caller.get("/lists/1/").status_code == 404
     key = ApiKey.objects.get()
     assert (key.by, key.community, key.rate) == (committee, None, 60)
     page.post(f"/admin/communities/apikey/{key.pk}/end/")
-    assert caller.get("/batches/1/").status_code == 401
+    assert caller.get("/lists/1/").status_code == 401
 
 
 def test_what_was_shown_stays_unknown_to_the_log(
     api: Caller, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api.post("/batches/", {"title": "x", "rows": [{"given": "Zevulun" * 40}]})
-    Caller("ut_1a2b3c4d_Geheim").get("/batches/1/")
+    api.post("/lists/", {"title": "x", "rows": [{"given": "Zevulun" * 40}]})
+    Caller("ut_1a2b3c4d_Geheim").get("/lists/1/")
     assert "Zevulun" not in caplog.text
     assert "Geheim" not in caplog.text

@@ -22,11 +22,11 @@ EXAMPLES = 25  # of each operation
 @pytest.fixture
 def key(community: Community, scroll: Scroll, shliach: User) -> str:
     """A key of a community that has one of everything."""
-    batch = make_list(community, scroll.series, shliach)
-    order = order_list(batch, shliach)
+    name_list = make_list(community, scroll.series, shliach)
+    order = order_list(name_list, shliach)
     fulfil(order_id=order.pk, paid=Paid("pi_1", "", order.total, order.currency))
-    printing.run(printing.ask_for(batch=batch, by=shliach, language="en", paper="a4").pk)
-    scopes = ["batches:write", "batches:read", "certificates:read"]
+    printing.run(printing.ask_for(name_list=name_list, by=shliach, language="en", paper="a4").pk)
+    scopes = ["lists:write", "lists:read", "certificates:read"]
     return new_key(community=community, by=shliach, name="x", scopes=scopes, rate=10_000)[1]
 
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from communities.mails.certificate import KIND, send_certificates
 from communities.mails.row_mail import RowMail
-from communities.models import Batch, Export
+from communities.models import Export, NameList
 from letters.models import Certificate, Community, Scroll
 from messaging import mailings
 from messaging.models import Message, Suppression
@@ -25,19 +25,19 @@ SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names with letters, each with an address."""
-    batch = make_list(community, scroll.series, shliach)
-    order = order_list(batch, shliach)
+    name_list = make_list(community, scroll.series, shliach)
+    order = order_list(name_list, shliach)
     paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
     fulfil(order_id=order.pk, paid=paid)
-    return batch
+    return name_list
 
 
 @pytest.fixture
-def page(batch: Batch) -> str:
+def page(name_list: NameList) -> str:
     """Where they are sent from."""
-    return f"/shluchim/montreal/batches/{batch.pk}/certificates/mail/"
+    return f"/shluchim/montreal/lists/{name_list.pk}/certificates/mail/"
 
 
 def send_all() -> None:
@@ -51,18 +51,20 @@ def owed() -> list[str]:
     return sorted(Message.objects.filter(kind=KIND).values_list("recipient", flat=True))
 
 
-def test_each_is_written_to_once(batch: Batch, shliach: User) -> None:
-    assert send_certificates(batch=batch, by=shliach)
-    assert send_certificates(batch=batch, by=shliach) is None
+def test_each_is_written_to_once(name_list: NameList, shliach: User) -> None:
+    assert send_certificates(name_list=name_list, by=shliach)
+    assert send_certificates(name_list=name_list, by=shliach) is None
     assert owed() == [f"zevulun{number}@example.org" for number in (1, 2, 3)]
     export = Export.objects.get()
     assert (export.what, export.rows, export.by) == ("certificate_mails", 3, shliach)
 
 
-def test_who_has_no_address_or_paid_himself_is_not_written_to(batch: Batch, shliach: User) -> None:
-    batch.rows.filter(position=1).update(email="")
-    batch.rows.filter(position=2).update(by_himself=True)
-    send_certificates(batch=batch, by=shliach)
+def test_who_has_no_address_or_paid_himself_is_not_written_to(
+    name_list: NameList, shliach: User
+) -> None:
+    name_list.rows.filter(position=1).update(email="")
+    name_list.rows.filter(position=2).update(by_himself=True)
+    send_certificates(name_list=name_list, by=shliach)
     assert owed() == ["zevulun3@example.org"]
 
 
@@ -70,16 +72,16 @@ def test_who_has_no_letter_is_not_written_to(
     community: Community, scroll: Scroll, shliach: User
 ) -> None:
     waiting = make_list(community, scroll.series, shliach)
-    assert send_certificates(batch=waiting, by=shliach) is None
+    assert send_certificates(name_list=waiting, by=shliach) is None
     assert not Export.objects.exists()
 
 
 def test_an_address_that_takes_no_mail_gets_none(
-    batch: Batch, shliach: User, settings: Any
+    name_list: NameList, shliach: User, settings: Any
 ) -> None:
     settings.REST_ON_SHABBOS = False
     Suppression.objects.create(email="Zevulun2@example.org", reason="bounced")
-    send_certificates(batch=batch, by=shliach)
+    send_certificates(name_list=name_list, by=shliach)
     send_all()
     told = sorted(each.to[0] for each in mail.outbox if each.to[0].startswith("zevulun"))
     assert told == ["zevulun1@example.org", "zevulun3@example.org"]
@@ -89,15 +91,15 @@ def test_an_address_that_takes_no_mail_gets_none(
     ("language", "says"), [("en", "has registered this name"), ("he", "בספר התורה")]
 )
 def test_the_mail_brings_name_and_sheet(
-    batch: Batch, shliach: User, settings: Any, language: str, says: str
+    name_list: NameList, shliach: User, settings: Any, language: str, says: str
 ) -> None:
     settings.REST_ON_SHABBOS = False
-    Batch.objects.update(language=language)
-    batch.rows.exclude(position=1).update(email="")
-    send_certificates(batch=batch, by=shliach)
+    NameList.objects.update(language=language)
+    name_list.rows.exclude(position=1).update(email="")
+    send_certificates(name_list=name_list, by=shliach)
     send_all()
     (sent,) = [each for each in mail.outbox if each.to == ["zevulun1@example.org"]]
-    token = Certificate.objects.get(inscription__batch_row__position=1).token
+    token = Certificate.objects.get(inscription__list_row__position=1).token
     assert says in sent.body
     assert "Zevulun ben Basya" in sent.body
     assert f"/certificates/{token}.pdf?language={language}" in sent.body
@@ -108,30 +110,30 @@ def test_the_mail_brings_name_and_sheet(
 
 
 def test_a_certificate_voided_meanwhile_is_not_sent(
-    batch: Batch, shliach: User, settings: Any
+    name_list: NameList, shliach: User, settings: Any
 ) -> None:
     settings.REST_ON_SHABBOS = False
-    send_certificates(batch=batch, by=shliach)
+    send_certificates(name_list=name_list, by=shliach)
     Certificate.objects.update(voided_at=timezone.now())
     send_all()
     assert set(Message.objects.filter(kind=KIND).values_list("state", flat=True)) == {"left_out"}
 
 
-def test_eight_presses_are_one_mailing(batch: Batch, shliach: User) -> None:
-    assert at_once(8, lambda: send_certificates(batch=batch, by=shliach)) == []
+def test_eight_presses_are_one_mailing(name_list: NameList, shliach: User) -> None:
+    assert at_once(8, lambda: send_certificates(name_list=name_list, by=shliach)) == []
     assert len(owed()) == 3
     assert Export.objects.count() == 1
 
 
 def test_twin_without_the_lock_does_not_stay_one_mailing(
-    batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
+    name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def without_a_lock(_sets: object, **_options: object) -> object:
-        return Batch.objects.all()
+        return NameList.objects.all()
 
     monkeypatch.setattr(RowMail, "unwritten", meet_after(RowMail.unwritten))
-    monkeypatch.setattr(type(Batch.objects.all()), "select_for_update", without_a_lock)
-    errors = at_once(2, lambda: send_certificates(batch=batch, by=shliach))
+    monkeypatch.setattr(type(NameList.objects.all()), "select_for_update", without_a_lock)
+    errors = at_once(2, lambda: send_certificates(name_list=name_list, by=shliach))
     assert errors or Export.objects.count() == 2
 
 
@@ -147,11 +149,11 @@ def test_the_page_shows_number_and_mail_and_no_address(
 
 
 def test_the_page_looks_again_while_mails_are_under_way(
-    batch: Batch, shliach: User, sign_in: SignIn, page: str
+    name_list: NameList, shliach: User, sign_in: SignIn, page: str
 ) -> None:
     client = sign_in(shliach)
     assert "hx-trigger" not in client.get(page).content.decode()
-    send_certificates(batch=batch, by=shliach)
+    send_certificates(name_list=name_list, by=shliach)
     assert 'hx-trigger="every 5s"' in client.get(page).content.decode()
     send_all()
     Message.objects.filter(recipient="zevulun1@example.org").update(state="failed", sent_at=None)

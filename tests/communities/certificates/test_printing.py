@@ -1,4 +1,4 @@
-"""Certificates of a batch as one PDF: by parts, after a death, private, for a week."""
+"""Certificates of a list as one PDF: by parts, after a death, private, for a week."""
 
 import io
 import os
@@ -23,7 +23,7 @@ from pypdf import PdfReader
 from communities.certificates import printing
 from communities.certificates.printing import NoCertificates, ask_for, file_of, run, stop, tend
 from communities.lists.rows import append_row
-from communities.models import Batch, Export, Printing, Row
+from communities.models import Export, NameList, Printing, Row
 from core.locks import alone
 from letters.certificates import render_many
 from letters.models import Community, Scroll
@@ -49,11 +49,11 @@ def files() -> list[Path]:
 
 
 @pytest.fixture
-def batch(
+def name_list(
     make_order: Callable[..., Order], scroll: Scroll, community: Community, shliach: User
-) -> Batch:
+) -> NameList:
     """Seven names with letters."""
-    batch = Batch.objects.create(
+    name_list = NameList.objects.create(
         community=community,
         series=scroll.series,
         by=shliach,
@@ -70,18 +70,18 @@ def batch(
     order = make_order(names)
     for line, name in zip(order.lines.all(), names, strict=True):
         fields = {key: value for key, value in vars(name).items() if key != "declared"}
-        row = append_row(batch=batch, **fields)
+        row = append_row(name_list=name_list, **fields)
         Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
     paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
     fulfil(order_id=order.pk, paid=paid)
-    return batch
+    return name_list
 
 
 @pytest.fixture
-def asked(batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
+def asked(name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
     """A printing nobody has begun, in parts of two."""
     monkeypatch.setattr(printing, "PART", 2)
-    return ask_for(batch=batch, by=shliach, language="en", paper="a4")
+    return ask_for(name_list=name_list, by=shliach, language="en", paper="a4")
 
 
 def test_the_pdf_has_a_sheet_for_each_in_the_order_of_the_list(asked: Printing) -> None:
@@ -98,17 +98,17 @@ def test_the_pdf_has_a_sheet_for_each_in_the_order_of_the_list(asked: Printing) 
 
 
 def test_the_same_wish_is_one_printing_and_each_is_on_record(
-    asked: Printing, batch: Batch, shliach: User
+    asked: Printing, name_list: NameList, shliach: User
 ) -> None:
-    assert ask_for(batch=batch, by=shliach, language="en", paper="a4") == asked
-    assert ask_for(batch=batch, by=shliach, language="he", paper="a4") != asked
+    assert ask_for(name_list=name_list, by=shliach, language="en", paper="a4") == asked
+    assert ask_for(name_list=name_list, by=shliach, language="he", paper="a4") != asked
     assert list(Export.objects.values_list("what", "rows")) == [("certificates", 7)] * 2
 
 
-def test_a_batch_without_letters_has_nothing_to_print(batch: Batch, shliach: User) -> None:
+def test_a_list_without_letters_has_nothing_to_print(name_list: NameList, shliach: User) -> None:
     Row.objects.update(inscription=None)
     with pytest.raises(NoCertificates):
-        ask_for(batch=batch, by=shliach, language="en", paper="a4")
+        ask_for(name_list=name_list, by=shliach, language="en", paper="a4")
 
 
 def test_what_was_stopped_goes_on_where_it_was(
@@ -224,9 +224,11 @@ def test_the_file_goes_after_its_time(asked: Printing) -> None:
 # The pages -------------------------------------------------------------------
 
 
-def test_from_the_wish_to_the_file(batch: Batch, shliach: User, sign_in: SignIn) -> None:
+def test_from_the_wish_to_the_file(name_list: NameList, shliach: User, sign_in: SignIn) -> None:
     client = sign_in(shliach)
-    page = client.post(f"{HOME}batches/{batch.pk}/certificates/", {"paper": "letter"}, follow=True)
+    page = client.post(
+        f"{HOME}lists/{name_list.pk}/certificates/", {"paper": "letter"}, follow=True
+    )
     assert "0 of 7" in page.content.decode()
     made = Printing.objects.get()
     assert client.get(f"{HOME}certificates/{made.pk}/pdf").status_code == 404
@@ -248,7 +250,7 @@ def test_nobody_else_has_them(
     for slug in ("montreal", "london"):
         for path in (f"certificates/{asked.pk}/", f"certificates/{asked.pk}/pdf"):
             assert client.get(f"/shluchim/{slug}/{path}").status_code == 404
-        url = f"/shluchim/{slug}/batches/{asked.batch_id}/certificates/"
+        url = f"/shluchim/{slug}/lists/{asked.name_list_id}/certificates/"
         assert client.post(url).status_code == 404
     assert Printing.objects.count() == 1
     assert storages["private"].exists("printings")

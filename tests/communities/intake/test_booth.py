@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from communities.intake.booth import day_of, take_name
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from letters.models import Community, Series
 from letters.names import person_keys
 from tests.races import at_once, each, meet_after
@@ -36,30 +36,30 @@ URL = "/shluchim/montreal/booth/"
 
 
 @pytest.fixture
-def take(series: Series, community: Community, helper: User) -> Callable[..., Batch]:
+def take(series: Series, community: Community, helper: User) -> Callable[..., NameList]:
     """Take a name today, or as told."""
 
-    def taken(key: UUID | None = None, **changes: Any) -> Batch:
+    def taken(key: UUID | None = None, **changes: Any) -> NameList:
         told = {"community": community, "series": series, "by": helper, "day": date(2026, 11, 23)}
         return take_name(**{**told, **changes}, key=key or uuid4(), name=NAME)
 
     return taken
 
 
-def test_a_name_becomes_a_row_with_its_keys(take: Callable[..., Batch]) -> None:
-    batch = take()
-    row = batch.rows.get()
+def test_a_name_becomes_a_row_with_its_keys(take: Callable[..., NameList]) -> None:
+    name_list = take()
+    row = name_list.rows.get()
     assert (row.position, row.line_text) == (1, "יוסף בן חנה לוי")
     assert (row.exact_key, row.loose_key) == person_keys(row.typed)
     assert (row.problems, row.inscription) == ([], None)
 
 
-def test_a_day_has_one_booth_and_the_next_day_another(take: Callable[..., Batch]) -> None:
+def test_a_day_has_one_booth_and_the_next_day_another(take: Callable[..., NameList]) -> None:
     assert take() == take()
     assert take() != take(day=date(2026, 11, 24))
 
 
-def test_the_same_name_sent_again_is_one_row(take: Callable[..., Batch]) -> None:
+def test_the_same_name_sent_again_is_one_row(take: Callable[..., NameList]) -> None:
     key = uuid4()
     take(key)
     take(key)
@@ -67,7 +67,7 @@ def test_the_same_name_sent_again_is_one_row(take: Callable[..., Batch]) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_several_phones_at_once_each_have_their_place(take: Callable[..., Batch]) -> None:
+def test_several_phones_at_once_each_have_their_place(take: Callable[..., NameList]) -> None:
     twice = [uuid4() for _ in range(6)] * 2
     assert each(*[partial(take, key) for key in twice]) == []
     assert sorted(Row.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
@@ -75,10 +75,10 @@ def test_several_phones_at_once_each_have_their_place(take: Callable[..., Batch]
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_phones_take_each_others_place(
-    take: Callable[..., Batch], monkeypatch: pytest.MonkeyPatch
+    take: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take()
-    monkeypatch.setattr(Batch.objects, "select_for_update", lambda **_: Batch.objects.all())
+    monkeypatch.setattr(NameList.objects, "select_for_update", lambda **_: NameList.objects.all())
     monkeypatch.setattr(QuerySet, "aggregate", meet_after(QuerySet.aggregate))
     errors = at_once(2, take)
     assert [type(error) for error in errors] == [IntegrityError]

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from communities.intake import signup_cards
 from communities.lists import duplicate_checks as checking
-from communities.models import Batch, Card, Row
+from communities.models import Card, NameList, Row
 from letters.models import Community, Series
 from tests.races import each, meet_after
 
@@ -55,9 +55,9 @@ def photographs() -> list[Path]:
 
 
 @pytest.fixture
-def batch(community: Community, series: Series, helper: User) -> Batch:
+def name_list(community: Community, series: Series, helper: User) -> NameList:
     """A list of cards without any."""
-    return Batch.objects.create(
+    return NameList.objects.create(
         community=community,
         series=series,
         by=helper,
@@ -70,12 +70,12 @@ def batch(community: Community, series: Series, helper: User) -> Batch:
 
 
 @pytest.fixture
-def attach(batch: Batch) -> Callable[..., signup_cards.Received]:
+def attach(name_list: NameList) -> Callable[..., signup_cards.Received]:
     """Attach photographs of these contents."""
 
     def attached(*contents: bytes) -> signup_cards.Received:
         return signup_cards.receive(
-            batch, [SimpleUploadedFile("yosef ben chana.jpg", content) for content in contents]
+            name_list, [SimpleUploadedFile("yosef ben chana.jpg", content) for content in contents]
         )
 
     return attached
@@ -195,11 +195,11 @@ def test_stray_photographs_are_swept_and_no_others(
 # Two at once -----------------------------------------------------------------
 
 
-def _two_helpers(batch: Batch, helper: User, shliach: User) -> list[Card | None]:
+def _two_helpers(name_list: NameList, helper: User, shliach: User) -> list[Card | None]:
     taken: list[Card | None] = []
 
     def take(by: User) -> None:
-        taken.append(signup_cards.take_next(batch=batch, by=by, checking=False))
+        taken.append(signup_cards.take_next(name_list=name_list, by=by, checking=False))
 
     assert each(partial(take, helper), partial(take, shliach)) == []
     return taken
@@ -207,18 +207,18 @@ def _two_helpers(batch: Batch, helper: User, shliach: User) -> list[Card | None]
 
 @pytest.mark.django_db(transaction=True)
 def test_two_helpers_at_once_have_two_cards(
-    batch: Batch, attach: Callable[..., signup_cards.Received], helper: User, shliach: User
+    name_list: NameList, attach: Callable[..., signup_cards.Received], helper: User, shliach: User
 ) -> None:
     for number in range(10):
         Card.objects.all().delete()
         attach(JPEG + bytes([number]), JPEG + bytes([number, 1]))
-        one, other = _two_helpers(batch, helper, shliach)
+        one, other = _two_helpers(name_list, helper, shliach)
         assert one != other
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_both_have_the_same_card(
-    batch: Batch,
+    name_list: NameList,
     attach: Callable[..., signup_cards.Received],
     helper: User,
     shliach: User,
@@ -227,17 +227,17 @@ def test_without_the_lock_both_have_the_same_card(
     attach(JPEG + bytes([1]), JPEG + bytes([2]))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows.all())
     monkeypatch.setattr(QuerySet, "first", meet_after(QuerySet.first))
-    one, other = _two_helpers(batch, helper, shliach)
+    one, other = _two_helpers(name_list, helper, shliach)
     assert one == other
 
 
 def test_a_card_that_was_let_lie_is_taken_by_another(
-    card: Card, batch: Batch, helper: User, shliach: User
+    card: Card, name_list: NameList, helper: User, shliach: User
 ) -> None:
-    assert signup_cards.take_next(batch=batch, by=helper, checking=False) == card
-    assert signup_cards.take_next(batch=batch, by=shliach, checking=False) is None
+    assert signup_cards.take_next(name_list=name_list, by=helper, checking=False) == card
+    assert signup_cards.take_next(name_list=name_list, by=shliach, checking=False) is None
     Card.objects.update(taken_at=timezone.now() - signup_cards.HELD * 2)
-    assert signup_cards.take_next(batch=batch, by=shliach, checking=False) == card
+    assert signup_cards.take_next(name_list=name_list, by=shliach, checking=False) == card
 
 
 # The pages -------------------------------------------------------------------
@@ -250,8 +250,8 @@ def test_from_the_photograph_to_the_checked_name(
     photograph = SimpleUploadedFile("card.jpg", JPEG, "image/jpeg")
     answer = writes.post(f"{HOME}cards/", {"photographs": [photograph]}, follow=True)
     assert b"1 photograph is here." in answer.content
-    batch = Batch.objects.get()
-    page = writes.get(f"{HOME}cards/{batch.pk}/next/key/", follow=True)
+    name_list = NameList.objects.get()
+    page = writes.get(f"{HOME}cards/{name_list.pk}/next/key/", follow=True)
     url = page.redirect_chain[-1][0]
     assert writes.get(f"{HOME}card/{Card.objects.get().pk}/photograph").getvalue() == JPEG
     assert writes.post(url, {"action": "finish"}, follow=True).status_code == 200
@@ -260,18 +260,18 @@ def test_from_the_photograph_to_the_checked_name(
     assert wrong.status_code == 422
     writes.post(url, {**NAME, "departed": "", "action": "add"})
     writes.post(url, {"action": "finish"})
-    assert checks.get(f"{HOME}cards/{batch.pk}/next/check/")["Location"] == url
+    assert checks.get(f"{HOME}cards/{name_list.pk}/next/check/")["Location"] == url
     checks.post(url, {"action": "check"})
     assert Row.objects.ready().count() == 1
 
 
 def test_a_card_nobody_can_read_waits_apart(
-    card: Card, batch: Batch, helper: User, sign_in: SignIn
+    card: Card, name_list: NameList, helper: User, sign_in: SignIn
 ) -> None:
     client = sign_in(helper)
     client.post(f"{HOME}card/{card.pk}/", {"action": "unreadable"})
-    assert signup_cards.take_next(batch=batch, by=helper, checking=False) is None
-    assert "Could not be read" in client.get(f"{HOME}cards/{batch.pk}/").content.decode()
+    assert signup_cards.take_next(name_list=name_list, by=helper, checking=False) is None
+    assert "Could not be read" in client.get(f"{HOME}cards/{name_list.pk}/").content.decode()
     client.post(f"{HOME}card/{card.pk}/", {"action": "discard"})
     assert Card.objects.count() == 0
 
@@ -280,8 +280,8 @@ def test_a_card_nobody_can_read_waits_apart(
     "path",
     [
         "cards/",
-        "cards/{batch}/",
-        "cards/{batch}/next/key/",
+        "cards/{name_list}/",
+        "cards/{name_list}/next/key/",
         "card/{card}/",
         "card/{card}/photograph",
         "card/names/{row}/",
@@ -290,7 +290,7 @@ def test_a_card_nobody_can_read_waits_apart(
 def test_another_community_s_cards_do_not_exist(
     keyed: Card, stranger: User, sign_in: SignIn, path: str
 ) -> None:
-    ids = {"batch": keyed.batch_id, "card": keyed.pk, "row": Row.objects.get().pk}
+    ids = {"name_list": keyed.name_list_id, "card": keyed.pk, "row": Row.objects.get().pk}
     client = sign_in(stranger)
     for slug in ("montreal", "london"):  # nor below his own community's address
         url = f"/shluchim/{slug}/{path.format(**ids)}"

@@ -5,40 +5,40 @@ import pytest
 from django.contrib.auth.models import User
 
 from communities.audit import findings
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from letters.models import Community, Scroll
 from payments.models import Order, OrderLine
 from tests.communities.name_lists import make_list, order_list
 
 
 @pytest.fixture
-def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names in an order."""
-    batch = make_list(community, scroll.series, shliach)
-    order_list(batch, shliach)
-    return batch
+    name_list = make_list(community, scroll.series, shliach)
+    order_list(name_list, shliach)
+    return name_list
 
 
-def test_a_good_list_has_no_findings(batch: Batch) -> None:
+def test_a_good_list_has_no_findings(name_list: NameList) -> None:
     assert list(findings()) == []
 
 
-def test_a_name_in_no_order_is_found(batch: Batch) -> None:
-    row = batch.rows.get(position=2)
+def test_a_name_in_no_order_is_found(name_list: NameList) -> None:
+    row = name_list.rows.get(position=2)
     with pgtrigger.ignore():
         OrderLine.objects.filter(inscription=row.inscription_id).delete()
     told = f"row {row.pk} has inscription {row.inscription_id}, which is in no order"
     assert list(findings()) == [(8, told)]
 
 
-def test_a_name_left_in_an_order_given_up_is_found(batch: Batch) -> None:
+def test_a_name_left_in_an_order_given_up_is_found(name_list: NameList) -> None:
     Order.objects.update(state=Order.State.GIVEN_UP)
     found = [what for _sentence, what in findings()]
     assert len(found) == 3
     assert all("which was given up" in what for what in found)
 
 
-def test_an_order_of_another_community_is_found(batch: Batch, stranger: User) -> None:
+def test_an_order_of_another_community_is_found(name_list: NameList, stranger: User) -> None:
     Order.objects.update(community=Community.objects.get(slug="london"))
     assert len(list(findings())) == 3
     Row.objects.update(by_himself=True)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from communities.lists import name_lists
 from communities.lists.duplicate_checks import WAITS, fix
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from letters.models import Community, Scroll, Series
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
@@ -24,16 +24,16 @@ TABLE = "Ploni,Almoni,x\nיוסף,חנה,בן\nMushka,Sarah,bas\n"
 
 
 @pytest.fixture
-def make(community: Community, series: Series, shliach: User) -> Callable[..., Batch]:
+def make(community: Community, series: Series, shliach: User) -> Callable[..., NameList]:
     """A list from these lines, read."""
 
-    def made(text: str, title: str = "Purim") -> Batch:
-        batch, _ = name_lists.send(
+    def made(text: str, title: str = "Purim") -> NameList:
+        name_list, _ = name_lists.send(
             community=community, series=series, by=shliach, title=title, language="en", text=text
         )
-        name_lists.read(batch.pk)
-        batch.refresh_from_db()
-        return batch
+        name_lists.read(name_list.pk)
+        name_list.refresh_from_db()
+        return name_list
 
     return made
 
@@ -44,9 +44,9 @@ def page(shliach: User, sign_in: SignIn) -> Client:
     return sign_in(shliach)
 
 
-def path(batch: Batch, more: str = "") -> str:
+def path(name_list: NameList, more: str = "") -> str:
     """The address of a list."""
-    return f"{HOME}batches/{batch.pk}/{more}"
+    return f"{HOME}lists/{name_list.pk}/{more}"
 
 
 def columns(*fields: str, **more: str) -> dict[str, str]:
@@ -58,43 +58,43 @@ def columns(*fields: str, **more: str) -> dict[str, str]:
 # Columns set by hand ---------------------------------------------------------
 
 
-def test_what_each_column_is_can_be_said(make: Callable[..., Batch], page: Client) -> None:
-    batch = make(TABLE)
-    assert batch.rows.ready().count() == 0
-    assert "Ploni · יוסף" in page.get(path(batch)).content.decode()
-    answer = page.post(path(batch), columns("given", "mother", "relation"), follow=True)
+def test_what_each_column_is_can_be_said(make: Callable[..., NameList], page: Client) -> None:
+    name_list = make(TABLE)
+    assert name_list.rows.ready().count() == 0
+    assert "Ploni · יוסף" in page.get(path(name_list)).content.decode()
+    answer = page.post(path(name_list), columns("given", "mother", "relation"), follow=True)
     assert "3 rows were read again" in answer.content.decode()
-    names = [row.line_text for row in batch.rows.ready()]
+    names = [row.line_text for row in name_list.rows.ready()]
     assert names == ["יוסף בן חנה", "Mushka bas Sarah"]
-    batch.refresh_from_db()
-    assert batch.columns == ["given", "mother", "relation"]
+    name_list.refresh_from_db()
+    assert name_list.columns == ["given", "mother", "relation"]
 
 
 def test_a_row_corrected_by_hand_stays_unless_he_says_so(
-    make: Callable[..., Batch], page: Client
+    make: Callable[..., NameList], page: Client
 ) -> None:
-    batch = make(TABLE)
-    row = batch.rows.get(position=2)
+    name_list = make(TABLE)
+    row = name_list.rows.get(position=2)
     fix(row=row, name={"given_name": "Yossi", "relation": "ben", "mother_name": "Chana"})
-    page.post(path(batch), columns("given", "mother", "relation"))
+    page.post(path(name_list), columns("given", "mother", "relation"))
     row.refresh_from_db()
     assert row.line_text == "Yossi ben Chana"
-    page.post(path(batch), columns("given", "mother", "relation", by_hand_too="on"))
+    page.post(path(name_list), columns("given", "mother", "relation", by_hand_too="on"))
     row.refresh_from_db()
     assert row.line_text == "יוסף בן חנה"
 
 
 def test_what_is_ordered_is_not_read_again(
-    make: Callable[..., Batch], page: Client, make_order: Callable[..., Order]
+    make: Callable[..., NameList], page: Client, make_order: Callable[..., Order]
 ) -> None:
-    batch = make(TABLE)
-    batch.rows.filter(position=2).update(
+    name_list = make(TABLE)
+    name_list.rows.filter(position=2).update(
         inscription=make_order().lines.first().inscription,  # type: ignore[union-attr]
         given_name="Ordered",
         problems=[],
     )
-    page.post(path(batch), columns("given", "mother", "relation", by_hand_too="on"))
-    assert batch.rows.get(position=2).given_name == "Ordered"
+    page.post(path(name_list), columns("given", "mother", "relation", by_hand_too="on"))
+    assert name_list.rows.get(position=2).given_name == "Ordered"
 
 
 @pytest.mark.parametrize(
@@ -107,53 +107,59 @@ def test_what_is_ordered_is_not_read_again(
     ],
 )
 def test_columns_without_sense_change_nothing(
-    make: Callable[..., Batch], page: Client, said: tuple[str, ...], sentence: str
+    make: Callable[..., NameList], page: Client, said: tuple[str, ...], sentence: str
 ) -> None:
-    batch = make(TABLE)
-    before = list(batch.rows.values())
-    answer = page.post(path(batch), columns(*said), follow=True)
+    name_list = make(TABLE)
+    before = list(name_list.rows.values())
+    answer = page.post(path(name_list), columns(*said), follow=True)
     assert sentence in answer.content.decode()
-    assert list(batch.rows.values()) == before
+    assert list(name_list.rows.values()) == before
 
 
 # Rows by hand ----------------------------------------------------------------
 
 
-def test_a_name_is_added_by_hand_and_asked_about(make: Callable[..., Batch], page: Client) -> None:
-    batch = make("Yosef ben Chana")
+def test_a_name_is_added_by_hand_and_asked_about(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make("Yosef ben Chana")
     name = {
         "key": str(uuid4()), "kind": "adult", "given_name": "Yosef", "relation": "ben",
         "mother_name": "Chana",
     }  # fmt: skip
-    assert page.get(path(batch, "new/")).status_code == 200
+    assert page.get(path(name_list, "new/")).status_code == 200
     for _ in range(2):  # a form sent twice is one row
-        page.post(path(batch, "new/"), name)
-    added = batch.rows.get(position=2)
-    assert (added.by_hand, added.same_as, batch.rows.count()) == (True, batch.rows.first(), 2)
+        page.post(path(name_list, "new/"), name)
+    added = name_list.rows.get(position=2)
+    assert (added.by_hand, added.same_as, name_list.rows.count()) == (
+        True,
+        name_list.rows.first(),
+        2,
+    )
 
 
-def test_an_unclear_name_by_hand_is_not_taken(make: Callable[..., Batch], page: Client) -> None:
-    batch = make("Yosef ben Chana")
+def test_an_unclear_name_by_hand_is_not_taken(make: Callable[..., NameList], page: Client) -> None:
+    name_list = make("Yosef ben Chana")
     name = {"key": str(uuid4()), "kind": "adult", "given_name": "Moshe", "relation": ""}
-    answer = page.post(path(batch, "new/"), name)
-    assert (answer.status_code, batch.rows.count()) == (422, 1)
+    answer = page.post(path(name_list, "new/"), name)
+    assert (answer.status_code, name_list.rows.count()) == (422, 1)
     assert "Moshe" in answer.content.decode()
 
 
-def test_from_one_unclear_row_to_the_next(make: Callable[..., Batch], page: Client) -> None:
-    batch = make("Yosef\nMoshe ben Sarah\nDovid\nShlomo")
-    first, third = batch.rows.get(position=1), batch.rows.get(position=3)
+def test_from_one_unclear_row_to_the_next(make: Callable[..., NameList], page: Client) -> None:
+    name_list = make("Yosef\nMoshe ben Sarah\nDovid\nShlomo")
+    first, third = name_list.rows.get(position=1), name_list.rows.get(position=3)
     name = {"kind": "adult", "given_name": "Yosef", "relation": "ben", "mother_name": "Chana"}
     answer = page.post(f"{HOME}rows/{first.pk}/", {**name, "then": "next"})
     assert answer["Location"] == f"{HOME}rows/{third.pk}/"
-    assert page.post(f"{HOME}rows/{third.pk}/", name)["Location"] == path(batch)
-    last = batch.rows.get(position=4)
+    assert page.post(f"{HOME}rows/{third.pk}/", name)["Location"] == path(name_list)
+    last = name_list.rows.get(position=4)
     answer = page.post(f"{HOME}rows/{last.pk}/", {**name, "then": "next"})
-    assert answer["Location"] == path(batch)
+    assert answer["Location"] == path(name_list)
 
 
 def test_a_row_ordered_while_it_was_being_written_stays(
-    make: Callable[..., Batch],
+    make: Callable[..., NameList],
     page: Client,
     make_order: Callable[..., Order],
     monkeypatch: pytest.MonkeyPatch,
@@ -174,21 +180,21 @@ def test_a_row_ordered_while_it_was_being_written_stays(
 # What is asked about ---------------------------------------------------------
 
 
-def test_what_is_to_be_looked_at_comes_first(make: Callable[..., Batch], page: Client) -> None:
-    batch = make("Yosef ben Chana\nMoshe")
-    rows = page.get(path(batch)).context["page"].object_list
+def test_what_is_to_be_looked_at_comes_first(make: Callable[..., NameList], page: Client) -> None:
+    name_list = make("Yosef ben Chana\nMoshe")
+    rows = page.get(path(name_list)).context["page"].object_list
     assert [row.line_text for row in rows] == ["Moshe"]
     fix(
-        row=batch.rows.get(position=2),
+        row=name_list.rows.get(position=2),
         name={"given_name": "Yosef", "relation": "ben", "mother_name": "Chana"},
     )
-    assert "stands in the list already, in row 1" in page.get(path(batch)).content.decode()
-    batch.rows.filter(position=2).update(left_out=True)
-    assert "Every name is clear" in page.get(path(batch)).content.decode()
+    assert "stands in the list already, in row 1" in page.get(path(name_list)).content.decode()
+    name_list.rows.filter(position=2).update(left_out=True)
+    assert "Every name is clear" in page.get(path(name_list)).content.decode()
 
 
 def test_who_stands_in_another_open_list_is_asked_about(
-    make: Callable[..., Batch], page: Client
+    make: Callable[..., NameList], page: Client
 ) -> None:
     earlier = make("Moshe ben Sarah\nYosef ben Chana", title="Chanukah")
     later = make("Yosef ben Chana\nDovid ben Leah")
@@ -198,7 +204,7 @@ def test_who_stands_in_another_open_list_is_asked_about(
 
 
 def test_another_community_s_lists_are_no_question(
-    make: Callable[..., Batch], stranger: User, series: Series
+    make: Callable[..., NameList], stranger: User, series: Series
 ) -> None:
     london = Community.objects.get(slug="london")
     theirs, _ = name_lists.send(
@@ -209,7 +215,7 @@ def test_another_community_s_lists_are_no_question(
 
 
 def test_who_is_paid_for_and_waits_is_asked_about(
-    make: Callable[..., Batch], scroll: Scroll, shliach: User, page: Client
+    make: Callable[..., NameList], scroll: Scroll, shliach: User, page: Client
 ) -> None:
     first = make("Yosef ben Chana", title="Chanukah")
     order = order_list(first, shliach)
@@ -221,47 +227,52 @@ def test_who_is_paid_for_and_waits_is_asked_about(
 
 
 def test_of_who_is_ordered_is_told_how_far_he_is(
-    make: Callable[..., Batch], page: Client, shliach: User, scroll: Scroll
+    make: Callable[..., NameList], page: Client, shliach: User, scroll: Scroll
 ) -> None:
-    batch = make("Yosef ben Chana\nMushka bas Sarah")
-    order = order_list(batch, shliach, shown=2)
-    assert page.get(path(batch)).content.decode().count("not paid") == 2
+    name_list = make("Yosef ben Chana\nMushka bas Sarah")
+    order = order_list(name_list, shliach, shown=2)
+    assert page.get(path(name_list)).content.decode().count("not paid") == 2
     fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, order.currency))
     with CaptureQueriesContext(connection) as queries:
-        assert page.get(path(batch)).content.decode().count("has a letter") == 2
+        assert page.get(path(name_list)).content.decode().count("has a letter") == 2
     # Neither line, order nor letter is asked for row by row.
     assert not [q["sql"] for q in queries if re.search('FROM "(letters_l|payments_o)', q["sql"])]
     refund = order.payments.get().refunds.create(
         amount=100, currency=order.currency, reason="requested"
     )
     order.lines.filter(position=1).update(refund=refund)
-    told = page.get(path(batch)).content.decode()
+    told = page.get(path(name_list)).content.decode()
     assert (told.count("has a letter"), told.count("the money was given back")) == (1, 1)
 
 
-def test_all_of_a_kind_are_meant_at_once(make: Callable[..., Batch], page: Client) -> None:
-    batch = make("Yosef ben Chana\n" * 120 + "Moshe")
-    assert batch.rows.ready().count() == 1
+def test_all_of_a_kind_are_meant_at_once(make: Callable[..., NameList], page: Client) -> None:
+    name_list = make("Yosef ben Chana\n" * 120 + "Moshe")
+    assert name_list.rows.ready().count() == 1
     form = {"action": "confirm", "shown": "asked", "all": "on"}
-    answer = page.post(path(batch), form, follow=True)
+    answer = page.post(path(name_list), form, follow=True)
     assert "119 rows are to have a letter" in answer.content.decode()
-    assert batch.rows.ready().count() == 120
-    page.post(path(batch), {"action": "out", "shown": "ready", "all": "on"})
-    assert (batch.rows.ready().count(), batch.rows.filter(left_out=True).count()) == (0, 120)
-    page.post(path(batch), {"action": "in", "shown": "out", "all": "on"})
-    assert batch.rows.ready().count() == 120
+    assert name_list.rows.ready().count() == 120
+    page.post(path(name_list), {"action": "out", "shown": "ready", "all": "on"})
+    assert (name_list.rows.ready().count(), name_list.rows.filter(left_out=True).count()) == (
+        0,
+        120,
+    )
+    page.post(path(name_list), {"action": "in", "shown": "out", "all": "on"})
+    assert name_list.rows.ready().count() == 120
 
 
 @pytest.mark.parametrize("action", ["confirm", "out", "in"])
 def test_nothing_ticked_changes_nothing(
-    make: Callable[..., Batch], page: Client, action: str
+    make: Callable[..., NameList], page: Client, action: str
 ) -> None:
-    batch = make("Yosef ben Chana")
-    answer = page.post(path(batch), {"action": action, "row": ["x"]}, follow=True)
+    name_list = make("Yosef ben Chana")
+    answer = page.post(path(name_list), {"action": action, "row": ["x"]}, follow=True)
     assert "tick the rows" in answer.content.decode()
 
 
-def test_rows_of_another_list_can_not_be_ticked(make: Callable[..., Batch], page: Client) -> None:
+def test_rows_of_another_list_can_not_be_ticked(
+    make: Callable[..., NameList], page: Client
+) -> None:
     ours, other = make("Yosef ben Chana"), make("Dovid ben Leah")
     page.post(path(ours), {"action": "out", "row": [other.rows.get().pk]})
     assert not Row.objects.filter(left_out=True).exists()

@@ -21,7 +21,7 @@ from django.test import Client
 from communities.lists import name_lists
 from communities.lists.duplicate_checks import confirm, fix, leave_out
 from communities.lists.name_lists import delete, read, send
-from communities.models import Batch, Row
+from communities.models import NameList, Row
 from communities.reading import name_of, read_file, recognise
 from letters.models import Community, Person, Scroll, Series
 from payments.fulfilment import Paid, fulfil
@@ -46,11 +46,11 @@ def sent() -> list[Path]:
 
 
 @pytest.fixture
-def make(community: Community, series: Series, shliach: User) -> Callable[..., Batch]:
+def make(community: Community, series: Series, shliach: User) -> Callable[..., NameList]:
     """A list from these lines, read unless told otherwise."""
 
-    def made(text: str = "", content: bytes = b"", reading: bool = True) -> Batch:
-        batch, _ = send(
+    def made(text: str = "", content: bytes = b"", reading: bool = True) -> NameList:
+        name_list, _ = send(
             community=community,
             series=series,
             by=shliach,
@@ -60,49 +60,49 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., B
             content=content,
         )
         if reading:
-            read(batch.pk)
-            batch.refresh_from_db()
-        return batch
+            read(name_list.pk)
+            name_list.refresh_from_db()
+        return name_list
 
     return made
 
 
-def test_a_file_becomes_rows_and_nobody_of_the_register(make: Callable[..., Batch]) -> None:
-    batch = make(content=CSV.encode())
-    assert (batch.state, batch.rows_all, batch.rows_read) == ("open", 2, 2)
-    clear, unclear = batch.rows.all()
+def test_a_file_becomes_rows_and_nobody_of_the_register(make: Callable[..., NameList]) -> None:
+    name_list = make(content=CSV.encode())
+    assert (name_list.state, name_list.rows_all, name_list.rows_read) == ("open", 2, 2)
+    clear, unclear = name_list.rows.all()
     assert (clear.line_text, clear.problems) == ("יוסף בן חנה לוי", [])
     assert (unclear.problems, unclear.cells) == (["no_parent"], ["Mushka", "bas", "", "Levi"])
     assert Person.objects.count() == 0
-    assert (sent(), batch.upload, batch.text) == ([], "", "")
+    assert (sent(), name_list.upload, name_list.text) == ([], "", "")
 
 
-def test_what_was_sent_is_private_until_it_is_read(make: Callable[..., Batch]) -> None:
+def test_what_was_sent_is_private_until_it_is_read(make: Callable[..., NameList]) -> None:
     make(content=CSV.encode(), reading=False)
     (file,) = sent()
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_same_file_again_is_the_same_list(make: Callable[..., Batch]) -> None:
+def test_the_same_file_again_is_the_same_list(make: Callable[..., NameList]) -> None:
     first = make(content=CSV.encode())
     assert make(content=CSV.encode()) == first
-    assert (Batch.objects.count(), Row.objects.count(), sent()) == (1, 2, [])
+    assert (NameList.objects.count(), Row.objects.count(), sent()) == (1, 2, [])
 
 
-def test_what_can_not_be_read_says_why(make: Callable[..., Batch]) -> None:
-    batch = make(content=b"%PDF-1.7")
-    assert (batch.state, sent()) == ("failed", [])
+def test_what_can_not_be_read_says_why(make: Callable[..., NameList]) -> None:
+    name_list = make(content=b"%PDF-1.7")
+    assert (name_list.state, sent()) == ("failed", [])
     assert (
-        batch.error
+        name_list.error
         == "This is a document, a picture or an archive. CSV and Excel (.xlsx) can be read."
     )
 
 
 def test_reading_goes_on_where_it_was(
-    make: Callable[..., Batch], monkeypatch: pytest.MonkeyPatch
+    make: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(name_lists, "SLICE", 2)
-    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(7)), reading=False)
+    name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(7)), reading=False)
     real, made = name_lists._row, []
 
     def dying(*arguments: Any) -> Row:
@@ -114,149 +114,153 @@ def test_reading_goes_on_where_it_was(
     with monkeypatch.context() as death:
         death.setattr(name_lists, "_row", dying)
         with pytest.raises(KeyboardInterrupt):
-            read(batch.pk)
-    assert batch.rows.count() == 2
-    read(batch.pk)
-    batch.refresh_from_db()
-    assert batch.state == "open"
-    assert list(batch.rows.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
+            read(name_list.pk)
+    assert name_list.rows.count() == 2
+    read(name_list.pk)
+    name_list.refresh_from_db()
+    assert name_list.state == "open"
+    assert list(name_list.rows.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
 
 
 _READ = """
 import django; django.setup()
 import time
-from communities.lists import name_lists as batches
-batches.SLICE = 2
-whole = batches._row
+from communities.lists import name_lists as name_lists
+name_lists.SLICE = 2
+whole = name_lists._row
 def slow(*arguments):
     time.sleep(0.1)
     return whole(*arguments)
-batches._row = slow
-batches.read({pk})
+name_lists._row = slow
+name_lists.read({pk})
 """
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_goes_on_after_a_kill(make: Callable[..., Batch]) -> None:
-    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(11)), reading=False)
+def test_another_goes_on_after_a_kill(make: Callable[..., NameList]) -> None:
+    name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(11)), reading=False)
     server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
     own = {
         "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}",
         "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
     }
     running = subprocess.Popen(
-        [sys.executable, "-c", _READ.format(pk=batch.pk)],
+        [sys.executable, "-c", _READ.format(pk=name_list.pk)],
         env={**os.environ, **own},
         cwd=settings.BASE_DIR,
     )
     deadline = time.monotonic() + 60
-    while batch.rows.count() < 4 and time.monotonic() < deadline:
+    while name_list.rows.count() < 4 and time.monotonic() < deadline:
         time.sleep(0.02)
     running.send_signal(signal.SIGKILL)
     running.wait()
-    batch.refresh_from_db()
-    assert (batch.state, batch.rows_read, batch.rows.count() < 11) == (
-        "reading", batch.rows.count(), True,
+    name_list.refresh_from_db()
+    assert (name_list.state, name_list.rows_read, name_list.rows.count() < 11) == (
+        "reading", name_list.rows.count(), True,
     )  # fmt: skip
-    while batch.state == "reading" and time.monotonic() < deadline:
-        read(batch.pk)  # the lock ends with the dead process's connection, which takes a moment
-        batch.refresh_from_db()
-    assert list(batch.rows.values_list("position", flat=True)) == list(range(1, 12))
-    assert (batch.state, batch.text, batch.tries) == ("open", "", 2)
+    while name_list.state == "reading" and time.monotonic() < deadline:
+        read(name_list.pk)  # the lock ends with the dead process's connection, which takes a moment
+        name_list.refresh_from_db()
+    assert list(name_list.rows.values_list("position", flat=True)) == list(range(1, 12))
+    assert (name_list.state, name_list.text, name_list.tries) == ("open", "", 2)
 
 
-def test_who_kills_every_reader_is_given_up(make: Callable[..., Batch]) -> None:
-    batch = make("Yosef ben Chana", reading=False)
-    Batch.objects.update(tries=name_lists.MOST_TRIES)
-    read(batch.pk)
-    batch.refresh_from_db()
-    assert (batch.state, batch.text) == ("failed", "")
-    assert "took too long" in batch.error
+def test_who_kills_every_reader_is_given_up(make: Callable[..., NameList]) -> None:
+    name_list = make("Yosef ben Chana", reading=False)
+    NameList.objects.update(tries=name_lists.MOST_TRIES)
+    read(name_list.pk)
+    name_list.refresh_from_db()
+    assert (name_list.state, name_list.text) == ("failed", "")
+    assert "took too long" in name_list.error
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_readers_at_once_read_once(make: Callable[..., Batch]) -> None:
-    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
-    assert _read_at_once(batch, patience=1) == []
-    while batch.state == "reading":  # whoever came second may have been sent away before the end
-        read(batch.pk)
-        batch.refresh_from_db()
-    assert list(batch.rows.values_list("position", flat=True)) == list(range(1, 10))
+def test_two_readers_at_once_read_once(make: Callable[..., NameList]) -> None:
+    name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
+    assert _read_at_once(name_list, patience=1) == []
+    while (
+        name_list.state == "reading"
+    ):  # whoever came second may have been sent away before the end
+        read(name_list.pk)
+        name_list.refresh_from_db()
+    assert list(name_list.rows.values_list("position", flat=True)) == list(range(1, 10))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_two_readers_meet(
-    make: Callable[..., Batch], monkeypatch: pytest.MonkeyPatch
+    make: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(name_lists, "alone", lambda _: nullcontext(enter_result=True))
-    batch = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
-    failed = _read_at_once(batch, patience=PATIENCE)
-    batch.refresh_from_db()
-    assert failed or batch.rows.count() != 9 or batch.state == "failed"
+    name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
+    failed = _read_at_once(name_list, patience=PATIENCE)
+    name_list.refresh_from_db()
+    assert failed or name_list.rows.count() != 9 or name_list.state == "failed"
 
 
-def _read_at_once(batch: Batch, patience: float) -> list[Exception]:
+def _read_at_once(name_list: NameList, patience: float) -> list[Exception]:
     """Read the list from two connections that meet at each row; what went wrong."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(name_lists, "_row", meet_after(name_lists._row, patience=patience))
-        return at_once(2, lambda: read(batch.pk))
+        return at_once(2, lambda: read(name_list.pk))
 
 
-def test_two_readers_never_read_the_same(make: Callable[..., Batch]) -> None:
-    batch = make("Yosef ben Chana\nMoshe ben Sarah", reading=False)
+def test_two_readers_never_read_the_same(make: Callable[..., NameList]) -> None:
+    name_list = make("Yosef ben Chana\nMoshe ben Sarah", reading=False)
     with connection.copy().cursor() as other:
-        other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"batch {batch.pk}"])
-        read(batch.pk)
-        assert batch.rows.count() == 0
+        other.execute(
+            "SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"name_list {name_list.pk}"]
+        )
+        read(name_list.pk)
+        assert name_list.rows.count() == 0
         other.execute("SELECT pg_advisory_unlock_all()")
-    read(batch.pk)
-    assert batch.rows.count() == 2
+    read(name_list.pk)
+    assert name_list.rows.count() == 2
 
 
-def test_who_stands_twice_is_asked_about(make: Callable[..., Batch]) -> None:
-    batch = make("Yosef ben Chana\nMoshe ben Sarah\nYosef ben Chana\nYOSEF ben Chana")
-    first, _moshe, second, third = batch.rows.all()
+def test_who_stands_twice_is_asked_about(make: Callable[..., NameList]) -> None:
+    name_list = make("Yosef ben Chana\nMoshe ben Sarah\nYosef ben Chana\nYOSEF ben Chana")
+    first, _moshe, second, third = name_list.rows.all()
     assert (first.same_as, second.same_as, third.same_as) == (None, first, first)
-    assert batch.rows.ready().count() == 2
-    confirm(batch, [second.pk])
-    assert batch.rows.ready().count() == 3
-    leave_out(batch, [first.pk], out=True)
+    assert name_list.rows.ready().count() == 2
+    confirm(name_list, [second.pk])
+    assert name_list.rows.ready().count() == 3
+    leave_out(name_list, [first.pk], out=True)
     third.refresh_from_db()
     assert third.same_as == second
 
 
 def test_who_has_a_letter_is_asked_about_with_the_scroll(
-    make: Callable[..., Batch], scroll: Scroll, make_order: Callable[..., Order]
+    make: Callable[..., NameList], scroll: Scroll, make_order: Callable[..., Order]
 ) -> None:
     order = make_order()
     paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
     fulfil(order_id=order.pk, paid=paid)
-    batch = make("יוסי בן חנה\nמשה בן שרה")
-    has, has_not = batch.rows.all()
+    name_list = make("יוסי בן חנה\nמשה בן שרה")
+    has, has_not = name_list.rows.all()
     assert (has.letter_in, has_not.letter_in) == ([12], [])
-    assert [row.line_text for row in batch.rows.ready()] == ["משה בן שרה"]
+    assert [row.line_text for row in name_list.rows.ready()] == ["משה בן שרה"]
 
 
-def test_a_fixed_row_is_looked_at_again(make: Callable[..., Batch]) -> None:
-    batch = make("Yosef ben Chana\nMoshe")
-    row = batch.rows.last()
+def test_a_fixed_row_is_looked_at_again(make: Callable[..., NameList]) -> None:
+    name_list = make("Yosef ben Chana\nMoshe")
+    row = name_list.rows.last()
     assert row
     name = {"given_name": "Yosef", "relation": "ben", "mother_name": "Chana"}
     fix(row=row, name=name)
     row.refresh_from_db()
-    assert (row.problems, row.same_as) == ([], batch.rows.first())
+    assert (row.problems, row.same_as) == ([], name_list.rows.first())
 
 
 def test_a_list_is_deleted_with_all_of_it_unless_somebody_is_ordered(
-    make: Callable[..., Batch], make_order: Callable[..., Order]
+    make: Callable[..., NameList], make_order: Callable[..., Order]
 ) -> None:
-    batch = make("Yosef ben Chana")
+    name_list = make("Yosef ben Chana")
     inscription = make_order().lines.first().inscription  # type: ignore[union-attr]
-    batch.rows.update(inscription=inscription)
-    assert not delete(batch)
-    batch.rows.update(inscription=None)
-    assert delete(batch)
-    assert (Batch.objects.count(), Row.objects.count()) == (0, 0)
+    name_list.rows.update(inscription=inscription)
+    assert not delete(name_list)
+    name_list.rows.update(inscription=None)
+    assert delete(name_list)
+    assert (NameList.objects.count(), Row.objects.count()) == (0, 0)
 
 
 # The pages -------------------------------------------------------------------
@@ -268,23 +272,23 @@ def test_from_the_file_to_the_row_that_is_fixed(
     client = sign_in(helper)
     file = SimpleUploadedFile("names of children.csv", CSV.encode())
     answer = client.post(f"{HOME}lists/", {"file": file, "title": ""})
-    batch = Batch.objects.get()
-    url = f"{HOME}batches/{batch.pk}/"
-    assert (answer["Location"], "children" in batch.title) == (url, False)
+    name_list = NameList.objects.get()
+    url = f"{HOME}lists/{name_list.pk}/"
+    assert (answer["Location"], "children" in name_list.title) == (url, False)
     assert "being read" in client.get(url).content.decode()
-    read(batch.pk)
+    read(name_list.pk)
     answer = client.get(url, {"show": "unclear"})
     assert "mother’s or the father’s name is missing" in answer.content.decode()
     assert [row.given_name for row in answer.context["page"]] == ["Mushka"]
-    row = batch.rows.get(given_name="Mushka")
+    row = name_list.rows.get(given_name="Mushka")
     name = {"kind": "child", "given_name": "Mushka", "relation": "bas", "mother_name": "Sarah"}
     assert client.post(f"{HOME}rows/{row.pk}/", {**name, "relation": ""}).status_code == 422
     client.post(f"{HOME}rows/{row.pk}/", name)
-    assert batch.rows.ready().count() == 2
+    assert name_list.rows.ready().count() == 2
     client.post(url, {"action": "out", "row": [row.pk]})
-    assert batch.rows.ready().count() == 1
+    assert name_list.rows.ready().count() == 1
     client.post(url, {"action": "delete"})
-    assert Batch.objects.exists()  # a helper deletes no list
+    assert NameList.objects.exists()  # a helper deletes no list
 
 
 def test_the_template_reads_back_as_itself(helper: User, sign_in: SignIn) -> None:
@@ -303,17 +307,17 @@ def test_nothing_sent_gets_a_sentence(
 ) -> None:
     page = sign_in(helper).post(f"{HOME}lists/", form, follow=True)
     assert "Choose a file, or paste names" in page.content.decode()
-    assert Batch.objects.count() == 0
+    assert NameList.objects.count() == 0
 
 
 def test_another_community_s_lists_do_not_exist(
-    make: Callable[..., Batch], stranger: User, sign_in: SignIn
+    make: Callable[..., NameList], stranger: User, sign_in: SignIn
 ) -> None:
-    batch = make("Yosef ben Chana")
-    row = batch.rows.get()
+    name_list = make("Yosef ben Chana")
+    row = name_list.rows.get()
     client = sign_in(stranger)
     for slug in ("montreal", "london"):
-        for path in (f"batches/{batch.pk}/", f"rows/{row.pk}/"):
+        for path in (f"lists/{name_list.pk}/", f"rows/{row.pk}/"):
             assert client.get(f"/shluchim/{slug}/{path}").status_code == 404
             assert client.post(f"/shluchim/{slug}/{path}", {"action": "delete"}).status_code == 404
     assert client.get(f"{HOME}lists/").status_code == 404

@@ -12,7 +12,7 @@ from django.test import Client
 
 from communities.lists.registrations import months, registered
 from communities.lists.rows import append_row
-from communities.models import Batch, Export, Row
+from communities.models import Export, NameList, Row
 from letters.certificates.contents import parsha_of
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil
@@ -40,11 +40,11 @@ def named(given: str, **changes: Any) -> Name:
 
 
 @pytest.fixture
-def registered_batch(
+def registered_list(
     make_order: Callable[..., Order], scroll: Scroll, community: Community, shliach: User
-) -> Batch:
+) -> NameList:
     """Two names of the community's own list with letters, and a third that came by himself."""
-    batch = Batch.objects.create(
+    name_list = NameList.objects.create(
         community=community,
         series=scroll.series,
         by=shliach,
@@ -59,7 +59,7 @@ def registered_batch(
     Order.objects.filter(pk=order.pk).update(method=Method.CASH)
     for line, name in zip(order.lines.all(), names, strict=True):
         fields = {key: value for key, value in vars(name).items() if key != "declared"}
-        row = append_row(batch=batch, **fields)
+        row = append_row(name_list=name_list, **fields)
         Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
     give_letters(order)
     alone = make_order(
@@ -69,7 +69,7 @@ def registered_batch(
         email="s@example.org",
     )
     give_letters(alone)
-    return batch
+    return name_list
 
 
 def give_letters(order: Order) -> None:
@@ -90,7 +90,7 @@ def rows_of(answer: Any) -> list[list[str]]:
 
 
 def test_the_ledger_tells_who_was_registered_and_how(
-    registered_batch: Batch, shliach: User, sign_in: SignIn
+    registered_list: NameList, shliach: User, sign_in: SignIn
 ) -> None:
     page = sign_in(shliach).get(URL).content.decode()
     assert "יוסף בן חנה" in page
@@ -101,7 +101,7 @@ def test_the_ledger_tells_who_was_registered_and_how(
 
 
 def test_who_came_by_himself_is_counted_and_not_named(
-    registered_batch: Batch, community: Community, shliach: User, sign_in: SignIn
+    registered_list: NameList, community: Community, shliach: User, sign_in: SignIn
 ) -> None:
     (month,) = months(community)
     assert (month.listed, month.themselves, month.all) == (2, 1, 3)
@@ -111,16 +111,18 @@ def test_who_came_by_himself_is_counted_and_not_named(
 
 
 def test_an_unpaid_order_is_in_no_ledger(
-    registered_batch: Batch, community: Community, make_order: Callable[..., Order]
+    registered_list: NameList, community: Community, make_order: Callable[..., Order]
 ) -> None:
     unpaid = make_order([named("Levi")], form_token="three")
-    row = append_row(batch=registered_batch, given_name="Levi", relation="ben", mother_name="Chana")
+    row = append_row(
+        name_list=registered_list, given_name="Levi", relation="ben", mother_name="Chana"
+    )
     Row.objects.filter(pk=row.pk).update(inscription=unpaid.lines.get().inscription)
     assert registered(community).count() == 2
 
 
 def test_the_download_has_no_formula_and_is_on_record(
-    registered_batch: Batch, shliach: User, sign_in: SignIn
+    registered_list: NameList, shliach: User, sign_in: SignIn
 ) -> None:
     rows = rows_of(sign_in(shliach).post(f"{URL}csv/"))
     assert [row[1] for row in rows[1:]] == ["'=Sum ben חנה", "יוסף בן חנה"]
@@ -131,7 +133,7 @@ def test_the_download_has_no_formula_and_is_on_record(
 
 
 def test_a_ledger_of_thousands_is_a_page_at_a_time(
-    registered_batch: Batch,
+    registered_list: NameList,
     shliach: User,
     sign_in: SignIn,
     django_assert_max_num_queries: Callable[..., Any],
@@ -143,11 +145,11 @@ def test_a_ledger_of_thousands_is_a_page_at_a_time(
 
 @pytest.mark.parametrize("who", ["helper", "stranger"])
 def test_only_the_community_s_shluchim_see_it(
-    registered_batch: Batch, who: str, request: pytest.FixtureRequest, sign_in: SignIn
+    registered_list: NameList, who: str, request: pytest.FixtureRequest, sign_in: SignIn
 ) -> None:
     client = sign_in(request.getfixturevalue(who))
     assert client.get(URL).status_code == 404
     assert client.post(f"{URL}csv/").status_code == 404
-    other = client.get("/shluchim/london/ledger/", {"batch": registered_batch.pk})
+    other = client.get("/shluchim/london/ledger/", {"name_list": registered_list.pk})
     assert other.status_code == 404
     assert Export.objects.count() == 0

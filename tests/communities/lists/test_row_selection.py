@@ -4,23 +4,23 @@ import pytest
 from django.contrib.auth.models import User
 
 from communities.lists.row_selection import WrongNumbers, chosen_rows
-from communities.models import Batch
+from communities.models import NameList
 from letters.models import Community, Scroll
 from tests.communities.name_lists import make_list
 
 
 @pytest.fixture
-def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Two hundred names; the fifth is left out, the sixth unclear."""
-    batch = make_list(community, scroll.series, shliach, names=200)
-    batch.rows.filter(position=5).update(left_out=True)
-    batch.rows.filter(position=6).update(problems=["no_parent"])
-    return batch
+    name_list = make_list(community, scroll.series, shliach, names=200)
+    name_list.rows.filter(position=5).update(left_out=True)
+    name_list.rows.filter(position=6).update(problems=["no_parent"])
+    return name_list
 
 
-def positions(batch: Batch, ticked: list[str], numbers: str) -> list[int]:
+def positions(name_list: NameList, ticked: list[str], numbers: str) -> list[int]:
     """The positions of the rows chosen."""
-    rows = batch.rows.filter(pk__in=chosen_rows(batch, ticked, numbers))
+    rows = name_list.rows.filter(pk__in=chosen_rows(name_list, ticked, numbers))
     return sorted(rows.values_list("position", flat=True))
 
 
@@ -36,13 +36,13 @@ def positions(batch: Batch, ticked: list[str], numbers: str) -> list[int]:
         ("3-1", []),
     ],
 )
-def test_numbers_and_spans(batch: Batch, numbers: str, meant: list[int]) -> None:
-    assert positions(batch, [], numbers) == meant
+def test_numbers_and_spans(name_list: NameList, numbers: str, meant: list[int]) -> None:
+    assert positions(name_list, [], numbers) == meant
 
 
-def test_what_is_ticked_comes_with_it(batch: Batch) -> None:
-    ticked = batch.rows.get(position=2).pk
-    assert positions(batch, [str(ticked), "x"], "1, 2, 150") == [1, 2, 150]
+def test_what_is_ticked_comes_with_it(name_list: NameList) -> None:
+    ticked = name_list.rows.get(position=2).pk
+    assert positions(name_list, [str(ticked), "x"], "1, 2, 150") == [1, 2, 150]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,6 @@ def test_what_is_ticked_comes_with_it(batch: Batch) -> None:
         ("999999", "can’t be read: 999999"),
     ],
 )
-def test_what_can_not_be_ordered_is_told(batch: Batch, numbers: str, told: str) -> None:
+def test_what_can_not_be_ordered_is_told(name_list: NameList, numbers: str, told: str) -> None:
     with pytest.raises(WrongNumbers, match=told.replace(".", r"\.")):
-        chosen_rows(batch, [], numbers)
+        chosen_rows(name_list, [], numbers)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from communities.models import ApiKey, Batch, Card, Membership, Printing, Row
+from communities.models import ApiKey, Card, Membership, NameList, Printing, Row
 from communities.models.api_key import new_key
 from communities.urls import urlpatterns
 from letters.models import Community, Scroll
@@ -34,23 +34,23 @@ TAKES: dict[str, tuple[str, ...]] = {
     "card_name": ("pk=card_row",),
     "cards": (),
     "cards_of": ("pk=album",),
-    "certificate_mails": ("pk=batch",),
+    "certificate_mails": ("pk=name_list",),
     "ledger": (),
     "ledger_download": (),
-    "link": ("pk=batch", "row_id=row"),
-    "links": ("pk=batch",),
-    "links_text": ("pk=batch",),
-    "list": ("pk=batch",),
-    "list_new_row": ("pk=batch",),
+    "link": ("pk=name_list", "row_id=row"),
+    "links": ("pk=name_list",),
+    "links_text": ("pk=name_list",),
+    "list": ("pk=name_list",),
+    "list_new_row": ("pk=name_list",),
     "list_of_order": ("public_id=order",),
     "list_row": ("pk=row",),
     "lists": (),
     "next_card": ("pk=album", "work=key"),
-    "pay_list": ("pk=batch",),
-    "pay_unpaid": ("pk=batch", "public_id=order"),
+    "pay_list": ("pk=name_list",),
+    "pay_unpaid": ("pk=name_list", "public_id=order"),
     "photograph": ("pk=card",),
     "printing": ("pk=printing",),
-    "printing_ask": ("pk=batch",),
+    "printing_ask": ("pk=name_list",),
     "printing_file": ("pk=printing",),
     "shliach_community": (),
     "shliach_end": ("pk=helper",),
@@ -77,26 +77,26 @@ def _path(route: str, slug: str, ids: Ids) -> str:
 @pytest.fixture
 def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> Iterator[Ids]:
     """One of everything of the community, ordered, printed and photographed."""
-    batch = make_list(community, scroll.series, shliach)
-    order = order_list(batch, shliach, rows=[batch.rows.earliest("position").pk])
+    name_list = make_list(community, scroll.series, shliach)
+    order = order_list(name_list, shliach, rows=[name_list.rows.earliest("position").pk])
     album = make_list(community, scroll.series, shliach, names=0)
-    Batch.objects.filter(pk=album.pk).update(source=Batch.Source.CARDS)
-    card = Card(batch=album, position=1, content_key="1" * 64, keyed_at=timezone.now())
+    NameList.objects.filter(pk=album.pk).update(source=NameList.Source.CARDS)
+    card = Card(name_list=album, position=1, content_key="1" * 64, keyed_at=timezone.now())
     card.keyed_by = helper
     card.image.save("photograph", ContentFile(b"\xff\xd8\xff"))
-    keyed = Row.objects.create(batch=album, position=1, given_name="Yosef", card=card)
+    keyed = Row.objects.create(name_list=album, position=1, given_name="Yosef", card=card)
     yield {
         "album": album.pk,
-        "batch": batch.pk,
+        "name_list": name_list.pk,
         "card": card.pk,
         "card_row": keyed.pk,
-        "api_key": new_key(community=community, by=shliach, name="x", scopes=["batches:read"])[
-            0
-        ].pk,
+        "api_key": new_key(community=community, by=shliach, name="x", scopes=["lists:read"])[0].pk,
         "helper": Membership.objects.get(user=helper).pk,
         "order": order.public_id,
-        "printing": Printing.objects.create(batch=batch, by=shliach, language="en", paper="a4").pk,
-        "row": batch.rows.get(position=2).pk,
+        "printing": Printing.objects.create(
+            name_list=name_list, by=shliach, language="en", paper="a4"
+        ).pk,
+        "row": name_list.rows.get(position=2).pk,
     }
     card.image.delete(save=False)
 
@@ -107,7 +107,7 @@ def _answers(client: Client, path: str) -> set[int]:
 
 def _state() -> list[Any]:
     """Everything that a wrong hand could have changed."""
-    kinds = (ApiKey, Batch, Card, Membership, Order, Printing, Row)
+    kinds = (ApiKey, NameList, Card, Membership, Order, Printing, Row)
     return [list(kind._default_manager.order_by("pk").values()) for kind in kinds]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from communities.members import members
 from communities.members.members import LastShliach, add_member, end_membership
-from communities.models import Batch, Membership
+from communities.models import Membership, NameList
 from letters.models import Community, Series
 from tests.communities.name_lists import make_list
 from tests.races import each, meet_after
@@ -159,7 +159,7 @@ def test_the_first_page_tells_how_far_it_is_and_what_lies_open(
     community: Community, series: Series, shliach: User, sign_in: SignIn
 ) -> None:
     done, _open = make_list(community, series, shliach), make_list(community, series, shliach)
-    Batch.objects.filter(pk=done.pk).update(title="Done")
+    NameList.objects.filter(pk=done.pk).update(title="Done")
     done.rows.update(left_out=True)
     page = sign_in(shliach).get("/shluchim/montreal/").content.decode()
     assert "Purim list" in page

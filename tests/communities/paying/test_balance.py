@@ -15,7 +15,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from communities.models import Batch
+from communities.models import NameList
 from letters.models import Community, Letter, Price, Scroll
 from messaging import delivery
 from messaging.models import Message
@@ -57,16 +57,16 @@ def rivky(db: None) -> User:
 
 
 @pytest.fixture
-def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names that are ready, with a limit of 10.00 for one pair of eyes."""
     Price.objects.update(alone_limit=1000)
     return make_list(community, scroll.series, shliach)
 
 
 @pytest.fixture
-def order(batch: Batch, shliach: User) -> Order:
+def order(name_list: NameList, shliach: User) -> Order:
     """Their order: 3.00."""
-    return order_list(batch, shliach)
+    return order_list(name_list, shliach)
 
 
 def came(community: Community, by: User, amount: int = 1000, **changes: Any) -> Deposit:
@@ -81,38 +81,40 @@ def came(community: Community, by: User, amount: int = 1000, **changes: Any) -> 
     return deposit(community=community, by=by, amount=amount, **fields)
 
 
-def test_within_the_limit_one_confirms(batch: Batch, mendy: User) -> None:
-    assert came(batch.community, mendy, 1000).accepted_at
-    assert balances(batch.community) == {"usd": 1000}
+def test_within_the_limit_one_confirms(name_list: NameList, mendy: User) -> None:
+    assert came(name_list.community, mendy, 1000).accepted_at
+    assert balances(name_list.community) == {"usd": 1000}
 
 
-def test_above_it_a_second_pair_of_eyes_is_awaited(batch: Batch, mendy: User, rivky: User) -> None:
-    row = came(batch.community, mendy, 1001)
-    assert balances(batch.community) == {}
+def test_above_it_a_second_pair_of_eyes_is_awaited(
+    name_list: NameList, mendy: User, rivky: User
+) -> None:
+    row = came(name_list.community, mendy, 1001)
+    assert balances(name_list.community) == {}
     second(row=row, by=rivky)
-    assert balances(batch.community) == {"usd": 1001}
+    assert balances(name_list.community) == {"usd": 1001}
 
 
-def test_the_second_is_another_person(batch: Batch, mendy: User) -> None:
+def test_the_second_is_another_person(name_list: NameList, mendy: User) -> None:
     with pytest.raises(SameEyes):
-        second(row=came(batch.community, mendy, 1001), by=mendy)
+        second(row=came(name_list.community, mendy, 1001), by=mendy)
 
 
-def test_seconded_twice_it_counts_once(batch: Batch, mendy: User, rivky: User) -> None:
-    row = came(batch.community, mendy, 1001)
+def test_seconded_twice_it_counts_once(name_list: NameList, mendy: User, rivky: User) -> None:
+    row = came(name_list.community, mendy, 1001)
     errors = at_once(8, lambda: second(row=row, by=rivky))
     assert [type(error) for error in errors] == [NotWaiting] * 7
-    assert balances(batch.community) == {"usd": 1001}
+    assert balances(name_list.community) == {"usd": 1001}
 
 
-def test_what_did_not_come_is_withdrawn(batch: Batch, mendy: User, rivky: User) -> None:
-    row = withdraw(row=came(batch.community, mendy, 1001), by=rivky)
+def test_what_did_not_come_is_withdrawn(name_list: NameList, mendy: User, rivky: User) -> None:
+    row = withdraw(row=came(name_list.community, mendy, 1001), by=rivky)
     with pytest.raises(NotWaiting):
         second(row=row, by=rivky)
-    assert balances(batch.community) == {}
+    assert balances(name_list.community) == {}
 
 
-def test_the_limit_is_the_lowest_of_the_series(batch: Batch) -> None:
+def test_the_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
     Price.objects.filter(currency="usd").update(alone_limit=7)
     assert alone_limit("usd") == 7
     assert alone_limit("eur") == 0
@@ -127,18 +129,20 @@ def test_the_limit_is_the_lowest_of_the_series(batch: Batch) -> None:
         {"received_on": timezone.now().date() + timedelta(days=3)},
     ],
 )
-def test_a_slip_of_the_pen_is_told(batch: Batch, mendy: User, changes: dict[str, Any]) -> None:
+def test_a_slip_of_the_pen_is_told(
+    name_list: NameList, mendy: User, changes: dict[str, Any]
+) -> None:
     with pytest.raises(ValidationError):
-        came(batch.community, mendy, **changes)
+        came(name_list.community, mendy, **changes)
     assert not Deposit.objects.exists()
 
 
-def test_the_same_reference_is_asked_about(batch: Batch, mendy: User) -> None:
-    came(batch.community, mendy, reference="T-1")
+def test_the_same_reference_is_asked_about(name_list: NameList, mendy: User) -> None:
+    came(name_list.community, mendy, reference="T-1")
     with pytest.raises(ValidationError, match="under this reference"):
-        came(batch.community, mendy, reference="t-1")
-    came(batch.community, mendy, reference="t-1", same_transfer=True)
-    assert balances(batch.community) == {"usd": 2000}
+        came(name_list.community, mendy, reference="t-1")
+    came(name_list.community, mendy, reference="t-1", same_transfer=True)
+    assert balances(name_list.community) == {"usd": 2000}
 
 
 def test_it_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -> None:
@@ -152,9 +156,9 @@ def test_it_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -
     assert Letter.objects.assigned().count() == 3
 
 
-def test_the_card_fee_falls_away(batch: Batch, shliach: User, mendy: User) -> None:
-    came(batch.community, mendy)
-    order = spend(order=order_list(batch, shliach, cover_fee=True), by=shliach)
+def test_the_card_fee_falls_away(name_list: NameList, shliach: User, mendy: User) -> None:
+    came(name_list.community, mendy)
+    order = spend(order=order_list(name_list, shliach, cover_fee=True), by=shliach)
     assert (order.fee_amount, order.total) == (0, 300)
 
 
@@ -182,9 +186,11 @@ def test_a_paid_order_is_not_paid_again(order: Order, shliach: User, mendy: User
     assert balances(order.community) == {"usd": 1000}  # type: ignore[arg-type]
 
 
-def one_each(batch: Batch, shliach: User, times: int) -> list[Order]:
+def one_each(name_list: NameList, shliach: User, times: int) -> list[Order]:
     """So many orders of one letter of the same community."""
-    lists = [make_list(batch.community, batch.series, shliach, names=1) for _ in range(times)]
+    lists = [
+        make_list(name_list.community, name_list.series, shliach, names=1) for _ in range(times)
+    ]
     return [order_list(each, shliach, token=str(each.pk)) for each in lists]
 
 
@@ -194,12 +200,12 @@ def spend_at_once(orders: list[Order], by: User) -> list[Exception]:
 
 
 def test_twelve_at_once_spend_no_more_than_there_is(
-    batch: Batch, shliach: User, mendy: User
+    name_list: NameList, shliach: User, mendy: User
 ) -> None:
-    came(batch.community, mendy, 500)
-    errors = spend_at_once(one_each(batch, shliach, 12), shliach)
+    came(name_list.community, mendy, 500)
+    errors = spend_at_once(one_each(name_list, shliach, 12), shliach)
     assert [type(error) for error in errors] == [NotEnoughAhead] * 7
-    assert balances(batch.community) == {}
+    assert balances(name_list.community) == {}
     assert Letter.objects.assigned().count() == 5
 
 
@@ -210,10 +216,10 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
 
 
 def test_twin_without_lock_and_floor_they_overdraw(
-    batch: Batch, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
+    name_list: NameList, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    came(batch.community, mendy, 500)
-    orders = one_each(batch, shliach, 8)
+    came(name_list.community, mendy, 500)
+    orders = one_each(name_list, shliach, 8)
     without_the_lock(monkeypatch, 8)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE payments_balanceentry DISABLE TRIGGER USER")
@@ -222,23 +228,23 @@ def test_twin_without_lock_and_floor_they_overdraw(
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE payments_balanceentry ENABLE TRIGGER USER")
-    assert balances(batch.community) == {"usd": -300}
+    assert balances(name_list.community) == {"usd": -300}
     assert [what for _, what in findings() if "more than its community had" in what]
 
 
 def test_without_the_lock_the_database_keeps_the_floor(
-    batch: Batch, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
+    name_list: NameList, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    came(batch.community, mendy, 500)
-    orders = one_each(batch, shliach, 8)
+    came(name_list.community, mendy, 500)
+    orders = one_each(name_list, shliach, 8)
     without_the_lock(monkeypatch, 8)
     errors = spend_at_once(orders, shliach)
     assert [type(error) for error in errors] == [IntegrityError] * 3
-    assert balances(batch.community) == {}
+    assert balances(name_list.community) == {}
 
 
-def test_the_ledger_is_never_changed(batch: Batch, mendy: User) -> None:
-    came(batch.community, mendy)
+def test_the_ledger_is_never_changed(name_list: NameList, mendy: User) -> None:
+    came(name_list.community, mendy)
     with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         BalanceEntry.objects.update(amount=5)
     with pytest.raises(ProgrammingError, match="or delete rows"), transaction.atomic():
@@ -259,11 +265,11 @@ def test_a_refund_goes_back_to_it_with_a_mail(order: Order, shliach: User, mendy
     assert "what your community has paid ahead" in mail.outbox[-1].body
 
 
-def test_the_committee_takes_money_out(batch: Batch, mendy: User) -> None:
-    came(batch.community, mendy)
-    take = {"community": batch.community, "currency": "usd", "by": mendy}
+def test_the_committee_takes_money_out(name_list: NameList, mendy: User) -> None:
+    came(name_list.community, mendy)
+    take = {"community": name_list.community, "currency": "usd", "by": mendy}
     take_out(amount=400, note="sent back", **take)  # type: ignore[arg-type]
-    assert balances(batch.community) == {"usd": 600}
+    assert balances(name_list.community) == {"usd": 600}
     with pytest.raises(NotEnoughAhead):
         take_out(amount=601, note="sent back", **take)  # type: ignore[arg-type]
     with pytest.raises(ValidationError):
@@ -336,39 +342,39 @@ ENTERED = {
 }
 
 
-def test_the_committee_writes_down_what_came(desk: Client, batch: Batch) -> None:
-    form = {**ENTERED, "community": batch.community.pk}
+def test_the_committee_writes_down_what_came(desk: Client, name_list: NameList) -> None:
+    form = {**ENTERED, "community": name_list.community.pk}
     answer = desk.post("/admin/payments/deposit/came/", form, follow=True)
     assert "waits for a second pair of eyes" in answer.content.decode()
     row = Deposit.objects.get()
     assert (row.amount, row.waits) == (2000, True)
 
 
-def test_the_second_confirms_at_the_desk(desk: Client, batch: Batch, rivky: User) -> None:
-    row = came(batch.community, rivky, 2000)
+def test_the_second_confirms_at_the_desk(desk: Client, name_list: NameList, rivky: User) -> None:
+    row = came(name_list.community, rivky, 2000)
     there = f"/admin/payments/deposit/{row.pk}/second-look/"
     assert "I saw this money" in desk.get(there).content.decode()
     desk.post(there)
-    assert balances(batch.community) == {"usd": 2000}
+    assert balances(name_list.community) == {"usd": 2000}
 
 
-def test_the_first_does_not_confirm_twice(desk: Client, batch: Batch, mendy: User) -> None:
-    row = came(batch.community, mendy, 2000)
+def test_the_first_does_not_confirm_twice(desk: Client, name_list: NameList, mendy: User) -> None:
+    row = came(name_list.community, mendy, 2000)
     there = f"/admin/payments/deposit/{row.pk}/second-look/"
     assert "another member" in desk.post(there, follow=True).content.decode()
-    assert balances(batch.community) == {}
+    assert balances(name_list.community) == {}
 
 
-def test_it_is_withdrawn_at_the_desk(desk: Client, batch: Batch, mendy: User) -> None:
-    row = came(batch.community, mendy, 2000)
+def test_it_is_withdrawn_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
+    row = came(name_list.community, mendy, 2000)
     desk.post(f"/admin/payments/deposit/{row.pk}/withdraw-money/")
     row.refresh_from_db()
     assert row.withdrawn_at
 
 
-def test_what_is_wrong_is_said_at_the_desk(desk: Client, batch: Batch, mendy: User) -> None:
-    came(batch.community, mendy, reference="T-1")
-    form = {**ENTERED, "community": batch.community.pk}
+def test_what_is_wrong_is_said_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
+    came(name_list.community, mendy, reference="T-1")
+    form = {**ENTERED, "community": name_list.community.pk}
     answer = desk.post("/admin/payments/deposit/came/", form)
     assert "under this reference" in answer.content.decode()
     answer = desk.post("/admin/payments/deposit/came/", {**form, "amount": "much"})
@@ -376,11 +382,16 @@ def test_what_is_wrong_is_said_at_the_desk(desk: Client, batch: Batch, mendy: Us
     assert Deposit.objects.count() == 1
 
 
-def test_money_is_taken_out_at_the_desk(desk: Client, batch: Batch, mendy: User) -> None:
-    came(batch.community, mendy, 1000)
-    form = {"community": batch.community.pk, "amount": "4", "currency": "usd", "note": "sent back"}
+def test_money_is_taken_out_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
+    came(name_list.community, mendy, 1000)
+    form = {
+        "community": name_list.community.pk,
+        "amount": "4",
+        "currency": "usd",
+        "note": "sent back",
+    }
     desk.post("/admin/payments/balanceentry/take-out/", form)
-    assert balances(batch.community) == {"usd": 600}
+    assert balances(name_list.community) == {"usd": 600}
     answer = desk.post("/admin/payments/balanceentry/take-out/", {**form, "amount": "7"})
     assert "less than that ahead" in answer.content.decode()
     assert "sent back" in desk.get("/admin/payments/balanceentry/").content.decode()

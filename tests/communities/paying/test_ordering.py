@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
-from communities.lists.name_lists import batch_of
-from communities.models import Batch, Row
+from communities.lists.name_lists import name_list_of
+from communities.models import NameList, Row
 from communities.paying import ordering
 from communities.paying.ordering import ListChanged, NothingReady, orders_of, release, release_stale
 from letters.models import Community, Letter, Person, Scroll
@@ -26,7 +26,7 @@ State = Order.State
 
 
 @pytest.fixture
-def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names that are ready."""
     return make_list(community, scroll.series, shliach)
 
@@ -37,177 +37,183 @@ def pay(order: Order, reference: str = "pi_1") -> Order:
 
 
 def test_an_order_has_a_line_for_each_name_in_the_order_of_the_list(
-    batch: Batch, shliach: User
+    name_list: NameList, shliach: User
 ) -> None:
-    order = order_list(batch, shliach)
-    lines = order.lines.select_related("inscription__person", "inscription__batch_row")
-    assert [line.inscription.batch_row.position for line in lines] == [1, 2, 3]
+    order = order_list(name_list, shliach)
+    lines = order.lines.select_related("inscription__person", "inscription__list_row")
+    assert [line.inscription.list_row.position for line in lines] == [1, 2, 3]
     assert [line.inscription.person.line for line in lines] == [
-        row.line_text for row in batch.rows.all()
+        row.line_text for row in name_list.rows.all()
     ]
-    assert (order.state, order.total, order.community) == (State.AWAITING, 300, batch.community)
+    assert (order.state, order.total, order.community) == (State.AWAITING, 300, name_list.community)
 
 
-def test_the_people_are_the_communitys(batch: Batch, shliach: User) -> None:
-    order_list(batch, shliach)
+def test_the_people_are_the_communitys(name_list: NameList, shliach: User) -> None:
+    order_list(name_list, shliach)
     person = Person.objects.earliest("pk")
-    assert person.community == batch.community
+    assert person.community == name_list.community
     assert (person.country, person.city) == ("CA", "Montreal")
     assert person.declared == Person.Declared.AUTHORISED
     assert person.purchaser.email == shliach.email
 
 
-def test_only_what_is_ready_is_ordered(batch: Batch, shliach: User) -> None:
-    batch.rows.filter(position=1).update(problems=["no_parent"])
-    batch.rows.filter(position=2).update(left_out=True)
-    assert order_list(batch, shliach).lines.count() == 1
+def test_only_what_is_ready_is_ordered(name_list: NameList, shliach: User) -> None:
+    name_list.rows.filter(position=1).update(problems=["no_parent"])
+    name_list.rows.filter(position=2).update(left_out=True)
+    assert order_list(name_list, shliach).lines.count() == 1
     assert Row.objects.get(inscription__isnull=False).position == 3
 
 
-def test_a_look_alike_is_ordered_once_somebody_looked(batch: Batch, shliach: User) -> None:
-    batch.rows.update(letter_in=[11])
+def test_a_look_alike_is_ordered_once_somebody_looked(name_list: NameList, shliach: User) -> None:
+    name_list.rows.update(letter_in=[11])
     with pytest.raises(NothingReady):
-        order_list(batch, shliach)
-    batch.rows.filter(position=1).update(confirmed=True)
-    assert order_list(batch, shliach, token="two").lines.count() == 1
+        order_list(name_list, shliach)
+    name_list.rows.filter(position=1).update(confirmed=True)
+    assert order_list(name_list, shliach, token="two").lines.count() == 1
 
 
-def test_chosen_rows_alone_are_ordered(batch: Batch, shliach: User) -> None:
-    chosen = batch.rows.get(position=2)
-    order = order_list(batch, shliach, rows=[chosen.pk])
-    assert order.lines.get().inscription.batch_row == chosen
+def test_chosen_rows_alone_are_ordered(name_list: NameList, shliach: User) -> None:
+    chosen = name_list.rows.get(position=2)
+    order = order_list(name_list, shliach, rows=[chosen.pk])
+    assert order.lines.get().inscription.list_row == chosen
 
 
 def test_rows_of_another_list_are_not_ordered(
-    batch: Batch, make_community: Callable[..., Community], shliach: User
+    name_list: NameList, make_community: Callable[..., Community], shliach: User
 ) -> None:
-    other = make_list(make_community("london"), batch.series, shliach)
+    other = make_list(make_community("london"), name_list.series, shliach)
     theirs = list(other.rows.values_list("pk", flat=True))
     with pytest.raises(NothingReady):
-        order_list(batch, shliach, rows=theirs)
+        order_list(name_list, shliach, rows=theirs)
 
 
-def test_the_same_form_again_is_the_same_order(batch: Batch, shliach: User) -> None:
-    assert order_list(batch, shliach) == order_list(batch, shliach, shown=3)
+def test_the_same_form_again_is_the_same_order(name_list: NameList, shliach: User) -> None:
+    assert order_list(name_list, shliach) == order_list(name_list, shliach, shown=3)
     assert Order.objects.count() == 1
 
 
-def test_a_row_is_ordered_once(batch: Batch, shliach: User) -> None:
-    order_list(batch, shliach)
+def test_a_row_is_ordered_once(name_list: NameList, shliach: User) -> None:
+    order_list(name_list, shliach)
     with pytest.raises(NothingReady):
-        order_list(batch, shliach, token="two")
+        order_list(name_list, shliach, token="two")
 
 
-def test_a_list_that_changed_is_shown_again(batch: Batch, shliach: User) -> None:
+def test_a_list_that_changed_is_shown_again(name_list: NameList, shliach: User) -> None:
     with pytest.raises(ListChanged) as changed:
-        order_list(batch, shliach, shown=2)
+        order_list(name_list, shliach, shown=2)
     assert changed.value.names == 3
     assert not Order.objects.exists()
 
 
 def test_of_a_very_long_list_the_first_are_ordered(
-    batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
+    name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ordering, "MOST", 2)
-    order_list(batch, shliach, shown=2)
+    order_list(name_list, shliach, shown=2)
     assert Row.objects.get(inscription=None).position == 3
 
 
-def test_a_closed_series_takes_no_order(batch: Batch, shliach: User) -> None:
+def test_a_closed_series_takes_no_order(name_list: NameList, shliach: User) -> None:
     Scroll.objects.update(state="full")
-    batch.series.__class__.objects.update(closed=True)
+    name_list.series.__class__.objects.update(closed=True)
     with pytest.raises(SeriesClosed):
-        order_list(batch, shliach)
+        order_list(name_list, shliach)
     assert not Row.objects.exclude(inscription=None).exists()
 
 
-def order_at_once(batch: Batch, by: User, times: int) -> list[Exception]:
+def order_at_once(name_list: NameList, by: User, times: int) -> list[Exception]:
     """So many order the same list, each with a form of his own."""
     return each(
-        *[partial(order_list, batch, by, token=str(number), shown=3) for number in range(times)]
+        *[partial(order_list, name_list, by, token=str(number), shown=3) for number in range(times)]
     )
 
 
-def test_of_eight_who_order_the_same_names_one_gets_them(batch: Batch, shliach: User) -> None:
-    errors = order_at_once(batch, shliach, 8)
+def test_of_eight_who_order_the_same_names_one_gets_them(
+    name_list: NameList, shliach: User
+) -> None:
+    errors = order_at_once(name_list, shliach, 8)
     assert [type(error) for error in errors] == [NothingReady] * 7
     assert Order.objects.count() == 1
     assert Person.objects.count() == 3
 
 
 def test_twin_without_the_lock_two_orders_have_the_same_names(
-    batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
+    name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = meet_after(lambda batch, rows: list(batch.rows.ready()))
+    look = meet_after(lambda name_list, rows: list(name_list.rows.ready()))
 
     def without_a_lock(_sets: object, **_options: object) -> object:
-        return Batch.objects.all()
+        return NameList.objects.all()
 
     monkeypatch.setattr(ordering, "_held", look)
-    monkeypatch.setattr(type(Batch.objects.all()), "select_for_update", without_a_lock)
+    monkeypatch.setattr(type(NameList.objects.all()), "select_for_update", without_a_lock)
     monkeypatch.setattr(ordering, "_mark", lambda rows, order: None)
-    assert order_at_once(batch, shliach, 2) == []
+    assert order_at_once(name_list, shliach, 2) == []
     assert Order.objects.count() == 2
 
 
 def test_without_the_lock_the_second_still_breaks_off(
-    batch: Batch, shliach: User, monkeypatch: pytest.MonkeyPatch
+    name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = list(batch.rows.ready())
-    order_list(batch, shliach)
-    monkeypatch.setattr(ordering, "_held", lambda batch, rows: seen)
+    seen = list(name_list.rows.ready())
+    order_list(name_list, shliach)
+    monkeypatch.setattr(ordering, "_held", lambda name_list, rows: seen)
     with pytest.raises(RuntimeError, match="ordered meanwhile"):
-        order_list(batch, shliach, token="two", shown=3)
+        order_list(name_list, shliach, token="two", shown=3)
     assert Order.objects.count() == 1
 
 
-def test_the_database_refuses_a_row_in_a_second_order(batch: Batch, shliach: User) -> None:
-    order = order_list(batch, shliach)
-    row = batch.rows.get(position=1)
+def test_the_database_refuses_a_row_in_a_second_order(name_list: NameList, shliach: User) -> None:
+    order = order_list(name_list, shliach)
+    row = name_list.rows.get(position=1)
     row.inscription = order.lines.get(position=2).inscription
     Row.objects.filter(position=2).update(inscription=None)
     with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         row.save(update_fields=["inscription"])
 
 
-def test_the_database_refuses_an_unclear_row_in_an_order(batch: Batch, shliach: User) -> None:
-    order_list(batch, shliach)
+def test_the_database_refuses_an_unclear_row_in_an_order(
+    name_list: NameList, shliach: User
+) -> None:
+    order_list(name_list, shliach)
     with pytest.raises(IntegrityError, match="only_a_clear_row"), transaction.atomic():
-        batch.rows.update(problems=["no_parent"])
+        name_list.rows.update(problems=["no_parent"])
 
 
-def test_a_released_order_frees_its_names_for_another(batch: Batch, shliach: User) -> None:
-    first = order_list(batch, shliach)
+def test_a_released_order_frees_its_names_for_another(name_list: NameList, shliach: User) -> None:
+    first = order_list(name_list, shliach)
     assert release(first) == 3
-    second = order_list(batch, shliach)
+    second = order_list(name_list, shliach)
     first.refresh_from_db()
     assert (first.state, second.state) == (State.GIVEN_UP, State.AWAITING)
     assert second != first
-    assert batch_of(first) is None
-    assert batch_of(second) == batch
+    assert name_list_of(first) is None
+    assert name_list_of(second) == name_list
 
 
-def test_released_twice_nothing_more_happens(batch: Batch, shliach: User) -> None:
-    order = order_list(batch, shliach)
+def test_released_twice_nothing_more_happens(name_list: NameList, shliach: User) -> None:
+    order = order_list(name_list, shliach)
     release(order)
-    again = order_list(batch, shliach, token="two")
+    again = order_list(name_list, shliach, token="two")
     assert release(order) == 0
-    assert again.lines.filter(inscription__batch_row__isnull=False).count() == 3
+    assert again.lines.filter(inscription__list_row__isnull=False).count() == 3
 
 
 @pytest.mark.parametrize("state", [State.PROCESSING, State.WAITING, State.REVIEW])
 def test_what_is_paid_or_on_its_way_is_not_released(
-    batch: Batch, shliach: User, state: str
+    name_list: NameList, shliach: User, state: str
 ) -> None:
-    order = order_list(batch, shliach)
+    order = order_list(name_list, shliach)
     Order.objects.update(state=state)
     with pytest.raises(AlreadyPaid):
         release(order)
-    assert not batch.rows.filter(inscription=None).exists()
+    assert not name_list.rows.filter(inscription=None).exists()
 
 
-def test_what_the_committee_has_seen_come_is_not_released(batch: Batch, shliach: User) -> None:
-    order = choose_offline(order=order_list(batch, shliach), method=Method.TRANSFER)
+def test_what_the_committee_has_seen_come_is_not_released(
+    name_list: NameList, shliach: User
+) -> None:
+    order = choose_offline(order=order_list(name_list, shliach), method=Method.TRANSFER)
     order.offline_payments.create(
         method="transfer",
         reference="7",
@@ -221,9 +227,9 @@ def test_what_the_committee_has_seen_come_is_not_released(batch: Batch, shliach:
 
 
 def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
-    batch: Batch, shliach: User
+    name_list: NameList, shliach: User
 ) -> None:
-    order = choose_offline(order=order_list(batch, shliach), method=Method.TRANSFER)
+    order = choose_offline(order=order_list(name_list, shliach), method=Method.TRANSFER)
     release(order)
     confirm(
         order=order,
@@ -240,10 +246,10 @@ def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
     assert not Letter.objects.assigned().exists()
 
 
-def test_a_card_that_pays_after_all_goes_back(batch: Batch, shliach: User) -> None:
-    order = order_list(batch, shliach)
+def test_a_card_that_pays_after_all_goes_back(name_list: NameList, shliach: User) -> None:
+    order = order_list(name_list, shliach)
     release(order)
-    again = order_list(batch, shliach, token="two")
+    again = order_list(name_list, shliach, token="two")
     pay(again, "pi_2")
     pay(order, "pi_1")
     order.refresh_from_db()
@@ -253,18 +259,18 @@ def test_a_card_that_pays_after_all_goes_back(batch: Batch, shliach: User) -> No
 
 
 def test_the_orders_of_a_list_are_its_own(
-    batch: Batch, make_community: Callable[..., Community], shliach: User
+    name_list: NameList, make_community: Callable[..., Community], shliach: User
 ) -> None:
-    other = make_list(make_community("london"), batch.series, shliach)
+    other = make_list(make_community("london"), name_list.series, shliach)
     order_list(other, shliach)
-    order = order_list(batch, shliach)
-    assert [(each.pk, each.names) for each in orders_of(batch)] == [(order.pk, 3)]  # type: ignore[attr-defined]
+    order = order_list(name_list, shliach)
+    assert [(each.pk, each.names) for each in orders_of(name_list)] == [(order.pk, 3)]  # type: ignore[attr-defined]
 
 
-def by_himself(batch: Batch, shliach: User, hours: int) -> Order:
+def by_himself(name_list: NameList, shliach: User, hours: int) -> Order:
     """An order of one who began to pay for himself so many hours ago."""
-    order = order_list(batch, shliach)
-    batch.rows.update(by_himself=True)
+    order = order_list(name_list, shliach)
+    name_list.rows.update(by_himself=True)
     began = timezone.now() - timedelta(hours=hours)
     Order.objects.update(created_at=began, community=None)
     return order
@@ -272,25 +278,25 @@ def by_himself(batch: Batch, shliach: User, hours: int) -> Order:
 
 @pytest.mark.parametrize(("hours", "left"), [(23, 0), (25, 3)])
 def test_who_began_a_day_ago_and_did_not_pay_is_free_again(
-    batch: Batch, shliach: User, hours: int, left: int
+    name_list: NameList, shliach: User, hours: int, left: int
 ) -> None:
-    by_himself(batch, shliach, hours)
+    by_himself(name_list, shliach, hours)
     release_stale()
-    assert batch.rows.filter(inscription=None, by_himself=False).count() == left
+    assert name_list.rows.filter(inscription=None, by_himself=False).count() == left
 
 
-def test_whose_transfer_is_awaited_is_left_alone(batch: Batch, shliach: User) -> None:
-    by_himself(batch, shliach, 100)
+def test_whose_transfer_is_awaited_is_left_alone(name_list: NameList, shliach: User) -> None:
+    by_himself(name_list, shliach, 100)
     Order.objects.update(method="transfer")
     release_stale()
-    assert not batch.rows.filter(inscription=None).exists()
+    assert not name_list.rows.filter(inscription=None).exists()
 
 
 def test_a_fulfilled_list_has_its_letters_and_the_audit_is_content(
-    batch: Batch, shliach: User, capsys: pytest.CaptureFixture[str]
+    name_list: NameList, shliach: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    release(order_list(batch, shliach))
-    pay(order_list(batch, shliach, token="two"))
+    release(order_list(name_list, shliach))
+    pay(order_list(name_list, shliach, token="two"))
     with pytest.raises(SystemExit):
         call_command("audit")
     said = capsys.readouterr().out.splitlines()

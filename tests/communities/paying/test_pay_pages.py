@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from communities.members.members import end_membership
-from communities.models import Batch, Membership, Row
+from communities.models import Membership, NameList, Row
 from dev.stripe_simulator.server import Simulator
 from letters.models import Community, Letter, Scroll
 from messaging import delivery
@@ -29,7 +29,7 @@ State = Order.State
 
 
 @pytest.fixture
-def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names that are ready."""
     return make_list(community, scroll.series, shliach)
 
@@ -46,22 +46,22 @@ def committee(db: None) -> User:
     return User.objects.create_superuser("committee")
 
 
-def address(batch: Batch, more: str = "pay/") -> str:
+def address(name_list: NameList, more: str = "pay/") -> str:
     """The list's page for paying, or another of it."""
-    return f"/shluchim/{batch.community.slug}/batches/{batch.pk}/{more}"
+    return f"/shluchim/{name_list.community.slug}/lists/{name_list.pk}/{more}"
 
 
-def send(page: Client, batch: Batch, way: str, **changes: Any) -> Any:
+def send(page: Client, name_list: NameList, way: str, **changes: Any) -> Any:
     """Press a button of the form as it was shown."""
     form = {
         "currency": "usd",
         "agreed": "on",
-        "shown": batch.rows.ready().count(),
+        "shown": name_list.rows.ready().count(),
         "token": "one",
         "way": way,
         **changes,
     }
-    return page.post(address(batch), form)
+    return page.post(address(name_list), form)
 
 
 def ahead(community: Community, by: User, amount: int = 1000) -> None:
@@ -87,96 +87,104 @@ def audited(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [line for line in said if "500 letters" not in line]
 
 
-def test_the_page_says_how_many_are_ready_and_what_they_come_to(page: Client, batch: Batch) -> None:
-    batch.rows.filter(position=1).update(problems=["no_parent"])
-    shown = page.get(address(batch)).content.decode()
+def test_the_page_says_how_many_are_ready_and_what_they_come_to(
+    page: Client, name_list: NameList
+) -> None:
+    name_list.rows.filter(position=1).update(problems=["no_parent"])
+    shown = page.get(address(name_list)).content.decode()
     assert "<strong>2</strong>" in shown
     assert "$2.00" in shown
     assert "1 name of the list is not ready" in shown
 
 
 def test_a_card_pays_for_all_in_one_item(
-    stripe_page: Simulator, page: Client, batch: Batch, capsys: pytest.CaptureFixture[str]
+    stripe_page: Simulator, page: Client, name_list: NameList, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert send(page, batch, "card").status_code == 303
+    assert send(page, name_list, "card").status_code == 303
     order = Order.objects.get()
     act(stripe_page, session_of(order), "pay")
     shown = page.get(f"/orders/{order.public_id}/").content.decode()
     assert "The letters are drawn" in shown
-    assert Letter.objects.filter(inscription__batch_row__batch=batch).count() == 3
+    assert Letter.objects.filter(inscription__list_row__name_list=name_list).count() == 3
     assert audited(capsys) == []
 
 
 def test_a_covered_fee_is_paid_by_card_only(
-    stripe_page: Simulator, page: Client, batch: Batch
+    stripe_page: Simulator, page: Client, name_list: NameList
 ) -> None:
-    send(page, batch, "card", cover_fee="on")
+    send(page, name_list, "card", cover_fee="on")
     assert Order.objects.get().fee_amount > 0
 
 
-def test_a_transfer_waits_for_the_committee(page: Client, batch: Batch) -> None:
+def test_a_transfer_waits_for_the_committee(page: Client, name_list: NameList) -> None:
     Organisation.objects.update_or_create(pk=1, defaults={"bank_details": "IBAN 1"})
-    answer = send(page, batch, "transfer", cover_fee="on")
+    answer = send(page, name_list, "transfer", cover_fee="on")
     order = Order.objects.get()
     assert answer["Location"] == f"/orders/{order.public_id}/"
     assert (order.method, order.fee_amount, order.state) == ("transfer", 0, State.AWAITING)
-    assert f"UT-{order.pk}" in page.get(address(batch)).content.decode()
+    assert f"UT-{order.pk}" in page.get(address(name_list)).content.decode()
 
 
 def test_what_is_ahead_pays_at_once(
-    page: Client, batch: Batch, committee: User, capsys: pytest.CaptureFixture[str]
+    page: Client, name_list: NameList, committee: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ahead(batch.community, committee)
-    send(page, batch, "balance")
+    ahead(name_list.community, committee)
+    send(page, name_list, "balance")
     assert Order.objects.get().state == State.FULFILLED
-    assert balances(batch.community) == {"usd": 700}
+    assert balances(name_list.community) == {"usd": 700}
     assert audited(capsys) == []
 
 
 def test_with_too_little_ahead_nothing_is_ordered(
-    page: Client, batch: Batch, committee: User
+    page: Client, name_list: NameList, committee: User
 ) -> None:
-    ahead(batch.community, committee, 299)
-    answer = send(page, batch, "balance")
+    ahead(name_list.community, committee, 299)
+    answer = send(page, name_list, "balance")
     assert answer.status_code == 409
     assert "has $2.99 ahead, and this comes to $3.00" in answer.content.decode()
-    assert batch.rows.ready().count() == 3
+    assert name_list.rows.ready().count() == 3
     assert not Order.objects.exists()
 
 
 def test_the_fund_pays_within_a_quota(
-    page: Client, batch: Batch, shliach: User, committee: User, capsys: pytest.CaptureFixture[str]
+    page: Client,
+    name_list: NameList,
+    shliach: User,
+    committee: User,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     enter(currency="usd", amount=1000, note="a cheque", by=committee)
     set_quota(user=shliach, letters=4)
-    send(page, batch, "fund")
+    send(page, name_list, "fund")
     assert Order.objects.get().state == State.FULFILLED
     assert letters_left(shliach) == 1
     assert audited(capsys) == []
 
 
 def test_beyond_the_quota_nothing_is_ordered(
-    page: Client, batch: Batch, shliach: User, committee: User
+    page: Client, name_list: NameList, shliach: User, committee: User
 ) -> None:
     enter(currency="usd", amount=1000, note="a cheque", by=committee)
     set_quota(user=shliach, letters=2)
-    assert send(page, batch, "fund").status_code == 409
+    assert send(page, name_list, "fund").status_code == 409
     assert not Order.objects.exists()
 
 
-def test_sent_twice_it_is_one_order(page: Client, batch: Batch, committee: User) -> None:
-    ahead(batch.community, committee)
-    send(page, batch, "balance")
-    assert send(page, batch, "balance", shown=3).status_code == 302
+def test_sent_twice_it_is_one_order(page: Client, name_list: NameList, committee: User) -> None:
+    ahead(name_list.community, committee)
+    send(page, name_list, "balance")
+    assert send(page, name_list, "balance", shown=3).status_code == 302
     assert Order.objects.count() == 1
-    assert balances(batch.community) == {"usd": 700}
+    assert balances(name_list.community) == {"usd": 700}
 
 
-def test_only_the_names_ticked_are_ordered(page: Client, batch: Batch, committee: User) -> None:
-    ahead(batch.community, committee)
-    chosen = batch.rows.get(position=2)
-    assert f'value="{chosen.pk}"' in page.get(address(batch), {"some": "1"}).content.decode()
-    send(page, batch, "balance", some="1", row=[chosen.pk])
+def test_only_the_names_ticked_are_ordered(
+    page: Client, name_list: NameList, committee: User
+) -> None:
+    ahead(name_list.community, committee)
+    chosen = name_list.rows.get(position=2)
+    assert f'value="{chosen.pk}"' in page.get(address(name_list), {"some": "1"}).content.decode()
+    send(page, name_list, "balance", some="1", row=[chosen.pk])
     assert Row.objects.get(inscription__isnull=False) == chosen
 
 
@@ -194,57 +202,59 @@ def test_only_the_names_ticked_are_ordered(page: Client, batch: Batch, committee
     ],
 )
 def test_what_can_not_be_gets_a_sentence(
-    page: Client, batch: Batch, changes: dict[str, str], says: str
+    page: Client, name_list: NameList, changes: dict[str, str], says: str
 ) -> None:
-    answer = send(page, batch, **{"way": "card", **changes})
+    answer = send(page, name_list, **{"way": "card", **changes})
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert not Order.objects.exists()
 
 
-def test_a_list_that_changed_is_shown_again(page: Client, batch: Batch, committee: User) -> None:
-    ahead(batch.community, committee)
-    answer = send(page, batch, "balance", shown=2)
+def test_a_list_that_changed_is_shown_again(
+    page: Client, name_list: NameList, committee: User
+) -> None:
+    ahead(name_list.community, committee)
+    answer = send(page, name_list, "balance", shown=2)
     assert answer.status_code == 409
     assert "3 names are ready now" in answer.content.decode()
 
 
-def test_an_unpaid_order_is_given_up(page: Client, batch: Batch, shliach: User) -> None:
-    order = order_list(batch, shliach)
-    assert "waits for payment" in page.get(address(batch)).content.decode()
-    answer = page.post(address(batch, f"orders/{order.public_id}/"), {"way": "give-up"})
-    assert answer["Location"] == address(batch)
-    assert batch.rows.ready().count() == 3
+def test_an_unpaid_order_is_given_up(page: Client, name_list: NameList, shliach: User) -> None:
+    order = order_list(name_list, shliach)
+    assert "waits for payment" in page.get(address(name_list)).content.decode()
+    answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "give-up"})
+    assert answer["Location"] == address(name_list)
+    assert name_list.rows.ready().count() == 3
     assert "given up" in page.get(f"/orders/{order.public_id}/").content.decode()
 
 
 def test_an_unpaid_order_is_paid_from_what_is_ahead_and_its_page_is_ended(
-    stripe_page: Simulator, page: Client, batch: Batch, committee: User
+    stripe_page: Simulator, page: Client, name_list: NameList, committee: User
 ) -> None:
-    send(page, batch, "card")
+    send(page, name_list, "card")
     order = Order.objects.get()
-    ahead(batch.community, committee)
-    page.post(address(batch, f"orders/{order.public_id}/"), {"way": "balance"})
+    ahead(name_list.community, committee)
+    page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "balance"})
     order.refresh_from_db()
     assert order.state == State.FULFILLED
     assert order.checkouts.get().state == "expired"
 
 
 def test_an_order_of_last_week_is_not_paid_at_the_old_price(
-    page: Client, batch: Batch, shliach: User, committee: User
+    page: Client, name_list: NameList, shliach: User, committee: User
 ) -> None:
-    order = order_list(batch, shliach)
-    ahead(batch.community, committee)
+    order = order_list(name_list, shliach)
+    ahead(name_list.community, committee)
     Order.objects.update(created_at=timezone.now() - timedelta(days=8))
-    page.post(address(batch, f"orders/{order.public_id}/"), {"way": "balance"})
+    page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "balance"})
     order.refresh_from_db()
     assert order.state == State.AWAITING
 
 
 def test_an_order_of_a_list_is_not_paid_or_changed_in_the_basket(
-    page: Client, batch: Batch, shliach: User
+    page: Client, name_list: NameList, shliach: User
 ) -> None:
-    order = order_list(batch, shliach)
+    order = order_list(name_list, shliach)
     shown = page.get(f"/orders/{order.public_id}/").content.decode()
     assert f"/shluchim/montreal/orders/{order.public_id}/" in shown
     assert "Change the names" not in shown
@@ -254,37 +264,37 @@ def test_an_order_of_a_list_is_not_paid_or_changed_in_the_basket(
     assert order.method == "stripe"
 
 
-def test_from_the_order_to_its_list(page: Client, batch: Batch, shliach: User) -> None:
-    order = order_list(batch, shliach)
+def test_from_the_order_to_its_list(page: Client, name_list: NameList, shliach: User) -> None:
+    order = order_list(name_list, shliach)
     way = f"/shluchim/montreal/orders/{order.public_id}/"
-    assert page.get(way)["Location"] == address(batch)
+    assert page.get(way)["Location"] == address(name_list)
     Order.objects.update(state=State.WAITING)
-    assert page.get(way)["Location"] == f"/shluchim/montreal/ledger/?batch={batch.pk}"
+    assert page.get(way)["Location"] == f"/shluchim/montreal/ledger/?name_list={name_list.pk}"
 
 
 def test_a_neighbour_who_tries_cards_does_not_stop_a_shliach(
-    stripe_page: Simulator, page: Client, batch: Batch, make_order: Callable[..., Order]
+    stripe_page: Simulator, page: Client, name_list: NameList, make_order: Callable[..., Order]
 ) -> None:
     neighbour = Client()
     for number in range(21):
         order = make_order(form_token=str(number))
         neighbour.post(f"/orders/{order.public_id}/pay/")
     assert neighbour.post(f"/orders/{make_order().public_id}/pay/").status_code == 429
-    assert send(page, batch, "card").status_code == 303
+    assert send(page, name_list, "card").status_code == 303
 
 
 def test_a_shliach_who_tries_cards_is_stopped(
-    stripe_page: Simulator, page: Client, batch: Batch, monkeypatch: pytest.MonkeyPatch
+    stripe_page: Simulator, page: Client, name_list: NameList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checkout_limits, "MIN_DIFFICULTY", 40)
     for number in range(6):
-        send(page, batch, "card", token=str(number))
+        send(page, name_list, "card", token=str(number))
         order = Order.objects.latest("pk")
-        page.post(address(batch, f"orders/{order.public_id}/"), {"way": "give-up"})
-    answer = send(page, batch, "card", token="more")
+        page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "give-up"})
+    answer = send(page, name_list, "card", token="more")
     assert answer.status_code == 429
     assert CheckoutRequest.objects.count() == 6
-    assert batch.rows.ready().count() == 3
+    assert name_list.rows.ready().count() == 3
 
 
 PATHS = ["pay/", "orders/{order}/"]
@@ -292,38 +302,40 @@ PATHS = ["pay/", "orders/{order}/"]
 
 @pytest.mark.parametrize("path", PATHS)
 def test_anothers_list_does_not_exist(
-    batch: Batch, shliach: User, stranger: User, sign_in: Callable[[User], Client], path: str
+    name_list: NameList, shliach: User, stranger: User, sign_in: Callable[[User], Client], path: str
 ) -> None:
-    order = order_list(batch, shliach)
+    order = order_list(name_list, shliach)
     more = path.format(order=order.public_id)
     theirs = sign_in(stranger)
     for slug in ("montreal", "london"):
-        there = f"/shluchim/{slug}/batches/{batch.pk}/{more}"
+        there = f"/shluchim/{slug}/lists/{name_list.pk}/{more}"
         assert theirs.post(there, {"way": "give-up"}).status_code == 404
     order.refresh_from_db()
     assert order.state == State.AWAITING
 
 
 def test_anothers_order_is_not_reached_through_the_own_list(
-    page: Client, batch: Batch, stranger: User, series: Any
+    page: Client, name_list: NameList, stranger: User, series: Any
 ) -> None:
     london = Community.objects.get(slug="london")
-    order = order_list(make_list(london, batch.series, stranger), stranger)
-    answer = page.post(address(batch, f"orders/{order.public_id}/"), {"way": "give-up"})
+    order = order_list(make_list(london, name_list.series, stranger), stranger)
+    answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "give-up"})
     assert answer.status_code == 404
     assert page.get(f"/shluchim/montreal/orders/{order.public_id}/").status_code == 404
 
 
 def test_a_helper_does_not_pay(
-    batch: Batch, helper: User, sign_in: Callable[[User], Client]
+    name_list: NameList, helper: User, sign_in: Callable[[User], Client]
 ) -> None:
-    assert sign_in(helper).get(address(batch)).status_code == 404
+    assert sign_in(helper).get(address(name_list)).status_code == 404
 
 
-def test_who_left_does_not_pay(page: Client, batch: Batch, shliach: User, helper: User) -> None:
+def test_who_left_does_not_pay(
+    page: Client, name_list: NameList, shliach: User, helper: User
+) -> None:
     Membership.objects.filter(user=helper).update(role=Membership.Role.SHLIACH)
     end_membership(membership=Membership.objects.get(user=shliach))
-    assert page.get(address(batch)).status_code == 404
+    assert page.get(address(name_list)).status_code == 404
 
 
 def test_a_long_order_is_shown_page_by_page(
@@ -338,10 +350,10 @@ def test_a_long_order_is_shown_page_by_page(
 
 @pytest.mark.parametrize(("names", "sheets"), [(20, True), (21, False)])
 def test_the_mail_of_a_long_list_says_where_the_certificates_are(
-    batch: Batch, shliach: User, committee: User, names: int, sheets: bool
+    name_list: NameList, shliach: User, committee: User, names: int, sheets: bool
 ) -> None:
-    long = make_list(batch.community, batch.series, shliach, names=names)
-    ahead(batch.community, committee, 3000)
+    long = make_list(name_list.community, name_list.series, shliach, names=names)
+    ahead(name_list.community, committee, 3000)
     order = spend(order=order_list(long, shliach), by=shliach)
     delivery.send(Message.objects.get(kind="order_fulfilled").pk)
     (sent,) = mail.outbox

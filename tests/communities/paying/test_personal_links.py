@@ -12,7 +12,7 @@ from django.db import ProgrammingError
 from django.test import Client
 
 from communities.mails.personal_link import links_by_mail
-from communities.models import Batch, Export, Row
+from communities.models import Export, NameList, Row
 from communities.paying import personal_links
 from communities.paying.ordering import NothingReady
 from dev.stripe_simulator.server import Simulator
@@ -32,16 +32,16 @@ BROWSER = {"Sec-Fetch-Dest": "document"}
 
 
 @pytest.fixture
-def batch(community: Community, scroll: Scroll, shliach: User) -> Batch:
+def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names that are ready; transfers are offered."""
     Organisation.objects.update_or_create(pk=1, defaults={"bank_details": "IBAN 1"})
     return make_list(community, scroll.series, shliach)
 
 
 @pytest.fixture
-def row(batch: Batch) -> Row:
+def row(name_list: NameList) -> Row:
     """The first of them."""
-    return batch.rows.get(position=1)
+    return name_list.rows.get(position=1)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_who_pays_has_the_letter_and_is_the_communitys(stripe_page: Simulator, r
 def test_the_shliach_sees_the_corrected_line_and_no_address(row: Row, page: Client) -> None:
     join(row, "Zvulun")
     paid(Order.objects.get())
-    shown = page.get(f"/shluchim/montreal/batches/{row.batch_id}/links/").content.decode()
+    shown = page.get(f"/shluchim/montreal/lists/{row.name_list_id}/links/").content.decode()
     assert "Zvulun ben Basya" in shown
     assert "own@example.org" not in shown
 
@@ -161,7 +161,7 @@ def test_a_link_of_nothing_says_so(scroll: Scroll) -> None:
 
 
 def test_what_the_shliach_ordered_meanwhile_is_not_paid_twice(row: Row, shliach: User) -> None:
-    order = order_list(row.batch, shliach)
+    order = order_list(row.name_list, shliach)
     assert "arranging the payment" in Client().get(f"/join/{row.token}/").content.decode()
     assert join(row).status_code == 409
     paid(order)
@@ -171,14 +171,14 @@ def test_what_the_shliach_ordered_meanwhile_is_not_paid_twice(row: Row, shliach:
 
 def test_who_has_begun_is_not_ordered_by_the_shliach(row: Row, shliach: User) -> None:
     join(row)
-    assert order_list(row.batch, shliach).lines.count() == 2
+    assert order_list(row.name_list, shliach).lines.count() == 2
 
 
 def test_the_shliach_takes_a_name_back(row: Row, page: Client, shliach: User) -> None:
     join(row)
-    there = f"/shluchim/montreal/batches/{row.batch_id}/links/{row.pk}/"
+    there = f"/shluchim/montreal/lists/{row.name_list_id}/links/{row.pk}/"
     page.post(there, {"step": "take-back"})
-    assert order_list(row.batch, shliach).lines.count() == 3
+    assert order_list(row.name_list, shliach).lines.count() == 3
 
 
 def test_sent_twice_it_is_one_order(stripe_page: Simulator, row: Row) -> None:
@@ -232,18 +232,18 @@ def test_taken_back_what_was_unclear_is_unclear_again(
 ) -> None:
     Row.objects.update(problems=["no_parent"])
     join(row)
-    there = f"/shluchim/montreal/batches/{row.batch_id}/links/{row.pk}/"
+    there = f"/shluchim/montreal/lists/{row.name_list_id}/links/{row.pk}/"
     page.post(there, {"step": "take-back"})
     row.refresh_from_db()
     assert row.inscription is None
     with pytest.raises(NothingReady):
-        order_list(row.batch, shliach)
+        order_list(row.name_list, shliach)
 
 
 def race(row: Row, shliach: User) -> list[Exception]:
     """The person sends his basket while his shliach orders the list."""
     token = new_token()
-    return each(lambda: join(row, token=token), lambda: order_list(row.batch, shliach, shown=1))
+    return each(lambda: join(row, token=token), lambda: order_list(row.name_list, shliach, shown=1))
 
 
 def both_orders() -> int:
@@ -262,7 +262,7 @@ def order_behind_the_look(shliach: User, monkeypatch: pytest.MonkeyPatch) -> Non
 
     def held(row_id: int) -> Row:
         seen = personal_links._rows().get(pk=row_id)
-        assert at_once(1, lambda: order_list(seen.batch, shliach)) == []
+        assert at_once(1, lambda: order_list(seen.name_list, shliach)) == []
         return seen
 
     monkeypatch.setattr(personal_links, "_held", held)
@@ -317,27 +317,27 @@ def test_the_shliach_sees_how_far_each_is(row: Row, step: str) -> None:
     assert personal_links.told(found).says == says[step]
 
 
-def test_each_is_written_to_once(batch: Batch, shliach: User) -> None:
-    batch.rows.filter(position=3).update(email="")
-    assert links_by_mail.send(batch=batch, by=shliach)
-    assert links_by_mail.send(batch=batch, by=shliach) is None
+def test_each_is_written_to_once(name_list: NameList, shliach: User) -> None:
+    name_list.rows.filter(position=3).update(email="")
+    assert links_by_mail.send(name_list=name_list, by=shliach)
+    assert links_by_mail.send(name_list=name_list, by=shliach) is None
     assert Message.objects.filter(kind="personal_link").count() == 2
-    batch.rows.filter(position=3).update(email="late@example.org")
-    assert links_by_mail.send(batch=batch, by=shliach)
+    name_list.rows.filter(position=3).update(email="late@example.org")
+    assert links_by_mail.send(name_list=name_list, by=shliach)
     assert Message.objects.filter(recipient="late@example.org").count() == 1
 
 
-def test_eight_presses_write_once(batch: Batch, shliach: User) -> None:
-    assert at_once(8, lambda: links_by_mail.send(batch=batch, by=shliach)) == []
+def test_eight_presses_write_once(name_list: NameList, shliach: User) -> None:
+    assert at_once(8, lambda: links_by_mail.send(name_list=name_list, by=shliach)) == []
     assert Message.objects.filter(kind="personal_link").count() == 3
 
 
 def test_the_mail_says_who_sends_it_and_leads_to_the_name(
-    batch: Batch, row: Row, shliach: User, settings: Any
+    name_list: NameList, row: Row, shliach: User, settings: Any
 ) -> None:
     settings.REST_ON_SHABBOS = False
     Row.objects.exclude(pk=row.pk).delete()
-    links_by_mail.send(batch=batch, by=shliach)
+    links_by_mail.send(name_list=name_list, by=shliach)
     while mailings.send_for(5):
         continue
     (sent,) = mail.outbox
@@ -348,20 +348,22 @@ def test_the_mail_says_who_sends_it_and_leads_to_the_name(
 
 
 def test_who_has_paid_meanwhile_is_not_written_to(
-    batch: Batch, row: Row, shliach: User, settings: Any
+    name_list: NameList, row: Row, shliach: User, settings: Any
 ) -> None:
     settings.REST_ON_SHABBOS = False
     Row.objects.exclude(pk=row.pk).delete()
-    links_by_mail.send(batch=batch, by=shliach)
+    links_by_mail.send(name_list=name_list, by=shliach)
     join(row)
     while mailings.send_for(5):
         continue
     assert Message.objects.get(kind="personal_link").state == "left_out"
 
 
-def test_all_links_as_text_and_it_is_written_down(batch: Batch, row: Row, page: Client) -> None:
-    personal_links.end(batch.rows.get(position=2))
-    answer = page.post(f"/shluchim/montreal/batches/{batch.pk}/links/text/")
+def test_all_links_as_text_and_it_is_written_down(
+    name_list: NameList, row: Row, page: Client
+) -> None:
+    personal_links.end(name_list.rows.get(position=2))
+    answer = page.post(f"/shluchim/montreal/lists/{name_list.pk}/links/text/")
     lines = answer.content.decode().splitlines()
     assert len(lines) == 2
     assert lines[0].startswith("A letter in the Sefer Torah for Zevulun ben Basya: http")
@@ -373,7 +375,7 @@ def test_all_links_as_text_and_it_is_written_down(batch: Batch, row: Row, page: 
 def test_anothers_links_do_not_exist(
     row: Row, stranger: User, sign_in: Callable[[User], Client], path: str, slug: str
 ) -> None:
-    there = f"/shluchim/{slug}/batches/{row.batch_id}/{path.format(row=row.pk)}"
+    there = f"/shluchim/{slug}/lists/{row.name_list_id}/{path.format(row=row.pk)}"
     assert sign_in(stranger).post(there, {"step": "end"}).status_code == 404
     row.refresh_from_db()
     assert row.link_ended_at is None
@@ -381,17 +383,19 @@ def test_anothers_links_do_not_exist(
 
 
 def test_anothers_row_is_not_reached_through_the_own_list(
-    batch: Batch, stranger: User, page: Client
+    name_list: NameList, stranger: User, page: Client
 ) -> None:
-    theirs = make_list(Community.objects.get(slug="london"), batch.series, stranger)
+    theirs = make_list(Community.objects.get(slug="london"), name_list.series, stranger)
     row = theirs.rows.first()
     assert row is not None
-    there = f"/shluchim/montreal/batches/{batch.pk}/links/{row.pk}/"
+    there = f"/shluchim/montreal/lists/{name_list.pk}/links/{row.pk}/"
     assert page.post(there, {"step": "end"}).status_code == 404
 
 
-def test_helpers_do_not_send(batch: Batch, helper: User, sign_in: Callable[[User], Client]) -> None:
-    there = f"/shluchim/montreal/batches/{batch.pk}/links/"
+def test_helpers_do_not_send(
+    name_list: NameList, helper: User, sign_in: Callable[[User], Client]
+) -> None:
+    there = f"/shluchim/montreal/lists/{name_list.pk}/links/"
     assert sign_in(helper).post(there).status_code == 404
 
 

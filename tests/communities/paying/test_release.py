@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from communities.models import Batch
+from communities.models import NameList
 from communities.paying import ordering
 from communities.paying.ordering import release
 from dev.stripe_simulator.server import Simulator
@@ -28,7 +28,7 @@ def order(community: Community, scroll: Scroll, shliach: User) -> Order:
 
 def free(order: Order) -> int:
     """How many names can be ordered anew."""
-    return Batch.objects.get().rows.ready().count()
+    return NameList.objects.get().rows.ready().count()
 
 
 def test_the_open_page_is_ended_first(stripe_page: Simulator, order: Order) -> None:
