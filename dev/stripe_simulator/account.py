@@ -7,7 +7,7 @@ from dev.stripe_simulator.clock import AccountClock, Clock
 from dev.stripe_simulator.faults import Faults
 from dev.stripe_simulator.idempotency import Answers
 from dev.stripe_simulator.store import Object, Store
-from dev.stripe_simulator.webhooks import Courier
+from dev.stripe_simulator.webhooks.sender import Courier
 
 API_VERSION = "2026-10-28.endive"
 

@@ -11,15 +11,15 @@ from socketserver import TCPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from dev.stripe_simulator import front
+from dev.stripe_simulator import router
 from dev.stripe_simulator.account import Account
 from dev.stripe_simulator.clock import Clock
-from dev.stripe_simulator.endpoint import Endpoint
-from dev.stripe_simulator.exchange import ConnectionDropped, Request, Response
 from dev.stripe_simulator.faults import Faults
-from dev.stripe_simulator.passage import pass_time
+from dev.stripe_simulator.http import ConnectionDropped, Request, Response
 from dev.stripe_simulator.store import Store, StoreClosed
-from dev.stripe_simulator.webhooks import Courier
+from dev.stripe_simulator.time_events import pass_time
+from dev.stripe_simulator.webhooks.endpoint import Endpoint
+from dev.stripe_simulator.webhooks.sender import Courier
 
 LARGEST_BODY = 1 << 20
 TICK = 0.5  # seconds between two looks for what is due
@@ -164,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.command, url.path, url.query, self.headers, self.rfile.read(int(length))
         )
         try:
-            self._send(front.answer(self.server.account, request))
+            self._send(router.answer(self.server.account, request))
         except (StoreClosed, ConnectionDropped):
             self.close_connection = True
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import stripe
 
-from dev.stripe_simulator import routes
+from dev.stripe_simulator.api import routes
 from dev.stripe_simulator.server import Simulator
 from tests.stripe_simulator.conftest import NEW, Clock
 

@@ -131,7 +131,7 @@ def test_an_answer_names_its_request(session: Any) -> None:
 def test_what_breaks_inside_is_an_api_error(
     client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dev.stripe_simulator.api.routes.find", None)
+    monkeypatch.setattr("dev.stripe_simulator.api.handler.routes.find", None)
     with pytest.raises(stripe.APIError) as broken:
         client.v1.checkout.sessions.list()
     assert broken.value.http_status == 500

@@ -90,7 +90,7 @@ def test_the_endpoint_has_answered_before_the_buyer_returns(
 def test_an_endpoint_that_does_not_answer_keeps_no_buyer_for_ever(
     session: Any, browser: Browser, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dev.stripe_simulator.endpoint.PATIENCE", 0.1)
+    monkeypatch.setattr("dev.stripe_simulator.webhooks.endpoint.PATIENCE", 0.1)
     awake = threading.Event()
 
     def sleep(delivery: Delivery) -> None:

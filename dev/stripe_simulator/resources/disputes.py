@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dev.stripe_simulator import events, parameters
+from dev.stripe_simulator import parameters
 from dev.stripe_simulator.account import NOBODY, Account, Cause
 from dev.stripe_simulator.errors import StripeError, missing_object
 from dev.stripe_simulator.identifiers import new_id
-from dev.stripe_simulator.listing import page
-from dev.stripe_simulator.sessions import find_session
+from dev.stripe_simulator.lists import page
+from dev.stripe_simulator.resources import events
+from dev.stripe_simulator.resources.sessions import find_session
 from dev.stripe_simulator.store import Object
 
 _REASONS = """

@@ -17,7 +17,7 @@ from dev.stripe_simulator.parameters import (
     missing,
     text,
 )
-from dev.stripe_simulator.sessions import LONGEST_LIFE, SHORTEST_LIFE
+from dev.stripe_simulator.resources.sessions import LONGEST_LIFE, SHORTEST_LIFE
 
 _LOCALES = """
 auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl

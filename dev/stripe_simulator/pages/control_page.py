@@ -4,13 +4,14 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from html import escape
 
-from dev.stripe_simulator import checkout, money
+from dev.stripe_simulator import money
 from dev.stripe_simulator.account import Account
-from dev.stripe_simulator.disputes import is_open
-from dev.stripe_simulator.exchange import Request, Response
-from dev.stripe_simulator.listing import page as list_page
-from dev.stripe_simulator.markup import page
-from dev.stripe_simulator.refunds import ENDABLE
+from dev.stripe_simulator.http import Request, Response
+from dev.stripe_simulator.lists import page as list_page
+from dev.stripe_simulator.pages.layout import page
+from dev.stripe_simulator.resources import checkout
+from dev.stripe_simulator.resources.disputes import is_open
+from dev.stripe_simulator.resources.refunds import ENDABLE
 from dev.stripe_simulator.store import Object
 
 SHOWN = 50

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from dev.stripe_simulator import checkout
 from dev.stripe_simulator.account import Account
 from dev.stripe_simulator.errors import StripeError
-from dev.stripe_simulator.refunds import fail_refund
-from dev.stripe_simulator.sessions import expire_due_sessions
+from dev.stripe_simulator.resources import checkout
+from dev.stripe_simulator.resources.refunds import fail_refund
+from dev.stripe_simulator.resources.sessions import expire_due_sessions
 from dev.stripe_simulator.store import Object
 
 _ACTS: Mapping[str, Callable[[Account, str], Object]] = {

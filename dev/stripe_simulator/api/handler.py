@@ -8,13 +8,13 @@ from contextlib import nullcontext
 from email.message import Message
 from http import HTTPStatus
 
-from dev.stripe_simulator import forms, interference, routes
 from dev.stripe_simulator.account import API_VERSION, Account, Cause
+from dev.stripe_simulator.api import api_faults, forms, routes
+from dev.stripe_simulator.api.routes import Call, Route
 from dev.stripe_simulator.errors import StripeError, server_error
-from dev.stripe_simulator.exchange import ConnectionDropped, Request, Response
+from dev.stripe_simulator.http import ConnectionDropped, Request, Response
 from dev.stripe_simulator.idempotency import Kept, fingerprint
 from dev.stripe_simulator.identifiers import new_id
-from dev.stripe_simulator.routes import Call, Route
 from dev.stripe_simulator.store import StoreClosed, dump
 
 logger = logging.getLogger(__name__)
@@ -35,14 +35,14 @@ def answer(account: Account, request: Request) -> Response:
         _refuse_other_version(request.headers.get("Stripe-Version", API_VERSION))
         route, identifiers = routes.find(request.method, request.path)
         call = Call(account, identifiers, Cause(request_id, key or None))
-        interference.before_work(account.faults, key)
+        api_faults.before_work(account.faults, key)
         with account.answers.alone(key) if key else nullcontext():
             if key:
                 response = _answer_once(route, call, request, key, headers)
             else:
                 response = _response(_run(route, call, request), headers)
         if response.status == HTTPStatus.OK:
-            interference.after_work(account.faults)
+            api_faults.after_work(account.faults)
         return response
     except StripeError as error:
         return _response(_refusal(error, request_id), headers)

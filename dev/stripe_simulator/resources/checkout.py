@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from dev.stripe_simulator import events
 from dev.stripe_simulator.account import Account
-from dev.stripe_simulator.charges import add_charge, mark_failed, mark_taken
 from dev.stripe_simulator.errors import StripeError
 from dev.stripe_simulator.identifiers import new_id
-from dev.stripe_simulator.intents import intent_of
-from dev.stripe_simulator.mispricing import misprice
-from dev.stripe_simulator.sessions import BANK_DEBITS, find_session
+from dev.stripe_simulator.resources import events
+from dev.stripe_simulator.resources.amount_faults import misprice
+from dev.stripe_simulator.resources.charges import add_charge, mark_failed, mark_taken
+from dev.stripe_simulator.resources.intents import intent_of
+from dev.stripe_simulator.resources.sessions import BANK_DEBITS, find_session
 from dev.stripe_simulator.store import Object
 
 DAY = 24 * 60 * 60

@@ -3,12 +3,13 @@
 from html import escape
 from urllib.parse import parse_qs
 
-from dev.stripe_simulator import checkout, money
+from dev.stripe_simulator import money
 from dev.stripe_simulator.account import Account
 from dev.stripe_simulator.errors import StripeError
-from dev.stripe_simulator.exchange import Request, Response
-from dev.stripe_simulator.markup import button, link, notice, page
-from dev.stripe_simulator.sessions import BANK_DEBITS, find_session
+from dev.stripe_simulator.http import Request, Response
+from dev.stripe_simulator.pages.layout import button, link, notice, page
+from dev.stripe_simulator.resources import checkout
+from dev.stripe_simulator.resources.sessions import BANK_DEBITS, find_session
 from dev.stripe_simulator.store import Object
 
 SECURE = "3\u2011D\u00a0Secure"  # on one line

@@ -5,8 +5,8 @@ from typing import Any
 
 from dev.stripe_simulator.account import Account
 from dev.stripe_simulator.errors import StripeError
-from dev.stripe_simulator.events import new_event
 from dev.stripe_simulator.identifiers import new_id
+from dev.stripe_simulator.resources.events import new_event
 from dev.stripe_simulator.store import Object, dump
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dev.stripe_simulator import disputes, events, new_session, parameters, refunds, sessions
+from dev.stripe_simulator import parameters
 from dev.stripe_simulator.account import Account, Cause
+from dev.stripe_simulator.api.expansion import expanded, expanded_list
 from dev.stripe_simulator.errors import StripeError, missing_object
-from dev.stripe_simulator.expansion import expanded, expanded_list
-from dev.stripe_simulator.listing import PAGING, as_list, page
+from dev.stripe_simulator.lists import PAGING, as_list, page
+from dev.stripe_simulator.resources import disputes, events, refunds, session_parameters, sessions
 from dev.stripe_simulator.store import Object
 
 Asked = dict[str, Any]
@@ -179,7 +180,7 @@ def _route(
 
 
 ROUTES: tuple[Route, ...] = (
-    _route("POST", "/checkout/sessions", new_session.read, _create_session),
+    _route("POST", "/checkout/sessions", session_parameters.read, _create_session),
     _route("GET", "/checkout/sessions/{id}", _reads(), _retrieve_session),
     _route("POST", "/checkout/sessions/{id}/expire", _reads(), _expire_session),
     _route("GET", "/checkout/sessions/{id}/line_items", _reads_page(), _line_items),

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dev.stripe_simulator import events
 from dev.stripe_simulator.account import NOBODY, Account, Cause
 from dev.stripe_simulator.errors import StripeError, missing_object
 from dev.stripe_simulator.identifiers import new_id
-from dev.stripe_simulator.intents import cancel_intent
+from dev.stripe_simulator.resources import events
+from dev.stripe_simulator.resources.intents import cancel_intent
 from dev.stripe_simulator.store import Object, json_object
 
 SHORTEST_LIFE = 30 * 60

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dev.stripe_simulator.account import Account
 from dev.stripe_simulator.errors import StripeError
-from dev.stripe_simulator.listing import as_list, page
+from dev.stripe_simulator.lists import as_list, page
 from dev.stripe_simulator.store import Object
 
 _LINKS = {

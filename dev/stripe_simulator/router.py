@@ -4,10 +4,12 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 
-from dev.stripe_simulator import api, control, page, room
 from dev.stripe_simulator.account import Account
+from dev.stripe_simulator.api import handler
+from dev.stripe_simulator.control import handlers
 from dev.stripe_simulator.errors import StripeError, server_error
-from dev.stripe_simulator.exchange import Request, Response
+from dev.stripe_simulator.http import Request, Response
+from dev.stripe_simulator.pages import checkout_page, control_page
 from dev.stripe_simulator.store import StoreClosed, dump
 
 logger = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ _SEND = re.compile(r"/simulator/deliveries/([0-9]{1,18})/send")
 def answer(account: Account, request: Request) -> Response:
     """The answer to any request. Raises StoreClosed while the simulator stops."""
     if request.path.startswith("/v1/"):
-        return api.answer(account, request)
+        return handler.answer(account, request)
     try:
         return _answer_outside_the_api(account, request)
     except StripeError as error:
@@ -38,13 +40,13 @@ def _answer_outside_the_api(account: Account, request: Request) -> Response:
         return door(account, request)
     if match := _PAY.fullmatch(request.path):
         if request.method == "GET":
-            return page.show(account, match[1], secure=bool(match[2]))
+            return checkout_page.show(account, match[1], secure=bool(match[2]))
         if not match[2]:
-            return page.act(account, match[1], request)
+            return checkout_page.act(account, match[1], request)
     if request.method == "POST" and (match := _ACT.fullmatch(request.path)):
-        return control.act(account, match[1], match[2], match[3], request)
+        return handlers.act(account, match[1], match[2], match[3], request)
     if request.method == "POST" and (match := _SEND.fullmatch(request.path)):
-        return control.send_again(account, match[1], request)
+        return handlers.send_again(account, match[1], request)
     raise StripeError(f"Nothing is here ({request.method} {request.path}).", status=404)
 
 
@@ -54,13 +56,13 @@ def _healthy(_account: Account, _request: Request) -> Response:
 
 _DOORS: Mapping[tuple[str, str], Callable[[Account, Request], Response]] = {
     ("GET", "/healthz"): _healthy,
-    ("GET", "/simulator/"): room.show,
-    ("POST", "/simulator/events"): control.send_oddity,
-    ("GET", "/simulator/clock"): control.show_clock,
-    ("POST", "/simulator/clock"): control.advance_clock,
-    ("GET", "/simulator/deliveries.json"): control.deliveries,
-    ("GET", "/simulator/faults"): control.show_faults,
-    ("POST", "/simulator/faults"): control.plan_faults,
-    ("DELETE", "/simulator/faults"): control.clear_faults,
-    ("POST", "/simulator/faults/clear"): control.clear_faults,
+    ("GET", "/simulator/"): control_page.show,
+    ("POST", "/simulator/events"): handlers.send_oddity,
+    ("GET", "/simulator/clock"): handlers.show_clock,
+    ("POST", "/simulator/clock"): handlers.advance_clock,
+    ("GET", "/simulator/deliveries.json"): handlers.deliveries,
+    ("GET", "/simulator/faults"): handlers.show_faults,
+    ("POST", "/simulator/faults"): handlers.plan_faults,
+    ("DELETE", "/simulator/faults"): handlers.clear_faults,
+    ("POST", "/simulator/faults/clear"): handlers.clear_faults,
 }

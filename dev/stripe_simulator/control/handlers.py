@@ -9,13 +9,13 @@ from urllib.parse import parse_qs
 
 from dev.stripe_simulator import parameters
 from dev.stripe_simulator.account import Account
-from dev.stripe_simulator.acts import ACTS
+from dev.stripe_simulator.control.actions import ACTS
+from dev.stripe_simulator.control.foreign_events import deliver_oddity
 from dev.stripe_simulator.errors import StripeError
-from dev.stripe_simulator.exchange import Request, Response
-from dev.stripe_simulator.oddities import deliver_oddity
-from dev.stripe_simulator.passage import pass_time
-from dev.stripe_simulator.room import latest_deliveries
+from dev.stripe_simulator.http import Request, Response
+from dev.stripe_simulator.pages.control_page import latest_deliveries
 from dev.stripe_simulator.store import Object, dump
+from dev.stripe_simulator.time_events import pass_time
 
 FURTHEST = 10 * 365 * 24 * 60 * 60  # seconds that the clock moves on at once
 

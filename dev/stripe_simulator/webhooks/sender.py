@@ -4,10 +4,10 @@ import heapq
 import threading
 from collections.abc import Callable
 
-from dev.stripe_simulator.endpoint import Endpoint, sign
 from dev.stripe_simulator.faults import Faults
-from dev.stripe_simulator.mischief import Mischief
 from dev.stripe_simulator.store import Object, Store, StoreClosed
+from dev.stripe_simulator.webhooks.endpoint import Endpoint, sign
+from dev.stripe_simulator.webhooks.webhook_faults import Mischief
 
 GIVE_UP_AFTER = 3 * 24 * 60 * 60
 LONGEST_WAIT = 60 * 60

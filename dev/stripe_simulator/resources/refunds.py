@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dev.stripe_simulator import events, money, parameters
+from dev.stripe_simulator import money, parameters
 from dev.stripe_simulator.account import NOBODY, Account, Cause
-from dev.stripe_simulator.disputes import refuse_disputed
 from dev.stripe_simulator.errors import StripeError, missing_object
 from dev.stripe_simulator.identifiers import new_id
-from dev.stripe_simulator.sessions import find_session
+from dev.stripe_simulator.resources import events
+from dev.stripe_simulator.resources.disputes import refuse_disputed
+from dev.stripe_simulator.resources.sessions import find_session
 from dev.stripe_simulator.store import Object
 
 ENDABLE = ("pending", "succeeded")

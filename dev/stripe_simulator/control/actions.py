@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from dev.stripe_simulator import checkout, parameters
+from dev.stripe_simulator import parameters
 from dev.stripe_simulator.account import Account
-from dev.stripe_simulator.disputes import close_dispute, dispute_session, review_dispute
-from dev.stripe_simulator.refunds import fail_refund, refund_session, succeed_refund
+from dev.stripe_simulator.resources import checkout
+from dev.stripe_simulator.resources.disputes import close_dispute, dispute_session, review_dispute
+from dev.stripe_simulator.resources.refunds import fail_refund, refund_session, succeed_refund
 from dev.stripe_simulator.store import Object
 
 BUYER = "buyer@example.org"

@@ -3,8 +3,8 @@
 import time
 
 from dev.stripe_simulator.errors import StripeError, idempotency_conflict, server_error
-from dev.stripe_simulator.exchange import ConnectionDropped
 from dev.stripe_simulator.faults import Faults
+from dev.stripe_simulator.http import ConnectionDropped
 
 
 def before_work(faults: Faults, key: str) -> None:

@@ -4,10 +4,10 @@ import json
 import threading
 from collections.abc import Callable
 
-from dev.stripe_simulator.endpoint import Endpoint, sign
 from dev.stripe_simulator.faults import Faults
 from dev.stripe_simulator.identifiers import new_id
 from dev.stripe_simulator.store import Object, Store, dump, json_object
+from dev.stripe_simulator.webhooks.endpoint import Endpoint, sign
 
 TOO_OLD = 10 * 60  # seconds; receivers allow five minutes
 WRONG_SECRET = "whsec_of_a_forger"  # noqa: S105 - guards nothing

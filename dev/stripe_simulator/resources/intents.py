@@ -1,8 +1,8 @@
 """PaymentIntents: one for each session, made when the buyer first confirms."""
 
-from dev.stripe_simulator import events
 from dev.stripe_simulator.account import NOBODY, Account, Cause
 from dev.stripe_simulator.identifiers import new_id
+from dev.stripe_simulator.resources import events
 from dev.stripe_simulator.store import Object
 
 # Of every intent, until something happens to it.
