@@ -25,7 +25,7 @@ class StripeError(Exception):
         self.param = param
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """The body of the answer; absent facts are left out, as Stripe does."""
+        """The body of the response; like Stripe's, without empty fields."""
         error: dict[str, Any] = {"type": self.kind, "message": self.message}
         if self.code:
             error["code"] = self.code
@@ -44,7 +44,7 @@ def missing_object(noun: str, identifier: str, *, param: str, status: int = 404)
 
 
 def not_simulated(param: str) -> StripeError:
-    """A parameter that Stripe knows and this simulator does not: said, never ignored."""
+    """A parameter that Stripe has and this simulator has not: refused, never ignored."""
     return StripeError(
         f"The simulator does not simulate this parameter: {param}",
         code="parameter_not_simulated",
@@ -72,5 +72,4 @@ def idempotency_conflict(key: str) -> StripeError:
 
 
 def server_error() -> StripeError:
-    """Something broke inside."""
     return StripeError("Something went wrong inside the simulator.", status=500, kind="api_error")

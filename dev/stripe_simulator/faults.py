@@ -1,4 +1,4 @@
-"""Faults on command: the plan of what goes wrong how often, and how often it has."""
+"""The plan of faults: which occur with what probability, and how often they have."""
 
 import math
 import random
@@ -12,7 +12,7 @@ from dev.stripe_simulator.errors import StripeError
 
 Thing = TypeVar("Thing")
 
-# Faults that last: for how many seconds, unless told otherwise.
+# The default duration, in seconds, of faults that have one.
 SECONDS = {
     "webhook_delay": 3.0,
     "webhook_reorder": 2.0,
@@ -31,7 +31,7 @@ NAMES = [*_WEBHOOKS.split(), *_API.split(), *_CHECKOUT.split()]
 
 @dataclass(frozen=True)
 class Fault:
-    """Strikes with this probability, at most so many times, and lasts so many seconds."""
+    """Occurs with this probability, at most `times` times, and lasts `seconds`."""
 
     probability: float
     times: float
@@ -39,74 +39,74 @@ class Fault:
 
 
 class Faults:
-    """The plan in force, empty at first. The same seed throws the same dice, in order."""
+    """The current plan, empty at first. The same seed gives the same sequence of faults."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._dice = random.Random(0)  # noqa: S311 - chance on command
-        self._said: dict[str, Any] = {}
+        self._random = random.Random(0)  # noqa: S311 - reproducible on purpose
+        self._raw_plan: dict[str, Any] = {}
         self._plan: dict[str, Fault] = {}
-        self._struck: Counter[str] = Counter()
+        self._triggered: Counter[str] = Counter()
         self._answers: dict[str, Counter[str]] = {}
 
     def replace(self, plan: Mapping[str, Any]) -> None:
-        """Put a plan in force, `{"seed": 7, "<fault>": {"probability": 0.1}}`, and count anew.
+        """Apply a plan, `{"seed": 7, "<fault>": {"probability": 0.1}}`, and reset the counts.
 
         A fault may have `probability` (1 unless given), `times`, and `seconds` if it lasts. Raises
-        StripeError, and leaves the plan before in force.
+        StripeError, and keeps the previous plan.
         """
         seed = plan.get("seed", 0)
         if not _is_whole(seed):
             raise StripeError("The seed of the faults must be a whole number.", param="seed")
         read = {name: _fault(name, raw) for name, raw in plan.items() if name != "seed"}
         with self._lock:
-            self._dice = random.Random(seed)  # noqa: S311 - chance on command
-            self._said, self._plan = dict(plan), read
-            self._struck, self._answers = Counter(), {}
+            self._random = random.Random(seed)  # noqa: S311 - reproducible on purpose
+            self._raw_plan, self._plan = dict(plan), read
+            self._triggered, self._answers = Counter(), {}
 
     def clear(self) -> None:
-        """Let nothing strike any more; the counts stay until the next plan."""
+        """End all faults; the counts stay until the next plan."""
         with self._lock:
-            self._said, self._plan = {}, {}
+            self._raw_plan, self._plan = {}, {}
 
     def planned(self, name: str) -> bool:
-        """Whether a fault may strike at all."""
+        """Whether a fault is in the plan."""
         return name in self._plan
 
-    def strikes(self, name: str) -> bool:
-        """Throw the dice for a fault; one that strikes is counted."""
-        if name not in self._plan:  # without a plan no request waits for the lock
+    def triggers(self, name: str) -> bool:
+        """Decide at random whether a fault occurs now; count it if it does."""
+        if name not in self._plan:  # a fault that is not planned takes no lock
             return False
         with self._lock:
             fault = self._plan.get(name)
-            if fault is None or self._struck[name] >= fault.times:
+            if fault is None or self._triggered[name] >= fault.times:
                 return False
-            if self._dice.random() >= fault.probability:
+            if self._random.random() >= fault.probability:
                 return False
-            self._struck[name] += 1
+            self._triggered[name] += 1
             return True
 
     def seconds(self, name: str) -> float:
-        """How long a fault lasts, by the plan."""
+        """How long a fault lasts, in seconds."""
         fault = self._plan.get(name)
         return fault.seconds if fault else SECONDS[name]
 
     def pick(self, choices: list[Thing]) -> Thing:
-        """One of these, by the same dice."""
+        """One of these, by the same random sequence."""
         with self._lock:
-            return self._dice.choice(choices)
+            return self._random.choice(choices)
 
     def note(self, name: str, answer: str) -> None:
-        """Count what the endpoint answered to a delivery that a fault made."""
+        """Count the endpoint's response to a delivery that a fault added."""
         with self._lock:
             self._answers.setdefault(name, Counter())[answer] += 1
 
-    def shown(self) -> dict[str, Any]:
-        """The plan as it was given, how often each fault struck, and how that was answered."""
+    def status_report(self) -> dict[str, Any]:
+        """The plan as given, how often each fault occurred, and the endpoint's responses to it."""
         with self._lock:
             return {
-                "plan": self._said,
-                "struck": {**dict.fromkeys(self._plan, 0), **self._struck},
+                "plan": self._raw_plan,
+                "triggered": {**dict.fromkeys(self._plan, 0), **self._triggered},
                 "answers": {name: dict(counted) for name, counted in self._answers.items()},
             }
 

@@ -1,4 +1,4 @@
-"""One HTTP request and its answer, free of the server that carries them."""
+"""An HTTP request and its response, independent of the server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,13 +6,11 @@ from email.message import Message
 
 
 class ConnectionDropped(Exception):
-    """The caller gets no answer: the connection is closed."""
+    """The connection is closed without a response."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked."""
-
     method: str
     path: str
     query: str
@@ -27,8 +25,6 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """What is answered."""
-
     status: int
     body: bytes
     content_type: str

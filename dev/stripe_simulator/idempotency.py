@@ -1,4 +1,4 @@
-"""Idempotency keys: the first answer of a key is kept, and given again for a day."""
+"""Idempotency keys: the first response to a key is stored, and repeated for a day."""
 
 import hashlib
 import threading
@@ -9,38 +9,34 @@ from dataclasses import dataclass
 from dev.stripe_simulator.errors import StripeError, idempotency_conflict, idempotency_mismatch
 from dev.stripe_simulator.store import Store
 
-KEPT_SECONDS = 24 * 60 * 60
-LONGEST_KEY = 255
+STORED_SECONDS = 24 * 60 * 60
+MAX_KEY_LENGTH = 255
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An answer given before."""
-
+class StoredResponse:
     request: str
     status: int
     body: str
 
 
 def fingerprint(path: str, encoded: str) -> str:
-    """What must be the same when a key is used again: the endpoint and its parameters."""
+    """A hash of what must be the same when a key is used again: the path and its parameters."""
     said = "\n".join([path, *sorted(encoded.split("&"))])
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-class Answers:
-    """The answers kept by key."""
-
+class StoredResponses:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._running: set[str] = set()
         self._lock = threading.Lock()
 
     @contextmanager
-    def alone(self, key: str) -> Iterator[None]:
-        """Hold the key while its request runs. Raises StripeError while another holds it."""
-        if len(key) > LONGEST_KEY:
-            raise StripeError(f"Idempotency keys can have up to {LONGEST_KEY} characters.")
+    def exclusive(self, key: str) -> Iterator[None]:
+        """Lock the key while its request runs. Raises StripeError while another request has it."""
+        if len(key) > MAX_KEY_LENGTH:
+            raise StripeError(f"Idempotency keys can have up to {MAX_KEY_LENGTH} characters.")
         with self._lock:
             if key in self._running:
                 raise idempotency_conflict(key)
@@ -51,26 +47,28 @@ class Answers:
             with self._lock:
                 self._running.discard(key)
 
-    def find(self, key: str, print_: str, now: float) -> Kept | None:
-        """The answer kept for this key. Raises StripeError if it was for another request."""
+    def find(self, key: str, digest: str, now: float) -> StoredResponse | None:
+        """The response stored for this key. Raises StripeError if it was for another request."""
         found = self._store.rows(
-            "SELECT * FROM answers WHERE key = ? AND created > ?", key, now - KEPT_SECONDS
+            "SELECT * FROM stored_responses WHERE key = ? AND created > ?",
+            key,
+            now - STORED_SECONDS,
         )
         if not found:
             return None
-        if found[0]["fingerprint"] != print_:
+        if found[0]["fingerprint"] != digest:
             raise idempotency_mismatch(key)
-        return Kept(found[0]["request"], found[0]["status"], found[0]["body"])
+        return StoredResponse(found[0]["request"], found[0]["status"], found[0]["body"])
 
-    def keep(self, key: str, print_: str, answer: Kept, now: float) -> None:
-        """Keep an answer; one that was kept more than a day ago gives way."""
+    def save(self, key: str, digest: str, response: StoredResponse, now: float) -> None:
+        """Store a response; it replaces one that is older than a day."""
         self._store.rows(
-            "INSERT OR REPLACE INTO answers (key, fingerprint, request, status, body, created)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO stored_responses"
+            " (key, fingerprint, request, status, body, created) VALUES (?, ?, ?, ?, ?, ?)",
             key,
-            print_,
-            answer.request,
-            answer.status,
-            answer.body,
+            digest,
+            response.request,
+            response.status,
+            response.body,
             now,
         )

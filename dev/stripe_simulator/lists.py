@@ -1,4 +1,4 @@
-"""Lists: newest first, paged by cursors."""
+"""Lists: newest first, with cursors."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ _BOUNDS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 def _period(name: str, raw: Any) -> dict[str, int]:
-    """A moment, or bounds of one, in Unix seconds."""
+    """A moment or bounds, in Unix seconds."""
     if isinstance(raw, str):
         moment = parameters.integer()(name, raw)
         return {"gte": moment, "lte": moment}
@@ -32,10 +32,10 @@ PAGING: Mapping[str, Check] = {
 }
 
 
-def page(
+def fetch_page(
     account: Account,
     kind: str,
-    asked: Mapping[str, Any],
+    params: Mapping[str, Any],
     *,
     where: Mapping[str, Any] | None = None,
     condition: str = "",
@@ -49,21 +49,21 @@ def page(
     for name, value in (where or {}).items():
         clauses.append(f"json_extract(body, '$.{name}') = ?")
         values.append(value)
-    for bound, moment in asked.get("created", {}).items():
+    for bound, moment in params.get("created", {}).items():
         clauses.append(f"created {_BOUNDS[bound]} ?")
         values.append(moment)
-    backwards = "ending_before" in asked
-    if backwards and "starting_after" in asked:
+    backwards = "ending_before" in params
+    if backwards and "starting_after" in params:
         raise StripeError("You can't use both starting_after and ending_before.")
     for cursor, side in (("starting_after", "<"), ("ending_before", ">")):
-        if cursor in asked:
+        if cursor in params:
             clauses.append(f"place {side} ?")
-            values.append(_place(account, kind, asked[cursor], cursor))
+            values.append(_place(account, kind, params[cursor], cursor))
     if condition:
         clauses.append(condition)
-    limit = asked.get("limit", 10)
+    limit = params.get("limit", 10)
     rows = account.store.rows(
-        f"SELECT body FROM objects WHERE {' AND '.join(clauses)}"  # noqa: S608 - our own words
+        f"SELECT body FROM objects WHERE {' AND '.join(clauses)}"  # noqa: S608 - our own literals
         f" ORDER BY place {'ASC' if backwards else 'DESC'} LIMIT ?",
         *values,
         limit + 1,
@@ -72,9 +72,9 @@ def page(
     return (found[::-1] if backwards else found), len(rows) > limit
 
 
-def as_list(things: list[Object], more: bool, url: str) -> Object:
+def list_object(objects: list[Object], more: bool, url: str) -> Object:
     """Stripe's list object."""
-    return {"object": "list", "data": things, "has_more": more, "url": url}
+    return {"object": "list", "data": objects, "has_more": more, "url": url}
 
 
 def _place(account: Account, kind: str, identifier: str, cursor: str) -> int:

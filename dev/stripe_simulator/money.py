@@ -35,7 +35,7 @@ MINIMUMS = {
     "huf": 17500,
     "thb": 1000,
 }
-MOST = 99_999_999
+MAX_AMOUNT = 99_999_999
 
 
 def currency(name: str, raw: Any) -> str:
@@ -51,19 +51,19 @@ def currency(name: str, raw: Any) -> str:
 
 
 def decimals(currency: str) -> int:
-    """How many digits of an amount in minor units stand behind the point."""
+    """How many decimals an amount in major units has."""
     return 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2
 
 
 def show(amount: int, currency: str) -> str:
-    """An amount as it is read: "USD 3.00"."""
+    """An amount for display: "USD 3.00"."""
     places = decimals(currency)
     whole, rest = divmod(amount, 10**places)
     return f"{currency.upper()} {whole:,}" + (f".{rest:0{places}d}" if places else "")
 
 
-def refuse_bad_total(total: int, currency: str) -> None:
-    """Raise StripeError when a session can't charge this total; nothing to pay is allowed."""
+def check_total(total: int, currency: str) -> None:
+    """Raise StripeError when a session can't charge this total; zero is allowed."""
     least = MINIMUMS.get(currency, 0)
     if 0 < total < least:
         raise StripeError(
@@ -71,8 +71,9 @@ def refuse_bad_total(total: int, currency: str) -> None:
             f"{show(least, currency)}",
             code="amount_too_small",
         )
-    if total > MOST:
+    if total > MAX_AMOUNT:
         raise StripeError(
-            f"The Checkout Session's total amount due must be no more than {show(MOST, currency)}",
+            "The Checkout Session's total amount due must be no more than "
+            f"{show(MAX_AMOUNT, currency)}",
             code="amount_too_large",
         )

@@ -1,4 +1,4 @@
-"""What a parameter may be. A check takes a parameter's full name and raw value, returns it typed.
+"""Checks of parameters. A check takes a parameter's full name and raw value and returns it typed.
 
 Every check raises StripeError with Stripe's code and the parameter's name.
 """
@@ -89,7 +89,7 @@ def email(name: str, raw: Any) -> str:
 
 
 def absent(noun: str) -> Check:
-    """The id of a thing of which this account has none."""
+    """The id of a kind of object that this account has none of."""
 
     def check(name: str, raw: Any) -> str:
         raise StripeError(
@@ -143,7 +143,7 @@ def fields(
 
 
 def missing(name: str) -> StripeError:
-    """A required parameter is not there."""
+    """The error for a required parameter that is missing."""
     return StripeError(f"Missing required param: {name}.", code="parameter_missing", param=name)
 
 

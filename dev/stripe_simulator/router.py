@@ -1,4 +1,4 @@
-"""The front door: which room answers an address."""
+"""Which module handles which path."""
 
 import logging
 import re
@@ -15,49 +15,49 @@ from dev.stripe_simulator.store import StoreClosed, dump
 logger = logging.getLogger(__name__)
 
 _PAY = re.compile(r"/c/pay/([A-Za-z0-9_]+)(/secure)?")
-_ACT = re.compile(r"/simulator/(sessions|disputes|refunds)/([A-Za-z0-9_]+)/([a-z/]+)")
+_ACTION = re.compile(r"/simulator/(sessions|disputes|refunds)/([A-Za-z0-9_]+)/([a-z/]+)")
 _SEND = re.compile(r"/simulator/deliveries/([0-9]{1,18})/send")
 
 
-def answer(account: Account, request: Request) -> Response:
-    """The answer to any request. Raises StoreClosed while the simulator stops."""
+def respond(account: Account, request: Request) -> Response:
+    """Handle any request. Raises StoreClosed while the simulator stops."""
     if request.path.startswith("/v1/"):
-        return handler.answer(account, request)
+        return handler.respond(account, request)
     try:
-        return _answer_outside_the_api(account, request)
+        return _respond_outside_api(account, request)
     except StripeError as error:
-        said = error
+        content = error
     except StoreClosed:
         raise
     except Exception:
         logger.exception("%s %s", request.method, request.path)
-        said = server_error()
-    return Response(said.status, dump(said.body("")).encode(), "application/json")
+        content = server_error()
+    return Response(content.status, dump(content.body("")).encode(), "application/json")
 
 
-def _answer_outside_the_api(account: Account, request: Request) -> Response:
-    if door := _DOORS.get((request.method, request.path)):
-        return door(account, request)
+def _respond_outside_api(account: Account, request: Request) -> Response:
+    if handler := _ROUTES.get((request.method, request.path)):
+        return handler(account, request)
     if match := _PAY.fullmatch(request.path):
         if request.method == "GET":
             return checkout_page.show(account, match[1], secure=bool(match[2]))
         if not match[2]:
-            return checkout_page.act(account, match[1], request)
-    if request.method == "POST" and (match := _ACT.fullmatch(request.path)):
-        return handlers.act(account, match[1], match[2], match[3], request)
+            return checkout_page.submit(account, match[1], request)
+    if request.method == "POST" and (match := _ACTION.fullmatch(request.path)):
+        return handlers.perform_action(account, match[1], match[2], match[3], request)
     if request.method == "POST" and (match := _SEND.fullmatch(request.path)):
-        return handlers.send_again(account, match[1], request)
-    raise StripeError(f"Nothing is here ({request.method} {request.path}).", status=404)
+        return handlers.resend(account, match[1], request)
+    raise StripeError(f"No such page ({request.method} {request.path}).", status=404)
 
 
 def _healthy(_account: Account, _request: Request) -> Response:
     return Response(200, b"ok\n", "text/plain; charset=utf-8")
 
 
-_DOORS: Mapping[tuple[str, str], Callable[[Account, Request], Response]] = {
+_ROUTES: Mapping[tuple[str, str], Callable[[Account, Request], Response]] = {
     ("GET", "/healthz"): _healthy,
     ("GET", "/simulator/"): control_page.show,
-    ("POST", "/simulator/events"): handlers.send_oddity,
+    ("POST", "/simulator/events"): handlers.send_foreign_event,
     ("GET", "/simulator/clock"): handlers.show_clock,
     ("POST", "/simulator/clock"): handlers.advance_clock,
     ("GET", "/simulator/deliveries.json"): handlers.deliveries,

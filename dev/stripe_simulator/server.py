@@ -1,4 +1,4 @@
-"""The simulator as a whole: an HTTP server on this machine's own address, and its threads."""
+"""The simulator: an HTTP server on a loopback address, and its threads."""
 
 import ipaddress
 import socket
@@ -17,21 +17,21 @@ from dev.stripe_simulator.clock import Clock
 from dev.stripe_simulator.faults import Faults
 from dev.stripe_simulator.http import ConnectionDropped, Request, Response
 from dev.stripe_simulator.store import Store, StoreClosed
-from dev.stripe_simulator.time_events import pass_time
+from dev.stripe_simulator.time_events import run_due_events
 from dev.stripe_simulator.webhooks.endpoint import Endpoint
-from dev.stripe_simulator.webhooks.sender import Courier
+from dev.stripe_simulator.webhooks.sender import WebhookSender
 
-LARGEST_BODY = 1 << 20
-TICK = 0.5  # seconds between two looks for what is due
-POLL = 0.02  # seconds that `stop` may have to wait
+MAX_BODY = 1 << 20
+TICK_SECONDS = 0.5  # between two checks for due events
+POLL_SECONDS = 0.02  # the longest wait of `stop`
 
 
 class CannotStart(Exception):
-    """Why the simulator does not start, in one sentence."""
+    """Its message says in one sentence why the simulator does not start."""
 
 
 class Simulator:
-    """A Stripe on this machine. `start` returns when it answers; `stop` loses nothing.
+    """A Stripe on this machine. `start` returns when it responds; `stop` loses nothing.
 
     `key` must be a test key. `port` 0 takes a free one: see `url`. An empty `webhook_url` is an
     account without endpoint; `webhook_secret` may hold two secrets, separated by a comma, as
@@ -52,8 +52,8 @@ class Simulator:
         first_retry: float = 1.0,
         clock: Clock = time.time,
     ) -> None:
-        _refuse_live_key(key)
-        _refuse_far_host(host)
+        _check_test_key(key)
+        _check_loopback(host)
         endpoint = _endpoint(webhook_url, webhook_secret, webhook_events)
         self._server = _bind(host, port)
         try:
@@ -63,33 +63,33 @@ class Simulator:
             raise CannotStart(f"The state file {state} can't be opened: {error}") from error
         self.url = f"http://{host}:{self._server.server_port}"
         faults = Faults()
-        courier = Courier(self._store, endpoint, clock, first_retry, faults)
-        self.account = Account(self._store, courier, key, self.url, clock, faults)
+        webhook_sender = WebhookSender(self._store, endpoint, clock, first_retry, faults)
+        self.account = Account(self._store, webhook_sender, key, self.url, clock, faults)
         self._server.account = self.account
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(target=self._server.serve_forever, args=(POLL,), daemon=True),
+            threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True),
             threading.Thread(target=self._tick, daemon=True),
         ]
 
     def start(self) -> None:
-        """Answer, deliver what is owed, and do what is due."""
-        self.account.courier.start()
+        """Serve requests, send pending webhooks, and run due events."""
+        self.account.webhook_sender.start()
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """Stop promptly; what was committed is kept."""
+        """Stop promptly; committed data stays."""
         self._stopping.set()
-        self.account.courier.stop()
+        self.account.webhook_sender.stop()
         self._server.shutdown()
         self._server.server_close()
         self._store.close()
 
     def _tick(self) -> None:
         try:
-            while not self._stopping.wait(TICK):
-                pass_time(self.account)
+            while not self._stopping.wait(TICK_SECONDS):
+                run_due_events(self.account)
         except StoreClosed:
             return
 
@@ -101,7 +101,7 @@ class _Server(ThreadingHTTPServer):
     account: Account
 
     def __init__(self, address: tuple[str, int]) -> None:
-        self._open: set[socket.socket] = set()  # first: a port that is taken closes the server
+        self._open: set[socket.socket] = set()  # first: server_close uses it if the port is taken
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
@@ -118,7 +118,7 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def server_close(self) -> None:
-        """Close the door, and the connections that clients keep open."""
+        """Close the socket, and the connections that clients keep open."""
         super().server_close()
         for connection in list(self._open):
             try:
@@ -127,7 +127,7 @@ class _Server(ThreadingHTTPServer):
                 continue
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up is no news."""
+        """Ignore clients that disconnect."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -139,23 +139,20 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        """Answer a GET."""
         self._answer()
 
     def do_POST(self) -> None:
-        """Answer a POST."""
         self._answer()
 
     def do_DELETE(self) -> None:
-        """Answer a DELETE."""
         self._answer()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: a line for each request is noise."""
+        """Log no requests."""
 
     def _answer(self) -> None:
         length = self.headers.get("Content-Length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
+        if not length.isdecimal() or int(length) > MAX_BODY:
             self.close_connection = True
             self.send_error(413)
             return
@@ -164,7 +161,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.command, url.path, url.query, self.headers, self.rfile.read(int(length))
         )
         try:
-            self._send(router.answer(self.server.account, request))
+            self._send(router.respond(self.server.account, request))
         except (StoreClosed, ConnectionDropped):
             self.close_connection = True
 
@@ -188,7 +185,7 @@ def _bind(host: str, port: int) -> _Server:
         ) from error
 
 
-def _refuse_live_key(key: str) -> None:
+def _check_test_key(key: str) -> None:
     if not key.startswith(("sk_test_", "rk_test_")):
         raise CannotStart(
             "The key is not a test key (sk_test_… or rk_test_…): the simulator never runs with a "
@@ -196,7 +193,7 @@ def _refuse_live_key(key: str) -> None:
         )
 
 
-def _refuse_far_host(host: str) -> None:
+def _check_loopback(host: str) -> None:
     try:
         near = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

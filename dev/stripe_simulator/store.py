@@ -1,4 +1,4 @@
-"""The state in one SQLite file: objects as JSON by id, kept answers, deliveries."""
+"""The state in one SQLite file: objects as JSON by id, stored responses, deliveries."""
 
 import json
 import sqlite3
@@ -26,7 +26,7 @@ CREATE INDEX IF NOT EXISTS refunds_of_a_charge
 CREATE INDEX IF NOT EXISTS sessions_that_expire
     ON objects (json_extract(body, '$.expires_at'))
     WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open';
-CREATE TABLE IF NOT EXISTS answers (
+CREATE TABLE IF NOT EXISTS stored_responses (
     key TEXT PRIMARY KEY,
     fingerprint TEXT NOT NULL,
     request TEXT NOT NULL,
@@ -34,28 +34,29 @@ CREATE TABLE IF NOT EXISTS answers (
     body TEXT NOT NULL,
     created REAL NOT NULL
 );
-CREATE TABLE IF NOT EXISTS deliveries (
+CREATE TABLE IF NOT EXISTS webhook_deliveries (
     id INTEGER PRIMARY KEY,
     event TEXT NOT NULL,
     type TEXT NOT NULL,
     object TEXT NOT NULL,
     created REAL NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'given up')),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'failed')),
     tries INTEGER NOT NULL DEFAULT 0,
     next_try_at REAL,
     last_status INTEGER,
     last_error TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS timers (
+CREATE TABLE IF NOT EXISTS timed_actions (
     id INTEGER PRIMARY KEY,
     at REAL NOT NULL,
-    act TEXT NOT NULL,
+    action TEXT NOT NULL,
     object TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS timers_due ON timers (at);
-CREATE INDEX IF NOT EXISTS deliveries_of_an_event ON deliveries (event);
-CREATE INDEX IF NOT EXISTS deliveries_owed ON deliveries (next_try_at) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS timed_actions_by_time ON timed_actions (at);
+CREATE INDEX IF NOT EXISTS webhook_deliveries_by_event ON webhook_deliveries (event);
+CREATE INDEX IF NOT EXISTS webhook_deliveries_pending
+    ON webhook_deliveries (next_try_at) WHERE state = 'pending';
 """
 
 
@@ -69,7 +70,7 @@ class Store:
     def __init__(self, path: Path | str) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._inside = False
+        self._in_transaction = False
         self._closed = False
         self._after_commit: list[Callable[[], None]] = []
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -83,11 +84,11 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """All or nothing. Inside another it joins that one. Raises StoreClosed."""
         with self._lock:
-            if self._inside:
+            if self._in_transaction:
                 yield
                 return
             self.rows("BEGIN IMMEDIATE")
-            self._inside = True
+            self._in_transaction = True
             try:
                 yield
                 self.rows("COMMIT")
@@ -96,14 +97,14 @@ class Store:
                 self.rows("ROLLBACK")
                 raise
             finally:
-                self._inside = False
-            duties, self._after_commit = self._after_commit, []
-        for duty in duties:
-            duty()
+                self._in_transaction = False
+            callbacks, self._after_commit = self._after_commit, []
+        for callback in callbacks:
+            callback()
 
-    def after_commit(self, duty: Callable[[], None]) -> None:
-        """Do this when the transaction around is committed, and never if it is not."""
-        self._after_commit.append(duty)
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call this when the surrounding transaction has committed; never if it is rolled back."""
+        self._after_commit.append(callback)
 
     def rows(self, statement: str, *values: Any) -> list[sqlite3.Row]:
         """Run one statement; the rows it returns. Raises StoreClosed."""
@@ -112,15 +113,15 @@ class Store:
                 raise StoreClosed
             return self._connection.execute(statement, values).fetchall()
 
-    def keep(self, thing: Object) -> None:
-        """Keep an object, new or changed, as it is now."""
+    def save(self, obj: Object) -> None:
+        """Save an object, new or changed."""
         self.rows(
             "INSERT INTO objects (id, kind, created, body) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            thing["id"],
-            thing["object"],
-            thing["created"],
-            dump(thing),
+            obj["id"],
+            obj["object"],
+            obj["created"],
+            dump(obj),
         )
 
     def find(self, kind: str, identifier: str) -> Object | None:
@@ -135,12 +136,12 @@ class Store:
             self._connection.close()
 
 
-def dump(thing: Any) -> str:
-    """JSON laid out as nobody's default does, so that a body made anew is never the same bytes."""
-    return json.dumps(thing, ensure_ascii=False, separators=(",\n ", ": "))
+def dump(obj: Any) -> str:
+    """JSON in an unusual layout: a body that is parsed and dumped again has other bytes."""
+    return json.dumps(obj, ensure_ascii=False, separators=(",\n ", ": "))
 
 
 def json_object(row: sqlite3.Row) -> Object:
     """The object of a row that holds its body."""
-    thing: Object = json.loads(row["body"])
-    return thing
+    obj: Object = json.loads(row["body"])
+    return obj

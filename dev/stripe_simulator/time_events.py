@@ -1,4 +1,4 @@
-"""What time does by itself: sessions expire, debits end, refunds fail late."""
+"""What happens with time: sessions expire, debits end, refunds fail late."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,20 +16,22 @@ _ACTS: Mapping[str, Callable[[Account, str], Object]] = {
 }
 
 
-def pass_time(account: Account) -> None:
+def run_due_events(account: Account) -> None:
     """Do all that is due by the account's clock. Raises StoreClosed while the simulator stops."""
     expire_due_sessions(account)
-    due = account.store.rows("SELECT id FROM timers WHERE at <= ? ORDER BY at", account.clock())
+    due = account.store.rows(
+        "SELECT id FROM timed_actions WHERE at <= ? ORDER BY at", account.clock()
+    )
     for row in due:
-        _ring(account, row["id"])
+        _run_timer(account, row["id"])
 
 
-def _ring(account: Account, timer: int) -> None:
-    """Once: a timer that another thread took, or whose object ended by hand, does nothing."""
+def _run_timer(account: Account, timer: int) -> None:
+    """Run a timer once; it does nothing if another thread ran it or its object has ended."""
     with account.store.transaction():
-        taken = account.store.rows("DELETE FROM timers WHERE id = ? RETURNING *", timer)
-        for row in taken:
+        timers = account.store.rows("DELETE FROM timed_actions WHERE id = ? RETURNING *", timer)
+        for row in timers:
             try:
-                _ACTS[row["act"]](account, row["object"])
+                _ACTS[row["action"]](account, row["object"])
             except StripeError:
                 continue

@@ -63,7 +63,7 @@ class Books:
 
     def pending_deliveries(self) -> list[int]:
         """Webhooks that were not delivered yet and are not given up."""
-        found = self._rows("SELECT id FROM deliveries WHERE state = 'pending'")
+        found = self._rows("SELECT id FROM webhook_deliveries WHERE state = 'pending'")
         return [number for (number,) in found]
 
     def things(self, kind: str) -> Iterator[Thing]:

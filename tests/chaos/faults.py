@@ -20,7 +20,7 @@ class FaultPlan:
         self._late = False
         self.struck: Counter[str] = Counter(dict.fromkeys(faults, 0))
         self.answers: dict[str, Counter[str]] = {}
-        self._life: dict[str, Any] = {"struck": {}, "answers": {}}
+        self._life: dict[str, Any] = {"triggered": {}, "answers": {}}
 
     def order(self) -> None:
         """Put the plan in force, as after a start of the simulator."""
@@ -58,10 +58,10 @@ class FaultPlan:
         self._ask("DELETE")
 
     def _settle_accounts(self) -> None:
-        self.struck.update(self._life["struck"])
+        self.struck.update(self._life["triggered"])
         for name, counted in self._life["answers"].items():
             self.answers.setdefault(name, Counter()).update(counted)
-        self._life = {"struck": {}, "answers": {}}
+        self._life = {"triggered": {}, "answers": {}}
 
     def _ask(self, method: str, body: bytes | None = None) -> dict[str, Any]:
         request = urllib.request.Request(self._door, body, method=method)  # noqa: S310

@@ -26,7 +26,7 @@ def once(simulator: Simulator, name: str, **options: Any) -> None:
     ("fault", "status", "made"),
     [("api_429", 429, 0), ("api_409", 409, 0), ("api_500", 500, 0), ("api_500_after", 500, 1)],
 )
-def test_it_strikes_and_the_same_key_succeeds_after(
+def test_api_fault_before_work_leaves_the_key_free(
     simulator: Simulator,
     create: Create,
     client: stripe.StripeClient,
@@ -35,9 +35,9 @@ def test_it_strikes_and_the_same_key_succeeds_after(
     made: int,
 ) -> None:
     once(simulator, fault)
-    with pytest.raises(stripe.StripeError) as struck:
+    with pytest.raises(stripe.StripeError) as error:
         create(key="order-1")
-    assert struck.value.http_status == status
+    assert error.value.http_status == status
     assert count(client) == made
     again = create(key="order-1")
     assert (again.status, count(client)) == ("open", 1)
@@ -45,7 +45,7 @@ def test_it_strikes_and_the_same_key_succeeds_after(
 
 
 @pytest.mark.parametrize(("fault", "made"), [("api_hang", 0), ("api_hang_after", 1)])
-def test_it_waits_and_hangs_up(
+def test_api_hang_drops_the_connection(
     simulator: Simulator, create: Create, client: stripe.StripeClient, fault: str, made: int
 ) -> None:
     once(simulator, fault, seconds=0.3)
@@ -57,7 +57,7 @@ def test_it_waits_and_hangs_up(
     assert (create(key="order-1").status, count(client)) == ("open", 1)
 
 
-def test_the_key_is_free_while_the_answer_hangs(
+def test_api_hang_after_releases_the_key(
     simulator: Simulator, create: Create, connect: Callable[..., stripe.StripeClient]
 ) -> None:
     once(simulator, "api_hang_after", seconds=1.5)
@@ -74,7 +74,7 @@ def test_the_key_is_free_while_the_answer_hangs(
     impatient.close()  # type: ignore[no-untyped-call]
 
 
-def test_the_codes_are_stripes(simulator: Simulator, create: Create) -> None:
+def test_api_fault_codes(simulator: Simulator, create: Create) -> None:
     once(simulator, "api_429")
     with pytest.raises(stripe.RateLimitError) as limited:
         create()
@@ -87,12 +87,12 @@ def test_the_codes_are_stripes(simulator: Simulator, create: Create) -> None:
     assert conflict.value.error.code == "idempotency_key_in_use"
 
 
-def test_what_reads_meets_no_conflict(simulator: Simulator, client: stripe.StripeClient) -> None:
+def test_api_409_spares_get_requests(simulator: Simulator, client: stripe.StripeClient) -> None:
     once(simulator, "api_409")
     assert count(client) == 0
 
 
-def test_a_refund_whose_answer_was_lost_happens_once(
+def test_refund_with_a_lost_response_happens_once(
     simulator: Simulator, paid: Any, client: stripe.StripeClient
 ) -> None:
     once(simulator, "api_500_after")
@@ -103,9 +103,7 @@ def test_a_refund_whose_answer_was_lost_happens_once(
     assert [refund.amount for refund in client.v1.refunds.list().data] == [100]
 
 
-def test_the_librarys_own_retries_get_through(
-    simulator: Simulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_library_retries_succeed(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
     once(simulator, "api_500_after")
@@ -121,9 +119,7 @@ def test_the_librarys_own_retries_get_through(
     patient.close()  # type: ignore[no-untyped-call]
 
 
-def test_the_page_and_the_doors_are_spared(
-    simulator: Simulator, session: Any, browser: Browser
-) -> None:
+def test_api_faults_spare_the_pages(simulator: Simulator, session: Any, browser: Browser) -> None:
     everything = ("api_429", "api_409", "api_500", "api_500_after", "api_hang", "api_hang_after")
     simulator.account.faults.replace({name: {} for name in everything})
     assert browser.get(session.url).status == 200

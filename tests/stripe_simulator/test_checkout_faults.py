@@ -28,7 +28,7 @@ def everything_taken(client: stripe.StripeClient, session: Any) -> list[tuple[in
 
 
 @pytest.mark.parametrize("act", ["pay", "debit"])
-def test_another_amount_is_taken(
+def test_amount_changed(
     simulator: Simulator, session: Any, browser: Browser, client: stripe.StripeClient, act: str
 ) -> None:
     plan(simulator, "amount_changed")
@@ -38,7 +38,7 @@ def test_another_amount_is_taken(
     assert taken[0][0] != TOTAL
 
 
-def test_it_is_taken_after_a_first_try_too(
+def test_amount_changed_after_a_declined_card(
     simulator: Simulator, session: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     browser.post(f"/simulator/sessions/{session.id}/decline")
@@ -49,7 +49,7 @@ def test_it_is_taken_after_a_first_try_too(
     assert taken[0][0] != TOTAL
 
 
-def test_another_currency_is_taken(
+def test_currency_changed(
     simulator: Simulator, session: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     plan(simulator, "currency_changed")
@@ -57,7 +57,7 @@ def test_another_currency_is_taken(
     assert everything_taken(client, session) == [(TOTAL, "eur")] * 3
 
 
-def test_the_event_says_what_was_taken(
+def test_event_has_the_changed_amount(
     simulator: Simulator, session: Any, browser: Browser, receiver: Receiver
 ) -> None:
     plan(simulator, "currency_changed")
@@ -66,7 +66,7 @@ def test_the_event_says_what_was_taken(
     assert delivery.event["data"]["object"]["currency"] == "eur"
 
 
-def test_a_payment_becomes_a_decline(
+def test_decline_fault(
     simulator: Simulator,
     session: Any,
     browser: Browser,
@@ -81,7 +81,7 @@ def test_a_payment_becomes_a_decline(
 
 
 @pytest.mark.parametrize("act", ["pay", "secure-complete"])
-def test_the_page_tells_the_buyer_of_a_decline(
+def test_checkout_page_shows_a_decline(
     simulator: Simulator, session: Any, browser: Browser, act: str
 ) -> None:
     browser.post(session.url, act="secure")
@@ -91,7 +91,7 @@ def test_the_page_tells_the_buyer_of_a_decline(
 
 
 @pytest.mark.parametrize(("end", "refunded"), [("succeed", TOTAL), ("fail", 0)])
-def test_a_refund_is_pending_until_its_end(
+def test_refund_pending(
     simulator: Simulator,
     paid: Any,
     browser: Browser,
@@ -114,7 +114,7 @@ def test_a_refund_is_pending_until_its_end(
     assert delivery.event["data"]["previous_attributes"] == {"status": "pending"}
 
 
-def test_a_refund_fails_late(
+def test_refund_late_failure(
     simulator: Simulator, paid: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     plan(simulator, "refund_late_failure", seconds=5000)

@@ -26,7 +26,7 @@ def debit(browser: Browser, session: Any, **form: str) -> None:
     assert browser.post(f"/simulator/sessions/{session.id}/debit", **form).status == 303
 
 
-def test_it_moves_on_and_says_so(browser: Browser) -> None:
+def test_clock_advances(browser: Browser) -> None:
     assert advance(browser, DAY)["ahead"] == DAY
     clock = advance(browser, 60)
     assert clock["ahead"] == DAY + 60
@@ -36,19 +36,19 @@ def test_it_moves_on_and_says_so(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("seconds", ["0", "-5", "soon", ""])
-def test_it_never_moves_back(browser: Browser, simulator: Simulator, seconds: str) -> None:
+def test_clock_never_goes_back(browser: Browser, simulator: Simulator, seconds: str) -> None:
     assert browser.post("/simulator/clock", advance=seconds).status == 400
     assert simulator.account.clock.ahead == 0
 
 
-def test_it_survives_a_restart(start: Callable[..., Simulator]) -> None:
+def test_clock_survives_a_restart(start: Callable[..., Simulator]) -> None:
     first = start()
     advance(Browser(first.url), DAY)
     first.stop()
     assert start().account.clock.ahead == DAY
 
 
-def test_sessions_expire_by_it(
+def test_sessions_expire_by_the_clock(
     session: Any, browser: Browser, client: stripe.StripeClient, receiver: Receiver
 ) -> None:
     advance(browser, DAY - 60)
@@ -58,7 +58,7 @@ def test_sessions_expire_by_it(
     assert receiver.wait_for("checkout.session.expired")
 
 
-def test_a_life_that_a_caller_asks_for_is_by_the_worlds_clock(
+def test_expires_at_is_checked_by_the_real_clock(
     browser: Browser, create: Callable[..., Any], client: stripe.StripeClient
 ) -> None:
     advance(browser, 3 * DAY)
@@ -70,7 +70,7 @@ def test_a_life_that_a_caller_asks_for_is_by_the_worlds_clock(
     assert client.v1.checkout.sessions.retrieve(session.id).status == "expired"
 
 
-def test_what_is_made_has_its_time(
+def test_created_is_by_the_clock(
     browser: Browser, create: Callable[..., Any], client: stripe.StripeClient
 ) -> None:
     advance(browser, DAY)
@@ -84,7 +84,7 @@ def test_what_is_made_has_its_time(
         ("fail", "unpaid", "checkout.session.async_payment_failed"),
     ],
 )
-def test_a_debit_ends_by_itself(
+def test_debit_ends_after_its_days(
     session: Any,
     browser: Browser,
     client: stripe.StripeClient,
@@ -101,7 +101,7 @@ def test_a_debit_ends_by_itself(
     assert receiver.wait_for(told)
 
 
-def test_a_debit_without_days_waits_for_its_end(
+def test_debit_without_days_stays_pending(
     session: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     debit(browser, session)
@@ -109,7 +109,7 @@ def test_a_debit_without_days_waits_for_its_end(
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "unpaid"
 
 
-def test_a_debit_that_was_ended_by_hand_ends_once(
+def test_debit_ended_on_command_ends_once(
     session: Any, browser: Browser, client: stripe.StripeClient, simulator: Simulator
 ) -> None:
     debit(browser, session, days="4")
@@ -117,10 +117,10 @@ def test_a_debit_that_was_ended_by_hand_ends_once(
     advance(browser, 5 * DAY)
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "unpaid"
     assert not client.v1.events.list({"type": "charge.succeeded"}).data
-    assert not simulator.account.store.rows("SELECT * FROM timers")
+    assert not simulator.account.store.rows("SELECT * FROM timed_actions")
 
 
-def test_a_debits_end_survives_a_restart(
+def test_debit_timer_survives_a_restart(
     start: Callable[..., Simulator],
     connect: Callable[..., stripe.StripeClient],
 ) -> None:
@@ -134,7 +134,7 @@ def test_a_debits_end_survives_a_restart(
     eventually(lambda: client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid")
 
 
-def test_signatures_keep_the_worlds_time(paid: Any, browser: Browser, receiver: Receiver) -> None:
+def test_signatures_use_the_real_clock(paid: Any, browser: Browser, receiver: Receiver) -> None:
     advance(browser, 3 * DAY)
     browser.post(f"/simulator/sessions/{paid.id}/refund")
     (delivery,) = receiver.wait_for("charge.refunded")
@@ -142,7 +142,7 @@ def test_signatures_keep_the_worlds_time(paid: Any, browser: Browser, receiver: 
     assert abs(signed - time.time()) < 60
 
 
-def test_no_delivery_is_given_up_for_it(
+def test_advancing_the_clock_expires_no_delivery(
     session: Any, browser: Browser, client: stripe.StripeClient, receiver: Receiver
 ) -> None:
     receiver.answers = [500] * 2
@@ -152,7 +152,9 @@ def test_no_delivery_is_given_up_for_it(
     assert receiver.wait_for("checkout.session.expired", 3)
 
 
-def test_a_key_is_kept_for_a_day_of_the_world(create: Callable[..., Any], browser: Browser) -> None:
+def test_idempotency_key_expires_by_the_real_clock(
+    create: Callable[..., Any], browser: Browser
+) -> None:
     first = create(key="order-1")
     advance(browser, 3 * DAY)
     assert create(key="order-1").id == first.id

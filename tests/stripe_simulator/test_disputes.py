@@ -18,16 +18,16 @@ def disputed(paid: Any, browser: Browser) -> dict[str, Any]:
 
 def opened(browser: Browser, session: Any, **form: str) -> dict[str, Any]:
     dispute: dict[str, Any] = json.loads(
-        door(browser, f"sessions/{session.id}/dispute", **form).text
+        post(browser, f"sessions/{session.id}/dispute", **form).text
     )
     return dispute
 
 
-def door(browser: Browser, path: str, **form: str) -> Page:
+def post(browser: Browser, path: str, **form: str) -> Page:
     return browser.post(f"/simulator/{path}", accept="application/json", **form)
 
 
-def test_it_holds_what_was_paid(disputed: dict[str, Any], paid: Any) -> None:
+def test_dispute_amount_and_charge(disputed: dict[str, Any], paid: Any) -> None:
     assert (disputed["object"], disputed["amount"], disputed["currency"]) == (
         "dispute",
         TOTAL,
@@ -38,33 +38,33 @@ def test_it_holds_what_was_paid(disputed: dict[str, Any], paid: Any) -> None:
     assert disputed["evidence_details"]["due_by"] > disputed["created"]
 
 
-def test_the_library_reads_it_with_its_charge(
-    disputed: dict[str, Any], client: stripe.StripeClient
-) -> None:
+def test_dispute_expands_its_charge(disputed: dict[str, Any], client: stripe.StripeClient) -> None:
     read: Any = client.v1.disputes.retrieve(disputed["id"], {"expand": ["charge"]})
     assert (read.charge.id, read.charge.disputed) == (disputed["charge"], True)
 
 
-def test_the_session_stays_paid(
+def test_dispute_leaves_the_session_paid(
     disputed: dict[str, Any], paid: Any, client: stripe.StripeClient
 ) -> None:
     assert client.v1.checkout.sessions.retrieve(paid.id).payment_status == "paid"
 
 
-def test_it_is_told_with_the_money_withdrawn(disputed: dict[str, Any], receiver: Receiver) -> None:
+def test_dispute_sends_created_and_funds_withdrawn(
+    disputed: dict[str, Any], receiver: Receiver
+) -> None:
     for kind in ("charge.dispute.created", "charge.dispute.funds_withdrawn"):
         (delivery,) = receiver.wait_for(kind)
         assert delivery.event["data"]["object"]["id"] == disputed["id"]
 
 
-def test_only_what_is_left_of_a_charge_is_disputed(
+def test_dispute_amount_after_a_partial_refund(
     paid: Any, client: stripe.StripeClient, browser: Browser
 ) -> None:
     client.v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 100})
     assert opened(browser, paid)["amount"] == TOTAL - 100
 
 
-def test_a_disputed_charge_cant_be_refunded(
+def test_disputed_charge_refuses_a_refund(
     disputed: dict[str, Any], client: stripe.StripeClient
 ) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -80,7 +80,7 @@ def test_a_disputed_charge_cant_be_refunded(
         ("warning_closed", {"charge.dispute.closed"}),
     ],
 )
-def test_it_closes(
+def test_dispute_closes(
     disputed: dict[str, Any],
     browser: Browser,
     client: stripe.StripeClient,
@@ -88,7 +88,7 @@ def test_it_closes(
     told: set[str],
 ) -> None:
     before = {event.id for event in client.v1.events.list().data}
-    closed = door(browser, f"disputes/{disputed['id']}/close", status=end)
+    closed = post(browser, f"disputes/{disputed['id']}/close", status=end)
     assert json.loads(closed.text)["status"] == end
     assert client.v1.disputes.retrieve(disputed["id"]).status == end
     after = client.v1.events.list().data
@@ -96,14 +96,14 @@ def test_it_closes(
 
 
 @pytest.mark.parametrize(("end", "refundable"), [("won", True), ("lost", False)])
-def test_money_won_back_can_be_refunded(
+def test_won_dispute_allows_a_refund(
     disputed: dict[str, Any],
     browser: Browser,
     client: stripe.StripeClient,
     end: str,
     refundable: bool,
 ) -> None:
-    door(browser, f"disputes/{disputed['id']}/close", status=end)
+    post(browser, f"disputes/{disputed['id']}/close", status=end)
     try:
         client.v1.refunds.create({"payment_intent": disputed["payment_intent"]})
     except stripe.InvalidRequestError:
@@ -112,7 +112,7 @@ def test_money_won_back_can_be_refunded(
         assert refundable
 
 
-def test_an_inquiry_takes_nothing_and_can_be_refunded(
+def test_inquiry_withdraws_nothing_and_allows_a_refund(
     paid: Any, browser: Browser, client: stripe.StripeClient, receiver: Receiver
 ) -> None:
     dispute = opened(browser, paid, inquiry="true", reason="unrecognized")
@@ -122,48 +122,50 @@ def test_an_inquiry_takes_nothing_and_can_be_refunded(
     assert not client.v1.events.list({"type": "charge.dispute.funds_withdrawn"}).data
 
 
-def test_a_review_is_an_update(
+def test_dispute_review_sends_updated(
     disputed: dict[str, Any], browser: Browser, receiver: Receiver
 ) -> None:
-    door(browser, f"disputes/{disputed['id']}/review")
+    post(browser, f"disputes/{disputed['id']}/review")
     (delivery,) = receiver.wait_for("charge.dispute.updated")
     assert delivery.event["data"]["object"]["status"] == "under_review"
     assert delivery.event["data"]["previous_attributes"] == {"status": "needs_response"}
 
 
-def test_we_can_accept_it(disputed: dict[str, Any], client: stripe.StripeClient) -> None:
+def test_dispute_close_through_the_api(
+    disputed: dict[str, Any], client: stripe.StripeClient
+) -> None:
     assert client.v1.disputes.close(disputed["id"]).status == "lost"
 
 
-def test_its_metadata_can_be_changed(disputed: dict[str, Any], client: stripe.StripeClient) -> None:
+def test_dispute_metadata(disputed: dict[str, Any], client: stripe.StripeClient) -> None:
     changed = client.v1.disputes.update(disputed["id"], {"metadata": {"order": "o1"}})
     assert changed.metadata.to_dict() == {"order": "o1"}
 
 
 @pytest.mark.parametrize("path", ["close", "review"])
-def test_a_closed_dispute_stays_closed(
+def test_closed_dispute_is_final(
     disputed: dict[str, Any], browser: Browser, client: stripe.StripeClient, path: str
 ) -> None:
-    door(browser, f"disputes/{disputed['id']}/close", status="won")
-    assert door(browser, f"disputes/{disputed['id']}/{path}").status == 400
+    post(browser, f"disputes/{disputed['id']}/close", status="won")
+    assert post(browser, f"disputes/{disputed['id']}/{path}").status == 400
     assert client.v1.disputes.retrieve(disputed["id"]).status == "won"
 
 
-def test_what_took_no_money_cant_be_disputed(session: Any, browser: Browser) -> None:
-    assert door(browser, f"sessions/{session.id}/dispute").status == 400
+def test_unpaid_session_refuses_a_dispute(session: Any, browser: Browser) -> None:
+    assert post(browser, f"sessions/{session.id}/dispute").status == 400
 
 
-def test_a_second_dispute_waits_for_the_end_of_the_first(
+def test_second_dispute_needs_the_first_closed(
     disputed: dict[str, Any], paid: Any, browser: Browser
 ) -> None:
-    assert door(browser, f"sessions/{paid.id}/dispute").status == 400
+    assert post(browser, f"sessions/{paid.id}/dispute").status == 400
 
 
-def test_a_reason_is_one_of_stripes(paid: Any, browser: Browser) -> None:
-    assert door(browser, f"sessions/{paid.id}/dispute", reason="whim").status == 400
+def test_unknown_dispute_reason_is_refused(paid: Any, browser: Browser) -> None:
+    assert post(browser, f"sessions/{paid.id}/dispute", reason="whim").status == 400
 
 
-def test_disputes_are_listed_and_found_by_charge(
+def test_disputes_list_by_charge(
     disputed: dict[str, Any], client: stripe.StripeClient, create: Any, browser: Browser
 ) -> None:
     other = create()

@@ -22,18 +22,18 @@ def ask(simulator: Simulator, method: str, body: str = "") -> tuple[int, dict[st
     return answer.status, said
 
 
-def strikes(faults: Faults, name: str, throws: int = 200) -> list[bool]:
-    return [faults.strikes(name) for _ in range(throws)]
+def triggers(faults: Faults, name: str, throws: int = 200) -> list[bool]:
+    return [faults.triggers(name) for _ in range(throws)]
 
 
-def test_a_plan_is_put_in_force_shown_and_cleared(simulator: Simulator) -> None:
+def test_fault_plan_is_applied_shown_and_cleared(simulator: Simulator) -> None:
     plan = {"seed": 7, "api_429": {"probability": 0.5, "times": 2}}
-    begun = {"plan": plan, "struck": {"api_429": 0}, "answers": {}}
+    begun = {"plan": plan, "triggered": {"api_429": 0}, "answers": {}}
     assert ask(simulator, "POST", json.dumps(plan)) == (200, begun)
-    assert strikes(simulator.account.faults, "api_429").count(True) == 2
-    assert ask(simulator, "GET")[1]["struck"] == {"api_429": 2}
-    assert ask(simulator, "DELETE")[1] == {"plan": {}, "struck": {"api_429": 2}, "answers": {}}
-    assert not any(strikes(simulator.account.faults, "api_429"))
+    assert triggers(simulator.account.faults, "api_429").count(True) == 2
+    assert ask(simulator, "GET")[1]["triggered"] == {"api_429": 2}
+    assert ask(simulator, "DELETE")[1] == {"plan": {}, "triggered": {"api_429": 2}, "answers": {}}
+    assert not any(triggers(simulator.account.faults, "api_429"))
 
 
 @pytest.mark.parametrize(
@@ -51,36 +51,34 @@ def test_a_plan_is_put_in_force_shown_and_cleared(simulator: Simulator) -> None:
         ("what?", "not JSON"),
     ],
 )
-def test_a_plan_that_is_none_is_refused_with_a_sentence(
-    simulator: Simulator, plan: str, said: str
-) -> None:
+def test_invalid_fault_plan_is_refused(simulator: Simulator, plan: str, said: str) -> None:
     ask(simulator, "POST", '{"decline": {}}')
     status, answer = ask(simulator, "POST", plan)
     assert (status, said in answer["error"]["message"]) == (400, True)
     assert ask(simulator, "GET")[1]["plan"] == {"decline": {}}
 
 
-def test_the_same_seed_strikes_the_same() -> None:
+def test_same_seed_gives_the_same_faults() -> None:
     plan = {"seed": 3, "api_500": {"probability": 0.3}}
     first, second, other = Faults(), Faults(), Faults()
     first.replace(plan)
     second.replace(plan)
     other.replace({**plan, "seed": 4})
-    struck = strikes(first, "api_500")
-    assert struck == strikes(second, "api_500") != strikes(other, "api_500")
-    assert 30 < struck.count(True) < 90
+    triggered = triggers(first, "api_500")
+    assert triggered == triggers(second, "api_500") != triggers(other, "api_500")
+    assert 30 < triggered.count(True) < 90
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_strikes_that_is_not_planned(name: str) -> None:
+def test_unplanned_fault_never_occurs(name: str) -> None:
     faults = Faults()
     faults.replace({"seed": 1})
     assert not faults.planned(name)
-    assert not faults.strikes(name)
+    assert not faults.triggers(name)
     faults.replace({name: {}})
-    assert faults.strikes(name)
+    assert faults.triggers(name)
 
 
-def test_a_bad_plan_raises_in_python_too() -> None:
+def test_replace_raises_for_an_invalid_plan() -> None:
     with pytest.raises(StripeError, match="no fault"):
         Faults().replace({"webhook_lost": {}})

@@ -29,7 +29,7 @@ ODD = {
 }
 
 
-def test_it_is_signed_and_says_what_it_was_told(
+def test_foreign_event_is_signed_and_delivered(
     simulator: Simulator, receiver: Receiver, client: stripe.StripeClient
 ) -> None:
     overrides = {"livemode": True, "account": "acct_other", "api_version": "2019-01-01"}
@@ -42,7 +42,7 @@ def test_it_is_signed_and_says_what_it_was_told(
     assert delivery["sent"] == received.event
 
 
-def test_it_may_have_the_id_of_an_event_that_happened(
+def test_foreign_event_may_reuse_an_id(
     simulator: Simulator, paid: Any, client: stripe.StripeClient, receiver: Receiver
 ) -> None:
     (true,) = client.v1.events.list({"type": "checkout.session.completed"}).data
@@ -53,27 +53,25 @@ def test_it_may_have_the_id_of_an_event_that_happened(
     assert kept.data.object.id == paid.id
 
 
-def test_the_account_knows_nothing_of_it(simulator: Simulator, client: stripe.StripeClient) -> None:
+def test_foreign_event_is_in_no_list(simulator: Simulator, client: stripe.StripeClient) -> None:
     _, delivery = send(simulator, ODD)
     assert not client.v1.events.list().data
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.events.retrieve(delivery["sent"]["id"])
 
 
-def test_what_the_endpoint_refuses_is_told_and_tried_again(
-    simulator: Simulator, receiver: Receiver
-) -> None:
+def test_foreign_event_is_retried(simulator: Simulator, receiver: Receiver) -> None:
     receiver.answers = [500]
     _, delivery = send(simulator, ODD)
     assert (delivery["state"], delivery["last_status"]) == ("pending", 500)
     eventually(lambda: len(receiver.deliveries) == 2)
 
 
-def test_no_fault_strikes_it(simulator: Simulator, receiver: Receiver) -> None:
+def test_foreign_event_is_spared_by_faults(simulator: Simulator, receiver: Receiver) -> None:
     webhooks = ("webhook_drop", "webhook_delay", "webhook_tamper", "webhook_duplicate")
     simulator.account.faults.replace({name: {} for name in webhooks})
     assert send(simulator, ODD)[1]["state"] == "delivered"
-    assert not any(simulator.account.faults.shown()["struck"].values())
+    assert not any(simulator.account.faults.status_report()["triggered"].values())
 
 
 @pytest.mark.parametrize(
@@ -86,12 +84,12 @@ def test_no_fault_strikes_it(simulator: Simulator, receiver: Receiver) -> None:
         {**ODD, "overrides": []},
     ],
 )
-def test_what_is_no_event_is_refused(
+def test_invalid_foreign_event_is_refused(
     simulator: Simulator, receiver: Receiver, asked: dict[str, Any]
 ) -> None:
     assert send(simulator, asked)[0] == 400
     assert not receiver.deliveries
 
 
-def test_without_an_endpoint_it_is_refused(start: Any) -> None:
+def test_foreign_event_needs_an_endpoint(start: Any) -> None:
     assert send(start(webhook_url=""), ODD)[0] == 400

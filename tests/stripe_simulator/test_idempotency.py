@@ -18,46 +18,44 @@ def count(client: stripe.StripeClient) -> int:
     return len(client.v1.checkout.sessions.list().data)
 
 
-def test_the_same_key_gives_the_same_session(create: Create, client: stripe.StripeClient) -> None:
+def test_same_key_returns_the_same_session(create: Create, client: stripe.StripeClient) -> None:
     first, second = create(key="order-1"), create(key="order-1")
     assert first.id == second.id
     assert count(client) == 1
 
 
-def test_only_the_second_answer_says_that_it_is_a_replay(create: Create) -> None:
+def test_replay_has_a_header(create: Create) -> None:
     first, second = create(key="order-1"), create(key="order-1")
     assert "Idempotent-Replayed" not in first.last_response.headers
     assert second.last_response.headers["Idempotent-Replayed"] == "true"
     assert second.last_response.body == first.last_response.body
 
 
-def test_a_replay_is_the_answer_of_then(create: Create, client: stripe.StripeClient) -> None:
+def test_replay_is_the_first_response(create: Create, client: stripe.StripeClient) -> None:
     client.v1.checkout.sessions.expire(create(key="order-1").id)
     assert create(key="order-1").status == "open"
 
 
-def test_another_body_under_the_same_key_is_an_idempotency_error(create: Create) -> None:
+def test_same_key_with_another_body_is_refused(create: Create) -> None:
     create(key="order-1")
     with pytest.raises(stripe.IdempotencyError):
         create(key="order-1", client_reference_id="o2")
 
 
-def test_another_endpoint_under_the_same_key_is_an_idempotency_error(
-    create: Create, client: stripe.StripeClient
-) -> None:
+def test_same_key_on_another_path_is_refused(create: Create, client: stripe.StripeClient) -> None:
     session = create(key="order-1")
     with pytest.raises(stripe.IdempotencyError):
         client.v1.checkout.sessions.expire(session.id, options={"idempotency_key": "order-1"})
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
-def test_a_request_that_failed_validation_can_be_mended(create: Create) -> None:
+def test_failed_validation_leaves_the_key_free(create: Create) -> None:
     with pytest.raises(stripe.InvalidRequestError):
         create(key="order-1", locale="he")
     assert create(key="order-1", locale="auto").locale == "auto"
 
 
-def test_a_refusal_that_came_of_running_is_kept(paid: Any, client: stripe.StripeClient) -> None:
+def test_error_while_running_is_stored(paid: Any, client: stripe.StripeClient) -> None:
     for _ in range(2):
         with pytest.raises(stripe.InvalidRequestError) as refused:
             client.v1.checkout.sessions.expire(paid.id, options={"idempotency_key": "end"})
@@ -65,14 +63,14 @@ def test_a_refusal_that_came_of_running_is_kept(paid: Any, client: stripe.Stripe
     assert refused.value.headers["Idempotent-Replayed"] == "true"
 
 
-def test_a_failure_inside_is_kept_and_did_nothing(
+def test_server_error_is_stored_and_rolled_back(
     create: Create, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks_late(account: Any, session: Any, paths: Any) -> Any:
         raise RuntimeError("after the session was written")
 
     with monkeypatch.context() as broken:
-        broken.setattr(routes, "expanded", breaks_late)
+        broken.setattr(routes, "expand", breaks_late)
         with pytest.raises(stripe.APIError):
             create(key="order-1")
     with pytest.raises(stripe.APIError) as again:
@@ -81,10 +79,13 @@ def test_a_failure_inside_is_kept_and_did_nothing(
     assert count(client) == 0
 
 
-def test_the_same_key_at_the_same_time_is_a_conflict(
+def test_same_key_concurrently_is_a_conflict(
     simulator: Simulator, create: Create, client: stripe.StripeClient
 ) -> None:
-    with simulator.account.answers.alone("order-1"), pytest.raises(stripe.APIError) as refused:
+    with (
+        simulator.account.stored_responses.exclusive("order-1"),
+        pytest.raises(stripe.APIError) as refused,
+    ):
         create(key="order-1")
     assert refused.value.http_status == 409
     assert refused.value.error is not None
@@ -93,7 +94,7 @@ def test_the_same_key_at_the_same_time_is_a_conflict(
     assert count(client) == 1
 
 
-def test_many_requests_at_once_under_one_key_make_one_session(
+def test_concurrent_requests_with_one_key_create_one_session(
     simulator: Simulator, client: stripe.StripeClient
 ) -> None:
     outcomes: list[str] = []
@@ -117,7 +118,7 @@ def test_many_requests_at_once_under_one_key_make_one_session(
     assert count(client) == 1
 
 
-def test_after_a_day_the_key_runs_again(
+def test_key_expires_after_a_day(
     start: Callable[..., Simulator], connect: Callable[..., stripe.StripeClient]
 ) -> None:
     clock = Clock()
@@ -133,7 +134,7 @@ def test_after_a_day_the_key_runs_again(
     assert create() != first
 
 
-def test_a_key_has_its_greatest_length(create: Create) -> None:
+def test_key_length_limit(create: Create) -> None:
     assert create(key="k" * 255).id
     with pytest.raises(stripe.InvalidRequestError, match="255"):
         create(key="k" * 256)

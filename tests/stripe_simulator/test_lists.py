@@ -23,56 +23,58 @@ def ids(page: Any) -> list[str]:
     return [thing.id for thing in page.data]
 
 
-def test_newest_first(client: stripe.StripeClient, five: list[str]) -> None:
+def test_list_is_newest_first(client: stripe.StripeClient, five: list[str]) -> None:
     page = client.v1.checkout.sessions.list()
     assert (ids(page), page.has_more, page.url) == (five, False, "/v1/checkout/sessions")
 
 
-def test_a_page_says_whether_there_is_more(client: stripe.StripeClient, five: list[str]) -> None:
+def test_list_has_more(client: stripe.StripeClient, five: list[str]) -> None:
     page = client.v1.checkout.sessions.list({"limit": 2})
     assert (ids(page), page.has_more) == (five[:2], True)
 
 
-def test_the_page_after(client: stripe.StripeClient, five: list[str]) -> None:
+def test_list_starting_after(client: stripe.StripeClient, five: list[str]) -> None:
     page = client.v1.checkout.sessions.list({"limit": 3, "starting_after": five[1]})
     assert (ids(page), page.has_more) == (five[2:], False)
 
 
-def test_the_page_before(client: stripe.StripeClient, five: list[str]) -> None:
+def test_list_ending_before(client: stripe.StripeClient, five: list[str]) -> None:
     page = client.v1.checkout.sessions.list({"limit": 2, "ending_before": five[4]})
     assert (ids(page), page.has_more) == (five[2:4], True)
 
 
-def test_the_library_turns_the_pages(client: stripe.StripeClient, five: list[str]) -> None:
+def test_list_auto_paging(client: stripe.StripeClient, five: list[str]) -> None:
     pages = client.v1.checkout.sessions.list({"limit": 2})
     assert [session.id for session in pages.auto_paging_iter()] == five
 
 
 @pytest.mark.parametrize("limit", [0, 101])
-def test_a_limit_has_limits(client: stripe.StripeClient, limit: int) -> None:
+def test_list_limit_range(client: stripe.StripeClient, limit: int) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.checkout.sessions.list({"limit": limit})
     assert refused.value.param == "limit"
 
 
-def test_a_cursor_that_is_unknown(client: stripe.StripeClient) -> None:
+def test_list_unknown_cursor(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.checkout.sessions.list({"starting_after": "cs_test_none"})
     assert (refused.value.param, refused.value.code) == ("starting_after", "resource_missing")
 
 
-def test_sessions_by_status(client: stripe.StripeClient, five: list[str], browser: Browser) -> None:
+def test_list_sessions_by_status(
+    client: stripe.StripeClient, five: list[str], browser: Browser
+) -> None:
     browser.post(f"/simulator/sessions/{five[2]}/pay")
     assert ids(client.v1.checkout.sessions.list({"status": "complete"})) == [five[2]]
     assert len(ids(client.v1.checkout.sessions.list({"status": "open"}))) == 4
 
 
-def test_the_session_of_an_intent(client: stripe.StripeClient, paid: Any, five: list[str]) -> None:
+def test_list_sessions_by_intent(client: stripe.StripeClient, paid: Any, five: list[str]) -> None:
     page = client.v1.checkout.sessions.list({"payment_intent": paid.payment_intent})
     assert ids(page) == [paid.id]
 
 
-def test_sessions_by_the_buyers_email(
+def test_list_sessions_by_email(
     client: stripe.StripeClient, create: Create, paid: Any, browser: Browser
 ) -> None:
     other = create(customer_email="rivka@example.org")
@@ -81,7 +83,7 @@ def test_sessions_by_the_buyers_email(
     assert ids(page) == [other.id]
 
 
-def test_by_the_time_they_were_made(
+def test_list_by_created(
     start: Callable[..., Simulator], connect: Callable[..., stripe.StripeClient]
 ) -> None:
     clock = Clock()
@@ -97,14 +99,14 @@ def test_by_the_time_they_were_made(
     assert ids(listed({"created": begin})) == [made[0]]
 
 
-def test_events_by_type(client: stripe.StripeClient, paid: Any) -> None:
+def test_list_events_by_type(client: stripe.StripeClient, paid: Any) -> None:
     both = ["checkout.session.completed", "charge.succeeded"]
     page = client.v1.events.list({"types": both})
     assert sorted(event.type for event in page.data) == sorted(both)
     assert len(client.v1.events.list({"type": "charge.succeeded"}).data) == 1
 
 
-def test_events_that_were_not_delivered(
+def test_list_events_by_delivery_success(
     client: stripe.StripeClient, session: Any, browser: Browser, receiver: Receiver
 ) -> None:
     eventually(lambda: not client.v1.events.list({"delivery_success": False}).data)
@@ -115,7 +117,7 @@ def test_events_that_were_not_delivered(
     assert client.v1.events.list({"delivery_success": True}).data == []
 
 
-def test_an_event_is_as_it_was_though_the_session_changed(
+def test_event_keeps_the_object_as_it_was(
     client: stripe.StripeClient, session: Any, browser: Browser
 ) -> None:
     browser.post(f"/simulator/sessions/{session.id}/debit")
@@ -125,7 +127,7 @@ def test_an_event_is_as_it_was_though_the_session_changed(
     assert then.data.object.payment_status == "unpaid"
 
 
-def test_a_list_expands_its_data(client: stripe.StripeClient, paid: Any) -> None:
+def test_list_expands_data(client: stripe.StripeClient, paid: Any) -> None:
     page: Any = client.v1.checkout.sessions.list({"expand": ["data.payment_intent"]})
     assert page.data[0].payment_intent.status == "succeeded"
 
@@ -133,7 +135,7 @@ def test_a_list_expands_its_data(client: stripe.StripeClient, paid: Any) -> None
 @pytest.mark.parametrize(
     "kind", ["payment_intents", "charges", "refunds", "disputes", "events", "checkout.sessions"]
 )
-def test_everything_a_reconciliation_reads_is_paged_since_a_moment(
+def test_lists_of_a_reconciliation_page_by_created(
     client: stripe.StripeClient, create: Create, browser: Browser, kind: str
 ) -> None:
     made: Any = [create() for _ in range(3)]

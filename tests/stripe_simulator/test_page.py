@@ -13,29 +13,29 @@ Create = Callable[..., Any]
 RETURN = "http://127.0.0.1:9/orders/o1/?session_id="
 
 
-def test_it_says_what_is_paid_and_that_it_is_no_real_money(session: Any, browser: Browser) -> None:
+def test_page_shows_items_and_no_real_money(session: Any, browser: Browser) -> None:
     page = browser.get(session.url).text
     for words in ("no real money", "USD 3.41", "USD 3.00", "אות", "chana@example.org", "×\u00a03"):
         assert words in page
 
 
-def test_its_buttons_have_the_names_that_tests_know(session: Any, browser: Browser) -> None:
+def test_page_button_ids(session: Any, browser: Browser) -> None:
     page = browser.get(session.url).text
     for name in ("pay", "decline", "secure", "debit", "cancel"):
         assert f'id="{name}"' in page
 
 
-def test_paying_leads_back_to_the_shop_with_the_sessions_id(session: Any, browser: Browser) -> None:
+def test_pay_redirects_with_the_session_id(session: Any, browser: Browser) -> None:
     page = browser.post(session.url, act="pay")
     assert (page.status, page.location) == (303, RETURN + session.id)
 
 
-def test_a_second_click_leads_to_the_shop_too(session: Any, browser: Browser) -> None:
+def test_second_click_redirects(session: Any, browser: Browser) -> None:
     browser.post(session.url, act="pay")
     assert browser.post(session.url, act="pay").location == RETURN + session.id
 
 
-def test_a_declined_card_is_told_on_the_same_page(
+def test_declined_card_is_shown(
     session: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     page = browser.post(session.url, act="decline")
@@ -44,9 +44,7 @@ def test_a_declined_card_is_told_on_the_same_page(
     assert 'id="pay"' in page.text
 
 
-def test_3d_secure_is_a_step_of_its_own(
-    session: Any, browser: Browser, client: stripe.StripeClient
-) -> None:
+def test_3d_secure_page(session: Any, browser: Browser, client: stripe.StripeClient) -> None:
     asked = browser.post(session.url, act="secure")
     assert (asked.status, asked.location) == (303, f"/c/pay/{session.id}/secure")
     step = browser.get(asked.location).text
@@ -55,17 +53,13 @@ def test_3d_secure_is_a_step_of_its_own(
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
-def test_3d_secure_confirmed_is_paid(
-    session: Any, browser: Browser, client: stripe.StripeClient
-) -> None:
+def test_3d_secure_confirmed(session: Any, browser: Browser, client: stripe.StripeClient) -> None:
     browser.post(session.url, act="secure")
     assert browser.post(session.url, act="secure-complete").location == RETURN + session.id
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
 
 
-def test_3d_secure_refused_takes_no_charge(
-    session: Any, browser: Browser, client: stripe.StripeClient
-) -> None:
+def test_3d_secure_refused(session: Any, browser: Browser, client: stripe.StripeClient) -> None:
     browser.post(session.url, act="secure")
     assert 'role="alert"' in browser.post(session.url, act="secure-fail").text
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
@@ -73,30 +67,30 @@ def test_3d_secure_refused_takes_no_charge(
 
 
 @pytest.mark.parametrize("answer", ["secure-complete", "secure-fail"])
-def test_3d_secure_is_answered_only_when_asked(
+def test_3d_secure_page_needs_a_pending_step(
     session: Any, browser: Browser, client: stripe.StripeClient, answer: str
 ) -> None:
     assert browser.post(session.url, act=answer).status == 400
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
 
 
-def test_a_bank_debit_leads_back_to_the_shop(session: Any, browser: Browser) -> None:
+def test_bank_debit_redirects(session: Any, browser: Browser) -> None:
     assert browser.post(session.url, act="debit").location == RETURN + session.id
     assert "takes days" in browser.get(session.url).text
 
 
-def test_turning_back_is_a_link_that_changes_nothing(session: Any, browser: Browser) -> None:
+def test_cancel_link(session: Any, browser: Browser) -> None:
     assert 'href="http://127.0.0.1:9/orders/o1/?cancelled=1"' in browser.get(session.url).text
 
 
-def test_a_paid_session_says_so(session: Any, browser: Browser) -> None:
+def test_page_of_a_paid_session(session: Any, browser: Browser) -> None:
     browser.post(session.url, act="pay")
     page = browser.get(session.url).text
     assert "It is paid." in page
     assert 'id="pay"' not in page
 
 
-def test_an_expired_session_says_that_nothing_was_charged(
+def test_page_of_an_expired_session(
     session: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     client.v1.checkout.sessions.expire(session.id)
@@ -105,13 +99,13 @@ def test_an_expired_session_says_that_nothing_was_charged(
         assert 'id="pay"' not in page.text
 
 
-def test_an_email_that_is_not_known_is_asked_for(create: Create, browser: Browser) -> None:
+def test_page_asks_for_an_unknown_email(create: Create, browser: Browser) -> None:
     session = create(customer_email=None)
     assert 'label for="email"' in browser.get(session.url).text
     assert browser.post(session.url, act="pay", email="").status == 422
 
 
-def test_the_email_of_the_buyer_is_kept(
+def test_page_saves_the_email(
     create: Create, browser: Browser, client: stripe.StripeClient
 ) -> None:
     session = create(customer_email=None)
@@ -120,17 +114,17 @@ def test_the_email_of_the_buyer_is_kept(
     assert (paid.customer_email, paid.customer_details.email) == (None, "rivka@example.org")
 
 
-def test_the_shops_words_are_text_and_never_markup(create: Create, browser: Browser) -> None:
+def test_page_escapes_descriptions(create: Create, browser: Browser) -> None:
     price = {"currency": "usd", "unit_amount": 100, "product_data": {"name": "<script>x</script>"}}
     session = create(line_items=[{"price_data": price, "quantity": 1}])
     assert "<script>" not in browser.get(session.url).text
 
 
-def test_an_unknown_page_is_not_found(browser: Browser) -> None:
+def test_unknown_page_is_not_found(browser: Browser) -> None:
     assert browser.get("/c/pay/cs_test_none").status == 404
 
 
-def test_the_control_room_decides_a_pending_debit(
+def test_control_page_ends_a_debit(
     session: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     browser.post(session.url, act="debit")
@@ -143,17 +137,17 @@ def test_the_control_room_decides_a_pending_debit(
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
 
 
-def test_the_control_room_shows_deliveries(paid: Any, browser: Browser) -> None:
+def test_control_page_shows_deliveries(paid: Any, browser: Browser) -> None:
     room = browser.get("/simulator/").text
     assert "checkout.session.completed" in room
     assert "Send again" in room
 
 
-def test_it_is_healthy(browser: Browser) -> None:
+def test_healthz(browser: Browser) -> None:
     assert browser.get("/healthz").status == 200
 
 
-def test_the_control_room_disputes_and_decides(
+def test_control_page_opens_and_closes_a_dispute(
     paid: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     assert f'id="dispute-{paid.id}"' in browser.get("/simulator/").text
@@ -167,9 +161,7 @@ def test_the_control_room_disputes_and_decides(
     assert f'id="won-{dispute}"' not in browser.get("/simulator/").text
 
 
-def test_the_control_room_refunds_and_lets_a_refund_fail(
-    paid: Any, browser: Browser, client: stripe.StripeClient
-) -> None:
+def test_control_page_refunds(paid: Any, browser: Browser, client: stripe.StripeClient) -> None:
     assert f'id="refund-{paid.id}"' in browser.get("/simulator/").text
     browser.post(f"/simulator/sessions/{paid.id}/refund")
     refund = client.v1.refunds.list().data[0].id
@@ -180,9 +172,7 @@ def test_the_control_room_refunds_and_lets_a_refund_fail(
     assert f'id="fail-{refund}"' not in browser.get("/simulator/").text
 
 
-def test_the_control_room_shows_the_plan_and_ends_it(
-    simulator: Simulator, browser: Browser
-) -> None:
+def test_control_page_shows_and_ends_the_fault_plan(simulator: Simulator, browser: Browser) -> None:
     assert 'id="clear-faults"' not in browser.get("/simulator/").text
     simulator.account.faults.replace({"seed": 1, "decline": {"probability": 0.25}})
     room = browser.get("/simulator/").text
@@ -191,7 +181,7 @@ def test_the_control_room_shows_the_plan_and_ends_it(
     assert not simulator.account.faults.planned("decline")
 
 
-def test_the_control_room_moves_the_clock(simulator: Simulator, browser: Browser) -> None:
+def test_control_page_advances_the_clock(simulator: Simulator, browser: Browser) -> None:
     assert 'id="advance-86400" name="advance" value="86400"' in browser.get("/simulator/").text
     browser.post("/simulator/clock", advance="86400")
     assert simulator.account.clock.ahead == 86400

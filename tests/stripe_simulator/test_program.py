@@ -23,34 +23,34 @@ def refusal(program: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.parametrize("key", ["sk_live_1", "rk_live_1", "pk_test_1"])
-def test_it_never_starts_with_a_live_key(run: Run, key: str) -> None:
+def test_live_key_is_refused(run: Run, key: str) -> None:
     assert "not a test key" in refusal(run("--key", key))
 
 
-def test_nor_with_a_live_key_of_the_environment(run: Run) -> None:
+def test_live_key_of_the_environment_is_refused(run: Run) -> None:
     assert "not a test key" in refusal(run(STRIPE_SECRET_KEY="sk_live_1"))
 
 
-def test_a_taken_port_is_told_in_one_sentence(run: Run) -> None:
+def test_taken_port_is_reported(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert f"Port {port}" in refusal(run("--port", port))
 
 
-def test_it_serves_this_machine_only(tmp_path: Path) -> None:
+def test_non_loopback_host_is_refused(tmp_path: Path) -> None:
     for host in ("0.0.0.0", "192.0.2.1", "example.org"):  # noqa: S104 - it is refused
         with pytest.raises(CannotStart, match="loopback"):
             Simulator(state=tmp_path / "s.sqlite3", host=host)
 
 
-def test_a_state_file_that_is_none_is_told(tmp_path: Path) -> None:
+def test_invalid_state_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "s.sqlite3").write_text("this is no database, and long enough to be looked at")
     with pytest.raises(CannotStart, match="state file"):
         Simulator(state=tmp_path / "s.sqlite3")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_says_one_line_answers_and_stops_at_once(run: Run, number: signal.Signals) -> None:
+def test_program_starts_and_stops(run: Run, number: signal.Signals) -> None:
     program = run("--webhook-url", "")
     assert program.stdout is not None
     line = program.stdout.readline()
@@ -60,7 +60,7 @@ def test_it_says_one_line_answers_and_stops_at_once(run: Run, number: signal.Sig
     assert (program.returncode, rest) == (0, ("", ""))
 
 
-def test_a_killed_program_forgets_nothing(
+def test_killed_program_keeps_its_state(
     run: Run,
     start: Callable[..., Simulator],
     tmp_path: Path,
@@ -86,7 +86,7 @@ def test_a_killed_program_forgets_nothing(
     assert receiver.wait_for("refund.created")
 
 
-def test_an_open_page_survives_a_restart(
+def test_open_session_survives_a_restart(
     start: Callable[..., Simulator], connect: Callable[..., stripe.StripeClient]
 ) -> None:
     first = start()

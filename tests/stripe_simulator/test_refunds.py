@@ -14,14 +14,14 @@ def charge_of(client: stripe.StripeClient, paid: Any) -> stripe.Charge:
     return client.v1.charges.list({"payment_intent": paid.payment_intent}).data[0]
 
 
-def test_without_an_amount_the_rest_goes_back(paid: Any, client: stripe.StripeClient) -> None:
+def test_refund_without_amount_is_full(paid: Any, client: stripe.StripeClient) -> None:
     refund = client.v1.refunds.create({"payment_intent": paid.payment_intent})
     assert (refund.amount, refund.status, refund.currency) == (TOTAL, "succeeded", "usd")
     charge = charge_of(client, paid)
     assert (charge.amount_refunded, charge.refunded) == (TOTAL, True)
 
 
-def test_a_part_leaves_the_charge_not_refunded(paid: Any, client: stripe.StripeClient) -> None:
+def test_partial_refund(paid: Any, client: stripe.StripeClient) -> None:
     refund = client.v1.refunds.create(
         {
             "charge": charge_of(client, paid).id,
@@ -36,33 +36,33 @@ def test_a_part_leaves_the_charge_not_refunded(paid: Any, client: stripe.StripeC
     assert (charge.amount_refunded, charge.refunded) == (100, False)
 
 
-def test_a_refund_changes_nothing_of_the_session(paid: Any, client: stripe.StripeClient) -> None:
+def test_refund_leaves_the_session_unchanged(paid: Any, client: stripe.StripeClient) -> None:
     client.v1.refunds.create({"payment_intent": paid.payment_intent})
     session = client.v1.checkout.sessions.retrieve(paid.id)
     assert (session.status, session.payment_status) == ("complete", "paid")
 
 
-def test_more_than_the_rest_is_refused(paid: Any, client: stripe.StripeClient) -> None:
+def test_refund_above_the_rest_is_refused(paid: Any, client: stripe.StripeClient) -> None:
     client.v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 300})
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 42})
     assert (refused.value.http_status, refused.value.param) == (400, "amount")
 
 
-def test_a_charge_is_used_up(paid: Any, client: stripe.StripeClient) -> None:
+def test_refund_of_a_refunded_charge_is_refused(paid: Any, client: stripe.StripeClient) -> None:
     client.v1.refunds.create({"payment_intent": paid.payment_intent})
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.refunds.create({"payment_intent": paid.payment_intent})
     assert refused.value.code == "charge_already_refunded"
 
 
-def test_it_must_be_said_of_what(client: stripe.StripeClient) -> None:
+def test_refund_needs_an_intent_or_charge(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.refunds.create({"amount": 100})
     assert refused.value.code == "parameter_missing"
 
 
-def test_a_debit_on_its_way_cant_be_refunded(
+def test_refund_of_a_pending_debit_is_refused(
     session: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     browser.post(f"/simulator/sessions/{session.id}/debit")
@@ -71,7 +71,7 @@ def test_a_debit_on_its_way_cant_be_refunded(
         client.v1.refunds.create({"payment_intent": str(intent)})
 
 
-def test_the_same_key_refunds_once(paid: Any, client: stripe.StripeClient) -> None:
+def test_refund_is_idempotent(paid: Any, client: stripe.StripeClient) -> None:
     for _ in range(2):
         client.v1.refunds.create(
             {"payment_intent": paid.payment_intent, "amount": 100},
@@ -80,7 +80,7 @@ def test_the_same_key_refunds_once(paid: Any, client: stripe.StripeClient) -> No
     assert charge_of(client, paid).amount_refunded == 100
 
 
-def test_each_refund_is_told_with_the_charge_as_it_is_then(
+def test_refund_events_have_the_charge_as_it_was(
     paid: Any, client: stripe.StripeClient, receiver: Receiver
 ) -> None:
     for _ in range(2):
@@ -93,9 +93,7 @@ def test_each_refund_is_told_with_the_charge_as_it_is_then(
     assert len(receiver.wait_for("refund.created", 2)) == 2
 
 
-def test_metadata_of_a_refund_can_be_changed(
-    paid: Any, client: stripe.StripeClient, receiver: Receiver
-) -> None:
+def test_refund_metadata(paid: Any, client: stripe.StripeClient, receiver: Receiver) -> None:
     refund = client.v1.refunds.create(
         {"payment_intent": paid.payment_intent, "metadata": {"line": "7", "by": "committee"}}
     )
@@ -106,9 +104,7 @@ def test_metadata_of_a_refund_can_be_changed(
     assert delivery.event["data"]["previous_attributes"]["metadata"]["line"] == "7"
 
 
-def test_refunds_are_listed_by_intent_and_expanded_in_the_charge(
-    paid: Any, client: stripe.StripeClient
-) -> None:
+def test_refunds_list_by_intent_and_expand(paid: Any, client: stripe.StripeClient) -> None:
     refund = client.v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 1})
     listed = client.v1.refunds.list({"payment_intent": paid.payment_intent})
     assert [one.id for one in listed.data] == [refund.id]
@@ -117,7 +113,7 @@ def test_refunds_are_listed_by_intent_and_expanded_in_the_charge(
     assert [one.id for one in charge.refunds.data] == [refund.id]
 
 
-def test_the_dashboard_knows_nothing_of_our_metadata(
+def test_dashboard_refund_has_no_metadata(
     paid: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     door = f"/simulator/sessions/{paid.id}/refund"
@@ -127,11 +123,11 @@ def test_the_dashboard_knows_nothing_of_our_metadata(
     assert charge_of(client, paid).refunded is True
 
 
-def test_the_dashboard_refunds_no_open_session(session: Any, browser: Browser) -> None:
+def test_dashboard_refund_of_an_open_session_is_refused(session: Any, browser: Browser) -> None:
     assert browser.post(f"/simulator/sessions/{session.id}/refund").status == 400
 
 
-def test_a_refund_that_succeeded_can_still_fail(
+def test_succeeded_refund_can_fail(
     paid: Any, browser: Browser, client: stripe.StripeClient, receiver: Receiver
 ) -> None:
     client.v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 41})
@@ -146,7 +142,7 @@ def test_a_refund_that_succeeded_can_still_fail(
         assert delivery.event["data"]["object"]["status"] == "failed"
 
 
-def test_what_failed_can_be_refunded_again(
+def test_failed_refund_can_be_repeated(
     paid: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     first = client.v1.refunds.create({"payment_intent": paid.payment_intent})
@@ -155,7 +151,7 @@ def test_what_failed_can_be_refunded_again(
 
 
 @pytest.mark.parametrize("end", ["succeed", "fail"])
-def test_an_ended_refund_stays_as_it_is(
+def test_ended_refund_is_final(
     paid: Any, browser: Browser, client: stripe.StripeClient, end: str
 ) -> None:
     refund = client.v1.refunds.create({"payment_intent": paid.payment_intent})

@@ -59,7 +59,7 @@ def item(**price: Any) -> list[dict[str, Any]]:
         ({"line_items": item(unit_amount=99_999_999) * 2}, None, "amount_too_large"),
     ],
 )
-def test_a_bad_parameter_is_named(
+def test_invalid_parameter_is_named(
     create: Create, changes: dict[str, Any], param: str | None, code: str | None
 ) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -69,12 +69,12 @@ def test_a_bad_parameter_is_named(
 
 
 @pytest.mark.parametrize(("currency", "least"), [("usd", 50), ("gbp", 30), ("jpy", 50)])
-def test_the_least_amount_is_accepted(create: Create, currency: str, least: int) -> None:
+def test_minimum_amount_is_accepted(create: Create, currency: str, least: int) -> None:
     session = create(line_items=item(currency=currency, unit_amount=least))
     assert session.amount_total == least
 
 
-def test_the_limits_themselves_are_accepted(create: Create) -> None:
+def test_limits_are_inclusive(create: Create) -> None:
     session = create(
         client_reference_id="x" * 200,
         metadata={f"{n:040}": "ש" * 500 for n in range(50)},
@@ -83,52 +83,52 @@ def test_the_limits_themselves_are_accepted(create: Create) -> None:
     assert (session.amount_total, len(session.metadata.to_dict())) == (10_000, 50)
 
 
-def test_the_right_parameter_is_suggested(create: Create) -> None:
+def test_unknown_parameter_gets_a_suggestion(create: Create) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="allowed_payment_method_types"):
         create(payment_method_types=["card"])
 
 
-def test_an_unknown_session_is_not_found(client: stripe.StripeClient) -> None:
+def test_unknown_session_is_not_found(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.checkout.sessions.retrieve("cs_test_none")
     assert (refused.value.http_status, refused.value.code) == (404, "resource_missing")
 
 
-def test_an_id_of_another_kind_is_not_found(paid: Any, client: stripe.StripeClient) -> None:
+def test_id_of_another_kind_is_not_found(paid: Any, client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="No such payment_intent"):
         client.v1.payment_intents.retrieve(paid.id)
 
 
 @pytest.mark.parametrize("key", ["sk_test_another", "sk_live_simulator"])
-def test_another_key_is_not_accepted(simulator: Simulator, connect: Connect, key: str) -> None:
+def test_wrong_key_is_refused(simulator: Simulator, connect: Connect, key: str) -> None:
     with pytest.raises(stripe.AuthenticationError) as refused:
         connect(simulator, key).v1.checkout.sessions.list()
     assert refused.value.http_status == 401
     assert key not in str(refused.value)
 
 
-def test_no_key_is_not_accepted(browser: Browser) -> None:
+def test_missing_key_is_refused(browser: Browser) -> None:
     answer = browser.get("/v1/checkout/sessions")
     assert answer.status == 401
     assert "invalid_request_error" in answer.text
 
 
-def test_an_address_that_stripe_has_and_we_do_not_use(client: stripe.StripeClient) -> None:
+def test_unsupported_path_is_not_found(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL") as refused:
         client.v1.customers.list()
     assert refused.value.http_status == 404
 
 
-def test_another_version_of_the_api_is_refused(client: stripe.StripeClient) -> None:
+def test_other_api_version_is_refused(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="API version"):
         client.v1.checkout.sessions.list(options={"stripe_version": "2020-08-27"})
 
 
-def test_an_answer_names_its_request(session: Any) -> None:
+def test_response_has_a_request_id(session: Any) -> None:
     assert session.last_response.request_id.startswith("req_")
 
 
-def test_what_breaks_inside_is_an_api_error(
+def test_exception_becomes_an_api_error(
     client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dev.stripe_simulator.api.handler.routes.find", None)
@@ -138,7 +138,7 @@ def test_what_breaks_inside_is_an_api_error(
 
 
 @pytest.mark.parametrize("body", ["a[b=1", "a=1&a[b]=2", "a[b]=1&a=2", "name=%FF", "[]=1"])
-def test_a_form_that_is_none_is_a_bad_request(simulator: Simulator, body: str) -> None:
+def test_malformed_form_is_refused(simulator: Simulator, body: str) -> None:
     connection = http.client.HTTPConnection(simulator.url.removeprefix("http://"), timeout=10)
     headers = {"Authorization": "Bearer sk_test_simulator"}
     try:

@@ -83,7 +83,9 @@ def completed(receiver: Receiver) -> set[str]:
     return {one.event["data"]["object"]["id"] for one in receiver.of("checkout.session.completed")}
 
 
-def test_nothing_that_was_answered_is_lost(run: Run, connect: Connect, receiver: Receiver) -> None:
+def test_kill_loses_no_response_that_was_sent(
+    run: Run, connect: Connect, receiver: Receiver
+) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     program = begin(run, port, receiver)
@@ -113,7 +115,9 @@ def test_nothing_that_was_answered_is_lost(run: Run, connect: Connect, receiver:
     assert completed(receiver) <= truly_paid
 
 
-def test_what_it_owed_is_delivered_after(run: Run, connect: Connect, receiver: Receiver) -> None:
+def test_kill_leaves_pending_webhooks_to_be_sent(
+    run: Run, connect: Connect, receiver: Receiver
+) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     receiver.answers = [503] * 10_000

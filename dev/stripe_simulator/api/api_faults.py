@@ -1,4 +1,4 @@
-"""Faults of the API: what strikes a call before its work, and after it."""
+"""Faults of the API: before a call is executed, and after it."""
 
 import time
 
@@ -7,34 +7,34 @@ from dev.stripe_simulator.faults import Faults
 from dev.stripe_simulator.http import ConnectionDropped
 
 
-def before_work(faults: Faults, key: str) -> None:
-    """Nothing was done, and nothing is kept under the key: the call can be made again.
+def raise_before(faults: Faults, key: str) -> None:
+    """Fail before anything was done or stored under the key: the call can be repeated.
 
     Raises StripeError (429, 409 for a call with a key, 500) or, after a wait, ConnectionDropped.
     """
-    if faults.strikes("api_429"):
+    if faults.triggers("api_429"):
         raise StripeError(
             "Too many requests hit the API too quickly.", status=429, code="rate_limit"
         )
-    if key and faults.strikes("api_409"):
+    if key and faults.triggers("api_409"):
         raise idempotency_conflict(key)
-    if faults.strikes("api_500"):
+    if faults.triggers("api_500"):
         raise server_error()
-    if faults.strikes("api_hang"):
-        _hang_up(faults.seconds("api_hang"))
+    if faults.triggers("api_hang"):
+        _drop_connection(faults.seconds("api_hang"))
 
 
-def after_work(faults: Faults) -> None:
-    """The work is committed, its answer kept under the key; but the caller does not hear of it.
+def raise_after(faults: Faults) -> None:
+    """Fail after the work was committed and the response stored under the key.
 
     Raises StripeError (500) or, after a wait, ConnectionDropped.
     """
-    if faults.strikes("api_500_after"):
+    if faults.triggers("api_500_after"):
         raise server_error()
-    if faults.strikes("api_hang_after"):
-        _hang_up(faults.seconds("api_hang_after"))
+    if faults.triggers("api_hang_after"):
+        _drop_connection(faults.seconds("api_hang_after"))
 
 
-def _hang_up(seconds: float) -> None:
+def _drop_connection(seconds: float) -> None:
     time.sleep(seconds)
     raise ConnectionDropped

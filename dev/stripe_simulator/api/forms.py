@@ -10,7 +10,7 @@ Form = dict[str, Any]
 
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _PART = re.compile(r"\[([^\[\]]*)\]")
-_DEEPEST = 12
+_MAX_DEPTH = 12
 
 
 def parse(encoded: str) -> Form:
@@ -26,7 +26,7 @@ def parse(encoded: str) -> Form:
     for key, value in pairs:
         match = _KEY.fullmatch(key)
         parts = [match[1], *_PART.findall(match[2])] if match else []
-        if not parts or len(parts) > _DEEPEST:
+        if not parts or len(parts) > _MAX_DEPTH:
             raise StripeError(f"Invalid parameter name: {key}", param=key)
         _put(form, parts, value, key)
     return form

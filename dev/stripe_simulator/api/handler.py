@@ -1,4 +1,4 @@
-"""The API: who asks, what is asked, and the answer kept under its idempotency key."""
+"""The API: authentication, routing, and responses stored under idempotency keys."""
 
 import base64
 import binascii
@@ -13,15 +13,15 @@ from dev.stripe_simulator.api import api_faults, forms, routes
 from dev.stripe_simulator.api.routes import Call, Route
 from dev.stripe_simulator.errors import StripeError, server_error
 from dev.stripe_simulator.http import ConnectionDropped, Request, Response
-from dev.stripe_simulator.idempotency import Kept, fingerprint
+from dev.stripe_simulator.idempotency import StoredResponse, fingerprint
 from dev.stripe_simulator.identifiers import new_id
 from dev.stripe_simulator.store import StoreClosed, dump
 
 logger = logging.getLogger(__name__)
 
 
-def answer(account: Account, request: Request) -> Response:
-    """The answer to one request of the API; its errors are answers too.
+def respond(account: Account, request: Request) -> Response:
+    """Handle one request of the API; errors become responses.
 
     Raises ConnectionDropped when a fault says so, StoreClosed while the simulator stops.
     """
@@ -32,66 +32,66 @@ def answer(account: Account, request: Request) -> Response:
         headers["Idempotency-Key"] = key
     try:
         _authenticate(account, request.headers)
-        _refuse_other_version(request.headers.get("Stripe-Version", API_VERSION))
+        _check_version(request.headers.get("Stripe-Version", API_VERSION))
         route, identifiers = routes.find(request.method, request.path)
         call = Call(account, identifiers, Cause(request_id, key or None))
-        api_faults.before_work(account.faults, key)
-        with account.answers.alone(key) if key else nullcontext():
+        api_faults.raise_before(account.faults, key)
+        with account.stored_responses.exclusive(key) if key else nullcontext():
             if key:
-                response = _answer_once(route, call, request, key, headers)
+                response = _respond_once(route, call, request, key, headers)
             else:
                 response = _response(_run(route, call, request), headers)
         if response.status == HTTPStatus.OK:
-            api_faults.after_work(account.faults)
+            api_faults.raise_after(account.faults)
         return response
     except StripeError as error:
-        return _response(_refusal(error, request_id), headers)
+        return _response(_error_response(error, request_id), headers)
     except (StoreClosed, ConnectionDropped):
         raise
     except Exception:
         logger.exception("%s %s", request.method, request.path)
-        return _response(_refusal(server_error(), request_id), headers)
+        return _response(_error_response(server_error(), request_id), headers)
 
 
-def _answer_once(
+def _respond_once(
     route: Route, call: Call, request: Request, key: str, headers: Mapping[str, str]
 ) -> Response:
-    """Answer a POST that carries a key: as the first time, if there was one."""
+    """Handle a POST that has a key: repeat the first response, if there is one."""
     account, request_id = call.account, call.cause.request or ""
-    print_ = fingerprint(request.path, request.text)
-    kept = account.answers.find(key, print_, account.world())
-    if kept:
-        replayed = {"Idempotent-Replayed": "true", "Original-Request": kept.request}
-        return _response(kept, {**headers, **replayed})
-    asked = route.read(forms.parse(request.text), int(account.world()))
+    digest = fingerprint(request.path, request.text)
+    stored = account.stored_responses.find(key, digest, account.real_clock())
+    if stored:
+        replayed = {"Idempotent-Replayed": "true", "Original-Request": stored.request}
+        return _response(stored, {**headers, **replayed})
+    params = route.read(forms.parse(request.text), int(account.real_clock()))
     try:
         with account.store.transaction():
-            kept = Kept(request_id, 200, dump(route.run(call, asked)))
-            account.answers.keep(key, print_, kept, account.world())
+            stored = StoredResponse(request_id, 200, dump(route.run(call, params)))
+            account.stored_responses.save(key, digest, stored, account.real_clock())
     except StoreClosed:
         raise
     except Exception as error:
         if not isinstance(error, StripeError):
             logger.exception("%s %s", request.method, request.path)
             error = server_error()
-        kept = _refusal(error, request_id)
-        account.answers.keep(key, print_, kept, account.world())
-    return _response(kept, headers)
+        stored = _error_response(error, request_id)
+        account.stored_responses.save(key, digest, stored, account.real_clock())
+    return _response(stored, headers)
 
 
-def _run(route: Route, call: Call, request: Request) -> Kept:
+def _run(route: Route, call: Call, request: Request) -> StoredResponse:
     encoded = request.query if request.method == "GET" else request.text
-    asked = route.read(forms.parse(encoded), int(call.account.world()))
+    params = route.read(forms.parse(encoded), int(call.account.real_clock()))
     with nullcontext() if request.method == "GET" else call.account.store.transaction():
-        return Kept(call.cause.request or "", 200, dump(route.run(call, asked)))
+        return StoredResponse(call.cause.request or "", 200, dump(route.run(call, params)))
 
 
-def _refusal(error: StripeError, request_id: str) -> Kept:
-    return Kept(request_id, error.status, dump(error.body(request_id)))
+def _error_response(error: StripeError, request_id: str) -> StoredResponse:
+    return StoredResponse(request_id, error.status, dump(error.body(request_id)))
 
 
-def _response(kept: Kept, headers: Mapping[str, str]) -> Response:
-    return Response(kept.status, kept.body.encode(), "application/json", dict(headers))
+def _response(stored: StoredResponse, headers: Mapping[str, str]) -> Response:
+    return Response(stored.status, stored.body.encode(), "application/json", dict(headers))
 
 
 def _authenticate(account: Account, headers: Message) -> None:
@@ -108,11 +108,11 @@ def _authenticate(account: Account, headers: Message) -> None:
             status=401,
         )
     if given.strip() != account.key:
-        shown = f"{given[:8]}{'*' * 8}{given[-4:]}"
-        raise StripeError(f"Invalid API Key provided: {shown}", status=401)
+        status_report = f"{given[:8]}{'*' * 8}{given[-4:]}"
+        raise StripeError(f"Invalid API Key provided: {status_report}", status=401)
 
 
-def _refuse_other_version(version: str) -> None:
+def _check_version(version: str) -> None:
     if version != API_VERSION:
         raise StripeError(
             f"Invalid Stripe API version: {version}. The simulator speaks {API_VERSION} only."

@@ -1,4 +1,4 @@
-"""The addresses of the API: how each reads its parameters, and what it does."""
+"""The paths of the API: how each reads its parameters, and what it does."""
 
 import re
 from collections.abc import Callable
@@ -7,18 +7,18 @@ from typing import Any
 
 from dev.stripe_simulator import parameters
 from dev.stripe_simulator.account import Account, Cause
-from dev.stripe_simulator.api.expansion import expanded, expanded_list
+from dev.stripe_simulator.api.expansion import expand, expand_list
 from dev.stripe_simulator.errors import StripeError, missing_object
-from dev.stripe_simulator.lists import PAGING, as_list, page
+from dev.stripe_simulator.lists import PAGING, fetch_page, list_object
 from dev.stripe_simulator.resources import disputes, events, refunds, session_parameters, sessions
 from dev.stripe_simulator.store import Object
 
-Asked = dict[str, Any]
+Params = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the API: the ids in its address, and the request as a cause of events."""
+    """One call of the API: the ids in its path, and the request as a cause of events."""
 
     account: Account
     identifiers: tuple[str, ...]
@@ -27,16 +27,16 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """`read` checks parameters, by the world's time; `run` works, a POST in a transaction."""
+    """`read` checks parameters (at the real time); `run` executes, a POST in a transaction."""
 
     method: str
     pattern: re.Pattern[str]
-    read: Callable[[Asked, int], Asked]
-    run: Callable[[Call, Asked], Object]
+    read: Callable[[Params, int], Params]
+    run: Callable[[Call, Params], Object]
 
 
 def find(method: str, path: str) -> tuple[Route, tuple[str, ...]]:
-    """The route of an address and the ids in it. Raises StripeError (404)."""
+    """The route of a path and the ids in it. Raises StripeError (404)."""
     for route in ROUTES:
         match = route.pattern.fullmatch(path) if route.method == method else None
         if match:
@@ -44,122 +44,123 @@ def find(method: str, path: str) -> tuple[Route, tuple[str, ...]]:
     raise StripeError(f"Unrecognized request URL ({method}: {path}).", status=404)
 
 
-def _reads(**known: parameters.Check) -> Callable[[Asked, int], Asked]:
+def _reads(**known: parameters.Check) -> Callable[[Params, int], Params]:
     check = parameters.fields({"expand": PAGING["expand"], **known})
     return lambda raw, _now: check("", raw)
 
 
 def _reads_page(
     unsimulated: tuple[str, ...] = (), **known: parameters.Check
-) -> Callable[[Asked, int], Asked]:
+) -> Callable[[Params, int], Params]:
     check = parameters.fields({**PAGING, **known}, unsimulated=unsimulated)
     return lambda raw, _now: check("", raw)
 
 
-def _create_session(call: Call, asked: Asked) -> Object:
-    session = sessions.create_session(call.account, asked)
-    return expanded(call.account, session, asked.get("expand", ()))
+def _create_session(call: Call, params: Params) -> Object:
+    session = sessions.create_session(call.account, params)
+    return expand(call.account, session, params.get("expand", ()))
 
 
-def _retrieve_session(call: Call, asked: Asked) -> Object:
-    session = sessions.find_session(call.account, call.identifiers[0])
-    return expanded(call.account, session, asked.get("expand", ()))
+def _retrieve_session(call: Call, params: Params) -> Object:
+    session = sessions.get_session(call.account, call.identifiers[0])
+    return expand(call.account, session, params.get("expand", ()))
 
 
-def _expire_session(call: Call, asked: Asked) -> Object:
+def _expire_session(call: Call, params: Params) -> Object:
     session = sessions.expire_session(call.account, call.identifiers[0], cause=call.cause)
-    return expanded(call.account, session, asked.get("expand", ()))
+    return expand(call.account, session, params.get("expand", ()))
 
 
-def _line_items(call: Call, asked: Asked) -> Object:
+def _line_items(call: Call, params: Params) -> Object:
     identifier = call.identifiers[0]
-    items = sessions.find_session(call.account, identifier)["_line_items"]
+    items = sessions.get_session(call.account, identifier)["_line_items"]
     ids = [item["id"] for item in items]
-    start = ids.index(asked["starting_after"]) + 1 if asked.get("starting_after") in ids else 0
-    end = start + asked.get("limit", 10)
+    start = ids.index(params["starting_after"]) + 1 if params.get("starting_after") in ids else 0
+    end = start + params.get("limit", 10)
     url = f"/v1/checkout/sessions/{identifier}/line_items"
-    return as_list(items[start:end], end < len(items), url)
+    return list_object(items[start:end], end < len(items), url)
 
 
-def _list_sessions(call: Call, asked: Asked) -> Object:
+def _list_sessions(call: Call, params: Params) -> Object:
     sessions.expire_due_sessions(call.account)
     filters = ("status", "payment_intent")
-    where: Asked = {name: asked[name] for name in filters if name in asked}
-    if "customer_details" in asked:
-        where["customer_details.email"] = asked["customer_details"]["email"]
-    found, more = page(call.account, "checkout.session", asked, where=where)
-    return expanded_list(
-        call.account, found, more, "/v1/checkout/sessions", asked.get("expand", ())
-    )
+    where: Params = {name: params[name] for name in filters if name in params}
+    if "customer_details" in params:
+        where["customer_details.email"] = params["customer_details"]["email"]
+    found, more = fetch_page(call.account, "checkout.session", params, where=where)
+    return expand_list(call.account, found, more, "/v1/checkout/sessions", params.get("expand", ()))
 
 
-def _retrieves(kind: str, param: str = "id") -> Callable[[Call, Asked], Object]:
-    def run(call: Call, asked: Asked) -> Object:
-        return expanded(call.account, _found(call, kind, param), asked.get("expand", ()))
+def _retrieves(kind: str, param: str = "id") -> Callable[[Call, Params], Object]:
+    def run(call: Call, params: Params) -> Object:
+        return expand(call.account, _found(call, kind, param), params.get("expand", ()))
 
     return run
 
 
-def _lists(kind: str, url: str, *filters: str) -> Callable[[Call, Asked], Object]:
-    def run(call: Call, asked: Asked) -> Object:
-        where = {name: asked[name] for name in filters if name in asked}
-        found, more = page(call.account, kind, asked, where=where)
-        return expanded_list(call.account, found, more, url, asked.get("expand", ()))
+def _lists(kind: str, url: str, *filters: str) -> Callable[[Call, Params], Object]:
+    def run(call: Call, params: Params) -> Object:
+        where = {name: params[name] for name in filters if name in params}
+        found, more = fetch_page(call.account, kind, params, where=where)
+        return expand_list(call.account, found, more, url, params.get("expand", ()))
 
     return run
 
 
 def _found(call: Call, kind: str, param: str) -> Object:
-    thing = call.account.store.find(kind, call.identifiers[0])
-    if thing is None:
+    obj = call.account.store.find(kind, call.identifiers[0])
+    if obj is None:
         raise missing_object(kind, call.identifiers[0], param=param)
-    return thing
+    return obj
 
 
-def _create_refund(call: Call, asked: Asked) -> Object:
-    refund = refunds.create_refund(call.account, asked, call.cause)
-    return expanded(call.account, refund, asked.get("expand", ()))
+def _create_refund(call: Call, params: Params) -> Object:
+    refund = refunds.create_refund(call.account, params, call.cause)
+    return expand(call.account, refund, params.get("expand", ()))
 
 
-def _update_refund(call: Call, asked: Asked) -> Object:
+def _update_refund(call: Call, params: Params) -> Object:
     refund = _found(call, "refund", "id")
-    updated = refunds.update_refund(call.account, refund, asked.get("metadata", {}), call.cause)
-    return expanded(call.account, updated, asked.get("expand", ()))
+    updated = refunds.update_refund(call.account, refund, params.get("metadata", {}), call.cause)
+    return expand(call.account, updated, params.get("expand", ()))
 
 
-def _close_dispute(call: Call, asked: Asked) -> Object:
+def _close_dispute(call: Call, params: Params) -> Object:
     closed = disputes.close_dispute(call.account, call.identifiers[0], cause=call.cause)
-    return expanded(call.account, closed, asked.get("expand", ()))
+    return expand(call.account, closed, params.get("expand", ()))
 
 
-def _update_dispute(call: Call, asked: Asked) -> Object:
-    metadata = asked.get("metadata", {})
+def _update_dispute(call: Call, params: Params) -> Object:
+    metadata = params.get("metadata", {})
     updated = disputes.update_dispute(call.account, call.identifiers[0], metadata, call.cause)
-    return expanded(call.account, updated, asked.get("expand", ()))
+    return expand(call.account, updated, params.get("expand", ()))
 
 
-def _retrieve_event(call: Call, _asked: Asked) -> Object:
+def _retrieve_event(call: Call, _asked: Params) -> Object:
     return events.show(call.account, _found(call, "event", "id"))
 
 
-def _list_events(call: Call, asked: Asked) -> Object:
-    kinds = asked.get("types", [asked["type"]] if "type" in asked else [])
-    found, more = page(call.account, "event", asked, condition=_event_condition(kinds, asked))
-    return as_list([events.show(call.account, event) for event in found], more, "/v1/events")
+def _list_events(call: Call, params: Params) -> Object:
+    kinds = params.get("types", [params["type"]] if "type" in params else [])
+    found, more = fetch_page(
+        call.account, "event", params, condition=_event_condition(kinds, params)
+    )
+    return list_object([events.show(call.account, event) for event in found], more, "/v1/events")
 
 
-_ALL_DELIVERED = (
-    "NOT EXISTS (SELECT 1 FROM deliveries WHERE event = objects.id AND state != 'delivered')"
+_DELIVERED_SQL = (
+    "NOT EXISTS (SELECT 1 FROM webhook_deliveries"
+    " WHERE event = objects.id AND state != 'delivered')"
 )
 
 
-def _event_condition(kinds: list[str], asked: Asked) -> str:
+def _event_condition(kinds: list[str], params: Params) -> str:
     conditions = []
     if kinds:
         names = ", ".join(f"'{kind}'" for kind in kinds)  # checked: letters, dots, underscores
         conditions.append(f"json_extract(body, '$.type') IN ({names})")
-    if "delivery_success" in asked:
-        conditions.append(_ALL_DELIVERED if asked["delivery_success"] else f"NOT {_ALL_DELIVERED}")
+    if "delivery_success" in params:
+        conditions.append(_DELIVERED_SQL if params["delivery_success"] else f"NOT {_DELIVERED_SQL}")
     return " AND ".join(conditions)
 
 
@@ -173,8 +174,8 @@ def _event_type(name: str, raw: Any) -> str:
 def _route(
     method: str,
     address: str,
-    read: Callable[[Asked, int], Asked],
-    run: Callable[[Call, Asked], Object],
+    read: Callable[[Params, int], Params],
+    run: Callable[[Call, Params], Object],
 ) -> Route:
     return Route(method, re.compile("/v1" + address.replace("{id}", "([A-Za-z0-9_]+)")), read, run)
 

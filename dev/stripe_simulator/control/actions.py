@@ -12,7 +12,7 @@ from dev.stripe_simulator.store import Object
 BUYER = "buyer@example.org"
 
 Form = Mapping[str, str]
-Act = Callable[[Account, str, Form], Object]
+Action = Callable[[Account, str, Form], Object]
 
 
 def _email(form: Form) -> str:
@@ -25,8 +25,8 @@ def _debit(account: Account, identifier: str, form: Form) -> Object:
     return checkout.debit(account, identifier, _email(form), days=days, outcome=outcome)
 
 
-# By the room and the rest of the door's address: /simulator/<room>/<id>/<act>.
-ACTS: Mapping[tuple[str, str], Act] = {
+# By kind and action, as in /simulator/<kind>/<id>/<action>.
+ACTIONS: Mapping[tuple[str, str], Action] = {
     ("sessions", "pay"): lambda account, it, form: checkout.pay(account, it, _email(form)),
     ("sessions", "decline"): lambda account, it, form: checkout.decline(account, it, _email(form)),
     ("sessions", "debit"): _debit,

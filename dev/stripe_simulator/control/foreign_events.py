@@ -1,4 +1,4 @@
-"""Properly signed events that never happened here: of live mode, of another account, of old."""
+"""Correctly signed events that did not happen here: of live mode, of another account, outdated."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,29 +10,31 @@ from dev.stripe_simulator.resources.events import new_event
 from dev.stripe_simulator.store import Object, dump
 
 
-def deliver_oddity(account: Account, asked: Mapping[str, Any]) -> Object:
+def deliver_foreign_event(account: Account, params: Mapping[str, Any]) -> Object:
     """Deliver an event of this `type` and `object`, its fields replaced by `overrides`.
 
-    Answers the delivery, with the event under `sent`. The account knows nothing of the event: it
-    is in no list. No fault strikes it; a failed delivery is tried again. Raises StripeError.
+    Returns the delivery, with the event under `sent`. The event is in no list of the account. No
+    fault is applied to it; a failed delivery is tried again. Raises StripeError.
     """
-    kind, thing, overrides = asked.get("type"), asked.get("object"), asked.get("overrides", {})
-    if not isinstance(kind, str) or not isinstance(thing, dict) or not isinstance(overrides, dict):
+    kind, obj, overrides = params.get("type"), params.get("object"), params.get("overrides", {})
+    if not isinstance(kind, str) or not isinstance(obj, dict) or not isinstance(overrides, dict):
         raise StripeError("An event needs a type and an object, and may have overrides.")
-    if unknown := asked.keys() - {"type", "object", "overrides"}:
+    if unknown := params.keys() - {"type", "object", "overrides"}:
         raise StripeError(f"An event has no {', '.join(sorted(unknown))}: say it in overrides.")
-    if not account.courier.has_endpoint:
+    if not account.webhook_sender.has_endpoint:
         raise StripeError("The account has no webhook endpoint.")
-    event = {**new_event(account, kind, {"object": thing}), **overrides}
-    kept = new_id("odd_")  # the event's own id may be that of another event, or of none
+    event = {**new_event(account, kind, {"object": obj}), **overrides}
+    stored_id = new_id("foreign_")  # the event's own id may be that of another event, or of none
     with account.store.transaction():
         account.store.rows(
-            "INSERT INTO objects (id, kind, created, body) VALUES (?, 'oddity', ?, ?)",
-            kept,
+            "INSERT INTO objects (id, kind, created, body) VALUES (?, 'foreign_event', ?, ?)",
+            stored_id,
             account.now(),
             dump(event),
         )
-        delivery = account.courier.record(kept, kind, str(thing.get("id", "")), account.world())
-    account.courier.deliver(delivery)
-    row = account.store.rows("SELECT * FROM deliveries WHERE id = ?", delivery)[0]
+        delivery = account.webhook_sender.add_delivery(
+            stored_id, kind, str(obj.get("id", "")), account.real_clock()
+        )
+    account.webhook_sender.send(delivery)
+    row = account.store.rows("SELECT * FROM webhook_deliveries WHERE id = ?", delivery)[0]
     return {**dict(row), "sent": event}

@@ -1,4 +1,4 @@
-"""The hosted page: where the buyer pays, is declined, confirms, or turns back."""
+"""The hosted payment page: the buyer pays, is declined, confirms, or goes back."""
 
 from html import escape
 from urllib.parse import parse_qs
@@ -7,9 +7,9 @@ from dev.stripe_simulator import money
 from dev.stripe_simulator.account import Account
 from dev.stripe_simulator.errors import StripeError
 from dev.stripe_simulator.http import Request, Response
-from dev.stripe_simulator.pages.layout import button, link, notice, page
+from dev.stripe_simulator.pages.layout import button, link, notice, render_page
 from dev.stripe_simulator.resources import checkout
-from dev.stripe_simulator.resources.sessions import BANK_DEBITS, find_session
+from dev.stripe_simulator.resources.sessions import BANK_DEBITS, get_session
 from dev.stripe_simulator.store import Object
 
 SECURE = "3\u2011D\u00a0Secure"  # on one line
@@ -21,64 +21,64 @@ _NO_EMAIL = "Enter an e-mail address, such as name@example.org."
 
 def show(account: Account, identifier: str, *, secure: bool = False) -> Response:
     """The page of a session, or its 3-D Secure step."""
-    session = find_session(account, identifier)
-    if secure and checkout.waits_for_secure(account, session):
+    session = get_session(account, identifier)
+    if secure and checkout.is_secure_pending(account, session):
         return _answer(200, _secure_page(session))
     if secure:
         return _redirect(f"/c/pay/{identifier}")
     return _answer(200, _page(session))
 
 
-def act(account: Account, identifier: str, request: Request) -> Response:
-    """What a button of the page does. A click on a page that is out of date changes nothing."""
+def submit(account: Account, identifier: str, request: Request) -> Response:
+    """Handle a button of the page. On an outdated page it changes nothing."""
     form = {name: values[0] for name, values in parse_qs(request.text).items()}
     email = form.get("email", "").strip()
-    session = find_session(account, identifier)
+    session = get_session(account, identifier)
     choice = form.get("act", "")
-    if session["status"] == "open" and not _known_email(session, email) and choice in _BY_EMAIL:
-        return _answer(422, _page(session, _NO_EMAIL, typed=email))
+    if session["status"] == "open" and not _has_email(session, email) and choice in _BY_EMAIL:
+        return _answer(422, _page(session, _NO_EMAIL, entered=email))
     try:
-        return _act(account, identifier, choice, email)
+        return _submit(account, identifier, choice, email)
     except StripeError as error:
-        session = find_session(account, identifier)
+        session = get_session(account, identifier)
         if session["status"] == "complete":
-            return _to_shop(session)
-        return _answer(error.status, _page(session, error.message, typed=email))
+            return _to_success_url(session)
+        return _answer(error.status, _page(session, error.message, entered=email))
 
 
 _BY_EMAIL = ("pay", "decline", "secure", "debit")
 
 
-def _act(account: Account, identifier: str, choice: str, email: str) -> Response:
+def _submit(account: Account, identifier: str, choice: str, email: str) -> Response:
     if choice == "pay":
-        return _tried(checkout.pay(account, identifier, email), email)
+        return _after_attempt(checkout.pay(account, identifier, email), email)
     if choice == "secure-complete":
-        return _tried(checkout.complete_secure(account, identifier), email)
+        return _after_attempt(checkout.pass_secure(account, identifier), email)
     if choice == "debit":
-        return _to_shop(checkout.debit(account, identifier, email))
+        return _to_success_url(checkout.debit(account, identifier, email))
     if choice == "secure":
-        checkout.ask_for_secure(account, identifier, email)
+        checkout.require_secure(account, identifier, email)
         return _redirect(f"/c/pay/{identifier}/secure")
     if choice == "secure-fail":
         return _answer(402, _page(checkout.fail_secure(account, identifier), _NOT_CONFIRMED))
     if choice == "decline":
-        return _tried(checkout.decline(account, identifier, email), email)
+        return _after_attempt(checkout.decline(account, identifier, email), email)
     raise StripeError(f"The page has no button '{choice}'.")
 
 
-def _tried(session: Object, email: str) -> Response:
-    """To the shop, or with a declined card the page again."""
+def _after_attempt(session: Object, email: str) -> Response:
+    """Redirect to the success URL, or show the page again after a declined card."""
     if session["status"] == "open":
-        return _answer(402, _page(session, _DECLINED, typed=email))
-    return _to_shop(session)
+        return _answer(402, _page(session, _DECLINED, entered=email))
+    return _to_success_url(session)
 
 
-def _known_email(session: Object, email: str) -> bool:
+def _has_email(session: Object, email: str) -> bool:
     return bool(session["customer_email"]) or "@" in email
 
 
-def _to_shop(session: Object) -> Response:
-    """Back to the shop. The template is filled by the literal words only."""
+def _to_success_url(session: Object) -> Response:
+    """Redirect to the success URL. Only the literal placeholder is replaced."""
     return _redirect(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]))
 
 
@@ -90,9 +90,9 @@ def _answer(status: int, body: bytes) -> Response:
     return Response(status, body, _HTML, {"Cache-Control": "no-store"})
 
 
-def _page(session: Object, problem: str = "", *, typed: str = "") -> bytes:
+def _page(session: Object, problem: str = "", *, entered: str = "") -> bytes:
     if session["status"] == "expired":
-        return page(
+        return render_page(
             "This page has expired",
             "<p>Nothing was charged, and this page can no longer be paid.</p>" + _back(session),
         )
@@ -100,7 +100,7 @@ def _page(session: Object, problem: str = "", *, typed: str = "") -> bytes:
         paid = session["payment_status"] != "unpaid"
         sentence = "It is paid." if paid else "The bank debit is on its way; it takes days."
         done = session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"])
-        return page(
+        return render_page(
             "This page is done",
             f"<p>{sentence} It can't be paid a second time.</p>"
             + link(done, "Back to the shop", "return"),
@@ -108,10 +108,10 @@ def _page(session: Object, problem: str = "", *, typed: str = "") -> bytes:
     amount = money.show(session["amount_total"], session["currency"])
     content = (
         f"{notice(problem)}{_items(session, amount)}"
-        f'<form method="post" action="/c/pay/{session["id"]}">{_email_field(session, typed)}'
+        f'<form method="post" action="/c/pay/{session["id"]}">{_email_field(session, entered)}'
         f"{_buttons(session, amount)}</form>{_back(session)}"
     )
-    return page(f"Pay {amount}", content)
+    return render_page(f"Pay {amount}", content)
 
 
 def _items(session: Object, amount: str) -> str:
@@ -132,12 +132,12 @@ def _times(quantity: int) -> str:
     return f"\u00a0×\u00a0{quantity}" if quantity > 1 else ""
 
 
-def _email_field(session: Object, typed: str) -> str:
+def _email_field(session: Object, entered: str) -> str:
     if session["customer_email"]:
         return f'<p>E-mail: <span id="email">{escape(session["customer_email"])}</span></p>'
     return (
         '<label for="email">E-mail</label><input id="email" name="email" type="email" '
-        f'autocomplete="email" required value="{escape(typed)}">'
+        f'autocomplete="email" required value="{escape(entered)}">'
     )
 
 
@@ -170,4 +170,4 @@ def _secure_page(session: Object) -> bytes:
         + button("secure-fail", "secure-fail", "No, refuse it")
         + "</form>"
     )
-    return page(SECURE, content)
+    return render_page(SECURE, content)

@@ -1,4 +1,4 @@
-"""The control room: what happened, and buttons for what a bank, a network or time does next."""
+"""The control page: what happened, and buttons for what a bank, the network or time does next."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -7,47 +7,47 @@ from html import escape
 from dev.stripe_simulator import money
 from dev.stripe_simulator.account import Account
 from dev.stripe_simulator.http import Request, Response
-from dev.stripe_simulator.lists import page as list_page
-from dev.stripe_simulator.pages.layout import page
+from dev.stripe_simulator.lists import fetch_page
+from dev.stripe_simulator.pages.layout import render_page
 from dev.stripe_simulator.resources import checkout
 from dev.stripe_simulator.resources.disputes import is_open
-from dev.stripe_simulator.resources.refunds import ENDABLE
+from dev.stripe_simulator.resources.refunds import CAN_FAIL
 from dev.stripe_simulator.store import Object
 
-SHOWN = 50
-STEPS = {"An hour passes": 3600, "A day passes": 86_400, "Five days pass": 5 * 86_400}
+ROW_LIMIT = 50
+CLOCK_STEPS = {"An hour passes": 3600, "A day passes": 86_400, "Five days pass": 5 * 86_400}
 
 
 def show(account: Account, _request: Request) -> Response:
     """The control page."""
     parts = (_clock, _sessions, _disputes, _refunds, _faults, _events, _deliveries)
-    body = page("Control room", "".join(part(account) for part in parts), wide=True)
+    body = render_page("Control page", "".join(part(account) for part in parts), wide=True)
     return Response(200, body, "text/html; charset=utf-8", {"Cache-Control": "no-store"})
 
 
 def latest_deliveries(account: Account, limit: int) -> list[sqlite3.Row]:
     """Deliveries, newest first."""
-    return account.store.rows("SELECT * FROM deliveries ORDER BY id DESC LIMIT ?", limit)
+    return account.store.rows("SELECT * FROM webhook_deliveries ORDER BY id DESC LIMIT ?", limit)
 
 
 def _clock(account: Account) -> str:
     ahead = account.clock.ahead
-    told = f"{timedelta(seconds=ahead)} ahead of the world's" if ahead else "with the world's"
+    report = f"{timedelta(seconds=ahead)} ahead of the real time" if ahead else "the real time"
     buttons = "".join(
-        _door("/simulator/clock", f"advance-{seconds}", label, "advance", str(seconds))
-        for label, seconds in STEPS.items()
+        _button_form("/simulator/clock", f"advance-{seconds}", label, "advance", str(seconds))
+        for label, seconds in CLOCK_STEPS.items()
     )
     return (
-        f'<h2>Clock</h2><p id="clock">The account\'s clock says {_when(account.now())}, {told}.</p>'
-        f'<div class="doors">{buttons}</div>'
+        f'<h2>Clock</h2><p id="clock">The account\'s clock: {_when(account.now())}, {report}.</p>'
+        f'<div class="actions">{buttons}</div>'
     )
 
 
 def _sessions(account: Account) -> str:
-    sessions, _ = list_page(account, "checkout.session", {"limit": SHOWN})
+    sessions, _ = fetch_page(account, "checkout.session", {"limit": ROW_LIMIT})
     rows = [
         [
-            _address(session),
+            _session_link(session),
             f"{session['status']}, {session['payment_status']}",
             money.show(session["amount_total"], session["currency"]),
             _session_buttons(account, session),
@@ -63,20 +63,20 @@ def _sessions(account: Account) -> str:
 
 def _session_buttons(account: Account, session: Object) -> str:
     identifier = session["id"]
-    door = f"/simulator/sessions/{identifier}"
-    if checkout.waits_for_bank(account, session):
-        return _door(f"{door}/debit/succeed", f"succeed-{identifier}", "The debit succeeds") + (
-            _door(f"{door}/debit/fail", f"fail-{identifier}", "The debit fails")
-        )
+    path = f"/simulator/sessions/{identifier}"
+    if checkout.is_debit_pending(account, session):
+        return _button_form(
+            f"{path}/debit/succeed", f"succeed-{identifier}", "The debit succeeds"
+        ) + (_button_form(f"{path}/debit/fail", f"fail-{identifier}", "The debit fails"))
     if session["payment_status"] == "paid":
-        return _door(f"{door}/refund", f"refund-{identifier}", "Refund") + _door(
-            f"{door}/dispute", f"dispute-{identifier}", "The buyer disputes it"
+        return _button_form(f"{path}/refund", f"refund-{identifier}", "Refund") + _button_form(
+            f"{path}/dispute", f"dispute-{identifier}", "The buyer disputes it"
         )
     return ""
 
 
 def _disputes(account: Account) -> str:
-    disputes, _ = list_page(account, "dispute", {"limit": SHOWN})
+    disputes, _ = fetch_page(account, "dispute", {"limit": ROW_LIMIT})
     rows = [
         [
             _code(dispute["id"]),
@@ -95,23 +95,23 @@ def _disputes(account: Account) -> str:
 
 def _dispute_buttons(dispute: Object) -> str:
     identifier = dispute["id"]
-    door = f"/simulator/disputes/{identifier}"
+    path = f"/simulator/disputes/{identifier}"
     ends = {"won": "Won", "lost": "Lost"}
     if dispute["status"].startswith("warning_"):
         ends = {"warning_closed": "Closed"}
     review = (
         ""
         if dispute["status"].endswith("under_review")
-        else (_door(f"{door}/review", f"review-{identifier}", "Under review"))
+        else (_button_form(f"{path}/review", f"review-{identifier}", "Under review"))
     )
     return review + "".join(
-        _door(f"{door}/close", f"{status}-{identifier}", label, "status", status)
+        _button_form(f"{path}/close", f"{status}-{identifier}", label, "status", status)
         for status, label in ends.items()
     )
 
 
 def _refunds(account: Account) -> str:
-    refunds, _ = list_page(account, "refund", {"limit": SHOWN})
+    refunds, _ = fetch_page(account, "refund", {"limit": ROW_LIMIT})
     rows = [
         [
             _code(refund["id"]),
@@ -130,32 +130,34 @@ def _refunds(account: Account) -> str:
 
 def _refund_buttons(refund: Object) -> str:
     identifier, status = refund["id"], refund["status"]
-    door = f"/simulator/refunds/{identifier}"
-    succeed = _door(f"{door}/succeed", f"succeed-{identifier}", "It succeeds")
-    fail = _door(f"{door}/fail", f"fail-{identifier}", "It fails")
-    return (succeed if status == "pending" else "") + (fail if status in ENDABLE else "")
+    path = f"/simulator/refunds/{identifier}"
+    succeed = _button_form(f"{path}/succeed", f"succeed-{identifier}", "It succeeds")
+    fail = _button_form(f"{path}/fail", f"fail-{identifier}", "It fails")
+    return (succeed if status == "pending" else "") + (fail if status in CAN_FAIL else "")
 
 
 def _faults(account: Account) -> str:
-    told = account.faults.shown()
+    report = account.faults.status_report()
     rows = [
         [
             escape(name),
-            (_pairs(told["plan"].get(name, {})) or "always") if told["plan"] else "ended",
-            str(struck),
-            _pairs(told["answers"].get(name, {})),
+            (_pairs(report["plan"].get(name, {})) or "always") if report["plan"] else "ended",
+            str(triggered),
+            _pairs(report["answers"].get(name, {})),
         ]
-        for name, struck in told["struck"].items()
+        for name, triggered in report["triggered"].items()
     ]
-    table = _table("Faults", ["Fault", "Plan", "Struck", "Answers"], rows, none="None is planned.")
-    if not told["plan"]:
+    table = _table(
+        "Faults", ["Fault", "Plan", "Triggered", "Answers"], rows, none="None is planned."
+    )
+    if not report["plan"]:
         return table
-    button = _door("/simulator/faults/clear", "clear-faults", "End the plan")
-    return f'{table}<div class="doors">{button}</div>'
+    button = _button_form("/simulator/faults/clear", "clear-faults", "End the plan")
+    return f'{table}<div class="actions">{button}</div>'
 
 
 def _events(account: Account) -> str:
-    events, _ = list_page(account, "event", {"limit": SHOWN})
+    events, _ = fetch_page(account, "event", {"limit": ROW_LIMIT})
     rows = [
         [
             escape(event["type"]),
@@ -175,11 +177,13 @@ def _deliveries(account: Account) -> str:
             escape(row["state"]),
             str(row["tries"]),
             escape(str(row["last_status"] or row["last_error"] or "")),
-            _door(f"/simulator/deliveries/{row['id']}/send", f"send-{row['id']}", "Send again"),
+            _button_form(
+                f"/simulator/deliveries/{row['id']}/send", f"send-{row['id']}", "Send again"
+            ),
             _code(row["event"]),
             _when(row["next_try_at"]) if row["state"] == "pending" else "",
         ]
-        for row in latest_deliveries(account, SHOWN)
+        for row in latest_deliveries(account, ROW_LIMIT)
     ]
     heads = ["Type", "State", "Tries", "Last answer", "Again", "Event", "Next try"]
     return _table("Webhook deliveries", heads, rows)
@@ -199,12 +203,12 @@ def _table(title: str, heads: list[str], rows: list[list[str]], *, none: str = "
     )
 
 
-def _pairs(things: Object) -> str:
-    return escape(", ".join(f"{name}: {value}" for name, value in things.items()))
+def _pairs(objects: Object) -> str:
+    return escape(", ".join(f"{name}: {value}" for name, value in objects.items()))
 
 
-def _door(url: str, identifier: str, label: str, name: str = "", value: str = "") -> str:
-    """A form of one button, which says at most one thing."""
+def _button_form(url: str, identifier: str, label: str, name: str = "", value: str = "") -> str:
+    """A form with one button, which sends at most one value."""
     said = f' name="{name}" value="{value}"' if name else ""
     return (
         f'<form method="post" action="{url}">'
@@ -217,7 +221,7 @@ def _code(text: str) -> str:
     return f'<code title="{escape(text)}">{escape(short)}</code>'
 
 
-def _address(session: Object) -> str:
+def _session_link(session: Object) -> str:
     return f'<a href="/c/pay/{session["id"]}">{_code(session["id"])}</a>'
 
 

@@ -1,4 +1,4 @@
-"""The frame of every page of the simulator: plain, calm, and plainly not a shop's till."""
+"""The layout of every page of the simulator."""
 
 from html import escape
 
@@ -30,10 +30,10 @@ button { font: inherit; width: 100%; min-height: 2.75rem; margin-top: .75rem; pa
   border-radius: 4px; border: 1px solid var(--line); background: transparent; color: inherit;
   cursor: pointer; }
 button.first { background: var(--act); border-color: var(--act); color: var(--on-act); }
-td button, .doors button { width: auto; min-height: 0; margin: 0 .25rem .25rem 0;
+td button, .actions button { width: auto; min-height: 0; margin: 0 .25rem .25rem 0;
   padding: .2rem .6rem; }
-.doors { margin-top: .5rem; }
-td form, .doors form { display: inline; }
+.actions { margin-top: .5rem; }
+td form, .actions form { display: inline; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 .notice { border-inline-start: 4px solid var(--notice); padding: .25rem .75rem;
   color: var(--notice); font-weight: 600; }
@@ -41,7 +41,7 @@ a { color: var(--act); } .quiet { font-size: .9375rem; }
 """
 
 
-def page(title: str, content: str, *, wide: bool = False) -> bytes:
+def render_page(title: str, content: str, *, wide: bool = False) -> bytes:
     """A whole page. `content` is HTML already, `title` is text."""
     kind = ' class="wide"' if wide else ""
     return (
@@ -66,10 +66,9 @@ def button(identifier: str, act: str, label: str, *, first: bool = False) -> str
 
 
 def notice(sentence: str) -> str:
-    """A sentence that is read out at once; nothing when there is nothing to say."""
+    """A message that screen readers announce; nothing when it is empty."""
     return f'<p class="notice" role="alert" id="notice">{escape(sentence)}</p>' if sentence else ""
 
 
 def link(url: str, label: str, identifier: str) -> str:
-    """A link."""
     return f'<p class="quiet"><a id="{identifier}" href="{escape(url)}">{escape(label)}</a></p>'

@@ -1,4 +1,4 @@
-"""Charges: each try to take the money, good or bad."""
+"""Charges: every attempt to take the money, successful or not."""
 
 from dev.stripe_simulator.account import Account
 from dev.stripe_simulator.identifiers import new_id
@@ -6,8 +6,8 @@ from dev.stripe_simulator.store import Object
 
 _BANK = {"bank_name": "STRIPE TEST BANK", "last4": "6789"}
 
-# Of every charge, until something happens to it.
-_SAME: Object = {
+# The fields of every new charge.
+_DEFAULTS: Object = {
     "amount_refunded": 0,
     "application": None,
     "application_fee": None,
@@ -36,15 +36,15 @@ _SAME: Object = {
 def add_charge(
     account: Account, intent: Object, *, method: str, status: str, email: str | None
 ) -> Object:
-    """Keep a new charge of an intent; `status` is succeeded, pending or failed."""
-    taken = status == "succeeded"
+    """Save a new charge of an intent; `status` is succeeded, pending or failed."""
+    succeeded = status == "succeeded"
     charge: Object = {
         "id": new_id("ch_3"),
         "object": "charge",
-        **_SAME,
+        **_DEFAULTS,
         "amount": intent["amount"],
-        "amount_captured": intent["amount"] if taken else 0,
-        "balance_transaction": new_id("txn_3") if taken else None,
+        "amount_captured": intent["amount"] if succeeded else 0,
+        "balance_transaction": new_id("txn_3") if succeeded else None,
         "billing_details": {
             "address": None,
             "email": email,
@@ -52,12 +52,12 @@ def add_charge(
             "phone": None,
             "tax_id": None,
         },
-        "captured": taken,
+        "captured": succeeded,
         "created": account.now(),
         "currency": intent["currency"],
         "description": intent["description"],
         "metadata": intent["metadata"],
-        "outcome": _outcome(taken),
+        "outcome": _outcome(succeeded),
         "paid": status != "failed",
         "payment_intent": intent["id"],
         "payment_method": intent["payment_method"],
@@ -69,12 +69,12 @@ def add_charge(
     }
     if status == "failed":
         mark_failed(charge, "card_declined", "Your card was declined.")
-    account.store.keep(charge)
+    account.store.save(charge)
     return charge
 
 
-def mark_taken(charge: Object) -> None:
-    """The bank sent the money of a pending charge."""
+def mark_succeeded(charge: Object) -> None:
+    """Mark a pending charge as paid by the bank."""
     charge.update(
         status="succeeded",
         captured=True,
@@ -85,27 +85,31 @@ def mark_taken(charge: Object) -> None:
 
 
 def mark_failed(charge: Object, code: str, message: str) -> None:
-    """The bank refused."""
+    """Mark a charge as refused by the bank."""
     charge.update(
-        status="failed", paid=False, failure_code=code, failure_message=message, outcome=_refusal()
+        status="failed",
+        paid=False,
+        failure_code=code,
+        failure_message=message,
+        outcome=_declined_outcome(),
     )
 
 
-def _outcome(taken: bool) -> Object:
+def _outcome(succeeded: bool) -> Object:
     return {
         "advice_code": None,
         "network_advice_code": None,
         "network_decline_code": None,
-        "network_status": "approved_by_network" if taken else None,
+        "network_status": "approved_by_network" if succeeded else None,
         "reason": None,
         "risk_level": "normal",
         "risk_score": 12,
-        "seller_message": "Payment complete." if taken else None,
+        "seller_message": "Payment complete." if succeeded else None,
         "type": "authorized",
     }
 
 
-def _refusal() -> Object:
+def _declined_outcome() -> Object:
     return {
         **_outcome(False),
         "network_status": "declined_by_network",

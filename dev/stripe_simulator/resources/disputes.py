@@ -1,15 +1,15 @@
-"""Disputes: a buyer who asked the bank for the money back."""
+"""Disputes (chargebacks): a buyer asked the bank for the money back."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from dev.stripe_simulator import parameters
-from dev.stripe_simulator.account import NOBODY, Account, Cause
+from dev.stripe_simulator.account import NO_REQUEST, Account, Cause
 from dev.stripe_simulator.errors import StripeError, missing_object
 from dev.stripe_simulator.identifiers import new_id
-from dev.stripe_simulator.lists import page
+from dev.stripe_simulator.lists import fetch_page
 from dev.stripe_simulator.resources import events
-from dev.stripe_simulator.resources.sessions import find_session
+from dev.stripe_simulator.resources.sessions import get_session
 from dev.stripe_simulator.store import Object
 
 _REASONS = """
@@ -18,9 +18,9 @@ duplicate fraudulent general incorrect_account_details insufficient_funds noncom
 product_not_received product_unacceptable subscription_canceled unrecognized
 """
 REASONS = _REASONS.split()
-ENDS = ("won", "lost", "warning_closed")
-ANSWER_WITHIN = 7 * 24 * 60 * 60
-# What is known of the evidence of every dispute here: nobody sends any.
+CLOSED_STATUSES = ("won", "lost", "warning_closed")
+RESPONSE_SECONDS = 7 * 24 * 60 * 60
+# No evidence is ever submitted here.
 _NO_EVIDENCE: Object = {
     "enhanced_eligibility": {},
     "has_evidence": False,
@@ -30,7 +30,7 @@ _NO_EVIDENCE: Object = {
 
 
 def dispute_session(account: Account, identifier: str, form: Mapping[str, str]) -> Object:
-    """The buyer's bank takes back what is left of the payment; `inquiry=true` only asks first.
+    """Dispute what is left of the payment; `inquiry=true` withdraws no money yet.
 
     Raises StripeError unless the session's charge succeeded and holds money that is undisputed.
     """
@@ -40,16 +40,16 @@ def dispute_session(account: Account, identifier: str, form: Mapping[str, str]) 
         charge = _disputable(account, identifier)
         dispute = _new_dispute(account, charge, reason, inquiry)
         charge["disputed"] = True
-        account.store.keep(charge)
-        account.store.keep(dispute)
+        account.store.save(charge)
+        account.store.save(dispute)
         events.emit(account, "charge.dispute.created", dispute)
         if not inquiry:
             events.emit(account, "charge.dispute.funds_withdrawn", dispute)
     return dispute
 
 
-def find_dispute(account: Account, identifier: str) -> Object:
-    """The dispute. Raises StripeError (404)."""
+def get_dispute(account: Account, identifier: str) -> Object:
+    """Raises StripeError (404)."""
     dispute = account.store.find("dispute", identifier)
     if dispute is None:
         raise missing_object("dispute", identifier, param="dispute")
@@ -57,15 +57,15 @@ def find_dispute(account: Account, identifier: str) -> Object:
 
 
 def close_dispute(
-    account: Account, identifier: str, status: str = "lost", *, cause: Cause = NOBODY
+    account: Account, identifier: str, status: str = "lost", *, cause: Cause = NO_REQUEST
 ) -> Object:
-    """End a dispute: won gives the money back. Raises StripeError when it is closed already."""
-    parameters.choice(*ENDS)("status", status)
+    """Close a dispute; `won` returns the money. Raises StripeError when it is closed already."""
+    parameters.choice(*CLOSED_STATUSES)("status", status)
     with account.store.transaction():
         dispute = _open_dispute(account, identifier)
         before = dispute["status"]
         dispute["status"] = status
-        account.store.keep(dispute)
+        account.store.save(dispute)
         if status == "won":
             events.emit(account, "charge.dispute.funds_reinstated", dispute, cause=cause)
         events.emit(
@@ -75,13 +75,13 @@ def close_dispute(
 
 
 def review_dispute(account: Account, identifier: str) -> Object:
-    """The bank looks at the evidence. Raises StripeError when the dispute is closed."""
+    """Put a dispute under review. Raises StripeError when it is closed."""
     with account.store.transaction():
         dispute = _open_dispute(account, identifier)
         before = dispute["status"]
         warning = "warning_" if before.startswith("warning_") else ""
         dispute["status"] = f"{warning}under_review"
-        account.store.keep(dispute)
+        account.store.save(dispute)
         events.emit(account, "charge.dispute.updated", dispute, previous={"status": before})
     return dispute
 
@@ -90,11 +90,11 @@ def update_dispute(
     account: Account, identifier: str, metadata: Mapping[str, str], cause: Cause
 ) -> Object:
     """Set and unset keys of a dispute's metadata. Raises StripeError (404)."""
-    dispute = find_dispute(account, identifier)
+    dispute = get_dispute(account, identifier)
     before = dispute["metadata"]
     dispute["metadata"] = {key: text for key, text in {**before, **metadata}.items() if text}
     if dispute["metadata"] != before:
-        account.store.keep(dispute)
+        account.store.save(dispute)
         changed = {key: before.get(key) for key in metadata}
         events.emit(
             account, "charge.dispute.updated", dispute, cause=cause, previous={"metadata": changed}
@@ -102,10 +102,10 @@ def update_dispute(
     return dispute
 
 
-def refuse_disputed(account: Account, charge: Object) -> None:
-    """Raise StripeError when the bank holds, or took, the money of a charge.
+def check_not_disputed(account: Account, charge: Object) -> None:
+    """Raise StripeError if a dispute holds or took the charge's money.
 
-    An inquiry, and a dispute that was won, leave it refundable.
+    After an inquiry or a dispute that was won, it can be refunded.
     """
     if not charge["disputed"]:
         return
@@ -120,23 +120,23 @@ _HELD = ("needs_response", "under_review", "lost")
 
 
 def is_open(dispute: Object) -> bool:
-    """Whether the bank has not decided yet."""
-    return dispute["status"] not in ENDS
+    """Whether it is not closed."""
+    return dispute["status"] not in CLOSED_STATUSES
 
 
 def _disputes_of(account: Account, charge: Object) -> list[Object]:
-    return page(account, "dispute", {}, where={"payment_intent": charge["payment_intent"]})[0]
+    return fetch_page(account, "dispute", {}, where={"payment_intent": charge["payment_intent"]})[0]
 
 
 def _open_dispute(account: Account, identifier: str) -> Object:
-    dispute = find_dispute(account, identifier)
+    dispute = get_dispute(account, identifier)
     if not is_open(dispute):
         raise StripeError(f"This dispute is already closed: it is {dispute['status']}.")
     return dispute
 
 
 def _disputable(account: Account, identifier: str) -> Object:
-    session = find_session(account, identifier)
+    session = get_session(account, identifier)
     intent = account.store.find("payment_intent", session["payment_intent"] or "")
     charge = account.store.find("charge", intent["latest_charge"] or "") if intent else None
     if charge is None or charge["status"] != "succeeded":
@@ -167,7 +167,7 @@ def _new_dispute(account: Account, charge: Object, reason: str, inquiry: bool) -
         "currency": charge["currency"],
         "enhanced_eligibility_types": [],
         "evidence": {},
-        "evidence_details": {"due_by": account.now() + ANSWER_WITHIN, **_NO_EVIDENCE},
+        "evidence_details": {"due_by": account.now() + RESPONSE_SECONDS, **_NO_EVIDENCE},
         "is_charge_refundable": inquiry,
         "livemode": False,
         "metadata": {},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dev.stripe_simulator.account import API_VERSION, NOBODY, Account, Cause
+from dev.stripe_simulator.account import API_VERSION, NO_REQUEST, Account, Cause
 from dev.stripe_simulator.identifiers import new_id
 from dev.stripe_simulator.store import Object
 
@@ -10,29 +10,29 @@ from dev.stripe_simulator.store import Object
 def emit(
     account: Account,
     kind: str,
-    thing: Object,
+    obj: Object,
     *,
-    cause: Cause = NOBODY,
+    cause: Cause = NO_REQUEST,
     previous: dict[str, Any] | None = None,
     held: bool = False,
 ) -> int | None:
-    """Record an event and owe its delivery.
+    """Save an event and queue its delivery.
 
-    A held delivery is not sent by itself until `courier.deliver` was called with the id that this
-    returns; without an id there is nothing to wait for.
+    A `held` delivery waits until `webhook_sender.send` is called with the id that this returns;
+    None means that there is nothing to send.
     """
-    data: Object = {"object": account.public(thing)}
+    data: Object = {"object": account.public(obj)}
     if previous is not None:
         data["previous_attributes"] = previous
-    owed = account.courier.wants(kind)
+    owed = account.webhook_sender.wants(kind)
     event = new_event(account, kind, data, cause=cause)
     event["pending_webhooks"] = 1 if owed else 0
-    account.store.keep(event)
-    return account.courier.owe(event, held=held) if owed else None
+    account.store.save(event)
+    return account.webhook_sender.queue(event, held=held) if owed else None
 
 
-def new_event(account: Account, kind: str, data: Object, *, cause: Cause = NOBODY) -> Object:
-    """An event that is kept nowhere yet."""
+def new_event(account: Account, kind: str, data: Object, *, cause: Cause = NO_REQUEST) -> Object:
+    """An event that is not saved yet."""
     return {
         "id": new_id("evt_1"),
         "object": "event",
@@ -47,8 +47,8 @@ def new_event(account: Account, kind: str, data: Object, *, cause: Cause = NOBOD
 
 
 def show(account: Account, event: Object) -> Object:
-    """An event as the API answers it: with the deliveries still pending."""
+    """An event as the API returns it: with the number of pending deliveries."""
     pending = account.store.rows(
-        "SELECT count(*) FROM deliveries WHERE event = ? AND state = 'pending'", event["id"]
+        "SELECT count(*) FROM webhook_deliveries WHERE event = ? AND state = 'pending'", event["id"]
     )
     return {**event, "pending_webhooks": pending[0][0]}

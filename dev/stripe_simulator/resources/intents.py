@@ -1,12 +1,12 @@
-"""PaymentIntents: one for each session, made when the buyer first confirms."""
+"""PaymentIntents: one for each session, created when the buyer first confirms."""
 
-from dev.stripe_simulator.account import NOBODY, Account, Cause
+from dev.stripe_simulator.account import NO_REQUEST, Account, Cause
 from dev.stripe_simulator.identifiers import new_id
 from dev.stripe_simulator.resources import events
 from dev.stripe_simulator.store import Object
 
-# Of every intent, until something happens to it.
-_SAME: Object = {
+# The fields of every new intent.
+_DEFAULTS: Object = {
     "amount_capturable": 0,
     "amount_details": {"tip": {}},
     "amount_received": 0,
@@ -38,8 +38,8 @@ _SAME: Object = {
 }
 
 
-def intent_of(account: Account, session: Object) -> Object:
-    """The session's intent; the first time, a new one, which the caller keeps with the session."""
+def get_or_create_intent(account: Account, session: Object) -> Object:
+    """The session's intent; if it has none, a new one, which the caller saves with the session."""
     if session["payment_intent"]:
         found = account.store.find("payment_intent", session["payment_intent"])
         if found:
@@ -49,8 +49,8 @@ def intent_of(account: Account, session: Object) -> Object:
     return intent
 
 
-def cancel_intent(account: Account, identifier: str, *, cause: Cause = NOBODY) -> None:
-    """End the intent of a session that expired after a failed try."""
+def cancel_intent(account: Account, identifier: str, *, cause: Cause = NO_REQUEST) -> None:
+    """Cancel the intent of a session that expired after a failed attempt."""
     intent = account.store.find("payment_intent", identifier)
     if intent is None:
         return
@@ -60,7 +60,7 @@ def cancel_intent(account: Account, identifier: str, *, cause: Cause = NOBODY) -
         cancellation_reason="automatic",
         next_action=None,
     )
-    account.store.keep(intent)
+    account.store.save(intent)
     events.emit(account, "payment_intent.canceled", intent, cause=cause)
 
 
@@ -70,7 +70,7 @@ def _new_intent(account: Account, session: Object) -> Object:
     return {
         "id": identifier,
         "object": "payment_intent",
-        **_SAME,
+        **_DEFAULTS,
         "allowed_payment_method_types": session["allowed_payment_method_types"],
         "amount": session["amount_total"],
         "client_secret": f"{identifier}_secret_{new_id('', 24)}",

@@ -1,22 +1,22 @@
-"""Refunds: in part or whole, until the charge is used up."""
+"""Refunds: partial or full, until nothing is left of the charge."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from dev.stripe_simulator import money, parameters
-from dev.stripe_simulator.account import NOBODY, Account, Cause
+from dev.stripe_simulator.account import NO_REQUEST, Account, Cause
 from dev.stripe_simulator.errors import StripeError, missing_object
 from dev.stripe_simulator.identifiers import new_id
 from dev.stripe_simulator.resources import events
-from dev.stripe_simulator.resources.disputes import refuse_disputed
-from dev.stripe_simulator.resources.sessions import find_session
+from dev.stripe_simulator.resources.disputes import check_not_disputed
+from dev.stripe_simulator.resources.sessions import get_session
 from dev.stripe_simulator.store import Object
 
-ENDABLE = ("pending", "succeeded")
+CAN_FAIL = ("pending", "succeeded")
 
 _NEW = parameters.fields(
     {
-        "amount": parameters.integer(1, money.MOST),
+        "amount": parameters.integer(1, money.MAX_AMOUNT),
         "charge": parameters.text(),
         "expand": parameters.array(parameters.text()),
         "metadata": parameters.metadata,
@@ -36,22 +36,22 @@ _NEW = parameters.fields(
 
 def read_new(raw: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a new refund, typed. Raises StripeError."""
-    asked: dict[str, Any] = _NEW("", raw)
-    if "charge" not in asked and "payment_intent" not in asked:
+    params: dict[str, Any] = _NEW("", raw)
+    if "charge" not in params and "payment_intent" not in params:
         raise StripeError(
             "One of the following params should be provided for this request: payment_intent or "
             "charge.",
             code="parameter_missing",
         )
-    return asked
+    return params
 
 
-def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause = NOBODY) -> Object:
-    """Give back an amount, by default the rest. Raises StripeError."""
-    charge = _charge(account, asked)
-    refuse_disputed(account, charge)
+def create_refund(account: Account, params: Mapping[str, Any], cause: Cause = NO_REQUEST) -> Object:
+    """Refund an amount, by default all that is left. Raises StripeError."""
+    charge = _charge(account, params)
+    check_not_disputed(account, charge)
     rest = charge["amount"] - charge["amount_refunded"]
-    amount = asked.get("amount", rest)
+    amount = params.get("amount", rest)
     if not rest:
         raise StripeError(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
@@ -66,14 +66,14 @@ def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause = NOB
     before = {name: charge[name] for name in ("amount_refunded", "refunded")}
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-    account.store.keep(charge)
-    refund = _new_refund(account, charge, amount, asked)
-    if account.faults.strikes("refund_pending"):
+    account.store.save(charge)
+    refund = _new_refund(account, charge, amount, params)
+    if account.faults.triggers("refund_pending"):
         refund.update(status="pending", balance_transaction=None)
-    elif account.faults.strikes("refund_late_failure"):
+    elif account.faults.triggers("refund_late_failure"):
         late = account.faults.seconds("refund_late_failure")
         account.set_timer(late, "refund/fail", refund["id"])
-    account.store.keep(refund)
+    account.store.save(refund)
     previous = {name: value for name, value in before.items() if charge[name] != value}
     events.emit(account, "charge.refunded", charge, cause=cause, previous=previous)
     events.emit(account, "refund.created", refund, cause=cause)
@@ -82,56 +82,56 @@ def create_refund(account: Account, asked: Mapping[str, Any], cause: Cause = NOB
 
 def refund_session(account: Account, identifier: str, form: Mapping[str, str]) -> Object:
     """A refund made in the dashboard, without metadata. Raises StripeError."""
-    asked: dict[str, Any] = {}
+    params: dict[str, Any] = {}
     if "amount" in form:
-        asked["amount"] = parameters.integer(1, money.MOST)("amount", form["amount"])
+        params["amount"] = parameters.integer(1, money.MAX_AMOUNT)("amount", form["amount"])
     with account.store.transaction():
-        session = find_session(account, identifier)
+        session = get_session(account, identifier)
         if not session["payment_intent"]:
             raise StripeError("This Checkout Session took no money that could be refunded.")
-        return create_refund(account, {**asked, "payment_intent": session["payment_intent"]})
+        return create_refund(account, {**params, "payment_intent": session["payment_intent"]})
 
 
 def succeed_refund(account: Account, identifier: str) -> Object:
-    """The bank took a pending refund. Raises StripeError unless it is pending."""
+    """End a pending refund. Raises StripeError unless it is pending."""
     with account.store.transaction():
-        refund = find_refund(account, identifier)
+        refund = get_refund(account, identifier)
         if refund["status"] != "pending":
             raise StripeError(f"This refund is not pending: it is {refund['status']}.")
         refund.update(status="succeeded", balance_transaction=new_id("txn_3"))
-        account.store.keep(refund)
+        account.store.save(refund)
         events.emit(account, "refund.updated", refund, previous={"status": "pending"})
     return refund
 
 
 def fail_refund(account: Account, identifier: str) -> Object:
-    """The bank sent a refund back: the money is ours again, and the charge says so.
+    """Fail a refund: the bank returned the money, and the charge is no longer refunded.
 
-    A refund that succeeded can still fail, days later. Raises StripeError when it failed before.
+    A refund that succeeded can still fail days later. Raises StripeError if it failed already.
     """
     with account.store.transaction():
-        refund = find_refund(account, identifier)
+        refund = get_refund(account, identifier)
         before = refund["status"]
-        if before not in ENDABLE:
+        if before not in CAN_FAIL:
             raise StripeError(f"This refund can't fail: it is {before}.")
         refund.update(
             status="failed",
             failure_reason="expired_or_canceled_card",
             failure_balance_transaction=new_id("txn_3"),
         )
-        account.store.keep(refund)
+        account.store.save(refund)
         charge = account.store.find("charge", refund["charge"])
         assert charge is not None  # noqa: S101 - no object is ever deleted
         charge["amount_refunded"] -= refund["amount"]
         charge["refunded"] = False
-        account.store.keep(charge)
+        account.store.save(charge)
         events.emit(account, "refund.updated", refund, previous={"status": before})
         events.emit(account, "refund.failed", refund)
     return refund
 
 
-def find_refund(account: Account, identifier: str) -> Object:
-    """The refund. Raises StripeError (404)."""
+def get_refund(account: Account, identifier: str) -> Object:
+    """Raises StripeError (404)."""
     refund = account.store.find("refund", identifier)
     if refund is None:
         raise missing_object("refund", identifier, param="refund")
@@ -146,16 +146,16 @@ def update_refund(
     merged = {**before, **metadata}
     refund["metadata"] = {key: value for key, value in merged.items() if value}
     if refund["metadata"] != before:
-        account.store.keep(refund)
+        account.store.save(refund)
         changed = {key: before.get(key) for key in metadata if before.get(key) != metadata[key]}
         events.emit(account, "refund.updated", refund, cause=cause, previous={"metadata": changed})
     return refund
 
 
-def _charge(account: Account, asked: Mapping[str, Any]) -> Object:
-    identifier = asked.get("charge")
+def _charge(account: Account, params: Mapping[str, Any]) -> Object:
+    identifier = params.get("charge")
     if identifier is None:
-        name = asked["payment_intent"]
+        name = params["payment_intent"]
         intent = account.store.find("payment_intent", name)
         if intent is None:
             raise missing_object("payment_intent", name, param="payment_intent")
@@ -168,14 +168,14 @@ def _charge(account: Account, asked: Mapping[str, Any]) -> Object:
     charge = account.store.find("charge", identifier)
     if charge is None:
         raise missing_object("charge", identifier, param="charge")
-    if asked.get("payment_intent") not in (None, charge["payment_intent"]):
+    if params.get("payment_intent") not in (None, charge["payment_intent"]):
         raise StripeError("This charge does not belong to this PaymentIntent.", param="charge")
     if charge["status"] != "succeeded":
         raise StripeError(f"Charge {identifier} was not successful and can't be refunded.")
     return charge
 
 
-def _new_refund(account: Account, charge: Object, amount: int, asked: Mapping[str, Any]) -> Object:
+def _new_refund(account: Account, charge: Object, amount: int, params: Mapping[str, Any]) -> Object:
     return {
         "id": new_id("re_3"),
         "object": "refund",
@@ -185,10 +185,10 @@ def _new_refund(account: Account, charge: Object, amount: int, asked: Mapping[st
         "created": account.now(),
         "currency": charge["currency"],
         "destination_details": {"type": charge["payment_method_details"]["type"]},
-        "metadata": asked.get("metadata", {}),
+        "metadata": params.get("metadata", {}),
         "payment_intent": charge["payment_intent"],
         "payment_method": charge["payment_method"],
-        "reason": asked.get("reason"),
+        "reason": params.get("reason"),
         "receipt_number": None,
         "source_transfer_reversal": None,
         "status": "succeeded",

@@ -1,4 +1,4 @@
-"""What a new Checkout Session may be made of. (Types and limits: Stripe's OpenAPI description.)"""
+"""The parameters of a new Checkout Session. (Types and limits: Stripe's OpenAPI description.)"""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from dev.stripe_simulator.parameters import (
     missing,
     text,
 )
-from dev.stripe_simulator.resources.sessions import LONGEST_LIFE, SHORTEST_LIFE
+from dev.stripe_simulator.resources.sessions import MAX_LIFE, MIN_LIFE
 
 _LOCALES = """
 auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl
@@ -41,7 +41,7 @@ wallet_options
 """
 LOCALES = _LOCALES.split()
 METHODS = _METHODS.split()
-MOST_ITEMS = 100
+MAX_ITEMS = 100
 
 _PRODUCT = fields(
     {"name": text(), "description": text(), "images": array(address, 8), "metadata": metadata},
@@ -55,7 +55,7 @@ _PRICE = fields(
         "product": absent("product"),
         "product_data": _PRODUCT,
         "tax_behavior": choice("exclusive", "inclusive", "unspecified"),
-        "unit_amount": integer(0, money.MOST),
+        "unit_amount": integer(0, money.MAX_AMOUNT),
     },
     required=["currency"],
     unsimulated=["recurring", "unit_amount_decimal"],
@@ -115,7 +115,7 @@ _SESSION = fields(
         "excluded_payment_method_types": array(choice(*METHODS)),
         "expand": array(text()),
         "expires_at": integer(),
-        "line_items": array(_item, MOST_ITEMS),
+        "line_items": array(_item, MAX_ITEMS),
         "locale": choice(*LOCALES),
         "metadata": metadata,
         "mode": choice("payment", "setup", "subscription", simulated=["payment"]),
@@ -132,35 +132,35 @@ _SESSION = fields(
 
 
 def read(raw: dict[str, Any], now: int) -> dict[str, Any]:
-    """The parameters, typed; `now` is the caller's time, the world's.
+    """The parameters, typed; `now` is the real time.
 
     Raises StripeError for the first that is wrong.
     """
-    asked: dict[str, Any] = _SESSION("", raw)
-    if not asked["line_items"]:
+    params: dict[str, Any] = _SESSION("", raw)
+    if not params["line_items"]:
         raise missing("line_items")
-    if asked.get("submit_type") == "subscribe":
+    if params.get("submit_type") == "subscribe":
         raise not_simulated("submit_type")
-    _refuse_bad_life(asked.get("expires_at"), now)
-    prices = [item["price_data"] for item in asked["line_items"]]
+    _check_expires_at(params.get("expires_at"), now)
+    prices = [item["price_data"] for item in params["line_items"]]
     currencies = {price["currency"] for price in prices}
     if len(currencies) > 1:
         raise StripeError(
             "You cannot combine currencies on a single Checkout Session.", param="line_items"
         )
     total = sum(
-        item["price_data"]["unit_amount"] * item["quantity"] for item in asked["line_items"]
+        item["price_data"]["unit_amount"] * item["quantity"] for item in params["line_items"]
     )
-    money.refuse_bad_total(total, currencies.pop())
-    return asked
+    money.check_total(total, currencies.pop())
+    return params
 
 
-def _refuse_bad_life(expires_at: int | None, now: int) -> None:
+def _check_expires_at(expires_at: int | None, now: int) -> None:
     if expires_at is None:
         return
-    if expires_at < now + SHORTEST_LIFE:
+    if expires_at < now + MIN_LIFE:
         message = "at least 30 minutes from Checkout Session creation."
-    elif expires_at > now + LONGEST_LIFE:
+    elif expires_at > now + MAX_LIFE:
         message = "less than 24 hours from Checkout Session creation."
     else:
         return

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dev.stripe_simulator.account import NOBODY, Account, Cause
+from dev.stripe_simulator.account import NO_REQUEST, Account, Cause
 from dev.stripe_simulator.errors import StripeError, missing_object
 from dev.stripe_simulator.identifiers import new_id
 from dev.stripe_simulator.resources import events
 from dev.stripe_simulator.resources.intents import cancel_intent
 from dev.stripe_simulator.store import Object, json_object
 
-SHORTEST_LIFE = 30 * 60
-LONGEST_LIFE = 24 * 60 * 60
+MIN_LIFE = 30 * 60
+MAX_LIFE = 24 * 60 * 60
 
 BANK_DEBITS = {
     "usd": "us_bank_account",
@@ -21,8 +21,8 @@ BANK_DEBITS = {
     "aud": "au_becs_debit",
 }
 
-# Of every session that this simulator makes.
-_SAME: Object = {
+# The fields of every new session.
+_DEFAULTS: Object = {
     "after_expiration": None,
     "allow_promotion_codes": None,
     "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
@@ -70,71 +70,72 @@ _SAME: Object = {
 }
 
 
-def create_session(account: Account, asked: Mapping[str, Any]) -> Object:
-    """Keep a new open session of checked parameters (see `new_session.read`)."""
-    items = [_line_item(item) for item in asked["line_items"]]
+def create_session(account: Account, params: Mapping[str, Any]) -> Object:
+    """Save a new open session of checked parameters (see `session_parameters.read`)."""
+    items = [_line_item(item) for item in params["line_items"]]
     total = sum(item["amount_total"] for item in items)
-    session = _new_session(account, asked, items[0]["currency"], total)
+    session = _new_session(account, params, items[0]["currency"], total)
     session["_line_items"] = items
-    session["_payment_intent_data"] = asked.get("payment_intent_data", {})
-    account.store.keep(session)
+    session["_payment_intent_data"] = params.get("payment_intent_data", {})
+    account.store.save(session)
     return session
 
 
-def find_session(account: Account, identifier: str) -> Object:
-    """The session as it is at this moment. Raises StripeError (404)."""
+def get_session(account: Account, identifier: str) -> Object:
+    """The session, expired if its time is over. Raises StripeError (404)."""
     session = account.store.find("checkout.session", identifier)
     if session is None:
         raise missing_object("checkout.session", identifier, param="session")
     if session["status"] == "open" and session["expires_at"] <= account.now():
-        return _expire_by_itself(account, identifier)
+        return _expire_due(account, identifier)
     return session
 
 
-def expire_session(account: Account, identifier: str, *, cause: Cause = NOBODY) -> Object:
-    """End an open session. Raises StripeError when it is not open."""
-    session = find_session(account, identifier)
+def expire_session(account: Account, identifier: str, *, cause: Cause = NO_REQUEST) -> Object:
+    """Expire an open session. Raises StripeError when it is not open."""
+    session = get_session(account, identifier)
     if session["status"] != "open":
         raise StripeError(
             'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout '
             f"Session has a status of {session['status']}."
         )
-    _end(account, session, cause)
+    _set_expired(account, session, cause)
     return session
 
 
 def expire_due_sessions(account: Account) -> None:
-    """End the open sessions whose time is over."""
+    """Expire the open sessions whose time is over."""
+    # Without the index, all sessions are read.
     due = account.store.rows(
-        "SELECT body FROM objects INDEXED BY sessions_that_expire"  # or all would be read
+        "SELECT body FROM objects INDEXED BY sessions_that_expire"
         " WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open'"
         " AND json_extract(body, '$.expires_at') <= ?",
         account.now(),
     )
     for row in due:
-        _expire_by_itself(account, json_object(row)["id"])
+        _expire_due(account, json_object(row)["id"])
 
 
-def _expire_by_itself(account: Account, identifier: str) -> Object:
+def _expire_due(account: Account, identifier: str) -> Object:
     with account.store.transaction():
         session = account.store.find("checkout.session", identifier)
         assert session is not None  # noqa: S101 - no object is ever deleted
         if session["status"] == "open":
-            _end(account, session, NOBODY)
+            _set_expired(account, session, NO_REQUEST)
         return session
 
 
-def _end(account: Account, session: Object, cause: Cause) -> None:
+def _set_expired(account: Account, session: Object, cause: Cause) -> None:
     session["status"] = "expired"
-    account.store.keep(session)
+    account.store.save(session)
     if session["payment_intent"]:
         cancel_intent(account, session["payment_intent"], cause=cause)
     events.emit(account, "checkout.session.expired", session, cause=cause)
 
 
-def _line_item(asked: Mapping[str, Any]) -> Object:
-    price = asked["price_data"]
-    amount = price["unit_amount"] * asked["quantity"]
+def _line_item(params: Mapping[str, Any]) -> Object:
+    price = params["price_data"]
+    amount = price["unit_amount"] * params["quantity"]
     return {
         "id": new_id("li_1"),
         "object": "item",
@@ -145,7 +146,7 @@ def _line_item(asked: Mapping[str, Any]) -> Object:
         "amount_total": amount,
         "currency": price["currency"],
         "description": price["product_data"]["name"],
-        "metadata": asked.get("metadata", {}),
+        "metadata": params.get("metadata", {}),
         "price": {
             "id": new_id("price_1"),
             "object": "price",
@@ -163,16 +164,16 @@ def _line_item(asked: Mapping[str, Any]) -> Object:
             "unit_amount": price["unit_amount"],
             "unit_amount_decimal": str(price["unit_amount"]),
         },
-        "quantity": asked["quantity"],
+        "quantity": params["quantity"],
         "taxes": [],
     }
 
 
-def _methods(asked: Mapping[str, Any], currency: str) -> list[str]:
+def _methods(params: Mapping[str, Any], currency: str) -> list[str]:
     """The methods of the simulated Dashboard, cards and the currency's debit, after filters."""
     offered = ["card", *filter(None, [BANK_DEBITS.get(currency)])]
-    allowed = asked.get("allowed_payment_method_types", offered)
-    excluded = asked.get("excluded_payment_method_types", [])
+    allowed = params.get("allowed_payment_method_types", offered)
+    excluded = params.get("excluded_payment_method_types", [])
     methods = [name for name in offered if name in allowed and name not in excluded]
     if not methods:
         raise StripeError(
@@ -183,32 +184,32 @@ def _methods(asked: Mapping[str, Any], currency: str) -> list[str]:
     return methods
 
 
-def _new_session(account: Account, asked: Mapping[str, Any], currency: str, total: int) -> Object:
+def _new_session(account: Account, params: Mapping[str, Any], currency: str, total: int) -> Object:
     now = account.now()
     # Callers live in the world's time: a life of 31 minutes is so long however far we are ahead.
-    ahead = account.clock.ahead if "expires_at" in asked else 0
+    ahead = account.clock.ahead if "expires_at" in params else 0
     return {
         "id": new_id("cs_test_a1", 58),
         "object": "checkout.session",
-        **_SAME,
-        "adaptive_pricing": asked.get("adaptive_pricing", {"enabled": True}),
-        "allowed_payment_method_types": asked.get("allowed_payment_method_types"),
+        **_DEFAULTS,
+        "adaptive_pricing": params.get("adaptive_pricing", {"enabled": True}),
+        "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "amount_subtotal": total,
         "amount_total": total,
-        "billing_address_collection": asked.get("billing_address_collection"),
-        "cancel_url": asked.get("cancel_url"),
-        "client_reference_id": asked.get("client_reference_id"),
+        "billing_address_collection": params.get("billing_address_collection"),
+        "cancel_url": params.get("cancel_url"),
+        "client_reference_id": params.get("client_reference_id"),
         "created": now,
         "currency": currency,
-        "customer_creation": asked.get("customer_creation", "if_required"),
-        "customer_email": asked.get("customer_email"),
-        "excluded_payment_method_types": asked.get("excluded_payment_method_types"),
-        "expires_at": asked.get("expires_at", now + LONGEST_LIFE) + ahead,
+        "customer_creation": params.get("customer_creation", "if_required"),
+        "customer_email": params.get("customer_email"),
+        "excluded_payment_method_types": params.get("excluded_payment_method_types"),
+        "expires_at": params.get("expires_at", now + MAX_LIFE) + ahead,
         "_ahead": ahead,
-        "locale": asked.get("locale"),
-        "metadata": asked.get("metadata", {}),
-        "mode": asked["mode"],
-        "payment_method_types": _methods(asked, currency),
-        "submit_type": asked.get("submit_type"),
-        "success_url": asked["success_url"],
+        "locale": params.get("locale"),
+        "metadata": params.get("metadata", {}),
+        "mode": params["mode"],
+        "payment_method_types": _methods(params, currency),
+        "submit_type": params.get("submit_type"),
+        "success_url": params["success_url"],
     }

@@ -1,4 +1,4 @@
-"""The webhook endpoint: where it is, how it is signed to, and one POST to it."""
+"""The webhook endpoint: its URL, signatures, and one POST to it."""
 
 import hashlib
 import hmac
@@ -7,27 +7,27 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-PATIENCE = 10.0  # seconds that an endpoint has for its answer
+TIMEOUT_SECONDS = 10.0  # seconds to respond
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where events go. Two secrets at once: one is being rolled. No events named: all."""
+    """Where events go. Two secrets while one is rolled; no `events` means all types."""
 
     url: str
     secrets: tuple[str, ...]
     events: Collection[str] = ()
 
     def wants(self, kind: str) -> bool:
-        """Whether it is to hear of such an event."""
+        """Whether it is subscribed to this type of event."""
         return not self.events or kind in self.events
 
     def post(self, body: bytes, signature: str) -> tuple[int | None, str]:
-        """One try: the status, or why there is none. A redirect is an answer, not followed."""
+        """Send once: the status, or the error. Redirects are not followed."""
         url = urlsplit(self.url)
         secure = url.scheme == "https"
         kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        connection = kind(url.hostname or "", url.port, timeout=PATIENCE)
+        connection = kind(url.hostname or "", url.port, timeout=TIMEOUT_SECONDS)
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "Stripe-Signature": signature,

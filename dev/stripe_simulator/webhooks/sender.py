@@ -7,21 +7,21 @@ from collections.abc import Callable
 from dev.stripe_simulator.faults import Faults
 from dev.stripe_simulator.store import Object, Store, StoreClosed
 from dev.stripe_simulator.webhooks.endpoint import Endpoint, sign
-from dev.stripe_simulator.webhooks.webhook_faults import Mischief
+from dev.stripe_simulator.webhooks.webhook_faults import WebhookFaults
 
-GIVE_UP_AFTER = 3 * 24 * 60 * 60
-LONGEST_WAIT = 60 * 60
-MESSENGERS = 8
-LONGEST_NAP = 0.5  # real seconds: a clock of the tests may jump
-OVERTAKEN_BY = 2  # later deliveries, until one that was held back goes out
+RETRY_SECONDS = 3 * 24 * 60 * 60
+MAX_RETRY_WAIT = 60 * 60
+THREADS = 8
+MAX_SLEEP = 0.5  # real seconds: the clock of a test may jump
+OVERTAKEN_BY = 2  # later deliveries, until a reordered one is sent
 
-_HOLDING_BACK = ("webhook_delay", "webhook_reorder")
+_DELAYING = ("webhook_delay", "webhook_reorder")
 
 
-class Courier:
-    """Delivers what is owed. Waits double from `first_wait` seconds up to an hour.
+class WebhookSender:
+    """Sends queued deliveries. The wait between tries doubles from `first_wait` seconds to an hour.
 
-    `clock` is the world's: days that pass for the account alone give up no delivery.
+    `clock` is the real one: advancing the account's clock never makes a delivery expire.
     """
 
     def __init__(
@@ -37,54 +37,56 @@ class Courier:
         self._clock = clock
         self._first_wait = first_wait
         self._faults = faults
-        self._mischief = Mischief(store, endpoint, faults, clock) if endpoint else None
+        self._webhook_faults = WebhookFaults(store, endpoint, faults, clock) if endpoint else None
         self._queue: list[tuple[float, int]] = []
-        self._due: dict[int, float] = {}  # what of the queue still holds
-        self._held_back: dict[int, int] = {}  # by how many later deliveries yet to be overtaken
-        self._bell = threading.Condition()
+        self._due: dict[int, float] = {}  # the entry of the queue that is valid
+        self._held_back: dict[int, int] = {}  # by how many later ones it must still be overtaken
+        self._condition = threading.Condition()
         self._stopping = False
-        self._messengers = [
-            threading.Thread(target=self._work, name=f"messenger-{number}", daemon=True)
-            for number in range(MESSENGERS)
+        self._threads = [
+            threading.Thread(target=self._work, name=f"webhook-sender-{number}", daemon=True)
+            for number in range(THREADS)
         ]
 
     def start(self) -> None:
-        """Take up what an earlier run still owed."""
-        owed = self._store.rows("SELECT next_try_at, id FROM deliveries WHERE state = 'pending'")
-        for row in owed:
+        """Queue what is pending from an earlier run, and start the threads."""
+        pending = self._store.rows(
+            "SELECT next_try_at, id FROM webhook_deliveries WHERE state = 'pending'"
+        )
+        for row in pending:
             self._enqueue(row["id"], row["next_try_at"])
-        for messenger in self._messengers:
-            messenger.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Send nothing new; what is owed stays in the store."""
-        with self._bell:
+        """Start no further delivery; pending ones stay in the store."""
+        with self._condition:
             self._stopping = True
-            self._bell.notify_all()
+            self._condition.notify_all()
 
     @property
     def has_endpoint(self) -> bool:
-        """Whether anybody is told of anything."""
+        """Whether the account has a webhook endpoint."""
         return self._endpoint is not None
 
     def wants(self, kind: str) -> bool:
-        """Whether the endpoint is to hear of such an event."""
+        """Whether the endpoint is subscribed to this type of event."""
         return self._endpoint is not None and self._endpoint.wants(kind)
 
-    def owe(self, event: Object, *, held: bool = False) -> int | None:
-        """Owe an event to the endpoint, from the commit of the transaction around.
+    def queue(self, event: Object, *, held: bool = False) -> int | None:
+        """Queue an event's delivery when the surrounding transaction commits.
 
-        A fault may lose it, or hold it back. Otherwise one that is `held` waits for
-        `deliver`, with the id that this returns.
+        A fault may drop or delay it. Otherwise one that is `held` waits for `send` with the id
+        that this returns.
         """
         now = self._clock()
         about = (event["id"], event["type"], event["data"]["object"]["id"])
-        if self._faults.strikes("webhook_drop"):
-            self.record(*about, now, state="given up", note="webhook_drop")
+        if self._faults.triggers("webhook_drop"):
+            self.add_delivery(*about, now, state="failed", note="webhook_drop")
             return None
-        fault = next((name for name in _HOLDING_BACK if self._faults.strikes(name)), "")
+        fault = next((name for name in _DELAYING if self._faults.triggers(name)), "")
         at = now + (self._faults.seconds(fault) if fault else 0)
-        delivery = self.record(*about, at, note=fault)
+        delivery = self.add_delivery(*about, at, note=fault)
         if held and not fault:
             return delivery
         if fault == "webhook_reorder":
@@ -92,23 +94,24 @@ class Courier:
         self._store.after_commit(lambda: self._enqueue(delivery, at))
         return None
 
-    def record(
+    def add_delivery(
         self,
         event: str,
         kind: str,
-        thing: str,
+        obj: str,
         at: float,
         *,
         state: str = "pending",
         note: str = "",
     ) -> int:
-        """Write down a delivery, to be tried at a moment; its id. `deliver` sends it."""
+        """Store a delivery that is due at `at`; return its id. `send` sends it."""
         row = self._store.rows(
-            "INSERT INTO deliveries (event, type, object, created, state, next_try_at, last_error)"
+            "INSERT INTO webhook_deliveries"
+            " (event, type, object, created, state, next_try_at, last_error)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
             event,
             kind,
-            thing,
+            obj,
             self._clock(),
             state,
             at if state == "pending" else None,
@@ -117,68 +120,65 @@ class Courier:
         delivery: int = row["id"]
         return delivery
 
-    def deliver(self, delivery: int) -> None:
-        """Try once, now, in this thread; the rest is as for any other.
+    def send(self, delivery: int) -> None:
+        """Send once, now, in this thread, even if delivered before; queue a retry on failure."""
+        self._mark_sending(delivery)
+        retry_at = self._send(delivery)
+        if retry_at is not None:
+            self._enqueue(delivery, retry_at)
 
-        What was delivered before is sent again.
-        """
-        self._is_on_its_way(delivery)
-        again_at = self._deliver(delivery)
-        if again_at is not None:
-            self._enqueue(delivery, again_at)
-
-    def _deliver(self, delivery: int) -> float | None:
-        """Try once; when to try again, or None."""
+    def _send(self, delivery: int) -> float | None:
+        """Send once; return when to try again, or None."""
         found = self._store.rows(
-            "SELECT deliveries.*, objects.kind, objects.body FROM deliveries"
-            " JOIN objects ON objects.id = deliveries.event WHERE deliveries.id = ?",
+            "SELECT d.*, objects.kind, objects.body FROM webhook_deliveries d"
+            " JOIN objects ON objects.id = d.event WHERE d.id = ?",
             delivery,
         )
         if not found or self._endpoint is None:
             return None
         row, body = found[0], found[0]["body"].encode()
-        if self._mischief and row["kind"] == "event" and not row["tries"]:
-            self._mischief.accompany(body)
+        if self._webhook_faults and row["kind"] == "event" and not row["tries"]:
+            self._webhook_faults.send_extra(body)
         signature = sign(body, self._endpoint.secrets, int(self._clock()))
         status, error = self._endpoint.post(body, signature)
-        self._gone_out(delivery)
-        good = status is not None and 200 <= status < 300
+        self._release_overtaken(delivery)
+        succeeded = status is not None and 200 <= status < 300
         tries = row["tries"] + 1
-        again_at = self._clock() + min(self._first_wait * 2.0 ** min(tries - 1, 20), LONGEST_WAIT)
-        given_up = again_at > row["created"] + GIVE_UP_AFTER
-        state = "delivered" if good else "given up" if given_up else "pending"
+        retry_at = self._clock() + min(self._first_wait * 2.0 ** min(tries - 1, 20), MAX_RETRY_WAIT)
+        expired = retry_at > row["created"] + RETRY_SECONDS
+        state = "delivered" if succeeded else "failed" if expired else "pending"
         self._store.rows(
-            "UPDATE deliveries SET tries = tries + 1, last_status = ?, last_error = ?,"
+            "UPDATE webhook_deliveries SET tries = tries + 1, last_status = ?, last_error = ?,"
             " state = CASE WHEN state = 'delivered' THEN state ELSE ? END,"
             " next_try_at = CASE WHEN state = 'delivered' THEN NULL ELSE ? END WHERE id = ?",
             status,
             error,
             state,
-            again_at if state == "pending" else None,
+            retry_at if state == "pending" else None,
             delivery,
         )
-        return again_at if state == "pending" else None
+        return retry_at if state == "pending" else None
 
     def _enqueue(self, delivery: int, at: float) -> None:
-        with self._bell:
-            self._due[delivery] = at  # an earlier place in the queue is void
+        with self._condition:
+            self._due[delivery] = at  # invalidates an earlier entry of the queue
             heapq.heappush(self._queue, (at, delivery))
-            self._bell.notify()
+            self._condition.notify()
 
     def _hold_back(self, delivery: int) -> None:
-        with self._bell:
+        with self._condition:
             self._held_back[delivery] = OVERTAKEN_BY
 
-    def _is_on_its_way(self, delivery: int) -> None:
-        """Nobody lets it go a second time while its answer is waited for."""
-        with self._bell:
+    def _mark_sending(self, delivery: int) -> None:
+        """Don't release it a second time while its response is awaited."""
+        with self._condition:
             self._held_back.pop(delivery, None)
 
-    def _gone_out(self, delivery: int) -> None:
-        """Let go what enough later deliveries have overtaken."""
+    def _release_overtaken(self, delivery: int) -> None:
+        """Queue those that enough later deliveries have overtaken."""
         if not self._held_back:
             return
-        with self._bell:
+        with self._condition:
             for held in [held for held in self._held_back if held < delivery]:
                 self._held_back[held] -= 1
                 if not self._held_back[held]:
@@ -186,8 +186,8 @@ class Courier:
                     self._enqueue(held, self._clock())
 
     def _next(self) -> int | None:
-        """Wait for the next delivery that is due; None when the courier stops."""
-        with self._bell:
+        """Wait for the next delivery that is due; None when the sender stops."""
+        with self._condition:
             while not self._stopping:
                 while self._queue and self._due.get(self._queue[0][1]) != self._queue[0][0]:
                     heapq.heappop(self._queue)
@@ -197,14 +197,16 @@ class Courier:
                     del self._due[delivery]
                     self._held_back.pop(delivery, None)
                     return delivery
-                self._bell.wait(LONGEST_NAP if wait is None else min(wait, LONGEST_NAP))
+                self._condition.wait(MAX_SLEEP if wait is None else min(wait, MAX_SLEEP))
         return None
 
     def _work(self) -> None:
         try:
             while (delivery := self._next()) is not None:
-                owed = self._store.rows("SELECT state FROM deliveries WHERE id = ?", delivery)
-                if owed and owed[0]["state"] == "pending":
-                    self.deliver(delivery)
+                found = self._store.rows(
+                    "SELECT state FROM webhook_deliveries WHERE id = ?", delivery
+                )
+                if found and found[0]["state"] == "pending":
+                    self.send(delivery)
         except StoreClosed:
             return

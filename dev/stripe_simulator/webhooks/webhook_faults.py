@@ -1,4 +1,4 @@
-"""What reaches the endpoint besides the true deliveries: twins, forgeries, old signatures."""
+"""Faulty requests to the endpoint besides the real ones: duplicates, forgeries, old signatures."""
 
 import json
 import threading
@@ -13,29 +13,29 @@ TOO_OLD = 10 * 60  # seconds; receivers allow five minutes
 WRONG_SECRET = "whsec_of_a_forger"  # noqa: S105 - guards nothing
 
 
-class Mischief:
-    """Sends what the plan of faults says, each in a thread of its own, and counts the answers."""
+class WebhookFaults:
+    """Sends what the plan of faults says, each in its own thread, and counts the responses."""
 
     def __init__(
-        self, store: Store, endpoint: Endpoint, faults: Faults, world: Callable[[], float]
+        self, store: Store, endpoint: Endpoint, faults: Faults, real_clock: Callable[[], float]
     ) -> None:
         self._store = store
         self._endpoint = endpoint
         self._faults = faults
-        self._world = world
+        self._real_clock = real_clock
 
-    def accompany(self, body: bytes) -> None:
-        """Send beside the first try of a delivery what the dice say."""
-        now, secrets = int(self._world()), self._endpoint.secrets
-        if self._faults.strikes("webhook_duplicate"):
+    def send_extra(self, body: bytes) -> None:
+        """Send, beside the first try of a delivery, the faults that are triggered."""
+        now, secrets = int(self._real_clock()), self._endpoint.secrets
+        if self._faults.triggers("webhook_duplicate"):
             self._send("webhook_duplicate", body, sign(body, secrets, now))
-        if self._faults.strikes("webhook_stale"):
+        if self._faults.triggers("webhook_stale"):
             self._send("webhook_stale", body, sign(body, secrets, now - TOO_OLD))
-        if self._faults.strikes("webhook_tamper"):
+        if self._faults.triggers("webhook_tamper"):
             self._send("webhook_tamper", _tampered(body), sign(body, secrets, now))
         if self._faults.planned("webhook_forge"):
             forged = self._forged(body)
-            if forged and self._faults.strikes("webhook_forge"):
+            if forged and self._faults.triggers("webhook_forge"):
                 self._send("webhook_forge", forged, sign(forged, (WRONG_SECRET,), now))
 
     def _send(self, fault: str, body: bytes, signature: str) -> None:
@@ -46,7 +46,7 @@ class Mischief:
         threading.Thread(target=send, name=fault, daemon=True).start()
 
     def _forged(self, body: bytes) -> bytes | None:
-        """A true event's frame that claims an open session to be paid; None if none is open."""
+        """A copy of a real event that claims an open session to be paid; None if none is open."""
         found = self._store.rows(
             "SELECT body FROM objects INDEXED BY sessions_that_expire"
             " WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open'"
@@ -68,7 +68,7 @@ class Mischief:
 def _tampered(body: bytes) -> bytes:
     """The body with another amount."""
     event: Object = json.loads(body)
-    thing = event["data"]["object"]
-    name = "amount_total" if "amount_total" in thing else "amount"
-    thing[name] = thing.get(name, 0) + 1
+    obj = event["data"]["object"]
+    name = "amount_total" if "amount_total" in obj else "amount"
+    obj[name] = obj.get(name, 0) + 1
     return dump(event).encode()
