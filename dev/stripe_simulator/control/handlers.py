@@ -93,8 +93,8 @@ def _form(request: Request) -> dict[str, str]:
 
 
 def _clock(account: Account) -> Object:
-    ahead, real_clock = account.clock.ahead, int(account.real_clock())
-    return {"now": real_clock + ahead, "ahead": ahead, "world": real_clock}
+    ahead, real = account.clock.ahead, int(account.real_clock())
+    return {"now": real + ahead, "ahead": ahead, "real": real}
 
 
 def _json_object(request: Request) -> Object:

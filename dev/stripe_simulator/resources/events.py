@@ -24,11 +24,11 @@ def emit(
     data: Object = {"object": account.public(obj)}
     if previous is not None:
         data["previous_attributes"] = previous
-    owed = account.webhook_sender.wants(kind)
+    wanted = account.webhook_sender.wants(kind)
     event = new_event(account, kind, data, cause=cause)
-    event["pending_webhooks"] = 1 if owed else 0
+    event["pending_webhooks"] = 1 if wanted else 0
     account.store.save(event)
-    return account.webhook_sender.queue(event, held=held) if owed else None
+    return account.webhook_sender.queue(event, held=held) if wanted else None
 
 
 def new_event(account: Account, kind: str, data: Object, *, cause: Cause = NO_REQUEST) -> Object:

@@ -186,7 +186,7 @@ def _methods(params: Mapping[str, Any], currency: str) -> list[str]:
 
 def _new_session(account: Account, params: Mapping[str, Any], currency: str, total: int) -> Object:
     now = account.now()
-    # Callers live in the world's time: a life of 31 minutes is so long however far we are ahead.
+    # Callers use the real time: 31 minutes are 31 minutes, however far our clock is ahead.
     ahead = account.clock.ahead if "expires_at" in params else 0
     return {
         "id": new_id("cs_test_a1", 58),
