@@ -46,7 +46,7 @@ class MemberForm(forms.Form):
         label=_("name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     role = forms.ChoiceField(
-        label=_("what this person may do"),
+        label=_("role"),
         choices=cast("Any", Membership.Role.choices),
         initial=Membership.Role.HELPER,
         widget=forms.RadioSelect,

@@ -93,9 +93,11 @@ def validate_name(value: str) -> None:
     if not any(unicodedata.category(character).startswith("L") for character in value):
         raise ValidationError(_("Write the name in letters."))
     if not all(_can_be_printed(character) for character in value):
-        raise ValidationError(_("Write the name in Hebrew or Latin letters."))
+        raise ValidationError(
+            _("Please write the name in Hebrew, Latin, Cyrillic or Greek letters.")
+        )
     if _WEB_ADDRESS.search(value) or any(_is_odd(character) for character in value):
-        raise ValidationError(_("This holds signs that don't belong in a name."))
+        raise ValidationError(_("This contains characters that do not belong in a name."))
 
 
 def _can_be_printed(character: str) -> bool:

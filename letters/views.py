@@ -48,7 +48,9 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
     paper = request.GET.get("paper", "a4")
     language = request.GET.get("language", getattr(request, "LANGUAGE_CODE", "en"))
     if paper not in PAPERS or language not in LANGUAGES:
-        return HttpResponse(_("There is no such sheet."), status=400)
+        return HttpResponse(
+            _("This certificate is available on A4 or US Letter paper."), status=400
+        )
     if certificate.opened_at is None:
         Certificate.objects.filter(pk=certificate.pk).update(opened_at=timezone.now())
     pdf = certificates.render(sheet(certificate, language=language, paper=paper))

@@ -55,7 +55,7 @@ class RateForm(forms.Form):
     """How fast a mailing goes."""
 
     rate = forms.IntegerField(
-        label=gettext_lazy("Mails a minute"),
+        label=gettext_lazy("E-mails a minute"),
         help_text=gettext_lazy("For all workers together; it holds from the next batch on"),
         min_value=1,
         max_value=MOST_A_MINUTE,

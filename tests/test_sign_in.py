@@ -57,7 +57,7 @@ def test_a_code_by_mail_alone_does_not_open_the_admin(client: Client, member: No
     answer = client.get("/admin/letters/person/?q=levi")
     assert answer["Location"] == "/accounts/2fa/"
     page = client.get("/accounts/2fa/")
-    assert "second factor" in page.content.decode()
+    assert "Two-step sign-in" in page.content.decode()
 
 
 def test_with_an_app_the_admin_is_entered_and_he_is_where_he_wanted_to_go(

@@ -35,7 +35,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Paid ahead"), "savings", "payments_deposit"),
             (_("Balances"), "wallet", "payments_balanceentry"),
             (_("Refunds"), "undo", "payments_refund"),
-            (_("Disputes"), "gavel", "payments_dispute"),
+            (_("Card disputes"), "gavel", "payments_dispute"),
             (_("Receipts"), "receipt", "payments_receipt"),
             (_("The fund"), "volunteer_activism", "payments_fundentry"),
             (_("Quotas of the fund"), "group_add", "payments_fundquota"),
@@ -48,7 +48,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             _("Sending"),
             (_("Mailings"), "outgoing_mail", "messaging_mailing"),
             (_("Messages"), "mail", "messaging_message"),
-            (_("Not written to"), "unsubscribe", "messaging_suppression"),
+            (_("Do not e-mail"), "unsubscribe", "messaging_suppression"),
         ),
         _section(_("Staff"), (_("Users"), "badge", "auth_user")),
     ]

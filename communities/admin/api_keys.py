@@ -54,7 +54,7 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
         return False
 
     @action(
-        description=gettext_lazy("End this key"),
+        description=gettext_lazy("Revoke this key"),
         url_path="end",
         icon="key_off",
         permissions=["change"],
@@ -64,12 +64,12 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
         key: ApiKey = found(self, request, object_id)
         if request.method != "POST":
             says = _("Programs that use it are refused from this moment on.")
-            title = _("End this key")
+            title = _("Revoke this key")
             facts = [(_("What it is for"), key.name)]
             return show(
                 self, request, key, Step(title=title, button=title, says=[says], facts=facts)
             )
         ApiKey.objects.current().filter(pk=key.pk).update(ended_at=timezone.now())
-        self.log_change(request, key, _("End this key"))
-        messages.success(request, _("It is done."))
+        self.log_change(request, key, _("Revoke this key"))
+        messages.success(request, _("Done."))
         return redirect(page_of(key))

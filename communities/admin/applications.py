@@ -86,5 +86,5 @@ class ApplicationAdmin(ReadOnlyAdmin):
             messages.warning(request, _("Somebody else has decided it already."))
         else:
             self.log_change(request, application, title)
-            messages.success(request, _("It is done."))
+            messages.success(request, _("Done."))
         return redirect(page_of(application))

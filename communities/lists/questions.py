@@ -35,8 +35,8 @@ def questions_of(row: Row) -> list[str]:
 
 def _same_name(row: Row, same: Row) -> str:
     if same.name_list_id == row.name_list_id:
-        return _("This name stands in the list already, in row %(row)s.") % {"row": same.position}
-    return _("This name stands in the list “%(list)s” as well, in row %(row)s.") % {
+        return _("This name is already on the list, in row %(row)s.") % {"row": same.position}
+    return _("This name is also on the list “%(list)s”, in row %(row)s.") % {
         "list": same.name_list.title,
         "row": same.position,
     }
@@ -46,9 +46,9 @@ def _letters(row: Row) -> list[str]:
     said = []
     if scrolls := [str(number) for number in row.letter_in if number != WAITS]:
         said.append(
-            _("Someone of a name like this has a letter already, in scroll %(scrolls)s.")
+            _("Someone with a similar name already has a letter, in scroll %(scrolls)s.")
             % {"scrolls": ", ".join(scrolls)}
         )
     if WAITS in row.letter_in:
-        said.append(_("Someone of a name like this is paid for and waits for a letter."))
+        said.append(_("Someone with a similar name has been paid for and is waiting for a letter."))
     return said

@@ -86,7 +86,7 @@ def _entry(row: Row, language: str) -> Entry:
         honorific=inscription.person.honorific,
         registered=order.fulfilled_at,
         by=row.name_list.by.first_name if row.name_list.by else "",
-        how=_("paid by himself") if row.by_himself else order.get_method_display(),
+        how=_("paid individually") if row.by_himself else order.get_method_display(),
         scroll=letter.scroll.number if letter else None,
         parsha=(parsha.hebrew_name if language == "he" else parsha.name) if parsha else "",
         state=how_far(inscription),
@@ -127,7 +127,7 @@ def sheet_of(community: Community, language: str) -> Iterator[tuple[object, ...]
     headings = (
         _("Date"),
         _("Name"),
-        _("After the name"),
+        _("Honorific after the name"),
         _("State"),
         _("Scroll"),
         _("Parsha"),

@@ -107,8 +107,11 @@ def _note(certificate: Certificate, language: str) -> Note:
     name_list = certificate.inscription.list_row.name_list
     person = certificate.inscription.person
     sender = sender_of(name_list)
-    registered = _("%(sender)s has registered this name for a letter in the Sefer Torah:")
-    once = _("This mail was sent once, at the word of %(sender)s. If it is not for you, leave it.")
+    registered = _("%(sender)s has inscribed this name for a letter in the Sefer Torah:")
+    once = _(
+        "This e-mail was sent once, at the request of %(sender)s. If it is not meant for you, "
+        "please ignore it."
+    )
     parts = [
         Part(registered % {"sender": sender}, [f"{person.line} {person.honorific}".strip()]),
         Part(_place(certificate, language)),
@@ -117,7 +120,7 @@ def _note(certificate: Certificate, language: str) -> Note:
     ]
     page = reverse("certificate_pdf", args=[certificate.token])
     way = Way(_("The certificate"), f"{settings.SITE_URL}{page}?language={language}")
-    subject = _("The certificate of a letter in the Sefer Torah: from %(community)s")
+    subject = _("Your certificate for a letter in the Sefer Torah, from %(community)s")
     return Note(subject % {"community": name_list.community.title}, parts, way)
 
 

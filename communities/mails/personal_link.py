@@ -30,20 +30,19 @@ def personal_link(message: Message) -> EmailMultiAlternatives:
         sender = {"sender": sender_of(row.name_list)}
         parts = [
             Part(
-                _("%(sender)s has written down this name for a letter in the Sefer Torah:")
-                % sender,
+                _("%(sender)s would like this name to have a letter in the Sefer Torah:") % sender,
                 [f"{row.line_text} {row.honorific}".strip()],
             ),
             Part(
                 _(
-                    "By this link you can look at the names, complete or correct them, add more of "
-                    "your family, and pay. The link is yours: please don’t pass it on."
+                    "Use this link to check the names, correct or complete them, add members of "
+                    "your family, and pay. The link is personal: please do not pass it on."
                 )
             ),
             Part(
                 _(
-                    "This mail was sent once, at the word of %(sender)s. If it is not for you, "
-                    "leave it."
+                    "This e-mail was sent once, at the request of %(sender)s. If it is not meant "
+                    "for you, please ignore it."
                 )
                 % sender
             ),

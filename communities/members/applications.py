@@ -139,9 +139,9 @@ def asked(message: Message) -> EmailMultiAlternatives:
     """To the committee: there is something to decide. Nobody is named in it."""
     address = reverse("admin:communities_application_change", args=[message.about])
     with override(message.language):
-        way = Way(_("Look at it"), settings.SITE_URL + address)
-        first = _("Somebody asks for a community. It waits for the committee’s decision.")
-        return write(message, Note(_("A community is asked for"), [Part(first)], way))
+        way = Way(_("View the request"), settings.SITE_URL + address)
+        first = _("A new community has been requested and awaits the committee’s decision.")
+        return write(message, Note(_("New community request"), [Part(first)], way))
 
 
 @composes(APPROVED)
@@ -155,8 +155,8 @@ def approved(message: Message) -> EmailMultiAlternatives:
             Part(_("Your community is ready:"), [application.name]),
             Part(
                 _(
-                    "Sign in with this e-mail address: we send you a code, and ask once for a "
-                    "second factor, because lists of names are in your hands."
+                    "Sign in with this e-mail address. We will send you a code and ask you, once, "
+                    "to set up two-step sign-in, since lists of names are entrusted to you."
                 )
             ),
         ]
@@ -171,6 +171,11 @@ def declined(message: Message) -> EmailMultiAlternatives:
     with override(message.language):
         parts = [
             Part(_("The committee could not open a community for:"), [application.name]),
-            Part(_("If there is more to say, answer this mail. Letters can be bought as ever.")),
+            Part(
+                _(
+                    "If you would like to add anything, please reply to this e-mail. You are "
+                    "welcome to inscribe names on the site at any time."
+                )
+            ),
         ]
-        return write(message, Note(_("About the community you asked for"), parts))
+        return write(message, Note(_("About your community request"), parts))

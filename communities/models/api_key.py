@@ -40,7 +40,7 @@ class ApiKey(models.Model):
     class Scope(models.TextChoices):
         WRITE = "lists:write", _("send lists of names")
         READ = "lists:read", _("read how far lists are")
-        CERTIFICATES = "certificates:read", _("fetch certificates")
+        CERTIFICATES = "certificates:read", _("download certificates")
 
     community = models.ForeignKey(
         Community,
@@ -69,7 +69,7 @@ class ApiKey(models.Model):
     objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("key of the API")
+        verbose_name = _("API key")
         verbose_name_plural = _("keys of the API")
         constraints = [
             models.CheckConstraint(

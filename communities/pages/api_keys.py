@@ -63,5 +63,5 @@ def end_key(request: HttpRequest, membership: Membership, pk: int) -> HttpRespon
     current = ApiKey.objects.current().filter(community=membership.community)
     key = get_object_or_404(current, pk=pk)
     ApiKey.objects.filter(pk=key.pk).update(ended_at=timezone.now())
-    messages.success(request, _("The key opens nothing any more."))
+    messages.success(request, _("The key has been revoked."))
     return redirect("api_keys", membership.community.slug)

@@ -35,8 +35,8 @@ def _sent(request: HttpRequest, form: ApplicationForm) -> bool:
     except AlreadyAsked:
         form.add_error(
             "email",
-            _("The committee has an application from this address already. It will write to you."),
+            _("We already have a request from this address and will write to you."),
         )
     except TooMany:
-        form.add_error(None, _("Many applications came from here today. Please try tomorrow."))
+        form.add_error(None, _("Many requests came from here today. Please try again tomorrow."))
     return form.is_valid()

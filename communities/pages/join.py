@@ -18,7 +18,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """A person completes his names and pays; a used or withdrawn link says so."""
     row = personal_links.row_of(token)
     if row is None:
-        return _over(request, _("This link leads nowhere any more."), status=404)
+        return _over(request, _("This link is no longer valid."), status=404)
     state = personal_links.state_of(row)
     if state != personal_links.OPEN and not _sent_again(request):
         return _over(request, personal_links.sentence_of(state), status=410)

@@ -95,4 +95,4 @@ def end(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
 
 
 def _last() -> str:
-    return _("Nothing was changed: the community needs one shliach who answers for it.")
+    return _("Nothing was changed: a community must keep at least one shliach responsible for it.")

@@ -74,7 +74,7 @@ def _labels() -> dict[str, str]:
         "asked": _("Asked about"),
         "ready": _("Ready"),
         "out": _("Names left out"),
-        "registered": _("Ordered"),
+        "registered": _("In an order"),
         "all": _("All names"),
     }
 
@@ -117,7 +117,9 @@ def _act(request: HttpRequest, membership: Membership, name_list: NameList) -> H
         if membership.leads and name_lists.delete(name_list):
             messages.success(request, _("The list is deleted, with everything that was sent."))
             return redirect("lists", membership.community.slug)
-        messages.warning(request, _("Nothing was deleted: somebody of it is ordered already."))
+        messages.warning(
+            request, _("The list was not deleted: some of its names are already in an order.")
+        )
     elif action == "columns":
         _set_columns(request, name_list)
     elif action in {"confirm", "out", "in"}:

@@ -64,7 +64,7 @@ def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
         text="" if file else text,
     )
     if not new:
-        messages.info(request, _("This list is here already: nobody was added twice."))
+        messages.info(request, _("This list has already been uploaded; no one was added twice."))
     return redirect("list", slug, name_list.pk)
 
 
@@ -76,10 +76,10 @@ def template(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(file)
     writer.writerow(
         [
-            _("Given name"),
+            _("Hebrew given name"),
             _("Son or daughter"),
-            _("Mother’s name"),
-            _("Father’s name"),
+            _("Mother’s Hebrew name"),
+            _("Father’s Hebrew name"),
             _("Family name"),
             _("Passed away"),
             _("E-mail address"),

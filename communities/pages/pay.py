@@ -118,7 +118,7 @@ def _problem(request: HttpRequest, community: Community, wish: Wish, way: str) -
 def _amount_problem(wish: Wish) -> str:
     money = amounts(price=wish.price, names=wish.shown, cover_fee=wish.cover_fee, gift=0)
     if money.total < wish.price.minimum:
-        return _("The least that can be paid by card is %(minimum)s.") % {
+        return _("The smallest amount that can be paid by card is %(minimum)s.") % {
             "minimum": format_money(wish.price.minimum, wish.price.currency)
         }
     if money.total > MAX_TOTAL:
@@ -155,9 +155,12 @@ def _sent(
             changed.names,
         ) % {"names": changed.names}
     except NothingReady:
-        problem = _("These names are ordered already, or are not ready any more.")
+        problem = _("These names are already in an order, or are no longer ready.")
     except SeriesClosed:
-        problem = _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
+        problem = _(
+            "Registration for these scrolls has closed. Nothing was charged, and your list is "
+            "saved."
+        )
     except (NotEnoughAhead, NotEnoughInFund, NoQuota) as refusal:
         problem = str(refusal)
     return show(request, membership, name_list, form, problem=problem, status=409)
@@ -248,8 +251,8 @@ def _pay_again(request: HttpRequest, order: Order, way: str) -> HttpResponse:
 
 def _free_again(names: int) -> str:
     return ngettext(
-        "The order is given up, and %(names)s name can be paid for in another way.",
-        "The order is given up, and %(names)s names can be paid for in another way.",
+        "The order is cancelled. %(names)s name can be paid for in another way.",
+        "The order is cancelled. %(names)s names can be paid for in another way.",
         names,
     ) % {"names": names}
 

@@ -121,7 +121,7 @@ def _write_down(name_list: NameList, request: HttpRequest, rows: int) -> None:
 def on_their_way(count: int) -> str:
     """That so many mails will be sent."""
     return ngettext(
-        "%(count)s mail is on its way; not on Shabbos or Yom Tov.",
-        "%(count)s mails are on their way; not on Shabbos or Yom Tov.",
+        "%(count)s e-mail is on its way (none are sent on Shabbos or Yom Tov).",
+        "%(count)s e-mails are on their way (none are sent on Shabbos or Yom Tov).",
         count,
     ) % {"count": count}

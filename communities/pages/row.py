@@ -37,7 +37,7 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
         try:
             duplicate_checks.fix(row=found, name=form.fields_of_row)
         except Row.DoesNotExist:
-            messages.warning(request, _("Nothing was changed: this name was ordered meanwhile."))
+            messages.warning(request, _("Nothing was changed: this name is already in an order."))
         if following and request.POST.get("then") == "next":
             return redirect("list_row", membership.community.slug, following.pk)
         return redirect("list", membership.community.slug, found.name_list_id)

@@ -30,7 +30,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         max_value=GOAL_LIMIT,
         required=False,
         help_text=gettext_lazy(
-            "So many people are to have a letter, in all scrolls together. Empty: no goal is shown."
+            "How many people you hope will have a letter, in all scrolls together. Leave empty to "
+            "show no goal."
         ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
     )
@@ -46,8 +47,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "name_he": gettext_lazy("If it has one."),
             "compared": gettext_lazy(
-                "By people, never by money. Without this it is counted in the sums alone, and its "
-                "own page stays."
+                "Compared by number of people, never by money. If this is off, the community "
+                "appears only in the totals, and keeps its own page."
             ),
         }
 

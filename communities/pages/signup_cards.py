@@ -186,7 +186,7 @@ def _act(request: HttpRequest, membership: Membership, card: Card, action: str) 
         messages.warning(request, _("Write a name first, or say that the card can’t be read."))
         return redirect("card", membership.community.slug, card.pk)
     except signup_cards.SameEyes:
-        messages.warning(request, _("You wrote these names: somebody else checks them."))
+        messages.warning(request, _("You entered these names, so someone else has to check them."))
     except signup_cards.NotToCheck:
         messages.info(request, _("Somebody else has checked this card meanwhile."))
     if action in {"readable", "discard"}:

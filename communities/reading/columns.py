@@ -35,13 +35,21 @@ _WORDS: tuple[tuple[Field, str], ...] = (
     (Field.MOTHER, "mother|mothers name|mothers hebrew name|mom|אם|האם|שם אם|שם האם|אמא"),
     (Field.FATHER, "father|fathers name|fathers hebrew name|dad|אב|האב|שם אב|שם האב|אבא"),
     (Field.FAMILY, "family|family name|surname|last|last name|משפחה|שם משפחה|שם המשפחה"),
-    (Field.GIVEN, "given|given name|first|first name|hebrew name|שם פרטי|פרטי|שם עברי"),
+    (
+        Field.GIVEN,
+        "given|given name|hebrew given name|first|first name|hebrew name|"
+        "שם פרטי|שם פרטי יהודי|פרטי|שם עברי",
+    ),
     (
         Field.RELATION,
         "relation|gender|sex|son daughter|son or daughter|ben bat|ben bas|בן בת|מין|בן או בת",
     ),
     (Field.KIND, "kind|type|adult child|age|adult child or baby|סוג|גיל|מבוגר או ילד"),
-    (Field.HONORIFIC, "after the name|honorific|suffix|תואר|אחרי השם"),
+    (
+        Field.HONORIFIC,
+        "after the name|honorific|honorific after the name|suffix|"
+        "תואר|אחרי השם|תוספת אחרי השם עה זל וכדומה",
+    ),
     (Field.DEPARTED, "departed|deceased|passed away|niftar|נפטר|נפטרת|נפטרים|לעילוי נשמת"),
     (Field.CITY, "city|town|place|עיר|יישוב|ישוב|מקום"),
     (Field.WHOLE, "name|full name|names|whole name|שם|שם מלא|שמות|השם"),

@@ -76,7 +76,7 @@ def _decoded(content: bytes) -> str:
         if content.startswith(mark):
             return _strictly(content, encoding)
     if b"\x00" in content:
-        raise CannotRead(_("This file is no text. CSV and Excel (.xlsx) can be read."))
+        raise CannotRead(_("This is not a text file. We can read CSV and Excel (.xlsx)."))
     try:
         return content.decode()
     except UnicodeDecodeError:
@@ -88,7 +88,7 @@ def _strictly(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError:
         raise CannotRead(
-            _("The letters of this file can’t be recognised. Save it as Excel (.xlsx).")
+            _("We could not recognise the text in this file. Please save it as Excel (.xlsx).")
         ) from None
 
 
@@ -134,6 +134,6 @@ def _table(lines: Iterator[Line]) -> Table:
     for place, line in enumerate(read[:_TITLES]):
         if is_heading(line.cells):
             if len(read) == place + 1:
-                raise CannotRead(_("There are headings in it, and no name below them."))
+                raise CannotRead(_("The file has headings but no names below them."))
             return Table(line.cells, tuple(read[place + 1 :]))
     return Table((), tuple(read))

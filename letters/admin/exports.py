@@ -195,7 +195,7 @@ def _asking(form: ExportForm) -> Step:
         button=_("Make it"),
         says=[
             _("Every name of the scroll, with totals and a checksum. It takes some minutes."),
-            _("The file can be fetched for %(days)s days. Who asks and who fetches is on record.")
+            _("The file can be downloaded for %(days)s days. Requests and downloads are logged.")
             % {"days": settings.REGISTER_KEPT_DAYS},
         ],
         form=form,

@@ -29,14 +29,14 @@ def _name(label: Any, required: bool = False) -> forms.CharField:
 class NameForm(forms.Form):
     """A name, by the rules of the basket; nothing typed is changed."""
 
-    given_name = _name(gettext_lazy("Given name"), required=True)
+    given_name = _name(gettext_lazy("Hebrew given name"), required=True)
     relation = forms.ChoiceField(
         label=gettext_lazy("Son or daughter"),
         choices=Relation.choices,
         widget=UnfoldAdminSelectWidget,
     )
-    mother_name = _name(gettext_lazy("Mother’s name"))
-    father_name = _name(gettext_lazy("Father’s name"))
+    mother_name = _name(gettext_lazy("Mother’s Hebrew name"))
+    father_name = _name(gettext_lazy("Father’s Hebrew name"))
     family_name = _name(gettext_lazy("Family name"))
     departed = forms.BooleanField(
         label=gettext_lazy("This person has passed away"),
@@ -44,7 +44,7 @@ class NameForm(forms.Form):
         widget=UnfoldBooleanWidget,
     )
     honorific = forms.ChoiceField(
-        label=gettext_lazy("After the name"),
+        label=gettext_lazy("Honorific after the name"),
         choices=[("", "—"), *Honorific.choices],
         required=False,
         widget=UnfoldAdminSelectWidget,
@@ -57,12 +57,18 @@ class NameForm(forms.Form):
         if not named and not {"mother_name", "father_name"} & self.errors.keys():
             self.add_error(
                 "mother_name",
-                _("Write the mother’s or the father’s name. Where neither is known: Sarah."),
+                _(
+                    "Please write the mother’s or the father’s name. If neither is known, write "
+                    "Sarah."
+                ),
             )
         if typed.get("honorific") and not typed.get("departed"):
             self.add_error(
                 "honorific",
-                _("This follows the name of the departed. Tick “has passed away”, or choose none."),
+                _(
+                    "This is printed after the name of someone who has passed away. Tick “This "
+                    "person has passed away”, or choose “—”."
+                ),
             )
         return typed
 

@@ -26,11 +26,13 @@ class RenameForm(NameForm):
     """The name as it is to be, why, and whether the purchaser is written to."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("This is"), choices=Person.Kind.choices, widget=UnfoldAdminSelectWidget
+        label=gettext_lazy("This name belongs to"),
+        choices=Person.Kind.choices,
+        widget=UnfoldAdminSelectWidget,
     )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
-        help_text=gettext_lazy("It stands in the history. For instance: a letter was missing."),
+        help_text=gettext_lazy("Recorded in the history. For instance: a letter was missing."),
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
     )
@@ -57,7 +59,10 @@ class RenameForm(NameForm):
         if given and is_baby:
             self.add_error(
                 "given_name",
-                _("A baby not yet named has no given name. If it has one, choose “a child”."),
+                _(
+                    "A baby who has not been named yet has no given name. If there is a name "
+                    "already, choose “a child”."
+                ),
             )
         return typed
 

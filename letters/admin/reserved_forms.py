@@ -25,7 +25,7 @@ class KeepForm(forms.Form):
     """Which letters are kept: in one of three ways, or in several."""
 
     last = forms.IntegerField(
-        label=gettext_lazy("The last letters of the Torah, so many"),
+        label=gettext_lazy("How many of the Torah’s last letters"),
         required=False,
         min_value=1,
         max_value=MOST,

@@ -165,7 +165,7 @@ def _reporting(scroll: Scroll, form: ColumnsForm) -> Step:
         facts.append((_("Reported last"), date_format(last.written_on)))
     return Step(
         title=_("Columns written by the scribe"),
-        button=_("Write it down"),
+        button=_("Save the report"),
         says=[_("The last report counts, also where it is less than the one before.")],
         facts=facts,
         form=form,
@@ -175,7 +175,7 @@ def _reporting(scroll: Scroll, form: ColumnsForm) -> Step:
 def _announcing(form: SiyumForm) -> Step:
     return Step(
         title=_("The siyum"),
-        button=_("Tell it"),
+        button=_("Publish"),
         says=[_("What is written here stands on the siyum’s page and in the mail about it.")],
         form=form,
     )

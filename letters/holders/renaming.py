@@ -71,8 +71,11 @@ def corrected(message: Message) -> EmailMultiAlternatives:
             Note(
                 subject=_("The corrected certificate"),
                 parts=[
-                    Part(_("The name is corrected in the register. It is now:"), [person.line]),
-                    Part(_("The certificate with this name is attached, to be printed.")),
+                    Part(
+                        _("The name has been corrected in the register. It now reads:"),
+                        [person.line],
+                    ),
+                    Part(_("The certificate with this name is attached, ready to print.")),
                 ],
             ),
         )

@@ -30,7 +30,7 @@ class Community(models.Model):
         _("country"), max_length=2, help_text=_("two letters, as in ISO 3166-1")
     )
     goal = models.PositiveIntegerField(
-        _("goal"), default=0, help_text=_("letters hoped for; 0 is none")
+        _("goal"), default=0, help_text=_("goal, in letters; 0 for none")
     )
     compared = models.BooleanField(
         _("compared"), default=True, help_text=_("shown beside other communities")

@@ -132,7 +132,7 @@ class RegisterDownload(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )
-    at = models.DateTimeField(_("fetched"), default=timezone.now)
+    at = models.DateTimeField(_("downloaded"), default=timezone.now)
 
     class Meta:
         verbose_name = _("download of a register")

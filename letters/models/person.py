@@ -52,9 +52,9 @@ class Person(models.Model):
         BABY = "baby", _("a baby not yet named")
 
     class Declared(models.TextChoices):
-        SELF = "self", _("I am this person")
-        PARENT = "parent", _("I am a parent or guardian")
-        AUTHORISED = "authorised", _("I do this with the family's agreement")
+        SELF = "self", _("This is me")
+        PARENT = "parent", _("I am the parent or guardian")
+        AUTHORISED = "authorised", _("I have the family’s consent")
 
     purchaser = models.ForeignKey(
         Purchaser, models.PROTECT, related_name="people", verbose_name=_("purchaser")
@@ -66,7 +66,9 @@ class Person(models.Model):
     father_name = models.CharField(_("father’s name"), max_length=names.NAME_LIMIT, blank=True)
     family_name = models.CharField(_("family name"), max_length=names.NAME_LIMIT, blank=True)
     departed = models.BooleanField(_("passed away"), default=False)
-    honorific = models.CharField(_("honorific"), max_length=8, choices=names.Honorific, blank=True)
+    honorific = models.CharField(
+        _("honorific after the name"), max_length=8, choices=names.Honorific, blank=True
+    )
     declared = models.CharField(_("who says so"), max_length=10, choices=Declared)
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("two letters, as in ISO 3166-1")

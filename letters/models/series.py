@@ -31,7 +31,10 @@ class Series(models.Model):
         _("audience"), max_length=10, choices=Audience, default=Audience.EVERYONE
     )
     disclosure = models.CharField(
-        _("disclosure"), max_length=10, choices=Disclosure, default=Disclosure.EXACT
+        _("what is told of the letter’s place"),
+        max_length=10,
+        choices=Disclosure,
+        default=Disclosure.EXACT,
     )
     # Closed for good: no scroll will follow, so money that finds no letter goes back.
     closed = models.BooleanField(_("closed"), default=False)

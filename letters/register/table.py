@@ -71,7 +71,7 @@ def _lines(
     yield [
         _("Letter"),
         _("Name"),
-        _("After the name"),
+        _("Honorific after the name"),
         _("Number of the parsha"),
         _("Parsha"),
         _("Country code"),

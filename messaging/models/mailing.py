@@ -23,7 +23,7 @@ class Mailing(models.Model):
     )
     title = models.CharField(_("title"), max_length=120, help_text=_("for the committee"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
-    rate = models.PositiveIntegerField(_("mails a minute"), default=1_200)
+    rate = models.PositiveIntegerField(_("e-mails a minute"), default=1_200)
     # The rate is one row's, so that all workers obey it together: it is used up to this moment.
     used_until = models.DateTimeField(_("used until"), default=timezone.now)
     by = models.ForeignKey(

@@ -68,7 +68,7 @@ class DepositForm(CommunityAmountForm):
     """Money that came ahead, as it stands in the bank's statement."""
 
     method = forms.ChoiceField(
-        label=gettext_lazy("By way of"),
+        label=gettext_lazy("Method"),
         choices=[(method.value, method.label) for method in OFFLINE],
         widget=UnfoldAdminSelectWidget,
     )
@@ -78,9 +78,9 @@ class DepositForm(CommunityAmountForm):
         max_length=100,
         widget=UnfoldAdminTextInputWidget,
     )
-    received_on = forms.DateField(label=gettext_lazy("Came on"), widget=DayWidget)
+    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DayWidget)
     same_transfer = forms.BooleanField(
-        label=gettext_lazy("The same transfer brought other money too"),
+        label=gettext_lazy("The same transfer covered other payments too"),
         required=False,
         widget=UnfoldBooleanWidget,
     )
@@ -135,7 +135,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         return [each for each in actions if each.path not in hidden]
 
     @action(
-        description=gettext_lazy("Money came ahead"),
+        description=gettext_lazy("Prepayment received"),
         url_path="came",
         icon="add",
         permissions=["confirm_money"],
@@ -151,11 +151,11 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
             else:
                 self.log_addition(request, row, "entered")
                 waits = _("It waits for a second pair of eyes.")
-                messages.success(request, waits if row.waits else _("It is done."))
+                messages.success(request, waits if row.waits else _("Done."))
                 return redirect(page_of(row))
         step = Step(
-            title=_("Money came ahead"),
-            button=_("The money is here"),
+            title=_("Prepayment received"),
+            button=_("Payment received"),
             says=[
                 _("The community can pay for its lists with it. Up to the limit you confirm alone.")
             ],
@@ -172,7 +172,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def second_look(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Another of the staff says that the money came."""
-        says = _("Look at the bank’s statement yourself. Then the community can spend it.")
+        says = _("Please check the bank statement yourself. The community can then use the money.")
         title, button = _("Confirm as the second"), _("I saw this money")
         return self._decide(request, object_id, title, says, button, second)
 
@@ -204,7 +204,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
             messages.warning(request, str(refused))
         else:
             self.log_change(request, row, title)
-            messages.success(request, _("It is done."))
+            messages.success(request, _("Done."))
         return redirect(page_of(row))
 
     @admin.display(description=gettext_lazy("amount"))
@@ -290,8 +290,8 @@ def _facts(row: Deposit) -> list[tuple[str, str]]:
     return [
         (_("Community"), str(row.community)),
         (_("Sum"), format_money(row.amount, row.currency)),
-        (_("By way of"), row.get_method_display()),
+        (_("Method"), row.get_method_display()),
         (_("Reference"), row.reference),
-        (_("Came on"), date_format(row.received_on)),
+        (_("Received on"), date_format(row.received_on)),
         (_("Confirmed by"), str(row.first)),
     ]

@@ -120,7 +120,7 @@ def _payment_step(order: Order, user: Any) -> Step:
     if order.fee_amount or order.gift_amount:
         says.append(_("The card fee and the gift of this order fall away."))
     facts = [
-        (_("Order of"), order.email),
+        (_("Ordered by"), order.email),
         (_("Letters"), str(order.lines.count())),
         (_("The fund pays"), order.show(order.letters_amount)),
         (_("In the fund"), order.show(balance(order.currency))),

@@ -64,7 +64,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def second_look(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Another of the staff says that the money came."""
-        says = _("Look at the bank’s statement yourself. Then the letters are drawn at once.")
+        says = _("Please check the bank statement yourself. The letters are then drawn at once.")
         return self._decide(
             request, object_id, _("Confirm as the second"), says, _("I saw this money"), second
         )
@@ -95,7 +95,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         thing: Model = found(self, request, object_id)
         row = self.waiting_row(thing)
         if row is None:
-            messages.warning(request, _("This confirmation waits for nobody any more."))
+            messages.warning(request, _("This confirmation is already settled."))
             return redirect(page_of(thing))
         if request.method != "POST":
             step = Step(title=title, button=button, says=[says], facts=_facts(row))
@@ -106,7 +106,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
             messages.warning(request, str(refused))
         else:
             self.log_change(request, thing, title)
-            messages.success(request, _("It is done."))
+            messages.success(request, _("Done."))
         return redirect(page_of(thing))
 
 
@@ -149,7 +149,7 @@ class OfflinePaymentActions(ApprovalActions):
             messages.warning(request, str(late))
             return redirect(page_of(order))
         self.log_change(request, order, f"offline payment {row.pk}")
-        said = _("It is done.") if row.accepted_at else _("It waits for a second pair of eyes.")
+        said = _("Done.") if row.accepted_at else _("It waits for a second pair of eyes.")
         messages.success(request, said)
         return redirect(page_of(order))
 
@@ -243,9 +243,9 @@ def _record_step(order: Order, form: OfflinePaymentForm) -> Step:
         says.insert(0, _("This order is paid already. What came again must go back."))
     return Step(
         title=_("Money came by transfer, cash or cheque"),
-        button=_("The money is here"),
+        button=_("Payment received"),
         says=says,
-        facts=[(_("Order of"), order.email), (_("Comes to"), order.show(order.total))],
+        facts=[(_("Ordered by"), order.email), (_("Comes to"), order.show(order.total))],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
     )
@@ -261,11 +261,11 @@ def _status(row: OfflinePayment) -> tuple[str, str]:
 
 def _facts(row: OfflinePayment) -> list[tuple[str, str]]:
     return [
-        (_("Order of"), row.order.email),
+        (_("Ordered by"), row.order.email),
         (_("Sum"), format_money(row.amount, row.currency)),
-        (_("By way of"), row.get_method_display()),
+        (_("Method"), row.get_method_display()),
         (_("Reference"), row.reference),
-        (_("Came on"), date_format(row.received_on)),
+        (_("Received on"), date_format(row.received_on)),
         *_approvals(row)[:-1],
     ]
 

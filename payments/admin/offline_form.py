@@ -27,7 +27,7 @@ class OfflinePaymentForm(forms.Form):
     """What came, as it stands in the bank's statement; the sum is typed, not taken over."""
 
     method = forms.ChoiceField(
-        label=gettext_lazy("By way of"),
+        label=gettext_lazy("Method"),
         choices=[(method.value, method.label) for method in OFFLINE],
         widget=UnfoldAdminSelectWidget,
     )
@@ -41,7 +41,7 @@ class OfflinePaymentForm(forms.Form):
         max_length=100,
         widget=UnfoldAdminTextInputWidget,
     )
-    received_on = forms.DateField(label=gettext_lazy("Came on"), widget=DayWidget)
+    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DayWidget)
     same_transfer = forms.BooleanField(
         label=gettext_lazy("The same transfer paid both orders"),
         required=False,

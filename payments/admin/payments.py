@@ -87,7 +87,7 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
         return [each for each in actions if each.path != "give-back"]
 
     @action(
-        description=gettext_lazy("Give it back"),
+        description=gettext_lazy("Refund"),
         url_path="give-back",
         icon="undo",
         permissions=["give_back"],
@@ -120,11 +120,11 @@ def _notices(payment: Payment) -> list[str]:
 def _refund_step(payment: Payment, form: ReasonForm) -> Step:
     rest = format_money(rest_of(payment), payment.currency)
     return Step(
-        title=_("Give it back"),
+        title=_("Refund"),
         button=_("Give back %(sum)s") % {"sum": rest},
         says=[_("This payment bought no letters. All that is left of it goes back.")],
         facts=[
-            (_("Order of"), payment.order.email),
+            (_("Ordered by"), payment.order.email),
             (_("What is wrong"), payment.problem),
             (_("Goes back"), rest),
         ],

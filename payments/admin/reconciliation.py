@@ -21,7 +21,7 @@ class OutcomeFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """What a comparison may say."""
-        return [("found", _("found something")), ("healed", _("healed something"))]
+        return [("found", _("found something")), ("healed", _("corrected something"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Reconciliation]

@@ -166,10 +166,10 @@ def _confirmation_step(back: Due, form: RefundForm, reason: Reason) -> Step:
         title=_("Give money back"),
         button=_("Give back %(sum)s") % {"sum": format_money(back.amount, order.currency)},
         facts=[
-            (_("Order of"), order.email),
+            (_("Ordered by"), order.email),
             (_("Reason"), str(reason.label)),
             (_("Goes back"), format_money(back.amount, order.currency)),
-            (_("By way of"), str(Method(back.payment.method).label)),
+            (_("Method"), str(Method(back.payment.method).label)),
         ],
         rows=[row for row in refundable_rows(order) if row.value in chosen],
         hidden=[*hidden, ("sum", str(back.amount))],

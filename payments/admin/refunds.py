@@ -126,12 +126,12 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         actions: list[Any] = super().get_actions_detail(request, object_id)
         return [each for each in actions if each.path in wanted]
 
-    @action(description=gettext_lazy("Sent back by hand"), url_path="by-hand", **_MAY)  # type: ignore[untyped-decorator]
+    @action(description=gettext_lazy("Returned manually"), url_path="by-hand", **_MAY)  # type: ignore[untyped-decorator]
     def by_hand(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Money that did not go through Stripe was sent, under a reference."""
         form = ManualRefundForm(request.POST or None)
         step = Step(
-            title=_("Sent back by hand"),
+            title=_("Returned manually"),
             button=_("It was sent"),
             says=[_("Send the money first, and write here under which reference it went.")],
             form=form,
@@ -206,7 +206,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         row: Refund = found(self, request, object_id)
         if not ready:
             facts = [
-                (_("Order of"), row.payment.order.email),
+                (_("Ordered by"), row.payment.order.email),
                 (_("Sum"), format_money(row.amount, row.currency)),
             ]
             return show(self, request, row, replace(step, facts=facts))
@@ -216,7 +216,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
             messages.warning(request, str(nothing))
         else:
             self.log_change(request, row, step.title)
-            messages.success(request, _("It is done."))
+            messages.success(request, _("Done."))
         return redirect(page_of(row.payment.order))
 
 

@@ -53,12 +53,12 @@ class BasketForm(LocalityForm):
     )
     cover_fee = forms.BooleanField(label=_("Cover the card fee"), required=False)
     gift = forms.CharField(
-        label=_("A gift for letters of those who cannot pay"), required=False, max_length=20
+        label=_("A gift toward letters for those who cannot pay"), required=False, max_length=20
     )
     consent = forms.BooleanField(
         label=_(
-            "I agree that these names, which tell that their bearers are Jewish, are kept in the "
-            "register of the scroll."
+            "I agree that these names, which show that the people named are Jewish, may be kept "
+            "in the register of the scroll."
         ),
         error_messages={"required": _("Without your agreement the names can’t be kept.")},
     )
@@ -66,7 +66,7 @@ class BasketForm(LocalityForm):
     # The proof of work, where one is required: see payments.abuse.checkout_limits.
     solution = forms.CharField(widget=forms.HiddenInput, required=False)
     standing = forms.BooleanField(
-        label=_("When the next scroll opens, write to me once with this list, ready filled"),
+        label=_("When the next scroll opens, send me one e-mail with this list already filled in"),
         required=False,
     )
     # The link of a standing registration that this list was opened by.

@@ -137,30 +137,31 @@ def _plain_amount(amount: int, currency: str) -> str:
 
 def _outdated_prices_notice() -> str:
     return _(
-        "This list is older than a week, and nothing was charged for it. Please look at it again; "
-        "the sum is that of today."
+        "This list is more than a week old, and nothing was charged for it. Please check it "
+        "again; the amount is at today’s price."
     )
 
 
 def _link_expired_notice() -> str:
     return _(
-        "The list behind this link is no longer shown: it was there as long as its scroll was "
-        "open. You can write the names here."
+        "The list behind this link is no longer available; it could be opened as long as its "
+        "scroll was open. You can enter the names here."
     )
 
 
 def _all_have_letters_notice() -> str:
-    return _("All the names of your list have their letter in this scroll. You can add others.")
+    return _("Every name on your list already has a letter in this scroll. You can add others.")
 
 
 def _partial_list_notice(more: int) -> str:
     return ngettext(
-        "%(more)s name more of your list is here when these are paid and you open the link again.",
-        "%(more)s names more of your list are here when these are paid and you open the link "
-        "again.",
+        "One more name from your list will appear here once these are paid for and you open the "
+        "link again.",
+        "%(more)s more names from your list will appear here once these are paid for and you open "
+        "the link again.",
         more,
     ) % {"more": more}
 
 
 def _unnamed_babies_notice() -> str:
-    return _("A baby who had no name then is not in the list: please write it with its name.")
+    return _("Babies who had not been named yet are not on this list. Please add them by name.")

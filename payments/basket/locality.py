@@ -30,14 +30,14 @@ class LocalityForm(forms.Form):
         error_messages={"invalid_choice": _("Choose the country from the list.")},
     )
     city = forms.CharField(
-        label=_("City (if you like)"),
+        label=_("City (optional)"),
         required=False,
         max_length=80,
         validators=[_validate_city],
         error_messages={"max_length": _("A city may have up to 80 characters.")},
     )
     community = forms.ChoiceField(
-        label=_("Community (if you like)"),
+        label=_("Community (optional)"),
         required=False,
         error_messages={"invalid_choice": _("Choose a community from the list, or none.")},
     )

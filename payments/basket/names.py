@@ -38,21 +38,24 @@ class NameForm(forms.Form):
     """One name. Nothing typed is changed."""
 
     kind = _choice_field(
-        _("This is"), Person.Kind, _("Choose whom this name belongs to."), Person.Kind.ADULT
+        _("This name belongs to"),
+        Person.Kind,
+        _("Please choose whose name this is."),
+        Person.Kind.ADULT,
     )
-    given_name = _text_field(_("Given name"))
+    given_name = _text_field(_("Hebrew given name"))
     relation = _choice_field(_("Son or daughter"), Relation, _("Choose son or daughter."))
-    mother_name = _text_field(_("Mother’s name"))
-    father_name = _text_field(_("Father’s name"))
+    mother_name = _text_field(_("Mother’s Hebrew name"))
+    father_name = _text_field(_("Father’s Hebrew name"))
     family_name = _text_field(_("Family name"))
     departed = forms.BooleanField(label=_("This person has passed away"), required=False)
     honorific = forms.ChoiceField(
-        label=_("After the name"), choices=[("", "—"), *Honorific.choices], required=False
+        label=_("Honorific after the name"), choices=[("", "—"), *Honorific.choices], required=False
     )
     declared = _choice_field(
-        _("Who are you to this person?"),
+        _("What is your connection to this person?"),
         Person.Declared,
-        _("Choose who you are to this person."),
+        _("Please choose your connection to this person."),
     )
     confirmed = forms.BooleanField(label=_("Yes, a letter for this name as well"), required=False)
 
@@ -103,7 +106,10 @@ class NameForm(forms.Form):
         if not self.typed.parent and not {"mother_name", "father_name"} & self.errors.keys():
             self.add_error(
                 "mother_name",
-                _("Write the mother’s or the father’s name. Where neither is known: Sarah."),
+                _(
+                    "Please write the mother’s or the father’s name. If neither is known, write "
+                    "Sarah."
+                ),
             )
         self._clean_departed(cleaned)
         self._clean_declared(cleaned)
@@ -113,7 +119,10 @@ class NameForm(forms.Form):
         if str(cleaned.get("given_name", "")).strip():
             self.add_error(
                 "given_name",
-                _("A baby not yet named has no given name. If it has one, choose “a child”."),
+                _(
+                    "A baby who has not been named yet has no given name. If there is a name "
+                    "already, choose “a child”."
+                ),
             )
         if cleaned.get("departed"):
             self.add_error("departed", _("Choose “a child” for a child who has passed away."))
@@ -122,17 +131,23 @@ class NameForm(forms.Form):
         if cleaned.get("honorific") and not cleaned.get("departed"):
             self.add_error(
                 "honorific",
-                _("This follows the name of the departed. Tick “has passed away”, or choose none."),
+                _(
+                    "This is printed after the name of someone who has passed away. Tick “This "
+                    "person has passed away”, or choose “—”."
+                ),
             )
 
     def _clean_declared(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("declared") != Person.Declared.SELF:
             return
         if cleaned.get("departed"):
-            self.add_error("declared", _("Choose how you are connected to the departed."))
+            self.add_error(
+                "declared", _("Please choose your connection to the person who has passed away.")
+            )
         elif cleaned.get("kind") != Person.Kind.ADULT:
             self.add_error(
-                "declared", _("A child is registered by a parent, a guardian or on their behalf.")
+                "declared",
+                _("A child is inscribed by a parent or guardian, or by someone acting for them."),
             )
 
     def as_name(self) -> Name:
@@ -147,7 +162,7 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
     default_error_messages = {
         **BaseFormSet.default_error_messages,
         "too_many_forms": _(
-            "One list may hold up to %(num)d names. Please take the rest into a list of its own."
+            "A list can hold up to %(num)d names. Please put the rest in another list."
         ),
     }
 
@@ -188,11 +203,11 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
             if form.cleaned_data.get("confirmed"):
                 continue
             if lines[index] in lines[:index]:
-                form.question = gettext("This name stands twice in your list. Is that meant?")
+                form.question = gettext("This name appears twice in your list. Is that intended?")
             elif index in known:
                 form.question = gettext(
-                    "Someone of a name like this already has a letter in this scroll. "
-                    "It may be another person. Shall this name have a letter too?"
+                    "Someone with a similar name already has a letter in this scroll. It may be a "
+                    "different person. Would you like a letter for this name as well?"
                 )
         return any(form.question for form in written)
 

@@ -88,8 +88,8 @@ def submission_error(request: HttpRequest, form: BasketForm, names: NameFormSet,
     """Why this basket can't be sent in this way, or nothing."""
     if form.stale:
         return _(
-            "This page was open for a long time, so we ask once more. Nothing was charged and "
-            "nothing is lost: please press the button again."
+            "This page was open for a long time. Please press the button once more: nothing was "
+            "charged, and nothing is lost."
         )
     ways = ways_for(request.user)
     if way == PAY:
@@ -130,11 +130,11 @@ def _amount_error(form: BasketForm, names: NameFormSet) -> str:
     currency = form.price.currency
     shown = form.cleaned_data["shown_total"]
     if shown and shown != str(total):
-        return _("The total is %(total)s. Please look at it again before you pay.") % {
+        return _("The total is now %(total)s. Please check it before you pay.") % {
             "total": format_money(total, currency)
         }
     if total < form.price.minimum:
-        return _("The least that can be paid by card is %(minimum)s.") % {
+        return _("The smallest amount that can be paid by card is %(minimum)s.") % {
             "minimum": format_money(form.price.minimum, currency)
         }
     if total > MAX_TOTAL:

@@ -101,7 +101,9 @@ def _submit_basket(
 
 
 def _series_closed() -> str:
-    return _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
+    return _(
+        "Registration for these scrolls has closed. Nothing was charged, and your list is saved."
+    )
 
 
 def _redraw_basket(

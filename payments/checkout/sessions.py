@@ -78,7 +78,7 @@ def _new_session(order: Order, attempt: Checkout) -> gateway.NewSession:
         labels = {
             "letters": _("Letter in %(series)s") % {"series": order.series.title},
             "fee": _("Covering the card fee"),
-            "gift": _("Gift for letters of those who cannot pay"),
+            "gift": _("Gift toward letters for those who cannot pay"),
         }
     return gateway.NewSession(
         order=order.public_id,

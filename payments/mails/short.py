@@ -45,13 +45,15 @@ def order_waiting(message: Message) -> EmailMultiAlternatives:
     """The money came, the letters follow."""
     order = _order(message)
     with override(message.language):
-        first = _("Your payment of %(amount)s came as the last letters of the scroll were given.")
+        first = _(
+            "Your payment of %(amount)s arrived just as the last letters of the scroll were given."
+        )
         then = _(
-            "The next scroll opens by itself. Your names receive their letters in it, and we send "
-            "you the certificates. There is nothing to do."
+            "Your names will receive their letters in the next scroll, and we will send you the "
+            "certificates. There is nothing more to do."
         )
         parts = [Part(first % {"amount": order.show(order.total)}), Part(then)]
-        subject = _("Your payment came; the letters follow with the next scroll")
+        subject = _("Your payment has arrived; your letters will be in the next scroll")
         return write(message, Note(subject, parts, _to(order)))
 
 
@@ -60,13 +62,13 @@ def order_review(message: Message) -> EmailMultiAlternatives:
     """Other money came than the order says."""
     order = _order(message)
     with override(message.language):
-        first = _("A payment came for your order of %(day)s that is not what the order says.")
+        first = _("We received a payment for your order of %(day)s that does not match the order.")
         then = _(
-            "A member of the committee looks at it and writes to you. Nothing is lost, neither the "
-            "names nor the money. You can answer this mail."
+            "A member of the committee is attending to it and will write to you. Your names and "
+            "your money are safe. You can reply to this e-mail."
         )
         parts = [Part(first % {"day": _day(order, message.language)}), Part(then)]
-        return write(message, Note(_("The committee looks at your payment"), parts, _to(order)))
+        return write(message, Note(_("About your payment"), parts, _to(order)))
 
 
 @composes(mail_kinds.DEBIT_FAILED)
@@ -75,7 +77,8 @@ def debit_failed(message: Message) -> EmailMultiAlternatives:
     order = Checkout.objects.select_related("order").get(pk=int(message.about)).order
     with override(message.language):
         first = _(
-            "Your bank did not send the %(amount)s for your order of %(day)s. Nothing was charged."
+            "Your bank did not complete the payment of %(amount)s for your order of %(day)s. "
+            "Nothing was charged."
         ) % {"amount": order.show(order.total), "day": _day(order, message.language)}
         if order.state == Order.State.AWAITING:
             then = _("Your names are kept. On the page of the order you can pay in another way.")
@@ -83,7 +86,7 @@ def debit_failed(message: Message) -> EmailMultiAlternatives:
             then = _("The page of the order shows where it stands.")
         return write(
             message,
-            Note(_("The bank did not send the money"), [Part(first), Part(then)], _to(order)),
+            Note(_("Your payment did not go through"), [Part(first), Part(then)], _to(order)),
         )
 
 
@@ -94,10 +97,10 @@ def order_paid_twice(message: Message) -> EmailMultiAlternatives:
     order = refund.payment.order
     with override(message.language):
         first = _(
-            "Two payments came for your order of %(day)s. The second, %(amount)s, goes back to you "
-            "in full. Nothing else changes."
+            "We received two payments for your order of %(day)s. The second, %(amount)s, is being "
+            "returned to you in full. Nothing else changes."
         ) % {"amount": _amount(refund), "day": _day(order, message.language)}
-        subject = _("Paid twice: the second payment goes back")
+        subject = _("Paid twice: your second payment is being returned")
         return write(message, _gone_back(refund, Note(subject, [Part(first)], _to(order))))
 
 
@@ -108,10 +111,10 @@ def order_closed(message: Message) -> EmailMultiAlternatives:
     order = refund.payment.order
     with override(message.language):
         first = _(
-            "The payment for your order of %(day)s came when every letter had been given, and no "
-            "other scroll opens after this one. %(amount)s goes back to you."
+            "Your payment for the order of %(day)s arrived after the last letter had been given, "
+            "and no further scroll follows this one. %(amount)s is being returned to you."
         ) % {"amount": _amount(refund), "day": _day(order, message.language)}
-        subject = _("No letter could be given; your money goes back")
+        subject = _("No letter could be given; your money is being returned")
         return write(message, _gone_back(refund, Note(subject, [Part(first)], _to(order))))
 
 
@@ -121,11 +124,11 @@ def order_refunded(message: Message) -> EmailMultiAlternatives:
     refund = _refund(message)
     order = refund.payment.order
     with override(message.language):
-        first = _("Of your order of %(day)s, %(amount)s goes back to you.") % {
+        first = _("%(amount)s of your order of %(day)s is being returned to you.") % {
             "amount": _amount(refund),
             "day": _day(order, message.language),
         }
-        subject = _("%(amount)s goes back to you") % {"amount": _amount(refund)}
+        subject = _("Refund of %(amount)s") % {"amount": _amount(refund)}
         note = Note(subject, [Part(first), *_of_letters(refund)], _to(order))
         return write(message, _gone_back(refund, note))
 
@@ -145,17 +148,16 @@ def _of_letters(refund: Refund) -> Iterator[Part]:
     returning = [line for line in drawn if line not in staying]
     if returning:
         text = ngettext(
-            "The letter of this name returns to the lottery, and its certificate is no longer "
+            "The letter for this name has been returned, and its certificate is no longer valid:",
+            "The letters for these names have been returned, and their certificates are no longer "
             "valid:",
-            "The letters of these names return to the lottery, and their certificates are no "
-            "longer valid:",
             len(returning),
         )
         yield Part(text, _names(returning))
     if staying:
         text = ngettext(
-            "The letter of this name stays with it, for its scroll is full:",
-            "The letters of these names stay with them, for their scroll is full:",
+            "The letter for this name remains, because the scroll is already full:",
+            "The letters for these names remain, because the scroll is already full:",
             len(staying),
         )
         yield Part(text, _names(staying))
@@ -174,18 +176,18 @@ def _names(lines: Sequence[OrderLine]) -> list[str]:
 def _gone_back(refund: Refund, note: Note) -> Note:
     """The note with how the money travels; a refund that failed since has a note of its own."""
     if refund.state in {State.FAILED, State.CANCELED}:
-        first = _("We sent %(amount)s back to you, and your bank did not accept it.")
-        then = _("The money is with us. The committee looks into it and writes to you.")
+        first = _("We returned %(amount)s to you, but your bank did not accept it.")
+        then = _("The money is with us, and the committee will write to you.")
         parts = [Part(first % {"amount": _amount(refund)}), Part(then)]
-        return Note(_("Money that could not be given back"), parts, note.way)
+        return Note(_("We could not return your money"), parts, note.way)
     if refund.reference:
-        how = _("It was sent under the reference %(reference)s.")
+        how = _("The reference is %(reference)s.")
         travels = [Part(how % {"reference": refund.reference})]
     elif refund.payment.method == Method.STRIPE:
-        how = _("It goes the way it came. The bank shows it in 5 to 10 days.")
+        how = _("It is returned the way it was paid, and should appear within 5 to 10 days.")
         travels = [Part(how)]
     elif refund.payment.method == Method.BALANCE:
-        travels = [Part(_("It is again with what your community has paid ahead."))]
+        travels = [Part(_("It has been returned to your community’s prepaid balance."))]
     else:
         travels = []
     return Note(note.subject, [*note.parts, *travels], note.way)

@@ -57,8 +57,8 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
         }
         mail = EmailMultiAlternatives(
             subject=ngettext(
-                "A letter in the Sefer Torah: the certificate",
-                "%(count)s letters in the Sefer Torah: the certificates",
+                "Your letter in the Sefer Torah: certificate",
+                "Your %(count)s letters in the Sefer Torah: certificates",
                 len(lines),
             )
             % {"count": len(lines)},
@@ -81,16 +81,16 @@ def _list_fulfilled(message: Message, order: Order, community: Community) -> Ema
     receipt = issue_receipt(payment) if payment else None
     count = order.lines.count()
     with override(message.language):
-        first = _("Letters have been drawn for all %(count)s names of your list.")
+        first = _("Letters have been drawn for all %(count)s names on your list.")
         then = _(
-            "Each name with its parsha and its certificate is on the page of your list; there you "
-            "can also have all certificates as one PDF for printing."
+            "You will find each name with its parsha and certificate on your list’s page, and can "
+            "download all the certificates there as one PDF."
         )
         parts = [Part(first % {"count": f"{count:,}"}), Part(then)]
         if receipt:
             parts.append(Part(_("The receipt is attached.")))
         else:
-            parts.append(Part(_("The fund for sponsored letters paid for this.")))
+            parts.append(Part(_("These letters were paid for by the fund for sponsored letters.")))
         page = reverse("list_of_order", args=[community.slug, order.public_id])
         way = Way(_("To your list"), settings.SITE_URL + page)
         subject = _("%(count)s letters in the Sefer Torah") % {"count": f"{count:,}"}

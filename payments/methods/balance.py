@@ -45,7 +45,7 @@ def spend(*, order: Order, by: User) -> Order:
     ahead = balances(_community_of(order)).get(order.currency, 0)
     if total > ahead:
         raise NotEnoughAhead(
-            _("The community has %(ahead)s ahead, and this comes to %(total)s.")
+            _("The community’s balance is %(ahead)s; this order comes to %(total)s.")
             % {"ahead": order.show(ahead), "total": order.show(total)}
         )
     spent = BalanceEntry.objects.create(
@@ -125,7 +125,9 @@ def second(*, row: Deposit, by: User) -> Deposit:
     """Another member of the staff saw the money too: it counts. Raises SameEyes and NotWaiting."""
     row = _waiting(row)
     if row.first_id == by.pk:
-        raise SameEyes(_("You confirmed this yourself: another member of the staff must look."))
+        raise SameEyes(
+            _("You gave the first confirmation: another member of staff must give the second.")
+        )
     row.second = by
     row.second_at = timezone.now()
     _accept(row, by)
@@ -191,7 +193,7 @@ def _waiting(row: Deposit) -> Deposit:
     """The deposit, held. Raises NotWaiting where it was accepted or withdrawn."""
     row = Deposit.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if not row.waits:
-        raise NotWaiting(_("This confirmation waits for nobody any more."))
+        raise NotWaiting(_("This confirmation is already settled."))
     return row
 
 
@@ -210,7 +212,11 @@ def _check_typed(method: Method, amount: int, received_on: date) -> None:
 def _check_reference(reference: str) -> None:
     if not reference:
         raise ValidationError(
-            {"reference": _("Write the bank’s, the cheque’s or the slip’s number.")}
+            {
+                "reference": _(
+                    "Please write the number of the bank transaction, the cheque or the slip."
+                )
+            }
         )
     same = {"reference__iexact": reference, "withdrawn_at": None}
     if Deposit.objects.filter(**same).exists() or OfflinePayment.objects.filter(**same).exists():

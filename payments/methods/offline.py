@@ -96,7 +96,9 @@ def second(*, payment: OfflinePayment, by: User) -> OfflinePayment:
     order = lock_order(pk=payment.order_id)
     payment = _waiting(payment)
     if payment.first_id == by.pk:
-        raise SameEyes(_("You confirmed this yourself: another member of the staff must look."))
+        raise SameEyes(
+            _("You gave the first confirmation: another member of staff must give the second.")
+        )
     payment.second = by
     payment.second_at = timezone.now()
     _accept(payment, order)
@@ -144,7 +146,7 @@ def _waiting(payment: OfflinePayment) -> OfflinePayment:
     """The confirmation as it stands now, the order being locked. Raises NotWaiting."""
     payment = OfflinePayment.objects.get(pk=payment.pk)
     if payment.accepted_at or payment.withdrawn_at:
-        raise NotWaiting(_("This confirmation waits for nobody any more."))
+        raise NotWaiting(_("This confirmation is already settled."))
     return payment
 
 
@@ -184,7 +186,11 @@ def _check_typed(
 def _check_reference(order: Order, reference: str) -> None:
     if not reference:
         raise ValidationError(
-            {"reference": _("Write the bank’s, the cheque’s or the slip’s number.")}
+            {
+                "reference": _(
+                    "Please write the number of the bank transaction, the cheque or the slip."
+                )
+            }
         )
     others = OfflinePayment.objects.filter(reference__iexact=reference, withdrawn_at=None)
     other = others.exclude(order=order).select_related("order").first()

@@ -65,4 +65,6 @@ def order_of_code(code: str) -> int | None:
 
 def no_cards() -> str:
     """That the committee turned the cards off."""
-    return _("Cards can’t be taken at this moment. Nothing was charged, and your list is kept.")
+    return _(
+        "Card payments are unavailable right now. Nothing was charged, and your list is saved."
+    )

@@ -38,7 +38,7 @@ class Deposit(models.Model):
         choices=[(method.value, method.label) for method in OFFLINE],
     )
     reference = models.CharField(
-        _("reference"), max_length=100, help_text=_("the bank's, or the cheque's number")
+        _("reference"), max_length=100, help_text=_("the bank’s or the cheque’s number")
     )
     received_on = models.DateField(_("came on"))
     amount = models.PositiveIntegerField(help_text="minor units")

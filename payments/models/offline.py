@@ -20,7 +20,7 @@ class OfflinePayment(models.Model):
         choices=[(method.value, method.label) for method in OFFLINE],
     )
     reference = models.CharField(
-        _("reference"), max_length=100, help_text=_("the bank's, or the cheque's number")
+        _("reference"), max_length=100, help_text=_("the bank’s or the cheque’s number")
     )
     received_on = models.DateField(_("came on"))
     amount = models.PositiveIntegerField(help_text="minor units")
@@ -43,8 +43,8 @@ class OfflinePayment(models.Model):
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("money that came by hand")
-        verbose_name_plural = _("money that came by hand")
+        verbose_name = _("manual payments")
+        verbose_name_plural = _("manual payments")
         constraints = [
             models.CheckConstraint(
                 condition=Q(second=None) | ~Q(second=F("first")), name="two_pairs_of_eyes"

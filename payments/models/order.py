@@ -32,12 +32,12 @@ class Order(models.Model):
 
     class State(models.TextChoices):
         AWAITING = "awaiting", _("not paid")
-        PROCESSING = "processing", _("the bank is at work")
+        PROCESSING = "processing", _("being processed by the bank")
         WAITING = "waiting", _("paid, waits for the next scroll")
         FULFILLED = "fulfilled", _("paid, letters given")
-        REVIEW = "review", _("before the committee")
+        REVIEW = "review", _("being reviewed by the committee")
         REFUNDED = "refunded", _("the money was given back")
-        GIVEN_UP = "given_up", _("given up, never paid")
+        GIVEN_UP = "given_up", _("cancelled, never paid")
 
     public_id = models.CharField(
         _("number in the address"), max_length=32, unique=True, default=new_token

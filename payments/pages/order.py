@@ -46,7 +46,7 @@ def _handle_return(request: HttpRequest, found: Order, session_id: str) -> HttpR
     try:
         confirm_return(order=found, session_id=session_id)
     except SessionOfAnotherOrder:
-        notice = _("The address you came back with belongs to another order.")
+        notice = _("You have returned from a different order.")
         return _show_order(request, "payments/order.html", found, notice=notice, status=400)
     except gateway.StripeUnavailable:
         return redirect(f"{page}?returned=1")  # perhaps paid: the page asks again by itself
@@ -73,7 +73,10 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
     if is_old(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
     if in_turn(found.series) is None:
-        notice = _("This line of scrolls is closed. Nothing was charged, and your list is kept.")
+        notice = _(
+            "Registration for these scrolls has closed. Nothing was charged, and your list is "
+            "saved."
+        )
         return _show_order(request, "payments/order.html", found, notice=notice, status=409)
     try:
         if not Organisation.current().cards:
@@ -167,9 +170,9 @@ def _notice(request: HttpRequest, found: Order) -> str:
         return ""
     if "unavailable" in request.GET:
         return _(
-            "The payment page can’t be reached at this moment. Nothing was charged, and your "
-            "names are kept. Please try again in a minute."
+            "We can’t reach the payment page right now. Nothing was charged, and your names are "
+            "saved. Please try again in a minute."
         )
     if "cancelled" in request.GET:
-        return _("You came back without paying. Nothing was charged, and your names are kept.")
+        return _("You returned without paying. Nothing was charged, and your names are saved.")
     return ""

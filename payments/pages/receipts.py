@@ -43,7 +43,9 @@ def order_receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     payment = _payment_or_404(public_id)
     paper = request.GET.get("paper", "a4")
     if paper not in PAPERS:
-        return HttpResponse(_("There is no such sheet."), status=400)
+        return HttpResponse(
+            _("This certificate is available on A4 or US Letter paper."), status=400
+        )
     receipt = issue_receipt(payment)
     sheet = receipt_document(receipt, language=payment.order.language, paper=paper)
     return pdf_response(receipt_sheet.render(sheet), f"receipt-{receipt}")
@@ -56,7 +58,9 @@ def order_summary(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         request_summary(order=payment.order, year=payment_day(payment).year)
     except AlreadyRequested:
-        messages.info(request, _("The summary was asked for today already. Look in your mail."))
+        messages.info(
+            request, _("The summary has already been sent today. Please check your e-mail.")
+        )
     else:
         messages.success(request, _("The summary is on its way by e-mail."))
     return redirect("order", public_id)

@@ -163,7 +163,7 @@ def send_again(*, row: Refund, by: User) -> Refund:
 def _in_place_of(failed: Refund, by: User) -> Refund:
     """The same money and letters in a new row; the failed one is laid aside by it."""
     if failed.state != State.FAILED:
-        raise NothingToRefund(_("This refund waits for nothing any more."))
+        raise NothingToRefund(_("This refund is already settled."))
     payment, lines = failed.payment, lines_of(failed)
     rest = rest_of(payment)
     if any(line.refund_id for line in lines) or rest < failed.amount:
@@ -191,7 +191,7 @@ def leave(*, row: Refund) -> None:
     order = lock_order(pk=row.payment.order_id)
     row = Refund.objects.get(pk=row.pk)
     if row.state != State.FAILED:
-        raise NothingToRefund(_("This refund waits for nothing any more."))
+        raise NothingToRefund(_("This refund is already settled."))
     lost = order.lines.filter(
         pk__in=[line.pk for line in lines_of(row)], refund=None, inscription__letter=None
     )

@@ -221,7 +221,7 @@ def test_a_return_with_anothers_session_shows_nothing_of_it(
     answer = other.goto(other.url.split("?")[0] + f"?session_id={session}")
     assert answer is not None
     assert answer.status == 400
-    expect(other.locator(".notice")).to_contain_text("belongs to another order")
+    expect(other.locator(".notice")).to_contain_text("returned from a different order")
 
 
 def test_the_page_and_the_server_print_the_same_line(open_page: OpenPage) -> None:

@@ -172,7 +172,7 @@ def test_who_fetched_can_be_read(scroll: Scroll, desk: Client) -> None:
     desk.post(page(export), {"fetch": "1"}).close()
     download = RegisterDownload.objects.get()
     assert download.by.username.startswith("staff")
-    assert "Fetched by" in desk.get(page(export)).content.decode()
+    assert "Downloaded by" in desk.get(page(export)).content.decode()
     assert export.checksum in desk.get(DOWNLOADS).content.decode()
 
 

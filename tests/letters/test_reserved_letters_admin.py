@@ -170,8 +170,8 @@ def test_a_letter_is_given_once(desk: Client, make_scroll: Make) -> None:
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"mother_name": ""}, "Where neither is known"),
-        ({"honorific": "ע״ה"}, "name of the departed"),
+        ({"mother_name": ""}, "If neither is known"),
+        ({"honorific": "ע״ה"}, "someone who has passed away"),
         ({"given_name": "12"}, "without digits"),
         ({"letter": "5"}, "errors"),
     ],

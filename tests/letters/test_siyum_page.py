@@ -140,7 +140,7 @@ def test_the_countdown_has_the_moment_and_without_script_the_places_clock(scroll
 def test_while_it_is_held_the_page_says_so_and_counts_no_longer(scroll: Scroll) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(siyum_at=timezone.now())
     shown = page()
-    assert "data-now>The siyum is being held now." in shown
+    assert "data-now>The siyum is taking place now." in shown
     assert "data-until" not in shown
 
 

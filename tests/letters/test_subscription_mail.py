@@ -64,7 +64,7 @@ def test_the_mail_names_the_people_and_leads_to_the_list(twelfth: Scroll, series
         assert "ע״ה" in part
         assert "Nothing is charged unless you pay" in part
         assert f"http://testserver/letters/new/?again={link(opened)}" in part
-        assert "Whoever has this link sees these names" in part
+        assert "Anyone with this link can see these names" in part
 
 
 def test_the_mail_is_in_the_language_of_who_asked(twelfth: Scroll, series: Series) -> None:
@@ -81,8 +81,8 @@ def test_a_baby_without_a_name_is_asked_for(twelfth: Scroll, series: Series) -> 
     give_letters(series, person(payer, "", kind="baby"))
     fill(twelfth)
     sent = mail_of(series)
-    assert "A baby who had no name then is not in the list" in sent.body
-    assert "These names" not in sent.body
+    assert "Babies who had not been named yet are not on this list" in sent.body
+    assert "You inscribed these names" not in sent.body
 
 
 def test_a_very_long_list_is_told_in_part(twelfth: Scroll, series: Series, settings: Any) -> None:
@@ -92,7 +92,7 @@ def test_a_very_long_list_is_told_in_part(twelfth: Scroll, series: Series, setti
     sent = mail_of(series)
     assert "שמעון" in sent.body
     assert "יהודה" not in sent.body
-    assert "and 2 names more" in sent.body
+    assert "and 2 more names" in sent.body
 
 
 def test_each_name_stands_once_as_it_was_last_written(twelfth: Scroll, series: Series) -> None:

@@ -170,7 +170,7 @@ def test_after_the_siyum_nobody_is_invited(holders: Inscribe, siyum_set: Scroll)
     Scroll.objects.update(siyum_at=datetime(2026, 1, 1, tzinfo=UTC))
     deliver_all(enqueue_siyum(scroll=siyum_set, by=None))
     assert "invited" not in mail.outbox[0].body
-    assert "is complete" in mail.outbox[0].body
+    assert "has been completed" in mail.outbox[0].body
 
 
 def test_a_siyum_without_a_day_yet_can_be_written(holders: Inscribe, scroll: Scroll) -> None:
@@ -184,7 +184,7 @@ def test_a_sample_goes_to_whoever_asks(holders: Inscribe, siyum_set: Scroll) -> 
     sample = siyum_sample(scroll=siyum_set, recipient="me@example.org", language="en")
     assert sample.to == ["me@example.org"]
     assert "יוסף" in str(sample.body)
-    assert "Write to me no more" not in str(sample.body)
+    assert "Unsubscribe" not in str(sample.body)
 
 
 def test_a_mail_asks_the_database_little(holders: Inscribe, siyum_set: Scroll) -> None:

@@ -101,11 +101,11 @@ def test_a_changed_list_is_another_order(client: Client, scroll: Scroll) -> None
         ({"given_name": "12345"}, "Write the name without digits."),
         ({"given_name": "!!!"}, "Write the name in letters."),
         ({"given_name": "א" * 100}, "A name may have up to 60 characters; this one has 100."),
-        ({"mother_name": ""}, "Where neither is known"),
-        ({"kind": "baby"}, "A baby not yet named has no given name."),
-        ({"honorific": "ע״ה"}, "This follows the name of the departed."),
-        ({"kind": "child", "declared": "self"}, "A child is registered by a parent"),
-        ({"departed": "on", "declared": "self"}, "how you are connected to the departed"),
+        ({"mother_name": ""}, "If neither is known"),
+        ({"kind": "baby"}, "A baby who has not been named yet has no given name."),
+        ({"honorific": "ע״ה"}, "This is printed after the name of someone who has passed away."),
+        ({"kind": "child", "declared": "self"}, "A child is inscribed by a parent"),
+        ({"departed": "on", "declared": "self"}, "connection to the person who has passed away"),
     ],
 )
 def test_a_name_that_cannot_be_gets_a_sentence_and_is_kept(
@@ -128,7 +128,7 @@ def test_a_name_that_cannot_be_gets_a_sentence_and_is_kept(
         ({"gift": "-5"}, "Write the gift as an amount"),
         ({"gift": "lots"}, "Write the gift as an amount"),
         ({"gift": "999999999"}, "One card payment can’t carry that much."),
-        ({"shown_total": "1"}, "The total is $1.00. Please look at it again"),
+        ({"shown_total": "1"}, "The total is now $1.00. Please check it"),
     ],
 )
 def test_what_cannot_be_charged_gets_a_sentence(
@@ -159,7 +159,7 @@ def test_500_names_get_a_sentence_and_none_is_lost(client: Client, scroll: Scrol
     )
     page = response.content.decode()
     assert response.status_code == 422
-    assert "One list may hold up to 100 names." in page
+    assert "A list can hold up to 100 names." in page
     assert page.count("names-499-given_name") > 0
 
 
@@ -182,7 +182,7 @@ def test_a_name_like_one_in_this_scroll_asks_and_does_not_block(
 
 def test_a_name_twice_in_the_list_is_asked_about(client: Client, scroll: Scroll) -> None:
     response = client.post(URL, posted(name(), name()))
-    assert "stands twice in your list" in response.content.decode()
+    assert "appears twice in your list" in response.content.decode()
 
 
 def test_a_closed_series_keeps_what_was_typed(client: Client, scroll: Scroll) -> None:

@@ -84,14 +84,14 @@ def test_the_return_fulfils_when_the_webhook_is_lost(stripe_page: Simulator, ord
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")
     shown = page(order, f"?session_id={session_of(order)}")
-    assert "The letters are drawn" in shown
+    assert "Your letters have been drawn" in shown
     assert Letter.objects.assigned().count() == 3
 
 
 def test_looking_at_the_page_is_enough(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")
-    assert "The letters are drawn" in page(order)
+    assert "Your letters have been drawn" in page(order)
 
 
 def test_an_older_session_of_the_order_can_be_paid_too(
@@ -102,7 +102,7 @@ def test_an_older_session_of_the_order_can_be_paid_too(
     Checkout.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     start_checkout(order=order)
     act(stripe_page, older, "pay")
-    assert "The letters are drawn" in page(order, f"?session_id={older}")
+    assert "Your letters have been drawn" in page(order, f"?session_id={older}")
 
 
 def test_a_return_without_payment_says_that_nothing_was_charged(
@@ -128,7 +128,7 @@ def test_a_return_while_stripe_is_away_says_that_the_payment_is_on_its_way(
     settings.STRIPE_API_BASE = stripe_page.url
     gateway.client.cache_clear()
     Checkout.objects.update(asked_at=None)
-    assert "The letters are drawn" in page(order, "status/?returned=1")
+    assert "Your letters have been drawn" in page(order, "status/?returned=1")
 
 
 def test_a_session_of_another_order_is_refused(
@@ -139,7 +139,7 @@ def test_a_session_of_another_order_is_refused(
     act(stripe_page, session_of(other), "pay")
     answer = Client().get(f"/orders/{mine.public_id}/?session_id={session_of(other)}")
     assert answer.status_code == 400
-    assert "belongs to another order" in answer.content.decode()
+    assert "returned from a different order" in answer.content.decode()
     mine.refresh_from_db()
     assert mine.state == State.AWAITING
 
@@ -158,7 +158,7 @@ def test_when_stripe_is_away_nothing_is_lost(
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
     gateway.client.cache_clear()
     answer = Client().post(f"/orders/{order.public_id}/pay/", follow=True)
-    assert "can’t be reached at this moment" in answer.content.decode()
+    assert "can’t reach the payment page right now" in answer.content.decode()
     settings.STRIPE_API_BASE = stripe_page.url
     gateway.client.cache_clear()
     assert start_checkout(order=order).startswith(stripe_page.url)

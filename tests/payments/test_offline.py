@@ -333,7 +333,7 @@ def test_the_first_is_told_that_another_must_look(order: Order, rivka: User) -> 
     came(order, rivka)
     admin = signed_in(rivka, "change_offlinepayment")
     answer = admin.post(f"{PAGE}/{order.pk}/second-look/", follow=True)
-    assert "another member of the staff must look" in answer.content.decode()
+    assert "another member of staff must give the second" in answer.content.decode()
     assert not Payment.objects.exists()
 
 

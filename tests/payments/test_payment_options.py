@@ -86,7 +86,7 @@ def test_with_cards_off_no_card_can_be_used(
     assert "Continue to payment <bdi" not in client.get(URL).content.decode()
     answer = client.post(URL, posted(name()))
     assert answer.status_code == 422
-    assert "Cards can’t be taken at this moment." in answer.content.decode()
+    assert "Card payments are unavailable right now." in answer.content.decode()
     ends = timezone.now() + timedelta(hours=1)
     Checkout.objects.create(order=order, number=1, url="https://stripe.test/open", expires_at=ends)
     answer = client.post(f"/orders/{order.public_id}/pay/")
@@ -107,7 +107,7 @@ def test_a_transfer_leads_to_the_account_and_the_reference(
     page = client.get(answer["Location"]).content.decode()
     assert "IBAN XX00 0000" in page
     assert f"UT-{order.pk}" in page
-    assert "The letters are drawn when the money has come" in page
+    assert "the letters are drawn and we e-mail you" in page
     assert not Checkout.objects.exists()
     answer = client.post(f"/orders/{order.public_id}/pay/")
     assert answer.get("Location", "") != "https://stripe.test/pay"
@@ -128,7 +128,7 @@ def test_without_an_account_there_is_no_transfer(client: Client, order: Order) -
     assert order.method == Method.STRIPE
     turn_cards_off()
     for path in (URL, f"/orders/{order.public_id}/"):
-        assert "No payment can be taken at this moment." in client.get(path).content.decode()
+        assert "We can’t accept payments right now." in client.get(path).content.decode()
 
 
 def test_a_transfer_is_offered_quietly_beside_the_card_from_a_hundred_on(

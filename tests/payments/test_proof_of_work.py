@@ -84,7 +84,7 @@ def test_the_429_keeps_the_list_and_the_work_opens_the_way_once(
     assert refused.status_code == 429
     assert 'value="יוסף"' in page
     assert f'value="{form["token"]}"' in page
-    assert "your browser does a short calculation first" in page
+    assert "your browser will do a short security check" in page
     assert not Order.objects.exists()
     answer = {**form, "solution": solved(page)}
     assert client.post(URL, answer).status_code == 303
@@ -118,7 +118,7 @@ def test_an_e_mail_asked_for_too_often_is_told_when_to_come_back(
     )
     answer = client.post(URL, posted(name()))
     assert answer.status_code == 429
-    assert "You can try again in 10 minutes." in answer.content.decode()
+    assert "Please try again in 10 minutes." in answer.content.decode()
     assert 'value="יוסף"' in answer.content.decode()
     assert sessions() == 0
 
@@ -143,6 +143,6 @@ def test_an_order_older_than_a_week_is_written_anew(client: Client, order: Order
     assert answer["Location"] == f"{URL}?from={order.public_id}"
     assert sessions() == 0
     page = client.get(answer["Location"]).content.decode()
-    assert "This list is older than a week" in page
+    assert "This list is more than a week old" in page
     assert 'value="Mushka"' in page
-    assert "Go on with this list" in client.get(f"/orders/{order.public_id}/").content.decode()
+    assert "Continue with this list" in client.get(f"/orders/{order.public_id}/").content.decode()

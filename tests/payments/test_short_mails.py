@@ -64,10 +64,10 @@ def about_of(kind: str, order: Order) -> object:
 
 
 NOTES = [
-    (mail_kinds.ORDER_WAITING, "the letters follow", "האותיות יינתנו"),
-    (mail_kinds.ORDER_REVIEW, "committee looks at your payment", "הוועד בודק"),
-    (mail_kinds.DEBIT_FAILED, "The bank did not send", "הבנק לא העביר"),
-    (mail_kinds.ORDER_REFUNDED, "$3.00 goes back to you", "מוחזר אליכם הסך $3.00"),
+    (mail_kinds.ORDER_WAITING, "will be in the next scroll", "האותיות יינתנו"),
+    (mail_kinds.ORDER_REVIEW, "About your payment", "בעניין התשלום"),
+    (mail_kinds.DEBIT_FAILED, "did not go through", "התשלום לא הושלם"),
+    (mail_kinds.ORDER_REFUNDED, "Refund of $3.00", "החזר בסך $3.00"),
     (mail_kinds.ORDER_PAID_TWICE, "Paid twice", "שולם פעמיים"),
     (mail_kinds.ORDER_CLOSED, "No letter could be given", "לא היה אפשר לתת אות"),
 ]
@@ -122,7 +122,7 @@ def test_what_the_fund_paid_brings_no_receipt(order: Order) -> None:
     pay(order, method=Method.FUND)
     letter = fulfilled(order)
     assert [attached[0] for attached in letter.attachments] == ["certificates.pdf"]
-    assert "The fund for sponsored letters paid for this." in letter.body
+    assert "paid for by the fund for sponsored letters." in letter.body
     assert "Total" not in html(letter)
 
 
@@ -134,7 +134,7 @@ def test_a_letter_given_back_before_the_mail_went_is_not_promised(order: Order) 
     line.save()
     release([line.inscription_id])
     letter = fulfilled(order)
-    assert letter.body.count("The price of this letter was given back.") == 1
+    assert letter.body.count("The payment for this letter was returned.") == 1
     assert letter.body.count("Parshas") == 2
 
 
@@ -144,7 +144,7 @@ def test_an_order_given_back_before_the_mail_went_has_no_certificates(order: Ord
     release(list(order.lines.values_list("inscription_id", flat=True)))
     letter = fulfilled(order)
     assert [attached[0] for attached in letter.attachments] == ["receipt-000001.pdf"]
-    assert "attached for printing" not in letter.body
+    assert "ready to print" not in letter.body
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def of_one(order: Order) -> Refund:
 
 def test_a_refund_names_the_letters_that_return(of_one: Refund) -> None:
     letter = sent(mail_kinds.ORDER_REFUNDED, of_one.pk)
-    assert "The letter of this name returns to the lottery" in letter.body
+    assert "The letter for this name has been returned" in letter.body
     assert "יוסף בן חנה לוי" in letter.body
     assert "<bdi" in html(letter)
     assert "Mushka" not in letter.body
@@ -168,20 +168,20 @@ def test_a_refund_says_the_same_once_the_letter_has_returned(of_one: Refund) -> 
     of_one.state = Refund.State.SUCCEEDED
     of_one.save()
     letter = sent(mail_kinds.ORDER_REFUNDED, of_one.pk)
-    assert "The letter of this name returns to the lottery" in letter.body
+    assert "The letter for this name has been returned" in letter.body
 
 
 def test_a_letter_of_a_full_scroll_stays(of_one: Refund) -> None:
     Scroll.objects.update(state="full")
     letter = sent(mail_kinds.ORDER_REFUNDED, of_one.pk)
-    assert "The letter of this name stays with it" in letter.body
-    assert "returns to the lottery" not in letter.body
+    assert "The letter for this name remains" in letter.body
+    assert "has been returned" not in letter.body
 
 
 def test_where_no_letter_was_drawn_none_is_spoken_of(order: Order) -> None:
     payment = pay(order, amount=1)
     letter = sent(mail_kinds.ORDER_REFUNDED, owe(payment, reason="unfit").pk)
-    assert "lottery" not in letter.body
+    assert "The letter" not in letter.body
     assert not Letter.objects.assigned().exists()
 
 
@@ -200,8 +200,8 @@ def test_money_sent_by_hand_has_its_reference(order: Order) -> None:
 def test_a_refund_that_failed_meanwhile_is_not_promised(order: Order, kind: str) -> None:
     row = owe(pay(order), state="failed")
     letter = sent(kind, row.pk)
-    assert "could not be given back" in letter.subject
-    assert "goes back" not in letter.body
+    assert "could not return your money" in letter.subject
+    assert "is being returned" not in letter.body
 
 
 def test_a_failed_debit_can_be_paid_in_another_way(order: Order) -> None:

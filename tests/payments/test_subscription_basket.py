@@ -110,8 +110,8 @@ def test_the_link_fills_the_basket_and_orders_nothing(client: Client, link: str)
     assert '<option value="IL" selected>' in page
     assert '<option value="ע״ה" selected>' in page
     assert 'name="names-TOTAL_FORMS" value="2"' in page
-    assert "A baby who had no name then is not in the list" in page
-    assert "We write to you when the next scroll opens" in page
+    assert "Babies who had not been named yet are not on this list" in page
+    assert "We will let you know when the next scroll opens" in page
     assert Order.objects.count() == 1
 
 
@@ -154,7 +154,7 @@ def test_under_another_address_they_are_people_of_that_one(client: Client, link:
 def test_a_name_twice_in_the_list_is_asked_about_all_the_same(client: Client, link: str) -> None:
     response = client.post(URL, as_shown(link, name(), name()))
     assert response.status_code == 422
-    assert "stands twice in your list" in response.content.decode()
+    assert "appears twice in your list" in response.content.decode()
 
 
 def test_without_the_link_the_same_person_is_asked_about(client: Client, link: str) -> None:
@@ -173,7 +173,7 @@ def test_a_list_whose_names_have_their_letters_says_so(
     client.post(URL, as_shown(link, name()))
     pay(Order.objects.latest("pk"))
     page = client.get(f"{URL}?again={link}").content.decode()
-    assert "All the names of your list have their letter in this scroll." in page
+    assert "Every name on your list already has a letter in this scroll." in page
     assert 'value="יוסף"' not in page
 
 
@@ -193,7 +193,7 @@ def test_a_link_that_is_over_says_so_and_shows_nobody(
 ) -> None:
     for old in (link + "x", again(scroll), ""):
         page = client.get(URL, {"again": old}).content.decode()
-        assert "The list behind this link is no longer shown" in page
+        assert "The list behind this link is no longer available" in page
         assert "יוסף" not in page
         assert EMAIL not in page
 
@@ -204,7 +204,7 @@ def test_a_list_longer_than_a_basket_comes_in_parts(
     settings.BASKET_LIMIT = 1
     page = client.get(f"{URL}?again={link}").content.decode()
     assert 'name="names-TOTAL_FORMS" value="1"' in page
-    assert "1 name more of your list is here when these are paid" in page
+    assert "One more name from your list will appear here once these are paid for" in page
 
 
 def test_it_is_ended_in_the_basket_and_nothing_is_lost(client: Client, link: str) -> None:
@@ -225,11 +225,11 @@ def test_it_is_asked_for_and_ended_on_the_page_of_a_paid_order(
 ) -> None:
     order = pay(make_order(names=FAMILY, email=EMAIL))
     page = f"/orders/{order.public_id}/"
-    assert "Write to me then" in client.get(page).content.decode()
+    assert "Let me know" in client.get(page).content.decode()
     response = client.post(f"{page}standing/")
     assert response["Location"] == f"{page}#standing"
     assert asked()
-    assert "Don’t write to me then" in client.get(page).content.decode()
+    assert "No need to let me know" in client.get(page).content.decode()
     client.post(f"{page}standing/", {"end": "1"})
     assert not asked()
 
@@ -237,7 +237,7 @@ def test_it_is_asked_for_and_ended_on_the_page_of_a_paid_order(
 def test_it_is_not_asked_for_with_an_order_that_is_not_paid(client: Client, order: Order) -> None:
     page = f"/orders/{order.public_id}/"
     assert client.post(f"{page}standing/").status_code == 404
-    assert "Write to me then" not in client.get(page).content.decode()
+    assert "Let me know" not in client.get(page).content.decode()
     assert client.get(f"{page}standing/").status_code == 405
 
 

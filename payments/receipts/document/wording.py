@@ -121,7 +121,7 @@ def _amount_rows(sheet: ReceiptDocument) -> list[tuple[str, str, int]]:
     if sheet.fee_amount:
         parts.append((_("Card fee covered"), "", sheet.fee_amount))
     if sheet.gift_amount:
-        parts.append((_("Gift for letters of those who cannot pay"), "", sheet.gift_amount))
+        parts.append((_("Gift toward letters for those who cannot pay"), "", sheet.gift_amount))
     return parts
 
 

@@ -88,7 +88,7 @@ def test_an_address_that_takes_no_mail_gets_none(
 
 
 @pytest.mark.parametrize(
-    ("language", "says"), [("en", "has registered this name"), ("he", "בספר התורה")]
+    ("language", "says"), [("en", "has inscribed this name"), ("he", "בספר התורה")]
 )
 def test_the_mail_brings_name_and_sheet(
     name_list: NameList, shliach: User, settings: Any, language: str, says: str

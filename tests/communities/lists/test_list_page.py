@@ -174,7 +174,7 @@ def test_a_row_ordered_while_it_was_being_written_stays(
     monkeypatch.setattr("communities.lists.duplicate_checks.fix", ordered_meanwhile)
     name = {"kind": "adult", "given_name": "Moshe", "relation": "ben", "mother_name": "Chana"}
     answer = page.post(f"{HOME}rows/{row.pk}/", name, follow=True)
-    assert "ordered meanwhile" in answer.content.decode()
+    assert "already in an order" in answer.content.decode()
 
 
 # What is asked about ---------------------------------------------------------
@@ -188,7 +188,7 @@ def test_what_is_to_be_looked_at_comes_first(make: Callable[..., NameList], page
         row=name_list.rows.get(position=2),
         name={"given_name": "Yosef", "relation": "ben", "mother_name": "Chana"},
     )
-    assert "stands in the list already, in row 1" in page.get(path(name_list)).content.decode()
+    assert "already on the list, in row 1" in page.get(path(name_list)).content.decode()
     name_list.rows.filter(position=2).update(left_out=True)
     assert "Every name is clear" in page.get(path(name_list)).content.decode()
 
@@ -198,7 +198,7 @@ def test_who_stands_in_another_open_list_is_asked_about(
 ) -> None:
     earlier = make("Moshe ben Sarah\nYosef ben Chana", title="Chanukah")
     later = make("Yosef ben Chana\nDovid ben Leah")
-    assert "in the list “Chanukah” as well, in row 2" in page.get(path(later)).content.decode()
+    assert "also on the list “Chanukah”, in row 2" in page.get(path(later)).content.decode()
     assert [row.position for row in later.rows.ready()] == [2]
     assert earlier.rows.ready().count() == 2  # who was first is not asked about
 
@@ -222,7 +222,7 @@ def test_who_is_paid_for_and_waits_is_asked_about(
     Order.objects.filter(pk=order.pk).update(state=Order.State.PROCESSING)
     later = make("Yosef ben Chana\nDovid ben Leah")
     assert later.rows.get(position=1).letter_in == [WAITS]
-    assert "waits for a letter" in page.get(path(later)).content.decode()
+    assert "is waiting for a letter" in page.get(path(later)).content.decode()
     assert [row.position for row in later.rows.ready()] == [2]
 
 

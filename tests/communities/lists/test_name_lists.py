@@ -275,7 +275,7 @@ def test_from_the_file_to_the_row_that_is_fixed(
     name_list = NameList.objects.get()
     url = f"{HOME}lists/{name_list.pk}/"
     assert (answer["Location"], "children" in name_list.title) == (url, False)
-    assert "being read" in client.get(url).content.decode()
+    assert "Reading the list" in client.get(url).content.decode()
     read(name_list.pk)
     answer = client.get(url, {"show": "unclear"})
     assert "mother’s or the father’s name is missing" in answer.content.decode()

@@ -80,7 +80,7 @@ def test_one_application_waits_for_an_address(client: Client) -> None:
     with pytest.raises(AlreadyAsked):
         asked(email="Mendel@Example.org", name="Another", address="two")
     page = client.post("/communities/new/", FORM).content.decode()
-    assert "has an application from this address already" in page
+    assert "already have a request from this address" in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -262,7 +262,7 @@ def test_a_refund_goes_back_to_it_with_a_mail(order: Order, shliach: User, mendy
     assert not Letter.objects.assigned().exists()
     message = Message.objects.filter(kind="order_refunded").earliest("pk")
     delivery.send(message.pk)
-    assert "what your community has paid ahead" in mail.outbox[-1].body
+    assert "your community’s prepaid balance" in mail.outbox[-1].body
 
 
 def test_the_committee_takes_money_out(name_list: NameList, mendy: User) -> None:

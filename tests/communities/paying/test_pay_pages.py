@@ -94,7 +94,7 @@ def test_the_page_says_how_many_are_ready_and_what_they_come_to(
     shown = page.get(address(name_list)).content.decode()
     assert "<strong>2</strong>" in shown
     assert "$2.00" in shown
-    assert "1 name of the list is not ready" in shown
+    assert "1 name on the list is not ready" in shown
 
 
 def test_a_card_pays_for_all_in_one_item(
@@ -104,7 +104,7 @@ def test_a_card_pays_for_all_in_one_item(
     order = Order.objects.get()
     act(stripe_page, session_of(order), "pay")
     shown = page.get(f"/orders/{order.public_id}/").content.decode()
-    assert "The letters are drawn" in shown
+    assert "Your letters have been drawn" in shown
     assert Letter.objects.filter(inscription__list_row__name_list=name_list).count() == 3
     assert audited(capsys) == []
 
@@ -141,7 +141,7 @@ def test_with_too_little_ahead_nothing_is_ordered(
     ahead(name_list.community, committee, 299)
     answer = send(page, name_list, "balance")
     assert answer.status_code == 409
-    assert "has $2.99 ahead, and this comes to $3.00" in answer.content.decode()
+    assert "balance is $2.99; this order comes to $3.00" in answer.content.decode()
     assert name_list.rows.ready().count() == 3
     assert not Order.objects.exists()
 
@@ -221,11 +221,11 @@ def test_a_list_that_changed_is_shown_again(
 
 def test_an_unpaid_order_is_given_up(page: Client, name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
-    assert "waits for payment" in page.get(address(name_list)).content.decode()
+    assert "awaiting payment" in page.get(address(name_list)).content.decode()
     answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "give-up"})
     assert answer["Location"] == address(name_list)
     assert name_list.rows.ready().count() == 3
-    assert "given up" in page.get(f"/orders/{order.public_id}/").content.decode()
+    assert "This order was cancelled" in page.get(f"/orders/{order.public_id}/").content.decode()
 
 
 def test_an_unpaid_order_is_paid_from_what_is_ahead_and_its_page_is_ended(

@@ -124,7 +124,7 @@ def test_the_ledger_says_only_that_he_paid_himself(row: Row, page: Client) -> No
     join(row)
     paid(Order.objects.get())
     shown = page.get("/shluchim/montreal/ledger/").content.decode()
-    assert "paid by himself" in shown
+    assert "paid individually" in shown
     assert "card or bank debit" not in shown
 
 
@@ -157,7 +157,7 @@ def test_a_row_left_out_has_no_link(row: Row) -> None:
 def test_a_link_of_nothing_says_so(scroll: Scroll) -> None:
     answer = Client().get("/join/nothing/")
     assert answer.status_code == 404
-    assert "leads nowhere" in answer.content.decode()
+    assert "no longer valid" in answer.content.decode()
 
 
 def test_what_the_shliach_ordered_meanwhile_is_not_paid_twice(row: Row, shliach: User) -> None:

@@ -48,7 +48,7 @@ def test_who_stays_out_is_in_the_sums_without_a_name(communities: dict[str, Comm
     page = Client().get("/communities/").content.decode()
     assert "Quiet" not in page
     assert "<strong><bdi>10</bdi></strong>" in page
-    assert "One of them is counted without its name." in page
+    assert "One of them is not listed by name." in page
 
 
 def test_by_country(communities: dict[str, Community], scroll: Scroll) -> None:
@@ -130,7 +130,10 @@ def test_a_view_costs_no_query_and_no_session(communities: dict[str, Community])
 
 
 def test_nobody_counted_is_said(db: None) -> None:
-    assert "Nobody has been counted" in Client().get("/communities/").content.decode()
+    assert (
+        "No one has been registered with a community"
+        in Client().get("/communities/").content.decode()
+    )
 
 
 def test_every_address_on_it_leads_somewhere(communities: dict[str, Community]) -> None:

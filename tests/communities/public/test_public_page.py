@@ -81,7 +81,7 @@ def test_people_of_another_community_do_not_count(
 def test_a_goal_that_is_reached_is_said(montreal: Community) -> None:
     Community.objects.update(goal=2)
     page = page_of(montreal)
-    assert "The goal of 2 is reached." in page
+    assert "The goal of 2 has been reached." in page
     assert "of <bdi>2</bdi>" not in page
 
 
@@ -124,4 +124,4 @@ def test_what_has_not_changed_is_not_sent_again(montreal: Community) -> None:
 
 
 def test_the_page_of_asking_stays(db: None) -> None:
-    assert b"Ask for a community" in Client().get("/communities/new/").content
+    assert b"Open a community page" in Client().get("/communities/new/").content
