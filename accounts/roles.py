@@ -1,8 +1,8 @@
 """The roles of the staff: what each may do in the admin, and nothing more.
 
-A role is one of Django's groups, made from this table after every migration: who changes a group by
-hand finds it as it was. Only a superuser gives roles. A shliach has none of them: his pages are
-those of his communities, and his place there is a `Membership`.
+A role is one of Django's groups, synchronised with this table after every migration: changes to a
+group by hand are undone. Only a superuser gives roles. A shliach has none of them: access to a
+community's pages comes from a `Membership`.
 """
 
 from typing import Any
@@ -16,16 +16,16 @@ _SCROLLS = "letters.view_series letters.view_price letters.view_scroll"
 _HISTORY = "pghistory.view_context"
 
 ROLES: dict[str, str] = {
-    # Sees everything and takes every step; its own accounts are a superuser's to give.
+    # Everything but giving accounts and roles, which a superuser does.
     "committee": "letters.* payments.* messaging.* communities.* " + _HISTORY,
-    # Knows the people: corrects a name, prints the register. No money, no scroll's life.
+    # Corrects names and prints the register. No money, no steps of a scroll.
     "registrar": f"""
         {_SCROLLS} {_PEOPLE} {_HISTORY}
         letters.change_person letters.view_purchaser letters.view_community
         letters.export_register letters.view_registerexport
         payments.view_order payments.view_orderline messaging.view_message
     """,
-    # Knows the money: confirms, gives back, answers disputes. Corrects no name, opens no scroll.
+    # Confirms payments, refunds, answers disputes. Corrects no name, opens no scroll.
     "treasurer": f"""
         {_SCROLLS} {_PEOPLE} {_HISTORY}
         letters.view_purchaser letters.view_community
@@ -39,10 +39,10 @@ ROLES: dict[str, str] = {
 }
 
 
-def keep_roles(sender: AppConfig | None = None, **_: Any) -> None:
-    """Make the groups what the table says, with the permissions that exist by now."""
+def sync_groups(sender: AppConfig | None = None, **_: Any) -> None:
+    """Give each group the permissions of its role, as far as they exist by now."""
     if sender is not None:
-        create_permissions(sender)  # whoever of the two hears of the migration first
+        create_permissions(sender)  # its own handler may run after this one
     known = {
         f"{app}.{codename}": pk
         for pk, app, codename in Permission.objects.values_list(
@@ -52,12 +52,12 @@ def keep_roles(sender: AppConfig | None = None, **_: Any) -> None:
     for role, rules in ROLES.items():
         group, _new = Group.objects.get_or_create(name=role)
         group.permissions.set(
-            pk for name, pk in known.items() if any(_fits(name, rule) for rule in rules.split())
+            pk for name, pk in known.items() if any(_matches(name, rule) for rule in rules.split())
         )
 
 
-def _fits(name: str, rule: str) -> bool:
-    # Nothing of the register is deleted by hand, whatever a star says.
+def _matches(name: str, rule: str) -> bool:
+    # Nothing of the register is deleted by hand: a star never includes deletion.
     if rule.endswith("*"):
         return name.startswith(rule[:-1]) and ".delete_" not in name
     return name == rule

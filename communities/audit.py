@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.audit import Check, Finding, found
+from core.audit import Check, Finding, run_checks
 
 ROWS = """
 SELECT listed.id AS row_id, listed.inscription_id AS inscription, listed.by_himself,
@@ -29,4 +29,4 @@ _ROWS = [
 
 def findings() -> Iterator[Finding]:
     """Every finding of the sentence of the lists."""
-    yield from found(ROWS, _ROWS)
+    yield from run_checks(ROWS, _ROWS)

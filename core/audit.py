@@ -1,4 +1,4 @@
-"""How every app states what must never be true of its rows, and how the rows are asked."""
+"""How every app states what must never be true of its rows, and how the rows are checked."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,34 +10,35 @@ Finding = tuple[int, str]  # the number of the sentence, and what is false with 
 
 
 class Check(NamedTuple):
-    """One condition that no row may meet, of a sentence of the list, and what to say of such a row.
+    """A condition that no row may meet, under a sentence of the audit, and the message about it.
 
-    `{name}` in what is said stands for a column.
+    `{name}` in the message stands for a column.
     """
 
     sentence: int
-    says: str
+    message: str
     where: str
 
 
 _STATEMENT = (
-    "WITH looked_at AS NOT MATERIALIZED ({rows}) SELECT {what} FROM looked_at WHERE {where}"
+    "WITH checked_rows AS NOT MATERIALIZED ({rows}) SELECT {message} FROM checked_rows"
+    " WHERE {where}"
 )
 
 
-def found(rows: str, checks: Iterable[Check]) -> Iterator[Finding]:
+def run_checks(rows: str, checks: Iterable[Check]) -> Iterator[Finding]:
     """What the checks find among the rows of a statement; one statement each.
 
-    The rows come as a stream: until it is read to its end, the connection is busy.
+    The rows are streamed: until they are read to the end, the connection is busy.
     """
     for check in checks:
-        sql = _STATEMENT.format(rows=rows, what=_what(check.says), where=check.where)
+        sql = _STATEMENT.format(rows=rows, message=_message_sql(check.message), where=check.where)
         with connection.cursor() as cursor:
-            for (what,) in cursor.stream(sql):
-                yield check.sentence, what
+            for (message,) in cursor.stream(sql):
+                yield check.sentence, message
 
 
-def _what(says: str) -> str:
-    columns = re.findall(r"{(\w+)}", says)
-    text = re.sub(r"{\w+}", "%s", says).replace("'", "''")
+def _message_sql(message: str) -> str:
+    columns = re.findall(r"{(\w+)}", message)
+    text = re.sub(r"{\w+}", "%s", message).replace("'", "''")
     return "format({})".format(", ".join([f"'{text}'", *columns]))

@@ -1,8 +1,6 @@
-"""Public pages and numbers, kept a few seconds in each process.
+"""An in-process cache that serves the last value while one thread computes the next.
 
-While one thread makes the next, the others go on with the last: nobody waits for a number that
-was good a moment ago, and a crowd asks the database once. A database that is away leaves the last
-standing.
+The database is asked once however many readers there are; if it fails, the last value stays.
 """
 
 import logging
@@ -14,53 +12,53 @@ from weakref import WeakSet
 
 from django.db import Error
 
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 
 logger = logging.getLogger(__name__)
 
 
-class Fresh(Generic[Kept]):
-    """Values by key, each at most so many seconds old, or as old as its next one takes to make."""
+class StaleWhileRevalidateCache(Generic[Value]):
+    """Values by key; each is refreshed after `max_age` seconds."""
 
-    _everywhere: "WeakSet[Fresh[Any]]" = WeakSet()
+    _instances: "WeakSet[StaleWhileRevalidateCache[Any]]" = WeakSet()
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._kept: dict[Hashable, tuple[float, Kept]] = {}
-        self._making = threading.Lock()
-        Fresh._everywhere.add(self)
+    def __init__(self, max_age: float) -> None:
+        self._max_age = max_age
+        self._entries: dict[Hashable, tuple[float, Value]] = {}
+        self._refreshing = threading.Lock()
+        StaleWhileRevalidateCache._instances.add(self)
 
-    def get(self, key: Hashable, make: Callable[[], Kept | None]) -> Kept | None:
-        """The value of a key, made when it is missing or old; None is not kept."""
-        kept = self._kept.get(key)
-        if kept and time.monotonic() < kept[0]:
-            return kept[1]
-        if not self._making.acquire(blocking=kept is None):
-            return kept[1] if kept else None
+    def get(self, key: Hashable, compute: Callable[[], Value | None]) -> Value | None:
+        """The value of a key, computed when missing or expired; None is not cached."""
+        entry = self._entries.get(key)
+        if entry and time.monotonic() < entry[0]:
+            return entry[1]
+        if not self._refreshing.acquire(blocking=entry is None):
+            return entry[1] if entry else None
         try:
-            kept = self._kept.get(key)  # made by whoever had the lock before us
-            if kept and time.monotonic() < kept[0]:
-                return kept[1]
-            made = self._make(make, kept)
-            if made is not None:
-                self._kept[key] = (time.monotonic() + self._seconds, made)
-            return made
+            entry = self._entries.get(key)  # another thread may have refreshed it meanwhile
+            if entry and time.monotonic() < entry[0]:
+                return entry[1]
+            value = self._compute(compute, entry)
+            if value is not None:
+                self._entries[key] = (time.monotonic() + self._max_age, value)
+            return value
         finally:
-            self._making.release()
+            self._refreshing.release()
 
-    def _make(
-        self, make: Callable[[], Kept | None], kept: tuple[float, Kept] | None
-    ) -> Kept | None:
+    def _compute(
+        self, compute: Callable[[], Value | None], entry: tuple[float, Value] | None
+    ) -> Value | None:
         try:
-            return make()
+            return compute()
         except Error:
-            if not kept:
+            if not entry:
                 raise
-            logger.warning("the database did not answer: the last goes on", exc_info=True)
-            return kept[1]
+            logger.warning("database error: the cached value is served", exc_info=True)
+            return entry[1]
 
     @classmethod
     def clear_all(cls) -> None:
-        """Forget everything that is kept anywhere in this process."""
-        for fresh in cls._everywhere:
-            fresh._kept.clear()
+        """Empty every cache of this process."""
+        for cache in cls._instances:
+            cache._entries.clear()

@@ -1,4 +1,4 @@
-"""The content security policy, worked out once and not for every answer."""
+"""The content security policy, computed once for each kind of view."""
 
 from typing import Any
 
@@ -9,36 +9,36 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """Middleware: django-csp's; what it wrote for a view's changes, it writes again.
+    """django-csp's middleware, caching the header for each combination of a view's changes.
 
-    Working a policy out took longer than everything else of a page for a crowd.
+    Building the header took longer than the rest of a cached public page.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._written: dict[str, str] = {}
+        self._headers: dict[str, str] = {}
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Write the policy, as this view's decorators changed it."""
-        if self._is_special(request, response):
-            special: HttpResponseBase = super().process_response(request, response)
-            return special
+        """Set the header, with the changes of this view's decorators."""
+        if self._is_uncacheable(request, response):
+            uncached: HttpResponseBase = super().process_response(request, response)
+            return uncached
         changes = repr([pair for pair in vars(response).items() if pair[0].startswith("_csp_")])
-        if changes not in self._written:
+        if changes not in self._headers:
             super().process_response(request, response)
-            self._written[changes] = response.headers.get(HEADER, "")
-        elif policy := self._written[changes]:
+            self._headers[changes] = response.headers.get(HEADER, "")
+        elif policy := self._headers[changes]:
             response.headers[HEADER] = policy
         return response
 
-    def _is_special(self, request: HttpRequest, response: HttpResponseBase) -> bool:
-        """Whether the policy depends on more than the view: a nonce, the address, a debug page."""
-        outside = tuple(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"])
+    def _is_uncacheable(self, request: HttpRequest, response: HttpResponseBase) -> bool:
+        """Whether the policy depends on more than the view: a nonce, the path, a debug page."""
+        excluded = tuple(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"])
         return (
             settings.DEBUG
             or hasattr(request, "_csp_nonce")
             or HEADER in response
-            or request.path_info.startswith(outside)
+            or request.path_info.startswith(excluded)
         )

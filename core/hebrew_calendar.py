@@ -1,4 +1,4 @@
-"""Dates and numbers as a certificate, a page or a letter writes them, in English and Hebrew."""
+"""Dates and numbers in English and Hebrew, as printed on certificates and pages."""
 
 from datetime import date
 from typing import Final

@@ -1,4 +1,4 @@
-"""A Jewish day begins in the evening: an hour after nightfall is of the next day's date."""
+"""The Jewish day begins in the evening: after nightfall the next day's date applies."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,12 +6,12 @@ from core.quiet_hours import nightfall
 from core.zone_coordinates import place_of
 
 
-def is_eve(moment: datetime) -> bool:
-    """Whether night has fallen at an hour in its IANA time zone; never, where that is no place."""
+def is_after_nightfall(moment: datetime) -> bool:
+    """Whether it is after nightfall at a moment in its IANA zone; False for a zone of no place."""
     place = place_of(str(moment.tzinfo))
     return place is not None and moment >= nightfall(place, moment.date())
 
 
 def jewish_day(moment: datetime) -> date:
-    """The civil day whose daylight has the Jewish date of an hour in its IANA time zone."""
-    return moment.date() + timedelta(days=1) if is_eve(moment) else moment.date()
+    """The civil day whose daylight has the Jewish date of a moment in its IANA zone."""
+    return moment.date() + timedelta(days=1) if is_after_nightfall(moment) else moment.date()

@@ -1,4 +1,4 @@
-"""Work that one process does at a time, wherever it runs."""
+"""Work that only one process may do at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,17 +7,16 @@ from django.db import connection
 
 
 @contextmanager
-def alone(work: str) -> Iterator[bool]:
-    """Whether nobody else is at this work, which is then ours until the block ends.
+def exclusive(name: str) -> Iterator[bool]:
+    """Try to take the advisory lock of that name; yields whether it was free.
 
-    PostgreSQL holds the lock for our connection: it ends with the process, however that ends, so
-    that another can go on at once. `work` is any name.
+    PostgreSQL holds it for the connection, so it is released when the process dies.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [work])
-        (ours,) = cursor.fetchone()
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        (acquired,) = cursor.fetchone()
         try:
-            yield ours
+            yield acquired
         finally:
-            if ours:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [work])
+            if acquired:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])

@@ -1,4 +1,4 @@
-"""Pages for a crowd: made without their reader, the same for everyone, kept a few seconds."""
+"""Public pages that are the same for everyone and cached for a few seconds."""
 
 import gzip
 import hashlib
@@ -12,94 +12,94 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_request, override
 
-FRESH_FOR: Final = 5  # seconds
+MAX_AGE: Final = 5  # seconds
 _LANGUAGES: Final = frozenset({"en", "he"})
-_MARK = "_for_a_crowd"
+_MARKER = "_cached_for_everyone"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True)
 class Page:
-    """A finished page: its bytes, the same packed, and its mark (ETag)."""
+    """A rendered page: its bytes, the same compressed, and its ETag."""
 
     body: bytes
-    packed: bytes
-    mark: str
+    gzipped: bytes
+    etag: str
 
     @classmethod
     def of(cls, body: bytes) -> "Page":
-        """The page of a body."""
-        # Weak, for packed and unpacked are not the same bytes.
-        mark = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
-        return cls(body, gzip.compress(body, mtime=0), mark)
+        """The page with this body."""
+        # Weak, because the compressed and the plain bytes differ.
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+        return cls(body, gzip.compress(body, mtime=0), etag)
 
 
-def for_a_crowd(view: View) -> View:
-    """Mark a view that looks at nothing of its reader but his languages."""
-    setattr(view, _MARK, True)
+def cached_for_everyone(view: View) -> View:
+    """Mark a view that depends on nothing of its reader but the language."""
+    setattr(view, _MARKER, True)
     return view
 
 
-class PublicPages:
-    """Middleware: a crowd is answered before sessions, sign-in and messages are looked at.
+class PublicPagesMiddleware:
+    """Answers marked views before session, sign-in and messages are loaded.
 
-    What is wrapped around it still holds: https, security headers, the content security policy.
+    The middleware before it still applies: https, security headers, the content security policy.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The page, when the address is one of them; else whatever comes after answers."""
+        """The response of a marked view, else that of the rest of the chain."""
         try:
             found = resolve(request.path_info)
-            if getattr(found.func, _MARK, False):
-                answer: HttpResponse = found.func(request, **found.kwargs)
-                return answer
+            if getattr(found.func, _MARKER, False):
+                response: HttpResponse = found.func(request, **found.kwargs)
+                return response
         except (Resolver404, Http404):
-            pass  # told in the reader's language by those who know him
+            pass  # the rest of the chain renders it in the reader's language
         return self._get_response(request)
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language named in the address, or as everywhere."""
-    return _asked(request) or get_language_from_request(request)
+    """The language in the query, else the one Django finds."""
+    return _language_in_query(request) or get_language_from_request(request)
 
 
-def _asked(request: HttpRequest) -> str:
-    asked = request.GET.get("language", "")
-    return asked if asked in _LANGUAGES else ""
+def _language_in_query(request: HttpRequest) -> str:
+    language = request.GET.get("language", "")
+    return language if language in _LANGUAGES else ""
 
 
-def page(template: str, language: str, context: dict[str, object]) -> Page:
-    """A page without its reader: no request, so nothing of a session can come into it."""
+def render_page(template: str, language: str, context: dict[str, object]) -> Page:
+    """Render without a request, so that nothing of a session can get into the page."""
     with override(language):
         return Page.of(render_to_string(template, {**context, "language": language}).encode())
 
 
-def answer(
+def respond(
     request: HttpRequest,
     page: Page | None,
     *,
     content_type: str | None = None,
-    fresh_for: int = FRESH_FOR,
+    max_age: int = MAX_AGE,
 ) -> HttpResponse:
-    """The page, or that it is unchanged; Http404 where there is none. `fresh_for` in seconds."""
+    """The page, or 304 if it is unchanged. `max_age` in seconds. Raises Http404 for None."""
     if page is None:
         raise Http404
-    packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    body = page.packed if packed else page.body
-    by_reader = "" if _asked(request) else ", Accept-Language, Cookie"
+    gzipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    body = page.gzipped if gzipped else page.body
+    by_reader = "" if _language_in_query(request) else ", Accept-Language, Cookie"
     headers = {
-        "ETag": page.mark,
-        "Cache-Control": f"public, max-age={fresh_for}, stale-while-revalidate=30",
+        "ETag": page.etag,
+        "Cache-Control": f"public, max-age={max_age}, stale-while-revalidate=30",
         "Vary": f"Accept-Encoding{by_reader}",
         "Content-Length": str(len(body)),
     }
-    if packed:
+    if gzipped:
         headers["Content-Encoding"] = "gzip"
     response = HttpResponse(
         b"" if request.method == "HEAD" else body, content_type=content_type, headers=headers
     )
-    return get_conditional_response(request, etag=page.mark, response=response) or response
+    return get_conditional_response(request, etag=page.etag, response=response) or response

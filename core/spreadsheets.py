@@ -1,4 +1,4 @@
-"""Lists for a spreadsheet: CSV that opens with its Hebrew, and in which no cell is a formula."""
+"""CSV for spreadsheets: Hebrew is recognised, and no cell is read as a formula."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def cell(value: object) -> str:
-    """A value as text; what a spreadsheet would run as a formula begins with an apostrophe.
+    """A value as text; one that a spreadsheet would run as a formula is prefixed by an apostrophe.
 
     Source: OWASP, "CSV injection".
     """
@@ -20,7 +20,7 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The lines of a CSV file, one row at a time; the first begins with a byte order mark."""
     line = io.StringIO()
     writer = csv.writer(line)
-    line.write("\ufeff")  # without it some spreadsheets read the Hebrew as Latin signs
+    line.write("\ufeff")  # without it some spreadsheets read UTF-8 as Latin-1
     for row in rows:
         writer.writerow([cell(value) for value in row])
         yield line.getvalue()

@@ -1,4 +1,4 @@
-"""Where a time zone is: its principal place, out of the tables of the IANA database."""
+"""The coordinates of time zones, from the tables of the IANA database."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Place:
 def place_of(zone: str) -> Place | None:
     """The principal place of a zone by any of its names (Asia/Tel_Aviv is Asia/Jerusalem).
 
-    None where the name is unknown or says no place (UTC, Etc/GMT+5).
+    None where the name is unknown or of no place (UTC, Etc/GMT+5).
     """
     return _places().get(zone) or _places().get(_links().get(zone, ""))
 
@@ -37,7 +37,7 @@ def _places() -> dict[str, Place]:
 
 def _place(zone: str, coordinates: str) -> Place:
     parts = _COORDINATES.fullmatch(coordinates)
-    assert parts is not None  # noqa: S101 - the table's own form
+    assert parts is not None  # noqa: S101 - the format of the table
     return Place(zone, _degrees(*parts.groups()[:3]), _degrees(*parts.groups()[3:]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.audit import Check, Finding, found
+from core.audit import Check, Finding, run_checks
 from letters import torah
 from letters.models import Scroll
 
@@ -94,15 +94,15 @@ _OPEN = [Check(6, "series {series} has {count} open scrolls, {first} and {last}"
 
 def findings() -> Iterator[Finding]:
     """Everything wrong with letters and scrolls."""
-    yield from found(HOLDERS, _HOLDERS)
-    yield from found(STRAYS, _STRAYS)
-    yield from found(SCROLLS, _SCROLLS)
+    yield from run_checks(HOLDERS, _HOLDERS)
+    yield from run_checks(STRAYS, _STRAYS)
+    yield from run_checks(SCROLLS, _SCROLLS)
     for scroll in Scroll.objects.filter(registered_here=True).order_by("pk"):
         check = Check(2, _MISPLACED.format(scroll=scroll.pk), "count > 0")
-        yield from found(LOTTERY.format(scroll=scroll.pk), [check])
+        yield from run_checks(LOTTERY.format(scroll=scroll.pk), [check])
     yield from _text_findings()
-    yield from found(COMPLETED, _COMPLETED)
-    yield from found(OPEN, _OPEN)
+    yield from run_checks(COMPLETED, _COMPLETED)
+    yield from run_checks(OPEN, _OPEN)
 
 
 def _text_findings() -> Iterator[Finding]:

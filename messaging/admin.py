@@ -1,10 +1,9 @@
-"""Sending in the admin: what went out, what waits, what failed and why, and who gets nothing."""
+"""Messages, mailings and suppressed addresses in the admin."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
+from core.admin.base import ReadOnlyAdmin
+from core.admin.steps import Step, object_or_404, render_step
 from messaging import mailings
 from messaging.models import Mailing, Message, Suppression
 from messaging.progress import progress_of
@@ -22,28 +23,9 @@ from messaging.suppressions import suppress
 MOST_A_MINUTE = 100_000
 
 
-class WrittenByProgram(ModelAdmin):  # type: ignore[misc]
-    """Rows that nobody adds, changes or deletes by hand."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Rows are written by the program."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """And changed by it."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was owed stays on record."""
-        return False
-
-
 @admin.register(Message)
-class MessageAdmin(WrittenByProgram):
-    """Mails owed and sent; written by the program only."""
+class MessageAdmin(ReadOnlyAdmin):
+    """Mails to be sent and sent."""
 
     list_display = ["kind", "recipient", "state", "attempts", "error", "created_at", "sent_at"]
     list_filter = ["state", "kind", "language"]
@@ -52,7 +34,7 @@ class MessageAdmin(WrittenByProgram):
 
 
 class RateForm(forms.Form):
-    """How fast a mailing goes."""
+    """The rate of a mailing."""
 
     rate = forms.IntegerField(
         label=gettext_lazy("E-mails a minute"),
@@ -63,7 +45,7 @@ class RateForm(forms.Form):
     )
 
 
-# The buttons: what each does, and in which states it is offered.
+# Buttons: what each does, its label, and the states in which it is shown.
 State = Mailing.State
 STEPS = {
     "start": (mailings.start, gettext_lazy("Begin to send"), {State.DRAFT}),
@@ -74,27 +56,26 @@ STEPS = {
 
 
 @admin.register(Mailing)
-class MailingAdmin(WrittenByProgram):
-    """Mails to many: how far each is, and the buttons that begin, pause and end it."""
+class MailingAdmin(ReadOnlyAdmin):
+    """Mailings with their progress and the buttons that start, pause and end them."""
 
     list_display = ["title", "kind", "state", "rate", "created_at", "started_at", "ended_at"]
     list_filter = ["state", "kind"]
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        """Who may press the buttons."""
         return request.user.has_perm("messaging.send_mailing")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The progress page; a POST is one of its buttons."""
-        mailing: Mailing | None = self.get_object(request, unquote(object_id))
-        if mailing is None or not self.has_view_permission(request, mailing):
+        mailing: Mailing = object_or_404(self, request, object_id)
+        if not self.has_view_permission(request, mailing):
             raise Http404
         if request.method == "POST" and self.has_send_permission(request):
             if request.POST.get("step") == "end" and "sure" not in request.POST:
-                return self._ask_to_end(request, mailing)
-            self._do(request, mailing)
+                return self._confirm_end(request, mailing)
+            self._handle(request, mailing)
             return redirect(request.path)
         progress = progress_of(mailing)
         context = {
@@ -112,38 +93,30 @@ class MailingAdmin(WrittenByProgram):
                 if mailing.state in states
             ],
             "may_send": self.has_send_permission(request),
-            "moving": mailing.state == State.SENDING,
+            "refreshing": mailing.state == State.SENDING,
             "messages_url": f"{reverse('admin:messaging_message_changelist')}?mailing={mailing.pk}",
         }
         return TemplateResponse(request, "messaging/mailing.html", context)
 
-    def _ask_to_end(self, request: HttpRequest, mailing: Mailing) -> HttpResponse:
-        """Ending can't be undone: first the page that says for how many it is the end."""
+    def _confirm_end(self, request: HttpRequest, mailing: Mailing) -> HttpResponse:
+        """Ending can't be undone, so a page first shows how many would be left out."""
         total = progress_of(mailing).total
-        step = {
-            "title": _("End the mailing for good"),
-            "button": _("End for good"),
-            "says": [
+        step = Step(
+            title=_("End the mailing for good"),
+            button=_("End for good"),
+            paragraphs=[
                 _("Who was not written to until now is left out, and it can’t be begun again.")
             ],
-            "facts": [
+            facts=[
                 (_("Sent"), f"{total.sent:,}"),
-                (_("Would be left out"), f"{total.left:,}"),
+                (_("Would be left out"), f"{total.remaining:,}"),
             ],
-            "hidden": [("step", "end"), ("sure", "yes")],
-        }
-        context = {
-            **self.admin_site.each_context(request),
-            "title": step["title"],
-            "opts": self.model._meta,
-            "original": mailing,
-            "step": step,
-            "back": request.path,
-        }
-        return TemplateResponse(request, "admin/step.html", context)
+            hidden=[("step", "end"), ("sure", "yes")],
+        )
+        return render_step(self, request, mailing, step)
 
-    def _do(self, request: HttpRequest, mailing: Mailing) -> None:
-        """The button that was pressed, kept in the history with who and when."""
+    def _handle(self, request: HttpRequest, mailing: Mailing) -> None:
+        """Carry out the button's step and log it."""
         form = RateForm(request.POST)
         name = request.POST.get("step", "")
         try:
@@ -156,14 +129,14 @@ class MailingAdmin(WrittenByProgram):
                 messages.success(request, _("The new rate holds."))
             else:
                 messages.warning(request, _("Write a number from 1 to 100,000."))
-        except mailings.WrongState as elsewhere:
+        except mailings.WrongState as error:
             messages.warning(
-                request, _("Nothing was done: the mailing is %(state)s.") % {"state": elsewhere}
+                request, _("Nothing was done: the mailing is %(state)s.") % {"state": error}
             )
 
 
 class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An address entered by hand."""
+    """An address entered by the committee."""
 
     class Meta:
         model = Suppression
@@ -172,7 +145,7 @@ class SuppressionForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(Suppression)
 class SuppressionAdmin(ModelAdmin):  # type: ignore[misc]
-    """Addresses that are not written to; the committee enters the departed, and mends mistakes."""
+    """Suppressed addresses; the committee enters the departed and corrects mistakes."""
 
     form = SuppressionForm
     list_display = ["email", "reason", "at", "by"]
@@ -183,14 +156,12 @@ class SuppressionAdmin(ModelAdmin):  # type: ignore[misc]
     show_full_result_count = False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
-        """What is entered by hand as a rule."""
         return {"reason": Suppression.Reason.DECEASED}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An entry is deleted and made anew."""
+        """An entry is deleted and added anew instead."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Suppression, form: Any, change: bool) -> None:
-        """By the one function that suppresses."""
         row = suppress(email=obj.email, reason=Suppression.Reason(obj.reason), by=request.user)
         obj.pk, obj.email = row.pk, row.email

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.audit import Check, Finding, found
+from core.audit import Check, Finding, run_checks
 
 MESSAGES = "SELECT * FROM messaging_message"
 _MESSAGES = [
@@ -15,8 +15,8 @@ _MESSAGES = [
     Check(7, "message {id} ({kind}) failed and has no error", "state = 'failed' AND error = ''"),
 ]
 
-# A mailing may be paused, or slow, for as long as the committee likes; but one that is sending
-# moves, and one that is done left nobody waiting.
+# A mailing may be paused, or slow, for as long as the committee likes; but one that is sending must
+# progress, and one that is done must have no queued message.
 MAILINGS = """
 SELECT mailing.*, EXISTS (
     SELECT FROM messaging_message WHERE mailing_id = mailing.id AND state = 'queued'
@@ -33,22 +33,22 @@ _MAILINGS = [
     ),
     Check(
         7,
-        "mailing {id} ({kind}) is sending, and nothing of it moves since {used_until}",
-        "state = 'sending' AND overdue AND used_until < now() - interval '1 day'",
+        "mailing {id} ({kind}) is sending, and nothing of it moves since {rate_used_until}",
+        "state = 'sending' AND overdue AND rate_used_until < now() - interval '1 day'",
     ),
 ]
 
-TWINS = """
+DUPLICATES = """
 SELECT kind, about, count(*) AS count, min(id) AS first, max(id) AS last
 FROM messaging_message GROUP BY kind, about, recipient
 """
-_TWINS = [
+_DUPLICATES = [
     Check(7, "{count} messages ({kind}) say one thing, from {first} to {last}", "count > 1"),
 ]
 
 
 def findings() -> Iterator[Finding]:
-    """Everything wrong with what is sent."""
-    yield from found(MESSAGES, _MESSAGES)
-    yield from found(MAILINGS, _MAILINGS)
-    yield from found(TWINS, _TWINS)
+    """Everything that is false of the outbox."""
+    yield from run_checks(MESSAGES, _MESSAGES)
+    yield from run_checks(MAILINGS, _MAILINGS)
+    yield from run_checks(DUPLICATES, _DUPLICATES)

@@ -1,4 +1,4 @@
-"""What a mail service reports of the mails we gave it: bounces and complaints."""
+"""Bounces and complaints reported by the mail service."""
 
 from typing import Any
 
@@ -17,15 +17,15 @@ _REFUSED = {
 
 
 @receiver(tracking)
-def heard(sender: object, event: Any, **kwargs: object) -> None:
-    """Write no more to an address that can't be reached or doesn't want it.
+def handle_tracking_event(sender: object, event: Any, **kwargs: object) -> None:
+    """Suppress an address that can't be reached or doesn't want our mail.
 
-    A full mailbox, a mail held up or a block of our server says nothing of the address.
+    Not for a full mailbox, a delayed mail or a block of our server: these may pass.
     """
     reason = _reason(event)
     if reason and event.recipient:
         suppress(email=event.recipient, reason=reason)
-        _note(event, reason)
+        _record_on_message(event, reason)
 
 
 def _reason(event: Any) -> Reason | None:
@@ -38,8 +38,8 @@ def _reason(event: Any) -> Reason | None:
     return None
 
 
-def _note(event: Any, reason: Reason) -> None:
-    """On the message too: the progress of its mailing tells what came back."""
+def _record_on_message(event: Any, reason: Reason) -> None:
+    """Put the reason on the message, for the progress page of its mailing."""
     message_id = str((event.metadata or {}).get("message", ""))
     if message_id.isdigit():
         sent = Message.objects.filter(pk=int(message_id), recipient__iexact=event.recipient)

@@ -1,4 +1,4 @@
-"""How each kind of message becomes a mail: the apps above register it, this app does not know."""
+"""How each kind of message becomes a mail; the apps above register their kinds."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from django.core.mail import EmailMultiAlternatives
 from messaging.models import Message
 
 
-class NothingToSay(Exception):
-    """What a message was to report no longer holds: it is left out."""
+class MessageObsolete(Exception):
+    """What a message was to report no longer holds, so it is not sent."""
 
 
 Composer = Callable[[Message], EmailMultiAlternatives]
@@ -16,7 +16,7 @@ _composers: dict[str, Composer] = {}
 
 
 def composes(kind: str) -> Callable[[Composer], Composer]:
-    """Register how a kind of message becomes a mail; the apps above us know, we don't."""
+    """Register the composer of a kind of message."""
 
     def register(composer: Composer) -> Composer:
         _composers[kind] = composer

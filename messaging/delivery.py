@@ -1,9 +1,8 @@
-"""Delivering from the outbox: never lost, and once.
+"""Delivering from the outbox: at least once, and twice only after a crash.
 
-A batch is claimed, sent outside any transaction over one connection, and each message is marked
-the moment its mail was taken. Whatever dies in between, what was not marked becomes due again when
-the claim runs out; only the one mail that a process had in flight can go twice, and then under the
-same Message-ID.
+A batch is claimed and sent outside any transaction over one connection; each message is marked as
+soon as the server accepted its mail. After a crash, messages not marked become due again when the
+claim expires; only the mail in flight can be sent twice, under the same Message-ID.
 """
 
 import logging
@@ -20,9 +19,9 @@ from django.db import connection as database
 from django.utils import timezone
 
 from messaging import claims
-from messaging.composers import NothingToSay, compose
+from messaging.composers import MessageObsolete, compose
 from messaging.models import Message
-from messaging.suppressions import reasons_against
+from messaging.suppressions import suppression_reasons
 from messaging.unsubscribe import unsubscribe_headers
 
 logger = logging.getLogger(__name__)
@@ -31,41 +30,41 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=4)
 MOST_ATTEMPTS = 15  # about a day and a half
 
-# One of these a mail, sixty thousand times: without the ORM's work.
+# Plain SQL: it runs for every mail, and the ORM would be measurable.
 _SENT = "UPDATE messaging_message SET state = 'sent', sent_at = now(), error = '' WHERE id = %s"
 
-NOTHING_TO_SAY = "nothing_to_say"  # why a message was left out
+OBSOLETE = "obsolete"  # Message.error of a message left out
 
-# Few: a mail about an order has sheets to be set, and another worker may take the next ones.
+# Small: a mail about an order renders PDFs, and another worker may take the next ones.
 ORDINARY_BATCH = 10
 
 
 def send(message_id: int) -> bool:
-    """Deliver one message if it is due and of no mailing; safe to call any number of times.
+    """Deliver one message if it is due and belongs to no mailing. Idempotent.
 
-    Returns whether this call sent it. A failure is written on the row and tried again later.
+    Returns whether this call sent it. A failure is stored on the row and retried later.
     """
     return deliver(claims.claim_one(message_id)) == 1
 
 
 def deliver_ordinary() -> bool:
-    """Deliver a few due messages of no mailing; whether there were any."""
+    """Deliver a few due messages that belong to no mailing; returns whether there were any."""
     claimed = claims.claim_ordinary(ORDINARY_BATCH)
     deliver(claimed)
     return bool(claimed)
 
 
 def deliver(claimed: Sequence[Message]) -> int:
-    """Send claimed messages over one connection; how many went."""
-    # Half the claim: what is not begun by then goes back, or another worker would send it too.
+    """Send claimed messages over one connection; returns how many were sent."""
+    # Half the claim: later messages are released, or another worker would send them too.
     deadline = time.monotonic() + settings.OUTBOX_CLAIM.total_seconds() / 2
-    going = _without_suppressed(claimed)
+    remaining = _without_suppressed(claimed)
     connection = get_connection()
     sent = 0
     try:
-        for begun, message in enumerate(going):
+        for index, message in enumerate(remaining):
             if time.monotonic() > deadline:
-                claims.give_back(going[begun:])
+                claims.release(remaining[index:])
                 break
             sent += _deliver_one(message, connection)
     finally:
@@ -74,10 +73,10 @@ def deliver(claimed: Sequence[Message]) -> int:
 
 
 def _without_suppressed(claimed: Sequence[Message]) -> list[Message]:
-    against = reasons_against(claimed)
-    for message_id, reason in against.items():
+    suppressed = suppression_reasons(claimed)
+    for message_id, reason in suppressed.items():
         _leave_out(message_id, reason)
-    return [message for message in claimed if message.pk not in against]
+    return [message for message in claimed if message.pk not in suppressed]
 
 
 def _leave_out(message_id: int, reason: str) -> None:
@@ -93,13 +92,13 @@ def _deliver_one(message: Message, connection: BaseEmailBackend) -> bool:
         # What an ESP sends back with a bounce; a plain mail server never sees it.
         mail.metadata = {"message": str(message.pk)}  # type: ignore[attr-defined]
         mail.connection = connection
-        connection.open()  # otherwise the mail would open and close one for itself
+        connection.open()  # otherwise each mail would open and close its own
         mail.send()
-    except NothingToSay:
-        _leave_out(message.pk, NOTHING_TO_SAY)
+    except MessageObsolete:
+        _leave_out(message.pk, OBSOLETE)
         return False
-    except Exception as error:  # noqa: BLE001 - whatever it was, the row must say so
-        _postpone(message, error)
+    except Exception as error:  # noqa: BLE001 - any error is stored on the row
+        _schedule_retry(message, error)
         _close(connection)
         return False
     with database.cursor() as cursor:
@@ -112,11 +111,11 @@ def _close(connection: BaseEmailBackend) -> None:
         connection.close()
 
 
-def _postpone(message: Message, error: Exception) -> None:
+def _schedule_retry(message: Message, error: Exception) -> None:
     wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
-    given_up = message.attempts >= MOST_ATTEMPTS or _is_final(error)
+    final = message.attempts >= MOST_ATTEMPTS or _is_final(error)
     Message.objects.filter(pk=message.pk).update(
-        state=Message.State.FAILED if given_up else Message.State.QUEUED,
+        state=Message.State.FAILED if final else Message.State.QUEUED,
         next_attempt_at=timezone.now() + wait,
         error=_describe(error),
     )
@@ -124,14 +123,14 @@ def _postpone(message: Message, error: Exception) -> None:
 
 
 def _is_final(error: Exception) -> bool:
-    """Whether the recipient's server refused this address for good (5xx)."""
+    """Whether the recipient's server refused this address permanently (5xx)."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _ in error.recipients.values())
     return False
 
 
 def _describe(error: Exception) -> str:
-    """What went wrong, without anybody's address or name (they can stand in the text)."""
+    """The error without its text, which may contain addresses or names."""
     code = getattr(error, "smtp_code", "")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code = ",".join(str(code) for code, _ in error.recipients.values())

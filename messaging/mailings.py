@@ -1,8 +1,8 @@
-"""The life of a mailing: draft → sending ⇄ paused → done, and its sending at a rate.
+"""The states of a mailing, draft → sending ⇄ paused → done, and sending at a rate.
 
-The rate is a bucket in the mailing's row: whoever takes a batch holds that row, sees how much of
-the rate is unused since `used_until`, and moves it on. Simpler than times written into the
-messages: a pause, a new rate, a rest or a death of workers need no rewriting of 60,000 rows.
+The rate is a token bucket in the mailing's row: a worker that claims a batch locks the row,
+computes the unused rate since `rate_used_until`, and moves that time ahead. No send time is stored
+in the messages, so a pause, a new rate, quiet hours or a crash need no update of 60,000 rows.
 """
 
 import time
@@ -21,51 +21,51 @@ from messaging.models import Mailing, Message
 
 State = Mailing.State
 
-ENDED = "ended"  # why a message was left out
+ENDED = "ended"  # Message.error of a message left out
 
 BATCH = 50
-# What of the rate may be made good after a halt: longer than the time between two of beat's rounds.
+# How much unused rate may be caught up after a halt; longer than the interval of beat's task.
 BURST = timedelta(seconds=6)
-_LANE = 5  # of the advisory locks: this lane of the sending is taken
+_SLOT_LOCK = 5  # class of the advisory locks, one for each sender slot
 
 
 class WrongState(Exception):
-    """The mailing is not where this step begins."""
+    """The mailing is not in a state in which this step is possible."""
 
 
 @transaction.atomic
 def start(mailing: Mailing) -> Mailing:
-    """Begin to send what was prepared. Raises WrongState when it is no draft."""
+    """Start sending. Raises WrongState unless it is a draft."""
     mailing = _locked(mailing, State.DRAFT)
     mailing.started_at = timezone.now()
-    return _enter(mailing, State.SENDING)
+    return _set_state(mailing, State.SENDING)
 
 
 @transaction.atomic
 def pause(mailing: Mailing) -> Mailing:
-    """Send no further batch from this moment on. Raises WrongState when it isn't sending."""
-    return _enter(_locked(mailing, State.SENDING), State.PAUSED)
+    """Stop after the batch in flight. Raises WrongState unless it is sending."""
+    return _set_state(_locked(mailing, State.SENDING), State.PAUSED)
 
 
 @transaction.atomic
 def resume(mailing: Mailing) -> Mailing:
-    """Go on where it was paused. Raises WrongState when it isn't paused."""
-    return _enter(_locked(mailing, State.PAUSED), State.SENDING)
+    """Continue. Raises WrongState unless it is paused."""
+    return _set_state(_locked(mailing, State.PAUSED), State.SENDING)
 
 
 @transaction.atomic
 def end(mailing: Mailing) -> Mailing:
-    """End it for good: who was not written to is left out. Raises WrongState when it is done."""
+    """End it; queued messages are left out. Raises WrongState when it is done."""
     mailing = _locked(mailing, State.DRAFT, State.SENDING, State.PAUSED)
-    left = Message.objects.queued().filter(mailing=mailing)
-    left.update(state=Message.State.LEFT_OUT, error=ENDED)
+    queued = Message.objects.queued().filter(mailing=mailing)
+    queued.update(state=Message.State.LEFT_OUT, error=ENDED)
     mailing.ended_at = timezone.now()
-    return _enter(mailing, State.DONE)
+    return _set_state(mailing, State.DONE)
 
 
 @transaction.atomic
 def set_rate(mailing: Mailing, rate: int) -> Mailing:
-    """So many mails a minute from now on, for all workers together. Raises WrongState when done."""
+    """Set the mails a minute of all workers together. Raises WrongState when it is done."""
     mailing = _locked(mailing, State.DRAFT, State.SENDING, State.PAUSED)
     mailing.rate = rate
     mailing.save(update_fields=["rate"])
@@ -73,7 +73,7 @@ def set_rate(mailing: Mailing, rate: int) -> Mailing:
 
 
 def send_for(seconds: float) -> bool:
-    """Send what mailings allow for some seconds, every other mail first; whether more is due."""
+    """Send mailings for some seconds, ordinary mail first; returns whether more is due."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if delivery.deliver_ordinary():
@@ -85,33 +85,35 @@ def send_for(seconds: float) -> bool:
 
 
 def send_batch(mailing_id: int) -> bool:
-    """Send what the rate allows of a mailing, at most a batch; whether there was any."""
-    taken = _take(mailing_id)
-    if taken:
-        delivery.deliver(taken)
+    """Send what the rate allows, at most a batch; returns whether there was any."""
+    claimed = _claim_within_rate(mailing_id)
+    if claimed:
+        delivery.deliver(claimed)
     else:
-        _notice_done(mailing_id)
-    return bool(taken)
+        _mark_done(mailing_id)
+    return bool(claimed)
 
 
 @contextmanager
-def lane() -> Iterator[bool]:
-    """One of the MAILING_LANES in which mailings are sent; False where all are taken.
+def sender_slot() -> Iterator[bool]:
+    """Take one of MAILING_CONCURRENCY slots for sending mailings; yields False if none is free.
 
-    It belongs to the connection: a worker that dies leaves its lane at once.
+    The connection holds it, so a worker that dies frees its slot at once.
     """
     with connection.cursor() as cursor:
-        taken = next((each for each in range(settings.MAILING_LANES) if _take_lane(each)), None)
+        slot = next(
+            (number for number in range(settings.MAILING_CONCURRENCY) if _lock_slot(number)), None
+        )
         try:
-            yield taken is not None
+            yield slot is not None
         finally:
-            if taken is not None:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LANE, taken])
+            if slot is not None:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_SLOT_LOCK, slot])
 
 
-def _take_lane(number: int) -> bool:
+def _lock_slot(number: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LANE, number])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_SLOT_LOCK, number])
         return bool(cursor.fetchone()[0])
 
 
@@ -120,50 +122,50 @@ def _sending() -> list[int]:
     return list(sending.values_list("pk", flat=True))
 
 
-def _take(mailing_id: int) -> list[Message]:
-    """Claim as many messages as the rate allows. Who pauses waits for this, and then it is over."""
+def _claim_within_rate(mailing_id: int) -> list[Message]:
+    """Claim as many messages as the rate allows; `pause` waits for the row lock."""
     with transaction.atomic():
         row = Mailing.objects.select_for_update(of=("self",), no_key=True).annotate(now=Now())
         mailing = row.filter(pk=mailing_id, state=State.SENDING).first()
         if mailing is None:
             return []
-        each = timedelta(minutes=1) / mailing.rate
-        since = max(mailing.used_until, mailing.now - max(BURST, each))
-        allowed = min(BATCH, (mailing.now - since) // each)
-        taken = claims.claim_of_mailing(mailing_id, allowed) if allowed > 0 else []
-        if taken:
-            mailing.used_until = since + each * len(taken)
-            mailing.save(update_fields=["used_until"])
-    return taken
+        interval = timedelta(minutes=1) / mailing.rate
+        since = max(mailing.rate_used_until, mailing.now - max(BURST, interval))
+        allowed = min(BATCH, (mailing.now - since) // interval)
+        claimed = claims.claim_of_mailing(mailing_id, allowed) if allowed > 0 else []
+        if claimed:
+            mailing.rate_used_until = since + interval * len(claimed)
+            mailing.save(update_fields=["rate_used_until"])
+    return claimed
 
 
 @transaction.atomic
-def _notice_done(mailing_id: int) -> None:
-    """End a mailing of which nothing is left to be sent."""
+def _mark_done(mailing_id: int) -> None:
+    """Set the state of a mailing without queued messages to done."""
     row = Mailing.objects.select_for_update(of=("self",), no_key=True)
     mailing = row.filter(pk=mailing_id, state=State.SENDING).first()
     if mailing and not Message.objects.queued().filter(mailing=mailing).exists():
         mailing.ended_at = timezone.now()
-        _enter(mailing, State.DONE)
+        _set_state(mailing, State.DONE)
 
 
 def _locked(mailing: Mailing, *states: State) -> Mailing:
-    """The mailing, held until the transaction ends. Raises WrongState when it is elsewhere."""
+    """The mailing, locked. Raises WrongState when it is in none of these states."""
     mailing = Mailing.objects.select_for_update(of=("self",), no_key=True).get(pk=mailing.pk)
     if mailing.state not in states:
         raise WrongState(mailing.get_state_display())
     return mailing
 
 
-def _enter(mailing: Mailing, state: State) -> Mailing:
+def _set_state(mailing: Mailing, state: State) -> Mailing:
     mailing.state = state
     mailing.save(update_fields=["state", "started_at", "ended_at"])
     if state == State.SENDING:
-        transaction.on_commit(_remind)
+        transaction.on_commit(_wake_senders)
     return mailing
 
 
-def _remind() -> None:
-    """Ask for one worker in every lane."""
-    for _ in range(settings.MAILING_LANES):
+def _wake_senders() -> None:
+    """Queue the sending task once for each slot."""
+    for _ in range(settings.MAILING_CONCURRENCY):
         jobs.enqueue("messaging.tasks.send_mailings")

@@ -7,11 +7,11 @@ from django.db import connection, transaction
 from core import jobs
 from messaging.models import new_message_id
 
-REMINDER_COVERS = 1.0  # seconds
-_reminded = {"at": float("-inf")}
+WAKE_INTERVAL = 1.0  # seconds
+_last_wake = {"at": float("-inf")}
 
-# Written for every order: the names of the columns in place of the ORM's work.
-_ENQUEUE = """
+# Plain SQL: it runs for every order, and the ORM would be measurable.
+_INSERT = """
 INSERT INTO messaging_message (kind, about, recipient, language, zone, message_id, state, attempts,
                                next_attempt_at, error, created_at)
 VALUES (%s, %s, %s, %s, %s, %s, 'queued', 0, now(), '', now())
@@ -19,20 +19,25 @@ VALUES (%s, %s, %s, %s, %s, %s, 'queued', 0, now(), '', now())
 
 
 def enqueue(*, kind: str, about: str, recipient: str, language: str, zone: str = "") -> None:
-    """Owe a mail, inside the caller's transaction; a second call for the same fact raises
-    IntegrityError. After the commit the worker is reminded.
+    """Add a message in the caller's transaction and wake the worker after the commit.
 
-    `zone`, the recipient's IANA time zone, tells when Shabbos is where he is; "" is not known.
+    `zone` is the recipient's IANA time zone, "" if unknown; quiet hours depend on it. Raises
+    IntegrityError for a second message of this kind about the same to the same recipient.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_ENQUEUE, [kind, about, recipient, language, zone, new_message_id()])
-    transaction.on_commit(remind)
+        cursor.execute(_INSERT, [kind, about, recipient, language, zone, new_message_id()])
+    transaction.on_commit(wake_worker)
 
 
-def remind() -> None:
-    """Ask the worker, at most once a second, to deliver all mail that is due a second later."""
+def wake_worker() -> None:
+    """Queue the delivery of due mail in a second, at most once a second."""
     now = time.monotonic()
-    if now < _reminded["at"] + REMINDER_COVERS:
+    if now < _last_wake["at"] + WAKE_INTERVAL:
         return
-    _reminded["at"] = now
-    jobs.enqueue("messaging.tasks.deliver_due", countdown=REMINDER_COVERS)
+    _last_wake["at"] = now
+    jobs.enqueue("messaging.tasks.deliver_due", countdown=WAKE_INTERVAL)
+
+
+def reset_for_tests() -> None:
+    """Forget when the worker was last woken."""
+    _last_wake["at"] = float("-inf")

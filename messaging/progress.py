@@ -1,4 +1,4 @@
-"""How far a mailing is: counted anew each time, in three statements."""
+"""The progress of a mailing, counted with three statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from messaging.delivery import NOTHING_TO_SAY
+from messaging.delivery import OBSOLETE
 from messaging.mailings import ENDED
 from messaging.models import Mailing, Message, Suppression
 
 State = Message.State
 _COUNTS = {
     "sent": Count("pk", filter=Q(state=State.SENT)),
-    "left": Count("pk", filter=Q(state=State.QUEUED)),
+    "remaining": Count("pk", filter=Q(state=State.QUEUED)),
     "failed": Count("pk", filter=Q(state=State.FAILED)),
     "left_out": Count("pk", filter=Q(state=State.LEFT_OUT)),
 }
@@ -23,52 +23,50 @@ _COUNTS = {
 
 @dataclass(frozen=True)
 class Row:
-    """A language, or all of them, in numbers."""
+    """The numbers of a language, or of all languages."""
 
     language: str
     sent: int
-    left: int
+    remaining: int
     failed: int
     left_out: int
 
     @property
     def all(self) -> int:
-        """Everyone."""
-        return self.sent + self.left + self.failed + self.left_out
+        return self.sent + self.remaining + self.failed + self.left_out
 
     @property
     def percent(self) -> float:
-        """How much of it is done with."""
-        return round(100 * (self.all - self.left) / self.all, 1) if self.all else 0.0
+        """The share that is no longer queued."""
+        return round(100 * (self.all - self.remaining) / self.all, 1) if self.all else 0.0
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """A reason for which so many were not written to, or not yet."""
+class NotSent:
+    """A reason why messages were not sent, or not yet."""
 
-    reason: str
+    code: str
     state: str
     count: int
 
     @property
-    def again(self) -> bool:
-        """Whether it is tried again."""
+    def will_retry(self) -> bool:
         return self.state == State.QUEUED
 
     @property
-    def says(self) -> str:
-        """The reason in the reader's words; an error of the mail server as it came."""
-        if self.reason == ENDED:
+    def text(self) -> str:
+        """The reason in the active language; an error of the mail server verbatim."""
+        if self.code == ENDED:
             return _("the mailing was ended before")
-        if self.reason == NOTHING_TO_SAY:
+        if self.code == OBSOLETE:
             return _("there was nothing left to say")
         reasons = {reason.value: str(reason.label) for reason in Suppression.Reason}
-        return reasons.get(self.reason, self.reason)
+        return reasons.get(self.code, self.code)
 
 
 @dataclass(frozen=True)
-class Resting:
-    """So many who rest, and when the first of them can be written to."""
+class Deferral:
+    """Messages deferred by quiet hours, and when the first of them is due."""
 
     count: int
     until: datetime
@@ -76,41 +74,39 @@ class Resting:
 
 @dataclass(frozen=True)
 class Progress:
-    """What the committee sees of a mailing."""
-
     total: Row
     languages: Sequence[Row]
-    troubles: Sequence[Trouble]
-    resting: Sequence[Resting]
+    not_sent: Sequence[NotSent]
+    deferrals: Sequence[Deferral]
 
     def minutes(self, rate: int) -> int:
-        """How long it goes on at so many mails a minute, rounded up; whoever rests apart."""
-        return -(-self.total.left // rate)
+        """How long sending takes at this rate, rounded up; deferred messages aside."""
+        return -(-self.total.remaining // rate)
 
 
 def progress_of(mailing: Mailing) -> Progress:
-    """The mailing as it stands now."""
+    """The mailing's current progress."""
     messages = Message.objects.filter(mailing=mailing).order_by()
     counted = messages.values("language").annotate(**_COUNTS).order_by("language")
     languages = [Row(**row) for row in counted]  # type: ignore[call-arg]  # counts unknown to stubs
     total = Row(
         language="",
         sent=sum(row.sent for row in languages),
-        left=sum(row.left for row in languages),
+        remaining=sum(row.remaining for row in languages),
         failed=sum(row.failed for row in languages),
         left_out=sum(row.left_out for row in languages),
     )
     errors = messages.exclude(error="").values_list("error", "state").annotate(n=Count("pk"))
-    # One who rests has not been tried: he was claimed, and given back without an attempt.
-    waiting = messages.filter(
+    # A deferred message was claimed and released without an attempt.
+    deferred = messages.filter(
         state=State.QUEUED, attempts=0, error="", next_attempt_at__gt=timezone.now()
     )
-    rests = waiting.values_list("next_attempt_at").annotate(
+    deferrals = deferred.values_list("next_attempt_at").annotate(
         n=Count("pk"), at=Min("next_attempt_at")
     )
     return Progress(
         total=total,
         languages=languages,
-        troubles=[Trouble(reason, state, n) for reason, state, n in errors.order_by("-n")],
-        resting=[Resting(n, at) for _zone, n, at in rests.order_by("at")[:10]],
+        not_sent=[NotSent(reason, state, n) for reason, state, n in errors.order_by("-n")],
+        deferrals=[Deferral(n, at) for _zone, n, at in deferrals.order_by("at")[:10]],
     )

@@ -1,4 +1,4 @@
-"""Short mails: what happened, then what to do, and at most one page to go to."""
+"""Mails of a few sentences with at most one button."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,37 +10,37 @@ from messaging.models import Message
 
 
 @dataclass(frozen=True)
-class Part:
-    """A paragraph, and the names it speaks of."""
+class Paragraph:
+    """A text, and the names listed below it."""
 
     text: str
     names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
-class Way:
-    """The page a note leads to: what it is called, and its whole address."""
+class Button:
+    """A link: its label and its absolute URL."""
 
     label: str
-    address: str
+    url: str
 
 
 @dataclass(frozen=True)
-class Note:
-    """A mail of a few sentences in the language that is active; the subject is its heading."""
+class Mail:
+    """A mail of a few sentences in the active language; the subject is its heading."""
 
     subject: str
-    parts: Sequence[Part]
-    way: Way | None = None
+    paragraphs: Sequence[Paragraph]
+    button: Button | None = None
 
 
-def write(message: Message, note: Note) -> EmailMultiAlternatives:
-    """The note as a mail, text and HTML; in the language that is active."""
-    context = {"note": note, "language": message.language, "rtl": message.language == "he"}
+def build_mail(message: Message, content: Mail) -> EmailMultiAlternatives:
+    """The mail as text and HTML, in the active language."""
+    context = {"mail": content, "language": message.language, "rtl": message.language == "he"}
     mail = EmailMultiAlternatives(
-        subject=note.subject,
-        body=render_to_string("messages/note.txt", context),
+        subject=content.subject,
+        body=render_to_string("messages/short.txt", context),
         to=[message.recipient],
     )
-    mail.attach_alternative(render_to_string("messages/note.html", context), "text/html")
+    mail.attach_alternative(render_to_string("messages/short.html", context), "text/html")
     return mail

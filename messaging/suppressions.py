@@ -1,4 +1,4 @@
-"""Who is not written to: entered by the recipient, by his mail server, or by the committee."""
+"""Addresses to which no mail is sent: entered by recipients, mail servers or the committee."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,49 +10,49 @@ from django.db.models.functions import Lower
 from messaging.models import Message, Suppression
 
 Reason = Suppression.Reason
-# A weightier reason takes the place of a lighter one, never the other way.
-_WEIGHT = {reason: weight for weight, reason in enumerate(Reason)}
+# A stronger reason replaces a weaker one, never the reverse.
+_STRENGTH = {reason: strength for strength, reason in enumerate(Reason)}
 
 
 @transaction.atomic
 def suppress(*, email: str, reason: Reason, by: Any = None) -> Suppression:
-    """Write to this address no more; a weightier reason that stands already stays."""
+    """Suppress the address; a stronger reason that is already there stays."""
     Suppression.objects.bulk_create(
         [Suppression(email=email.lower(), reason=reason, by=by)], ignore_conflicts=True
     )
     row = _rows([email]).select_for_update(of=("self",), no_key=True).get()
-    if _WEIGHT[reason] > _WEIGHT[Reason(row.reason)]:
+    if _STRENGTH[reason] > _STRENGTH[Reason(row.reason)]:
         row.reason, row.by = reason, by
         row.save(update_fields=["reason", "by"])
     return row
 
 
-def welcome_back(email: str) -> bool:
-    """Undo an unsubscribing; an address that stands there for another reason stays."""
+def resubscribe(email: str) -> bool:
+    """Undo an unsubscription; an address suppressed for another reason stays suppressed."""
     return bool(_rows([email]).filter(reason=Reason.UNSUBSCRIBED).delete()[0])
 
 
 def is_unsubscribed(email: str) -> bool:
-    """Whether he asked not to be written to."""
+    """Whether the recipient unsubscribed."""
     return _rows([email]).filter(reason=Reason.UNSUBSCRIBED).exists()
 
 
-def reasons_against(messages: Iterable[Message]) -> dict[int, str]:
-    """Of these messages (by id) those that must not go, and why.
+def suppression_reasons(messages: Iterable[Message]) -> dict[int, str]:
+    """Why messages must not be sent, by id; messages that may be sent are not in it.
 
-    A mailing goes to nobody who stands here; any other mail was asked for, and is kept back only
-    where it can't arrive.
+    A mailing is sent to no suppressed address; any other mail was asked for, and is withheld only
+    from an address that bounced.
     """
     waiting = list(messages)
     known = {
         row.email.lower(): row.reason for row in _rows(message.recipient for message in waiting)
     }
-    against = {}
+    reasons = {}
     for message in waiting:
         reason = known.get(message.recipient.lower())
         if reason and (message.mailing_id or reason == Reason.BOUNCED):
-            against[message.pk] = reason
-    return against
+            reasons[message.pk] = reason
+    return reasons
 
 
 def _rows(emails: Iterable[str]) -> QuerySet[Suppression]:

@@ -1,4 +1,4 @@
-"""What Celery does for the outbox."""
+"""Celery tasks of the outbox."""
 
 import time
 
@@ -7,24 +7,24 @@ from celery import shared_task
 from core import jobs
 from messaging import delivery, mailings
 
-LONGEST_ROUND = 30  # seconds
-# Short, so that every other task gets its turn between two slices of a mailing.
+DELIVERY_LIMIT = 30  # seconds
+# Short, so that other tasks run between two slices of a mailing.
 SLICE = 3  # seconds
-NEXT_SLICE = 0.2  # seconds; the rate fills up meanwhile
+NEXT_SLICE_IN = 0.2  # seconds, in which unused rate accumulates
 
 
 @shared_task
 def deliver_due() -> None:
-    """Send what nobody was reminded of, or what is to be tried again."""
-    until = time.monotonic() + LONGEST_ROUND
+    """Send due mail: retries, and mail for which no worker was woken."""
+    until = time.monotonic() + DELIVERY_LIMIT
     while time.monotonic() < until and delivery.deliver_ordinary():
         continue
 
 
 @shared_task
 def send_mailings() -> None:
-    """Send mailings for a slice of time, in one of the lanes, and ask for the next slice."""
-    with mailings.lane() as free:
-        more = free and mailings.send_for(SLICE)
+    """Send mailings for SLICE seconds in a free slot, and queue the next slice if more is due."""
+    with mailings.sender_slot() as acquired:
+        more = acquired and mailings.send_for(SLICE)
     if more:
-        jobs.enqueue("messaging.tasks.send_mailings", countdown=NEXT_SLICE)
+        jobs.enqueue("messaging.tasks.send_mailings", countdown=NEXT_SLICE_IN)

@@ -1,4 +1,4 @@
-"""Leaving with one click (RFC 8058): what a mail says of it, and the page it leads to."""
+"""One-click unsubscription (RFC 8058): its headers and its page."""
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -11,21 +11,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from messaging.models import Message
-from messaging.suppressions import Reason, is_unsubscribed, suppress, welcome_back
+from messaging.suppressions import Reason, is_unsubscribed, resubscribe, suppress
 
 _SIGNER = Signer(salt="messaging.unsubscribe", sep=".")
 
 
-def unsubscribe_address(message: Message) -> str:
-    """The page where this recipient leaves; the address tells nothing of him."""
+def unsubscribe_url(message: Message) -> str:
+    """The recipient's unsubscription page; the URL contains no personal data."""
     path = reverse("unsubscribe", args=[_SIGNER.sign(str(message.pk))])
     return f"{settings.SITE_URL}{path}"
 
 
 def unsubscribe_headers(message: Message) -> dict[str, str]:
-    """What a mail program shows its own button by."""
+    """The headers for a mail program's own unsubscribe button."""
     return {
-        "List-Unsubscribe": f"<{unsubscribe_address(message)}>",
+        "List-Unsubscribe": f"<{unsubscribe_url(message)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
@@ -34,11 +34,11 @@ def unsubscribe_headers(message: Message) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """A button on GET, for scanners open every link; a POST leaves, or comes back with `undo`."""
+    """POST unsubscribes, or resubscribes with `undo`. GET only shows: scanners open every link."""
     message = _message(token)
     if request.method == "POST":
         if "undo" in request.POST:
-            welcome_back(message.recipient)
+            resubscribe(message.recipient)
         else:
             suppress(email=message.recipient, reason=Reason.UNSUBSCRIBED)
     with override(message.language):

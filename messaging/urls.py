@@ -1,4 +1,4 @@
-"""Addresses of the outbox: leaving, and what a mail service reports."""
+"""URLs of unsubscription and of the mail service's reports."""
 
 from anymail import urls as anymail_urls
 from django.conf import settings
@@ -7,8 +7,8 @@ from django.urls import URLPattern, path
 from messaging.unsubscribe import unsubscribe
 
 
-def reports(service: str) -> list[URLPattern]:
-    """The address to which this mail service (as anymail names it) reports; none without one."""
+def mail_service_urls(service: str) -> list[URLPattern]:
+    """The webhook URL of this mail service (anymail's name for it); empty for ""."""
     return [
         path(f"anymail/{pattern.pattern}", pattern.callback, name="mail_service_reports")
         for pattern in anymail_urls.urlpatterns
@@ -18,5 +18,5 @@ def reports(service: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("mails/<str:token>/", unsubscribe, name="unsubscribe"),
-    *reports(settings.EMAIL_SERVICE),
+    *mail_service_urls(settings.EMAIL_SERVICE),
 ]

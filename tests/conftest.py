@@ -11,7 +11,7 @@ from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from core import jobs
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from letters.models import Price, Scroll, Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import outbox
@@ -54,8 +54,8 @@ def django_db_modify_db_settings() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     cache.clear()
-    Fresh.clear_all()
-    outbox._reminded["at"] = float("-inf")
+    StaleWhileRevalidateCache.clear_all()
+    outbox.reset_for_tests()
     translation.deactivate()  # a request leaves its language to whoever comes next
     yield
     cache.clear()

@@ -24,7 +24,7 @@ os.environ["REDIS_URL"] = re.sub(r"/\d+$", f"/{_number}", _addresses.redis_url)
 os.environ["DEBUG"] = "1"
 os.environ["PRIVATE_ROOT"] = str(_data / "private" / _worker)
 # Mails of the tests reach nobody, and the tests run every day of the week.
-os.environ["REST_ON_SHABBOS"] = "0"
+os.environ["OBSERVE_QUIET_HOURS"] = "0"
 # A proxy of the environment is not for this machine's own addresses.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 

@@ -4,13 +4,13 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
-class HouseConfig(AppConfig):
+class ProjectConfig(AppConfig):
     """The house itself."""
 
     name = "unity_torah"
 
     def ready(self) -> None:
         """Keep the roles in step with their table after every migration."""
-        from accounts.roles import keep_roles
+        from accounts.roles import sync_groups
 
-        post_migrate.connect(keep_roles, dispatch_uid="roles")
+        post_migrate.connect(sync_groups, dispatch_uid="roles")

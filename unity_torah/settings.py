@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.csp.ContentSecurityPolicy",
-    "core.public_cache.PublicPages",
+    "core.public_cache.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -159,9 +159,9 @@ EMAIL_TIMEOUT = 20
 OUTBOX_CLAIM = timedelta(seconds=env.int("OUTBOX_CLAIM_SECONDS", default=300))
 # Nobody is written to on Shabbos and Yom Tov. Only where mails reach nobody can this be turned
 # off, for tests that run every day of the week.
-REST_ON_SHABBOS = not DEBUG or env.bool("REST_ON_SHABBOS", default=True)
+OBSERVE_QUIET_HOURS = not DEBUG or env.bool("OBSERVE_QUIET_HOURS", default=True)
 # How many processes may send mailings at once, of all workers together.
-MAILING_LANES = env.int("MAILING_LANES", default=2)
+MAILING_CONCURRENCY = env.int("MAILING_CONCURRENCY", default=2)
 # A mail service with an interface of its own in place of SMTP, as anymail names it (mailgun,
 # postmark, …), and its settings as a JSON object; its reports of bounces come to /anymail/….
 if EMAIL_SERVICE := env.str("EMAIL_SERVICE", default=""):
@@ -237,7 +237,7 @@ if DEBUG:  # nothing is collected on a laptop, and whitenoise misses the folder
 PREPARE_NEXT_AT_PERCENT = env.int("PREPARE_NEXT_AT_PERCENT", default=10)
 
 # So many days the file of a register can be fetched; then it is deleted, and its record stays.
-REGISTER_KEPT_DAYS = env.int("REGISTER_KEPT_DAYS", default=7)
+REGISTER_RETENTION_DAYS = env.int("REGISTER_RETENTION_DAYS", default=7)
 
 # The basket: a family, not a batch. 500 pasted names must get a sentence, not an error page.
 BASKET_LIMIT = 100
@@ -260,7 +260,7 @@ NAME_LOOKUPS = env.int("NAME_LOOKUPS", default=100)
 # each order paid; or at least `begun` checkouts, of which less than `paid_percent` were paid.
 CARD_TESTING_THRESHOLDS = {"refused": 20, "refused_per_paid": 3, "begun": 100, "paid_percent": 5}
 # A transfer is offered beside the card from this sum on, in minor units.
-TRANSFER_FROM = env.int("TRANSFER_FROM", default=10_000)
+BANK_TRANSFER_MINIMUM = env.int("BANK_TRANSFER_MINIMUM", default=10_000)
 
 # Who may enter ------------------------------------------------------------
 

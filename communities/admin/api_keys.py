@@ -14,7 +14,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from communities.models import ApiKey
-from core.admin.steps import Step, found, page_of, show
+from core.admin.steps import Step, change_url, object_or_404, render_step
 
 
 class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -61,15 +61,18 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
     )  # type: ignore[untyped-decorator]
     def end_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """From this moment on it opens nothing."""
-        key: ApiKey = found(self, request, object_id)
+        key: ApiKey = object_or_404(self, request, object_id)
         if request.method != "POST":
-            says = _("Programs that use it are refused from this moment on.")
+            paragraph = _("Programs that use it are refused from this moment on.")
             title = _("Revoke this key")
             facts = [(_("What it is for"), key.name)]
-            return show(
-                self, request, key, Step(title=title, button=title, says=[says], facts=facts)
+            return render_step(
+                self,
+                request,
+                key,
+                Step(title=title, button=title, paragraphs=[paragraph], facts=facts),
             )
         ApiKey.objects.current().filter(pk=key.pk).update(ended_at=timezone.now())
         self.log_change(request, key, _("Revoke this key"))
         messages.success(request, _("Done."))
-        return redirect(page_of(key))
+        return redirect(change_url(key))

@@ -14,7 +14,7 @@ from unfold.decorators import action
 from communities.members.applications import AlreadyDecided, approve, decline
 from communities.models import Application
 from core.admin.base import ReadOnlyAdmin
-from core.admin.steps import Step, found, page_of, show
+from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.countries import country_name
 
 APPROVE, DECLINE = "approve", "decline"
@@ -48,8 +48,10 @@ class ApplicationAdmin(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def approve_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Make the community, and whoever asked its shliach."""
-        says = _("The community gets its page, and whoever asked is written to and can sign in.")
-        return self._decide(request, object_id, _("Approve the community"), says, approve)
+        paragraph = _(
+            "The community gets its page, and whoever asked is written to and can sign in."
+        )
+        return self._decide(request, object_id, _("Approve the community"), paragraph, approve)
 
     @action(
         description=gettext_lazy("Decline"),
@@ -59,18 +61,18 @@ class ApplicationAdmin(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def decline_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say no."""
-        says = _("Whoever asked is written to, and may answer the mail.")
-        return self._decide(request, object_id, _("Decline the community"), says, decline)
+        paragraph = _("Whoever asked is written to, and may answer the mail.")
+        return self._decide(request, object_id, _("Decline the community"), paragraph, decline)
 
     def _decide(
         self,
         request: HttpRequest,
         object_id: str,
         title: str,
-        says: str,
+        paragraph: str,
         decided: Callable[..., object],
     ) -> HttpResponse:
-        application: Application = found(self, request, object_id)
+        application: Application = object_or_404(self, request, object_id)
         if request.method != "POST":
             facts = [
                 (_("Community"), application.name),
@@ -78,8 +80,8 @@ class ApplicationAdmin(ReadOnlyAdmin):
                 (_("Who asks"), f"{application.person} · {application.email}"),
                 (_("Who he is there"), application.about),
             ]
-            step = Step(title=title, button=title, says=[says], facts=facts)
-            return show(self, request, application, step)
+            step = Step(title=title, button=title, paragraphs=[paragraph], facts=facts)
+            return render_step(self, request, application, step)
         try:
             decided(application=application, by=request.user)
         except AlreadyDecided:
@@ -87,4 +89,4 @@ class ApplicationAdmin(ReadOnlyAdmin):
         else:
             self.log_change(request, application, title)
             messages.success(request, _("Done."))
-        return redirect(page_of(application))
+        return redirect(change_url(application))

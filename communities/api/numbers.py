@@ -14,11 +14,11 @@ from communities.api.schemas import (
 )
 from communities.public.community_stats import public_community
 from communities.public.comparison import compare, scrolls_compared
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from letters.scrolls.home_stats import figures
 
 FRESH_FOR = 60  # seconds
-_numbers: Fresh[Numbers] = Fresh(FRESH_FOR)
+_numbers = StaleWhileRevalidateCache[Numbers](FRESH_FOR)
 
 router = Router(tags=["Public numbers"])
 Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]

@@ -22,9 +22,9 @@ from letters.certificates.contents import (
     tells_parsha,
 )
 from letters.models import Certificate
-from messaging.composers import NothingToSay, composes
+from messaging.composers import MessageObsolete, composes
 from messaging.models import Mailing, Message
-from messaging.short_mail import Note, Part, Way, write
+from messaging.short_mail import Button, Mail, Paragraph, build_mail
 
 KIND = "list_certificate"  # about a row's pk
 # Who paid for himself has the certificate by the mail of his own order.
@@ -78,7 +78,7 @@ def send_certificates(*, name_list: NameList, by: User) -> Mailing | None:
     return mailing
 
 
-def sample(name_list: NameList) -> Note | None:
+def sample(name_list: NameList) -> Mail | None:
     """What the first of those who would be written to will read."""
     own = certificates_of(name_list).exclude(inscription__list_row__email="")
     first = own.filter(inscription__list_row__by_himself=False).first()
@@ -95,15 +95,15 @@ def list_certificate(message: Message) -> EmailMultiAlternatives:
     own = certificates_of(name_list) if name_list else Certificate.objects.none()
     good = own.filter(inscription__list_row=int(message.about)).first()
     if good is None:
-        raise NothingToSay
+        raise MessageObsolete
     with override(message.language):
-        mail = write(message, _note(good, message.language))
+        mail = build_mail(message, _note(good, message.language))
     pdf = certificates.render(sheet(good, language=message.language, paper="a4"))
     mail.attach(f"certificate-{certificate_number(good)}.pdf", pdf, "application/pdf")
     return mail
 
 
-def _note(certificate: Certificate, language: str) -> Note:
+def _note(certificate: Certificate, language: str) -> Mail:
     name_list = certificate.inscription.list_row.name_list
     person = certificate.inscription.person
     sender = sender_of(name_list)
@@ -113,15 +113,15 @@ def _note(certificate: Certificate, language: str) -> Note:
         "please ignore it."
     )
     parts = [
-        Part(registered % {"sender": sender}, [f"{person.line} {person.honorific}".strip()]),
-        Part(_place(certificate, language)),
-        Part(_("The certificate is attached, for printing.")),
-        Part(once % {"sender": sender}),
+        Paragraph(registered % {"sender": sender}, [f"{person.line} {person.honorific}".strip()]),
+        Paragraph(_place(certificate, language)),
+        Paragraph(_("The certificate is attached, for printing.")),
+        Paragraph(once % {"sender": sender}),
     ]
     page = reverse("certificate_pdf", args=[certificate.token])
-    way = Way(_("The certificate"), f"{settings.SITE_URL}{page}?language={language}")
+    way = Button(_("The certificate"), f"{settings.SITE_URL}{page}?language={language}")
     subject = _("Your certificate for a letter in the Sefer Torah, from %(community)s")
-    return Note(subject % {"community": name_list.community.title}, parts, way)
+    return Mail(subject % {"community": name_list.community.title}, parts, way)
 
 
 def _place(certificate: Certificate, language: str) -> str:

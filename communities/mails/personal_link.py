@@ -7,9 +7,9 @@ from django.utils.translation import override
 from communities.mails.row_mail import RowMail, sender_of
 from communities.models import Row
 from communities.paying.personal_links import OPEN, address_of, row_of, state_of
-from messaging.composers import NothingToSay, composes
+from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
-from messaging.short_mail import Note, Part, Way, write
+from messaging.short_mail import Button, Mail, Paragraph, build_mail
 
 LINK = "personal_link"  # about a row's pk
 links_by_mail = RowMail(
@@ -25,21 +25,21 @@ def personal_link(message: Message) -> EmailMultiAlternatives:
     row = Row.objects.filter(pk=int(message.about)).first()
     row = row_of(row.token) if row else None
     if row is None or row.inscription or state_of(row) != OPEN:
-        raise NothingToSay
+        raise MessageObsolete
     with override(message.language):
         sender = {"sender": sender_of(row.name_list)}
         parts = [
-            Part(
+            Paragraph(
                 _("%(sender)s would like this name to have a letter in the Sefer Torah:") % sender,
                 [f"{row.line_text} {row.honorific}".strip()],
             ),
-            Part(
+            Paragraph(
                 _(
                     "Use this link to check the names, correct or complete them, add members of "
                     "your family, and pay. The link is personal: please do not pass it on."
                 )
             ),
-            Part(
+            Paragraph(
                 _(
                     "This e-mail was sent once, at the request of %(sender)s. If it is not meant "
                     "for you, please ignore it."
@@ -47,8 +47,8 @@ def personal_link(message: Message) -> EmailMultiAlternatives:
                 % sender
             ),
         ]
-        way = Way(_("To the names"), address_of(row))
+        way = Button(_("To the names"), address_of(row))
         subject = _("A letter in the Sefer Torah: from %(community)s") % {
             "community": row.name_list.community.title
         }
-        return write(message, Note(subject, parts, way))
+        return build_mail(message, Mail(subject, parts, way))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import NameList
 from messaging import mailings
-from messaging.audience import write_to
+from messaging.audience import add_recipients
 from messaging.models import Mailing
 
 RATE = 300  # mails a minute
@@ -60,7 +60,7 @@ class RowMail:
             rate=RATE,
             by=by,
         )
-        write_to(mailing, self._audience, {"name_list": name_list.pk})
+        add_recipients(mailing, self._audience, {"name_list": name_list.pk})
         return mailings.start(mailing)
 
     def mailings(self, name_list: NameList) -> QuerySet[Mailing]:

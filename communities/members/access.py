@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from accounts.second_factor import has_used_second_factor, to_second_factor
+from accounts.second_factor import has_used_second_factor, redirect_to_second_factor
 from communities.models import Membership
 
 View = Callable[..., HttpResponseBase]
@@ -54,7 +54,7 @@ def _guarded(view: View, *, leading: bool) -> View:
         membership = membership_in(request.user, slug, leading=leading)
         # Who leads sees everybody of the community, and takes lists out of the house.
         if membership.leads and not has_used_second_factor(request):
-            return to_second_factor(request)
+            return redirect_to_second_factor(request)
         return view(request, membership, *args, **kwargs)
 
     return guarded

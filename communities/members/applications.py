@@ -19,7 +19,7 @@ from letters.models import Community
 from messaging.composers import composes
 from messaging.models import Message
 from messaging.outbox import enqueue
-from messaging.short_mail import Note, Part, Way, write
+from messaging.short_mail import Button, Mail, Paragraph, build_mail
 
 ASKED = "community_asked"  # about an application's pk; to the committee
 APPROVED = "community_approved"  # about an application's pk
@@ -139,9 +139,9 @@ def asked(message: Message) -> EmailMultiAlternatives:
     """To the committee: there is something to decide. Nobody is named in it."""
     address = reverse("admin:communities_application_change", args=[message.about])
     with override(message.language):
-        way = Way(_("View the request"), settings.SITE_URL + address)
+        way = Button(_("View the request"), settings.SITE_URL + address)
         first = _("A new community has been requested and awaits the committee’s decision.")
-        return write(message, Note(_("New community request"), [Part(first)], way))
+        return build_mail(message, Mail(_("New community request"), [Paragraph(first)], way))
 
 
 @composes(APPROVED)
@@ -152,16 +152,16 @@ def approved(message: Message) -> EmailMultiAlternatives:
     address = reverse("shliach_community", args=[application.community.slug])
     with override(message.language):
         parts = [
-            Part(_("Your community is ready:"), [application.name]),
-            Part(
+            Paragraph(_("Your community is ready:"), [application.name]),
+            Paragraph(
                 _(
                     "Sign in with this e-mail address. We will send you a code and ask you, once, "
                     "to set up two-step sign-in, since lists of names are entrusted to you."
                 )
             ),
         ]
-        way = Way(_("To your community"), settings.SITE_URL + address)
-        return write(message, Note(_("Your community is ready"), parts, way))
+        way = Button(_("To your community"), settings.SITE_URL + address)
+        return build_mail(message, Mail(_("Your community is ready"), parts, way))
 
 
 @composes(DECLINED)
@@ -170,12 +170,12 @@ def declined(message: Message) -> EmailMultiAlternatives:
     application = Application.objects.get(pk=int(message.about))
     with override(message.language):
         parts = [
-            Part(_("The committee could not open a community for:"), [application.name]),
-            Part(
+            Paragraph(_("The committee could not open a community for:"), [application.name]),
+            Paragraph(
                 _(
                     "If you would like to add anything, please reply to this e-mail. You are "
                     "welcome to inscribe names on the site at any time."
                 )
             ),
         ]
-        return write(message, Note(_("About your community request"), parts))
+        return build_mail(message, Mail(_("About your community request"), parts))

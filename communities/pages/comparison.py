@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from communities.public.comparison import compare, scrolls_compared
 from core import public_cache
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from letters.models import Scroll
 
 ALL = "all"  # scrolls, in the address
 CHOICES = 3  # scrolls to choose from, and all of them; others by their address
-_pages: Fresh[public_cache.Page] = Fresh(public_cache.FRESH_FOR)
+_pages = StaleWhileRevalidateCache[public_cache.Page](public_cache.MAX_AGE)
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class Choice:
     chosen: bool
 
 
-@public_cache.for_a_crowd
+@public_cache.cached_for_everyone
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
     """Communities by people: in a scroll or in all, in a country or in all."""
     scroll, country = request.GET.get("scroll", ""), request.GET.get("country", "")
     asked = Asked(scroll, country, public_cache.language_of(request))
-    return public_cache.answer(request, _pages.get(asked, lambda: _page(asked)))
+    return public_cache.respond(request, _pages.get(asked, lambda: _page(asked)))
 
 
 def _page(asked: Asked) -> public_cache.Page | None:
@@ -67,7 +67,7 @@ def _page(asked: Asked) -> public_cache.Page | None:
         "in_english": asked.address(language="en"),
         "in_hebrew": asked.address(language="he"),
     }
-    return public_cache.page("communities/public/comparison.html", asked.language, context)
+    return public_cache.render_page("communities/public/comparison.html", asked.language, context)
 
 
 def _choices(asked: Asked, scrolls: list[Scroll], wanted: str) -> list[Choice]:

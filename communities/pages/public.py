@@ -18,21 +18,21 @@ _BADGE_STYLE = render_to_string("communities/public/badge.css")
 _BADGE_STYLE_MARK = b64encode(sha256(_BADGE_STYLE.encode()).digest()).decode()
 
 
-@public_cache.for_a_crowd
+@public_cache.cached_for_everyone
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a community."""
     shown = _found(slug)
     context: dict[str, object] = {"shown": shown, "qr": qr.drawn(shown.address)}
-    return public_cache.answer(
+    return public_cache.respond(
         request,
-        public_cache.page(
+        public_cache.render_page(
             "communities/public/community.html", public_cache.language_of(request), context
         ),
     )
 
 
-@public_cache.for_a_crowd
+@public_cache.cached_for_everyone
 @xframe_options_exempt
 @csp(  # type: ignore[arg-type]
     {
@@ -47,22 +47,22 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     """How far a community is, for the frame of somebody else's page: nothing is loaded with it."""
     context: dict[str, object] = {"shown": _found(slug), "style": _BADGE_STYLE}
-    return public_cache.answer(
+    return public_cache.respond(
         request,
-        public_cache.page(
+        public_cache.render_page(
             "communities/public/badge.html", public_cache.language_of(request), context
         ),
     )
 
 
-@public_cache.for_a_crowd
+@public_cache.cached_for_everyone
 @require_safe
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """The poster of a community."""
     return _printed(request, slug, "poster")
 
 
-@public_cache.for_a_crowd
+@public_cache.cached_for_everyone
 @require_safe
 def handouts(request: HttpRequest, slug: str) -> HttpResponse:
     """A sheet of cards of a community, to cut."""
@@ -76,8 +76,8 @@ def _printed(request: HttpRequest, slug: str, kind: prints.Kind) -> HttpResponse
     if paper not in prints.PAPERS:
         raise Http404
     pdf = prints.printed(kind, prints.Print.of(shown.community, language=language, paper=paper))
-    response = public_cache.answer(
-        request, public_cache.Page.of(pdf), content_type="application/pdf", fresh_for=PRINTED_FOR
+    response = public_cache.respond(
+        request, public_cache.Page.of(pdf), content_type="application/pdf", max_age=PRINTED_FOR
     )
     response["Content-Disposition"] = f'inline; filename="{slug}-{kind}-{paper}.pdf"'
     response["X-Robots-Tag"] = "noindex"

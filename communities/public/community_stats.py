@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from letters.models import Community, Scroll
 from letters.siyum.pages import SERIES
 
@@ -73,7 +73,7 @@ def address_of(community: Community) -> str:
 
 
 FRESH_FOR = 15  # seconds
-_kept: Fresh[PublicCommunity] = Fresh(FRESH_FOR)
+_kept = StaleWhileRevalidateCache[PublicCommunity](FRESH_FOR)
 
 
 def public_community(slug: str) -> PublicCommunity | None:

@@ -1,4 +1,4 @@
-"""What every admin of the register is built on."""
+"""Base classes of the admin."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin
 
 
 class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
-    """For what only the program may change."""
+    """For models that only the program changes."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -25,20 +25,17 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
         return redirect(f"{reverse('history')}?of={self.opts.label_lower}&pk={unquote(object_id)}")
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        """Rows are written by the program."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """And changed by it."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing of the register is deleted."""
         return False
 
 
 class EstimatedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts a whole table by the planner's estimate; a filtered list is counted truly."""
+    """Counts a large unfiltered table by the planner's estimate, a filtered list exactly."""
 
     @cached_property
     def count(self) -> int:

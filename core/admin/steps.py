@@ -1,4 +1,4 @@
-"""A page of the admin that asks before anything is done: what is to happen, and one button."""
+"""Confirmation pages of the admin: what a step will do, and the button that does it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,40 +16,40 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True)
 class Row:
-    """One of the things a step is about, a letter say, as the committee sees it.
+    """One of the objects of a step, such as a letter, with a checkbox if `selectable`.
 
-    `value` is what its tick sends; `aside` stands at the end of the line, `standing` under it.
+    `value` is what the checkbox sends; `detail` is shown below the name, `mark` at the end.
     """
 
     value: int
     name: str
-    aside: str = ""
-    standing: str = ""
-    choosable: bool = False
-    chosen: bool = False
+    mark: str = ""
+    detail: str = ""
+    selectable: bool = False
+    selected: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
-    """What is asked. `hidden` comes back with the answer; `rows` may be ticked, as `lines`."""
+    """The content of the page. `hidden` and the selected `rows` (as `lines`) are posted back."""
 
     title: str
     button: str
-    says: Sequence[str] = ()
+    paragraphs: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
     rows: Sequence[Row] = ()
-    ticking: bool = False
+    selectable: bool = False
     form: forms.Form | None = None
     hidden: Sequence[tuple[str, str]] = ()
     errors: Sequence[str] = field(default_factory=list)
 
 
-def show(admin: Any, request: HttpRequest, thing: Model, step: Step) -> HttpResponse:
-    """The page of a step about a thing of this admin."""
-    return show_page(admin, request, step, back=page_of(thing), original=thing)
+def render_step(admin: Any, request: HttpRequest, obj: Model, step: Step) -> HttpResponse:
+    """The page of a step about an object of this admin."""
+    return render_step_page(admin, request, step, back=change_url(obj), original=obj)
 
 
-def show_page(
+def render_step_page(
     admin: Any,
     request: HttpRequest,
     step: Step,
@@ -59,8 +59,8 @@ def show_page(
     template: str = "admin/step.html",
     **context: Any,
 ) -> HttpResponse:
-    """The page of a step; `back` is the address where nothing is changed."""
-    whole = {
+    """The page of a step; `back` is the URL of the link that cancels it."""
+    page = {
         **admin.admin_site.each_context(request),
         "title": step.title,
         "opts": admin.model._meta,
@@ -69,28 +69,28 @@ def show_page(
         "back": back,
         **context,
     }
-    return TemplateResponse(request, template, whole)
+    return TemplateResponse(request, template, page)
 
 
-def found(admin: Any, request: HttpRequest, object_id: str) -> Any:
-    """The thing that an action's address names. Raises Http404."""
-    thing = admin.get_object(request, unquote(object_id))
-    if thing is None:
+def object_or_404(admin: Any, request: HttpRequest, object_id: str) -> Any:
+    """The object of an action's URL. Raises Http404."""
+    obj = admin.get_object(request, unquote(object_id))
+    if obj is None:
         raise Http404
-    return thing
+    return obj
 
 
-def page_of(thing: Model) -> str:
-    """The address of a thing's page in the admin."""
-    meta = thing._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[thing.pk])
+def change_url(obj: Model) -> str:
+    """The URL of an object's page in the admin."""
+    meta = obj._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
 
 
-def list_of(model: type[Model]) -> str:
-    """The address of a list in the admin."""
+def changelist_url(model: type[Model]) -> str:
+    """The URL of a model's list in the admin."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def way_to(thing: Model) -> SafeString:
-    """A link to a thing's page, under its own name."""
-    return format_html('<a class="step-link" href="{}"><bdi>{}</bdi></a>', page_of(thing), thing)
+def link_to(obj: Model) -> SafeString:
+    """A link to an object's page, labelled with its name."""
+    return format_html('<a class="step-link" href="{}"><bdi>{}</bdi></a>', change_url(obj), obj)

@@ -55,12 +55,12 @@ class Workers:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
             "DEBUG": "1",
-            "REST_ON_SHABBOS": "0",  # what is measured here goes to nobody
+            "OBSERVE_QUIET_HOURS": "0",  # what is measured here goes to nobody
             "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
             "REDIS_URL": redis,
             "EMAIL_URL": f"smtp://{ports.LOOPBACK}:{sink.port}",
             "SITE_URL": settings.SITE_URL,
-            "MAILING_LANES": str(processes),
+            "MAILING_CONCURRENCY": str(processes),
             "OUTBOX_CLAIM_SECONDS": "10",
         }
         self._celery = [sys.executable, "-m", "celery", "-A", "unity_torah", "worker", "-B"]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from unfold.decorators import action
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.steps import found, page_of
+from core.admin.steps import change_url, object_or_404
 from letters.admin.scroll_actions import COLUMNS, SIYUM
 from letters.admin.scroll_forms import NumberForm
 from letters.models import Scroll
@@ -61,10 +61,10 @@ class Completing(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def complete(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """See what will happen; send oneself the mail; type the number; then it is completed."""
-        scroll: Scroll = found(self, request, object_id)
+        scroll: Scroll = object_or_404(self, request, object_id)
         if scroll.state == Scroll.State.COMPLETED:
             messages.warning(request, _("The scroll is completed already."))
-            return redirect(page_of(scroll))
+            return redirect(change_url(scroll))
         if request.POST.get("test") in dict(settings.LANGUAGES):
             _send_test(request, scroll, request.POST["test"])
             return redirect(request.path)
@@ -79,7 +79,7 @@ class Completing(ReadOnlyAdmin):
                 "title": _("Complete the scroll"),
                 "opts": self.model._meta,
                 "original": scroll,
-                "back": page_of(scroll),
+                "back": change_url(scroll),
                 "form": form,
                 **_told(scroll),
             },
@@ -96,8 +96,8 @@ class Completing(ReadOnlyAdmin):
             request, _("The scroll is completed. The mail is prepared, and waits to be sent.")
         )
         if request.user.has_perm("messaging.view_mailing"):
-            return redirect(page_of(mailing))
-        return redirect(page_of(scroll))
+            return redirect(change_url(mailing))
+        return redirect(change_url(scroll))
 
 
 def _told(scroll: Scroll) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _told(scroll: Scroll) -> dict[str, Any]:
 
 def _mended_at(scroll: Scroll, way: Way) -> str:
     step = _MENDED_AT.get(way)
-    return f"{page_of(scroll).removesuffix('change/')}{step}/" if step else page_of(scroll)
+    return f"{change_url(scroll).removesuffix('change/')}{step}/" if step else change_url(scroll)
 
 
 def _samples(scroll: Scroll) -> Sequence[Sample]:

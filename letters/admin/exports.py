@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.steps import Step, list_of, page_of, show_page
+from core.admin.steps import Step, change_url, changelist_url, render_step_page
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports
 from letters.register.title_page import title_of
@@ -116,10 +116,12 @@ class RegisterExportAdmin(Walled):
         asked = {name: request.GET[name] for name in _WISH if name in request.GET}
         form = ExportForm(request.POST or None, initial={"language": get_language(), **asked})
         if not form.is_valid():
-            return show_page(self, request, _asking(form), back=list_of(RegisterExport))
+            return render_step_page(
+                self, request, _asking(form), back=changelist_url(RegisterExport)
+            )
         export = exports.ask(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         self.log_addition(request, export, "asked for")
-        return redirect(page_of(export))
+        return redirect(change_url(export))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -193,10 +195,10 @@ def _asking(form: ExportForm) -> Step:
     return Step(
         title=_("Ask for a register"),
         button=_("Make it"),
-        says=[
+        paragraphs=[
             _("Every name of the scroll, with totals and a checksum. It takes some minutes."),
             _("The file can be downloaded for %(days)s days. Requests and downloads are logged.")
-            % {"days": settings.REGISTER_KEPT_DAYS},
+            % {"days": settings.REGISTER_RETENTION_DAYS},
         ],
         form=form,
     )

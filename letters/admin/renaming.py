@@ -16,7 +16,7 @@ from unfold.widgets import (
 )
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.steps import Step, found, page_of, show
+from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin.name_form import NameForm
 from letters.holders.renaming import NothingToCorrect, rename
 from letters.models import Person
@@ -87,15 +87,15 @@ class Renaming(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def rename_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write it; see the line; then it is kept."""
-        person: Person = found(self, request, object_id)
+        person: Person = object_or_404(self, request, object_id)
         fields = [*NameForm.base_fields, "kind"]
         initial = {field: getattr(person, field) for field in fields}
         form = RenameForm(request.POST or None, initial=initial)
         if not form.is_valid():
-            return show(self, request, person, _writing(person, form))
+            return render_step(self, request, person, _writing(person, form))
         line = _line(Person(**form.name))
         if request.POST.get("sure") != line:
-            return show(self, request, person, _asking(person, line, form, request))
+            return render_step(self, request, person, _asking(person, line, form, request))
         try:
             rename(
                 person=person,
@@ -107,7 +107,7 @@ class Renaming(ReadOnlyAdmin):
             messages.info(request, _("The name stands there already as you wrote it."))
         else:
             messages.success(request, _("The name is corrected."))
-        return redirect(page_of(person))
+        return redirect(change_url(person))
 
 
 def _writing(person: Person, form: RenameForm) -> Step:
@@ -122,13 +122,13 @@ def _writing(person: Person, form: RenameForm) -> Step:
 
 def _asking(person: Person, line: str, form: RenameForm, request: HttpRequest) -> Step:
     typed = [(name, str(value)) for name, value in request.POST.items() if name in form.fields]
-    says = [_("Every certificate of this person says it from now on.")]
+    paragraphs = [_("Every certificate of this person says it from now on.")]
     if form.cleaned_data["send"]:
-        says.append(_("The purchaser is sent the corrected certificate."))
+        paragraphs.append(_("The purchaser is sent the corrected certificate."))
     return Step(
         title=_("Is this the name?"),
         button=_("Yes, correct it"),
-        says=says,
+        paragraphs=paragraphs,
         facts=[
             (_("Printed until now"), _line(person)),
             (_("Printed from now on"), line),

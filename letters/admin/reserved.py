@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from unfold.decorators import action
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.steps import Row, Step, found, page_of, show
+from core.admin.steps import Row, Step, change_url, object_or_404, render_step
 from letters import torah
 from letters.admin.reserved_forms import HonourForm, KeepForm
 from letters.models import Letter, Person, Scroll
@@ -41,13 +41,13 @@ class KeptLetters(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def keep(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say which letters; see what they are; then they leave the lottery."""
-        scroll: Scroll = found(self, request, object_id)
+        scroll: Scroll = object_or_404(self, request, object_id)
         form = KeepForm(request.POST or None, edition=torah.edition(scroll.edition))
         if not form.is_valid():
-            return show(self, request, scroll, _choosing(scroll, form))
+            return render_step(self, request, scroll, _choosing(scroll, form))
         which = stretches(form.ordinals)
         if request.POST.get("sure") != which:
-            return show(self, request, scroll, _keeping(scroll, form, which, request))
+            return render_step(self, request, scroll, _keeping(scroll, form, which, request))
         try:
             keep_letters(scroll=scroll, ordinals=form.ordinals)
         except (CannotKeep, WrongState) as refused:
@@ -55,7 +55,7 @@ class KeptLetters(ReadOnlyAdmin):
         else:
             self.log_change(request, scroll, f"letters kept for the siyum: {which}")
             messages.success(request, _("They are kept for the siyum."))
-        return redirect(page_of(scroll))
+        return redirect(change_url(scroll))
 
     @action(
         description=gettext_lazy("Return letters"),
@@ -65,12 +65,14 @@ class KeptLetters(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def put_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Tick the letters that nobody is honoured with: they go back into the lottery."""
-        scroll: Scroll = found(self, request, object_id)
+        scroll: Scroll = object_or_404(self, request, object_id)
         ticked = {int(line) for line in request.POST.getlist("lines") if line.isdecimal()}
         if ALL in ticked:
             ticked = set(_kept_back(scroll))
         if not ticked:
-            return show(self, request, scroll, _returning(scroll, asked=request.method == "POST"))
+            return render_step(
+                self, request, scroll, _returning(scroll, asked=request.method == "POST")
+            )
         try:
             returned = return_letters(scroll=scroll, ordinals=ticked)
         except WrongState as refused:
@@ -83,7 +85,7 @@ class KeptLetters(ReadOnlyAdmin):
                 returned,
             )
             messages.success(request, said % {"count": returned})
-        return redirect(page_of(scroll))
+        return redirect(change_url(scroll))
 
     @action(
         description=gettext_lazy("Honour with a letter"),
@@ -93,15 +95,17 @@ class KeptLetters(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def honour_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write the name; see it as it will be printed; then the letter is that person's."""
-        scroll: Scroll = found(self, request, object_id)
+        scroll: Scroll = object_or_404(self, request, object_id)
         rows = letters_told(scroll, _kept_back(scroll))
-        letters = [(row.value, f"{row.aside} · {row.name} · {row.standing}") for row in rows]
+        letters = [(row.value, f"{row.mark} · {row.name} · {row.detail}") for row in rows]
         form = HonourForm(request.POST or None, letters=letters)
         if not form.is_valid():
-            return show(self, request, scroll, _naming(form))
+            return render_step(self, request, scroll, _naming(form))
         typed, person = form.cleaned_data, form.person
         if request.POST.get("sure") != person.line:
-            return show(self, request, scroll, _honouring(form, person, dict(letters), request))
+            return render_step(
+                self, request, scroll, _honouring(form, person, dict(letters), request)
+            )
         try:
             honour(
                 scroll=scroll,
@@ -116,10 +120,10 @@ class KeptLetters(ReadOnlyAdmin):
         else:
             self.log_change(request, scroll, f"letter {typed['letter']:,} to {person.line}")
             messages.success(request, _("The letter is given. The certificate is in the list."))
-        return redirect(page_of(scroll))
+        return redirect(change_url(scroll))
 
 
-def letters_told(scroll: Scroll, ordinals: Iterable[int], choosable: bool = False) -> list[Row]:
+def letters_told(scroll: Scroll, ordinals: Iterable[int], selectable: bool = False) -> list[Row]:
     """Letters of a scroll by number, with the parsha, the verse, the word and the letter."""
     edition, language = torah.edition(scroll.edition), get_language() or "en"
     rows = []
@@ -131,9 +135,9 @@ def letters_told(scroll: Scroll, ordinals: Iterable[int], choosable: bool = Fals
             Row(
                 value=ordinal,
                 name=f"{ordinal:,}",
-                aside=letter.character,
-                standing=f"{parsha} · {verse} · \u2068{letter.word}\u2069",
-                choosable=choosable,
+                mark=letter.character,
+                detail=f"{parsha} · {verse} · \u2068{letter.word}\u2069",
+                selectable=selectable,
             )
         )
     return rows
@@ -155,7 +159,7 @@ def _choosing(scroll: Scroll, form: KeepForm) -> Step:
     return Step(
         title=_("Keep letters for the siyum"),
         button=_("See which letters these are"),
-        says=[
+        paragraphs=[
             _("They are for those who are honoured at the siyum, and leave the lottery."),
             _("Up to %(most)s of a scroll can be kept, until it opens.") % {"most": MOST},
         ],
@@ -180,16 +184,18 @@ def _keeping(scroll: Scroll, form: KeepForm, which: str, request: HttpRequest) -
 def _returning(scroll: Scroll, *, asked: bool) -> Step:
     kept = _kept_back(scroll)
     told = ngettext("The %(count)s letter", "All %(count)s letters", len(kept))
-    every = Row(value=ALL, name=told % {"count": len(kept)}, choosable=True)
-    says = [_("What is ticked goes back into the lottery, and is drawn in its turn.")]
+    every = Row(value=ALL, name=told % {"count": len(kept)}, selectable=True)
+    paragraphs = [_("What is ticked goes back into the lottery, and is drawn in its turn.")]
     if scroll.state == Scroll.State.FULL:
-        says.append(_("The scroll opens again for these letters; the next one waits until then."))
+        paragraphs.append(
+            _("The scroll opens again for these letters; the next one waits until then.")
+        )
     return Step(
         title=_("Return letters to the lottery"),
         button=_("Return those ticked"),
-        says=says,
-        rows=[every, *letters_told(scroll, kept, choosable=True)] if kept else [],
-        ticking=True,
+        paragraphs=paragraphs,
+        rows=[every, *letters_told(scroll, kept, selectable=True)] if kept else [],
+        selectable=True,
         errors=[_("Tick at least one letter.")] if asked else [],
     )
 
@@ -198,7 +204,7 @@ def _naming(form: HonourForm) -> Step:
     return Step(
         title=_("Honour somebody with a letter"),
         button=_("See the name as it is printed"),
-        says=[
+        paragraphs=[
             _("A letter that was kept becomes this person’s, without an order and without a draw.")
         ],
         form=form,
@@ -213,7 +219,7 @@ def _honouring(
     return Step(
         title=_("Honour somebody with a letter"),
         button=_("Give the letter"),
-        says=[_("A letter that is given stays with this name.")],
+        paragraphs=[_("A letter that is given stays with this name.")],
         facts=[
             (_("As it is printed"), f"{person.line} {person.honorific}".strip()),
             (_("Letter"), letters[typed["letter"]]),

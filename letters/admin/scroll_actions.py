@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.steps import Step, found, list_of, page_of, show, show_page
+from core.admin.steps import (
+    Step,
+    change_url,
+    changelist_url,
+    object_or_404,
+    render_step,
+    render_step_page,
+)
 from letters import torah
 from letters.admin.scroll_forms import ColumnsForm, NextScrollForm, SiyumForm
 from letters.models import Letter, Scroll
@@ -48,23 +55,23 @@ class ScrollLife(ReadOnlyAdmin):
         form = NextScrollForm(request.POST or None)
         if not form.is_valid():
             step = _preparing(form)
-            return show_page(self, request, step, back=list_of(Scroll))
+            return render_step_page(self, request, step, back=changelist_url(Scroll))
         scroll = prepare_next(**form.cleaned_data)
         if scroll is None:
             messages.warning(request, _("The next scroll is prepared already, or being prepared."))
-            return redirect(list_of(Scroll))
+            return redirect(changelist_url(Scroll))
         self.log_addition(request, scroll, "prepared")
         messages.success(
             request, _("It is prepared. Letters for the siyum can be kept until it opens.")
         )
-        return redirect(page_of(scroll))
+        return redirect(change_url(scroll))
 
     @action(description=gettext_lazy("Open"), url_path=OPEN, icon="lock_open", permissions=["open"])  # type: ignore[untyped-decorator]
     def open_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """From now on its letters are given."""
-        scroll: Scroll = found(self, request, object_id)
+        scroll: Scroll = object_or_404(self, request, object_id)
         if request.method != "POST":
-            return show(self, request, scroll, _opening(scroll))
+            return render_step(self, request, scroll, _opening(scroll))
         try:
             open_scroll(scroll=scroll)
         except WrongState as refused:
@@ -72,7 +79,7 @@ class ScrollLife(ReadOnlyAdmin):
         else:
             self.log_change(request, scroll, "opened")
             messages.success(request, _("It is open: its letters are given."))
-        return redirect(page_of(scroll))
+        return redirect(change_url(scroll))
 
     @action(
         description=gettext_lazy("Columns written"),
@@ -82,10 +89,10 @@ class ScrollLife(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def report(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What the scribe reported."""
-        scroll: Scroll = found(self, request, object_id)
+        scroll: Scroll = object_or_404(self, request, object_id)
         form = ColumnsForm(request.POST or None, initial={"columns": scroll.columns_written})
         if not form.is_valid():
-            return show(self, request, scroll, _reporting(scroll, form))
+            return render_step(self, request, scroll, _reporting(scroll, form))
         try:
             row = report_columns(scroll=scroll, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except WrongState as refused:
@@ -93,7 +100,7 @@ class ScrollLife(ReadOnlyAdmin):
         else:
             self.log_change(request, scroll, f"columns written: {row.columns}")
             messages.success(request, _("It is written down."))
-        return redirect(page_of(scroll))
+        return redirect(change_url(scroll))
 
     @action(
         description=gettext_lazy("The siyum"),
@@ -103,15 +110,15 @@ class ScrollLife(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def announce(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """When and where the siyum is, and the stream."""
-        scroll: Scroll = found(self, request, object_id)
+        scroll: Scroll = object_or_404(self, request, object_id)
         form = SiyumForm(request.POST or None, scroll=scroll)
         if not form.is_valid():
-            return show(self, request, scroll, _announcing(form))
+            return render_step(self, request, scroll, _announcing(form))
         announce_siyum(scroll=scroll, told=form.announcement)
         changed = ", ".join(form.changed_data)
         self.log_change(request, scroll, f"siyum: {changed or 'nothing changed'}")
         messages.success(request, _("The siyum’s page tells it in a few seconds."))
-        return redirect(page_of(scroll))
+        return redirect(change_url(scroll))
 
 
 def _preparing(form: NextScrollForm) -> Step:
@@ -128,7 +135,7 @@ def _preparing(form: NextScrollForm) -> Step:
     return Step(
         title=_("Prepare the next scroll"),
         button=_("Prepare it"),
-        says=[
+        paragraphs=[
             _("%(letters)s letters are put in place, and their lottery is fixed for good.")
             % {"letters": f"{torah.TOTAL_LETTERS:,}"},
             _("It takes some seconds. The next scroll is also prepared by itself in time."),
@@ -143,7 +150,7 @@ def _opening(scroll: Scroll) -> Step:
     return Step(
         title=_("Open the scroll"),
         button=_("Open it"),
-        says=[
+        paragraphs=[
             _("From then on whoever pays has a letter of this scroll."),
             _("No letter can be kept for the siyum after that."),
         ],
@@ -166,7 +173,7 @@ def _reporting(scroll: Scroll, form: ColumnsForm) -> Step:
     return Step(
         title=_("Columns written by the scribe"),
         button=_("Save the report"),
-        says=[_("The last report counts, also where it is less than the one before.")],
+        paragraphs=[_("The last report counts, also where it is less than the one before.")],
         facts=facts,
         form=form,
     )
@@ -176,6 +183,6 @@ def _announcing(form: SiyumForm) -> Step:
     return Step(
         title=_("The siyum"),
         button=_("Publish"),
-        says=[_("What is written here stands on the siyum’s page and in the mail about it.")],
+        paragraphs=[_("What is written here stands on the siyum’s page and in the mail about it.")],
         form=form,
     )

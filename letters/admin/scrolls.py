@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.steps import Row, page_of
+from core.admin.steps import Row, change_url
 from letters import torah
 from letters.admin.completion import COMPLETE, Completing
 from letters.admin.reserved import HONOUR, KEEP, RETURN, KeptLetters, letters_told
@@ -175,4 +175,4 @@ def _kept(scroll: Scroll, letters: list[Letter]) -> list[tuple[Row, Any]]:
 def _mailing(scroll: Scroll) -> str:
     """The address of the siyum's mailing, when there is one."""
     mailing = Mailing.objects.filter(kind=SIYUM_MAIL, about=str(scroll.pk)).first()
-    return page_of(mailing) if mailing else ""
+    return change_url(mailing) if mailing else ""

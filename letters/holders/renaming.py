@@ -12,10 +12,10 @@ from django.utils.translation import override
 from letters import certificates
 from letters.certificates.contents import sheet
 from letters.models import Certificate, Person
-from messaging.composers import NothingToSay, composes
+from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.outbox import enqueue
-from messaging.short_mail import Note, Part, write
+from messaging.short_mail import Mail, Paragraph, build_mail
 
 CORRECTED = "name_corrected"
 
@@ -64,18 +64,18 @@ def corrected(message: Message) -> EmailMultiAlternatives:
     person = Person.objects.get(pk=message.about.split(":")[0])
     issued = certificates_of(person)
     if not issued:
-        raise NothingToSay
+        raise MessageObsolete
     with override(message.language):
-        mail = write(
+        mail = build_mail(
             message,
-            Note(
+            Mail(
                 subject=_("The corrected certificate"),
-                parts=[
-                    Part(
+                paragraphs=[
+                    Paragraph(
                         _("The name has been corrected in the register. It now reads:"),
                         [person.line],
                     ),
-                    Part(_("The certificate with this name is attached, ready to print.")),
+                    Paragraph(_("The certificate with this name is attached, ready to print.")),
                 ],
             ),
         )

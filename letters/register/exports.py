@@ -19,7 +19,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from core import jobs
-from core.locks import alone
+from core.locks import exclusive
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import workspace
 from letters.register.book import write_book
@@ -84,7 +84,7 @@ def fetch(export: RegisterExport, *, by: User) -> IO[bytes]:
 
 def make_what_waits() -> None:
     """Make what was asked for, one after the other, unless another process is at it; tidy up."""
-    with alone("registers") as ours:
+    with exclusive("registers") as ours:
         if not ours:
             return
         RegisterExport.objects.past_their_time().update(state=State.EXPIRED, file="")
@@ -148,7 +148,7 @@ def _write(export: RegisterExport) -> None:
         rows_done=totals.names,
         rows_all=totals.names,
         finished_at=now,
-        expires_at=now + timedelta(days=settings.REGISTER_KEPT_DAYS),
+        expires_at=now + timedelta(days=settings.REGISTER_RETENTION_DAYS),
     )
 
 

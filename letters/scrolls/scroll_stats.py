@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from letters.models import Community, Scroll
 
 FRESH_FOR = 60  # seconds: a whole scroll takes about half a second to count
@@ -41,7 +41,7 @@ class Tally:
         return self.assigned - sum(count for _, count in self.communities)
 
 
-_tallies: Fresh[Tally] = Fresh(FRESH_FOR)
+_tallies = StaleWhileRevalidateCache[Tally](FRESH_FOR)
 
 
 def tally(scroll: Scroll) -> Tally:

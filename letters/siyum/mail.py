@@ -14,17 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from core.hebrew_calendar import ordinal
 from letters import torah
 from letters.certificates.contents import tells_parsha
 from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
 from letters.siyum import pages
-from messaging.audience import write_to
+from messaging.audience import add_recipients
 from messaging.composers import composes
 from messaging.models import Mailing, Message
-from messaging.unsubscribe import unsubscribe_address
+from messaging.unsubscribe import unsubscribe_url
 
 SIYUM = "siyum"  # about <scroll's pk>:<purchaser's pk>
 
@@ -54,7 +54,7 @@ ORDER BY inscription.id
 """
 
 FRESH_FOR = 5  # seconds
-_scrolls: Fresh[Scroll] = Fresh(FRESH_FOR)
+_scrolls = StaleWhileRevalidateCache[Scroll](FRESH_FOR)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def enqueue_siyum(*, scroll: Scroll, by: Any) -> Mailing:
     )
     if mailing.state == Mailing.State.DONE:
         return mailing
-    write_to(mailing, _AUDIENCE, {"scroll": scroll.pk})
+    add_recipients(mailing, _AUDIENCE, {"scroll": scroll.pk})
     return mailing
 
 
@@ -93,7 +93,7 @@ def siyum(message: Message) -> EmailMultiAlternatives:
         holders=_holders(scroll, purchaser_id),
         recipient=message.recipient,
         language=message.language,
-        leave=unsubscribe_address(message),
+        leave=unsubscribe_url(message),
     )
 
 

@@ -5,32 +5,32 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from core import public_cache
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from letters.models import Scroll
 from letters.scrolls.lottery import LAYMANS_EXAMPLE
 from letters.siyum.siyum import PLAYERS, siyum_of
 
 SERIES = "unity"
-_pages: Fresh[public_cache.Page] = Fresh(public_cache.FRESH_FOR)
+_pages = StaleWhileRevalidateCache[public_cache.Page](public_cache.MAX_AGE)
 
 
-@public_cache.for_a_crowd
+@public_cache.cached_for_everyone
 @csp_update({"frame-src": list(PLAYERS)})  # type: ignore[arg-type]
 @require_safe
 def siyum(request: HttpRequest, number: int) -> HttpResponse:
     """The siyum of a scroll."""
     language = public_cache.language_of(request)
-    return public_cache.answer(
+    return public_cache.respond(
         request, _pages.get(("siyum", number, language), lambda: _siyum(number, language))
     )
 
 
-@public_cache.for_a_crowd
+@public_cache.cached_for_everyone
 @require_safe
 def lottery(request: HttpRequest, number: int) -> HttpResponse:
     """How anyone can check a scroll's lottery."""
     language = public_cache.language_of(request)
-    return public_cache.answer(
+    return public_cache.respond(
         request, _pages.get(("lottery", number, language), lambda: _lottery(number, language))
     )
 
@@ -39,7 +39,7 @@ def _siyum(number: int, language: str) -> public_cache.Page | None:
     scroll = _scroll(number)
     if scroll is None:
         return None
-    return public_cache.page("letters/siyum.html", language, {"siyum": siyum_of(scroll)})
+    return public_cache.render_page("letters/siyum.html", language, {"siyum": siyum_of(scroll)})
 
 
 def _lottery(number: int, language: str) -> public_cache.Page | None:
@@ -52,7 +52,7 @@ def _lottery(number: int, language: str) -> public_cache.Page | None:
         "seed": scroll.seed if scroll.state == Scroll.State.COMPLETED else "",
         "example": LAYMANS_EXAMPLE,
     }
-    return public_cache.page("letters/lottery.html", language, context)
+    return public_cache.render_page("letters/lottery.html", language, context)
 
 
 def _scroll(number: int) -> Scroll | None:

@@ -10,9 +10,9 @@ from django.utils.translation import override
 from core.hebrew_calendar import ordinal
 from letters.models import Scroll, StandingRegistration
 from letters.subscriptions.subscriptions import STANDING, StandingList, list_for, token_of
-from messaging.composers import NothingToSay, composes
+from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
-from messaging.unsubscribe import unsubscribe_address
+from messaging.unsubscribe import unsubscribe_url
 
 
 @composes(STANDING)
@@ -31,10 +31,10 @@ def standing(message: Message) -> EmailMultiAlternatives:
         .first()
     )
     if scroll is None or registration is None:
-        raise NothingToSay
+        raise MessageObsolete
     names = list_for(purchaser=registration.purchaser, scroll=scroll).first(settings.BASKET_LIMIT)
     if names.empty:
-        raise NothingToSay
+        raise MessageObsolete
     link = f"{settings.SITE_URL}{reverse('basket')}?again={token_of(registration, scroll)}"
     return _write(message, names, link)
 
@@ -47,7 +47,7 @@ def _write(message: Message, names: StandingList, link: str) -> EmailMultiAltern
             "babies": names.babies,
             "more": names.more,
             "link": link,
-            "leave": unsubscribe_address(message),
+            "leave": unsubscribe_url(message),
             "language": message.language,
             "rtl": message.language == "he",
         }

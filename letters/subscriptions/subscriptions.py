@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from letters.models import Person, Purchaser, Scroll, Series, StandingRegistration
 from messaging import mailings
-from messaging.audience import write_to
+from messaging.audience import add_recipients
 from messaging.models import Mailing
-from messaging.suppressions import is_unsubscribed, welcome_back
+from messaging.suppressions import is_unsubscribed, resubscribe
 
 STANDING = "standing"  # about <scroll's pk>:<purchaser's pk>
 
@@ -75,7 +75,7 @@ def ask(*, purchaser: Purchaser, series: Series, language: str) -> None:
         ignore_conflicts=True,
     )
     _of(purchaser, series).exclude(language=language).update(language=language)
-    welcome_back(purchaser.email)
+    resubscribe(purchaser.email)
 
 
 def end(*, purchaser: Purchaser, series: Series) -> None:
@@ -104,7 +104,7 @@ def tell(series: Series) -> None:
         )
         if mailing.state == Mailing.State.DONE:
             return
-        write_to(
+        add_recipients(
             mailing,
             _AUDIENCE,
             {

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import hebrew_calendar
-from core.jewish_day import is_eve, jewish_day
+from core.jewish_day import is_after_nightfall, jewish_day
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def hebrew_date(day: date) -> str:
 def hebrew_moment(moment: datetime) -> str:
     """The Jewish date at an hour in its time zone: from nightfall on, the eve of the next day."""
     day = hebrew_date(jewish_day(moment))
-    return _("The eve of %(day)s") % {"day": day} if is_eve(moment) else day
+    return _("The eve of %(day)s") % {"day": day} if is_after_nightfall(moment) else day
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""What must be sent, to whom, once; mailings to many; and those who are not written to."""
+"""Messages of the outbox, mailings, and suppressed addresses."""
 
 from messaging.models.mailing import Mailing
 from messaging.models.message import Message, message_domain, new_message_id

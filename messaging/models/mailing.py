@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 @pghistory.track(pghistory.UpdateEvent(), fields=["state", "rate"], model_name="MailingEvent")
 class Mailing(models.Model):
-    """Messages that go out together: begun, paused and ended by the committee."""
+    """Messages that are sent together; the committee starts, pauses and ends it."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("prepared")
@@ -24,8 +24,8 @@ class Mailing(models.Model):
     title = models.CharField(_("title"), max_length=120, help_text=_("for the committee"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     rate = models.PositiveIntegerField(_("e-mails a minute"), default=1_200)
-    # The rate is one row's, so that all workers obey it together: it is used up to this moment.
-    used_until = models.DateTimeField(_("used until"), default=timezone.now)
+    # The rate of all workers together is used up to this time.
+    rate_used_until = models.DateTimeField(_("used until"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

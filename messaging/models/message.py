@@ -1,4 +1,4 @@
-"""The outbox: one row for each mail that is owed, written with the fact it reports."""
+"""The outbox: one row for each mail, written in the same transaction as the fact it reports."""
 
 import uuid
 
@@ -12,36 +12,34 @@ from messaging.models.mailing import Mailing
 
 
 def new_message_id() -> str:
-    """A Message-ID, fixed when the row is written: a mail sent again carries the same one."""
+    """A new Message-ID; a mail that is sent again keeps its own."""
     return f"<{uuid.uuid4()}@{message_domain()}>"
 
 
 def message_domain() -> str:
-    """What stands behind the @ of a Message-ID: the site's host."""
+    """The domain of a Message-ID: the site's host."""
     domain = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
     return domain or str(DNS_NAME)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    """Messages by what is to be done with them."""
-
     def due(self) -> "MessageQuerySet":
-        """Those to be sent now, the oldest first."""
+        """Messages to be sent now, oldest first."""
         return self.queued().filter(next_attempt_at__lte=timezone.now()).order_by("next_attempt_at")
 
     def queued(self) -> "MessageQuerySet":
-        """Those still to be sent."""
+        """Messages still to be sent."""
         return self.filter(state=Message.State.QUEUED)
 
 
 class Message(models.Model):
-    """A mail that is owed, about one thing, to one recipient; unique, so it is sent once."""
+    """A mail of one kind about one thing to one recipient; unique, so it is sent once."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("to be sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
-        LEFT_OUT = "left_out", _("left out")  # the address is not written to; the error says why
+        LEFT_OUT = "left_out", _("left out")  # not to be sent: `error` is the reason
 
     kind = models.CharField(_("kind"), max_length=40)
     about = models.CharField(
@@ -71,7 +69,7 @@ class Message(models.Model):
         _("message id"), max_length=120, unique=True, default=new_message_id
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    # While a worker holds the message this lies ahead: if the worker dies, it becomes due again.
+    # A claim moves this ahead: if the worker dies, the message becomes due again.
     next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
     error = models.CharField(_("error"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)

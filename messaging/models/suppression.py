@@ -1,4 +1,4 @@
-"""Addresses that are not written to, and why."""
+"""Addresses to which no mail is sent, and why."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Suppression(models.Model):
-    """An address that gets no mailing; one that bounced gets no mail at all."""
+    """An address that gets no mailings, and no mail at all if it bounced."""
 
     class Reason(models.TextChoices):
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
@@ -29,8 +29,8 @@ class Suppression(models.Model):
     )
 
     class Meta:
-        verbose_name = _("address not written to")
-        verbose_name_plural = _("addresses not written to")
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
         constraints = [models.UniqueConstraint(Lower("email"), name="suppression_once")]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from messaging.composers import composes
 from messaging.models import Message
 from messaging.outbox import enqueue
-from messaging.short_mail import Note, Part, write
+from messaging.short_mail import Mail, Paragraph, build_mail
 from payments import mail_kinds
 from payments.models import CheckoutRequest, Method, Payment, StripeEvent
 
@@ -104,7 +104,7 @@ def card_testing_alert(message: Message) -> EmailMultiAlternatives:
             "%(switch)s"
         )
         parts = [
-            Part(first % {"hour": f"{hour:%H:%M}", **vars(rates)}),
-            Part(then % {"switch": settings.SITE_URL + switch}),
+            Paragraph(first % {"hour": f"{hour:%H:%M}", **vars(rates)}),
+            Paragraph(then % {"switch": settings.SITE_URL + switch}),
         ]
-        return write(message, Note(_("Cards are being tested on the site"), parts))
+        return build_mail(message, Mail(_("Cards are being tested on the site"), parts))

@@ -21,7 +21,14 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from core.admin.steps import Step, found, list_of, page_of, show, show_page
+from core.admin.steps import (
+    Step,
+    change_url,
+    changelist_url,
+    object_or_404,
+    render_step,
+    render_step_page,
+)
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Community, Price
 from payments.admin.offline_form import DayWidget
@@ -152,17 +159,17 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
                 self.log_addition(request, row, "entered")
                 waits = _("It waits for a second pair of eyes.")
                 messages.success(request, waits if row.waits else _("Done."))
-                return redirect(page_of(row))
+                return redirect(change_url(row))
         step = Step(
             title=_("Prepayment received"),
             button=_("Payment received"),
-            says=[
+            paragraphs=[
                 _("The community can pay for its lists with it. Up to the limit you confirm alone.")
             ],
             form=form,
             errors=[str(error) for error in form.non_field_errors()],
         )
-        return show_page(self, request, step, back=list_of(Deposit))
+        return render_step_page(self, request, step, back=changelist_url(Deposit))
 
     @action(
         description=gettext_lazy("Confirm as the second"),
@@ -172,32 +179,34 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def second_look(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Another of the staff says that the money came."""
-        says = _("Please check the bank statement yourself. The community can then use the money.")
+        paragraph = _(
+            "Please check the bank statement yourself. The community can then use the money."
+        )
         title, button = _("Confirm as the second"), _("I saw this money")
-        return self._decide(request, object_id, title, says, button, second)
+        return self._decide(request, object_id, title, paragraph, button, second)
 
     @action(
         description=gettext_lazy("Withdraw"), url_path=REJECT, icon="undo", permissions=["second"]
     )  # type: ignore[untyped-decorator]
     def withdraw_money(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The money did not come after all."""
-        says = _("The money did not come after all.")
+        paragraph = _("The money did not come after all.")
         title, button = _("Withdraw the confirmation"), _("Withdraw")
-        return self._decide(request, object_id, title, says, button, withdraw)
+        return self._decide(request, object_id, title, paragraph, button, withdraw)
 
     def _decide(
         self,
         request: HttpRequest,
         object_id: str,
         title: str,
-        says: str,
+        paragraph: str,
         button: str,
         act: Callable[..., Deposit],
     ) -> HttpResponse:
-        row: Deposit = found(self, request, object_id)
+        row: Deposit = object_or_404(self, request, object_id)
         if request.method != "POST":
-            step = Step(title=title, button=button, says=[says], facts=_facts(row))
-            return show(self, request, row, step)
+            step = Step(title=title, button=button, paragraphs=[paragraph], facts=_facts(row))
+            return render_step(self, request, row, step)
         try:
             act(row=row, by=request.user)
         except (NotWaiting, SameEyes) as refused:
@@ -205,7 +214,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         else:
             self.log_change(request, row, title)
             messages.success(request, _("Done."))
-        return redirect(page_of(row))
+        return redirect(change_url(row))
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, row: Deposit) -> str:
@@ -253,15 +262,15 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
                 form.add_error(None, wrong if isinstance(wrong, ValidationError) else str(wrong))
             else:
                 messages.success(request, _("It stands in the ledger."))
-                return redirect(list_of(BalanceEntry))
+                return redirect(changelist_url(BalanceEntry))
         step = Step(
             title=_("Take money out"),
             button=_("Write it in the ledger"),
-            says=[_("Money that was sent back to a community, or that was never there.")],
+            paragraphs=[_("Money that was sent back to a community, or that was never there.")],
             form=form,
             errors=[str(error) for error in form.non_field_errors()],
         )
-        return show_page(self, request, step, back=list_of(BalanceEntry))
+        return render_step_page(self, request, step, back=changelist_url(BalanceEntry))
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def money(self, entry: BalanceEntry) -> SafeString:
@@ -274,7 +283,7 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         if entry.order is None:
             return "—"
         return format_html(
-            '<a href="{}"><bdi>{}</bdi></a>', page_of(entry.order), entry.order.public_id
+            '<a href="{}"><bdi>{}</bdi></a>', change_url(entry.order), entry.order.public_id
         )
 
 

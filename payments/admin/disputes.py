@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from core.admin.steps import way_to
+from core.admin.steps import link_to
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import disputes_to_answer
 from payments.models import Dispute
@@ -70,7 +70,7 @@ class DisputeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("order"))
     def order(self, dispute: Dispute) -> SafeString:
         """The way to it."""
-        return way_to(dispute.payment.order)
+        return link_to(dispute.payment.order)
 
     @admin.display(description=_("amount"))
     def money(self, dispute: Dispute) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
-from core.admin.steps import Step, found, page_of, show
+from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.checkout.webhooks import handle_again
 from payments.models import StripeEvent
@@ -78,9 +78,9 @@ class StripeEventAdmin(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Handle an event that failed, from its row."""
-        event: StripeEvent = found(self, request, object_id)
+        event: StripeEvent = object_or_404(self, request, object_id)
         if request.method != "POST":
-            return show(self, request, event, _retry_step(event))
+            return render_step(self, request, event, _retry_step(event))
         if handle_again(event):
             messages.success(request, _("The event is handled."))
         else:
@@ -88,13 +88,15 @@ class StripeEventAdmin(ReadOnlyAdmin):
             failed = _("It failed again: %(error)s. Nothing was changed.")
             messages.error(request, failed % {"error": event.error})
         self.log_change(request, event, "handled again")
-        return redirect(page_of(event))
+        return redirect(change_url(event))
 
 
 def _retry_step(event: StripeEvent) -> Step:
     return Step(
         title=_("Handle again"),
         button=_("Handle again"),
-        says=[_("The event is handled from what Stripe sent; what was done already stays once.")],
+        paragraphs=[
+            _("The event is handled from what Stripe sent; what was done already stays once.")
+        ],
         facts=[(_("Event"), event.type), (_("It failed with"), event.error)],
     )

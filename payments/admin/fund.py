@@ -17,7 +17,14 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from core.admin.steps import Step, found, list_of, page_of, show, show_page
+from core.admin.steps import (
+    Step,
+    change_url,
+    changelist_url,
+    object_or_404,
+    render_step,
+    render_step_page,
+)
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Price
 from payments.audit.fund import sources
@@ -101,9 +108,9 @@ class FundPaymentAction(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def pay_from_fund(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """See what the fund would pay; then it pays, and the letters are drawn at once."""
-        order: Order = found(self, request, object_id)
+        order: Order = object_or_404(self, request, object_id)
         if request.method != "POST":
-            return show(self, request, order, _payment_step(order, request.user))
+            return render_step(self, request, order, _payment_step(order, request.user))
         try:
             grant(order=order, by=request.user)  # type: ignore[arg-type]
         except (AlreadyPaid, NotEnoughInFund, NoQuota) as refused:
@@ -111,14 +118,14 @@ class FundPaymentAction(ReadOnlyAdmin):
         else:
             self.log_change(request, order, "paid from the fund")
             messages.success(request, _("The fund has paid, and the letters are drawn."))
-        return redirect(page_of(order))
+        return redirect(change_url(order))
 
 
 def _payment_step(order: Order, user: Any) -> Step:
     left = letters_left(user)
-    says = [_("The fund pays for the letters, and they are drawn at once.")]
+    paragraphs = [_("The fund pays for the letters, and they are drawn at once.")]
     if order.fee_amount or order.gift_amount:
-        says.append(_("The card fee and the gift of this order fall away."))
+        paragraphs.append(_("The card fee and the gift of this order fall away."))
     facts = [
         (_("Ordered by"), order.email),
         (_("Letters"), str(order.lines.count())),
@@ -126,7 +133,12 @@ def _payment_step(order: Order, user: Any) -> Step:
         (_("In the fund"), order.show(balance(order.currency))),
         (_("Left of your quota"), _("no bound") if left is None else str(left)),
     ]
-    return Step(title=_("Pay from the fund"), button=_("Pay from the fund"), says=says, facts=facts)
+    return Step(
+        title=_("Pay from the fund"),
+        button=_("Pay from the fund"),
+        paragraphs=paragraphs,
+        facts=facts,
+    )
 
 
 @admin.register(FundEntry)
@@ -182,15 +194,17 @@ class FundEntryAdmin(ReadOnlyAdmin):
             else:
                 self.log_addition(request, entry, "entered")
                 messages.success(request, _("It stands in the ledger."))
-                return redirect(list_of(FundEntry))
+                return redirect(changelist_url(FundEntry))
         step = Step(
             title=_("Enter a sum"),
             button=_("Write it in the ledger"),
-            says=[_("A cheque for the fund, or money taken out of it. A gift comes in by itself.")],
+            paragraphs=[
+                _("A cheque for the fund, or money taken out of it. A gift comes in by itself.")
+            ],
             form=form,
             errors=[str(error) for error in form.non_field_errors()],
         )
-        return show_page(self, request, step, back=list_of(FundEntry))
+        return render_step_page(self, request, step, back=changelist_url(FundEntry))
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def money(self, entry: FundEntry) -> SafeString:
@@ -278,7 +292,7 @@ class FundQuotaAdmin(ModelAdmin):  # type: ignore[misc]
 
 
 def _link(thing: Model, text: str) -> SafeString:
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', page_of(thing), text)
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', change_url(thing), text)
 
 
 def _source_label(gift: FundEntry) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
-from core.admin.steps import Step, found, page_of, show
+from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.offline_form import OfflinePaymentForm
 from payments.admin.permissions import OfflineMoneyPermissions
@@ -64,9 +64,11 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def second_look(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Another of the staff says that the money came."""
-        says = _("Please check the bank statement yourself. The letters are then drawn at once.")
+        paragraph = _(
+            "Please check the bank statement yourself. The letters are then drawn at once."
+        )
         return self._decide(
-            request, object_id, _("Confirm as the second"), says, _("I saw this money"), second
+            request, object_id, _("Confirm as the second"), paragraph, _("I saw this money"), second
         )
 
     @action(
@@ -77,9 +79,9 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def withdraw_money(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The money did not come after all."""
-        says = _("The money did not come after all. The order waits for payment again.")
+        paragraph = _("The money did not come after all. The order waits for payment again.")
         return self._decide(
-            request, object_id, _("Withdraw the confirmation"), says, _("Withdraw"), withdraw
+            request, object_id, _("Withdraw the confirmation"), paragraph, _("Withdraw"), withdraw
         )
 
     def _decide(
@@ -87,19 +89,19 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         request: HttpRequest,
         object_id: str,
         title: str,
-        says: str,
+        paragraph: str,
         button: str,
         act: Callable[..., OfflinePayment],
     ) -> HttpResponse:
         """Show the confirmation; do it once the button is pressed; another may be quicker."""
-        thing: Model = found(self, request, object_id)
+        thing: Model = object_or_404(self, request, object_id)
         row = self.waiting_row(thing)
         if row is None:
             messages.warning(request, _("This confirmation is already settled."))
-            return redirect(page_of(thing))
+            return redirect(change_url(thing))
         if request.method != "POST":
-            step = Step(title=title, button=button, says=[says], facts=_facts(row))
-            return show(self, request, thing, step)
+            step = Step(title=title, button=button, paragraphs=[paragraph], facts=_facts(row))
+            return render_step(self, request, thing, step)
         try:
             act(payment=row, by=request.user)
         except (NotWaiting, SameEyes) as refused:
@@ -107,7 +109,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         else:
             self.log_change(request, thing, title)
             messages.success(request, _("Done."))
-        return redirect(page_of(thing))
+        return redirect(change_url(thing))
 
 
 class OfflinePaymentActions(ApprovalActions):
@@ -136,22 +138,22 @@ class OfflinePaymentActions(ApprovalActions):
     )  # type: ignore[untyped-decorator]
     def money_came(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write down what came; up to the limit the letters are drawn at once."""
-        order: Order = found(self, request, object_id)
+        order: Order = object_or_404(self, request, object_id)
         form = OfflinePaymentForm(request.POST or None, order=order)
         if not form.is_valid():
-            return show(self, request, order, _record_step(order, form))
+            return render_step(self, request, order, _record_step(order, form))
         try:
             row = confirm(order=order, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except ValidationError as wrong:
             form.refuse(wrong)
-            return show(self, request, order, _record_step(order, form))
+            return render_step(self, request, order, _record_step(order, form))
         except (AlreadyPaid, AlreadyConfirmed) as late:
             messages.warning(request, str(late))
-            return redirect(page_of(order))
+            return redirect(change_url(order))
         self.log_change(request, order, f"offline payment {row.pk}")
         said = _("Done.") if row.accepted_at else _("It waits for a second pair of eyes.")
         messages.success(request, said)
-        return redirect(page_of(order))
+        return redirect(change_url(order))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Order | None = None) -> list[str]:
         """Also who confirmed what, and when."""
@@ -162,7 +164,7 @@ class OfflinePaymentActions(ApprovalActions):
         """Each confirmation with who gave it and what became of it."""
         rows = order.offline_payments.select_related("first", "second").order_by("pk")
         told = (
-            (page_of(row), str(row), row.reference, " · ".join(v for _k, v in _approvals(row)))
+            (change_url(row), str(row), row.reference, " · ".join(v for _k, v in _approvals(row)))
             for row in rows
         )
         line = '<a class="block" href="{}">{} · <bdi>{}</bdi> · {}</a>'
@@ -219,7 +221,7 @@ class OfflinePaymentAdmin(ApprovalActions):
     def order_link(self, row: OfflinePayment) -> SafeString:
         """The way to it."""
         return format_html(
-            '<a href="{}"><bdi>{}</bdi></a>', page_of(row.order), row.order.public_id
+            '<a href="{}"><bdi>{}</bdi></a>', change_url(row.order), row.order.public_id
         )
 
     @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
@@ -235,16 +237,16 @@ class OfflinePaymentAdmin(ApprovalActions):
 
 def _record_step(order: Order, form: OfflinePaymentForm) -> Step:
     limit = order.show(alone_limit(order))
-    says = [
+    paragraph = [
         _("Up to %(limit)s you confirm alone; above it another member of the staff looks too.")
         % {"limit": limit}
     ]
     if order.state in PAST_PAYING:
-        says.insert(0, _("This order is paid already. What came again must go back."))
+        paragraph.insert(0, _("This order is paid already. What came again must go back."))
     return Step(
         title=_("Money came by transfer, cash or cheque"),
         button=_("Payment received"),
-        says=says,
+        paragraphs=paragraph,
         facts=[(_("Ordered by"), order.email), (_("Comes to"), order.show(order.total))],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from core.admin.steps import Step, found, page_of, show
+from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import payments_to_review
 from payments.admin.permissions import RefundPermission
@@ -94,10 +94,10 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def give_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """All that is left of a payment that bought nothing."""
-        payment: Payment = found(self, request, object_id)
+        payment: Payment = object_or_404(self, request, object_id)
         form = ReasonForm(request.POST or None)
         if not form.is_valid():
-            return show(self, request, payment, _refund_step(payment, form))
+            return render_step(self, request, payment, _refund_step(payment, form))
         reason = Reason(form.cleaned_data["reason"])
         try:
             row = refund_payment(payment=payment, reason=reason, by=request.user)  # type: ignore[arg-type]
@@ -107,7 +107,7 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
             self.log_change(request, payment, f"refund {row.pk}: {row.amount} {row.currency}")
             said = _("%(sum)s goes back.") % {"sum": format_money(row.amount, row.currency)}
             messages.success(request, said)
-        return redirect(page_of(payment))
+        return redirect(change_url(payment))
 
 
 def _notices(payment: Payment) -> list[str]:
@@ -122,7 +122,7 @@ def _refund_step(payment: Payment, form: ReasonForm) -> Step:
     return Step(
         title=_("Refund"),
         button=_("Give back %(sum)s") % {"sum": rest},
-        says=[_("This payment bought no letters. All that is left of it goes back.")],
+        paragraphs=[_("This payment bought no letters. All that is left of it goes back.")],
         facts=[
             (_("Ordered by"), payment.order.email),
             (_("What is wrong"), payment.problem),

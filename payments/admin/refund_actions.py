@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
-from core.admin.steps import Row, Step, found, page_of, show
+from core.admin.steps import Row, Step, change_url, object_or_404, render_step
 from letters.admin import ReadOnlyAdmin
 from letters.models import Scroll
 from payments.admin.permissions import RefundPermission
@@ -79,19 +79,19 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Choose what goes back; then see the sum; then do it."""
-        order: Order = found(self, request, object_id)
+        order: Order = object_or_404(self, request, object_id)
         positions = [line.position for line in order.lines.all()]
         form = RefundForm(request.POST or None, positions=positions)
         try:
             step = _next_step(request, order, form)
         except NothingToRefund as nothing:
             messages.warning(request, str(nothing))
-            return redirect(page_of(order))
+            return redirect(change_url(order))
         if isinstance(step, Step):
-            return show(self, request, order, step)
+            return render_step(self, request, order, step)
         self.log_change(request, order, f"refund {step.pk}: {step.amount} {step.currency}")
         messages.success(request, _("%(sum)s goes back.") % {"sum": _money(step)})
-        return redirect(page_of(order))
+        return redirect(change_url(order))
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """Without the button where nothing is left to give back."""
@@ -149,9 +149,11 @@ def _selection_step(request: HttpRequest, order: Order, form: RefundForm) -> Ste
     return Step(
         title=_("Give money back"),
         button=_("See the sum"),
-        says=[_("The price of a letter goes back with it; fee and gift only with everything.")],
+        paragraphs=[
+            _("The price of a letter goes back with it; fee and gift only with everything.")
+        ],
         rows=refundable_rows(order, request.POST.getlist("lines")),
-        ticking=True,
+        selectable=True,
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
     )
@@ -194,10 +196,10 @@ def refundable_rows(order: Order, ticked: Collection[str] = ()) -> list[Row]:
         Row(
             value=line.position,
             name=f"{line.inscription.person.line} {line.inscription.person.honorific}".strip(),
-            aside=order.show(line.price),
-            standing=_line_status(line),
-            choosable=line.refund is None,
-            chosen=str(line.position) in ticked,
+            mark=order.show(line.price),
+            detail=_line_status(line),
+            selectable=line.refund is None,
+            selected=str(line.position) in ticked,
         )
         for line in lines
     ]
@@ -227,7 +229,7 @@ def _notices(order: Order) -> list[str]:
 
 
 def _links(rows: Iterable[tuple[Model, str, str]]) -> SafeString | str:
-    told = ((page_of(row), name, state) for row, name, state in rows)
+    told = ((change_url(row), name, state) for row, name, state in rows)
     way = '<a class="block step-link" href="{}"><bdi>{}</bdi> · {}</a>'
     return format_html_join("", way, told) or "—"
 

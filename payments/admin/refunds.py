@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from core.admin.steps import Step, found, page_of, show, way_to
+from core.admin.steps import Step, change_url, link_to, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.permissions import RefundPermission
 from payments.admin.refund_actions import refundable_rows
@@ -92,7 +92,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("order"))
     def order(self, row: Refund) -> SafeString:
         """The way to it."""
-        return way_to(row.payment.order)
+        return link_to(row.payment.order)
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, row: Refund) -> str:
@@ -133,7 +133,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         step = Step(
             title=_("Returned manually"),
             button=_("It was sent"),
-            says=[_("Send the money first, and write here under which reference it went.")],
+            paragraphs=[_("Send the money first, and write here under which reference it went.")],
             form=form,
         )
 
@@ -149,7 +149,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         step = Step(
             title=_("Send again"),
             button=_("Send again"),
-            says=[_("Stripe is asked once more, for the same money and the same letters.")],
+            paragraphs=[_("Stripe is asked once more, for the same money and the same letters.")],
         )
 
         def act(row: Refund) -> None:
@@ -163,7 +163,9 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         step = Step(
             title=_("Leave it"),
             button=_("Leave it"),
-            says=[_("Nothing goes back: the money stays here, and the letters with their names.")],
+            paragraphs=[
+                _("Nothing goes back: the money stays here, and the letters with their names.")
+            ],
         )
 
         def act(row: Refund) -> None:
@@ -174,17 +176,17 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     @action(description=gettext_lazy("Say which letters"), url_path="letters", **_MAY)  # type: ignore[untyped-decorator]
     def name_letters(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Stripe's dashboard named none."""
-        row: Refund = found(self, request, object_id)
+        row: Refund = object_or_404(self, request, object_id)
         ticked = request.POST.getlist("lines")
         step = Step(
             title=_("Say which letters"),
             button=_("These letters go back"),
-            says=[
+            paragraphs=[
                 _("This refund was made in Stripe’s dashboard, which knows nothing of letters."),
                 _("Tick those it was for. Tick none if all of them stay."),
             ],
             rows=refundable_rows(row.payment.order, ticked),
-            ticking=True,
+            selectable=True,
         )
 
         def act(row: Refund) -> None:
@@ -203,13 +205,13 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         ready: bool,
     ) -> HttpResponse:
         """Ask, or do it once it is confirmed; somebody may have been quicker."""
-        row: Refund = found(self, request, object_id)
+        row: Refund = object_or_404(self, request, object_id)
         if not ready:
             facts = [
                 (_("Ordered by"), row.payment.order.email),
                 (_("Sum"), format_money(row.amount, row.currency)),
             ]
-            return show(self, request, row, replace(step, facts=facts))
+            return render_step(self, request, row, replace(step, facts=facts))
         try:
             act(row)
         except NothingToRefund as nothing:
@@ -217,7 +219,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         else:
             self.log_change(request, row, step.title)
             messages.success(request, _("Done."))
-        return redirect(page_of(row.payment.order))
+        return redirect(change_url(row.payment.order))
 
 
 def _available_actions(row: Refund) -> set[str]:

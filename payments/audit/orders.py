@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.audit import Check, Finding, found
+from core.audit import Check, Finding, run_checks
 from payments.audit import balances, fund, rows
 
 _LINES = [
@@ -183,23 +183,23 @@ _UNDECIDED_REFUNDS = [
 
 def findings() -> Iterator[Finding]:
     """Everything wrong with orders, payments and what is owed for them."""
-    yield from found(rows.LINES, _LINES)
-    yield from found(rows.ORDERS, _ORDERS)
-    yield from found(rows.PAYMENTS, _PAYMENTS)
-    yield from found(rows.REFUNDS, _REFUNDS)
-    yield from found(rows.OFFLINE, _OFFLINE)
-    yield from found(rows.WAITING, _WAITING)
-    yield from found(rows.MISSING_RECEIPTS, _RECEIPTS)
-    yield from found(rows.STRAY_DISPUTES, _DISPUTES)
-    yield from found(rows.EVENTS, _EVENTS)
-    yield from found(rows.TOLD, _TOLD)
+    yield from run_checks(rows.LINES, _LINES)
+    yield from run_checks(rows.ORDERS, _ORDERS)
+    yield from run_checks(rows.PAYMENTS, _PAYMENTS)
+    yield from run_checks(rows.REFUNDS, _REFUNDS)
+    yield from run_checks(rows.OFFLINE, _OFFLINE)
+    yield from run_checks(rows.WAITING, _WAITING)
+    yield from run_checks(rows.MISSING_RECEIPTS, _RECEIPTS)
+    yield from run_checks(rows.STRAY_DISPUTES, _DISPUTES)
+    yield from run_checks(rows.EVENTS, _EVENTS)
+    yield from run_checks(rows.TOLD, _TOLD)
     yield from fund.findings()
     yield from balances.findings()
 
 
 def waiting_for_the_committee() -> Iterator[str]:
     """Money that is here and wants a decision: nothing false, and not to be forgotten."""
-    for _, what in found(rows.PAYMENTS, _UNDECIDED_PAYMENTS):
+    for _, what in run_checks(rows.PAYMENTS, _UNDECIDED_PAYMENTS):
         yield what
-    for _, what in found(rows.REFUNDS, _UNDECIDED_REFUNDS):
+    for _, what in run_checks(rows.REFUNDS, _UNDECIDED_REFUNDS):
         yield what

@@ -161,7 +161,7 @@ def _show_basket(
         "form": form,
         "ways": ways,
         "transfer_offered": ways.transfer_beside_card(money.total) or not ways.cards,
-        "transfer_from": settings.TRANSFER_FROM,
+        "transfer_from": settings.BANK_TRANSFER_MINIMUM,
         "obstacle": obstacle,
         "notice": notice,
         "names": names,

@@ -12,7 +12,7 @@ from core.hebrew_calendar import civil_date
 from letters.models import Scroll
 from messaging.composers import composes
 from messaging.models import Message
-from messaging.short_mail import Note, Part, Way, write
+from messaging.short_mail import Button, Mail, Paragraph, build_mail
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, OrderLine, Refund
 from payments.money import format_money
@@ -21,8 +21,8 @@ from payments.receipts.issue import local_day
 State = Refund.State
 
 
-def _to(order: Order) -> Way:
-    return Way(
+def _to(order: Order) -> Button:
+    return Button(
         _("The page of this order"),
         settings.SITE_URL + reverse("order", args=[order.public_id]),
     )
@@ -52,9 +52,9 @@ def order_waiting(message: Message) -> EmailMultiAlternatives:
             "Your names will receive their letters in the next scroll, and we will send you the "
             "certificates. There is nothing more to do."
         )
-        parts = [Part(first % {"amount": order.show(order.total)}), Part(then)]
+        parts = [Paragraph(first % {"amount": order.show(order.total)}), Paragraph(then)]
         subject = _("Your payment has arrived; your letters will be in the next scroll")
-        return write(message, Note(subject, parts, _to(order)))
+        return build_mail(message, Mail(subject, parts, _to(order)))
 
 
 @composes(mail_kinds.ORDER_REVIEW)
@@ -67,8 +67,8 @@ def order_review(message: Message) -> EmailMultiAlternatives:
             "A member of the committee is attending to it and will write to you. Your names and "
             "your money are safe. You can reply to this e-mail."
         )
-        parts = [Part(first % {"day": _day(order, message.language)}), Part(then)]
-        return write(message, Note(_("About your payment"), parts, _to(order)))
+        parts = [Paragraph(first % {"day": _day(order, message.language)}), Paragraph(then)]
+        return build_mail(message, Mail(_("About your payment"), parts, _to(order)))
 
 
 @composes(mail_kinds.DEBIT_FAILED)
@@ -84,9 +84,13 @@ def debit_failed(message: Message) -> EmailMultiAlternatives:
             then = _("Your names are kept. On the page of the order you can pay in another way.")
         else:
             then = _("The page of the order shows where it stands.")
-        return write(
+        return build_mail(
             message,
-            Note(_("Your payment did not go through"), [Part(first), Part(then)], _to(order)),
+            Mail(
+                _("Your payment did not go through"),
+                [Paragraph(first), Paragraph(then)],
+                _to(order),
+            ),
         )
 
 
@@ -101,7 +105,9 @@ def order_paid_twice(message: Message) -> EmailMultiAlternatives:
             "returned to you in full. Nothing else changes."
         ) % {"amount": _amount(refund), "day": _day(order, message.language)}
         subject = _("Paid twice: your second payment is being returned")
-        return write(message, _gone_back(refund, Note(subject, [Part(first)], _to(order))))
+        return build_mail(
+            message, _gone_back(refund, Mail(subject, [Paragraph(first)], _to(order)))
+        )
 
 
 @composes(mail_kinds.ORDER_CLOSED)
@@ -115,7 +121,9 @@ def order_closed(message: Message) -> EmailMultiAlternatives:
             "and no further scroll follows this one. %(amount)s is being returned to you."
         ) % {"amount": _amount(refund), "day": _day(order, message.language)}
         subject = _("No letter could be given; your money is being returned")
-        return write(message, _gone_back(refund, Note(subject, [Part(first)], _to(order))))
+        return build_mail(
+            message, _gone_back(refund, Mail(subject, [Paragraph(first)], _to(order)))
+        )
 
 
 @composes(mail_kinds.ORDER_REFUNDED)
@@ -129,15 +137,15 @@ def order_refunded(message: Message) -> EmailMultiAlternatives:
             "day": _day(order, message.language),
         }
         subject = _("Refund of %(amount)s") % {"amount": _amount(refund)}
-        note = Note(subject, [Part(first), *_of_letters(refund)], _to(order))
-        return write(message, _gone_back(refund, note))
+        note = Mail(subject, [Paragraph(first), *_of_letters(refund)], _to(order))
+        return build_mail(message, _gone_back(refund, note))
 
 
 def _amount(refund: Refund) -> str:
     return format_money(refund.amount, refund.currency)
 
 
-def _of_letters(refund: Refund) -> Iterator[Part]:
+def _of_letters(refund: Refund) -> Iterator[Paragraph]:
     """Which letters of the refund return to the lottery, and which stay."""
     lines = refund.lines.select_related(
         "inscription__person", "inscription__letter", "inscription__certificate"
@@ -153,14 +161,14 @@ def _of_letters(refund: Refund) -> Iterator[Part]:
             "valid:",
             len(returning),
         )
-        yield Part(text, _names(returning))
+        yield Paragraph(text, _names(returning))
     if staying:
         text = ngettext(
             "The letter for this name remains, because the scroll is already full:",
             "The letters for these names remain, because the scroll is already full:",
             len(staying),
         )
-        yield Part(text, _names(staying))
+        yield Paragraph(text, _names(staying))
 
 
 def _stays(line: OrderLine, giving: set[int]) -> bool:
@@ -173,21 +181,21 @@ def _names(lines: Sequence[OrderLine]) -> list[str]:
     return [f"{person.line} {person.honorific}".strip() for person in people]
 
 
-def _gone_back(refund: Refund, note: Note) -> Note:
+def _gone_back(refund: Refund, note: Mail) -> Mail:
     """The note with how the money travels; a refund that failed since has a note of its own."""
     if refund.state in {State.FAILED, State.CANCELED}:
         first = _("We returned %(amount)s to you, but your bank did not accept it.")
         then = _("The money is with us, and the committee will write to you.")
-        parts = [Part(first % {"amount": _amount(refund)}), Part(then)]
-        return Note(_("We could not return your money"), parts, note.way)
+        parts = [Paragraph(first % {"amount": _amount(refund)}), Paragraph(then)]
+        return Mail(_("We could not return your money"), parts, note.button)
     if refund.reference:
         how = _("The reference is %(reference)s.")
-        travels = [Part(how % {"reference": refund.reference})]
+        travels = [Paragraph(how % {"reference": refund.reference})]
     elif refund.payment.method == Method.STRIPE:
         how = _("It is returned the way it was paid, and should appear within 5 to 10 days.")
-        travels = [Part(how)]
+        travels = [Paragraph(how)]
     elif refund.payment.method == Method.BALANCE:
-        travels = [Part(_("It has been returned to your community’s prepaid balance."))]
+        travels = [Paragraph(_("It has been returned to your community’s prepaid balance."))]
     else:
         travels = []
-    return Note(note.subject, [*note.parts, *travels], note.way)
+    return Mail(note.subject, [*note.paragraphs, *travels], note.button)

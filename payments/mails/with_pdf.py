@@ -12,7 +12,7 @@ from letters.certificates.contents import sheet
 from letters.models import Certificate, Community, Purchaser
 from messaging.composers import composes
 from messaging.models import Message
-from messaging.short_mail import Note, Part, Way, write
+from messaging.short_mail import Button, Mail, Paragraph, build_mail
 from payments import mail_kinds
 from payments.models import Order, Receipt
 from payments.orders.reveal import reveal
@@ -86,15 +86,17 @@ def _list_fulfilled(message: Message, order: Order, community: Community) -> Ema
             "You will find each name with its parsha and certificate on your list’s page, and can "
             "download all the certificates there as one PDF."
         )
-        parts = [Part(first % {"count": f"{count:,}"}), Part(then)]
+        parts = [Paragraph(first % {"count": f"{count:,}"}), Paragraph(then)]
         if receipt:
-            parts.append(Part(_("The receipt is attached.")))
+            parts.append(Paragraph(_("The receipt is attached.")))
         else:
-            parts.append(Part(_("These letters were paid for by the fund for sponsored letters.")))
+            parts.append(
+                Paragraph(_("These letters were paid for by the fund for sponsored letters."))
+            )
         page = reverse("list_of_order", args=[community.slug, order.public_id])
-        way = Way(_("To your list"), settings.SITE_URL + page)
+        way = Button(_("To your list"), settings.SITE_URL + page)
         subject = _("%(count)s letters in the Sefer Torah") % {"count": f"{count:,}"}
-        mail = write(message, Note(subject, parts, way))
+        mail = build_mail(message, Mail(subject, parts, way))
     _attach_receipt(mail, message, receipt)
     return mail
 
@@ -124,6 +126,6 @@ def yearly_summary(message: Message) -> EmailMultiAlternatives:
     with override(message.language):
         text = _("The summary of your receipts of %(year)s is attached.") % {"year": year}
         subject = _("Your receipts of %(year)s") % {"year": year}
-        mail = write(message, Note(subject, [Part(text)]))
+        mail = build_mail(message, Mail(subject, [Paragraph(text)]))
     mail.attach(f"summary-{year}.pdf", receipt_sheet.render_year(found), "application/pdf")
     return mail

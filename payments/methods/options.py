@@ -37,7 +37,7 @@ class Ways:
 
     def transfer_beside_card(self, total: int) -> bool:
         """Whether a transfer is offered beside the card for this total, in minor units."""
-        return bool(self.bank_details) and total >= settings.TRANSFER_FROM
+        return bool(self.bank_details) and total >= settings.BANK_TRANSFER_MINIMUM
 
 
 def ways_for(user: User | AnonymousUser) -> Ways:

@@ -131,7 +131,7 @@ class Stage:
             "EMAIL_URL": f"smtp://{ports.LOOPBACK}:{mail}",
             "OUTBOX_CLAIM_SECONDS": str(CLAIM_SECONDS),
             # The run's verdict is the same on Shabbos.
-            "REST_ON_SHABBOS": "0",
+            "OBSERVE_QUIET_HOURS": "0",
             # All buyers of the run share one address.
             "CHECKOUTS_PER_ADDRESS": PLENTY,
             "CHECKOUTS_PER_BROWSER": PLENTY,

@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from core.cache import Fresh
-from core.public_cache import PublicPages
+from core.cache import StaleWhileRevalidateCache
+from core.public_cache import PublicPagesMiddleware
 from letters.models import Person, Scroll
 from letters.siyum.siyum import NotAllowed, player
 from payments.fulfilment import Paid, fulfil
@@ -127,7 +127,7 @@ def test_a_scroll_that_is_not_there_is_not_found(scroll: Scroll, address: str) -
 
 
 def test_what_is_old_is_given_while_the_new_is_made() -> None:
-    kept: Fresh[int] = Fresh(seconds=0)
+    kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=0)
     assert kept.get("a", lambda: 1) == 1
 
     def make() -> int:
@@ -157,9 +157,9 @@ def test_nothing_after_the_middleware_is_reached(told: Scroll, address: str) -> 
     def beyond(request: HttpRequest) -> HttpResponse:
         raise AssertionError("sessions and sign-in were looked at")
 
-    assert PublicPages(beyond)(RequestFactory().get(address)).status_code == 200
+    assert PublicPagesMiddleware(beyond)(RequestFactory().get(address)).status_code == 200
     with pytest.raises(AssertionError):
-        PublicPages(beyond)(RequestFactory().get("/about/"))
+        PublicPagesMiddleware(beyond)(RequestFactory().get("/about/"))
 
 
 def test_the_walls_stand_around_it(told: Scroll) -> None:
@@ -225,7 +225,7 @@ def test_what_is_not_there_is_told_in_the_readers_language(scroll: Scroll) -> No
 
 
 def test_one_of_a_crowd_makes_the_page() -> None:
-    kept: Fresh[int] = Fresh(seconds=60)
+    kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=60)
     made: list[int] = []
     together = threading.Barrier(8)
 

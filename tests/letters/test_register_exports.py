@@ -124,7 +124,7 @@ def test_without_the_lock_they_would(scroll: Scroll, monkeypatch: pytest.MonkeyP
     def unlocked(_: str) -> Iterator[bool]:
         yield True
 
-    monkeypatch.setattr(exports, "alone", unlocked)
+    monkeypatch.setattr(exports, "exclusive", unlocked)
     monkeypatch.setattr(workspace, "tidy", lambda: None)
     asked(scroll)
     assert make_at_once(monkeypatch, patience=PATIENCE) == 2
@@ -311,7 +311,7 @@ def test_it_can_be_fetched_for_the_days_of_the_setting(scroll: Scroll) -> None:
     export = made(scroll)
     assert export.expires_at is not None
     assert export.finished_at is not None
-    days = timedelta(days=settings.REGISTER_KEPT_DAYS)
+    days = timedelta(days=settings.REGISTER_RETENTION_DAYS)
     assert export.expires_at - export.finished_at == days
 
 

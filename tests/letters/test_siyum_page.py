@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from letters.models import Community, Inscription, Person, Scroll
 from letters.scrolls.scroll_stats import tally
 from letters.siyum.mail import siyum_sample
@@ -49,7 +49,7 @@ def community(slug: str, *, compared: bool = True, approved: bool = True) -> Com
 
 def page(language: str = "en") -> str:
     """The siyum's page of the 12th scroll."""
-    Fresh.clear_all()
+    StaleWhileRevalidateCache.clear_all()
     return Client().get(f"/siyum/12/?language={language}").content.decode()
 
 
@@ -173,7 +173,7 @@ def test_a_dedication_is_text_and_nothing_else(scroll: Scroll) -> None:
 
 
 def test_the_last_stands_while_the_database_is_away() -> None:
-    kept: Fresh[int] = Fresh(seconds=0)
+    kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=0)
 
     def away() -> int:
         raise OperationalError

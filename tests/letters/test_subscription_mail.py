@@ -12,7 +12,7 @@ from letters.models import Purchaser, Scroll, Series, StandingRegistration
 from letters.subscriptions import subscriptions
 from letters.subscriptions.subscriptions import list_for, list_of, token_of
 from messaging import delivery
-from messaging.composers import NothingToSay, compose
+from messaging.composers import MessageObsolete, compose
 from messaging.models import Message
 from messaging.suppressions import is_unsubscribed
 from tests.letters.subscribed_families import family, fill, give_letters, person
@@ -137,7 +137,7 @@ def test_there_is_nothing_to_say_to_a_family_that(
         give_letters(series, person(payer, "יוסף"))
     else:
         Scroll.objects.filter(pk=opened.pk).update(state="full")
-    with pytest.raises(NothingToSay):
+    with pytest.raises(MessageObsolete):
         compose(Message.objects.get(kind=subscriptions.STANDING))
 
 

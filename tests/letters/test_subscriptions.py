@@ -13,7 +13,7 @@ from letters.models import Scroll, Series, StandingRegistration
 from letters.scrolls import scrolls
 from letters.scrolls.scrolls import prepare_scroll
 from letters.subscriptions import subscriptions
-from messaging.audience import write_to
+from messaging.audience import add_recipients
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
 from tests.conftest import QueuedJob
@@ -229,13 +229,13 @@ def test_twin_marking_after_writing_sends_more_than_one(
         JOIN letters_purchaser AS purchaser ON purchaser.id = standing.purchaser_id
         WHERE standing.told < %(number)s
     """
-    write = meet_after(write_to, 4)
+    write = meet_after(add_recipients, 4)
 
     def write_then_mark(mailing: Mailing, _audience: str, values: Any, **more: Any) -> None:
         write(mailing, look_first, values, **more)
         StandingRegistration.objects.update(told=values["number"])
 
-    monkeypatch.setattr(subscriptions, "write_to", write_then_mark)
+    monkeypatch.setattr(subscriptions, "add_recipients", write_then_mark)
     assert at_once(4, lambda: subscriptions.tell(series)) == []
     assert len(told()) == 4 * len(families)
 

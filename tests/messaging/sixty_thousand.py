@@ -85,7 +85,9 @@ def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
 
 def _set_up() -> None:
     """Django on the database of this run, with its tables."""
-    os.environ.update(DEBUG="1", REST_ON_SHABBOS="0", DJANGO_SETTINGS_MODULE="unity_torah.settings")
+    os.environ.update(
+        DEBUG="1", OBSERVE_QUIET_HOURS="0", DJANGO_SETTINGS_MODULE="unity_torah.settings"
+    )
     os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")  # its own comes later
     import django
     from django.core.management import call_command

@@ -32,7 +32,7 @@ def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def let_pass(mailing: Mailing, seconds: float) -> None:
     """As if so much time had passed since the rate was last used up."""
     Mailing.objects.filter(pk=mailing.pk).update(
-        used_until=timezone.now() - timedelta(seconds=seconds)
+        rate_used_until=timezone.now() - timedelta(seconds=seconds)
     )
 
 
@@ -156,12 +156,12 @@ def test_the_ordinary_round_sends_no_mailing(make_mailing: Make) -> None:
 
 
 def test_a_mailing_has_so_many_lanes(transactional_db: None, settings: Any) -> None:
-    settings.MAILING_LANES = 2
+    settings.MAILING_CONCURRENCY = 2
     taken: list[bool] = []
     barrier, release = threading.Barrier(4), threading.Event()
 
     def hold() -> None:
-        with mailings.lane() as free:
+        with mailings.sender_slot() as free:
             taken.append(free)
             barrier.wait()
             release.wait(10)
@@ -175,7 +175,7 @@ def test_a_mailing_has_so_many_lanes(transactional_db: None, settings: Any) -> N
     release.set()
     for thread in threads:
         thread.join()
-    with mailings.lane() as free:
+    with mailings.sender_slot() as free:
         assert free
 
 
@@ -186,7 +186,7 @@ def test_a_slice_asks_for_the_next_while_something_is_due(
     queued_jobs.clear()
     let_pass(mailing, 0)
     tasks.send_mailings()
-    assert queued_jobs == [QueuedJob(SEND, (), tasks.NEXT_SLICE)]
+    assert queued_jobs == [QueuedJob(SEND, (), tasks.NEXT_SLICE_IN)]
 
 
 def test_a_slice_asks_for_no_other_when_nothing_is_due(
@@ -201,7 +201,7 @@ def test_a_slice_asks_for_no_other_when_nothing_is_due(
 def test_beginning_leaves_word_in_every_lane(
     make_mailing: Make, queued_jobs: list[QueuedJob], settings: Any
 ) -> None:
-    settings.MAILING_LANES = 3
+    settings.MAILING_CONCURRENCY = 3
     mailings.start(make_mailing())
     assert queued_jobs == [QueuedJob(SEND, (), 0)] * 3
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.quiet_hours import MARGIN, lighting, nightfall, resting_until
+from core.quiet_hours import MARGIN, candle_lighting, nightfall, quiet_until
 from core.zone_coordinates import Place, place_of
 
 NEW_YORK, JERUSALEM = "America/New_York", "Asia/Jerusalem"
@@ -37,7 +37,7 @@ def at(zone: str, when: str) -> datetime:
 
 
 def rests(zone: str, when: str, clock: str | None = None) -> bool:
-    return resting_until(zone, at(clock or zone, when)) is not None
+    return quiet_until(zone, at(clock or zone, when)) is not None
 
 
 @pytest.mark.parametrize(("zone", "friday", "lit", "out"), PUBLISHED)
@@ -45,40 +45,40 @@ def test_published_times_within_three_minutes(zone: str, friday: str, lit: str, 
     eve = date.fromisoformat(friday)
     saturday = eve + timedelta(days=1)
     near = timedelta(minutes=3)
-    assert abs(lighting(place(zone), eve) - at(zone, f"{friday}T{lit}")) <= near
+    assert abs(candle_lighting(place(zone), eve) - at(zone, f"{friday}T{lit}")) <= near
     assert abs(nightfall(place(zone), saturday) - at(zone, f"{saturday}T{out}")) <= near
 
 
 def test_the_rest_begins_and_ends_with_the_margin() -> None:
-    begins = lighting(place(LONDON), date(2026, 6, 5)) - MARGIN
+    begins = candle_lighting(place(LONDON), date(2026, 6, 5)) - MARGIN
     ends = nightfall(place(LONDON), date(2026, 6, 6)) + MARGIN
     second = timedelta(seconds=1)
-    assert resting_until(LONDON, begins - second) is None
-    assert resting_until(LONDON, begins) == ends
-    assert resting_until(LONDON, ends - second) == ends
-    assert resting_until(LONDON, ends) is None
+    assert quiet_until(LONDON, begins - second) is None
+    assert quiet_until(LONDON, begins) == ends
+    assert quiet_until(LONDON, ends - second) == ends
+    assert quiet_until(LONDON, ends) is None
 
 
 def test_the_end_is_in_utc() -> None:
-    until = resting_until(MELBOURNE, at(MELBOURNE, "2026-11-21T12:00"))
+    until = quiet_until(MELBOURNE, at(MELBOURNE, "2026-11-21T12:00"))
     assert until is not None
     assert until.tzinfo is UTC
 
 
 def test_rosh_hashanah_and_shabbos_are_one_rest() -> None:
     # 5785: Thursday and Friday, then Shabbos.
-    until = resting_until(JERUSALEM, at(JERUSALEM, "2024-10-02T20:00"))
+    until = quiet_until(JERUSALEM, at(JERUSALEM, "2024-10-02T20:00"))
     assert until == nightfall(place(JERUSALEM), date(2024, 10, 5)) + MARGIN
 
 
 def test_rosh_hashanah_on_shabbos_goes_on_to_sunday_also_in_israel() -> None:
-    until = resting_until(JERUSALEM, at(JERUSALEM, "2026-09-12T10:00"))
+    until = quiet_until(JERUSALEM, at(JERUSALEM, "2026-09-12T10:00"))
     assert until == nightfall(place(JERUSALEM), date(2026, 9, 13)) + MARGIN
 
 
 def test_shabbos_before_yom_tov_is_one_rest() -> None:
     # Pesach 5785: its eve is Shabbos, Yom Tov on Sunday and Monday.
-    until = resting_until(LONDON, at(LONDON, "2025-04-12T12:00"))
+    until = quiet_until(LONDON, at(LONDON, "2025-04-12T12:00"))
     assert until == nightfall(place(LONDON), date(2025, 4, 14)) + MARGIN
 
 
@@ -110,17 +110,17 @@ def test_chol_hamoed_chanukah_and_purim_are_no_rest(day: str) -> None:
 
 
 def test_an_unknown_zone_rests_from_jerusalem_to_new_york() -> None:
-    begins = lighting(place(JERUSALEM), date(2026, 11, 20)) - MARGIN
+    begins = candle_lighting(place(JERUSALEM), date(2026, 11, 20)) - MARGIN
     ends = nightfall(place(NEW_YORK), date(2026, 11, 21)) + MARGIN
-    assert resting_until("", begins - timedelta(seconds=1)) is None
-    assert resting_until("", begins) == ends
-    assert resting_until("", ends - timedelta(seconds=1)) == ends
+    assert quiet_until("", begins - timedelta(seconds=1)) is None
+    assert quiet_until("", begins) == ends
+    assert quiet_until("", ends - timedelta(seconds=1)) == ends
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Etc/GMT+5", "Mars/Olympus", "", "EST5EDT"])
 def test_a_zone_that_says_no_place_is_unknown(zone: str) -> None:
     moment = at(JERUSALEM, "2026-11-20T16:00")  # Shabbos in Jerusalem, Friday morning in New York
-    assert resting_until(zone, moment) == resting_until("", moment)
+    assert quiet_until(zone, moment) == quiet_until("", moment)
 
 
 def test_an_unknown_zone_keeps_two_days() -> None:
@@ -156,7 +156,7 @@ def test_every_zone_has_a_shabbos_of_24_to_41_hours() -> None:
 
     for zone in _places():
         noon = at(zone, "2026-06-20T12:00")
-        begins = lighting(place(zone), date(2026, 6, 19)) - MARGIN
-        until = resting_until(zone, noon)
+        begins = candle_lighting(place(zone), date(2026, 6, 19)) - MARGIN
+        until = quiet_until(zone, noon)
         assert until is not None
         assert timedelta(hours=24) < until - begins < timedelta(hours=41), zone

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.quiet_hours import resting_until
+from core.quiet_hours import quiet_until
 from messaging import claims, delivery, mailings, outbox, tasks
 from messaging.models import Mailing, Message
 from tests.messaging.committee import deliver_all
@@ -22,13 +22,13 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _friday(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.REST_ON_SHABBOS = True
-    monkeypatch.setattr(claims, "resting_until", lambda zone, _: _on_friday(zone))
+    settings.OBSERVE_QUIET_HOURS = True
+    monkeypatch.setattr(claims, "quiet_until", lambda zone, _: _on_friday(zone))
 
 
 def _on_friday(zone: str) -> datetime | None:
     """The end of the rest as it would be on that Friday, as far ahead of the real clock."""
-    until = resting_until(zone, NOON)
+    until = quiet_until(zone, NOON)
     return until and timezone.now() + (until - NOON)
 
 
@@ -43,7 +43,7 @@ def test_a_mail_to_one_who_rests_waits_without_an_attempt(
     message.refresh_from_db()
     assert mail.outbox == []
     assert (message.state, message.attempts, message.error) == ("queued", 0, "")
-    ends = resting_until(MELBOURNE, NOON)
+    ends = quiet_until(MELBOURNE, NOON)
     assert ends is not None
     wait = message.next_attempt_at - timezone.now()
     assert abs(wait - (ends - NOON)) < timedelta(minutes=1)
@@ -68,7 +68,7 @@ def test_after_the_rest_it_goes_by_itself(
     )
     tasks.deliver_due()
     Message.objects.update(next_attempt_at=timezone.now())
-    monkeypatch.setattr(claims, "resting_until", lambda zone, moment: None)
+    monkeypatch.setattr(claims, "quiet_until", lambda zone, moment: None)
     tasks.deliver_due()
     assert len(mail.outbox) == 1
 
@@ -90,9 +90,9 @@ def test_those_who_rest_hold_nobody_up(make_mailing: Callable[..., Mailing]) -> 
     assert not mailings.send_for(1)
 
 
-def test_the_rest_can_not_be_turned_off_where_mails_are_real() -> None:
+def test_the_rest_can_not_be_turned_off_where_mails_are_real(db: None) -> None:
     from unity_torah import settings as site
 
     source = site.__file__
     with open(source) as file:
-        assert "REST_ON_SHABBOS = not DEBUG or" in file.read()
+        assert "OBSERVE_QUIET_HOURS = not DEBUG or" in file.read()

@@ -50,7 +50,7 @@ def mixed(mailing: Mailing) -> Mailing:
 def test_progress_counts_everyone_once(make_mailing: Make) -> None:
     progress = progress_of(mixed(make_mailing(count=10)))
     total = progress.total
-    assert (total.sent, total.left, total.failed, total.left_out) == (4, 3, 1, 2)
+    assert (total.sent, total.remaining, total.failed, total.left_out) == (4, 3, 1, 2)
     assert total.all == 10
     assert total.percent == 70.0
     assert {row.language: row.all for row in progress.languages} == {"en": 8, "he": 2}
@@ -58,7 +58,7 @@ def test_progress_counts_everyone_once(make_mailing: Make) -> None:
 
 def test_progress_says_why(make_mailing: Make) -> None:
     progress = progress_of(mixed(make_mailing(count=10)))
-    assert {(trouble.reason, trouble.again) for trouble in progress.troubles} == {
+    assert {(reason.code, reason.will_retry) for reason in progress.not_sent} == {
         ("SMTPRecipientsRefused 550", False),
         ("SMTPServerDisconnected", True),
         ("bounced", False),
@@ -68,9 +68,9 @@ def test_progress_says_why(make_mailing: Make) -> None:
 
 
 def test_progress_says_until_when_one_rests(make_mailing: Make) -> None:
-    (rest,) = progress_of(mixed(make_mailing(count=10))).resting
-    assert rest.count == 1
-    assert timedelta(hours=19) < rest.until - timezone.now() < timedelta(hours=20)
+    (deferral,) = progress_of(mixed(make_mailing(count=10))).deferrals
+    assert deferral.count == 1
+    assert timedelta(hours=19) < deferral.until - timezone.now() < timedelta(hours=20)
 
 
 def test_the_page_shows_it(staff: Client, make_mailing: Make) -> None:

@@ -13,9 +13,9 @@ from django.test import Client, override_settings
 
 from messaging import outbox, tasks
 from messaging.models import Mailing, Message, Suppression
-from messaging.suppressions import Reason, is_unsubscribed, suppress, welcome_back
-from messaging.unsubscribe import unsubscribe_address
-from messaging.urls import reports
+from messaging.suppressions import Reason, is_unsubscribed, resubscribe, suppress
+from messaging.unsubscribe import unsubscribe_url
+from messaging.urls import mail_service_urls
 from unity_torah.urls import urlpatterns as site_addresses
 
 KEY = "signing-key-of-a-test"
@@ -28,7 +28,7 @@ def message(make_mailing: Callable[..., Mailing]) -> Message:
 
 
 def page(message: Message) -> str:
-    return unsubscribe_address(message).removeprefix("http://testserver")
+    return unsubscribe_url(message).removeprefix("http://testserver")
 
 
 def test_looking_at_the_page_changes_nothing(message: Message) -> None:
@@ -73,7 +73,7 @@ def test_a_forged_address_leads_nowhere(message: Message) -> None:
 
 
 def test_the_address_does_not_tell_whose_it_is(message: Message) -> None:
-    assert "example.org" not in unsubscribe_address(message).replace("testserver", "")
+    assert "example.org" not in unsubscribe_url(message).replace("testserver", "")
 
 
 def test_a_weightier_reason_takes_the_place_of_a_lighter(db: None) -> None:
@@ -84,7 +84,7 @@ def test_a_weightier_reason_takes_the_place_of_a_lighter(db: None) -> None:
 
 
 def test_coming_back_when_one_never_left_changes_nothing(db: None) -> None:
-    assert not welcome_back("a@example.org")
+    assert not resubscribe("a@example.org")
 
 
 @pytest.mark.parametrize(
@@ -167,10 +167,10 @@ def test_a_report_about_anothers_message_is_not_written_on_it(message: Message) 
 
 def test_without_a_mail_service_there_is_no_address_for_reports(db: None) -> None:
     assert Client().post("/anymail/mailgun/tracking/").status_code == 404
-    assert reports("") == []
+    assert mail_service_urls("") == []
 
 
-urlpatterns = [*site_addresses, *reports("mailgun")]
+urlpatterns = [*site_addresses, *mail_service_urls("mailgun")]
 
 
 def body(signature: str | None = None) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from accounts.roles import keep_roles
+from accounts.roles import sync_groups
 from letters.models import Person, Scroll, Series
 from payments.models import Order
 from tests.signing_in import sign_in
@@ -87,7 +87,7 @@ def test_odd_addresses_are_no_error(client: Client) -> None:
 def test_it_is_for_those_with_a_role(db: None) -> None:
     clerk = User.objects.create_user("clerk", is_staff=True)
     assert sign_in(Client(), clerk).get("/admin/history/").status_code == 403
-    keep_roles()
+    sync_groups()
     clerk.groups.add(Group.objects.get(name="treasurer"))
     assert sign_in(Client(), clerk).get("/admin/history/").status_code == 200
 

@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from pypdf import PdfReader
 
-from accounts.roles import keep_roles
+from accounts.roles import sync_groups
 from letters.certificates.contents import sheet
 from letters.holders.renaming import CORRECTED, NothingToCorrect, rename
 from letters.models import Certificate, Person
@@ -45,7 +45,7 @@ def person(order: Order) -> Person:
 @pytest.fixture
 def registrar(person: Person) -> Client:
     """Somebody who knows the people."""
-    keep_roles()
+    sync_groups()
     user = User.objects.create_user("registrar", "r@example.org", is_staff=True)
     user.groups.add(Group.objects.get(name="registrar"))
     return sign_in(Client(), user)
@@ -150,7 +150,7 @@ def test_the_purchaser_is_sent_the_corrected_certificate_once(person: Person) ->
 
 
 def test_the_treasurer_corrects_no_name(person: Person) -> None:
-    keep_roles()
+    sync_groups()
     user = User.objects.create_user("treasurer", "t@example.org", is_staff=True)
     user.groups.add(Group.objects.get(name="treasurer"))
     assert sign_in(Client(), user).get(address(person)).status_code == 403

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from accounts.roles import ROLES, keep_roles
+from accounts.roles import ROLES, sync_groups
 from letters.models import Scroll
 from tests.signing_in import sign_in
 
@@ -132,7 +132,7 @@ def test_a_role_changed_by_hand_is_as_it_was_after_the_next_migration(db: None) 
     registrar = Group.objects.get(name="registrar")
     before = set(registrar.permissions.values_list("pk", flat=True))
     registrar.permissions.clear()
-    keep_roles()
+    sync_groups()
     assert set(registrar.permissions.values_list("pk", flat=True)) == before != set()
 
 
@@ -144,7 +144,7 @@ def test_no_role_deletes(db: None) -> None:
 def test_a_step_of_a_scroll_is_refused_to_the_registrar(
     as_role: Callable[[str], Client], scroll: Scroll
 ) -> None:
-    keep_roles()
+    sync_groups()
     client = as_role("registrar")
     assert client.get(f"/admin/letters/scroll/{scroll.pk}/change/").status_code == 200
     assert client.post(f"/admin/letters/scroll/{scroll.pk}/siyum/").status_code == 403

@@ -79,7 +79,7 @@ def test_who_has_no_letter_is_not_written_to(
 def test_an_address_that_takes_no_mail_gets_none(
     name_list: NameList, shliach: User, settings: Any
 ) -> None:
-    settings.REST_ON_SHABBOS = False
+    settings.OBSERVE_QUIET_HOURS = False
     Suppression.objects.create(email="Zevulun2@example.org", reason="bounced")
     send_certificates(name_list=name_list, by=shliach)
     send_all()
@@ -93,7 +93,7 @@ def test_an_address_that_takes_no_mail_gets_none(
 def test_the_mail_brings_name_and_sheet(
     name_list: NameList, shliach: User, settings: Any, language: str, says: str
 ) -> None:
-    settings.REST_ON_SHABBOS = False
+    settings.OBSERVE_QUIET_HOURS = False
     NameList.objects.update(language=language)
     name_list.rows.exclude(position=1).update(email="")
     send_certificates(name_list=name_list, by=shliach)
@@ -112,7 +112,7 @@ def test_the_mail_brings_name_and_sheet(
 def test_a_certificate_voided_meanwhile_is_not_sent(
     name_list: NameList, shliach: User, settings: Any
 ) -> None:
-    settings.REST_ON_SHABBOS = False
+    settings.OBSERVE_QUIET_HOURS = False
     send_certificates(name_list=name_list, by=shliach)
     Certificate.objects.update(voided_at=timezone.now())
     send_all()

@@ -24,7 +24,7 @@ from communities.certificates import printing
 from communities.certificates.printing import NoCertificates, ask_for, file_of, run, stop, tend
 from communities.lists.rows import append_row
 from communities.models import Export, NameList, Printing, Row
-from core.locks import alone
+from core.locks import exclusive
 from letters.certificates import render_many
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil
@@ -151,7 +151,7 @@ def test_a_failure_is_told_and_can_go_on(
 
 @pytest.mark.django_db(transaction=True)
 def test_nobody_else_sets_it_at_the_same_time(asked: Printing) -> None:
-    with ThreadPoolExecutor(1) as pool, alone(f"printing {asked.pk}"):
+    with ThreadPoolExecutor(1) as pool, exclusive(f"printing {asked.pk}"):
         pool.submit(_run_elsewhere, asked.pk).result()
     asked.refresh_from_db()
     assert asked.sheets == 0
@@ -168,9 +168,9 @@ def _run_elsewhere(pk: int) -> None:
 
 
 def test_the_lock_is_given_back(db: None) -> None:
-    with alone("a work") as first:
+    with exclusive("a work") as first:
         pass
-    with alone("a work") as again:
+    with exclusive("a work") as again:
         pass
     assert first
     assert again

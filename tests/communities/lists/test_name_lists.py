@@ -190,7 +190,7 @@ def test_two_readers_at_once_read_once(make: Callable[..., NameList]) -> None:
 def test_without_the_lock_two_readers_meet(
     make: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(name_lists, "alone", lambda _: nullcontext(enter_result=True))
+    monkeypatch.setattr(name_lists, "exclusive", lambda _: nullcontext(enter_result=True))
     name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
     failed = _read_at_once(name_list, patience=PATIENCE)
     name_list.refresh_from_db()

@@ -335,7 +335,7 @@ def test_eight_presses_write_once(name_list: NameList, shliach: User) -> None:
 def test_the_mail_says_who_sends_it_and_leads_to_the_name(
     name_list: NameList, row: Row, shliach: User, settings: Any
 ) -> None:
-    settings.REST_ON_SHABBOS = False
+    settings.OBSERVE_QUIET_HOURS = False
     Row.objects.exclude(pk=row.pk).delete()
     links_by_mail.send(name_list=name_list, by=shliach)
     while mailings.send_for(5):
@@ -350,7 +350,7 @@ def test_the_mail_says_who_sends_it_and_leads_to_the_name(
 def test_who_has_paid_meanwhile_is_not_written_to(
     name_list: NameList, row: Row, shliach: User, settings: Any
 ) -> None:
-    settings.REST_ON_SHABBOS = False
+    settings.OBSERVE_QUIET_HOURS = False
     Row.objects.exclude(pk=row.pk).delete()
     links_by_mail.send(name_list=name_list, by=shliach)
     join(row)

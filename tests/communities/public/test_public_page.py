@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from communities.public import qr
-from core.cache import Fresh
+from core.cache import StaleWhileRevalidateCache
 from letters.models import Community, Scroll
 from tests.communities.people import give_letters, give_to
 
@@ -110,7 +110,7 @@ def test_a_view_costs_no_query_and_no_session(montreal: Community, page: str) ->
 
 
 def test_the_first_view_costs_three_queries(montreal: Community) -> None:
-    Fresh.clear_all()
+    StaleWhileRevalidateCache.clear_all()
     with CaptureQueriesContext(connection) as captured:
         page_of(montreal)
     assert len(captured) == 3
