@@ -4,14 +4,14 @@
 PYTHON := python3
 UV_VERSION := 0.13.9
 PY := .venv/bin/python
-# The machine's own Python and the machine's own certificates: a network may have some of its own.
+# The machine's own Python and certificates: a network may have certificates of its own.
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
 export UV_PROJECT_ENVIRONMENT := .venv
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 TEMPLATES := $(shell find templates -name '*.html' -o -name '*.txt' 2>/dev/null)
-# A place like production, for what only production is asked.
+# An environment like production's, for checks that only production has.
 PRODUCTION := DEBUG=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
 	DATABASE_URL=postgres://example.org/unity_torah REDIS_URL=redis://example.org/0 \
 	STRIPE_SECRET_KEY=sk_test_none STRIPE_WEBHOOK_SECRET=whsec_none \
@@ -27,7 +27,7 @@ run: install messages
 test: check
 	$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
 
-# Everything fails and dies while 16 buyers order; see tests/chaos. A short run is part of `test`.
+# Programs fail and are killed while 16 buyers order; see tests/chaos. A short run is part of `test`.
 ORDERS := 2000
 BUYERS := 16
 SEED := 1

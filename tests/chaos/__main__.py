@@ -1,4 +1,4 @@
-"""`make chaos`: 2,000 orders while everything fails and dies, and then a verdict.
+"""`make chaos`: 2,000 orders while programs fail and are killed, and then checks.
 
 `python -m tests.chaos --orders 2000 --buyers 16 --seed 1`; exit 1 on damage.
 """
@@ -12,13 +12,13 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-from tests.chaos.make import made
-from tests.chaos.part import DidNotStart
-from tests.chaos.plan import Plan, twin
+from tests.chaos.environment import Environment, copy_services
+from tests.chaos.managed_process import StartFailed
+from tests.chaos.plan import Plan, negative_control
+from tests.chaos.prepare import prepared_register
 from tests.chaos.report import table
-from tests.chaos.stage import Stage, copy_services
 
-LETTERS_OF_AN_ORDER = 1.0  # in each of the two short scrolls: the run crosses both ends
+LETTERS_PER_ORDER = 1.0  # free in each of the two short scrolls: the run fills both
 
 
 def main() -> int:
@@ -31,7 +31,7 @@ def main() -> int:
         plan = _plan(options, options.folder or Path(folder))
         try:
             return _run(plan)
-        except DidNotStart as reason:
+        except StartFailed as reason:
             sys.stderr.write(f"{reason}\n")
             return 2
         except KeyboardInterrupt:
@@ -40,26 +40,26 @@ def main() -> int:
 
 
 def _run(plan: Plan) -> int:
-    copy_services(made(), plan.folder)
-    stage = Stage(plan)
+    copy_services(prepared_register(), plan.folder)
+    environment = Environment(plan)
     try:
-        stage.start()
-        # The settings read where the servers are, once. A connection that is closed is gone: the
-        # buyers' own must not be given out again when its server is dead.
+        environment.start()
+        # The settings read the servers' URLs on import. Without a pool: a connection to a server
+        # that was killed must not be used again.
         django.setup()
         settings.DATABASES["default"]["OPTIONS"] = {}
         from tests.chaos.run import Run
-        from tests.chaos.scrolls import offer
+        from tests.chaos.scrolls import release_letters
 
-        offer(int(plan.orders * LETTERS_OF_AN_ORDER))
+        release_letters(int(plan.orders * LETTERS_PER_ORDER))
         if plan.without:
-            from tests.chaos.sabotage import take_out_of_the_database
+            from tests.chaos.sabotage import drop_constraints
 
-            take_out_of_the_database(plan.without)
-        stage.start_parts()
-        outcome = Run(plan, stage).run()
+            drop_constraints(plan.without)
+        environment.start_processes()
+        outcome = Run(plan, environment).run()
     finally:
-        stage.stop()
+        environment.stop()
     sys.stdout.write(table(outcome))
     return 1 if outcome.damage else 0
 
@@ -70,14 +70,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--buyers", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", choices=["lock", "events", "outbox"], default="")
-    parser.add_argument("--folder", type=Path, help="to keep all that the run wrote")
+    parser.add_argument("--folder", type=Path, help="keep the run's files here")
     return parser.parse_args()
 
 
 def _plan(options: argparse.Namespace, folder: Path) -> Plan:
     folder, seed = folder.resolve(), options.seed
     if options.without:
-        return twin(options.without, folder, seed)
+        return negative_control(options.without, folder, seed)
     return Plan(folder, orders=options.orders, buyers=options.buyers, seed=seed)
 
 

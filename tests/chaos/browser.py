@@ -1,4 +1,4 @@
-"""A plain browser: forms, cookies, and the patience of a person when nothing answers."""
+"""A simple browser: forms, cookies, and retries while nothing responds."""
 
 import http.client
 import random
@@ -7,48 +7,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin, urlsplit
 
-ANSWER_SECONDS = 30
-PATIENCE = 90.0  # seconds of nothing but errors, after which a person goes away
+TIMEOUT_SECONDS = 30
+RETRY_SECONDS = 90.0  # of nothing but errors, after which a person would leave
 
 
-class GaveUp(Exception):
-    """Nothing answered for longer than a person waits."""
+class TimedOut(Exception):
+    """Nothing but errors for RETRY_SECONDS."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
+class Response:
     status: int
     text: str
     location: str
 
     @property
     def failed(self) -> bool:
-        """Whether it is the server's fault, and worth another try."""
+        """Whether it is a server error, which is retried."""
         return self.status >= 500
 
 
 class Browser:
-    """One person's browser, with cookies by host and port."""
+    """One person's browser, with cookies for each host and port."""
 
     def __init__(self, dice: random.Random) -> None:
-        self._dice = dice
+        self._random = dice
         self._cookies: dict[str, dict[str, str]] = {}
-        self.tries = 0
+        self.requests = 0
 
-    def get(self, url: str) -> Answer:
-        """Look at a page, again and again until it answers. Raises GaveUp."""
-        return self._persist("GET", url, None)
+    def get(self, url: str) -> Response:
+        """GET a page, with retries. Raises TimedOut."""
+        return self._retry("GET", url, None)
 
-    def post(self, url: str, form: Mapping[str, str]) -> Answer:
-        """Send a form, the same one again until it is answered. Raises GaveUp."""
-        return self._persist("POST", url, form)
+    def post(self, url: str, form: Mapping[str, str]) -> Response:
+        """POST a form, with retries. Raises TimedOut."""
+        return self._retry("POST", url, form)
 
-    def _persist(self, method: str, url: str, form: Mapping[str, str] | None) -> Answer:
-        deadline = time.monotonic() + PATIENCE
+    def _retry(self, method: str, url: str, form: Mapping[str, str] | None) -> Response:
+        deadline = time.monotonic() + RETRY_SECONDS
         while True:
-            self.tries += 1
+            self.requests += 1
             try:
                 answer = self._ask(method, url, form)
             except (OSError, http.client.HTTPException):
@@ -56,10 +54,10 @@ class Browser:
             if answer and not answer.failed:
                 return answer
             if time.monotonic() > deadline:
-                raise GaveUp(url.partition("?")[0])
-            time.sleep(self._dice.uniform(0.2, 0.8))
+                raise TimedOut(url.partition("?")[0])
+            time.sleep(self._random.uniform(0.2, 0.8))
 
-    def _ask(self, method: str, url: str, form: Mapping[str, str] | None) -> Answer:
+    def _ask(self, method: str, url: str, form: Mapping[str, str] | None) -> Response:
         there = urlsplit(url)
         jar = self._cookies.setdefault(there.netloc, {})
         headers = {"Accept-Language": "en"}
@@ -72,7 +70,7 @@ class Browser:
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Origin": f"{there.scheme}://{there.netloc}",
             }
-        line = http.client.HTTPConnection(there.hostname or "", there.port, timeout=ANSWER_SECONDS)
+        line = http.client.HTTPConnection(there.hostname or "", there.port, timeout=TIMEOUT_SECONDS)
         try:
             path = there.path + (f"?{there.query}" if there.query else "")
             line.request(method, path, body, headers)
@@ -84,4 +82,4 @@ class Browser:
             name, _, value = cookie.partition(";")[0].partition("=")
             jar[name] = value
         location = found.headers.get("Location", "")
-        return Answer(found.status, text, urljoin(url, location) if location else "")
+        return Response(found.status, text, urljoin(url, location) if location else "")

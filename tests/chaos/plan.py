@@ -1,11 +1,11 @@
-"""What a run is to be: how many orders, what fails how often, what is killed, what is taken out."""
+"""The plan of a run: how many orders, what fails how often, what is killed or removed."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 KILLS = ("web worker", "web master", "worker", "redis", "postgres", "simulator")
 
-# Modest: most of what happens is what should. Probabilities, and seconds where a fault lasts.
+# Modest: most requests succeed. Probabilities, and seconds of faults that have a duration.
 FAULTS: dict[str, dict[str, float]] = {
     "webhook_delay": {"probability": 0.08, "seconds": 2},
     "webhook_drop": {"probability": 0.08},
@@ -27,8 +27,8 @@ FAULTS: dict[str, dict[str, float]] = {
     "refund_late_failure": {"probability": 0.3, "seconds": 3600},
 }
 
-# What buyers do, and of how many in a hundred.
-WAYS: dict[str, int] = {
+# What buyers do, in percent.
+SCENARIOS: dict[str, int] = {
     "pay": 49,
     "decline then pay": 6,
     "debit that succeeds": 7,
@@ -44,7 +44,7 @@ WAYS: dict[str, int] = {
 
 @dataclass(frozen=True)
 class Plan:
-    """One run. `without` names what the twin has taken out; see `sabotage`."""
+    """One run. `without` names the safeguard that a negative control removes; see `sabotage`."""
 
     folder: Path
     orders: int = 2000
@@ -52,34 +52,36 @@ class Plan:
     seed: int = 1
     without: str = ""
     kills: tuple[str, ...] = KILLS
-    # One kill for so many orders; each kind comes before any comes again.
-    orders_for_a_kill: int = 24
+    # Each kind of kill happens once before any happens again.
+    orders_per_kill: int = 24
     faults: dict[str, dict[str, float]] = field(default_factory=lambda: FAULTS)
-    ways: dict[str, int] = field(default_factory=lambda: WAYS)
-    # In how many windows at once a buyer comes back.
+    scenarios: dict[str, int] = field(default_factory=lambda: SCENARIOS)
+    # In how many windows at once a buyer returns to the site.
     windows: int = 2
     mails: bool = True
-    # The longest that the orders, and then each half of the settling, may take: by the number of
-    # orders, unless it is told.
-    patience: float = -1
-    settling: float = -1
+    # How long the orders, and then each of the two waits for settling, may take; by default, by
+    # the number of orders.
+    order_seconds: float = -1
+    settle_seconds: float = -1
 
     def __post_init__(self) -> None:
-        if self.patience < 0:
+        if self.order_seconds < 0:
             object.__setattr__(self, "patience", 120 + 1.5 * self.orders)
-        if self.settling < 0:
+        if self.settle_seconds < 0:
             object.__setattr__(self, "settling", 60 + 0.5 * self.orders)
 
 
-def twin(name: str, folder: Path, seed: int) -> Plan:
-    """A short run without one thing, with those faults and kills that it stands against."""
-    plan = Plan(folder, seed=seed, without=name, kills=(), mails=False, patience=60, settling=0)
+def negative_control(name: str, folder: Path, seed: int) -> Plan:
+    """A short run without one safeguard, with the faults and kills that it protects against."""
+    plan = Plan(
+        folder, seed=seed, without=name, kills=(), mails=False, order_seconds=60, settle_seconds=0
+    )
     if name == "lock":
-        # Many ways lead to `fulfil` at once: lost webhooks, and a return in four windows.
-        faults, ways = {"webhook_drop": {"probability": 0.7}}, {"pay": 90, "pay twice": 10}
-        return replace(plan, orders=30, faults=faults, ways=ways, windows=4)
+        # Several requests apply one payment at once: lost webhooks, a return in four windows.
+        faults, scenarios = {"webhook_drop": {"probability": 0.7}}, {"pay": 90, "pay twice": 10}
+        return replace(plan, orders=30, faults=faults, scenarios=scenarios, windows=4)
     if name == "events":
         faults = {"webhook_duplicate": {"probability": 0.5}}
-        return replace(plan, orders=12, faults=faults, ways={"pay": 1})
+        return replace(plan, orders=12, faults=faults, scenarios={"pay": 1})
     kills = ("web worker", "web master")
-    return replace(plan, orders=24, faults={}, ways={"pay": 1}, kills=kills, orders_for_a_kill=8)
+    return replace(plan, orders=24, faults={}, scenarios={"pay": 1}, kills=kills, orders_per_kill=8)

@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.chaos.run import Outcome
 
-SHOWN = 40
+LINE_LIMIT = 40
 
 
 def table(outcome: "Outcome") -> str:
-    """What was ordered, killed, struck and damaged."""
-    damage = outcome.damage[:SHOWN] or ["none"]
-    if len(outcome.damage) > SHOWN:
-        damage += ["…", *outcome.damage[-SHOWN:]]
-    parts = [
+    """The orders, kills, faults and damage of a run."""
+    damage = outcome.damage[:LINE_LIMIT] or ["none"]
+    if len(outcome.damage) > LINE_LIMIT:
+        damage += ["…", *outcome.damage[-LINE_LIMIT:]]
+    processes = [
         _rows("Orders", outcome.counts),
         _rows("Kills", outcome.kills),
-        _rows("Ended by themselves, and started again", outcome.ended),
-        _rows("Faults struck", outcome.struck),
-        _rows("Answers to what was not signed", _flat(outcome.answers)),
+        _rows("Ended unexpectedly, and restarted", outcome.ended),
+        _rows("Faults", outcome.triggered),
+        _rows("Responses to faulty webhooks", _flat(outcome.answers)),
         _rows("Seconds", {name: round(value) for name, value in outcome.seconds.items()}),
-        _list(f"Buyers who gave up ({len(outcome.gave_up)})", outcome.gave_up[:SHOWN]),
+        _list(f"Failed orders ({len(outcome.failures)})", outcome.failures[:LINE_LIMIT]),
         _list(f"Damage ({len(outcome.damage)})", damage),
     ]
-    return "\n" + "\n".join(part for part in parts if part)
+    return "\n" + "\n".join(process for process in processes if process)
 
 
 def _flat(answers: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The run from the first order to the verdict."""
+"""A run, from the first order to the checks."""
 
 import random
 import sys
@@ -11,124 +11,122 @@ from django.db import connection
 
 from payments.models import Order
 from tests.chaos.browser import Browser
-from tests.chaos.buyer import Buyer, Diary
+from tests.chaos.buyer import Buyer, OrderLog
+from tests.chaos.checks import Checks
+from tests.chaos.environment import Environment
+from tests.chaos.fault_injector import FaultInjector
 from tests.chaos.faults import FaultPlan
-from tests.chaos.judge import Judge
-from tests.chaos.monkey import Monkey
 from tests.chaos.plan import Plan
-from tests.chaos.settling import Settling
-from tests.chaos.stage import Stage
+from tests.chaos.settle import _Settling
 
-LOOK_SECONDS = 0.1
-TELL_SECONDS = 5
-LAST_ORDERS = 10  # seconds for each buyer, once patience ended
+POLL_SECONDS = 0.1
+LOG_SECONDS = 5
+JOIN_SECONDS = 10  # seconds for each buyer, after the plan's time
 
 
 @dataclass
 class Outcome:
-    """What a run came to."""
-
     seconds: dict[str, float] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     kills: Counter[str] = field(default_factory=Counter)
     ended: Counter[str] = field(default_factory=Counter)
-    struck: Counter[str] = field(default_factory=Counter)
+    triggered: Counter[str] = field(default_factory=Counter)
     answers: dict[str, Counter[str]] = field(default_factory=dict)
-    gave_up: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
     damage: list[str] = field(default_factory=list)
 
 
 class Run:
-    """One run on a stage that is up."""
+    """One run in an environment that is running."""
 
-    def __init__(self, plan: Plan, stage: Stage) -> None:
+    def __init__(self, plan: Plan, environment: Environment) -> None:
         self._plan = plan
-        self._stage = stage
-        self._diary = Diary(plan.orders)
-        self._faults = FaultPlan(stage.simulator_url, plan.faults, plan.seed)
-        self._monkey = Monkey(plan, stage, self._faults)
+        self._environment = environment
+        self._order_log = OrderLog(plan.orders)
+        self._faults = FaultPlan(environment.simulator_url, plan.faults, plan.seed)
+        self._injector = FaultInjector(plan, environment, self._faults)
         self._buyers = [
-            Buyer(plan, number, stage.url, stage.simulator_url, self._diary)
+            Buyer(plan, number, environment.url, environment.simulator_url, self._order_log)
             for number in range(plan.buyers)
         ]
         self._begun = time.monotonic()
         self.outcome = Outcome()
 
-    def tell(self, what: str) -> None:
+    def log(self, line: str) -> None:
         """Print a line of progress."""
-        sys.stdout.write(f"{time.monotonic() - self._begun:7.1f} s  {what}\n")
+        sys.stdout.write(f"{time.monotonic() - self._begun:7.1f} s  {line}\n")
         sys.stdout.flush()
 
     def run(self) -> Outcome:
-        """Let them buy, let it settle, judge."""
+        """Place the orders, wait until all is settled, check."""
         self._measured("orders", self._buy)
         self._measured("settling", self._settle)
-        self._measured("judging", self._judge)
+        self._measured("checks", self._check)
         return self.outcome
 
-    def _measured(self, name: str, act: Callable[[], None]) -> None:
+    def _measured(self, name: str, action: Callable[[], None]) -> None:
         begun = time.monotonic()
-        act()
+        action()
         self.outcome.seconds[name] = time.monotonic() - begun
 
     def _buy(self) -> None:
-        self._faults.order()
+        self._faults.apply()
         for buyer in self._buyers:
             buyer.start()
-        deadline, told = time.monotonic() + self._plan.patience, 0.0
+        deadline, told = time.monotonic() + self._plan.order_seconds, 0.0
         while any(buyer.is_alive() for buyer in self._buyers):
-            if kill := self._monkey.act(self._diary.done):
-                self.tell(f"killed: {kill.kind}, away {kill.back - kill.at:.1f} s")
-            self._monkey.revive()
+            if kill := self._injector.kill_next(self._order_log.done):
+                self.log(f"killed: {kill.kind}, down {kill.back - kill.at:.1f} s")
+            self._injector.restart_ended()
             if time.monotonic() > deadline:
-                self._diary.orders = 0  # nobody begins another order
-                self.outcome.damage.append("the orders were not done when patience ended")
+                self._order_log.orders = 0  # no buyer starts another order
+                self.outcome.damage.append("the orders were not done in time")
                 break
-            if time.monotonic() > told + TELL_SECONDS:
+            if time.monotonic() > told + LOG_SECONDS:
                 told = time.monotonic()
-                self.tell(f"{self._diary.done} of {self._plan.orders} orders")
-                self._faults.look()
-                self._faults.order_the_missing(self._diary.done / self._plan.orders)
-            time.sleep(LOOK_SECONDS)
+                self.log(f"{self._order_log.done} of {self._plan.orders} orders")
+                self._faults.poll()
+                self._faults.raise_missing(self._order_log.done / self._plan.orders)
+            time.sleep(POLL_SECONDS)
 
     def _settle(self) -> None:
-        self._monkey.revive()
-        for buyer in self._buyers:  # nobody acts any more, or it is too late to wait for him
-            buyer.join(LAST_ORDERS)
-        for part in self._stage.parts:
-            part.wait_until_ready()
+        self._injector.restart_ended()
+        for buyer in self._buyers:  # they are done, or have had their time
+            buyer.join(JOIN_SECONDS)
+        for process in self._environment.processes:
+            process.wait_until_ready()
         self._faults.clear()
-        connection.close()  # the server that it led to may be dead
+        connection.close()  # its server may have been killed
         browser = Browser(random.Random(self._plan.seed))
-        self.outcome.damage += Settling(self._plan, self._stage, browser).run(self.tell)
+        self.outcome.damage += _Settling(self._plan, self._environment, browser).run(self.log)
 
-    def _judge(self) -> None:
-        kills = self._monkey.kills
-        judge = Judge(self._stage, self._diary.purchases, kills, mails=self._plan.mails)
+    def _check(self) -> None:
+        kills = self._injector.kills
+        checks = Checks(self._environment, self._order_log.purchases, kills, mails=self._plan.mails)
         found = self.outcome
-        found.damage += judge.damage()
-        found.damage += _believed(self._faults.answers)
+        found.damage += checks.damage()
+        found.damage += _accepted_forgeries(self._faults.answers)
         found.kills = Counter(kill.kind for kill in kills)
-        found.ended = Counter(self._monkey.ended)
-        found.struck, found.answers = self._faults.struck, self._faults.answers
-        found.gave_up = self._diary.gave_up
+        found.ended = Counter(self._injector.ended)
+        found.triggered, found.answers = self._faults.triggered, self._faults.answers
+        found.failures = self._order_log.failures
         states = Counter(Order.objects.values_list("state", flat=True))
         found.counts = {
             "orders": sum(states.values()),
-            "paid": sum(facts.paid for facts in judge.facts.values()),
+            "paid": sum(facts.paid for facts in checks.facts.values()),
             **{str(Order.State(state)): count for state, count in sorted(states.items())},
-            "payments": sum(len(facts.money) for facts in judge.facts.values()),
-            "letters held": sum(facts.letters for facts in judge.facts.values()),
-            "mails": len(judge.mails),
-            "mails that came twice": sum(len(copies) > 1 for copies in judge.mails.values()),
-            "requests of buyers": self._diary.tries,
+            "payments": sum(len(facts.money) for facts in checks.facts.values()),
+            "letters held": sum(facts.letters for facts in checks.facts.values()),
+            "mails": len(checks.mails),
+            "mails that arrived twice": sum(len(copies) > 1 for copies in checks.mails.values()),
+            "requests of buyers": self._order_log.requests,
         }
 
 
-def _believed(answers: dict[str, Counter[str]]) -> list[str]:
-    """What Stripe did not sign, or signed long ago, is refused."""
+def _accepted_forgeries(answers: dict[str, Counter[str]]) -> list[str]:
+    """Webhooks that are forged, tampered with or stale must be refused."""
     return [
-        f"{count} times a {fault} was answered {answer}"
+        f"{count} times a {fault} got status {answer}"
         for fault in ("webhook_forge", "webhook_tamper", "webhook_stale")
         for answer, count in answers.get(fault, Counter()).items()
         if answer.startswith("2")

@@ -1,9 +1,9 @@
-"""The site with one thing taken out, for the twins that show that the run can find damage.
+"""The site without one safeguard, for the negative controls: the run must find the damage.
 
-`WITHOUT` in the environment of the run's own programs says what: "lock" (the row lock of
-`fulfil`), "events" (the unique key of events), "outbox" (the outbox's transaction). The product
-knows nothing of this module. Where constraints of the database would still prevent the damage,
-`take_out_of_the_database` takes out those that stand for the same thing.
+`WITHOUT` in the environment of the run's programs says which: "lock" (the row lock of
+`fulfil`), "events" (the unique key of events), "outbox" (the outbox's transaction). Nothing
+in the product refers to this module. `drop_constraints` drops the database's constraints that would
+still prevent the damage.
 """
 
 import os
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from unity_torah.celery import app as app
 from unity_torah.wsgi import application as application
 
-LATE = 1.5  # seconds between the commit and the mail that is owed, without the transaction
+LATE = 4.0  # seconds between the commit and the queueing of the mail
 
 # Without the lock five unique constraints still refuse the second draw, one after another.
 _CONSTRAINTS: dict[str, dict[str, list[str]]] = {
@@ -39,8 +39,8 @@ WHERE indrelid = %s::regclass AND indisunique AND (
 """
 
 
-def take_out_of_the_database(without: str) -> None:
-    """Drop what in the run's database stands for the thing taken out."""
+def drop_constraints(without: str) -> None:
+    """Drop the constraints that protect against the same damage."""
     with connection.cursor() as cursor:
         for table, keys in _CONSTRAINTS[without].items():
             for key in keys:
@@ -62,10 +62,10 @@ def _without_lock() -> None:
         return Order.objects.get(public_id=public_id) if pk is None else Order.objects.get(pk=pk)
 
     for module in ("payments.checkout.sessions", "payments.fulfilment"):
-        setattr(import_module(module), "lock_order", get)  # noqa: B010 - not the module's own
+        setattr(import_module(module), "lock_order", get)  # noqa: B010 - imported there
 
 
-def _without_key_of_events() -> None:
+def _without_event_key() -> None:
     from payments import gateway
     from payments.checkout import webhooks
 
@@ -86,30 +86,30 @@ def _without_key_of_events() -> None:
     webhooks._record_failure = insert_failure
 
 
-def _without_transaction_of_outbox() -> None:
+def _without_outbox_transaction() -> None:
     from messaging import outbox
 
     enqueue = outbox.enqueue
 
-    def owe_later(**mail: Any) -> None:
-        def owe() -> None:
+    def enqueue_late(**mail: Any) -> None:
+        def later() -> None:
             time.sleep(LATE)
             enqueue(**mail)
 
-        transaction.on_commit(owe)
+        transaction.on_commit(later)
 
     for module in (
         "payments.checkout.sessions",
         "payments.fulfilment",
         "payments.refunds.transitions",
     ):
-        setattr(import_module(module), "enqueue", owe_later)  # noqa: B010 - not its own
+        setattr(import_module(module), "enqueue", enqueue_late)  # noqa: B010 - imported there
 
 
-_TAKE_OUT = {
+_SABOTAGES = {
     "lock": _without_lock,
-    "events": _without_key_of_events,
-    "outbox": _without_transaction_of_outbox,
+    "events": _without_event_key,
+    "outbox": _without_outbox_transaction,
 }
 if without := os.environ.get("WITHOUT"):
-    _TAKE_OUT[without]()
+    _SABOTAGES[without]()

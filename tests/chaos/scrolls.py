@@ -1,4 +1,4 @@
-"""The register that a run begins with: two scrolls with few letters left, and a whole one."""
+"""The register that a run begins with: two scrolls with few free letters, and one full of them."""
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -6,14 +6,14 @@ from django.db import connection, transaction
 from letters.models import Scroll, Series, new_seed
 from letters.scrolls.scrolls import commitment, open_scroll, place_letters, prepare_scroll
 
-# As `letters.scrolls.scrolls` places them, and all of them kept, as a few are for a siyum.
-_PLACE_KEPT = """
+# As `letters.scrolls.scrolls` places them, but all reserved.
+_PLACE_RESERVED = """
 INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, kept)
 SELECT %(scroll)s, ordinal,
        row_number() OVER (ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8'))), true
 FROM generate_series(1, %(letters)s) AS ordinal
 """
-_KEEP_NO_LONGER = """
+_RELEASE = """
 UPDATE letters_letter SET kept = false
 WHERE kept AND draw_rank <= %s
 AND scroll_id IN (SELECT id FROM letters_scroll WHERE number IN (%s, %s))
@@ -22,30 +22,30 @@ FIRST = 12  # the number of the scroll that `setup_laptop` would open
 
 
 def make_register() -> None:
-    """Bring the database up to date, with three scrolls; in the first two no letter is free.
+    """Migrate the database and create three scrolls; in the first two no letter is free.
 
-    All three are whole, as `audit` wants them.
+    All three have all their letters, as `audit` requires.
     """
     call_command("migrate", verbosity=0)
     series = Series.objects.create(
         slug="unity", name="Sefer Torah Haklali", name_he="ספר התורה הכללי"
     )
-    open_scroll(scroll=_kept_scroll(series, FIRST))
-    _kept_scroll(series, FIRST + 1)
+    open_scroll(scroll=_reserved_scroll(series, FIRST))
+    _reserved_scroll(series, FIRST + 1)
     prepare_scroll(series=series, number=FIRST + 2)
     call_command("setup_laptop")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE letters_letter")
 
 
-def offer(letters: int) -> None:
-    """Let so many letters of each of the first two scrolls into the lottery."""
+def release_letters(letters: int) -> None:
+    """Make so many letters of each of the first two scrolls free."""
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP_NO_LONGER, [letters, FIRST, FIRST + 1])
+        cursor.execute(_RELEASE, [letters, FIRST, FIRST + 1])
 
 
 @transaction.atomic
-def _kept_scroll(series: Series, number: int) -> Scroll:
+def _reserved_scroll(series: Series, number: int) -> Scroll:
     seed = new_seed()
     scroll = Scroll.objects.create(
         series=series,
@@ -54,5 +54,5 @@ def _kept_scroll(series: Series, number: int) -> Scroll:
         seed=seed,
         commitment=commitment(seed),
     )
-    place_letters(_PLACE_KEPT, scroll)
+    place_letters(_PLACE_RESERVED, scroll)
     return scroll

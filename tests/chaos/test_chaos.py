@@ -1,4 +1,4 @@
-"""The run in short, and twins with one thing taken out: they show that the run finds damage.
+"""A short run, and negative controls without one safeguard: they show that the run finds damage.
 
 `make chaos` is the same run with 2,000 orders.
 """
@@ -11,21 +11,21 @@ from pathlib import Path
 import pytest
 
 from dev.services.paths import PROJECT
-from tests.chaos.make import made
 from tests.chaos.plan import FAULTS, KILLS
+from tests.chaos.prepare import prepared_register
 
-# A run of 200 orders takes under two minutes by itself; here others share the machine.
+# A run of 200 orders takes under two minutes alone; here other tests share the machine.
 pytestmark = [pytest.mark.timeout(900), pytest.mark.long, pytest.mark.usefixtures("_register")]
 
 
 @pytest.fixture(scope="module")
 def _register() -> None:
-    """The register that all runs begin with is made before the first of them."""
-    made()
+    """Prepare the register that all runs begin with."""
+    prepared_register()
 
 
 def chaos(*options: str) -> tuple[int, str]:
-    """Run in a process of its own, as `make chaos` does; its exit status and what it printed."""
+    """Run as `make chaos` does; return the exit status and the output."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.chaos", *options],
         cwd=PROJECT,
@@ -44,34 +44,34 @@ def rows(printed: str, title: str) -> dict[str, int]:
     return {name: int(count) for name, count in found}
 
 
-def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
+def test_chaos_loses_and_duplicates_nothing(tmp_path: Path) -> None:
     status, printed = chaos("--orders", "200", "--folder", str(tmp_path / "run"))
     assert status == 0, printed
     assert rows(printed, "Orders")["orders"] >= 190, printed
     assert rows(printed, "Kills").keys() == set(KILLS), printed
-    struck = rows(printed, "Faults struck")
-    assert struck.keys() == FAULTS.keys()
-    assert sum(count > 0 for count in struck.values()) >= len(FAULTS) - 2, printed
+    triggered = rows(printed, "Faults")
+    assert triggered.keys() == FAULTS.keys()
+    assert sum(count > 0 for count in triggered.values()) >= len(FAULTS) - 2, printed
 
 
-def twin(taken_out: str, folder: Path) -> str:
-    """What the run says of the site with one thing taken out; it must find damage."""
-    status, printed = chaos("--without", taken_out, "--folder", str(folder / "run"))
+def negative_control(safeguard: str, folder: Path) -> str:
+    """The output of a run without one safeguard; it must find damage."""
+    status, printed = chaos("--without", safeguard, "--folder", str(folder / "run"))
     assert status == 1, printed
     return printed
 
 
-def test_without_the_lock_of_fulfil_letters_are_given_twice(tmp_path: Path) -> None:
-    printed = twin("lock", tmp_path)
+def test_chaos_without_the_order_lock_finds_double_letters(tmp_path: Path) -> None:
+    printed = negative_control("lock", tmp_path)
     held = re.findall(r"order \d+, paid, has (\d+) letters, not (\d+)", printed)
     assert any(int(letters) > int(names) for letters, names in held), printed
 
 
-def test_without_the_unique_key_an_event_is_taken_twice(tmp_path: Path) -> None:
-    assert re.search(r"event evt_\w+ was taken \d times", twin("events", tmp_path))
+def test_chaos_without_the_event_key_finds_double_events(tmp_path: Path) -> None:
+    assert re.search(r"event evt_\w+ was stored \d times", negative_control("events", tmp_path))
 
 
-def test_without_the_outbox_in_the_transaction_a_mail_is_never_owed(tmp_path: Path) -> None:
+def test_chaos_without_the_outbox_transaction_finds_missing_mail(tmp_path: Path) -> None:
     assert re.search(
-        r"no mail is owed to the buyer of order \S+, who paid", twin("outbox", tmp_path)
+        r"no mail is queued for the paid order \S+", negative_control("outbox", tmp_path)
     )

@@ -1,4 +1,4 @@
-"""A program of the run: started, killed without warning, started again."""
+"""A program of the run: started, killed, started again."""
 
 import os
 import signal
@@ -15,61 +15,60 @@ START_SECONDS = 90
 STOP_SECONDS = 10
 
 
-class DidNotStart(Exception):
-    """A program does not answer; `str()` says which, and its last words."""
+class StartFailed(Exception):
+    """A program did not become ready; its message has the end of its output."""
 
 
-class Part:
-    """One program with its children, writing into a log; `ready` says whether it serves."""
+class ManagedProcess:
+    """One program with its children, writing into a log; `ready` checks whether it serves."""
 
     def __init__(
         self,
         argv: Sequence[str],
-        environment: dict[str, str],
+        variables: dict[str, str],
         log: Path,
-        ready: Callable[["Part"], bool],
+        ready: Callable[["ManagedProcess"], bool],
     ) -> None:
         self.argv = argv
-        self.environment = environment
+        self.variables = variables
         self.log = log
         self._ready = ready
         self._process: subprocess.Popen[bytes] | None = None
-        self._said_before = 0
+        self._log_offset = 0
 
     def start(self) -> None:
-        """Start it in a session of its own. The thread that calls this must outlive it."""
-        self._said_before = self.log.stat().st_size if self.log.exists() else 0
+        """Start it in its own session. It ends with the calling thread."""
+        self._log_offset = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 with_death_signal(self.argv, "KILL"),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=self.environment,
+                env=self.variables,
                 cwd=PROJECT,
                 start_new_session=True,
             )
 
     @property
     def ready(self) -> bool:
-        """Whether it serves."""
         return self.running and self._ready(self)
 
     @property
     def running(self) -> bool:
-        """Whether its first process lives."""
+        """Whether its main process runs."""
         return self._process is not None and self._process.poll() is None
 
     @property
-    def said(self) -> str:
-        """What it wrote since it was last started."""
+    def output(self) -> str:
+        """What it printed since the last start."""
         with self.log.open("rb") as log:
-            log.seek(self._said_before)
+            log.seek(self._log_offset)
             return log.read().decode(errors="replace")
 
     @property
     def children(self) -> list[int]:
-        """The processes that its first process started."""
+        """The child processes of its main process."""
         if self._process is None:
             return []
         pid = self._process.pid
@@ -79,28 +78,28 @@ class Part:
             return []
 
     def wait_until_ready(self) -> None:
-        """Wait until it serves. Raises DidNotStart."""
+        """Raises StartFailed."""
         deadline = time.monotonic() + START_SECONDS
         while not self.ready:
             if not self.running or time.monotonic() > deadline:
-                raise DidNotStart(f"{self.log.stem}:\n{self.said[-2000:]}")
+                raise StartFailed(f"{self.log.stem}:\n{self.output[-2000:]}")
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """End it with all its children, as a power cut would."""
+        """Kill it with all its children, like a power failure."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
-    def kill_first(self) -> None:
-        """End its first process alone; the children must see for themselves."""
+    def kill_parent(self) -> None:
+        """Kill its main process only; the children have to notice."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
 
     def stop(self) -> None:
-        """Ask it to end, and make sure that it did."""
+        """Terminate it; kill it if it does not end in time."""
         if self._process is not None:
             self._process.terminate()
             with suppress(subprocess.TimeoutExpired):
