@@ -42,7 +42,7 @@ from core import jobs
 from core.locks import exclusive
 from letters.models import Community, Series, new_token
 from letters.names import NAME_LIMIT, person_keys
-from payments.models import Order
+from payments.models import Order, Organisation
 
 logger = logging.getLogger(__name__)
 
@@ -156,7 +156,12 @@ def _read_or_say_why(name_list: NameList) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it was, the list must say so
         # What it says may hold names: only its kind may stand in the log.
         logger.error("list %s could not be read: %s", name_list.pk, type(error).__name__)
-        _end(name_list, NameList.State.FAILED, error=_("It could not be read. Please tell us."))
+        _end(
+            name_list,
+            NameList.State.FAILED,
+            error=_("The list could not be read. Please let us know: %(contact)s")
+            % {"contact": Organisation.current().contact_email},
+        )
 
 
 def _read(name_list: NameList) -> None:

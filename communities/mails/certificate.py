@@ -13,6 +13,7 @@ from django.utils.translation import override
 from communities.certificates.printing import certificates_of
 from communities.mails.row_mail import RowMail, sender_of
 from communities.models import Export, NameList
+from core.hebrew_calendar import ordinal
 from letters import certificates
 from letters.certificates.contents import (
     certificate_number,
@@ -127,10 +128,11 @@ def _note(certificate: Certificate, language: str) -> Mail:
 def _place(certificate: Certificate, language: str) -> str:
     """In which scroll and parsha the letter is, as far as the series tells."""
     letter = letter_of(certificate)
+    number = ordinal(letter.scroll.number, language)
     if not tells_parsha(letter.scroll):
-        return _("The letter is in scroll %(number)s.") % {"number": letter.scroll.number}
+        return _("The letter is in the %(number)s scroll.") % {"number": number}
     parsha = parsha_of(letter)
-    return _("The letter is in scroll %(number)s, in parshas %(parsha)s.") % {
-        "number": letter.scroll.number,
+    return _("The letter is in the %(number)s scroll, in Parshas %(parsha)s.") % {
+        "number": number,
         "parsha": parsha.hebrew_name if language == "he" else parsha.name,
     }

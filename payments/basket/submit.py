@@ -16,7 +16,7 @@ from payments.basket.form import MAX_TOTAL, BasketForm
 from payments.basket.initial import subscription_list
 from payments.basket.names import NameFormSet
 from payments.methods.fund import grant
-from payments.methods.options import no_cards, ways_for
+from payments.methods.options import no_cards, too_much_for_a_card, ways_for
 from payments.models import Order
 from payments.money import format_money
 from payments.orders.place import (
@@ -138,5 +138,5 @@ def _amount_error(form: BasketForm, names: NameFormSet) -> str:
             "minimum": format_money(form.price.minimum, currency)
         }
     if total > MAX_TOTAL:
-        return _("One card payment can’t carry that much. Please write to us about such a gift.")
+        return too_much_for_a_card()
     return ""

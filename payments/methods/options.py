@@ -68,3 +68,10 @@ def no_cards() -> str:
     return _(
         "Card payments are unavailable right now. Nothing was charged, and your list is saved."
     )
+
+
+def too_much_for_a_card() -> str:
+    """That an amount is above what one card payment can be, and where to write."""
+    return _("That is more than one card payment can hold. Please write to us at %(contact)s.") % {
+        "contact": Organisation.current().contact_email
+    }

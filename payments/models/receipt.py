@@ -1,6 +1,9 @@
 """Numbered receipts, and the particulars that stand on them."""
 
+from email.utils import parseaddr
+
 import pghistory
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -68,3 +71,8 @@ class Organisation(models.Model):
     def current(cls) -> "Organisation":
         """The one row, or its defaults."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def contact_email(self) -> str:
+        """The address people are asked to write to; that of the site's e-mails if none is set."""
+        return self.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

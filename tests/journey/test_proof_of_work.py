@@ -15,7 +15,7 @@ OpenPage = Callable[..., Page]
 # Six payment pages that were asked for with this e-mail, and not paid.
 SUSPICION = """
 from letters.models import Price
-from payments.abuse.checkout_limits import _hashed
+from payments.abuse.checkout_limits import _keyed_hash
 from payments.models import PageRequest
 from payments.orders.place import Name, place_order
 name = Name("adult", "א", "ben", "ב", "", "", False, "", "self")
@@ -25,7 +25,7 @@ for number in range(6):
         cover_fee=False, gift=0, form_token="{email} %s" % number,
     )
     PageRequest.objects.create(
-        order=order, address="", browser="", email=_hashed("email", "{email}")
+        order=order, address="", browser="", email=_keyed_hash("email", "{email}")
     )
 """
 
