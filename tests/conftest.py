@@ -1,4 +1,4 @@
-"""What the tests stand on: a real PostgreSQL, a small scroll, an unpaid order."""
+"""Fixtures of all tests: a real PostgreSQL, a small scroll, an unpaid order."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import outbox
 from payments.models import Order
 from payments.orders.place import Name, place_order
-from tests import emptying
-from tests.migrated import migrated
+from tests import database_cleanup
+from tests.template_database import template_database
 from unity_torah.celery import app as celery_app
 
 NAMES = [
@@ -29,13 +29,13 @@ NAMES = [
 
 ENQUEUE = jobs.enqueue
 
-emptying.install()
+database_cleanup.install()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long begins first: the browser's tests in one process, which then has the only
-    site of the run, and the others in the next one. Each process begins with an equal share.
+    """Order the tests so that long ones start first: all browser tests in one process, which runs
+    the only site, other long tests in the next. Each process starts with an equal share.
     """
     browser = [item for item in items if item.get_closest_marker("browser")]
     long = [item for item in items if item.get_closest_marker("long") and item not in browser]
@@ -47,16 +47,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """The tests' database is a copy: the migrations take longer than most folders of tests."""
-    connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
+    """Copy the tests' database from a template: migrating takes longer than most test folders."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
+def _empty_caches() -> Iterator[None]:
     cache.clear()
     StaleWhileRevalidateCache.clear_all()
     outbox.reset_for_tests()
-    translation.deactivate()  # a request leaves its language to whoever comes next
+    translation.deactivate()  # a request leaves its language active in the thread
     yield
     cache.clear()
 

@@ -1,7 +1,7 @@
-"""Races with real connections, and the meeting that makes a twin without its lock meet the damage.
+"""Races with real connections, and a barrier for negative controls without a lock.
 
-A twin that only hopes two threads come between each other passes or fails with the machine's load;
-`meet_after` makes them stand together in the gap that the lock would have closed.
+A negative control that only hopes that two threads interleave passes or fails with the machine's
+load; `meet_after` makes both enter the gap that the lock would have closed.
 """
 
 import threading
@@ -11,17 +11,17 @@ from typing import Any
 
 from django.db import connection
 
-# Longer than a busy machine lets a thread wait; a twin that never meets fails after it.
+# Longer than a thread waits on a busy machine; a control whose threads never meet fails after it.
 PATIENCE = 30.0
 
 
 def at_once(times: int, call: Callable[[], object]) -> list[Exception]:
-    """Make the call in so many threads, each with a connection of its own; the errors met."""
+    """Call it in so many threads, each with its own connection; returns the errors."""
     return each(*[call] * times)
 
 
 def each(*calls: Callable[[], object]) -> list[Exception]:
-    """Make these calls in the same moment, each in a thread with a connection of its own."""
+    """Call them at the same time, each in a thread with its own connection; returns the errors."""
     barrier = threading.Barrier(len(calls))
     errors: list[Exception] = []
 
@@ -45,9 +45,9 @@ def each(*calls: Callable[[], object]) -> list[Exception]:
 def meet_after(
     look: Callable[..., Any], times: int = 2, patience: float = PATIENCE
 ) -> Callable[..., Any]:
-    """`look`, from which nobody returns (or raises) before so many have looked.
+    """Wrap `look` so that it returns (or raises) only after `times` threads have called it.
 
-    Whoever is kept from it by a lock is not waited for longer than `patience` seconds.
+    Threads blocked by a lock are waited for at most `patience` seconds.
     """
     meeting = threading.Barrier(times)
 

@@ -1,4 +1,4 @@
-"""Signing somebody in for a test, with the second factor that his pages ask for."""
+"""Signing a user in with a second factor."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -8,7 +8,7 @@ from django.test import Client
 
 
 def sign_in(client: Client, user: User) -> Client:
-    """The client, signed in as this user with a code of his app."""
+    """Sign the client in as this user with a TOTP factor; returns the client."""
     client.force_login(user)
     app, _ = Authenticator.objects.get_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "none"}}

@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "unity_torah",
     "core",
+    "accounts",
     "messaging",
     "letters",
     "payments",

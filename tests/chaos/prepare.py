@@ -15,7 +15,7 @@ import django
 from dev.services.paths import PROJECT
 from tests.chaos.environment import Environment
 from tests.chaos.plan import Plan
-from tests.migrated import digest
+from tests.template_database import digest
 
 PREPARED = PROJECT / "var" / "chaos"
 

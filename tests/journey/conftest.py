@@ -18,7 +18,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from dev.services import ports
-from tests.migrated import migrated, url_of
+from tests.template_database import template_database, url_of
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -110,7 +110,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def _new_database() -> str:
     """A migrated and empty database beside the one of the other tests."""
-    template = migrated()
+    template = template_database()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {template}")

@@ -1,4 +1,4 @@
-"""Messages of a kind of their own, and mailings of them."""
+"""A kind of message for tests, and mailings of it."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ KIND = "greeting"
 
 @pytest.fixture
 def greeting(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A kind of message that somebody composes."""
+    """A kind of message with a composer."""
 
     def compose(message: Message) -> EmailMultiAlternatives:
         return EmailMultiAlternatives("Greeting", "Shalom", to=[message.recipient])
@@ -24,7 +24,7 @@ def greeting(monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def make_mailing(transactional_db: None, greeting: str) -> Callable[..., Mailing]:
-    """A mailing to so many recipients, in their zones in turn."""
+    """Make a mailing to `count` recipients, cycling through the zones."""
 
     def make(count: int = 3, zones: tuple[str, ...] = ("",), rate: int = 1_000_000) -> Mailing:
         mailing = Mailing.objects.create(

@@ -1,4 +1,4 @@
-"""A mailing: at its rate over all workers, paused at once, resumed, ended; ordinary mail first."""
+"""Mailings: states, the shared rate, sender slots, and ordinary mail first."""
 
 import threading
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from messaging import composers, delivery, mailings, outbox, tasks
 from messaging.mailings import WrongState
 from messaging.models import Mailing, Message
 from tests.conftest import QueuedJob
-from tests.messaging.committee import deliver_all
+from tests.messaging.sending import deliver_all
 from tests.races import at_once
 
 SEND = "messaging.tasks.send_mailings"
@@ -25,24 +25,24 @@ State = Mailing.State
 
 @pytest.fixture
 def slow_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No part of the rate is left over from before."""
+    """No unused rate may be caught up."""
     monkeypatch.setattr(mailings, "BURST", timedelta(0))
 
 
 def let_pass(mailing: Mailing, seconds: float) -> None:
-    """As if so much time had passed since the rate was last used up."""
+    """Let so much time pass since the rate was last used up."""
     Mailing.objects.filter(pk=mailing.pk).update(
         rate_used_until=timezone.now() - timedelta(seconds=seconds)
     )
 
 
-def test_a_draft_is_not_sent(make_mailing: Make) -> None:
+def test_draft_is_not_sent(make_mailing: Make) -> None:
     make_mailing()
     assert not mailings.send_for(1)
     assert mail.outbox == []
 
 
-def test_everyone_gets_one_mail_and_then_it_is_done(make_mailing: Make) -> None:
+def test_mailing_sends_one_mail_each_and_is_done(make_mailing: Make) -> None:
     mailing = deliver_all(make_mailing(count=120))
     assert sorted(sent.to[0] for sent in mail.outbox) == sorted(
         f"{number}@example.org" for number in range(120)
@@ -53,21 +53,21 @@ def test_everyone_gets_one_mail_and_then_it_is_done(make_mailing: Make) -> None:
     assert mailing.ended_at is not None
 
 
-def test_no_more_is_sent_than_the_rate_allows(make_mailing: Make) -> None:
+def test_rate_limits_sending(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing(count=30, rate=120))
     let_pass(mailing, 2.0)
     mailings.send_for(0.4)
     assert 4 <= len(mail.outbox) <= 6
 
 
-def test_what_was_not_used_long_ago_is_not_made_good(make_mailing: Make) -> None:
+def test_unused_rate_expires(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing(count=60, rate=60))
     let_pass(mailing, 3600)
     mailings.send_batch(mailing.pk)
     assert len(mail.outbox) == mailings.BURST.total_seconds()
 
 
-def test_a_rate_of_a_few_an_hour_still_moves(make_mailing: Make) -> None:
+def test_lowest_rate_still_sends(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing(rate=1))
     let_pass(mailing, 61)
     assert mailings.send_batch(mailing.pk)
@@ -75,7 +75,7 @@ def test_a_rate_of_a_few_an_hour_still_moves(make_mailing: Make) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_two_workers_obey_one_rate(make_mailing: Make) -> None:
+def test_rate_is_shared_by_workers(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing(count=200, rate=600))
     let_pass(mailing, 4)
     assert at_once(4, lambda: mailings.send_batch(mailing.pk)) == []
@@ -83,7 +83,7 @@ def test_two_workers_obey_one_rate(make_mailing: Make) -> None:
     assert len({sent.to[0] for sent in mail.outbox}) == len(mail.outbox)
 
 
-def test_a_new_rate_holds_from_the_next_batch(make_mailing: Make) -> None:
+def test_set_rate_applies_to_the_next_batch(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing(count=30, rate=1))
     let_pass(mailing, 2)
     assert not mailings.send_batch(mailing.pk)
@@ -92,7 +92,7 @@ def test_a_new_rate_holds_from_the_next_batch(make_mailing: Make) -> None:
     assert 10 <= len(mail.outbox) <= 15
 
 
-def test_a_paused_mailing_rests_and_goes_on(make_mailing: Make) -> None:
+def test_pause_and_resume(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing(count=60))
     let_pass(mailing, 1)
     mailings.send_batch(mailing.pk)
@@ -104,7 +104,7 @@ def test_a_paused_mailing_rests_and_goes_on(make_mailing: Make) -> None:
     assert len(mail.outbox) == 60
 
 
-def test_an_ended_mailing_leaves_the_rest_out(make_mailing: Make) -> None:
+def test_end_leaves_queued_messages_out(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing())
     mailings.end(mailing)
     mailings.send_for(1)
@@ -114,21 +114,21 @@ def test_an_ended_mailing_leaves_the_rest_out(make_mailing: Make) -> None:
 
 
 @pytest.mark.parametrize("step", [mailings.pause, mailings.resume])
-def test_a_step_from_elsewhere_is_refused(
+def test_steps_refuse_the_wrong_state(
     make_mailing: Make, step: Callable[[Mailing], Mailing]
 ) -> None:
     with pytest.raises(WrongState):
         step(make_mailing())
 
 
-def test_nothing_follows_the_end(make_mailing: Make) -> None:
+def test_no_step_is_possible_after_end(make_mailing: Make) -> None:
     mailing = mailings.end(make_mailing())
     for step in (mailings.start, mailings.end):
         with pytest.raises(WrongState):
             step(mailing)
 
 
-def test_who_left_after_it_was_prepared_is_left_out(make_mailing: Make) -> None:
+def test_address_suppressed_after_preparation_is_left_out(make_mailing: Make) -> None:
     from messaging.suppressions import Reason, suppress
 
     mailing = make_mailing()
@@ -138,7 +138,7 @@ def test_who_left_after_it_was_prepared_is_left_out(make_mailing: Make) -> None:
     assert Message.objects.get(state=Message.State.LEFT_OUT).error == Reason.UNSUBSCRIBED
 
 
-def test_an_ordinary_mail_goes_before_a_mailings(make_mailing: Make, greeting: str) -> None:
+def test_ordinary_mail_is_sent_before_mailings(make_mailing: Make, greeting: str) -> None:
     mailing = mailings.start(make_mailing(count=5))
     let_pass(mailing, 5)
     outbox.enqueue(kind=greeting, about="order", recipient="buyer@example.org", language="en")
@@ -147,7 +147,7 @@ def test_an_ordinary_mail_goes_before_a_mailings(make_mailing: Make, greeting: s
     assert len(mail.outbox) == 6
 
 
-def test_the_ordinary_round_sends_no_mailing(make_mailing: Make) -> None:
+def test_deliver_due_sends_no_mailing(make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing())
     let_pass(mailing, 5)
     tasks.deliver_due()
@@ -155,7 +155,7 @@ def test_the_ordinary_round_sends_no_mailing(make_mailing: Make) -> None:
     assert mail.outbox == []
 
 
-def test_a_mailing_has_so_many_lanes(transactional_db: None, settings: Any) -> None:
+def test_sender_slots_are_limited(transactional_db: None, settings: Any) -> None:
     settings.MAILING_CONCURRENCY = 2
     taken: list[bool] = []
     barrier, release = threading.Barrier(4), threading.Event()
@@ -179,7 +179,7 @@ def test_a_mailing_has_so_many_lanes(transactional_db: None, settings: Any) -> N
         assert free
 
 
-def test_a_slice_asks_for_the_next_while_something_is_due(
+def test_slice_queues_the_next_while_mail_is_due(
     make_mailing: Make, queued_jobs: list[QueuedJob]
 ) -> None:
     mailing = mailings.start(make_mailing(rate=1))
@@ -189,7 +189,7 @@ def test_a_slice_asks_for_the_next_while_something_is_due(
     assert queued_jobs == [QueuedJob(SEND, (), tasks.NEXT_SLICE_IN)]
 
 
-def test_a_slice_asks_for_no_other_when_nothing_is_due(
+def test_slice_queues_no_other_when_nothing_is_due(
     make_mailing: Make, queued_jobs: list[QueuedJob]
 ) -> None:
     deliver_all(make_mailing())
@@ -198,7 +198,7 @@ def test_a_slice_asks_for_no_other_when_nothing_is_due(
     assert SEND not in {job.task for job in queued_jobs}
 
 
-def test_beginning_leaves_word_in_every_lane(
+def test_start_queues_a_task_for_every_slot(
     make_mailing: Make, queued_jobs: list[QueuedJob], settings: Any
 ) -> None:
     settings.MAILING_CONCURRENCY = 3
@@ -206,7 +206,7 @@ def test_beginning_leaves_word_in_every_lane(
     assert queued_jobs == [QueuedJob(SEND, (), 0)] * 3
 
 
-def test_a_batch_that_lasts_gives_back_what_it_has_not_begun(
+def test_deliver_releases_messages_after_its_deadline(
     make_mailing: Make, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.OUTBOX_CLAIM = timedelta(seconds=0)
@@ -217,7 +217,7 @@ def test_a_batch_that_lasts_gives_back_what_it_has_not_begun(
     assert set(Message.objects.values_list("attempts", flat=True)) == {0}
 
 
-def test_a_mail_that_fails_is_tried_again_and_the_others_go(
+def test_failed_mail_is_retried_and_others_are_sent(
     make_mailing: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def compose(message: Message) -> EmailMultiAlternatives:
@@ -236,14 +236,14 @@ def test_a_mail_that_fails_is_tried_again_and_the_others_go(
     assert mailing.state == State.SENDING
 
 
-def test_a_kind_nobody_composes_is_an_error_on_the_row(make_mailing: Make) -> None:
+def test_unknown_kind_is_an_error_on_the_row(make_mailing: Make) -> None:
     mailing = make_mailing(count=1)
     Message.objects.update(kind="unheard-of")
     deliver_all(mailing)
     assert Message.objects.get().error == "KeyError"
 
 
-def test_one_connection_serves_a_batch(make_mailing: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batch_uses_one_connection(make_mailing: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
 
     def get() -> object:
@@ -258,7 +258,7 @@ def test_one_connection_serves_a_batch(make_mailing: Make, monkeypatch: pytest.M
     assert len(opened) == 1
 
 
-def test_every_mail_of_a_mailing_can_be_left_with_one_click(make_mailing: Make) -> None:
+def test_mailing_has_unsubscribe_headers(make_mailing: Make) -> None:
     deliver_all(make_mailing(count=1))
     headers = mail.outbox[0].extra_headers
     assert headers["List-Unsubscribe"].startswith("<http://testserver/mails/")

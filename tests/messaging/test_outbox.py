@@ -1,4 +1,4 @@
-"""The outbox: never lost, once, and a mail sent again carries the same Message-ID."""
+"""The outbox: delivery, retries and duplicates."""
 
 import smtplib
 from datetime import timedelta
@@ -32,7 +32,7 @@ def message(transactional_db: None) -> Message:
     return Message.objects.get()
 
 
-def test_a_message_is_sent_once(message: Message) -> None:
+def test_send_is_idempotent(message: Message) -> None:
     assert delivery.send(message.pk)
     assert not delivery.send(message.pk)
     assert len(mail.outbox) == 1
@@ -40,17 +40,17 @@ def test_a_message_is_sent_once(message: Message) -> None:
     assert message.state == Message.State.SENT
 
 
-def test_the_same_fact_is_owed_once(message: Message) -> None:
+def test_enqueue_refuses_a_duplicate(message: Message) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         outbox.enqueue(kind=KIND, about="1", recipient="rivka@example.org", language="en")
 
 
-def test_ten_workers_at_once_send_one_mail(message: Message) -> None:
+def test_send_by_ten_workers_sends_one_mail(message: Message) -> None:
     assert at_once(10, lambda: delivery.send(message.pk)) == []
     assert len(mail.outbox) == 1
 
 
-def test_a_worker_that_died_in_the_middle_is_followed_under_the_same_message_id(
+def test_retry_after_a_crash_keeps_the_message_id(
     message: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Killed(BaseException):
@@ -72,7 +72,7 @@ def test_a_worker_that_died_in_the_middle_is_followed_under_the_same_message_id(
     assert ids == {message.message_id}
 
 
-def test_a_failure_is_written_down_and_tried_again_later(
+def test_failure_is_stored_and_retried_later(
     message: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: EmailMultiAlternatives, **kwargs: object) -> int:
@@ -86,7 +86,7 @@ def test_a_failure_is_written_down_and_tried_again_later(
     assert message.error == "SMTPServerDisconnected"
 
 
-def test_an_address_refused_for_good_is_not_tried_again(
+def test_permanently_refused_address_is_not_retried(
     message: Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: EmailMultiAlternatives, **kwargs: object) -> int:
@@ -115,7 +115,7 @@ def test_backoff_grows_and_ends(message: Message, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_losing_redis_loses_nothing(broker_unavailable: None) -> None:
+def test_enqueue_without_a_broker(broker_unavailable: None) -> None:
     outbox.enqueue(kind=KIND, about="2", recipient="rivka@example.org", language="en")
     deliver_due()
     assert len(mail.outbox) == 1

@@ -1,4 +1,4 @@
-"""Who is not written to, and the page where one leaves with one click."""
+"""Suppressed addresses, the unsubscription page and reports of bounces."""
 
 import hashlib
 import hmac
@@ -31,59 +31,59 @@ def page(message: Message) -> str:
     return unsubscribe_url(message).removeprefix("http://testserver")
 
 
-def test_looking_at_the_page_changes_nothing(message: Message) -> None:
+def test_unsubscribe_page_get_changes_nothing(message: Message) -> None:
     shown = Client().get(page(message))
     assert shown.status_code == 200
     assert not is_unsubscribed(message.recipient)
 
 
-def test_one_click_of_a_mail_program_is_enough(message: Message) -> None:
+def test_one_click_unsubscribes_without_csrf_token(message: Message) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post(page(message), {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert is_unsubscribed(message.recipient.upper())
 
 
-def test_leaving_twice_is_leaving_once(message: Message) -> None:
+def test_unsubscribe_is_idempotent(message: Message) -> None:
     for _ in range(2):
         Client().post(page(message))
     assert Suppression.objects.count() == 1
 
 
-def test_leaving_can_be_undone(message: Message) -> None:
+def test_unsubscribe_can_be_undone(message: Message) -> None:
     Client().post(page(message))
     Client().post(page(message), {"undo": "1"})
     assert not is_unsubscribed(message.recipient)
 
 
-def test_undoing_does_not_bring_back_an_address_that_bounced(message: Message) -> None:
+def test_undo_keeps_a_bounced_address_suppressed(message: Message) -> None:
     suppress(email=message.recipient, reason=Reason.BOUNCED)
     Client().post(page(message), {"undo": "1"})
     assert Suppression.objects.get().reason == Reason.BOUNCED
 
 
-def test_the_page_speaks_the_language_of_the_mail(message: Message) -> None:
+def test_unsubscribe_page_is_in_the_language_of_the_mail(message: Message) -> None:
     Message.objects.update(language="he")
     assert 'dir="rtl"' in Client().get(page(message)).content.decode()
 
 
-def test_a_forged_address_leads_nowhere(message: Message) -> None:
+def test_forged_unsubscribe_url_is_not_found(message: Message) -> None:
     assert Client().post("/mails/1.forged/").status_code == 404
     assert not Suppression.objects.exists()
 
 
-def test_the_address_does_not_tell_whose_it_is(message: Message) -> None:
+def test_unsubscribe_url_has_no_personal_data(message: Message) -> None:
     assert "example.org" not in unsubscribe_url(message).replace("testserver", "")
 
 
-def test_a_weightier_reason_takes_the_place_of_a_lighter(db: None) -> None:
+def test_stronger_reason_replaces_a_weaker_one(db: None) -> None:
     suppress(email="a@example.org", reason=Reason.UNSUBSCRIBED)
     suppress(email="A@example.org", reason=Reason.BOUNCED)
     suppress(email="a@example.org", reason=Reason.COMPLAINED)
     assert Suppression.objects.get().reason == Reason.BOUNCED
 
 
-def test_coming_back_when_one_never_left_changes_nothing(db: None) -> None:
+def test_resubscribe_without_unsubscription_changes_nothing(db: None) -> None:
     assert not resubscribe("a@example.org")
 
 
@@ -96,7 +96,7 @@ def test_coming_back_when_one_never_left_changes_nothing(db: None) -> None:
         (Reason.BOUNCED, False),
     ],
 )
-def test_a_receipt_is_kept_back_only_where_it_can_not_arrive(
+def test_ordinary_mail_is_withheld_only_from_bounced_addresses(
     transactional_db: None, greeting: str, reason: Reason, goes: bool
 ) -> None:
     suppress(email="A@example.org", reason=reason)
@@ -110,7 +110,7 @@ def test_a_receipt_is_kept_back_only_where_it_can_not_arrive(
 
 
 def report(event_type: str, reason: str | None = None, **fields: object) -> None:
-    """As anymail tells what a mail service reported."""
+    """Send anymail's signal for a report of a mail service."""
     event = AnymailTrackingEvent(
         event_type=event_type, reject_reason=reason, recipient="a@example.org", **fields
     )
@@ -118,7 +118,7 @@ def report(event_type: str, reason: str | None = None, **fields: object) -> None
 
 
 @pytest.mark.parametrize(
-    ("event_type", "told", "reason"),
+    ("event_type", "reject_reason", "reason"),
     [
         ("bounced", "bounced", Reason.BOUNCED),
         ("bounced", "invalid", Reason.BOUNCED),
@@ -129,15 +129,15 @@ def report(event_type: str, reason: str | None = None, **fields: object) -> None
         ("unsubscribed", None, Reason.UNSUBSCRIBED),
     ],
 )
-def test_a_report_ends_the_writing(
-    db: None, event_type: str, told: str | None, reason: Reason
+def test_permanent_report_suppresses_the_address(
+    db: None, event_type: str, reject_reason: str | None, reason: Reason
 ) -> None:
-    report(event_type, told)
+    report(event_type, reject_reason)
     assert Suppression.objects.get().reason == reason
 
 
 @pytest.mark.parametrize(
-    ("event_type", "told"),
+    ("event_type", "reject_reason"),
     [
         ("bounced", "timed_out"),
         ("bounced", "blocked"),
@@ -146,26 +146,26 @@ def test_a_report_ends_the_writing(
         ("rejected", "blocked"),
     ],
 )
-def test_a_passing_trouble_says_nothing_of_the_address(
-    db: None, event_type: str, told: str | None
+def test_temporary_report_suppresses_nothing(
+    db: None, event_type: str, reject_reason: str | None
 ) -> None:
-    report(event_type, told)
+    report(event_type, reject_reason)
     assert not Suppression.objects.exists()
 
 
-def test_the_message_that_came_back_says_so(message: Message) -> None:
+def test_bounce_is_recorded_on_its_message(message: Message) -> None:
     Message.objects.update(state="sent", sent_at=message.created_at, recipient="A@example.org")
     report("bounced", "bounced", metadata={"message": str(message.pk)})
     assert Message.objects.get().error == Reason.BOUNCED
 
 
-def test_a_report_about_anothers_message_is_not_written_on_it(message: Message) -> None:
+def test_bounce_of_another_recipient_is_not_recorded(message: Message) -> None:
     Message.objects.update(state="sent", sent_at=message.created_at)
     report("bounced", "bounced", metadata={"message": str(message.pk)})
     assert Message.objects.get().error == ""
 
 
-def test_without_a_mail_service_there_is_no_address_for_reports(db: None) -> None:
+def test_no_report_url_without_a_mail_service(db: None) -> None:
     assert Client().post("/anymail/mailgun/tracking/").status_code == 404
     assert mail_service_urls("") == []
 
@@ -202,11 +202,11 @@ def post(content: str) -> int:
         return Client().post(address, content, content_type="application/json").status_code
 
 
-def test_a_signed_report_is_heard(db: None) -> None:
+def test_signed_report_is_handled(db: None) -> None:
     assert post(body()) == 200
     assert Suppression.objects.get().reason == Reason.BOUNCED
 
 
-def test_an_unsigned_report_is_refused(db: None) -> None:
+def test_unsigned_report_is_refused(db: None) -> None:
     assert post(body(signature="0" * 64)) == 400
     assert not Suppression.objects.exists()

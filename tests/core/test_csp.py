@@ -1,4 +1,4 @@
-"""The content security policy of an answer, the first and every later time."""
+"""The content security policy of first and later responses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def plain(request: HttpRequest) -> HttpResponse:
-    """A view that changes nothing."""
+    """A view without changes to the policy."""
     return HttpResponse()
 
 
@@ -37,23 +37,23 @@ def free(request: HttpRequest) -> HttpResponse:
 
 
 def with_nonce(request: HttpRequest) -> HttpResponse:
-    """A view whose policy is another each time."""
+    """A view whose policy differs each time."""
     return HttpResponse(str(request.csp_nonce))  # type: ignore[attr-defined]
 
 
 def own(request: HttpRequest) -> HttpResponse:
-    """A view that writes its policy itself."""
+    """A view that sets the header itself."""
     return HttpResponse(headers={HEADER: "default-src 'none'"})
 
 
 def by_name(request: HttpRequest) -> HttpResponse:
-    """Whichever of them the address names."""
+    """The view that the path names."""
     views: dict[str, View] = {view.__name__: view for view in (plain, framing, free, own)}
     return views[request.path.strip("/").split("/")[-1]](request)
 
 
 def policy(middleware: Any, path: str) -> str | None:
-    """The policy that a middleware writes for an address."""
+    """The policy that a middleware sets for a path."""
     found: str | None = middleware(RequestFactory().get(path)).headers.get(HEADER)
     return found
 
@@ -61,14 +61,14 @@ def policy(middleware: Any, path: str) -> str | None:
 @pytest.mark.parametrize(
     "path", ["/plain", "/framing", "/free", "/own", "/admin/plain", "/admin/framing"]
 )
-def test_it_is_that_of_django_csp_whatever_was_asked_before(path: str) -> None:
+def test_header_equals_that_of_django_csp(path: str) -> None:
     ours, theirs = ContentSecurityPolicy(by_name), CSPMiddleware(by_name)
     for before in ("/framing", "/admin/plain", "/free", "/own", "/plain", path):
         policy(ours, before)
     assert policy(ours, path) == policy(theirs, path)
 
 
-def test_a_nonce_is_of_one_answer(settings: Any) -> None:
+def test_nonce_is_not_cached(settings: Any) -> None:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     settings.CONTENT_SECURITY_POLICY = {
         **settings.CONTENT_SECURITY_POLICY,

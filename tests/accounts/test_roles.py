@@ -1,4 +1,4 @@
-"""Who of the staff may do what: every address of the admin, as every role."""
+"""Every URL of the admin, as every role."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ LISTS = {
 
 @pytest.fixture
 def as_role(db: None) -> Callable[[str], Client]:
-    """Somebody of this role, signed in."""
+    """Sign in as a user of this role."""
 
     def signed_in(role: str) -> Client:
         user = User.objects.create_user(role, f"{role}@example.org", is_staff=role != "shliach")
@@ -47,31 +47,31 @@ def lists() -> list[str]:
 
 
 def seen(client: Client) -> set[str]:
-    """The lists that open."""
+    """The lists that this client may open."""
     return {
         name for name in lists() if client.get(f"/admin/{name}/", follow=True).status_code == 200
     }
 
 
 def ours(name: str) -> bool:
-    """Whether a list is of the house, and not of what it is built on."""
+    """Whether a list is of our apps and not of a library."""
     return name.split("/")[0] in {"letters", "payments", "messaging", "communities"}
 
 
-def test_the_committee_sees_every_list_and_gives_no_roles(as_role: Callable[[str], Client]) -> None:
+def test_committee_sees_every_list_but_accounts(as_role: Callable[[str], Client]) -> None:
     assert seen(as_role("committee")) == {name for name in lists() if ours(name)}
 
 
-def test_the_registrar_sees_the_people_and_no_money(as_role: Callable[[str], Client]) -> None:
+def test_registrar_sees_people_and_no_money(as_role: Callable[[str], Client]) -> None:
     assert seen(as_role("registrar")) == set(LISTS["registrar"].split())
 
 
-def test_the_treasurer_sees_the_money(as_role: Callable[[str], Client]) -> None:
+def test_treasurer_sees_money(as_role: Callable[[str], Client]) -> None:
     money = {name for name in lists() if name.startswith("payments/")}
     assert seen(as_role("treasurer")) == money | set(LISTS["treasurer"].split())
 
 
-def test_a_shliach_and_a_stranger_see_nothing(as_role: Callable[[str], Client]) -> None:
+def test_shliach_and_anonymous_see_nothing(as_role: Callable[[str], Client]) -> None:
     shliach = as_role("shliach")
     for name in lists():
         assert shliach.get(f"/admin/{name}/").status_code in {302, 403}, name
@@ -79,9 +79,7 @@ def test_a_shliach_and_a_stranger_see_nothing(as_role: Callable[[str], Client]) 
 
 
 @pytest.mark.parametrize("role", list(ROLES))
-def test_nobody_adds_or_deletes_what_the_program_writes(
-    as_role: Callable[[str], Client], role: str
-) -> None:
+def test_no_role_deletes_objects(as_role: Callable[[str], Client], role: str) -> None:
     client = as_role(role)
     for name in lists():
         answer = client.post(f"/admin/{name}/1/delete/", {"post": "yes"})
@@ -89,7 +87,7 @@ def test_nobody_adds_or_deletes_what_the_program_writes(
 
 
 def steps() -> Iterator[str]:
-    """The addresses of every step about a thing, with 0 for the thing."""
+    """The URLs of every step about an object, with 0 for its id."""
     usual = {"history", "delete", "change", "password"}
     for model, model_admin in admin.site._registry.items():
         if not ours(f"{model._meta.app_label}/"):
@@ -114,7 +112,7 @@ def allowed(client: Client) -> set[str]:
     return {url for url in steps() if client.get(url).status_code != 403}
 
 
-def test_steps_are_for_their_roles_alone(
+def test_steps_are_forbidden_to_other_roles(
     as_role: Callable[[str], Client], django_user_model: type[User]
 ) -> None:
     every = set(steps())
@@ -128,7 +126,7 @@ def test_steps_are_for_their_roles_alone(
     assert not any(url.startswith("/admin/letters/person/") for url in treasurer)
 
 
-def test_a_role_changed_by_hand_is_as_it_was_after_the_next_migration(db: None) -> None:
+def test_sync_groups_undoes_manual_changes(db: None) -> None:
     registrar = Group.objects.get(name="registrar")
     before = set(registrar.permissions.values_list("pk", flat=True))
     registrar.permissions.clear()
@@ -136,12 +134,12 @@ def test_a_role_changed_by_hand_is_as_it_was_after_the_next_migration(db: None) 
     assert set(registrar.permissions.values_list("pk", flat=True)) == before != set()
 
 
-def test_no_role_deletes(db: None) -> None:
+def test_no_role_has_a_delete_permission(db: None) -> None:
     deleting = Group.objects.filter(permissions__codename__startswith="delete_")
     assert not deleting.exists()
 
 
-def test_a_step_of_a_scroll_is_refused_to_the_registrar(
+def test_scroll_step_is_forbidden_to_registrar(
     as_role: Callable[[str], Client], scroll: Scroll
 ) -> None:
     sync_groups()

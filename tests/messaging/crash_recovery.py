@@ -1,8 +1,8 @@
 """The mails of a siyum to 60,000 purchasers while workers, Redis and the database are killed.
 
-`python -m tests.messaging.sixty_thousand [RECIPIENTS] [KILLS]` runs on servers of its own, prints
-a summary as one JSON object, and ends with 1 if anybody was left out, or got two mails otherwise
-than by a mail in flight at a kill.
+`python -m tests.messaging.crash_recovery [RECIPIENTS] [KILLS]` runs on servers of its own, prints
+a summary as one JSON object, and exits with 1 if a mail was lost, or sent twice without having been
+in flight at a kill.
 """
 
 import json
@@ -27,7 +27,7 @@ PATIENCE = 90  # seconds without a mail
 
 
 def main(recipients: int = RECIPIENTS, kills: int = KILLS) -> dict[str, Any]:
-    """Send, kill, and count; what came of it."""
+    """Send, kill and count; returns the summary."""
     folder = Path(tempfile.mkdtemp(prefix="unity-kills-"))
     postgres = Postgres(folder)
     postgres.start()
@@ -74,7 +74,7 @@ def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
         for goal, kill in zip(
             goals, cycle([worker_killed, redis_killed, postgres_killed]), strict=False
         ):
-            wait(partial(_came, sink, goal))
+            wait(partial(_has_accepted, sink, goal))
             kill()
             done.append(f"{kill.__name__} after {len(sink.taken()):,}")
         wait(lambda: _is_done(mailing.pk))
@@ -84,11 +84,11 @@ def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
 
 
 def _set_up() -> None:
-    """Django on the database of this run, with its tables."""
+    """Set up Django on the database of this run, and migrate it."""
     os.environ.update(
         DEBUG="1", OBSERVE_QUIET_HOURS="0", DJANGO_SETTINGS_MODULE="unity_torah.settings"
     )
-    os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")  # its own comes later
+    os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")  # replaced below
     import django
     from django.core.management import call_command
 
@@ -97,7 +97,7 @@ def _set_up() -> None:
 
 
 def _siyum_of(recipients: int) -> Any:
-    """The mails of a scroll that so many purchasers hold, with five letters each if it has them."""
+    """A siyum mailing to so many purchasers, with five letters each if the scroll has them."""
     from dev.bench.register import fill_register
     from letters import torah
     from letters.models import Price, Series
@@ -113,7 +113,7 @@ def _siyum_of(recipients: int) -> Any:
 
 
 def _is_done(mailing_id: int) -> bool:
-    """Whether the mailing is; the database may be coming back from a kill."""
+    """Whether the mailing is done; False while the database restarts."""
     from django.db import connection
     from django.db.utils import Error
     from psycopg_pool import PoolTimeout
@@ -128,21 +128,21 @@ def _is_done(mailing_id: int) -> bool:
         connection.close()
 
 
-def _came(sink: Any, goal: int) -> bool:
+def _has_accepted(sink: Any, goal: int) -> bool:
     return len(sink.taken()) >= goal
 
 
 def _wait(
-    until: Callable[[], bool], progress: Callable[[], int], look_after: Callable[[], None]
+    until: Callable[[], bool], progress: Callable[[], int], keep_alive: Callable[[], None]
 ) -> None:
-    """Look twice a second. Raises SystemExit when nothing moves any more."""
+    """Poll twice a second. Raises SystemExit when there is no progress any more."""
     seen, moved = -1, time.monotonic()
     while not until():
-        look_after()
+        keep_alive()
         if progress() != seen:
             seen, moved = progress(), time.monotonic()
         if time.monotonic() > moved + PATIENCE:
-            raise SystemExit(f"nothing moves; mails taken: {seen}")
+            raise SystemExit(f"no progress; mails accepted: {seen}")
         time.sleep(0.5)
 
 
@@ -150,23 +150,23 @@ def _summary(taken: Counter[str], kills: list[str], seconds: float) -> dict[str,
     from messaging.models import Message
 
     siyum = Message.objects.filter(kind="siyum")
-    owed = set(siyum.values_list("message_id", flat=True))
-    deadly = sum(not kill.startswith("redis") for kill in kills)
+    expected = set(siyum.values_list("message_id", flat=True))
+    crashes = sum(not kill.startswith("redis") for kill in kills)
     twice = sum(times - 1 for times in taken.values())
     found = {
-        "recipients": len(owed),
+        "recipients": len(expected),
         "mails": sum(taken.values()),
-        "left out": len(owed - set(taken)),
-        "not owed": len(set(taken) - owed),
+        "lost": len(expected - set(taken)),
+        "unexpected": len(set(taken) - expected),
         "not marked sent": siyum.exclude(state=Message.State.SENT).count(),
         "twice": twice,
-        "could be in flight": deadly * PROCESSES,
+        "could be in flight": crashes * PROCESSES,
         "kills": kills,
         "seconds": round(seconds),
         "mails a second": round(sum(taken.values()) / seconds),
     }
-    held = not (found["left out"] or found["not owed"] or found["not marked sent"])
-    return {"holds": held and twice <= deadly * PROCESSES, **found}
+    held = not (found["lost"] or found["unexpected"] or found["not marked sent"])
+    return {"holds": held and twice <= crashes * PROCESSES, **found}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,3 @@
-"""Dates and numbers in both languages."""
-
 from datetime import date
 
 import pytest
@@ -29,12 +27,12 @@ SIYUM_OF_THE_ELEVENTH = date(2025, 11, 16)
         (6_015, "ו׳ט״ו"),
     ],
 )
-def test_a_number_in_hebrew_letters(number: int, written: str) -> None:
+def test_hebrew_numeral(number: int, written: str) -> None:
     assert hebrew_numeral(number) == written
 
 
 @pytest.mark.parametrize("number", [0, -1, 10_000])
-def test_a_number_that_has_no_letters_is_refused(number: int) -> None:
+def test_hebrew_numeral_refuses_numbers_out_of_range(number: int) -> None:
     with pytest.raises(ValueError, match=str(number)):
         hebrew_numeral(number)
 
@@ -55,28 +53,28 @@ def test_a_number_that_has_no_letters_is_refused(number: int) -> None:
         (111, "111th"),
     ],
 )
-def test_an_english_ordinal(number: int, written: str) -> None:
+def test_ordinal_in_english(number: int, written: str) -> None:
     assert ordinal(number, "en") == written
 
 
 @pytest.mark.parametrize(
     ("number", "written"), [(1, "הא׳"), (12, "הי״ב"), (15, "הט״ו"), (21, "הכ״א")]
 )
-def test_a_hebrew_ordinal_carries_the_article(number: int, written: str) -> None:
+def test_ordinal_in_hebrew_has_the_article(number: int, written: str) -> None:
     assert ordinal(number, "he") == written
 
 
-def test_nothing_is_counted_before_the_first() -> None:
+def test_ordinal_refuses_zero() -> None:
     with pytest.raises(ValueError, match="0"):
         ordinal(0, "en")
 
 
-def test_the_siyum_of_the_eleventh_scroll_in_english() -> None:
+def test_dates_in_english() -> None:
     assert hebrew_date(SIYUM_OF_THE_ELEVENTH, "en") == "25 Cheshvan 5786"
     assert civil_date(SIYUM_OF_THE_ELEVENTH, "en") == "16 November 2025"
 
 
-def test_the_siyum_of_the_eleventh_scroll_in_hebrew() -> None:
+def test_dates_in_hebrew() -> None:
     assert hebrew_date(SIYUM_OF_THE_ELEVENTH, "he") == "כ״ה חשוון ה׳תשפ״ו"
     assert civil_date(SIYUM_OF_THE_ELEVENTH, "he") == "16 בנובמבר 2025"
 
@@ -91,12 +89,12 @@ def test_the_siyum_of_the_eleventh_scroll_in_hebrew() -> None:
         (date(2026, 1, 4), "15 Teves 5786", "ט״ו טבת ה׳תשפ״ו"),
     ],
 )
-def test_a_day_by_the_jewish_calendar(day: date, english: str, hebrew: str) -> None:
+def test_hebrew_date(day: date, english: str, hebrew: str) -> None:
     assert hebrew_date(day, "en") == english
     assert hebrew_date(day, "he") == hebrew
 
 
-def test_another_language_is_refused() -> None:
+def test_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="English and Hebrew"):
         hebrew_date(SIYUM_OF_THE_ELEVENTH, "fr")
     with pytest.raises(ValueError, match="English and Hebrew"):

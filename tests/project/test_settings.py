@@ -37,23 +37,23 @@ def start(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("name", REQUIRED)
-def test_a_missing_name_stops_the_start_and_is_named(name: str) -> None:
+def test_missing_variable_is_named(name: str) -> None:
     result = start({key: value for key, value in PRODUCTION.items() if key != name})
     assert result.returncode != 0
     assert f"Set {name} in the environment" in result.stderr
 
 
-def test_a_complete_environment_starts_without_debug() -> None:
+def test_complete_environment_starts() -> None:
     assert start(PRODUCTION).stdout.strip() == "False"
 
 
-def test_with_nothing_set_it_is_a_laptop() -> None:
+def test_empty_environment_is_a_laptop() -> None:
     assert start({}).stdout.strip() == "True"
 
 
-def test_the_process_answers(client: Client) -> None:
+def test_healthz(client: Client) -> None:
     assert client.get("/healthz").content == b"ok"
 
 
-def test_the_process_is_ready_with_its_database(client: Client, db: None) -> None:
+def test_readyz(client: Client, db: None) -> None:
     assert client.get("/readyz").status_code == 200

@@ -1,4 +1,4 @@
-"""The admin: each list answers, with few queries, and finds names in either script."""
+"""The admin's lists: queries, search and labels."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def staff(make_order: Callable[..., Order]) -> Client:
 
 
 @pytest.mark.parametrize("page", LISTS)
-def test_each_list_answers_with_few_queries(staff: Client, page: str) -> None:
+def test_lists_answer_with_few_queries(staff: Client, page: str) -> None:
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -54,23 +54,23 @@ def test_each_list_answers_with_few_queries(staff: Client, page: str) -> None:
 
 @pytest.mark.parametrize("term", ["יוסף", "יוֹסֵף לוי", "Mushka", "MUSHKA levi", "לוי"])
 @pytest.mark.parametrize("page", ["letters/person", "letters/inscription", "payments/order"])
-def test_names_are_found_in_either_script(staff: Client, page: str, term: str) -> None:
+def test_search_finds_names_in_either_script(staff: Client, page: str, term: str) -> None:
     found = staff.get(f"/admin/{page}/", {"q": term})
     assert found.context["cl"].result_count > 0
 
 
-def test_an_unknown_name_is_not_found(staff: Client) -> None:
+def test_search_finds_no_unknown_name(staff: Client) -> None:
     found = staff.get("/admin/letters/person/", {"q": "Zerubavel"})
     assert found.context["cl"].result_count == 0
 
 
-def test_each_row_opens(staff: Client) -> None:
+def test_change_pages_answer(staff: Client) -> None:
     for page in ("letters/person", "letters/inscription", "payments/order", "messaging/message"):
         row = staff.get(f"/admin/{page}/").context["cl"].result_list[0]
         assert staff.get(f"/admin/{page}/{row.pk}/change/").status_code == 200
 
 
-def test_the_seed_of_an_open_lottery_is_not_shown(staff: Client) -> None:
+def test_seed_of_an_open_scroll_is_not_shown(staff: Client) -> None:
     from letters.models import Scroll
 
     scroll = Scroll.objects.get()
@@ -79,12 +79,12 @@ def test_the_seed_of_an_open_lottery_is_not_shown(staff: Client) -> None:
     assert scroll.seed not in page
 
 
-def test_a_stranger_is_sent_to_sign_in(db: None) -> None:
+def test_anonymous_is_redirected_to_sign_in(db: None) -> None:
     assert Client().get("/admin/letters/person/").status_code == 302
 
 
 def _labels(model: type[Model], shown: "ModelAdmin[Any]") -> Iterator[str]:
-    """Whatever of a model the admin shows beside what is in its rows."""
+    """The labels that the admin shows of a model."""
     yield from (str(model._meta.verbose_name), str(model._meta.verbose_name_plural))
     request = RequestFactory().get("/")
     request.user = get_user_model()(is_superuser=True)
@@ -100,7 +100,7 @@ OURS = [model for model in admin.site._registry if model._meta.app_label in OUR_
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_in_hebrew_every_label_is_hebrew(model: type[Model]) -> None:
+def test_labels_are_translated(model: type[Model]) -> None:
     with override("he"):
         for label in _labels(model, admin.site._registry[model]):
             assert re.search("[א-ת]", label) or not re.search("[A-Za-z]{3}", label)

@@ -1,4 +1,4 @@
-"""The mail of a siyum: one row for each purchaser by one statement, and what it says."""
+"""The mailing of a siyum: its messages and their content."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from letters.siyum.mail import enqueue_siyum, siyum, siyum_sample
 from messaging.models import Mailing, Message
 from messaging.outbox import enqueue
 from messaging.suppressions import Reason, suppress
-from tests.messaging.committee import deliver_all
+from tests.messaging.sending import deliver_all
 
 Inscribe = Callable[..., None]
 
@@ -58,7 +58,7 @@ def siyum_set(scroll: Scroll) -> Scroll:
     return scroll
 
 
-def test_each_purchaser_has_one_message_in_his_language(holders: Inscribe, scroll: Scroll) -> None:
+def test_enqueue_siyum_writes_one_message_a_purchaser(holders: Inscribe, scroll: Scroll) -> None:
     holders("a@example.org", "יוסף", "דוד")
     holders("b@example.org", "Levi", language="he")
     mailing = enqueue_siyum(scroll=scroll, by=None)
@@ -67,7 +67,7 @@ def test_each_purchaser_has_one_message_in_his_language(holders: Inscribe, scrol
     assert mailing.state == Mailing.State.DRAFT
 
 
-def test_a_purchaser_of_another_scroll_has_none(
+def test_enqueue_siyum_skips_purchasers_without_letters(
     holders: Inscribe, scroll: Scroll, make_order: Callable[..., object]
 ) -> None:
     make_order()  # an order without letters
@@ -76,7 +76,7 @@ def test_a_purchaser_of_another_scroll_has_none(
     assert Message.objects.get().recipient == "a@example.org"
 
 
-def test_twice_is_once(holders: Inscribe, scroll: Scroll) -> None:
+def test_enqueue_siyum_is_idempotent(holders: Inscribe, scroll: Scroll) -> None:
     holders("a@example.org", "יוסף")
     first = enqueue_siyum(scroll=scroll, by=None)
     ids = list(Message.objects.values_list("message_id", flat=True))
@@ -84,7 +84,7 @@ def test_twice_is_once(holders: Inscribe, scroll: Scroll) -> None:
     assert list(Message.objects.values_list("message_id", flat=True)) == ids
 
 
-def test_one_statement_writes_all(holders: Inscribe, scroll: Scroll) -> None:
+def test_enqueue_siyum_uses_one_statement(holders: Inscribe, scroll: Scroll) -> None:
     for number in range(5):
         holders(f"{number}@example.org", "יוסף")
     with CaptureQueriesContext(connection) as queries:
@@ -92,7 +92,7 @@ def test_one_statement_writes_all(holders: Inscribe, scroll: Scroll) -> None:
     assert sum("messaging_message" in query["sql"] for query in queries) == 1
 
 
-def test_message_ids_are_like_all_others(holders: Inscribe, scroll: Scroll) -> None:
+def test_enqueue_siyum_makes_the_same_message_ids(holders: Inscribe, scroll: Scroll) -> None:
     holders("a@example.org", "יוסף")
     enqueue(kind="x", about="1", recipient="a@example.org", language="en")
     enqueue_siyum(scroll=scroll, by=None)
@@ -104,7 +104,7 @@ def test_message_ids_are_like_all_others(holders: Inscribe, scroll: Scroll) -> N
 
 
 @pytest.mark.parametrize("reason", list(Reason))
-def test_who_is_not_written_to_is_left_out_and_listed(
+def test_enqueue_siyum_leaves_out_suppressed_addresses(
     holders: Inscribe, scroll: Scroll, reason: Reason
 ) -> None:
     holders("Gone@Example.org", "יוסף")
@@ -116,7 +116,7 @@ def test_who_is_not_written_to_is_left_out_and_listed(
     assert Message.objects.queued().get().recipient == "b@example.org"
 
 
-def test_the_zone_is_the_one_he_was_last_written_to_in(holders: Inscribe, scroll: Scroll) -> None:
+def test_enqueue_siyum_uses_the_latest_zone(holders: Inscribe, scroll: Scroll) -> None:
     holders("a@example.org", "יוסף")
     for about, zone in enumerate(["Europe/London", "Australia/Melbourne", ""]):
         enqueue(kind="x", about=str(about), recipient="A@example.org", language="en", zone=zone)
@@ -124,9 +124,7 @@ def test_the_zone_is_the_one_he_was_last_written_to_in(holders: Inscribe, scroll
     assert Message.objects.get(kind="siyum").zone == "Australia/Melbourne"
 
 
-def test_the_mail_lists_his_people_with_their_parshiyot(
-    holders: Inscribe, siyum_set: Scroll
-) -> None:
+def test_mail_lists_people_with_their_parshiyot(holders: Inscribe, siyum_set: Scroll) -> None:
     holders("a@example.org", "יוסף", "דוד")
     holders("b@example.org", "Zalman")
     deliver_all(enqueue_siyum(scroll=siyum_set, by=None))
@@ -143,7 +141,7 @@ def test_the_mail_lists_his_people_with_their_parshiyot(
         assert "http://testserver/siyum/12/" in text
 
 
-def test_the_hebrew_mail_is_hebrew(holders: Inscribe, siyum_set: Scroll) -> None:
+def test_mail_in_hebrew(holders: Inscribe, siyum_set: Scroll) -> None:
     holders("a@example.org", "יוסף", language="he", departed=True, honorific="ע״ה")
     deliver_all(enqueue_siyum(scroll=siyum_set, by=None))
     (sent,) = mail.outbox
@@ -156,16 +154,14 @@ def test_the_hebrew_mail_is_hebrew(holders: Inscribe, siyum_set: Scroll) -> None
         assert "ע״ה" in text
 
 
-def test_a_series_that_tells_only_the_scroll_tells_no_parsha(
-    holders: Inscribe, siyum_set: Scroll
-) -> None:
+def test_mail_of_a_hidden_series_has_no_parsha(holders: Inscribe, siyum_set: Scroll) -> None:
     Series.objects.update(disclosure=Series.Disclosure.HIDDEN)
     holders("a@example.org", "יוסף")
     deliver_all(enqueue_siyum(scroll=siyum_set, by=None))
     assert "Bereshi" not in mail.outbox[0].body
 
 
-def test_after_the_siyum_nobody_is_invited(holders: Inscribe, siyum_set: Scroll) -> None:
+def test_mail_after_the_siyum_has_no_invitation(holders: Inscribe, siyum_set: Scroll) -> None:
     holders("a@example.org", "יוסף")
     Scroll.objects.update(siyum_at=datetime(2026, 1, 1, tzinfo=UTC))
     deliver_all(enqueue_siyum(scroll=siyum_set, by=None))
@@ -173,13 +169,13 @@ def test_after_the_siyum_nobody_is_invited(holders: Inscribe, siyum_set: Scroll)
     assert "has been completed" in mail.outbox[0].body
 
 
-def test_a_siyum_without_a_day_yet_can_be_written(holders: Inscribe, scroll: Scroll) -> None:
+def test_mail_without_a_date(holders: Inscribe, scroll: Scroll) -> None:
     holders("a@example.org", "יוסף")
     enqueue_siyum(scroll=scroll, by=None)
     assert siyum(Message.objects.get()).subject
 
 
-def test_a_sample_goes_to_whoever_asks(holders: Inscribe, siyum_set: Scroll) -> None:
+def test_siyum_sample_goes_to_its_recipient(holders: Inscribe, siyum_set: Scroll) -> None:
     holders("a@example.org", "יוסף")
     sample = siyum_sample(scroll=siyum_set, recipient="me@example.org", language="en")
     assert sample.to == ["me@example.org"]
@@ -187,7 +183,7 @@ def test_a_sample_goes_to_whoever_asks(holders: Inscribe, siyum_set: Scroll) -> 
     assert "Unsubscribe" not in str(sample.body)
 
 
-def test_a_mail_asks_the_database_little(holders: Inscribe, siyum_set: Scroll) -> None:
+def test_mail_needs_two_queries(holders: Inscribe, siyum_set: Scroll) -> None:
     holders("a@example.org", *["יוסף"] * 20)
     enqueue_siyum(scroll=siyum_set, by=None)
     message = Message.objects.get()

@@ -1,4 +1,4 @@
-"""Nobody is written to while he rests: moved to the end of the rest, with no attempt counted."""
+"""Messages are deferred during the recipient's quiet hours, without counting an attempt."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.quiet_hours import quiet_until
 from messaging import claims, delivery, mailings, outbox, tasks
 from messaging.models import Mailing, Message
-from tests.messaging.committee import deliver_all
+from tests.messaging.sending import deliver_all
 
 LONDON, MELBOURNE = "Europe/London", "Australia/Melbourne"
 # Friday 20 November 2026, noon in London: Shabbos in Melbourne.
@@ -27,14 +27,12 @@ def _friday(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _on_friday(zone: str) -> datetime | None:
-    """The end of the rest as it would be on that Friday, as far ahead of the real clock."""
+    """The end of quiet hours on that Friday, relative to the real time."""
     until = quiet_until(zone, NOON)
     return until and timezone.now() + (until - NOON)
 
 
-def test_a_mail_to_one_who_rests_waits_without_an_attempt(
-    transactional_db: None, greeting: str
-) -> None:
+def test_deferred_mail_has_no_attempt(transactional_db: None, greeting: str) -> None:
     outbox.enqueue(
         kind=greeting, about="1", recipient="a@example.org", language="en", zone=MELBOURNE
     )
@@ -49,9 +47,7 @@ def test_a_mail_to_one_who_rests_waits_without_an_attempt(
     assert abs(wait - (ends - NOON)) < timedelta(minutes=1)
 
 
-def test_at_the_same_moment_another_zone_is_written_to(
-    transactional_db: None, greeting: str
-) -> None:
+def test_other_zones_are_not_deferred(transactional_db: None, greeting: str) -> None:
     for zone in (MELBOURNE, LONDON):
         outbox.enqueue(
             kind=greeting, about=zone, recipient="a@example.org", language="en", zone=zone
@@ -60,7 +56,7 @@ def test_at_the_same_moment_another_zone_is_written_to(
     assert [sent.zone for sent in Message.objects.filter(state="sent")] == [LONDON]
 
 
-def test_after_the_rest_it_goes_by_itself(
+def test_deferred_mail_is_sent_after_quiet_hours(
     transactional_db: None, greeting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outbox.enqueue(
@@ -73,7 +69,7 @@ def test_after_the_rest_it_goes_by_itself(
     assert len(mail.outbox) == 1
 
 
-def test_thousands_who_rest_are_moved_at_once(make_mailing: Callable[..., Mailing]) -> None:
+def test_thousands_are_deferred_by_few_queries(make_mailing: Callable[..., Mailing]) -> None:
     mailing = make_mailing(count=3_000, zones=(MELBOURNE,))
     with CaptureQueriesContext(connection) as queries:
         deliver_all(mailing)
@@ -84,13 +80,13 @@ def test_thousands_who_rest_are_moved_at_once(make_mailing: Callable[..., Mailin
     assert mailing.state == Mailing.State.SENDING
 
 
-def test_those_who_rest_hold_nobody_up(make_mailing: Callable[..., Mailing]) -> None:
+def test_deferred_messages_do_not_block_others(make_mailing: Callable[..., Mailing]) -> None:
     deliver_all(make_mailing(count=400, zones=(MELBOURNE, LONDON)))
     assert len(mail.outbox) == 200
     assert not mailings.send_for(1)
 
 
-def test_the_rest_can_not_be_turned_off_where_mails_are_real(db: None) -> None:
+def test_production_always_observes_quiet_hours(db: None) -> None:
     from unity_torah import settings as site
 
     source = site.__file__

@@ -1,4 +1,4 @@
-"""The audit as a command: what it prints, how much of it, and when it is content."""
+"""`manage.py audit`: its output and exit code."""
 
 import pytest
 from django.core.management import call_command
@@ -10,22 +10,20 @@ from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.models import Order
 
 
-def test_a_text_that_is_not_the_known_one_is_found(
-    scroll: Scroll, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_audit_finds_a_changed_text(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(torah.SHA256, "alter_rebbe", "0")
     said = list(audit.findings())
     assert (2, "the text of the edition alter_rebbe is not the known one") in said
 
 
-def test_a_short_scroll_is_found(scroll: Scroll, capsys: pytest.CaptureFixture[str]) -> None:
+def test_audit_finds_a_short_scroll(scroll: Scroll, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         call_command("audit")
     assert ended.value.code == 1
     assert f"2. scroll {scroll.pk} has 500 letters\n" in capsys.readouterr().out
 
 
-def test_a_hundred_findings_are_printed_and_the_rest_is_counted(
+def test_audit_prints_a_hundred_findings_and_counts_the_rest(
     scroll: Scroll, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fill_register(scroll=scroll, orders=50)
@@ -37,7 +35,7 @@ def test_a_hundred_findings_are_printed_and_the_rest_is_counted(
     assert "3. and 50 more" in printed
 
 
-def test_a_whole_scroll_passes_whatever_waits_for_the_committee(
+def test_audit_passes_with_payments_to_review(
     series: Series, transactional_db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = open_scroll(scroll=prepare_scroll(series=series, number=12))

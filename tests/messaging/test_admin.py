@@ -1,4 +1,4 @@
-"""Sending in the admin: the progress of a mailing with its buttons, and who is not written to."""
+"""The admin of mailings, messages and suppressed addresses."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +30,7 @@ def page(mailing: Mailing) -> str:
 
 
 def mixed(mailing: Mailing) -> Mailing:
-    """Ten: four sent, one failed, two left out, one tried again, one resting, one waiting."""
+    """Ten messages: four sent, one failed, two left out, one retried, one deferred, one queued."""
     numbers = dict(enumerate(Message.objects.filter(mailing=mailing).order_by("pk")))
     for number in range(4):
         numbers[number].state, numbers[number].sent_at = "sent", timezone.now()
@@ -56,7 +56,7 @@ def test_progress_counts_everyone_once(make_mailing: Make) -> None:
     assert {row.language: row.all for row in progress.languages} == {"en": 8, "he": 2}
 
 
-def test_progress_says_why(make_mailing: Make) -> None:
+def test_progress_gives_reasons(make_mailing: Make) -> None:
     progress = progress_of(mixed(make_mailing(count=10)))
     assert {(reason.code, reason.will_retry) for reason in progress.not_sent} == {
         ("SMTPRecipientsRefused 550", False),
@@ -67,19 +67,19 @@ def test_progress_says_why(make_mailing: Make) -> None:
     }
 
 
-def test_progress_says_until_when_one_rests(make_mailing: Make) -> None:
+def test_progress_gives_the_end_of_quiet_hours(make_mailing: Make) -> None:
     (deferral,) = progress_of(mixed(make_mailing(count=10))).deferrals
     assert deferral.count == 1
     assert timedelta(hours=19) < deferral.until - timezone.now() < timedelta(hours=20)
 
 
-def test_the_page_shows_it(staff: Client, make_mailing: Make) -> None:
+def test_page_shows_progress(staff: Client, make_mailing: Make) -> None:
     shown = staff.get(page(mixed(make_mailing(count=10)))).content.decode()
     assert "4 / 10" in shown
     assert "SMTPRecipientsRefused 550" in shown
 
 
-def test_the_buttons_begin_pause_and_end(staff: Client, make_mailing: Make) -> None:
+def test_buttons_start_pause_resume_and_end(staff: Client, make_mailing: Make) -> None:
     mailing = make_mailing()
     for step, state in [
         ("start", "sending"),
@@ -94,7 +94,7 @@ def test_the_buttons_begin_pause_and_end(staff: Client, make_mailing: Make) -> N
     assert 'name="step"' not in staff.get(page(mailing)).content.decode()
 
 
-def test_ending_for_good_asks_first(staff: Client, make_mailing: Make) -> None:
+def test_ending_asks_for_confirmation(staff: Client, make_mailing: Make) -> None:
     mailing = mailings.start(mixed(make_mailing(count=10)))
     asked = staff.post(page(mailing), {"step": "end"}).content.decode()
     assert "Would be left out" in asked
@@ -104,7 +104,7 @@ def test_ending_for_good_asks_first(staff: Client, make_mailing: Make) -> None:
     assert mailing.state == Mailing.State.SENDING
 
 
-def test_the_page_looks_again_only_while_it_sends(staff: Client, make_mailing: Make) -> None:
+def test_page_refreshes_only_while_sending(staff: Client, make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing())
     assert "every 5s" in staff.get(page(mailing)).content.decode()
     mailings.pause(mailing)
@@ -112,13 +112,13 @@ def test_the_page_looks_again_only_while_it_sends(staff: Client, make_mailing: M
 
 
 @pytest.mark.parametrize(("rate", "says"), [(2, "about 2 minutes"), (60, "about 1 minute at")])
-def test_the_page_says_how_long_it_goes_on(
+def test_page_shows_the_remaining_time(
     staff: Client, make_mailing: Make, rate: int, says: str
 ) -> None:
     assert says in staff.get(page(make_mailing(count=3, rate=rate))).content.decode()
 
 
-def test_the_rate_is_set_while_it_runs(staff: Client, make_mailing: Make) -> None:
+def test_rate_can_be_set_while_sending(staff: Client, make_mailing: Make) -> None:
     mailing = mailings.start(make_mailing())
     staff.post(page(mailing), {"rate": "90"})
     mailing.refresh_from_db()
@@ -126,20 +126,20 @@ def test_the_rate_is_set_while_it_runs(staff: Client, make_mailing: Make) -> Non
 
 
 @pytest.mark.parametrize("rate", ["0", "100001", "many", ""])
-def test_a_rate_that_can_not_be_is_refused(staff: Client, make_mailing: Make, rate: str) -> None:
+def test_invalid_rate_is_refused(staff: Client, make_mailing: Make, rate: str) -> None:
     mailing = make_mailing(rate=7)
     staff.post(page(mailing), {"rate": rate})
     mailing.refresh_from_db()
     assert mailing.rate == 7
 
 
-def test_a_button_pressed_too_late_is_told(staff: Client, make_mailing: Make) -> None:
+def test_step_in_the_wrong_state_shows_a_warning(staff: Client, make_mailing: Make) -> None:
     mailing = mailings.end(make_mailing())
     answer = staff.post(page(mailing), {"step": "pause"}, follow=True)
     assert "Nothing was done" in answer.content.decode()
 
 
-def test_who_may_only_look_can_not_press(staff: Client, make_mailing: Make) -> None:
+def test_viewers_have_no_buttons(staff: Client, make_mailing: Make) -> None:
     user = get_user_model().objects.create_user("clerk", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_mailing"))
     client = Client()
@@ -151,7 +151,7 @@ def test_who_may_only_look_can_not_press(staff: Client, make_mailing: Make) -> N
     assert mailing.state == Mailing.State.DRAFT
 
 
-def test_every_press_is_in_the_history_with_who(staff: Client, make_mailing: Make) -> None:
+def test_steps_are_logged_with_their_user(staff: Client, make_mailing: Make) -> None:
     from django.contrib.admin.models import LogEntry
 
     staff.post(page(make_mailing()), {"step": "start"})
@@ -159,18 +159,18 @@ def test_every_press_is_in_the_history_with_who(staff: Client, make_mailing: Mak
 
 
 @pytest.mark.parametrize("name", ["mailing", "suppression", "message"])
-def test_the_lists_answer(staff: Client, make_mailing: Make, name: str) -> None:
+def test_lists_answer(staff: Client, make_mailing: Make, name: str) -> None:
     make_mailing()
     assert staff.get(f"/admin/messaging/{name}/").status_code == 200
 
 
-def test_the_messages_of_a_reason_are_listed(staff: Client, make_mailing: Make) -> None:
+def test_messages_can_be_filtered_by_reason(staff: Client, make_mailing: Make) -> None:
     mailing = mixed(make_mailing(count=10))
     address = f"/admin/messaging/message/?mailing={mailing.pk}&error=deceased&state=left_out"
     assert staff.get(address).context["cl"].result_count == 1
 
 
-def test_the_departed_are_entered_by_hand(staff: Client) -> None:
+def test_suppression_can_be_added(staff: Client) -> None:
     staff.post(
         "/admin/messaging/suppression/add/", {"email": "Gone@example.org", "reason": "deceased"}
     )

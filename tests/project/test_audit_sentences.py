@@ -1,6 +1,6 @@
-"""The audit: each sentence is broken once in a register of 2,000 orders, and exactly that is found.
+"""The audit: each sentence is violated once in a register of 2,000 orders, and only that is found.
 
-What the database itself would refuse is done with its constraint or its triggers taken away.
+What the database would refuse is done with its constraint or triggers removed.
 """
 
 import re
@@ -19,7 +19,7 @@ from letters.models import Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import audit as messaging_audit
 from payments.audit import orders as payments_audit
-from tests.audit_breaks import BREAKS, WAITING, Break
+from tests.project.audit_violations import VIOLATIONS, WAITING, Violation
 
 ORDERS, LETTERS = 2_000, 7_000
 
@@ -73,7 +73,7 @@ def register(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 
 def found() -> list[str]:
-    """All that the audit says, but that the scroll of the tests is small."""
+    """All findings of the audit but the one about the size of the small scroll."""
     audits = letters_audit, payments_audit, messaging_audit
     said = [f"{number}. {what}" for audit in audits for number, what in audit.findings()]
     small = [what for what in said if what.endswith(f" has {LETTERS} letters")]
@@ -82,8 +82,8 @@ def found() -> list[str]:
 
 
 @contextmanager
-def broken_for_a_while(done: str, ids: Ids) -> Iterator[None]:
-    """Do it without triggers, and undo it; foreign keys would only be asked at a commit."""
+def violated(done: str, ids: Ids) -> Iterator[None]:
+    """Do it without triggers and roll it back; foreign keys are only checked at a commit."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             for table in ("letters_letter", "payments_refund"):
@@ -94,24 +94,24 @@ def broken_for_a_while(done: str, ids: Ids) -> Iterator[None]:
 
 
 def filled(text: str, ids: Ids) -> str:
-    """With the ids; other braces stay."""
+    """Replace the names of ids; other braces stay."""
     return re.sub(r"{(\w+)}", lambda name: str(ids[name[1]]), text)
 
 
-def test_nothing_is_found_in_a_register_where_all_holds(register: Ids) -> None:
+def test_audit_finds_nothing_in_a_correct_register(register: Ids) -> None:
     assert found() == []
     assert list(payments_audit.waiting_for_the_committee()) == []
 
 
-@pytest.mark.parametrize("broken", [pytest.param(one, id=one.name) for one in BREAKS])
-def test_exactly_what_is_broken_is_found(register: Ids, broken: Break) -> None:
-    with broken_for_a_while(broken.done, register):
+@pytest.mark.parametrize("violation", [pytest.param(one, id=one.name) for one in VIOLATIONS])
+def test_audit_finds_exactly_the_violation(register: Ids, violation: Violation) -> None:
+    with violated(violation.done, register):
         said = found()
-    assert said == [filled(what, register) for what in broken.found]
+    assert said == [filled(what, register) for what in violation.found]
 
 
 @pytest.mark.parametrize(("done", "waits"), WAITING)
-def test_what_waits_for_the_committee_is_told_apart(register: Ids, done: str, waits: str) -> None:
-    with broken_for_a_while(done, register):
+def test_audit_lists_pending_reviews(register: Ids, done: str, waits: str) -> None:
+    with violated(done, register):
         said = list(payments_audit.waiting_for_the_committee())
     assert said == [filled(waits, register)]

@@ -1,4 +1,4 @@
-"""Every sentence has its Hebrew, with the same places to fill in."""
+"""Every message has a Hebrew translation with the same placeholders."""
 
 import ast
 import re
@@ -22,14 +22,14 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "pgettext": ((1, "c"), 2),
 }
-PLACE = re.compile(r"%\((\w+)\)[sd]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 TEXT = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL = re.compile(rf"\b(?:_|n?gettext)\(u?({TEXT}(?:, u?{TEXT})?)")
 Message = str | tuple[str, ...]
 
 
 def messages() -> Iterator[tuple[str, Message]]:
-    """Each sentence with the file it stands in."""
+    """Each message with its file."""
     for app in APPS:
         for file in (ROOT / app).rglob("*.py"):
             if "migrations" not in file.parts and "simulator" not in file.parts:
@@ -41,27 +41,26 @@ def messages() -> Iterator[tuple[str, Message]]:
 
 
 def python_messages(file: Path) -> Iterator[Message]:
-    """The sentences of a module."""
+    """The messages of a module."""
     content = BytesIO(file.read_bytes())
     for found in extract("python", content, KEYWORDS, (), {"encoding": "utf-8"}):
         yield found[1]
 
 
 def template_messages(file: Path) -> Iterator[Message]:
-    """The sentences of a template, out of the calls that Django turns its tags into."""
+    """The messages of a template, from the calls into which Django turns its tags."""
     for call in CALL.finditer(templatize(file.read_text())):
         sentences = ast.literal_eval(f"({call.group(1)},)")
         yield sentences if len(sentences) > 1 else sentences[0]
 
 
 def hebrew() -> Catalog:
-    """The catalogue."""
     with (ROOT / "locale" / "he" / "LC_MESSAGES" / "django.po").open("rb") as file:
         return read_po(file, locale="he")
 
 
 def missing() -> list[tuple[str, Message]]:
-    """The sentences without their Hebrew."""
+    """The messages without a Hebrew translation."""
     catalogue = hebrew()
     found = []
     for file, sentence in messages():
@@ -73,20 +72,20 @@ def missing() -> list[tuple[str, Message]]:
     return found
 
 
-def test_every_sentence_has_its_hebrew() -> None:
+def test_every_message_has_a_hebrew_translation() -> None:
     assert missing() == []
 
 
-def test_sentences_are_found_at_all() -> None:
+def test_messages_are_extracted() -> None:
     assert len(set(messages())) > 100
 
 
-def test_the_places_to_fill_in_are_the_same() -> None:
+def test_placeholders_are_the_same() -> None:
     wrong = []
     for entry in hebrew():
         sentences, translations = _several(entry.id), _several(entry.string or "")
-        allowed = {place for sentence in sentences for place in PLACE.findall(sentence)}
-        filled = {place for string in translations for place in PLACE.findall(string)}
+        allowed = {place for sentence in sentences for place in PLACEHOLDER.findall(sentence)}
+        filled = {place for string in translations for place in PLACEHOLDER.findall(string)}
         if sentences != [""] and not filled <= allowed:
             wrong.append(entry.id)
     assert wrong == []

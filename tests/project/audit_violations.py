@@ -1,14 +1,14 @@
-"""What is broken in the tests of the audit, and what it must say: `{name}` stands for an id."""
+"""Violations of the audit's sentences, and the findings expected of each."""
 
-# ruff: noqa: S608 - statements put together of our own words
+# ruff: noqa: S608 - statements composed of constants
 
 from typing import NamedTuple
 
-NEW = 9_000_001  # the id of a row that a break adds
+NEW = 9_000_001  # the id of a row that a violation adds
 
 
-class Break(NamedTuple):
-    """What is done in SQL, and what the audit must say of it; `{name}` stands for an id."""
+class Violation(NamedTuple):
+    """The SQL that violates a sentence, and the expected findings; `{name}` stands for an id."""
 
     name: str
     done: str
@@ -32,17 +32,17 @@ VOID = """
 UPDATE letters_certificate SET voided_at = now() WHERE inscription_id IN
     (SELECT inscription_id FROM payments_orderline WHERE order_id = {order} {and});
 """
-UNTOLD = "DELETE FROM payments_stripeevent WHERE id = '{event}';"
+WITHOUT_EVENT = "DELETE FROM payments_stripeevent WHERE id = '{event}';"
 UNPAID = (
     "DELETE FROM payments_receipt WHERE payment_id = {payment};"
     "UPDATE payments_receipt SET number = {number} WHERE number = {receipts};"
-    "DELETE FROM payments_payment WHERE id = {payment};" + UNTOLD
+    "DELETE FROM payments_payment WHERE id = {payment};" + WITHOUT_EVENT
 )
 LINE_2 = (
     f"UPDATE payments_orderline SET refund_id = {NEW} WHERE order_id = {{order}} AND position = 2;"
 )
 EACH_LINE = f"UPDATE payments_orderline SET refund_id = {NEW} WHERE order_id = {{order}};"
-KEPT = "UPDATE letters_letter SET kept = true WHERE inscription_id IS NULL;"
+RESERVED = "UPDATE letters_letter SET kept = true WHERE inscription_id IS NULL;"
 CLONE = (
     "INSERT INTO {table} SELECT (jsonb_populate_record(one, '{changes}')).* FROM {table} AS one "
     "WHERE id = {id};"
@@ -55,17 +55,17 @@ def refund(amount: int, state: str = "succeeded") -> str:
 
 
 def free(only: str = "") -> str:
-    """The letters of the order, or of some of its lines, are in the lottery again."""
+    """Free the letters of the order, or of some of its lines."""
     return FREE.replace("{and}", only)
 
 
 def void(only: str = "") -> str:
-    """So are their certificates void."""
+    """Void their certificates."""
     return VOID.replace("{and}", only)
 
 
 def state(name: str) -> str:
-    """The order is there."""
+    """Set the state of the order."""
     when = "now()" if name == "fulfilled" else "NULL"
     return (
         f"UPDATE payments_order SET state = '{name}', fulfilled_at = {when} WHERE id = {{order}};"
@@ -73,19 +73,19 @@ def state(name: str) -> str:
 
 
 def clone(table: str, one: str, changes: str) -> str:
-    """Another row like this one."""
+    """Copy a row with changes."""
     return CLONE.replace("{table}", table).replace("{id}", one).replace("{changes}", changes)
 
 
 ONE = "AND position = 2"
-BREAKS = [
-    Break(
+VIOLATIONS = [
+    Violation(
         "two letters",
         "DROP INDEX letters_letter_holder_once;"
         "UPDATE letters_letter SET inscription_id = {inscription} WHERE ordinal = {free};",
         ["1. inscription {inscription} has 2 letters; {lower} is one"],
     ),
-    Break(
+    Violation(
         "a letter of another series",
         clone("letters_series", "{series}", f'{{"id": {NEW}, "slug": "another"}}')
         + f"UPDATE letters_inscription SET series_id = {NEW} WHERE id = {{inscription}};",
@@ -94,22 +94,22 @@ BREAKS = [
             "of series {series}"
         ],
     ),
-    Break(
+    Violation(
         "a turn changed",
         "UPDATE letters_letter SET draw_rank = 8000 WHERE ordinal = {free};",
         ["2. 1 letters of scroll {scroll} are not where its lottery puts them; {free} is one"],
     ),
-    Break(
+    Violation(
         "another commitment",
         "UPDATE letters_scroll SET commitment = repeat('0', 64);",
         ["2. the seed of scroll {scroll} is not the one committed to"],
     ),
-    Break(
+    Violation(
         "a paid line without its letter",
         free(ONE),
         ["3. line 2 of the fulfilled order {order} has no letter"],
     ),
-    Break(
+    Violation(
         "an unpaid order with letters",
         UNPAID + state("awaiting"),
         [
@@ -117,13 +117,13 @@ BREAKS = [
             for n in (1, 2, 3)
         ],
     ),
-    Break(
+    Violation(
         "a refused order with a letter",
         UNPAID + free("AND position > 1") + state("review") + "UPDATE messaging_message"
         " SET kind = 'order_review' WHERE id = {message};",
         ["3. line 1 of order {order}, review, has letter {scroll}:{ordinal1}"],
     ),
-    Break(
+    Violation(
         "a letter that was given back and is kept",
         refund(100) + LINE_2,
         [
@@ -131,7 +131,7 @@ BREAKS = [
             "{scroll}:{ordinal} of an open scroll"
         ],
     ),
-    Break(
+    Violation(
         "a certificate of a letter that was given back",
         refund(100) + LINE_2 + free(ONE),
         [
@@ -139,92 +139,92 @@ BREAKS = [
             "{certificate} is not voided"
         ],
     ),
-    Break("a letter given back by the rule", refund(100) + LINE_2 + free(ONE) + void(ONE), []),
-    Break(
+    Violation("a letter given back by the rule", refund(100) + LINE_2 + free(ONE) + void(ONE), []),
+    Violation(
         "a letter of a full scroll, given back by the rule",
-        refund(100) + LINE_2 + KEPT + "UPDATE letters_scroll SET state = 'full';",
+        refund(100) + LINE_2 + RESERVED + "UPDATE letters_scroll SET state = 'full';",
         [],
     ),
-    Break("a refund under way", refund(100, "pending") + LINE_2, []),
-    Break(
+    Violation("a refund under way", refund(100, "pending") + LINE_2, []),
+    Violation(
         "a refund under way that took its letter already",
         refund(100, "pending") + LINE_2 + free(ONE),
         ["3. line 2 of the fulfilled order {order} has no letter"],
     ),
-    Break(
+    Violation(
         "a line under a refund that failed",
         refund(100, "failed") + LINE_2,
         [f"3. line 2 of order {{order}} stands under refund {NEW}, which is not its own or failed"],
     ),
-    Break(
+    Violation(
         "a line under another order's refund",
         refund(100, "pending").replace("{payment}", "{payment} + 1") + LINE_2,
         [f"3. line 2 of order {{order}} stands under refund {NEW}, which is not its own or failed"],
     ),
-    Break(
+    Violation(
         "a refunded order that keeps a line",
         refund(200) + EACH_LINE + "UPDATE payments_orderline SET refund_id = NULL"
         " WHERE order_id = {order} AND position = 3;" + free() + void() + state("refunded"),
         ["4. order {order} is refunded and its line 3 is not given back"],
     ),
-    Break(
+    Violation(
         "an order given back whole",
         refund(300) + EACH_LINE + free() + void() + state("refunded"),
         [],
     ),
-    Break(
+    Violation(
         "a fulfilled order without money",
         UNPAID,
         ["4. order {order} is fulfilled and no payment of it is known"],
     ),
-    Break(
+    Violation(
         "an order that is paid and not served",
         free() + state("awaiting"),
         ["4. order {order} is awaiting and has the good payment {payment}"],
     ),
-    Break(
+    Violation(
         "an order before the committee for nothing",
         state("review"),
         ["4. order {order} is review and has the good payment {payment}"],
     ),
-    Break(
+    Violation(
         "an order that lost its letters to a refund that failed",
         refund(300, "failed") + free() + void() + state("review"),
         [],
     ),
-    Break(
+    Violation(
         "another amount",
         "UPDATE payments_payment SET amount = 299 WHERE id = {payment};",
         ["4. payment {payment} is 299 usd, order {order} comes to 300 usd"],
     ),
-    Break(
+    Violation(
         "another currency",
         "UPDATE payments_payment SET currency = 'eur' WHERE id = {payment};",
         ["4. payment {payment} is 300 eur, order {order} comes to 300 usd"],
     ),
-    Break(
+    Violation(
         "an order that does not add up",
         "ALTER TABLE payments_order DROP CONSTRAINT order_adds_up;"
         "UPDATE payments_order SET total = 301 WHERE id = {order};"
         "UPDATE payments_payment SET amount = 301 WHERE id = {payment};",
         ["4. order {order} is 301, not 300 + 0 + 0"],
     ),
-    Break(
+    Violation(
         "lines that do not add up",
         "UPDATE payments_orderline SET price = 99 WHERE id = {line};",
         ["4. the lines of order {order} come to 299, its letters to 300"],
     ),
-    Break(
+    Violation(
         "all the money back and the letters kept",
         refund(300),
         ["4. order {order} is fulfilled, and payment {payment} is wholly given back"],
     ),
-    Break(
+    Violation(
         "each letter back and the order still fulfilled",
         refund(299) + EACH_LINE + free() + void(),
         ["4. order {order} is fulfilled, and each of its lines is given back"],
     ),
-    Break(
+    Violation(
         "a refund in another currency",
         refund(100)
         + LINE_2
@@ -233,7 +233,7 @@ BREAKS = [
         + "UPDATE payments_refund SET currency = 'eur';",
         [f"4. refund {NEW} is in eur, and payment {{payment}} in usd"],
     ),
-    Break(
+    Violation(
         "a refund that stands owed",
         refund(100, "owed")
         + LINE_2
@@ -243,72 +243,72 @@ BREAKS = [
             "does not have it"
         ],
     ),
-    Break("a refund owed since now", refund(100, "owed") + LINE_2, []),
-    Break(
+    Violation("a refund owed since now", refund(100, "owed") + LINE_2, []),
+    Violation(
         "more given back than was paid",
         refund(301, "pending"),
         ["4. the refunds of payment {payment} come to 301, more than its 300"],
     ),
-    Break(
+    Violation(
         "odd money of a refunded order",
         free()
         + state("refunded")
         + "UPDATE payments_payment SET problem = 'paid in eur' WHERE id = {payment};",
         ["4. order {order} is refunded, and payment {payment} is not"],
     ),
-    Break(
+    Violation(
         "cash that nobody accepted",
-        UNTOLD + "UPDATE payments_payment SET method = 'cash' WHERE id = {payment};",
+        WITHOUT_EVENT + "UPDATE payments_payment SET method = 'cash' WHERE id = {payment};",
         [
             "4. payment {payment} ({reference}) of order {order} came by hand, and nobody "
             "accepted it"
         ],
     ),
-    Break(
+    Violation(
         "a cheque that was accepted and is no payment",
         "INSERT INTO payments_offlinepayment (id, order_id, method, reference, received_on, amount,"
         " currency, first_id, first_at, accepted_at) VALUES"
         f" ({NEW}, {{order}}, 'cheque', '7', now(), 300, 'usd', 1, now(), now());",
         [f"4. the cheque {NEW} of order {{order}} was accepted, and no payment like it is written"],
     ),
-    Break(
+    Violation(
         "a receipt left out",
         "DELETE FROM payments_receipt WHERE number = {number};",
         ["4. no receipt has the number {number}"],
     ),
-    Break(
+    Violation(
         "a dispute of no payment",
         "INSERT INTO payments_dispute (id, payment_id, amount, currency, reason, status, opened_at)"
         " VALUES ('dp_1', 0, 300, 'usd', 'fraudulent', 'lost', now());",
         ["4. dispute dp_1 is of no payment of Stripe's"],
     ),
-    Break(
+    Violation(
         "an event stored twice",
         "ALTER TABLE payments_stripeevent DROP CONSTRAINT payments_stripeevent_pkey;"
         + clone("payments_stripeevent", "'{event}'", '{"outcome": "ignored"}'),
         ["4. event {event} is stored 2 times"],
     ),
-    Break(
+    Violation(
         "a payment that Stripe told of",
         "UPDATE payments_payment SET reference = 'pi_other' WHERE id = {payment};",
         ["4. event {event} told of payment {reference}, and it is not known here"],
     ),
-    Break(
+    Violation(
         "a gift that the fund did not get",
         "DELETE FROM payments_fundentry WHERE order_id = {giver};",
         ["4. order {giver} is fulfilled and its gift is not in the fund as it was given"],
     ),
-    Break(
+    Violation(
         "a full scroll with free letters",
         "UPDATE letters_scroll SET state = 'full';",
         ["5. scroll {scroll} is full and has 1000 free letters; {lowest} is one"],
     ),
-    Break(
+    Violation(
         "a completed scroll with a kept letter that nobody has",
-        KEPT + "UPDATE letters_scroll SET state = 'completed';",
+        RESERVED + "UPDATE letters_scroll SET state = 'completed';",
         ["5. scroll {scroll} is completed and has 1000 free letters; {lowest} is one"],
     ),
-    Break(
+    Violation(
         "a completed scroll that changed",
         "UPDATE letters_scroll SET state = 'completed';"
         "INSERT INTO letters_letterevent (scroll_id, ordinal, at)"
@@ -319,7 +319,7 @@ BREAKS = [
             "completed",
         ],
     ),
-    Break(
+    Violation(
         "two open scrolls",
         "DROP INDEX one_open_scroll;"
         + clone("letters_scroll", "{scroll}", f'{{"id": {NEW}, "number": 99}}'),
@@ -328,45 +328,47 @@ BREAKS = [
             f"6. series {{series}} has 2 open scrolls, {{scroll}} and {NEW}",
         ],
     ),
-    Break(
+    Violation(
         "an order that waits beside free letters",
         free() + state("waiting"),
         ["6. order {order} waits for 3 letters while 1003 are free"],
     ),
-    Break(
+    Violation(
         "an order that waits for more than is free",
-        free() + state("waiting") + KEPT,
+        free() + state("waiting") + RESERVED,
         [],
     ),
-    Break(
+    Violation(
         "an order that waits for its money to come back",
         refund(300, "owed") + EACH_LINE + free() + state("waiting"),
         [],
     ),
-    Break(
+    Violation(
         "no certificate",
         "DELETE FROM letters_certificate WHERE id = {certificate};",
         ["7. line 2 of the fulfilled order {order} has no certificate"],
     ),
-    Break("a void one", void(ONE), ["7. line 2 of the fulfilled order {order} has no certificate"]),
-    Break(
+    Violation(
+        "a void one", void(ONE), ["7. line 2 of the fulfilled order {order} has no certificate"]
+    ),
+    Violation(
         "a mail that was never owed",
         "DELETE FROM messaging_message WHERE id = {message};",
         ["7. order {order} is fulfilled and no mail of it was ever owed"],
     ),
-    Break(
+    Violation(
         "a mail to say that the committee looks at it",
         UNPAID + free() + state("review"),
         ["7. order {order} is before the committee and no mail of it was ever owed"],
     ),
-    Break(
+    Violation(
         "a refund without a mail",
         refund(100, "pending")
         + LINE_2
         + "DELETE FROM messaging_message WHERE kind = 'order_refunded';",
         [f"7. refund {NEW} of order {{order}} is pending and no mail of it was ever owed"],
     ),
-    Break(
+    Violation(
         "a mail forgotten in the outbox",
         "UPDATE messaging_message SET state = 'queued', sent_at = NULL,"
         " next_attempt_at = '2026-01-02T03:04Z' WHERE id = {message};",
@@ -375,18 +377,18 @@ BREAKS = [
             "and has no error"
         ],
     ),
-    Break(
+    Violation(
         "a mail in the outbox with its error",
         "UPDATE messaging_message SET state = 'failed', sent_at = NULL, error = 'refused'"
         " WHERE id = {message};",
         [],
     ),
-    Break(
+    Violation(
         "a mail that failed for no reason",
         "UPDATE messaging_message SET state = 'failed', sent_at = NULL WHERE id = {message};",
         ["7. message {message} (order_fulfilled) failed and has no error"],
     ),
-    Break(
+    Violation(
         "a mail written twice",
         "ALTER TABLE messaging_message DROP CONSTRAINT message_once;"
         + clone("messaging_message", "{message}", f'{{"id": {NEW}, "message_id": "<2>"}}'),

@@ -1,4 +1,4 @@
-"""Workers and Redis killed in the middle: no mail is lost, and only one in flight goes twice."""
+"""Workers and Redis are killed: no mail is lost, and only mail in flight is sent twice."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ ORDERS = 12
 
 
 class SlowServer:
-    """A real SMTP server that takes its time and counts."""
+    """A slow SMTP server that records what it received."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
@@ -60,7 +60,7 @@ def mail_server() -> Iterator[tuple[SlowServer, int]]:
 
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator[Redis]:
-    """A Redis of this test alone, known to this process as the broker."""
+    """A Redis of its own, used by this process as the broker."""
     server = Redis(tmp_path)
     server.start()
     before = app.conf.broker_url
@@ -72,7 +72,7 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 
 def _use_broker(url: str) -> None:
     app.conf.update(broker_url=url)
-    app._after_fork()  # type: ignore[attr-defined]  # forget the connections to the one before
+    app._after_fork()  # type: ignore[attr-defined]  # drops the connections to the previous broker
 
 
 def start_worker(redis: Redis, smtp_port: int) -> subprocess.Popen[bytes]:
@@ -98,14 +98,14 @@ def start_worker(redis: Redis, smtp_port: int) -> subprocess.Popen[bytes]:
 
 
 def kill(worker: subprocess.Popen[bytes]) -> None:
-    """End the worker and its children at once, as a power cut would."""
+    """Kill the worker and its children without a chance to clean up."""
     os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()
 
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-def test_nothing_is_lost_when_worker_and_redis_are_killed(
+def test_no_mail_is_lost_when_worker_and_redis_are_killed(
     redis: Redis,
     real_queue: None,
     mail_server: tuple[SlowServer, int],
@@ -127,7 +127,7 @@ def test_nothing_is_lost_when_worker_and_redis_are_killed(
     in_flight = Counter(server.begun) - Counter(server.accepted)
     redis.kill()
     for order in orders[8:]:
-        pay(order)  # while there is no Redis: nothing waits, nothing fails
+        pay(order)  # without a broker
     redis.restart()
     second = start_worker(redis, port)
     try:

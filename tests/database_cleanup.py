@@ -1,6 +1,6 @@
-"""Emptying the database after a test that committed: only what it wrote, in one statement.
+"""Emptying the database after a test that committed, in one statement.
 
-Django's own way truncates every table and makes all permissions anew, which takes longer than
+Django's own teardown truncates every table and recreates all permissions, which takes longer than
 most of the tests.
 """
 
@@ -8,8 +8,8 @@ import pgtrigger
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-# Made by the migrations, and the same for every test.
-_STAY = (
+# Filled by the migrations and the same for every test.
+_KEEP = (
     "django_migrations",
     "django_content_type",
     "auth_permission",
@@ -21,7 +21,7 @@ _EMPTY = """
 DO $$
 DECLARE name text; written boolean; whole_scroll boolean;
 BEGIN
-    -- Of a whole scroll's rows each would be looked at: half a minute.
+    -- Deleting the rows of a whole scroll one by one takes half a minute.
     SELECT EXISTS (SELECT FROM letters_letter OFFSET 10000) INTO whole_scroll;
     IF whole_scroll THEN TRUNCATE letters_letter; END IF;
     FOR name IN SELECT tablename FROM pg_tables
@@ -35,11 +35,11 @@ END $$
 
 
 def install() -> None:
-    """Have every test with commits empty the database this way."""
+    """Replace the teardown of tests that commit."""
     TransactionTestCase._fixture_teardown = _empty  # type: ignore[attr-defined]
 
 
 def _empty(test: object) -> None:
-    # The triggers that keep letters from being deleted are for the site.
+    # The triggers that forbid deleting letters would refuse it.
     with pgtrigger.ignore(), transaction.atomic(durable=False), connection.cursor() as cursor:
-        cursor.execute(_EMPTY, [list(_STAY)])
+        cursor.execute(_EMPTY, [list(_KEEP)])

@@ -1,4 +1,4 @@
-"""Shabbos and Yom Tov: against published times, and the days that join or don't."""
+"""Quiet hours against published times, and adjacent holy days."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -36,7 +36,7 @@ def at(zone: str, when: str) -> datetime:
     return datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(zone))
 
 
-def rests(zone: str, when: str, clock: str | None = None) -> bool:
+def is_quiet(zone: str, when: str, clock: str | None = None) -> bool:
     return quiet_until(zone, at(clock or zone, when)) is not None
 
 
@@ -49,7 +49,7 @@ def test_published_times_within_three_minutes(zone: str, friday: str, lit: str, 
     assert abs(nightfall(place(zone), saturday) - at(zone, f"{saturday}T{out}")) <= near
 
 
-def test_the_rest_begins_and_ends_with_the_margin() -> None:
+def test_quiet_hours_include_the_margin() -> None:
     begins = candle_lighting(place(LONDON), date(2026, 6, 5)) - MARGIN
     ends = nightfall(place(LONDON), date(2026, 6, 6)) + MARGIN
     second = timedelta(seconds=1)
@@ -59,57 +59,55 @@ def test_the_rest_begins_and_ends_with_the_margin() -> None:
     assert quiet_until(LONDON, ends) is None
 
 
-def test_the_end_is_in_utc() -> None:
+def test_quiet_until_is_in_utc() -> None:
     until = quiet_until(MELBOURNE, at(MELBOURNE, "2026-11-21T12:00"))
     assert until is not None
     assert until.tzinfo is UTC
 
 
-def test_rosh_hashanah_and_shabbos_are_one_rest() -> None:
+def test_rosh_hashanah_and_shabbos_are_one_period() -> None:
     # 5785: Thursday and Friday, then Shabbos.
     until = quiet_until(JERUSALEM, at(JERUSALEM, "2024-10-02T20:00"))
     assert until == nightfall(place(JERUSALEM), date(2024, 10, 5)) + MARGIN
 
 
-def test_rosh_hashanah_on_shabbos_goes_on_to_sunday_also_in_israel() -> None:
+def test_rosh_hashanah_lasts_two_days_in_israel() -> None:
     until = quiet_until(JERUSALEM, at(JERUSALEM, "2026-09-12T10:00"))
     assert until == nightfall(place(JERUSALEM), date(2026, 9, 13)) + MARGIN
 
 
-def test_shabbos_before_yom_tov_is_one_rest() -> None:
+def test_shabbos_before_yom_tov_is_one_period() -> None:
     # Pesach 5785: its eve is Shabbos, Yom Tov on Sunday and Monday.
     until = quiet_until(LONDON, at(LONDON, "2025-04-12T12:00"))
     assert until == nightfall(place(LONDON), date(2025, 4, 14)) + MARGIN
 
 
-@pytest.mark.parametrize(
-    ("zone", "resting"), [(NEW_YORK, True), (LONDON, True), (JERUSALEM, False)]
-)
-def test_the_second_day_of_pesach_is_kept_abroad_only(zone: str, resting: bool) -> None:
-    assert rests(zone, "2026-04-03T11:00") is resting  # a Friday, 16 Nissan
+@pytest.mark.parametrize(("zone", "quiet"), [(NEW_YORK, True), (LONDON, True), (JERUSALEM, False)])
+def test_second_day_of_pesach_is_quiet_abroad_only(zone: str, quiet: bool) -> None:
+    assert is_quiet(zone, "2026-04-03T11:00") is quiet  # a Friday, 16 Nissan
 
 
 @pytest.mark.parametrize("other", ["Asia/Tel_Aviv", "Israel"])
-def test_other_names_of_the_zone_of_israel_are_israel(other: str) -> None:
-    assert not rests(other, "2026-04-03T11:00")
+def test_aliases_of_the_zone_of_israel(other: str) -> None:
+    assert not is_quiet(other, "2026-04-03T11:00")
 
 
-def test_an_old_name_of_a_zone_is_known() -> None:
+def test_place_of_knows_old_zone_names() -> None:
     assert place_of("Europe/Kiev") == place_of("Europe/Kyiv")
     assert place_of("Asia/Calcutta") is not None
 
 
 @pytest.mark.parametrize("zone", [NEW_YORK, JERUSALEM])
-def test_yom_kippur_is_kept(zone: str) -> None:
-    assert rests(zone, "2026-09-21T11:00")
+def test_yom_kippur_is_quiet(zone: str) -> None:
+    assert is_quiet(zone, "2026-09-21T11:00")
 
 
 @pytest.mark.parametrize("day", ["2026-04-06", "2026-09-29", "2026-12-06", "2026-03-03"])
-def test_chol_hamoed_chanukah_and_purim_are_no_rest(day: str) -> None:
-    assert not rests(NEW_YORK, f"{day}T11:00")
+def test_chol_hamoed_chanukah_and_purim_are_not_quiet(day: str) -> None:
+    assert not is_quiet(NEW_YORK, f"{day}T11:00")
 
 
-def test_an_unknown_zone_rests_from_jerusalem_to_new_york() -> None:
+def test_unknown_zone_is_quiet_from_jerusalem_to_new_york() -> None:
     begins = candle_lighting(place(JERUSALEM), date(2026, 11, 20)) - MARGIN
     ends = nightfall(place(NEW_YORK), date(2026, 11, 21)) + MARGIN
     assert quiet_until("", begins - timedelta(seconds=1)) is None
@@ -118,40 +116,40 @@ def test_an_unknown_zone_rests_from_jerusalem_to_new_york() -> None:
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Etc/GMT+5", "Mars/Olympus", "", "EST5EDT"])
-def test_a_zone_that_says_no_place_is_unknown(zone: str) -> None:
+def test_zone_without_a_place_is_unknown(zone: str) -> None:
     moment = at(JERUSALEM, "2026-11-20T16:00")  # Shabbos in Jerusalem, Friday morning in New York
     assert quiet_until(zone, moment) == quiet_until("", moment)
 
 
-def test_an_unknown_zone_keeps_two_days() -> None:
-    assert rests("", "2026-04-03T11:00", clock=NEW_YORK)
+def test_unknown_zone_has_two_days_of_yom_tov() -> None:
+    assert is_quiet("", "2026-04-03T11:00", clock=NEW_YORK)
 
 
-def test_a_night_that_never_darkens_ends_at_midnight_by_the_sun() -> None:
+def test_nightfall_without_darkness_is_solar_midnight() -> None:
     # Stockholm at midsummer: sunset, but never three small stars.
     ends = nightfall(place("Europe/Stockholm"), date(2026, 6, 20))
     assert abs(ends - at("Europe/Stockholm", "2026-06-21T00:48")) < timedelta(minutes=5)
 
 
-def test_without_sunset_the_rest_begins_by_noon_of_the_eve() -> None:
+def test_quiet_hours_without_sunset_begin_by_noon() -> None:
     # Longyearbyen, in the polar day and in the polar night.
     for friday in ("2026-06-19", "2026-12-18"):
         zone = "Arctic/Longyearbyen"
-        assert rests(zone, f"{friday}T12:00")
-        assert rests(zone, f"{date.fromisoformat(friday) + timedelta(days=1)}T23:30")
-        assert not rests(zone, f"{friday}T08:00")
-        assert not rests(zone, f"{date.fromisoformat(friday) + timedelta(days=2)}T04:00")
+        assert is_quiet(zone, f"{friday}T12:00")
+        assert is_quiet(zone, f"{date.fromisoformat(friday) + timedelta(days=1)}T23:30")
+        assert not is_quiet(zone, f"{friday}T08:00")
+        assert not is_quiet(zone, f"{date.fromisoformat(friday) + timedelta(days=2)}T04:00")
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Auckland", "Pacific/Pago_Pago"])
-def test_beside_the_date_line_the_day_is_the_clocks(zone: str) -> None:
-    assert not rests(zone, "2026-11-20T12:00")
-    assert rests(zone, "2026-11-20T22:00")
-    assert rests(zone, "2026-11-21T12:00")
-    assert not rests(zone, "2026-11-21T23:00")
+def test_days_near_the_date_line(zone: str) -> None:
+    assert not is_quiet(zone, "2026-11-20T12:00")
+    assert is_quiet(zone, "2026-11-20T22:00")
+    assert is_quiet(zone, "2026-11-21T12:00")
+    assert not is_quiet(zone, "2026-11-21T23:00")
 
 
-def test_every_zone_has_a_shabbos_of_24_to_41_hours() -> None:
+def test_shabbos_lasts_24_to_41_hours_in_every_zone() -> None:
     from core.zone_coordinates import _places
 
     for zone in _places():

@@ -1,4 +1,4 @@
-"""The crowd of the bench: what it counts, and that it takes no other answer for the page."""
+"""The concurrent readers of the benchmarks."""
 
 import json
 import subprocess
@@ -11,13 +11,12 @@ import pytest
 
 
 class Page(BaseHTTPRequestHandler):
-    """Answers in two pieces; at /tired only ten times."""
+    """Responds in two chunks; at /tired only ten times."""
 
     protocol_version = "HTTP/1.1"
     answered = 0
 
     def do_GET(self) -> None:
-        """Answer."""
         Page.answered += 1
         tired = self.path.startswith("/tired") and Page.answered > 10
         self.send_response(503 if tired else 200)
@@ -28,7 +27,7 @@ class Page(BaseHTTPRequestHandler):
         self.wfile.write(b"ter")
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Silence the log."""
 
 
 @pytest.fixture
@@ -42,19 +41,19 @@ def server() -> Iterator[str]:
 
 
 def crowd(address: str, seconds: str = "0.3") -> subprocess.CompletedProcess[str]:
-    """Three readers for a third of a second, or for so many seconds."""
+    """Run three readers for so many seconds."""
     argv = [sys.executable, "-m", "dev.bench.crowd", address, "3", seconds]
     return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=30)
 
 
-def test_every_answer_is_counted_once(server: str) -> None:
+def test_every_response_is_counted_once(server: str) -> None:
     report = json.loads(crowd(f"{server}/").stdout)
     # What each of the three was still waiting for is not counted.
     assert 0 <= Page.answered - len(report["times"]) <= 3
     assert report["times"]
 
 
-def test_another_answer_ends_it(server: str) -> None:
+def test_other_status_ends_it(server: str) -> None:
     done = crowd(f"{server}/tired", seconds="20")
     assert done.returncode == 1
     assert "503" in done.stderr
