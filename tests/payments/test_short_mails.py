@@ -17,7 +17,7 @@ from messaging.models import Message
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, Payment, Receipt, Refund
 from payments.refunds.transitions import owe_mail
-from tests.payments.test_receipts import pay, words
+from tests.payments.test_receipts import pay, text_of
 
 MELBOURNE = "Australia/Melbourne"
 
@@ -101,7 +101,7 @@ def test_the_mail_of_a_paid_order_brings_the_receipt(order: Order) -> None:
     letter = fulfilled(order)
     files = {attached[0]: attached[1] for attached in letter.attachments}
     assert set(files) == {"certificates.pdf", "receipt-000001.pdf"}
-    assert "$3.00" in words(files["receipt-000001.pdf"])
+    assert "$3.00" in text_of(files["receipt-000001.pdf"])
     assert len(PdfReader(BytesIO(files["certificates.pdf"])).pages) == 3
     assert "Receipt 000001" in letter.body
 
@@ -226,7 +226,7 @@ def test_the_summary_is_a_pdf_of_the_year(make_order: Callable[..., Order], lang
     ((name, pdf, _kind),) = [tuple(attached) for attached in letter.attachments]
     assert name == f"summary-{year}.pdf"
     assert str(year) in letter.subject
-    assert {number for number in ("000001", "000002") if number in words(pdf)} == {
+    assert {number for number in ("000001", "000002") if number in text_of(pdf)} == {
         "000001",
         "000002",
     }
