@@ -242,7 +242,7 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
 
     @action(
         description=gettext_lazy("Take money out"),
-        url_path="take-out",
+        url_path="withdraw",
         icon="remove",
         permissions=["approve_money"],
     )  # type: ignore[untyped-decorator]
