@@ -126,8 +126,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.forget_payers",
         "schedule": crontab(hour="2", minute="30"),
     },
-    "tend the scrolls": {"task": "letters.tasks.tend_scrolls", "schedule": 60},
-    "make registers": {"task": "letters.tasks.make_registers", "schedule": 15},
+    "tend the scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
+    "make registers": {"task": "letters.tasks.run_register_exports", "schedule": 15},
     "release names that nobody paid for": {
         "task": "communities.tasks.release_stale",
         "schedule": 60 * 60,

@@ -13,11 +13,11 @@ from communities.paying.ordering import order_rows
 from dev.bench.measure import Measure
 from dev.bench.scratch import scratch_database
 from dev.bench.worker import in_a_worker, private_folder
-from letters.certificates import render_many
-from letters.certificates.contents import sheet
-from letters.holders.inscriptions import purchaser
+from letters.certificates import render_combined_pdf
+from letters.certificates.contents import certificate_document
+from letters.holders.inscriptions import get_or_create_purchaser
 from letters.models import Community, Person, Price, Series
-from letters.names import person_keys
+from letters.names import person_match_keys
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
@@ -51,7 +51,7 @@ def measure_certificates() -> Iterator[Measure]:
 
 def _placing(series: Series, shliach: User) -> Measure:
     name_list = _list(series, shliach, PLACED)
-    payer = purchaser(email="bench@example.org", language="en")
+    payer = get_or_create_purchaser(email="bench@example.org", language="en")
     people = [
         Person(purchaser=payer, kind="adult", given_name="יוסף", relation="ben", declared="self")
         for _ in range(PLACED)
@@ -103,7 +103,7 @@ def _row(name_list: NameList, position: int) -> Row:
         mother_name="חנה",
         family_name=given[::-1],
     )
-    row.exact_key, row.loose_key = person_keys(row.typed)
+    row.exact_key, row.loose_key = person_match_keys(row.typed)
     return row
 
 
@@ -123,9 +123,10 @@ def _place(name_list: NameList, shliach: User) -> Order:
 
 def _barely(name_list: NameList) -> float:
     sheets = [
-        sheet(each, language="en", paper="a4") for each in printing.certificates_of(name_list)
+        certificate_document(each, language="en", paper="a4")
+        for each in printing.certificates_of(name_list)
     ]
     began = perf_counter()
     for start in range(0, len(sheets), printing.PART):
-        render_many(sheets[start : start + printing.PART])
+        render_combined_pdf(sheets[start : start + printing.PART])
     return perf_counter() - began

@@ -20,9 +20,9 @@ from dev.bench.measure import Measure
 from dev.bench.register import without_foreign_keys
 from dev.bench.scratch import scratch_database
 from dev.bench.worker import in_a_worker, private_folder
-from letters.holders.inscriptions import purchaser
+from letters.holders.inscriptions import get_or_create_purchaser
 from letters.models import Community, Scroll, Series
-from letters.names import exact_key, loose_key
+from letters.names import exact_match_key, loose_match_key
 from letters.torah import TOTAL_LETTERS
 
 NAMES = 5_000
@@ -35,7 +35,7 @@ _CHOOSE = f"1 + floor({VARIETY} * random() ^ 2)::int"
 _FILL = f"""
 INSERT INTO letters_person
     (id, purchaser_id, kind, given_name, relation, mother_name, father_name, family_name, departed,
-     honorific, declared, country, city, exact_key, loose_key, created_at)
+     honorific, declared, country, city, exact_match_key, loose_match_key, created_at)
 SELECT n, %(payer)s, 'adult', names[g], 'ben', names[m], '', '', false, '', 'self', '', '',
        exact[g] || '|' || exact[m] || '|', loose[g] || '|' || loose[m], now()
 FROM (
@@ -48,7 +48,7 @@ INSERT INTO letters_inscription (id, person_id, series_id, created_at)
 SELECT id, id, %(series)s, now() FROM letters_person
 """
 _GIVE = """
-INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, kept, inscription_id)
+INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, reserved, inscription_id)
 SELECT (%(scrolls)s::bigint[])[1 + (id - 1) / %(size)s], 1 + (id - 1) %% %(size)s,
        1 + (id - 1) %% %(size)s, false, id
 FROM letters_inscription
@@ -56,7 +56,7 @@ FROM letters_inscription
 # What must be done at the least: the cells of the rows to the server, and each asked about once.
 _BARELY = """
 SELECT count(DISTINCT (listed.line, scroll_id)) FROM listed
-JOIN letters_person person USING (loose_key)
+JOIN letters_person person USING (loose_match_key)
 JOIN letters_inscription inscription ON inscription.person_id = person.id
 JOIN letters_letter letter ON letter.inscription_id = inscription.id
 """
@@ -93,11 +93,11 @@ def _fill(series: Series, names: list[str]) -> None:
         for number in range(1, SCROLLS + 1)
     )
     values: dict[str, Any] = {
-        "payer": purchaser(email="bench@example.org", language="en").pk,
+        "payer": get_or_create_purchaser(email="bench@example.org", language="en").pk,
         "people": SCROLLS * TOTAL_LETTERS,
         "names": names,
-        "exact": [exact_key(name) for name in names],
-        "loose": [loose_key(name) for name in names],
+        "exact": [exact_match_key(name) for name in names],
+        "loose": [loose_match_key(name) for name in names],
         "series": series.pk,
         "scrolls": [scroll.pk for scroll in made],
         "size": TOTAL_LETTERS,
@@ -127,11 +127,11 @@ def _barely(rows: list[tuple[str, str, str, str]]) -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE listed (line int, given text, relation text, mother text,"
-            " email text, loose_key text) ON COMMIT DROP"
+            " email text, loose_match_key text) ON COMMIT DROP"
         )
         with cursor.copy("COPY listed FROM STDIN") as copy:
             for line, row in enumerate(rows):
-                copy.write_row((line, *row, f"{loose_key(row[0])}|{loose_key(row[2])}"))
+                copy.write_row((line, *row, f"{loose_match_key(row[0])}|{loose_match_key(row[2])}"))
         cursor.execute(_BARELY)
     return perf_counter() - began
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from dev.bench.measure import Measure, best_of, median_of
 from dev.bench.pgbench import draw_script, pgbench
 from dev.bench.scratch import scratch_database, waiting_inscriptions
-from letters.certificates import CertificateSheet, render
+from letters.certificates import CertificateDocument, render_pdf
 from letters.models import Scroll, Series
 from letters.scrolls.draw import draw
 from letters.scrolls.scrolls import (
@@ -118,7 +118,7 @@ def _our_draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> flo
 
 
 def _certificate() -> Measure:
-    sheet = CertificateSheet(
+    sheet = CertificateDocument(
         line="מנחם מענדל בן שרה לוי",
         honorific="",
         departed=False,
@@ -134,8 +134,8 @@ def _certificate() -> Measure:
         language="en",
         paper="a4",
     )
-    render(sheet)
-    value = median_of(50, lambda: render(sheet))
+    render_pdf(sheet)
+    value = median_of(50, lambda: render_pdf(sheet))
     bare = best_of(20, lambda: typst.compile(b"Shalom"))
     baseline = "typst: a page of one word"
     return Measure("certificate_ms", round(value * 1000, 1), "ms", baseline, round(value / bare, 1))

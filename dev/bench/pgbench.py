@@ -9,14 +9,14 @@ from pathlib import Path
 from django.db import connection
 
 from letters.models import Scroll
-from letters.scrolls.draw import DRAW, LOCK
+from letters.scrolls.draw import DRAW, LOCK_CLAUSE
 
 SECONDS = 5  # of each run
 
 
 def draw_script(scroll: Scroll) -> str:
     """The draw of one letter, for inscriptions from the sequence `bench_next`."""
-    sql = DRAW.format(lock=LOCK, scroll="%(scroll)s")
+    sql = DRAW.format(lock=LOCK_CLAUSE, scroll="%(scroll)s")
     for name, value in (
         ("cardinality(%(inscriptions)s::bigint[])", "1"),
         ("%(inscriptions)s::bigint[]", "ARRAY[nextval('bench_next')]"),

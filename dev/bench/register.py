@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from dev.bench.payments import EVENT
 from letters.models import Scroll
-from letters.names import TypedName, person_keys
+from letters.names import TypedName, person_match_keys
 
 NAMES = 3  # a family's order
 GIFT_EACH = 10  # every tenth order has a gift
@@ -33,7 +33,7 @@ _ROWS = {
     """,
     "letters_person": """
         (id, purchaser_id, kind, given_name, relation, mother_name, father_name, family_name,
-         departed, honorific, declared, country, city, exact_key, loose_key, created_at)
+         departed, honorific, declared, country, city, exact_match_key, loose_match_key, created_at)
         SELECT {letters_person} + n, {letters_purchaser} + (n + {names} - 1) / {names}, 'adult',
                given, 'ben', mother, '', family, false, '', 'self', '', '', exact, loose, now()
         FROM generate_series(1, {people}) AS n
@@ -117,7 +117,7 @@ _HOLDERS = """
 UPDATE letters_letter AS letter SET inscription_id = {letters_inscription} + turn.n
 FROM (
     SELECT ordinal, row_number() OVER (ORDER BY draw_rank) AS n FROM letters_letter
-    WHERE scroll_id = {scroll} AND inscription_id IS NULL AND NOT kept
+    WHERE scroll_id = {scroll} AND inscription_id IS NULL AND NOT reserved
 ) AS turn
 WHERE letter.scroll_id = {scroll} AND letter.ordinal = turn.ordinal AND turn.n <= {people}
 """
@@ -187,7 +187,7 @@ def _names() -> dict[str, list[str]]:
     """A few hundred names with their keys, a column each."""
     people = list(product(GIVEN, MOTHERS, FAMILIES))
     keys = [
-        person_keys(TypedName(given, "ben", mother, "", family, False))
+        person_match_keys(TypedName(given, "ben", mother, "", family, False))
         for given, mother, family in people
     ]
     columns = [*zip(*people, strict=True), *zip(*keys, strict=True)]

@@ -15,13 +15,15 @@ from django.db import connection
 
 from dev.bench.measure import Measure
 from letters.models import RegisterExport, Scroll
-from letters.register.exports import ask
+from letters.register.exports import request_export
 from letters.register.rows import statement
 
 MOST_MB = 400
 _LOOK_EACH = 0.02  # seconds
 # What a pool process of the worker does with the task, with all that it has loaded by then.
-_MAKER = "import django; django.setup(); from letters.tasks import make_registers; make_registers()"
+_MAKER = (
+    "import django; django.setup();from letters.tasks import run_register_exports as run; run()"
+)
 
 
 def measure_export(scroll: Scroll) -> Iterator[Measure]:
@@ -32,14 +34,14 @@ def measure_export(scroll: Scroll) -> Iterator[Measure]:
     order = RegisterExport.Order.PLACES
     bare = _copy_barely(scroll, order)
     clerk, _ = User.objects.get_or_create(username="bench")
-    export = ask(scroll=scroll, by=clerk, order=order, form="pdf", language="he")
+    export = request_export(scroll=scroll, by=clerk, order=order, file_format="pdf", language="he")
     began = perf_counter()
     peak = _make()
     took = perf_counter() - began
     export.refresh_from_db()
-    if export.state != RegisterExport.State.DONE or not export.rows_all:
-        raise SystemExit(f"The register was not made: {export.state} {export.problem}")
-    baseline = f"bare COPY of the same {export.rows_all:,} rows to a file"
+    if export.state != RegisterExport.State.DONE or not export.rows_total:
+        raise SystemExit(f"The register was not made: {export.state} {export.failure_reason}")
+    baseline = f"bare COPY of the same {export.rows_total:,} rows to a file"
     yield Measure("register_export_s", round(took, 1), "s", baseline, round(took / bare, 1))
     yield Measure(
         "register_export_mb", round(peak), "MB", f"{MOST_MB} MB", round(peak / MOST_MB, 2)

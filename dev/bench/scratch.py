@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from letters.holders.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Person, Price, Series
 
 
@@ -24,7 +24,7 @@ def scratch_database() -> Iterator[Series]:
 
 def waiting_inscriptions(series: Series, count: int) -> list[int]:
     """So many inscriptions that wait for a letter."""
-    payer = purchaser(email="bench@example.org", language="en")
+    payer = get_or_create_purchaser(email="bench@example.org", language="en")
     people = [
         Person(purchaser=payer, kind="adult", given_name="יוסף", relation="ben", declared="self")
         for _ in range(count)

@@ -22,8 +22,8 @@ from dev.bench.measure import Measure, best_of
 from dev.bench.web import Web, production, web
 from letters.countries import countries
 from letters.models import Community, Letter, Scroll
-from letters.scrolls.scroll_stats import count_letters
-from letters.siyum.announcement import Announcement, announce_siyum
+from letters.scrolls.scroll_stats import compute_scroll_stats
+from letters.siyum.announcement import SiyumAnnouncement, announce_siyum
 
 READERS = 64
 WARM_UP, SECONDS = 2, 12  # longer than a page stays fresh
@@ -72,7 +72,7 @@ def _announce(scroll: Scroll) -> None:
     """A siyum tomorrow, and people of many countries and communities."""
     announce_siyum(
         scroll=scroll,
-        told=Announcement(
+        told=SiyumAnnouncement(
             siyum_at=timezone.now() + timedelta(days=1),
             siyum_zone="Asia/Jerusalem",
             siyum_place="Jerusalem, the Western Wall",
@@ -99,7 +99,7 @@ def _announce(scroll: Scroll) -> None:
 
 def _count(scroll: Scroll) -> Measure:
     """What each process pays once a minute for the numbers by country and community."""
-    ours = best_of(2, lambda: count_letters(scroll)) * 1000
+    ours = best_of(2, lambda: compute_scroll_stats(scroll)) * 1000
     held = Letter.objects.assigned().filter(scroll=scroll)
     bare = best_of(2, held.count) * 1000
     return Measure("siyum_tally_ms", round(ours), "ms", "bare count(*)", round(ours / bare, 1))

@@ -148,7 +148,7 @@ def _letters(refund: Refund) -> Iterator[Paragraph]:
     lines = refund.lines.select_related(
         "inscription__person", "inscription__letter", "inscription__certificate"
     )
-    allocating = set(Scroll.objects.giving().values_list("pk", flat=True))
+    allocating = set(Scroll.objects.allocating().values_list("pk", flat=True))
     drawn = [line for line in lines if hasattr(line.inscription, "certificate")]
     staying = [line for line in drawn if _stays(line, allocating)]
     returning = [line for line in drawn if line not in staying]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from letters import certificates
-from letters.certificates.contents import sheet
+from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Community, Purchaser
 from messaging.composers import composes
 from messaging.models import Message
@@ -69,8 +69,12 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
             render_to_string("messages/order_fulfilled.html", context), "text/html"
         )
     if certificate_rows:
-        contents = [sheet(each, language=message.language, paper="a4") for each in certificate_rows]
-        mail.attach("certificates.pdf", certificates.render_many(contents), "application/pdf")
+        contents = [
+            certificate_document(each, language=message.language, paper="a4")
+            for each in certificate_rows
+        ]
+        pdf = certificates.render_combined_pdf(contents)
+        mail.attach("certificates.pdf", pdf, "application/pdf")
     _attach_receipt(mail, message, receipt)
     return mail
 

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 import segno
 
-from letters.certificates import CertificateSheet, render
+from letters.certificates import CertificateDocument, render_pdf
 
-SHEET = CertificateSheet(
+SHEET = CertificateDocument(
     line="Yosef ben Chana Levi",
     honorific="",
     departed=False,
@@ -54,7 +54,7 @@ def dark(pdf: bytes) -> list[list[bool]]:
 
 
 def test_the_code_on_the_sheet_leads_to_the_check_page() -> None:
-    rows = dark(render(SHEET))
+    rows = dark(render_pdf(SHEET))
     top = next(y for y, row in enumerate(rows) if any(row))
     code = [
         [bool(module) for module in row] for row in segno.make_qr(SHEET.check_url, error="m").matrix

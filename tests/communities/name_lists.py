@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from communities.models import NameList, Row
 from letters.models import Community, Price, Series
-from letters.names import person_keys
+from letters.names import person_match_keys
 from payments.models import Order
 
 GIVEN = ["Zevulun", "Naftoli", "Yissochor"]
@@ -39,7 +39,7 @@ def _row(name_list: NameList, position: int) -> Row:
         email=f"zevulun{position}@example.org",
         phone="555-0100",
     )
-    row.exact_key, row.loose_key = person_keys(row.typed)
+    row.exact_key, row.loose_key = person_match_keys(row.typed)
     return row
 
 

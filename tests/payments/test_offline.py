@@ -51,7 +51,7 @@ def levi(db: None) -> User:
 @pytest.fixture
 def _two_needed(series: object) -> None:
     """Every sum needs a second pair of eyes."""
-    Price.objects.update(alone_limit=0)
+    Price.objects.update(single_approval_limit=0)
 
 
 def came(order: Order, by: User, **changes: Any) -> OfflinePayment:
@@ -83,7 +83,7 @@ def test_what_does_not_come_by_hand_is_no_choice(order: Order, method: Method) -
 
 
 def test_money_within_the_limit_is_accepted_at_once(order: Order, rivka: User) -> None:
-    Price.objects.filter(currency="usd").update(alone_limit=order.total)
+    Price.objects.filter(currency="usd").update(single_approval_limit=order.total)
     row = came(order, rivka, method=Method.CASH)
     order.refresh_from_db()
     payment = Payment.objects.get()
@@ -95,7 +95,7 @@ def test_money_within_the_limit_is_accepted_at_once(order: Order, rivka: User) -
 
 
 def test_money_above_the_limit_waits_for_a_second(order: Order, rivka: User, levi: User) -> None:
-    Price.objects.filter(currency="usd").update(alone_limit=order.total - 1)
+    Price.objects.filter(currency="usd").update(single_approval_limit=order.total - 1)
     row = came(order, rivka)
     assert row.accepted_at is None
     assert not Payment.objects.exists()
@@ -348,7 +348,7 @@ def test_a_confirmation_is_withdrawn_in_the_admin(order: Order, rivka: User) -> 
 
 
 def test_what_waits_stands_first_in_the_list(make_order: Callable[..., Order], rivka: User) -> None:
-    Price.objects.update(alone_limit=300)
+    Price.objects.update(single_approval_limit=300)
     waits = came(make_order(gift=100), rivka)
     came(make_order(form_token="two"), rivka, reference="FT-2")
     admin = signed_in(rivka)

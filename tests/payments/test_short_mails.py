@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from pypdf import PdfReader
 
-from letters.holders.inscriptions import release
+from letters.holders.inscriptions import release_letters
 from letters.models import Letter, Scroll
 from messaging import composers, delivery
 from messaging.models import Message
@@ -130,7 +130,7 @@ def test_order_fulfilled_omits_a_letter_refunded_meanwhile(order: Order) -> None
     assert line
     line.refund = make_refund(payment, amount=100, state="succeeded")
     line.save()
-    release([line.inscription_id])
+    release_letters([line.inscription_id])
     sent_mail = fulfilled(order)
     assert sent_mail.body.count("The payment for this letter was returned.") == 1
     assert sent_mail.body.count("Parshas") == 2
@@ -139,7 +139,7 @@ def test_order_fulfilled_omits_a_letter_refunded_meanwhile(order: Order) -> None
 def test_order_fulfilled_of_a_refunded_order_has_no_certificates(order: Order) -> None:
     payment = pay(order)
     order.lines.update(refund=make_refund(payment, state="succeeded"))
-    release(list(order.lines.values_list("inscription_id", flat=True)))
+    release_letters(list(order.lines.values_list("inscription_id", flat=True)))
     sent_mail = fulfilled(order)
     assert [attached[0] for attached in sent_mail.attachments] == ["receipt-000001.pdf"]
     assert "ready to print" not in sent_mail.body
@@ -164,7 +164,7 @@ def test_order_refunded_names_the_letters_that_return(first_letter_refunded: Ref
 def test_order_refunded_is_the_same_once_the_letter_has_returned(
     first_letter_refunded: Refund,
 ) -> None:
-    release(list(first_letter_refunded.lines.values_list("inscription_id", flat=True)))
+    release_letters(list(first_letter_refunded.lines.values_list("inscription_id", flat=True)))
     first_letter_refunded.state = Refund.State.SUCCEEDED
     first_letter_refunded.save()
     sent_mail = sent(mail_kinds.ORDER_REFUNDED, first_letter_refunded.pk)

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import override
 
-from core.typst import Press
+from core.typst import TypstTemplate
 from payments.receipts.document.data import ReceiptDocument, YearDocument
 from payments.receipts.document.wording import Fields, receipt_fields, year_fields
 
@@ -32,12 +32,12 @@ def render_year(document: YearDocument) -> bytes:
 
 
 def _render(template: str, fields: Fields, day: date) -> bytes:
-    return _template(template).set_sheet({"document": json.dumps(fields)}, day=day)
+    return _template(template).render({"document": json.dumps(fields)}, day=day)
 
 
 @cache
-def _template(template: str) -> Press:
-    return Press(_HERE / template)
+def _template(template: str) -> TypstTemplate:
+    return TypstTemplate(_HERE / template)
 
 
 def _check(document: ReceiptDocument | YearDocument) -> None:

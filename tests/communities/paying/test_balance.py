@@ -59,7 +59,7 @@ def rivky(db: None) -> User:
 @pytest.fixture
 def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names that are ready, with a limit of 10.00 for one pair of eyes."""
-    Price.objects.update(alone_limit=1000)
+    Price.objects.update(single_approval_limit=1000)
     return make_list(community, scroll.series, shliach)
 
 
@@ -115,7 +115,7 @@ def test_what_did_not_come_is_withdrawn(name_list: NameList, mendy: User, rivky:
 
 
 def test_the_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
-    Price.objects.filter(currency="usd").update(alone_limit=7)
+    Price.objects.filter(currency="usd").update(single_approval_limit=7)
     assert alone_limit("usd") == 7
     assert alone_limit("eur") == 0
 
