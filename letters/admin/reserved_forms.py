@@ -17,23 +17,18 @@ from letters import torah
 from letters.admin.name_form import NameForm
 from letters.admin.scroll_forms import text_field
 from letters.models import Person
-from letters.siyum.letter_selection import (
-    InvalidSelection,
-    last_letters,
-    parse_ordinals,
-    parse_verses,
-)
-from letters.siyum.reserved_letters import MAX_RESERVED
+from letters.siyum.letter_selection import Unclear, in_verses, last_letters, numbered
+from letters.siyum.reserved_letters import MOST
 
 
-class ReserveForm(forms.Form):
+class KeepForm(forms.Form):
     """Which letters are kept: in one of three ways, or in several."""
 
     last = forms.IntegerField(
         label=gettext_lazy("How many of the Torah’s last letters"),
         required=False,
         min_value=1,
-        max_value=MAX_RESERVED,
+        max_value=MOST,
         widget=UnfoldAdminIntegerFieldWidget,
     )
     numbers = text_field(
@@ -55,22 +50,22 @@ class ReserveForm(forms.Form):
         """The letters, at most 304."""
         typed = super().clean() or {}
         self.ordinals = last_letters(self._edition, typed.get("last") or 0)
-        for name, read in (("numbers", parse_ordinals), ("verses", parse_verses)):
+        for name, read in (("numbers", numbered), ("verses", in_verses)):
             try:
                 self.ordinals |= read(self._edition, typed.get(name, ""))
-            except InvalidSelection as unclear:
+            except Unclear as unclear:
                 self.add_error(name, str(unclear))
         if not self.ordinals and not self.errors:
             raise forms.ValidationError(_("Say which letters, in one of the three ways."))
-        if len(self.ordinals) > MAX_RESERVED:
+        if len(self.ordinals) > MOST:
             raise forms.ValidationError(
                 _("These are %(count)s letters; at most %(most)s of a scroll can be kept.")
-                % {"count": f"{len(self.ordinals):,}", "most": MAX_RESERVED}
+                % {"count": f"{len(self.ordinals):,}", "most": MOST}
             )
         return typed
 
 
-class AssignForm(NameForm):
+class HonourForm(NameForm):
     """Who is honoured, and with which of the kept letters."""
 
     field_order = ("letter",)

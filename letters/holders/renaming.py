@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from letters import certificates
-from letters.certificates.contents import certificate_document
+from letters.certificates.contents import sheet
 from letters.models import Certificate, Person
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.outbox import enqueue
 from messaging.short_mail import Mail, Paragraph, build_mail
 
-NAME_CORRECTED = "name_corrected"
+CORRECTED = "name_corrected"
 
 
-class NameUnchanged(Exception):
+class NothingToCorrect(Exception):
     """The name stands there already as it was written."""
 
 
-def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
+def rename(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
     """Write a person's name anew; every certificate says it from then on.
 
     `name` are judged fields of a Person. The reason stands in the history beside who did it. With
@@ -33,21 +33,21 @@ def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bo
     with transaction.atomic(), pghistory.context(reason=reason):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if all(getattr(person, field) == value for field, value in name.items()):
-            raise NameUnchanged
+            raise NothingToCorrect
         for field, value in name.items():
             setattr(person, field, value)
         person.save()
         if send:
             purchaser = person.purchaser
             enqueue(
-                kind=NAME_CORRECTED,
+                kind=CORRECTED,
                 about=f"{person.pk}:{secrets.token_hex(4)}",  # each correction has its mail
                 recipient=purchaser.email,
                 language=purchaser.language,
             )
 
 
-def valid_certificates(person: Person) -> list[Certificate]:
+def certificates_of(person: Person) -> list[Certificate]:
     """The certificates of a person that hold."""
     return list(
         Certificate.objects.filter(
@@ -58,11 +58,11 @@ def valid_certificates(person: Person) -> list[Certificate]:
     )
 
 
-@composes(NAME_CORRECTED)
-def name_corrected(message: Message) -> EmailMultiAlternatives:
+@composes(CORRECTED)
+def corrected(message: Message) -> EmailMultiAlternatives:
     """The mail by the name as it is now. Raises NothingToSay where no certificate holds."""
     person = Person.objects.get(pk=message.about.split(":")[0])
-    issued = valid_certificates(person)
+    issued = certificates_of(person)
     if not issued:
         raise MessageObsolete
     with override(message.language):
@@ -79,6 +79,6 @@ def name_corrected(message: Message) -> EmailMultiAlternatives:
                 ],
             ),
         )
-    sheets = [certificate_document(each, language=message.language, paper="a4") for each in issued]
-    mail.attach("certificates.pdf", certificates.render_combined_pdf(sheets), "application/pdf")
+    sheets = [sheet(each, language=message.language, paper="a4") for each in issued]
+    mail.attach("certificates.pdf", certificates.render_many(sheets), "application/pdf")
     return mail

@@ -7,7 +7,7 @@ from letters.models.letter import Letter, LetterEvent
 from letters.models.person import Person, Purchaser
 from letters.models.scroll import ColumnsWritten, Scroll, new_seed
 from letters.models.series import Price, Series
-from letters.models.subscription import Subscription
+from letters.models.subscription import StandingRegistration
 
 __all__ = [
     "Certificate",
@@ -23,7 +23,7 @@ __all__ = [
     "RegisterExport",
     "Scroll",
     "Series",
-    "Subscription",
+    "StandingRegistration",
     "new_seed",
     "new_token",
 ]

@@ -1,4 +1,4 @@
-"""The numbers on the home page, cached for a few seconds. Not for decisions."""
+"""Public numbers, a few seconds old. Decisions never look here."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,17 +8,17 @@ from django.core.cache import cache
 from letters import torah
 from letters.models import Letter, Scroll
 
-CACHE_SECONDS = 5  # the lifetime in the cache
-SERIES = "unity"  # the series that the home page shows
+FRESH_FOR = 5  # seconds
+SERIES = "unity"  # the line of scrolls the home page speaks of
 
 
 @dataclass(frozen=True)
-class HomeStats:
-    """Numbers of the scroll being filled, and of the last completed one."""
+class Figures:
+    """The scroll that is filled now, in numbers, and the one completed before it."""
 
     number: int
-    free: int
-    reserved: int
+    left: int
+    kept: int
     commitment: str
     previous_number: int | None
     previous_completed: date | None
@@ -26,41 +26,40 @@ class HomeStats:
 
     @property
     def assigned(self) -> int:
-        return self.total - self.free - self.reserved
+        """Letters that somebody has."""
+        return self.total - self.left - self.kept
 
     @property
     def percent(self) -> float:
-        """Assigned letters, 0 to 100."""
+        """How far the scroll is, 0 to 100."""
         return 100 * self.assigned / self.total
 
 
-def home_stats(series: str = SERIES) -> HomeStats | None:
-    """The numbers of the scroll whose letters are being drawn; None for a closed series.
+def figures(series: str = SERIES) -> Figures | None:
+    """The figures of the scroll whose letters are given now; None where a series is closed.
 
-    While the next scroll is still being prepared they are those of the next one.
+    Between two scrolls, while the next is being prepared, they are the next one's.
     """
-    key = f"home_stats:{series}"
+    key = f"figures:{series}"
     found = cache.get(key)
     if found is None:
         found = (_count(series),)
-        cache.set(key, found, CACHE_SECONDS)
+        cache.set(key, found, FRESH_FOR)
     return found[0]  # type: ignore[no-any-return]
 
 
-def _count(series: str) -> HomeStats | None:
+def _count(series: str) -> Figures | None:
     scrolls = Scroll.objects.filter(series__slug=series).order_by("number")
-    current = scrolls.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).first()
+    giving = scrolls.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).first()
     last = scrolls.last()
-    if last is None or (current is None and last.series.closed):
+    if last is None or (giving is None and last.series.closed):
         return None
     completed = scrolls.filter(state=Scroll.State.COMPLETED).last()
-    return HomeStats(
-        number=current.number if current else last.number + 1,
-        free=Letter.objects.free().filter(scroll=current).count()
-        if current
-        else torah.TOTAL_LETTERS,
-        reserved=Letter.objects.reserved_free().filter(scroll=current).count() if current else 0,
-        commitment=current.commitment if current else "",
+    return Figures(
+        number=giving.number if giving else last.number + 1,
+        left=Letter.objects.free().filter(scroll=giving).count() if giving else torah.TOTAL_LETTERS,
+        kept=Letter.objects.kept_back().filter(scroll=giving).count() if giving else 0,
+        commitment=giving.commitment if giving else "",
         previous_number=completed.number if completed else None,
         previous_completed=completed.completed_on if completed else None,
     )

@@ -10,17 +10,12 @@ from django.utils.translation import ngettext
 
 from letters import torah
 from letters.models import Letter, Person, Scroll
-from letters.scrolls.scrolls import (
-    WrongState,
-    complete_scroll,
-    lock_scroll,
-    unassigned_letters_message,
-)
-from letters.siyum.announcement import local_siyum_date
+from letters.scrolls.scrolls import WrongState, complete_scroll, letters_without_anybody, locked
+from letters.siyum.announcement import siyum_day
 from letters.siyum.mail import PURCHASERS, enqueue_siyum
 from messaging.models import Mailing
 
-_COUNT_RECIPIENTS = f"""
+_AUDIENCE = f"""
 SELECT purchaser.language, coalesce(against.reason, ''), count(*)
 FROM letters_purchaser AS purchaser
 LEFT JOIN messaging_suppression AS against ON lower(against.email) = lower(purchaser.email)
@@ -29,7 +24,7 @@ GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608 - made of our own text
 
 
-class ObstacleKind(models.TextChoices):
+class Way(models.TextChoices):
     """What can stand in the way."""
 
     NOT_FULL = "not_full"
@@ -42,12 +37,12 @@ class ObstacleKind(models.TextChoices):
 class Obstacle:
     """Why a scroll can't be completed yet, in a sentence for the committee."""
 
-    way: ObstacleKind
+    way: Way
     says: str
 
 
 @dataclass(frozen=True)
-class CompletionPreview:
+class Prospect:
     """What completing a scroll means, in numbers.
 
     `written_to` are purchasers by language; `left_out` those who are not, by the reason.
@@ -64,16 +59,16 @@ class CompletionPreview:
         return sum(count for _language, count in self.written_to)
 
 
-def preview_completion(scroll: Scroll) -> CompletionPreview:
+def prospect(scroll: Scroll) -> Prospect:
     """What completing the scroll means now; three statements over the whole scroll."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT_RECIPIENTS, {"scroll": scroll.pk})
+        cursor.execute(_AUDIENCE, {"scroll": scroll.pk})
         audience = cursor.fetchall()
     out: dict[str, int] = {}
     for _language, reason, count in audience:
         if reason:
             out[reason] = out.get(reason, 0) + count
-    return CompletionPreview(
+    return Prospect(
         letters=Letter.objects.assigned().filter(scroll=scroll).count(),
         holders=Person.objects.filter(inscriptions__letter__scroll=scroll).distinct().count(),
         written_to=[(language, count) for language, reason, count in audience if not reason],
@@ -91,17 +86,17 @@ def obstacles(scroll: Scroll) -> list[Obstacle]:
             "The scroll is not full: %(free)s letters are still in the lottery.",
             free,
         )
-        found.append(Obstacle(ObstacleKind.NOT_FULL, told % {"free": f"{free:,}"}))
-    if kept := Letter.objects.reserved_free().filter(scroll=scroll).count():
-        found.append(Obstacle(ObstacleKind.KEPT, unassigned_letters_message(kept)))
+        found.append(Obstacle(Way.NOT_FULL, told % {"free": f"{free:,}"}))
+    if kept := Letter.objects.kept_back().filter(scroll=scroll).count():
+        found.append(Obstacle(Way.KEPT, letters_without_anybody(kept)))
     if scroll.siyum_at is None:
-        found.append(Obstacle(ObstacleKind.NO_DAY, _("The siyum has no date yet.")))
+        found.append(Obstacle(Way.NO_DAY, _("The siyum has no date yet.")))
     if scroll.columns_written != torah.TOTAL_COLUMNS:
         told = _("%(written)s of %(all)s columns are reported as written.") % {
             "written": scroll.columns_written,
             "all": torah.TOTAL_COLUMNS,
         }
-        found.append(Obstacle(ObstacleKind.COLUMNS, told))
+        found.append(Obstacle(Way.COLUMNS, told))
     return found
 
 
@@ -112,10 +107,10 @@ def complete_and_prepare_mail(*, scroll: Scroll, by: Any) -> Mailing:
     Both or neither. Raises WrongState when something stands in the way; of two who press at the
     same moment the second, too.
     """
-    scroll = lock_scroll(scroll, Scroll.State.FULL)
+    scroll = locked(scroll, Scroll.State.FULL)
     for obstacle in obstacles(scroll):
         raise WrongState(obstacle.says)
-    day = local_siyum_date(scroll)
+    day = siyum_day(scroll)
     assert day is not None  # noqa: S101 - an obstacle otherwise
     complete_scroll(scroll=scroll, on=day)
     return enqueue_siyum(scroll=scroll, by=by)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.hebrew_numerals import hebrew_numeral
+from letters.torah.numerals import hebrew_numeral
 
 LINES_IN_COLUMN = 42
 

@@ -1,4 +1,4 @@
-"""Orders and money in the admin."""
+"""Orders and money in the admin: a file for each noun."""
 
 from payments.admin import (
     balance,

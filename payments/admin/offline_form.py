@@ -1,4 +1,4 @@
-"""The form in which staff record a transfer, cash or cheque."""
+"""The form in which staff write down money that came by transfer, cash or cheque."""
 
 from typing import Any
 
@@ -18,11 +18,13 @@ from payments.money import parse_money
 
 
 class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
+    """A day, by the browser's own calendar."""
+
     input_type = "date"
 
 
 class OfflinePaymentForm(forms.Form):
-    """A payment as the bank's statement shows it; the amount is typed, not prefilled."""
+    """What came, as it stands in the bank's statement; the sum is typed, not taken over."""
 
     method = forms.ChoiceField(
         label=gettext_lazy("Method"),
@@ -60,25 +62,25 @@ class OfflinePaymentForm(forms.Form):
             (code, code.upper()) for code in sorted({*currencies, order.currency})
         ]
         self.initial = {"method": order.method, "currency": order.currency}
-        for name, shown in (
+        for name, asked in (
             ("same_transfer", "same_transfer" in self.data),
             ("to_give_back", order.state in PAST_PAYING),
         ):
-            if not shown:
+            if not asked:
                 self.fields[name].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """The sum in minor units of the currency."""
-        cleaned = super().clean() or {}
-        if "amount" in cleaned and "currency" in cleaned:
+        typed = super().clean() or {}
+        if "amount" in typed and "currency" in typed:
             try:
-                cleaned["amount"] = parse_money(cleaned["amount"], cleaned["currency"])
+                typed["amount"] = parse_money(typed["amount"], typed["currency"])
             except ValueError:
                 self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
-        return cleaned
+        return typed
 
-    def add_errors(self, error: ValidationError) -> None:
-        """Show the errors beside their fields; show the field that answers a question."""
-        if "same_transfer" in error.error_dict:
+    def refuse(self, wrong: ValidationError) -> None:
+        """Show what was wrong beside its field; a question, once asked, can be answered."""
+        if "same_transfer" in wrong.error_dict:
             self.fields["same_transfer"].widget = UnfoldBooleanWidget()
-        self.add_error(None, error)
+        self.add_error(None, wrong)

@@ -1,24 +1,27 @@
-"""Permissions of the actions that move money.
+"""Who may press the buttons that move money.
 
-Methods, not names of permissions: Unfold looks names up in the database at import time, when it
-need not exist yet.
+By method and not by the permission's name: Unfold looks that one up in a database that need not
+be there yet.
 """
 
 from django.http import HttpRequest
 
 
 class RefundPermission:
-    """For an admin with actions that refund money."""
+    """For an admin whose actions give money back."""
 
-    def has_refund_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+    def has_give_back_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may add refunds."""
         return request.user.has_perm("payments.add_refund")
 
 
 class OfflineMoneyPermissions:
-    """For an admin with actions on money that came by transfer, cash or cheque."""
+    """For an admin whose actions write down money that came by hand."""
 
-    def has_record_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+    def has_confirm_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may be the first to say that it came."""
         return request.user.has_perm("payments.add_offlinepayment")
 
-    def has_approve_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+    def has_second_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Who may be the second, or withdraw it."""
         return request.user.has_perm("payments.change_offlinepayment")

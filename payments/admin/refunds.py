@@ -1,4 +1,4 @@
-"""Refunds in the admin, with actions for those that need the committee."""
+"""Refunds in the admin: what became of each, and what the committee does about one."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,17 +32,17 @@ from payments.refunds.decide import (
 from payments.refunds.transitions import lines_of
 
 State = Refund.State
-_STATE_COLOURS = {
+_COLOURS = {
     State.OWED: "info",
     State.PENDING: "info",
     State.SUCCEEDED: "success",
     State.FAILED: "danger",
 }
-_PERMISSIONS = {"permissions": ["refund"]}
+_MAY = {"permissions": ["give_back"]}
 
 
 class ManualRefundForm(forms.Form):
-    """The reference of a refund that was sent without Stripe."""
+    """How money was sent without Stripe."""
 
     reference = forms.CharField(
         label=gettext_lazy("Reference"),
@@ -54,9 +54,9 @@ class ManualRefundForm(forms.Form):
 
 @admin.register(Refund)
 class RefundAdmin(RefundPermission, ReadOnlyAdmin):
-    """Refunds; failed ones are handled here."""
+    """Money given back; what failed is seen to here."""
 
-    list_display = ["number", "money", "order", "reason", "status", "failure", "created_at"]
+    list_display = ["number", "money", "order", "reason", "standing", "failure", "created_at"]
     list_display_links = ["number", "money"]
     list_filter = ["state", "reason", "currency"]
     list_select_related = ["payment__order"]
@@ -82,33 +82,38 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     ]
     readonly_fields = ["order", "money", "letters"]
     change_form_outer_before_template = "admin/payments/refund_notices.html"
-    actions_detail = ["sent_manually", "retry", "allocate", "waive"]
+    actions_detail = ["by_hand", "again", "name_letters", "leave"]
 
     @admin.display(description=gettext_lazy("number"), ordering="pk")
     def number(self, row: Refund) -> int:
+        """Its own."""
         return row.pk
 
     @admin.display(description=gettext_lazy("order"))
     def order(self, row: Refund) -> SafeString:
+        """The way to it."""
         return link_to(row.payment.order)
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, row: Refund) -> str:
+        """As it is written."""
         return format_money(row.amount, row.currency)
 
-    @display(description=gettext_lazy("state"), label=_STATE_COLOURS, ordering="state")  # type: ignore[untyped-decorator]
-    def status(self, row: Refund) -> tuple[str, str]:
+    @display(description=gettext_lazy("state"), label=_COLOURS, ordering="state")  # type: ignore[untyped-decorator]
+    def standing(self, row: Refund) -> tuple[str, str]:
+        """In its colour."""
         return row.state, row.get_state_display()
 
     @admin.display(description=gettext_lazy("letters"))
     def letters(self, row: Refund) -> str:
+        """The names whose letters it gives back."""
         names = [str(line.inscription) for line in lines_of(row)]
         return ", ".join(names) or "—"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Add what is to be done about it."""
+        """With what is to be done about it."""
         row = self.get_object(request, unquote(object_id))
         context = {**(extra_context or {}), "notices": _notices(row) if row else []}
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)
@@ -117,12 +122,13 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """Only those that this refund needs."""
         row = self.get_object(request, unquote(str(object_id)))
-        available = _available_actions(row) if row else set()
+        wanted = _available_actions(row) if row else set()
         actions: list[Any] = super().get_actions_detail(request, object_id)
-        return [each for each in actions if each.path in available]
+        return [each for each in actions if each.path in wanted]
 
-    @action(description=gettext_lazy("Returned manually"), url_path="sent-manually", **_PERMISSIONS)  # type: ignore[untyped-decorator]
-    def sent_manually(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description=gettext_lazy("Returned manually"), url_path="by-hand", **_MAY)  # type: ignore[untyped-decorator]
+    def by_hand(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Money that did not go through Stripe was sent, under a reference."""
         form = ManualRefundForm(request.POST or None)
         step = Step(
             title=_("Returned manually"),
@@ -137,8 +143,9 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=form.is_valid())
 
-    @action(description=gettext_lazy("Send again"), url_path="retry", **_PERMISSIONS)  # type: ignore[untyped-decorator]
-    def retry(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description=gettext_lazy("Send again"), url_path="again", **_MAY)  # type: ignore[untyped-decorator]
+    def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask Stripe once more."""
         step = Step(
             title=_("Send again"),
             button=_("Send again"),
@@ -150,8 +157,9 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
-    @action(description=gettext_lazy("Leave it"), url_path="waive", **_PERMISSIONS)  # type: ignore[untyped-decorator]
-    def waive(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description=gettext_lazy("Leave it"), url_path="leave", **_MAY)  # type: ignore[untyped-decorator]
+    def leave(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Nothing goes back."""
         step = Step(
             title=_("Leave it"),
             button=_("Leave it"),
@@ -165,10 +173,11 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
-    @action(description=gettext_lazy("Say which letters"), url_path="allocate", **_PERMISSIONS)  # type: ignore[untyped-decorator]
-    def allocate(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @action(description=gettext_lazy("Say which letters"), url_path="letters", **_MAY)  # type: ignore[untyped-decorator]
+    def name_letters(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Stripe's dashboard named none."""
         row: Refund = object_or_404(self, request, object_id)
-        selected = request.POST.getlist("lines")
+        ticked = request.POST.getlist("lines")
         step = Step(
             title=_("Say which letters"),
             button=_("These letters go back"),
@@ -176,12 +185,12 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
                 _("This refund was made in Stripe’s dashboard, which knows nothing of letters."),
                 _("Tick those it was for. Tick none if all of them stay."),
             ],
-            rows=refundable_rows(row.payment.order, selected),
+            rows=refundable_rows(row.payment.order, ticked),
             selectable=True,
         )
 
         def act(row: Refund) -> None:
-            positions = [int(position) for position in selected if position.isdecimal()]
+            positions = [int(position) for position in ticked if position.isdecimal()]
             name_lines(row=row, lines=positions, by=request.user)  # type: ignore[arg-type]
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
@@ -195,7 +204,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         *,
         ready: bool,
     ) -> HttpResponse:
-        """Ask for confirmation, then act; somebody else may have acted meanwhile."""
+        """Ask, or do it once it is confirmed; somebody may have been quicker."""
         row: Refund = object_or_404(self, request, object_id)
         if not ready:
             facts = [
@@ -205,8 +214,8 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
             return render_step(self, request, row, replace(step, facts=facts))
         try:
             act(row)
-        except NothingToRefund as error:
-            messages.warning(request, str(error))
+        except NothingToRefund as nothing:
+            messages.warning(request, str(nothing))
         else:
             self.log_change(request, row, step.title)
             messages.success(request, _("Done."))
@@ -214,12 +223,12 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
 
 def _available_actions(row: Refund) -> set[str]:
-    """The URL paths of the actions that a refund's state allows."""
+    """The addresses of the actions that a refund's state asks for."""
     if row.state == State.FAILED:
-        return {"sent-manually", "retry", "waive"}
+        return {"by-hand", "again", "leave"}
     if row.state == State.OWED and row.payment.method in OFFLINE:
-        return {"sent-manually"}
-    return {"allocate"} if unnamed(row) else set()
+        return {"by-hand"}
+    return {"letters"} if unnamed(row) else set()
 
 
 def _notices(row: Refund) -> list[str]:

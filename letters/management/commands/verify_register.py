@@ -5,25 +5,26 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from letters.register.table import check_table
+from letters.register.table import read_back
 
 
 class Command(BaseCommand):
-    """Recounts the table of a register; exits 1 when the totals it states differ."""
+    """Counts the names of a register's table anew; exits 1 when they are not those it tells."""
 
     help = "Check the table of a register (CSV) against its own totals and checksum."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Which file."""
         parser.add_argument("table", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """The checksum printed is also the one on the title page of the book."""
+        """Check it; the checksum printed is the one on the book's title page, too."""
         try:
             with options["table"].open(encoding="utf-8-sig", newline="") as lines:
-                check = check_table(lines)
+                reading = read_back(lines)
         except (OSError, ValueError, IndexError) as error:
-            raise CommandError(f"This is not a complete table of a register: {error}") from error
-        self.stdout.write(f"{check.names:,} names, checksum {check.checksum}")
-        if not check.matches:
-            stated = f"{check.stated_names} names, checksum {check.stated_checksum}"
-            raise CommandError(f"The table states {stated}: it was changed.")
+            raise CommandError(f"This is no whole table of a register: {error}") from error
+        self.stdout.write(f"{reading.names:,} names, checksum {reading.checksum}")
+        if not reading.agrees:
+            told = f"{reading.told_names} names, checksum {reading.told_checksum}"
+            raise CommandError(f"The table tells {told}: it was changed.")

@@ -1,4 +1,4 @@
-"""The content of a receipt and of a yearly summary. Amounts are minor units."""
+"""What a receipt says, and what a year's summary says. Amounts are minor units."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 @dataclass(frozen=True)
 class OrganisationDetails:
-    """The organisation, in the language of the document."""
+    """The organisation, in the language of the sheet."""
 
     name: str
     legal_name: str  # as the tax office knows it, in English
@@ -19,30 +19,30 @@ class OrganisationDetails:
 
 
 class ReturnKind(Enum):
-    """How a part of a payment was returned."""
+    """How money of a payment went back."""
 
-    REFUNDED = auto()
-    PENDING = auto()
-    CHARGED_BACK = auto()
+    GIVEN = auto()
+    ON_ITS_WAY = auto()
+    TAKEN_BY_THE_BANK = auto()
 
 
 @dataclass(frozen=True)
 class ReturnedAmount:
-    """A refund or chargeback of a part of the payment, or of all of it."""
+    """A part of the payment, or all of it, that went back."""
 
     amount: int
     day: date
-    kind: ReturnKind
+    how: ReturnKind
 
 
 @dataclass(frozen=True)
 class ReceiptDocument:
-    """Everything that is printed on one receipt; no person's name is among it."""
+    """Everything that is printed on one receipt; nobody's name is among it."""
 
     organisation: OrganisationDetails
     number: str
     day: date  # the civil day of the payment, where the purchaser is
-    method: str  # a value of Method
+    way: str  # a value of Method
     reference: str
     email: str
     currency: str
@@ -51,22 +51,23 @@ class ReceiptDocument:
     letters_amount: int
     fee_amount: int
     gift_amount: int
-    returns: tuple[ReturnedAmount, ...]
+    given_back: tuple[ReturnedAmount, ...]
     language: str  # "en" or "he"
     paper: str  # "a4" or "letter"
 
     @property
     def total(self) -> int:
+        """What was paid."""
         return self.letters_amount + self.fee_amount + self.gift_amount
 
     @property
     def returned(self) -> int:
-        """The part that was returned, or is being returned."""
-        return min(sum(part.amount for part in self.returns), self.total)
+        """What of it went back."""
+        return min(sum(part.amount for part in self.given_back), self.total)
 
     @property
-    def net(self) -> int:
-        """The contribution: the total less what was returned."""
+    def kept(self) -> int:
+        """What of it is a contribution in the end."""
         return self.total - self.returned
 
 
