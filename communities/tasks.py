@@ -38,7 +38,7 @@ def release_stale() -> None:
 @shared_task
 def count_open_scroll() -> None:
     """Count the communities' people in the scroll whose letters are given now."""
-    scroll = Scroll.objects.giving().filter(series__slug=SERIES).first()
+    scroll = Scroll.objects.allocating().filter(series__slug=SERIES).first()
     if scroll:
         count_people(scroll)
 

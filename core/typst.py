@@ -10,7 +10,7 @@ import typst
 FONTS: Final = Path(__file__).parent / "fonts"
 
 
-class Press:
+class TypstTemplate:
     """One template's compiler: it keeps the fonts, and what it has set before."""
 
     def __init__(self, template: Path) -> None:
@@ -20,7 +20,7 @@ class Press:
             template, root=template.parent, font_paths=[FONTS], ignore_system_fonts=True
         )
 
-    def set_sheet(
+    def render(
         self,
         inputs: dict[str, str],
         *,

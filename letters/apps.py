@@ -16,7 +16,7 @@ class LettersConfig(AppConfig):
         from letters.holders import renaming  # noqa: F401
         from letters.signals import letters_available
         from letters.siyum import mail as siyum_mail  # noqa: F401
-        from letters.subscriptions import mail as standing_mail  # noqa: F401
-        from letters.tasks import remind_of_standing
+        from letters.subscriptions import mail as subscription_mail  # noqa: F401
+        from letters.tasks import enqueue_notify_subscribers
 
-        letters_available.connect(remind_of_standing)
+        letters_available.connect(enqueue_notify_subscribers)

@@ -15,14 +15,14 @@ _HOLDERS = [
 ]
 
 # In another series than the letter's.
-STRAYS = """
+SERIES_MISMATCHES = """
 SELECT inscription.id AS inscription, scroll.id AS scroll, letter.ordinal,
        inscription.series_id AS wanted, scroll.series_id AS given
 FROM letters_letter AS letter
 JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
 JOIN letters_inscription AS inscription ON inscription.id = letter.inscription_id
 """
-_STRAYS = [
+_SERIES_MISMATCHES = [
     Check(
         1,
         "inscription {inscription} of series {wanted} has letter {scroll}:{ordinal} of series "
@@ -37,7 +37,7 @@ FROM letters_scroll AS scroll
 LEFT JOIN LATERAL (
     SELECT count(*) AS count,
            count(*) FILTER (WHERE inscription_id IS NULL) AS unheld,
-           count(*) FILTER (WHERE inscription_id IS NULL AND NOT kept) AS free,
+           count(*) FILTER (WHERE inscription_id IS NULL AND NOT reserved) AS free,
            min(ordinal) FILTER (WHERE inscription_id IS NULL) AS one
     FROM letters_letter WHERE scroll_id = scroll.id
 ) AS letters ON true
@@ -72,14 +72,15 @@ _MISPLACED = (
 
 # A completed scroll by the history: what was done to it afterwards.
 COMPLETED = """
-SELECT changed.scroll_id AS scroll, changed.ordinal, changed.at
+SELECT changed.scroll_id AS scroll, changed.ordinal, changed.changed_at AS at
 FROM (
     SELECT pgh_obj_id AS scroll, min(pgh_created_at) AS at
     FROM letters_scrollevent WHERE state = 'completed' GROUP BY pgh_obj_id
 ) AS completed
 JOIN letters_letterevent AS changed
-    -- the clock of a change runs on within its transaction, that of the completing does not
-    ON changed.scroll_id = completed.scroll AND changed.at > completed.at + interval '1 minute'
+    -- clock_timestamp() of a change runs on in its transaction, now() of the completion does not
+    ON changed.scroll_id = completed.scroll
+        AND changed.changed_at > completed.at + interval '1 minute'
 """
 _COMPLETED = [
     Check(5, "letter {scroll}:{ordinal} changed at {at}, after its scroll was completed", "true")
@@ -95,7 +96,7 @@ _OPEN = [Check(6, "series {series} has {count} open scrolls, {first} and {last}"
 def findings() -> Iterator[Finding]:
     """Everything wrong with letters and scrolls."""
     yield from run_checks(HOLDERS, _HOLDERS)
-    yield from run_checks(STRAYS, _STRAYS)
+    yield from run_checks(SERIES_MISMATCHES, _SERIES_MISMATCHES)
     yield from run_checks(SCROLLS, _SCROLLS)
     for scroll in Scroll.objects.filter(registered_here=True).order_by("pk"):
         check = Check(2, _MISPLACED.format(scroll=scroll.pk), "count > 0")

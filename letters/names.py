@@ -92,21 +92,21 @@ def validate_name(value: str) -> None:
         raise ValidationError(_("Write the name without digits."))
     if not any(unicodedata.category(character).startswith("L") for character in value):
         raise ValidationError(_("Write the name in letters."))
-    if not all(_can_be_printed(character) for character in value):
+    if not all(_is_printable(character) for character in value):
         raise ValidationError(
             _("Please write the name in Hebrew, Latin, Cyrillic or Greek letters.")
         )
-    if _WEB_ADDRESS.search(value) or any(_is_odd(character) for character in value):
+    if _WEB_ADDRESS.search(value) or any(_is_forbidden(character) for character in value):
         raise ValidationError(_("This contains characters that do not belong in a name."))
 
 
-def _can_be_printed(character: str) -> bool:
+def _is_printable(character: str) -> bool:
     """Whether the certificate's fonts have this letter; anything that is no letter passes."""
     scripts = ("HEBREW", "LATIN", "CYRILLIC", "GREEK", "MODIFIER", "FEMININE", "MASCULINE")
     return not character.isalpha() or unicodedata.name(character, "").startswith(scripts)
 
 
-def _is_odd(character: str) -> bool:
+def _is_forbidden(character: str) -> bool:
     """Controls, emoji, brackets of markup; marks, quotes, hyphens and bidi marks may stay."""
     category = unicodedata.category(character)
     return category in {"Cc", "Co", "Cs", "So", "Sc", "Zl", "Zp"} or character in "<>{}[]\\|=+*_~^"
@@ -125,7 +125,7 @@ _TITLES = "הרב ר רבי רבנית הרבנית מרת גברת מר הכה�
 _LATIN_TITLES = "rabbi rav reb rebbetzin mrs mr ms miss morah hakohen hacohen halevi halevy"
 _HONORIFICS = "עה זל זצל היד שליטא"
 _CHILD_OF = "בנ בת ben bas bat bar"
-_CUT = frozenset(f"{_TITLES} {_LATIN_TITLES} {_HONORIFICS} {_CHILD_OF}".split())
+_IGNORED_WORDS = frozenset(f"{_TITLES} {_LATIN_TITLES} {_HONORIFICS} {_CHILD_OF}".split())
 
 # Everyday forms of given names, in folded spelling (finals medial, no marks).
 _SHORT_FORMS = {
@@ -160,23 +160,23 @@ _SHORT_FORMS = {
 }
 
 
-def exact_key(text: str) -> str:
+def exact_match_key(text: str) -> str:
     """The spelling without what does not distinguish: marks, quotes, dashes, titles, finals."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).translate(_FOLD)
     kept = "".join(c for c in folded if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
     words = _DASHES.sub(" ", kept.casefold()).split()
-    return " ".join(word for word in words if word not in _CUT)
+    return " ".join(word for word in words if word not in _IGNORED_WORDS)
 
 
-def loose_key(text: str) -> str:
+def loose_match_key(text: str) -> str:
     """A coarser key over spellings of one name (doubled yod, chet as h or ch, short forms)."""
-    words = exact_key(text).split()
+    words = exact_match_key(text).split()
     if len(words) == 1:
         words = _SHORT_FORMS.get(words[0], words[0]).split()
-    return " ".join(_loosen(word) for word in words)
+    return " ".join(_loose_word(word) for word in words)
 
 
-def _loosen(word: str) -> str:
+def _loose_word(word: str) -> str:
     if _HEBREW_LETTER.search(word):
         return word[0] + re.sub("[יוא]", "", word[1:])
     for pattern, letter in (
@@ -192,8 +192,8 @@ def _loosen(word: str) -> str:
     return word[0] + re.sub("[aeiouyh]", "", word[1:])
 
 
-def person_keys(name: TypedName) -> tuple[str, str]:
+def person_match_keys(name: TypedName) -> tuple[str, str]:
     """The exact and the loose key of a whole name: given | parent on the line | family."""
-    exact = "|".join(exact_key(part) for part in (name.given, name.parent, name.family))
-    loose = "|".join(loose_key(part) for part in (name.given, name.parent))
+    exact = "|".join(exact_match_key(part) for part in (name.given, name.parent, name.family))
+    loose = "|".join(loose_match_key(part) for part in (name.given, name.parent))
     return exact, loose

@@ -1,4 +1,4 @@
-"""The home page, the questions, and certificates."""
+"""The home page, questions and answers, and certificates."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 
 from letters import certificates
 from letters.certificates.contents import (
+    certificate_document,
     certificate_number,
     letter_of,
     parsha_of,
-    sheet,
     tells_parsha,
 )
 from letters.models import Certificate
-from letters.scrolls.home_stats import figures
+from letters.scrolls.home_stats import home_stats
 
 PAPERS = ("a4", "letter")
 LANGUAGES = ("en", "he")
@@ -28,20 +28,20 @@ _CERTIFICATES = Certificate.objects.select_related(
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, in one screen."""
-    return render(request, "letters/home.html", {"figures": figures()})
+    """The home page."""
+    return render(request, "letters/home.html", {"stats": home_stats()})
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """The questions people ask."""
-    return render(request, "letters/about.html", {"figures": figures()})
+    """Questions and answers."""
+    return render(request, "letters/about.html", {"stats": home_stats()})
 
 
 @require_safe
 @never_cache
 def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
-    """The certificate for printing; its address is known to the purchaser only."""
+    """The certificate as a PDF. Only the purchaser knows the token."""
     certificate = get_object_or_404(_CERTIFICATES, token=token)
     if certificate.voided_at:
         return HttpResponse(_("This certificate is no longer valid."), status=410)
@@ -53,7 +53,7 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
         )
     if certificate.opened_at is None:
         Certificate.objects.filter(pk=certificate.pk).update(opened_at=timezone.now())
-    pdf = certificates.render(sheet(certificate, language=language, paper=paper))
+    pdf = certificates.render_pdf(certificate_document(certificate, language=language, paper=paper))
     name = f"certificate-{certificate_number(certificate)}.pdf"
     return HttpResponse(
         pdf,
@@ -68,7 +68,7 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @never_cache
 def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the QR leads: the parsha, and that the certificate is genuine; nothing else."""
+    """The page of the QR code: the parsha and that the certificate is genuine, nothing else."""
     certificate = get_object_or_404(_CERTIFICATES, check_token=token)
     if certificate.voided_at:
         return render(request, "letters/check.html", {"certificate": {"voided": True}}, status=410)

@@ -11,10 +11,10 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("orders and money")
 
     def ready(self) -> None:
-        """Tell the outbox how an order's mail is composed; hear when letters can be given."""
+        """Register the composers of mails, and fulfil waiting orders when letters are available."""
         from letters.signals import letters_available
-        from payments.abuse import card_testing  # noqa: F401 - importing registers them
-        from payments.mails import short, with_pdf  # noqa: F401 - importing registers them
+        from payments.abuse import card_testing  # noqa: F401 - registers composers
+        from payments.mails import short, with_pdf  # noqa: F401 - registers composers
         from payments.tasks import remind_of_waiting_orders
 
         letters_available.connect(remind_of_waiting_orders)

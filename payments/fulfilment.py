@@ -11,7 +11,7 @@ from django.utils import timezone
 from letters.holders.inscriptions import issue_certificates
 from letters.models import Series
 from letters.scrolls.draw import NoLettersLeft, draw_from_series
-from letters.scrolls.scrolls import notice_full
+from letters.scrolls.scrolls import mark_full
 from letters.subscriptions import subscriptions
 from messaging.outbox import enqueue
 from payments import mail_kinds
@@ -146,11 +146,13 @@ def _give_letters(order: Order) -> None:
         cursor.execute(_FULFILLED, [order.fulfilled_at, order.pk])
     if order.gift_amount:
         record_gift(order)
-    if order.standing:
-        subscriptions.ask(purchaser=order.purchaser, series=order.series, language=order.language)
+    if order.subscribe:
+        subscriptions.subscribe(
+            purchaser=order.purchaser, series=order.series, language=order.language
+        )
     _owe_mail(order, mail_kinds.ORDER_FULFILLED)
     scrolls = {letter.scroll for letter in drawn}
-    transaction.on_commit(lambda: [notice_full(scroll) for scroll in scrolls], robust=True)
+    transaction.on_commit(lambda: [mark_full(scroll) for scroll in scrolls], robust=True)
 
 
 def _unserved(order: Order) -> list[int]:

@@ -17,7 +17,11 @@ urlpatterns = [
         order.order_letter_location,
         name="letter_location",
     ),
-    path("orders/<str:public_id>/standing/", subscription.order_standing, name="order_standing"),
+    path(
+        "orders/<str:public_id>/subscriptions/",
+        subscription.order_subscription,
+        name="order_subscription",
+    ),
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     path("orders/<str:public_id>/receipt.pdf", receipts.order_receipt, name="order_receipt"),
     path("orders/<str:public_id>/summary/", receipts.order_summary, name="order_summary"),

@@ -19,8 +19,8 @@ from pghistory.models import Event
 # What is not a change of a row but a list that left the house, or money that was given back:
 # model, who, when.
 _DEEDS = (
-    ("letters.RegisterExport", "by", "created_at"),
-    ("letters.RegisterDownload", "by", "at"),
+    ("letters.RegisterExport", "requested_by", "created_at"),
+    ("letters.RegisterDownload", "downloaded_by", "downloaded_at"),
     ("communities.Export", "by", "at"),
     ("payments.Refund", "by", "created_at"),
     ("payments.OfflinePayment", "first", "first_at"),

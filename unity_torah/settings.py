@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 from email.utils import parseaddr
-from importlib.util import find_spec
 from pathlib import Path
 
 import sentry_sdk
@@ -49,8 +48,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
-    # The commands of a laptop, where there is one: the image has no folder dev.
-    *(["dev"] if DEBUG and find_spec("dev") else []),
 ]
 
 MIDDLEWARE = [
@@ -129,8 +126,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.forget_payers",
         "schedule": crontab(hour="2", minute="30"),
     },
-    "tend the scrolls": {"task": "letters.tasks.tend_scrolls", "schedule": 60},
-    "make registers": {"task": "letters.tasks.make_registers", "schedule": 15},
+    "tend the scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
+    "make registers": {"task": "letters.tasks.run_register_exports", "schedule": 15},
     "release names that nobody paid for": {
         "task": "communities.tasks.release_stale",
         "schedule": 60 * 60,

@@ -15,7 +15,7 @@ from communities.api.schemas import (
 from communities.public.community_stats import public_community
 from communities.public.comparison import compare, scrolls_compared
 from core.cache import StaleWhileRevalidateCache
-from letters.scrolls.home_stats import figures
+from letters.scrolls.home_stats import home_stats
 
 FRESH_FOR = 60  # seconds
 _numbers = StaleWhileRevalidateCache[Numbers](FRESH_FOR)
@@ -58,7 +58,7 @@ def read_community(request: HttpRequest, slug: Slug) -> CommunityNumbers:
 
 
 def _counted() -> Numbers | None:
-    now = figures()
+    now = home_stats()
     if now is None:
         return None
     scrolls = scrolls_compared()

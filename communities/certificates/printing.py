@@ -15,8 +15,8 @@ from pypdf import PdfWriter
 from communities.models import Export, NameList, Printing
 from core import jobs
 from core.locks import exclusive
-from letters.certificates import render_many
-from letters.certificates.contents import sheet
+from letters.certificates import render_combined_pdf
+from letters.certificates.contents import certificate_document
 from letters.models import Certificate
 
 logger = logging.getLogger(__name__)
@@ -82,8 +82,11 @@ def _set(printing: Printing) -> None:
             inscription__list_row__position__gt=printing.position
         )[:PART]
     ):
-        sheets = [sheet(each, language=printing.language, paper=printing.paper) for each in part]
-        _write(f"{_folder(printing)}/{printing.parts:04}.pdf", render_many(sheets))
+        sheets = [
+            certificate_document(each, language=printing.language, paper=printing.paper)
+            for each in part
+        ]
+        _write(f"{_folder(printing)}/{printing.parts:04}.pdf", render_combined_pdf(sheets))
         last = part[-1].inscription.list_row
         printing.parts += 1
         printing.position = last.position

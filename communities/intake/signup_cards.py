@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from communities.lists.duplicate_checks import UNCHECKED, look_again
 from communities.lists.rows import append_row
 from communities.models import Card, NameList, Row
-from letters.names import person_keys
+from letters.names import person_match_keys
 
 LARGEST = 15 * 1024 * 1024  # bytes of one photograph
 MOST = 500  # photographs in one list
@@ -126,7 +126,7 @@ def correct_name(*, row: Row, name: dict[str, Any]) -> None:
         _unchecked(row)
         for field_name, value in name.items():
             setattr(row, field_name, value)
-        row.exact_key, row.loose_key = person_keys(row.typed)
+        row.exact_key, row.loose_key = person_match_keys(row.typed)
         row.save()
 
 

@@ -11,20 +11,20 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from communities.models import NameList, Row
-from letters.names import person_keys
+from letters.names import person_match_keys
 
 _OF_A_ROW = ("exact_key", "loose_key", "given_name", "left_out", "problems", "same_as", "name_list")
 WAITS = 0  # in `letter_in`, where a scroll's number stands: paid, and no letter yet
 
 # By the loose key over its index, so that 5,000 names meet three million people in a moment.
 _SCROLLS = """
-SELECT person.loose_key, array_agg(DISTINCT coalesce(scroll.number, 0))
+SELECT person.loose_match_key, array_agg(DISTINCT coalesce(scroll.number, 0))
 FROM letters_person person
 JOIN letters_inscription inscription
     ON inscription.person_id = person.id AND inscription.series_id = %(series)s
 LEFT JOIN letters_letter letter ON letter.inscription_id = inscription.id
 LEFT JOIN letters_scroll scroll ON scroll.id = letter.scroll_id
-WHERE person.loose_key = ANY(%(keys)s) AND (
+WHERE person.loose_match_key = ANY(%(keys)s) AND (
     letter.scroll_id IS NOT NULL
     OR EXISTS (
         SELECT FROM payments_orderline line
@@ -32,7 +32,7 @@ WHERE person.loose_key = ANY(%(keys)s) AND (
         WHERE line.inscription_id = inscription.id AND ordered.state IN ('processing', 'waiting')
     )
 )
-GROUP BY person.loose_key
+GROUP BY person.loose_match_key
 """
 # From arrays, whose length the planner knows: of rows that came just now it knows nothing, and
 # would meet each of 5,000 with each.
@@ -123,7 +123,7 @@ def fix(*, row: Row, name: dict[str, Any]) -> Row:
         for field, value in name.items():
             setattr(held, field, value)
         held.problems, held.confirmed, held.by_hand = [], False, True
-        held.exact_key, held.loose_key = person_keys(held.typed)
+        held.exact_key, held.loose_key = person_match_keys(held.typed)
         held.save()
         look_again(row.name_list, only=held.pk)
     held.refresh_from_db()

@@ -41,7 +41,7 @@ from communities.reading.table import cleaned
 from core import jobs
 from core.locks import exclusive
 from letters.models import Community, Series, new_token
-from letters.names import NAME_LIMIT, person_keys
+from letters.names import NAME_LIMIT, person_match_keys
 from payments.models import Order, Organisation
 
 logger = logging.getLogger(__name__)
@@ -217,7 +217,7 @@ def _write(row: Row, name: NamedRow) -> None:
     row.departed, row.honorific = name.departed, name.honorific
     row.email, row.phone, row.city = name.email[:254], name.phone[:40], name.city[:80]
     row.problems = name.problems
-    row.exact_key, row.loose_key = person_keys(row.typed)
+    row.exact_key, row.loose_key = person_match_keys(row.typed)
 
 
 def set_columns(name_list: NameList, columns: Sequence[Field], *, by_hand_too: bool) -> int:

@@ -8,7 +8,7 @@ from django.db.models import Max, Q, QuerySet
 
 from communities.lists.duplicate_checks import look_again
 from communities.models import NameList, Row
-from letters.names import person_keys
+from letters.names import person_match_keys
 
 
 def append_row(*, name_list: NameList, key: UUID | None = None, **fields: Any) -> Row:
@@ -17,7 +17,7 @@ def append_row(*, name_list: NameList, key: UUID | None = None, **fields: Any) -
     `fields` are fields of a Row that were judged before.
     """
     row = Row(name_list=name_list, key=key, by_hand=True, **fields)
-    row.exact_key, row.loose_key = person_keys(row.typed)
+    row.exact_key, row.loose_key = person_match_keys(row.typed)
     with transaction.atomic():
         # The next position is one sender's at a time; the second of two sendings waits here.
         NameList.objects.select_for_update().get(pk=name_list.pk)

@@ -16,10 +16,10 @@ from communities.models import Export, NameList
 from core.hebrew_calendar import ordinal
 from letters import certificates
 from letters.certificates.contents import (
+    certificate_document,
     certificate_number,
     letter_of,
     parsha_of,
-    sheet,
     tells_parsha,
 )
 from letters.models import Certificate
@@ -99,7 +99,7 @@ def list_certificate(message: Message) -> EmailMultiAlternatives:
         raise MessageObsolete
     with override(message.language):
         mail = build_mail(message, _note(good, message.language))
-    pdf = certificates.render(sheet(good, language=message.language, paper="a4"))
+    pdf = certificates.render_pdf(certificate_document(good, language=message.language, paper="a4"))
     mail.attach(f"certificate-{certificate_number(good)}.pdf", pdf, "application/pdf")
     return mail
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from communities.models import NameList, Row
-from letters.holders.inscriptions import purchaser
+from letters.holders.inscriptions import get_or_create_purchaser
 from letters.models import Inscription, Person, Price
 from payments import gateway
 from payments.checkout.cancel import StillOpen, end_pages, give_up
@@ -70,7 +70,7 @@ def order_rows(
         raise NothingReady
     if len(chosen) != shown:
         raise ListChanged(len(chosen))
-    payer = purchaser(email=by.email, language=language)
+    payer = get_or_create_purchaser(email=by.email, language=language)
     order = place_list(
         price=price,
         community=name_list.community,

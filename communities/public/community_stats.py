@@ -85,7 +85,7 @@ def _counted(slug: str) -> PublicCommunity | None:
     community = Community.objects.approved().filter(slug=slug).first()
     if community is None:
         return None
-    giving = Scroll.objects.giving().filter(series__slug=SERIES).first()
+    giving = Scroll.objects.allocating().filter(series__slug=SERIES).first()
     with connection.cursor() as cursor:
         cursor.execute(
             _PEOPLE, {"community": community.pk, "scroll": giving.pk if giving else None}

@@ -54,7 +54,7 @@ def compare(scroll: Scroll | None, *, country: str = "") -> Comparison:
 def scrolls_compared() -> list[Scroll]:
     """The scrolls one can ask for, the one whose letters are given now first."""
     scrolls = Scroll.objects.filter(series__slug=SERIES, registered_here=True)
-    giving = Scroll.objects.giving().filter(series__slug=SERIES).first()
+    giving = Scroll.objects.allocating().filter(series__slug=SERIES).first()
     before = scrolls.filter(state__in=[Scroll.State.FULL, Scroll.State.COMPLETED])
     return [*([giving] if giving else []), *before.order_by("-number")]
 

@@ -21,11 +21,16 @@ from unfold.decorators import action
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import change_url, object_or_404
 from letters.admin.scroll_actions import COLUMNS, SIYUM
-from letters.admin.scroll_forms import NumberForm
+from letters.admin.scroll_forms import ConfirmNumberForm
 from letters.models import Scroll
 from letters.scrolls.scrolls import WrongState
-from letters.siyum.announcement import siyum_moment
-from letters.siyum.completion import Way, complete_and_prepare_mail, obstacles, prospect
+from letters.siyum.announcement import local_siyum_time
+from letters.siyum.completion import (
+    ObstacleKind,
+    complete_and_prepare_mail,
+    obstacles,
+    preview_completion,
+)
 from letters.siyum.mail import siyum_sample
 from messaging.models import Suppression
 
@@ -33,11 +38,11 @@ logger = logging.getLogger(__name__)
 
 COMPLETE = "complete"
 # Where each obstacle is mended; the others on the scroll's page.
-_MENDED_AT = {Way.NO_DAY: SIYUM, Way.COLUMNS: COLUMNS}
+_FIX_STEPS = {ObstacleKind.NO_DAY: SIYUM, ObstacleKind.COLUMNS: COLUMNS}
 
 
 @dataclass(frozen=True)
-class Sample:
+class MailSample:
     """The mail as it will be, in a language."""
 
     code: str
@@ -46,7 +51,7 @@ class Sample:
     html: str
 
 
-class Completing(ReadOnlyAdmin):
+class CompletionAdmin(ReadOnlyAdmin):
     """The button that completes a scroll, and its page."""
 
     def has_complete_permission(self, request: HttpRequest, object_id: str = "") -> bool:
@@ -68,7 +73,7 @@ class Completing(ReadOnlyAdmin):
         if request.POST.get("test") in dict(settings.LANGUAGES):
             _send_test(request, scroll, request.POST["test"])
             return redirect(request.path)
-        form = NumberForm(request.POST or None, scroll=scroll)
+        form = ConfirmNumberForm(request.POST or None, scroll=scroll)
         if form.is_valid():
             return self._complete(request, scroll)
         return TemplateResponse(
@@ -81,7 +86,7 @@ class Completing(ReadOnlyAdmin):
                 "original": scroll,
                 "back": change_url(scroll),
                 "form": form,
-                **_told(scroll),
+                **_context(scroll),
             },
         )
 
@@ -100,17 +105,17 @@ class Completing(ReadOnlyAdmin):
         return redirect(change_url(scroll))
 
 
-def _told(scroll: Scroll) -> dict[str, Any]:
+def _context(scroll: Scroll) -> dict[str, Any]:
     """What the page says of what will happen."""
-    will = prospect(scroll)
-    moment = siyum_moment(scroll)
+    will = preview_completion(scroll)
+    moment = local_siyum_time(scroll)
     return {
         "scroll": scroll,
         "will": will,
         "languages": [(_language(code), count) for code, count in will.written_to],
         "left_out": [(Suppression.Reason(reason).label, n) for reason, n in will.left_out],
         "obstacles": [
-            (obstacle.says, _mended_at(scroll, obstacle.way)) for obstacle in obstacles(scroll)
+            (obstacle.says, _fix_url(scroll, obstacle.way)) for obstacle in obstacles(scroll)
         ],
         "day": moment and moment.date(),
         "clock": f"{moment:%H:%M}" if moment else "",
@@ -120,16 +125,16 @@ def _told(scroll: Scroll) -> dict[str, Any]:
     }
 
 
-def _mended_at(scroll: Scroll, way: Way) -> str:
-    step = _MENDED_AT.get(way)
+def _fix_url(scroll: Scroll, way: ObstacleKind) -> str:
+    step = _FIX_STEPS.get(way)
     return f"{change_url(scroll).removesuffix('change/')}{step}/" if step else change_url(scroll)
 
 
-def _samples(scroll: Scroll) -> Sequence[Sample]:
+def _samples(scroll: Scroll) -> Sequence[MailSample]:
     samples = []
     for code, _name in settings.LANGUAGES:
         mail = siyum_sample(scroll=scroll, recipient="", language=code)
-        samples.append(Sample(code, _language(code), str(mail.subject), _html(mail)))
+        samples.append(MailSample(code, _language(code), str(mail.subject), _html(mail)))
     return samples
 
 

@@ -1,6 +1,6 @@
-"""The register in print: asked for, watched, stopped and fetched; all of it is on record.
+"""Exports of the register: request, progress, stop and download; all of it is logged.
 
-Whoever may not export the register does not learn that there is such a page.
+Users without the permission get a 404, so that they don't learn that the pages exist.
 """
 
 from collections.abc import Callable
@@ -25,14 +25,12 @@ from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, change_url, changelist_url, render_step_page
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports
-from letters.register.title_page import title_of
+from letters.register.title_page import scroll_title
 
-_WISH = ("scroll", "order", "form", "language")  # the fields of the form
+_OPTION_FIELDS = ("scroll", "order", "file_format", "language")  # fields of ExportForm
 
 
 class ExportForm(forms.Form):
-    """Which register is asked for."""
-
     scroll = forms.ModelChoiceField(
         label=gettext_lazy("Scroll"),
         queryset=Scroll.objects.none(),
@@ -44,9 +42,9 @@ class ExportForm(forms.Form):
         choices=RegisterExport.Order.choices,
         widget=UnfoldAdminSelectWidget,
     )
-    form = forms.ChoiceField(
+    file_format = forms.ChoiceField(
         label=gettext_lazy("Form"),
-        choices=RegisterExport.Form.choices,
+        choices=RegisterExport.FileFormat.choices,
         widget=UnfoldAdminSelectWidget,
     )
     language = forms.ChoiceField(
@@ -57,82 +55,84 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here = Scroll.objects.filter(registered_here=True).select_related("series")
-        self.fields["scroll"].queryset = here.order_by("series_id", "-number")  # type: ignore[attr-defined]
-        self.fields["scroll"].label_from_instance = title_of  # type: ignore[attr-defined]
+        registered = Scroll.objects.filter(registered_here=True).select_related("series")
+        self.fields["scroll"].queryset = registered.order_by("series_id", "-number")  # type: ignore[attr-defined]
+        self.fields["scroll"].label_from_instance = scroll_title  # type: ignore[attr-defined]
 
 
-class Walled(ReadOnlyAdmin):
-    """Only for those who may export the register; to others of the staff there is nothing here."""
+class ExportPermissionAdmin(ReadOnlyAdmin):
+    """A 404 on every page for staff who may not export the register."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who may export the register."""
         return request.user.has_perm("letters.export_register")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """The same."""
         return self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
-        """Every page behind the wall."""
         urls: list[URLPattern] = super().get_urls()
         for url in urls:
-            url.callback = self._walled(url.callback)
+            url.callback = self._restricted(url.callback)
         return urls
 
-    def _walled(self, view: Callable[..., Any]) -> Callable[..., Any]:
+    def _restricted(self, view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
-        def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            # Whoever is not signed in is sent to do so by the admin itself.
+        def restricted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            # The admin itself redirects to the sign-in page.
             if self.admin_site.has_permission(request) and not self.has_view_permission(request):
                 raise Http404
             return view(request, *args, **kwargs)
 
-        return walled
+        return restricted
 
 
 @admin.register(RegisterExport)
-class RegisterExportAdmin(Walled):
-    """What was asked for, how far it is, and who fetched it."""
-
-    list_display = ["of", "order", "form", "language", "state", "rows_done", "by", "created_at"]
-    list_filter = ["state", "form", "scroll"]
-    list_select_related = ["scroll__series", "by"]
+class RegisterExportAdmin(ExportPermissionAdmin):
+    list_display = [
+        "scroll_title",
+        "order",
+        "file_format",
+        "language",
+        "state",
+        "rows_done",
+        "requested_by",
+        "created_at",
+    ]
+    list_filter = ["state", "file_format", "scroll"]
+    list_select_related = ["scroll__series", "requested_by"]
     ordering = ["-pk"]
 
     @admin.display(description=gettext_lazy("scroll"))
-    def of(self, export: RegisterExport) -> str:
-        """The scroll's name."""
-        return title_of(export.scroll)
+    def scroll_title(self, export: RegisterExport) -> str:
+        return scroll_title(export.scroll)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        """To add is to ask for one."""
         return self.has_view_permission(request)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Ask for a register."""
-        asked = {name: request.GET[name] for name in _WISH if name in request.GET}
-        form = ExportForm(request.POST or None, initial={"language": get_language(), **asked})
+        """The form that requests an export."""
+        given = {name: request.GET[name] for name in _OPTION_FIELDS if name in request.GET}
+        form = ExportForm(request.POST or None, initial={"language": get_language(), **given})
         if not form.is_valid():
             return render_step_page(
-                self, request, _asking(form), back=changelist_url(RegisterExport)
+                self, request, _request_step(form), back=changelist_url(RegisterExport)
             )
-        export = exports.ask(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        export = exports.request_export(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         self.log_addition(request, export, "asked for")
         return redirect(change_url(export))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponseBase:
-        """How far it is; a POST stops it or fetches its file."""
-        found = RegisterExport.objects.select_related("scroll__series", "by")
+        """Progress and downloads; a POST stops the export or downloads its file."""
+        found = RegisterExport.objects.select_related("scroll__series", "requested_by")
         export = found.filter(pk=unquote(object_id)).first() if object_id.isdigit() else None
         if export is None:
             raise Http404
         if request.method == "POST":
-            return self._do(request, export)
+            return self._act(request, export)
         part = "_progress" if getattr(request, "htmx", False) else ""
         context = {
             **self.admin_site.each_context(request),
@@ -140,58 +140,60 @@ class RegisterExportAdmin(Walled):
             "opts": self.model._meta,
             "original": export,
             "export": export,
-            "scroll": title_of(export.scroll),
-            "downloads": export.downloads.select_related("by").order_by("-pk"),
-            "again": f"{reverse('admin:letters_registerexport_add')}?{_wish(export)}",
+            "scroll_title": scroll_title(export.scroll),
+            "downloads": export.downloads.select_related("downloaded_by").order_by("-pk"),
+            "request_again_url": _request_url(export),
         }
         return TemplateResponse(request, f"admin/letters/export{part}.html", context)
 
-    def _do(self, request: HttpRequest, export: RegisterExport) -> HttpResponseBase:
+    def _act(self, request: HttpRequest, export: RegisterExport) -> HttpResponseBase:
         try:
-            if "fetch" in request.POST:
-                return self._fetch(request, export)
+            if "download" in request.POST:
+                return self._download(request, export)
             if "stop" in request.POST:
-                exports.stop(export)
+                exports.stop_export(export)
                 self.log_change(request, export, "stopped")
         except exports.WrongState:
             messages.warning(request, _("Nothing was done: see below where it stands now."))
         return redirect(request.path)
 
-    def _fetch(self, request: HttpRequest, export: RegisterExport) -> FileResponse:
-        file = exports.fetch(export, by=request.user)  # type: ignore[arg-type]
-        self.log_change(request, export, "fetched")
+    def _download(self, request: HttpRequest, export: RegisterExport) -> FileResponse:
+        file = exports.download(export, by=request.user)  # type: ignore[arg-type]
+        self.log_change(request, export, "downloaded")
         series = export.scroll.series.slug
-        name = f"register-{series}-{export.scroll.number}-{export.order}.{export.form}"
+        name = f"register-{series}-{export.scroll.number}-{export.order}.{export.file_format}"
         answer = FileResponse(file, as_attachment=True, filename=name)
         answer["Cache-Control"] = "no-store"
         return answer
 
 
 @admin.register(RegisterDownload)
-class RegisterDownloadAdmin(Walled):
-    """Who fetched which register, and when."""
-
-    list_display = ["at", "by", "export", "names", "checksum"]
-    list_select_related = ["export__scroll__series", "by"]
+class RegisterDownloadAdmin(ExportPermissionAdmin):
+    list_display = ["downloaded_at", "downloaded_by", "export", "names", "checksum"]
+    list_select_related = ["export__scroll__series", "downloaded_by"]
     ordering = ["-pk"]
 
     @admin.display(description=gettext_lazy("names"))
     def names(self, download: RegisterDownload) -> int:
-        """How many were in it."""
         return download.export.rows_done
 
     @admin.display(description=gettext_lazy("checksum"))
     def checksum(self, download: RegisterDownload) -> str:
-        """Of those names."""
         return download.export.checksum
 
 
-def _wish(export: RegisterExport) -> str:
-    wish = [("scroll", str(export.scroll_id)), ("order", export.order)]
-    return urlencode([*wish, ("form", export.form), ("language", export.language)])
+def _request_url(export: RegisterExport) -> str:
+    """The form that requests an export, filled with the options of this one."""
+    options = {
+        "scroll": str(export.scroll_id),
+        "order": export.order,
+        "file_format": export.file_format,
+        "language": export.language,
+    }
+    return f"{reverse('admin:letters_registerexport_add')}?{urlencode(options)}"
 
 
-def _asking(form: ExportForm) -> Step:
+def _request_step(form: ExportForm) -> Step:
     return Step(
         title=_("Ask for a register"),
         button=_("Make it"),

@@ -14,7 +14,7 @@ from unfold.widgets import (
 from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
 
 
-def _name(label: Any, required: bool = False) -> forms.CharField:
+def _name_field(label: Any, required: bool = False) -> forms.CharField:
     # strip=False: a name is kept exactly as it was typed.
     return forms.CharField(
         label=label,
@@ -29,15 +29,15 @@ def _name(label: Any, required: bool = False) -> forms.CharField:
 class NameForm(forms.Form):
     """A name, by the rules of the basket; nothing typed is changed."""
 
-    given_name = _name(gettext_lazy("Hebrew given name"), required=True)
+    given_name = _name_field(gettext_lazy("Hebrew given name"), required=True)
     relation = forms.ChoiceField(
         label=gettext_lazy("Son or daughter"),
         choices=Relation.choices,
         widget=UnfoldAdminSelectWidget,
     )
-    mother_name = _name(gettext_lazy("Mother’s Hebrew name"))
-    father_name = _name(gettext_lazy("Father’s Hebrew name"))
-    family_name = _name(gettext_lazy("Family name"))
+    mother_name = _name_field(gettext_lazy("Mother’s Hebrew name"))
+    father_name = _name_field(gettext_lazy("Father’s Hebrew name"))
+    family_name = _name_field(gettext_lazy("Family name"))
     departed = forms.BooleanField(
         label=gettext_lazy("This person has passed away"),
         required=False,

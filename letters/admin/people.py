@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
-from letters.admin.renaming import Renaming
+from letters.admin.renaming import RenameAdmin
 from letters.certificates.contents import parsha_of
 from letters.models import Inscription, Person, Purchaser
-from letters.names import exact_key, loose_key
+from letters.names import exact_match_key, loose_match_key
 
 
 @admin.register(Inscription)
@@ -55,24 +55,26 @@ class InscriptionAdmin(ReadOnlyAdmin):
 def people_named(term: str) -> QuerySet[Person]:
     """The people whose names hold every word of the term, in either script, as typed or near."""
     people = Person.objects.all()
-    for word in exact_key(term).split():
-        near = loose_key(word)
-        match = Q(exact_key__contains=word)
-        people = people.filter(match | Q(loose_key__contains=near) if len(near) > 2 else match)
+    for word in exact_match_key(term).split():
+        near = loose_match_key(word)
+        match = Q(exact_match_key__contains=word)
+        people = people.filter(
+            match | Q(loose_match_key__contains=near) if len(near) > 2 else match
+        )
     return people
 
 
 @admin.register(Person)
-class PersonAdmin(Renaming):
+class PersonAdmin(RenameAdmin):
     """Everyone inscribed or about to be."""
 
     list_display = ["line", "honorific", "kind", "letter", "created_at"]
     list_filter = ["kind", "departed"]
     list_select_related = ["purchaser"]
-    search_fields = ["exact_key"]
+    search_fields = ["exact_match_key"]
     search_help_text = _("A name in Hebrew or Latin letters; marks and titles don’t matter")
     paginator = EstimatedPaginator
-    exclude = ["exact_key", "loose_key"]
+    exclude = ["exact_match_key", "loose_match_key"]
     actions_detail = ["rename_this"]
     readonly_fields = ["letter"]
 

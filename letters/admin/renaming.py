@@ -18,7 +18,7 @@ from unfold.widgets import (
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin.name_form import NameForm
-from letters.holders.renaming import NothingToCorrect, rename
+from letters.holders.renaming import NameUnchanged, rename_person
 from letters.models import Person
 
 
@@ -72,7 +72,7 @@ class RenameForm(NameForm):
         return {**super().name, "kind": self.cleaned_data["kind"]}
 
 
-class Renaming(ReadOnlyAdmin):
+class RenameAdmin(ReadOnlyAdmin):
     """The button on a person's page."""
 
     def has_rename_permission(self, request: HttpRequest, object_id: str = "") -> bool:
@@ -92,25 +92,25 @@ class Renaming(ReadOnlyAdmin):
         initial = {field: getattr(person, field) for field in fields}
         form = RenameForm(request.POST or None, initial=initial)
         if not form.is_valid():
-            return render_step(self, request, person, _writing(person, form))
+            return render_step(self, request, person, _form_step(person, form))
         line = _line(Person(**form.name))
         if request.POST.get("sure") != line:
-            return render_step(self, request, person, _asking(person, line, form, request))
+            return render_step(self, request, person, _confirm_step(person, line, form, request))
         try:
-            rename(
+            rename_person(
                 person=person,
                 name=form.name,
                 reason=form.cleaned_data["reason"],
                 send=form.cleaned_data["send"],
             )
-        except NothingToCorrect:
+        except NameUnchanged:
             messages.info(request, _("The name stands there already as you wrote it."))
         else:
             messages.success(request, _("The name is corrected."))
         return redirect(change_url(person))
 
 
-def _writing(person: Person, form: RenameForm) -> Step:
+def _form_step(person: Person, form: RenameForm) -> Step:
     return Step(
         title=_("Correct the name"),
         button=_("See how it will be printed"),
@@ -120,7 +120,7 @@ def _writing(person: Person, form: RenameForm) -> Step:
     )
 
 
-def _asking(person: Person, line: str, form: RenameForm, request: HttpRequest) -> Step:
+def _confirm_step(person: Person, line: str, form: RenameForm, request: HttpRequest) -> Step:
     typed = [(name, str(value)) for name, value in request.POST.items() if name in form.fields]
     paragraphs = [_("Every certificate of this person says it from now on.")]
     if form.cleaned_data["send"]:

@@ -16,41 +16,47 @@ from unfold.decorators import action
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Row, Step, change_url, object_or_404, render_step
 from letters import torah
-from letters.admin.reserved_forms import HonourForm, KeepForm
+from letters.admin.reserved_forms import AssignForm, ReserveForm
 from letters.models import Letter, Person, Scroll
 from letters.scrolls.scrolls import WrongState
-from letters.siyum.letter_selection import stretches
-from letters.siyum.reserved_letters import MOST, CannotKeep, honour, keep_letters, return_letters
+from letters.siyum.letter_selection import format_ordinals
+from letters.siyum.reserved_letters import (
+    MAX_RESERVED,
+    CannotReserve,
+    assign_honorary_letter,
+    reserve_letters,
+    return_letters,
+)
 
-KEEP, RETURN, HONOUR = "keep", "return", "honour"
+RESERVE, RETURN, ASSIGN = "keep", "return", "honour"
 ALL = 0  # ticked instead of an ordinal
 
 
-class KeptLetters(ReadOnlyAdmin):
+class ReservedLettersAdmin(ReadOnlyAdmin):
     """The buttons about letters that are not in the lottery."""
 
     def has_keep_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         """Who may keep letters, return them and give them."""
-        return request.user.has_perm("letters.keep_letters")
+        return request.user.has_perm("letters.reserve_letters")
 
     @action(
         description=gettext_lazy("Keep letters"),
-        url_path=KEEP,
+        url_path=RESERVE,
         icon="bookmark_add",
         permissions=["keep"],
     )  # type: ignore[untyped-decorator]
     def keep(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say which letters; see what they are; then they leave the lottery."""
         scroll: Scroll = object_or_404(self, request, object_id)
-        form = KeepForm(request.POST or None, edition=torah.edition(scroll.edition))
+        form = ReserveForm(request.POST or None, edition=torah.edition(scroll.edition))
         if not form.is_valid():
-            return render_step(self, request, scroll, _choosing(scroll, form))
-        which = stretches(form.ordinals)
+            return render_step(self, request, scroll, _selection_step(scroll, form))
+        which = format_ordinals(form.ordinals)
         if request.POST.get("sure") != which:
-            return render_step(self, request, scroll, _keeping(scroll, form, which, request))
+            return render_step(self, request, scroll, _reserve_step(scroll, form, which, request))
         try:
-            keep_letters(scroll=scroll, ordinals=form.ordinals)
-        except (CannotKeep, WrongState) as refused:
+            reserve_letters(scroll=scroll, ordinals=form.ordinals)
+        except (CannotReserve, WrongState) as refused:
             messages.warning(request, str(refused))
         else:
             self.log_change(request, scroll, f"letters kept for the siyum: {which}")
@@ -68,17 +74,17 @@ class KeptLetters(ReadOnlyAdmin):
         scroll: Scroll = object_or_404(self, request, object_id)
         ticked = {int(line) for line in request.POST.getlist("lines") if line.isdecimal()}
         if ALL in ticked:
-            ticked = set(_kept_back(scroll))
+            ticked = set(_reserved_free(scroll))
         if not ticked:
             return render_step(
-                self, request, scroll, _returning(scroll, asked=request.method == "POST")
+                self, request, scroll, _return_step(scroll, asked=request.method == "POST")
             )
         try:
             returned = return_letters(scroll=scroll, ordinals=ticked)
         except WrongState as refused:
             messages.warning(request, str(refused))
         else:
-            self.log_change(request, scroll, f"letters returned: {stretches(ticked)}")
+            self.log_change(request, scroll, f"letters returned: {format_ordinals(ticked)}")
             said = ngettext(
                 "%(count)s letter is in the lottery again.",
                 "%(count)s letters are in the lottery again.",
@@ -89,25 +95,25 @@ class KeptLetters(ReadOnlyAdmin):
 
     @action(
         description=gettext_lazy("Honour with a letter"),
-        url_path=HONOUR,
+        url_path=ASSIGN,
         icon="person_add",
         permissions=["keep"],
     )  # type: ignore[untyped-decorator]
     def honour_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Write the name; see it as it will be printed; then the letter is that person's."""
         scroll: Scroll = object_or_404(self, request, object_id)
-        rows = letters_told(scroll, _kept_back(scroll))
+        rows = letter_rows(scroll, _reserved_free(scroll))
         letters = [(row.value, f"{row.mark} · {row.name} · {row.detail}") for row in rows]
-        form = HonourForm(request.POST or None, letters=letters)
+        form = AssignForm(request.POST or None, letters=letters)
         if not form.is_valid():
-            return render_step(self, request, scroll, _naming(form))
+            return render_step(self, request, scroll, _name_step(form))
         typed, person = form.cleaned_data, form.person
         if request.POST.get("sure") != person.line:
             return render_step(
-                self, request, scroll, _honouring(form, person, dict(letters), request)
+                self, request, scroll, _assign_step(form, person, dict(letters), request)
             )
         try:
-            honour(
+            assign_honorary_letter(
                 scroll=scroll,
                 ordinal=typed["letter"],
                 person=person,
@@ -115,7 +121,7 @@ class KeptLetters(ReadOnlyAdmin):
                 language=typed["language"],
                 on=timezone.localdate(timezone=ZoneInfo(settings.HOME_ZONE)),
             )
-        except (CannotKeep, WrongState) as refused:
+        except (CannotReserve, WrongState) as refused:
             messages.warning(request, str(refused))
         else:
             self.log_change(request, scroll, f"letter {typed['letter']:,} to {person.line}")
@@ -123,7 +129,7 @@ class KeptLetters(ReadOnlyAdmin):
         return redirect(change_url(scroll))
 
 
-def letters_told(scroll: Scroll, ordinals: Iterable[int], selectable: bool = False) -> list[Row]:
+def letter_rows(scroll: Scroll, ordinals: Iterable[int], selectable: bool = False) -> list[Row]:
     """Letters of a scroll by number, with the parsha, the verse, the word and the letter."""
     edition, language = torah.edition(scroll.edition), get_language() or "en"
     rows = []
@@ -143,46 +149,46 @@ def letters_told(scroll: Scroll, ordinals: Iterable[int], selectable: bool = Fal
     return rows
 
 
-def _kept_back(scroll: Scroll) -> list[int]:
-    kept = Letter.objects.kept_back().filter(scroll=scroll)
+def _reserved_free(scroll: Scroll) -> list[int]:
+    kept = Letter.objects.reserved_free().filter(scroll=scroll)
     return list(kept.values_list("ordinal", flat=True))
 
 
-def _typed(form: forms.Form, request: HttpRequest, sure: str) -> list[tuple[str, str]]:
+def _hidden_fields(form: forms.Form, request: HttpRequest, sure: str) -> list[tuple[str, str]]:
     """What was typed, to come back with the confirmation."""
     typed = [(name, text) for name in form.fields for text in request.POST.getlist(name)]
     return [*typed, ("sure", sure)]
 
 
-def _choosing(scroll: Scroll, form: KeepForm) -> Step:
-    kept = Letter.objects.filter(scroll=scroll, kept=True).count()
+def _selection_step(scroll: Scroll, form: ReserveForm) -> Step:
+    kept = Letter.objects.filter(scroll=scroll, reserved=True).count()
     return Step(
         title=_("Keep letters for the siyum"),
         button=_("See which letters these are"),
         paragraphs=[
             _("They are for those who are honoured at the siyum, and leave the lottery."),
-            _("Up to %(most)s of a scroll can be kept, until it opens.") % {"most": MOST},
+            _("Up to %(most)s of a scroll can be kept, until it opens.") % {"most": MAX_RESERVED},
         ],
-        facts=[(_("Kept until now"), f"{kept} / {MOST}")],
+        facts=[(_("Kept until now"), f"{kept} / {MAX_RESERVED}")],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
     )
 
 
-def _keeping(scroll: Scroll, form: KeepForm, which: str, request: HttpRequest) -> Step:
+def _reserve_step(scroll: Scroll, form: ReserveForm, which: str, request: HttpRequest) -> Step:
     count = len(form.ordinals)
     button = ngettext("Keep %(count)s letter", "Keep %(count)s letters", count)
     return Step(
         title=_("Keep letters for the siyum"),
         button=button % {"count": count},
         facts=[(_("Letters"), which)],
-        rows=letters_told(scroll, form.ordinals),
-        hidden=_typed(form, request, which),
+        rows=letter_rows(scroll, form.ordinals),
+        hidden=_hidden_fields(form, request, which),
     )
 
 
-def _returning(scroll: Scroll, *, asked: bool) -> Step:
-    kept = _kept_back(scroll)
+def _return_step(scroll: Scroll, *, asked: bool) -> Step:
+    kept = _reserved_free(scroll)
     told = ngettext("The %(count)s letter", "All %(count)s letters", len(kept))
     every = Row(value=ALL, name=told % {"count": len(kept)}, selectable=True)
     paragraphs = [_("What is ticked goes back into the lottery, and is drawn in its turn.")]
@@ -194,13 +200,13 @@ def _returning(scroll: Scroll, *, asked: bool) -> Step:
         title=_("Return letters to the lottery"),
         button=_("Return those ticked"),
         paragraphs=paragraphs,
-        rows=[every, *letters_told(scroll, kept, selectable=True)] if kept else [],
+        rows=[every, *letter_rows(scroll, kept, selectable=True)] if kept else [],
         selectable=True,
         errors=[_("Tick at least one letter.")] if asked else [],
     )
 
 
-def _naming(form: HonourForm) -> Step:
+def _name_step(form: AssignForm) -> Step:
     return Step(
         title=_("Honour somebody with a letter"),
         button=_("See the name as it is printed"),
@@ -212,8 +218,8 @@ def _naming(form: HonourForm) -> Step:
     )
 
 
-def _honouring(
-    form: HonourForm, person: Person, letters: dict[int, str], request: HttpRequest
+def _assign_step(
+    form: AssignForm, person: Person, letters: dict[int, str], request: HttpRequest
 ) -> Step:
     typed = form.cleaned_data
     return Step(
@@ -225,5 +231,5 @@ def _honouring(
             (_("Letter"), letters[typed["letter"]]),
             (_("E-mail address"), typed["email"]),
         ],
-        hidden=_typed(form, request, person.line),
+        hidden=_hidden_fields(form, request, person.line),
     )

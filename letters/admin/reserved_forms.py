@@ -17,18 +17,23 @@ from letters import torah
 from letters.admin.name_form import NameForm
 from letters.admin.scroll_forms import text_field
 from letters.models import Person
-from letters.siyum.letter_selection import Unclear, in_verses, last_letters, numbered
-from letters.siyum.reserved_letters import MOST
+from letters.siyum.letter_selection import (
+    InvalidSelection,
+    last_letters,
+    parse_ordinals,
+    parse_verses,
+)
+from letters.siyum.reserved_letters import MAX_RESERVED
 
 
-class KeepForm(forms.Form):
+class ReserveForm(forms.Form):
     """Which letters are kept: in one of three ways, or in several."""
 
     last = forms.IntegerField(
         label=gettext_lazy("How many of the Torah’s last letters"),
         required=False,
         min_value=1,
-        max_value=MOST,
+        max_value=MAX_RESERVED,
         widget=UnfoldAdminIntegerFieldWidget,
     )
     numbers = text_field(
@@ -50,22 +55,22 @@ class KeepForm(forms.Form):
         """The letters, at most 304."""
         typed = super().clean() or {}
         self.ordinals = last_letters(self._edition, typed.get("last") or 0)
-        for name, read in (("numbers", numbered), ("verses", in_verses)):
+        for name, read in (("numbers", parse_ordinals), ("verses", parse_verses)):
             try:
                 self.ordinals |= read(self._edition, typed.get(name, ""))
-            except Unclear as unclear:
+            except InvalidSelection as unclear:
                 self.add_error(name, str(unclear))
         if not self.ordinals and not self.errors:
             raise forms.ValidationError(_("Say which letters, in one of the three ways."))
-        if len(self.ordinals) > MOST:
+        if len(self.ordinals) > MAX_RESERVED:
             raise forms.ValidationError(
                 _("These are %(count)s letters; at most %(most)s of a scroll can be kept.")
-                % {"count": f"{len(self.ordinals):,}", "most": MOST}
+                % {"count": f"{len(self.ordinals):,}", "most": MAX_RESERVED}
             )
         return typed
 
 
-class HonourForm(NameForm):
+class AssignForm(NameForm):
     """Who is honoured, and with which of the kept letters."""
 
     field_order = ("letter",)

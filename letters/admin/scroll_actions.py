@@ -22,14 +22,14 @@ from core.admin.steps import (
 from letters import torah
 from letters.admin.scroll_forms import ColumnsForm, NextScrollForm, SiyumForm
 from letters.models import Letter, Scroll
-from letters.scrolls.scrolls import WrongState, open_scroll, prepare_next
-from letters.scrolls.writing_progress import report_columns
+from letters.scrolls.scrolls import WrongState, open_scroll, prepare_next_scroll
+from letters.scrolls.writing_progress import report_columns_written
 from letters.siyum.announcement import announce_siyum
 
 PREPARE, OPEN, COLUMNS, SIYUM = "prepare", "open", "columns", "siyum"
 
 
-class ScrollLife(ReadOnlyAdmin):
+class ScrollActionsAdmin(ReadOnlyAdmin):
     """The buttons that lead a scroll from one state to the next, and what is told of it."""
 
     def has_prepare_permission(self, request: HttpRequest) -> bool:
@@ -54,9 +54,9 @@ class ScrollLife(ReadOnlyAdmin):
         """Put the letters of the next scroll in place."""
         form = NextScrollForm(request.POST or None)
         if not form.is_valid():
-            step = _preparing(form)
+            step = _prepare_step(form)
             return render_step_page(self, request, step, back=changelist_url(Scroll))
-        scroll = prepare_next(**form.cleaned_data)
+        scroll = prepare_next_scroll(**form.cleaned_data)
         if scroll is None:
             messages.warning(request, _("The next scroll is prepared already, or being prepared."))
             return redirect(changelist_url(Scroll))
@@ -71,7 +71,7 @@ class ScrollLife(ReadOnlyAdmin):
         """From now on its letters are given."""
         scroll: Scroll = object_or_404(self, request, object_id)
         if request.method != "POST":
-            return render_step(self, request, scroll, _opening(scroll))
+            return render_step(self, request, scroll, _open_step(scroll))
         try:
             open_scroll(scroll=scroll)
         except WrongState as refused:
@@ -92,9 +92,9 @@ class ScrollLife(ReadOnlyAdmin):
         scroll: Scroll = object_or_404(self, request, object_id)
         form = ColumnsForm(request.POST or None, initial={"columns": scroll.columns_written})
         if not form.is_valid():
-            return render_step(self, request, scroll, _reporting(scroll, form))
+            return render_step(self, request, scroll, _columns_step(scroll, form))
         try:
-            row = report_columns(scroll=scroll, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            row = report_columns_written(scroll=scroll, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except WrongState as refused:
             messages.warning(request, str(refused))
         else:
@@ -113,7 +113,7 @@ class ScrollLife(ReadOnlyAdmin):
         scroll: Scroll = object_or_404(self, request, object_id)
         form = SiyumForm(request.POST or None, scroll=scroll)
         if not form.is_valid():
-            return render_step(self, request, scroll, _announcing(form))
+            return render_step(self, request, scroll, _siyum_step(form))
         announce_siyum(scroll=scroll, told=form.announcement)
         changed = ", ".join(form.changed_data)
         self.log_change(request, scroll, f"siyum: {changed or 'nothing changed'}")
@@ -121,7 +121,7 @@ class ScrollLife(ReadOnlyAdmin):
         return redirect(change_url(scroll))
 
 
-def _preparing(form: NextScrollForm) -> Step:
+def _prepare_step(form: NextScrollForm) -> Step:
     facts = []
     for series in form.fields["series"].queryset:  # type: ignore[attr-defined]
         last: Scroll = series.scrolls.order_by("number").last()
@@ -145,7 +145,7 @@ def _preparing(form: NextScrollForm) -> Step:
     )
 
 
-def _opening(scroll: Scroll) -> Step:
+def _open_step(scroll: Scroll) -> Step:
     letters = Letter.objects.filter(scroll=scroll)
     return Step(
         title=_("Open the scroll"),
@@ -157,13 +157,13 @@ def _opening(scroll: Scroll) -> Step:
         facts=[
             (_("Scroll"), str(scroll.number)),
             (_("In the lottery"), f"{letters.free().count():,}"),
-            (_("Kept for the siyum"), f"{letters.filter(kept=True).count():,}"),
+            (_("Kept for the siyum"), f"{letters.filter(reserved=True).count():,}"),
             (_("Fingerprint of the lottery"), scroll.commitment),
         ],
     )
 
 
-def _reporting(scroll: Scroll, form: ColumnsForm) -> Step:
+def _columns_step(scroll: Scroll, form: ColumnsForm) -> Step:
     facts: list[tuple[str, Any]] = [
         (_("Until now"), f"{scroll.columns_written} / {torah.TOTAL_COLUMNS}")
     ]
@@ -179,7 +179,7 @@ def _reporting(scroll: Scroll, form: ColumnsForm) -> Step:
     )
 
 
-def _announcing(form: SiyumForm) -> Step:
+def _siyum_step(form: SiyumForm) -> Step:
     return Step(
         title=_("The siyum"),
         button=_("Publish"),

@@ -16,8 +16,8 @@ from unfold.widgets import (
 
 from letters import torah
 from letters.models import Scroll, Series
-from letters.siyum.announcement import Announcement, siyum_moment
-from letters.siyum.siyum import NotAllowed, player
+from letters.siyum.announcement import SiyumAnnouncement, local_siyum_time
+from letters.siyum.siyum import StreamNotAllowed, embed_url
 
 
 class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
@@ -105,7 +105,7 @@ class SiyumForm(forms.Form):
         here = scroll.siyum_zone or settings.HOME_ZONE
         zones = {here, *(zone for zone in available_timezones() if "/" in zone)}
         self.fields["zone"].choices = [(zone, zone) for zone in sorted(zones)]  # type: ignore[attr-defined]
-        moment = siyum_moment(scroll)
+        moment = local_siyum_time(scroll)
         self.initial = {
             "at": moment and f"{moment:%Y-%m-%dT%H:%M}",
             "zone": here,
@@ -120,18 +120,18 @@ class SiyumForm(forms.Form):
         address = str(self.cleaned_data["stream"])
         try:
             if address:
-                player(address)
-        except NotAllowed as refused:
+                embed_url(address)
+        except StreamNotAllowed as refused:
             raise forms.ValidationError(
                 _("Write the https address of a video at YouTube or Vimeo; no other is shown.")
             ) from refused
         return address
 
     @property
-    def announcement(self) -> Announcement:
+    def announcement(self) -> SiyumAnnouncement:
         """As it is told; the hour on the clock of the place."""
         typed = self.cleaned_data
-        return Announcement(
+        return SiyumAnnouncement(
             siyum_at=typed["at"] and typed["at"].replace(tzinfo=ZoneInfo(typed["zone"])),
             siyum_zone=typed["zone"],
             siyum_place=typed["place"],
@@ -141,7 +141,7 @@ class SiyumForm(forms.Form):
         )
 
 
-class NumberForm(forms.Form):
+class ConfirmNumberForm(forms.Form):
     """The scroll's number, typed, so that nobody completes one by a slip."""
 
     number = forms.IntegerField(

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.steps import Row, change_url
 from letters import torah
-from letters.admin.completion import COMPLETE, Completing
-from letters.admin.reserved import HONOUR, KEEP, RETURN, KeptLetters, letters_told
-from letters.admin.scroll_actions import COLUMNS, OPEN, SIYUM, ScrollLife
+from letters.admin.completion import COMPLETE, CompletionAdmin
+from letters.admin.reserved import ASSIGN, RESERVE, RETURN, ReservedLettersAdmin, letter_rows
+from letters.admin.scroll_actions import COLUMNS, OPEN, SIYUM, ScrollActionsAdmin
 from letters.models import Letter, Scroll
 from letters.siyum import pages
-from letters.siyum.announcement import siyum_moment
+from letters.siyum.announcement import local_siyum_time
 from letters.siyum.mail import SIYUM as SIYUM_MAIL
 from messaging.models import Mailing
 
@@ -26,7 +26,7 @@ State = Scroll.State
 
 
 @admin.register(Scroll)
-class ScrollAdmin(ScrollLife, KeptLetters, Completing):
+class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
     """Scrolls with how far they are: letters given, and columns written."""
 
     list_display = ["__str__", "state", "given", "free", "columns_written", "opened_at"]
@@ -75,7 +75,7 @@ class ScrollAdmin(ScrollLife, KeptLetters, Completing):
         """The steps that the scroll's state allows."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         scroll = self.get_object(request, unquote(str(object_id)))
-        offered = _offered(scroll) if scroll else set()
+        offered = _allowed_steps(scroll) if scroll else set()
         return [each for each in actions if each.path in offered]
 
     def change_view(
@@ -108,7 +108,7 @@ class ScrollAdmin(ScrollLife, KeptLetters, Completing):
     @admin.display(description=_("siyum"))
     def siyum(self, scroll: Scroll) -> str:
         """The moment on the clock of the place."""
-        moment = siyum_moment(scroll)
+        moment = local_siyum_time(scroll)
         if moment is None:
             return "—"
         return f"{date_format(moment.date())}, {moment:%H:%M} ({scroll.siyum_zone})"
@@ -128,17 +128,17 @@ class ScrollAdmin(ScrollLife, KeptLetters, Completing):
         )
 
 
-def _offered(scroll: Scroll) -> set[str]:
+def _allowed_steps(scroll: Scroll) -> set[str]:
     """The steps that can be taken now."""
     if not scroll.registered_here:
         return set()
     steps = {SIYUM}
     if scroll.state != State.COMPLETED:
         steps.add(COLUMNS)
-        if Letter.objects.kept_back().filter(scroll=scroll).exists():
-            steps |= {HONOUR, RETURN}
+        if Letter.objects.reserved_free().filter(scroll=scroll).exists():
+            steps |= {ASSIGN, RETURN}
     if scroll.state == State.PREPARED:
-        steps.add(KEEP)
+        steps.add(RESERVE)
         if not Scroll.objects.open().filter(series=scroll.series_id).exists():
             steps.add(OPEN)
     if scroll.state in {State.OPEN, State.FULL}:
@@ -150,7 +150,7 @@ def _progress(scroll: Scroll) -> dict[str, Any]:
     """How far the scroll is."""
     letters = Letter.objects.filter(scroll=scroll)
     given = letters.assigned().count()
-    kept = letters.filter(kept=True).select_related(
+    kept = letters.filter(reserved=True).select_related(
         "inscription__person", "inscription__certificate"
     )
     return {
@@ -160,19 +160,19 @@ def _progress(scroll: Scroll) -> dict[str, Any]:
         "written_percent": 100 * scroll.columns_written / torah.TOTAL_COLUMNS,
         "all_columns": torah.TOTAL_COLUMNS,
         "free_letters": letters.free().count(),
-        "kept_letters": _kept(scroll, list(kept)),
-        "reports": scroll.reports.select_related("by").order_by("-pk"),
-        "mailing": _mailing(scroll),
+        "kept_letters": _reserved_letters(scroll, list(kept)),
+        "reports": scroll.reports.select_related("reported_by").order_by("-pk"),
+        "mailing": _mailing_url(scroll),
     }
 
 
-def _kept(scroll: Scroll, letters: list[Letter]) -> list[tuple[Row, Any]]:
+def _reserved_letters(scroll: Scroll, letters: list[Letter]) -> list[tuple[Row, Any]]:
     """The kept letters, each with the inscription that has it."""
     holders = {letter.ordinal: letter.inscription for letter in letters}
-    return [(row, holders[row.value]) for row in letters_told(scroll, holders)]
+    return [(row, holders[row.value]) for row in letter_rows(scroll, holders)]
 
 
-def _mailing(scroll: Scroll) -> str:
+def _mailing_url(scroll: Scroll) -> str:
     """The address of the siyum's mailing, when there is one."""
     mailing = Mailing.objects.filter(kind=SIYUM_MAIL, about=str(scroll.pk)).first()
     return change_url(mailing) if mailing else ""

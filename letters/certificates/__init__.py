@@ -1,6 +1,6 @@
-"""The sheet that a holder of a letter hangs on the wall, as a PDF. Rendering only."""
+"""The certificate of a letter's holder as a PDF."""
 
-from letters.certificates.document import CertificateSheet
-from letters.certificates.render import render, render_many
+from letters.certificates.document import CertificateDocument
+from letters.certificates.render import render_combined_pdf, render_pdf
 
-__all__ = ["CertificateSheet", "render", "render_many"]
+__all__ = ["CertificateDocument", "render_combined_pdf", "render_pdf"]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from letters import torah
-from letters.certificates import CertificateSheet
+from letters.certificates import CertificateDocument
 from letters.models import Certificate, Letter, Scroll, Series
 
 
@@ -28,13 +28,15 @@ def tells_parsha(scroll: Scroll) -> bool:
     return scroll.series.disclosure != Series.Disclosure.HIDDEN
 
 
-def sheet(certificate: Certificate, *, language: str, paper: str) -> CertificateSheet:
+def certificate_document(
+    certificate: Certificate, *, language: str, paper: str
+) -> CertificateDocument:
     """The sheet of a certificate in a language ("en", "he") on a paper ("a4", "letter")."""
     letter = letter_of(certificate)
     person = certificate.inscription.person
     series = letter.scroll.series
     parsha = parsha_of(letter) if tells_parsha(letter.scroll) else None
-    return CertificateSheet(
+    return CertificateDocument(
         line=person.line,
         honorific=person.honorific,
         departed=person.departed,

@@ -5,7 +5,7 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class CertificateSheet:
+class CertificateDocument:
     """Everything that is printed on one certificate, and nothing else."""
 
     line: str  # the name, exactly as the buyer typed it

@@ -10,54 +10,54 @@ from typing import Any, Final, Literal
 
 import segno
 
-from core.typst import Press
-from letters.certificates.document import CertificateSheet
-from letters.certificates.wording import words
+from core.typst import TypstTemplate
+from letters.certificates.document import CertificateDocument
+from letters.certificates.wording import certificate_words
 
 _LANGUAGES: Final = ("en", "he")
 _PAPERS: Final = ("a4", "letter")
 
 
-def render(sheet: CertificateSheet) -> bytes:
+def render_pdf(sheet: CertificateDocument) -> bytes:
     """The certificate as a PDF of one page; ValueError on an unknown language or paper."""
-    return render_many([sheet])
+    return render_combined_pdf([sheet])
 
 
-def render_many(sheets: Iterable[CertificateSheet]) -> bytes:
+def render_combined_pdf(sheets: Iterable[CertificateDocument]) -> bytes:
     """Certificates as one PDF, a page each, in the order given.
 
     The first sheet's language is the document's. ValueError on no sheets, or on an unknown
     language or paper.
     """
-    return compiled(list(sheets), "pdf")
+    return render_documents(list(sheets), "pdf")
 
 
-def compiled(
-    sheets: Sequence[CertificateSheet], form: Literal["pdf", "png"], ppi: float = 72
+def render_documents(
+    sheets: Sequence[CertificateDocument], form: Literal["pdf", "png"], ppi: float = 72
 ) -> bytes:
     """The sheets as a PDF, or one sheet as a picture; ValueError on several for a picture."""
     if not sheets:
         raise ValueError("There is no certificate to set")
     for sheet in sheets:
         _check(sheet)
-    inputs = {"sheets": json.dumps([_data(sheet) for sheet in sheets])}
-    return _press().set_sheet(inputs, day=sheets[0].day, form=form, ppi=ppi)
+    inputs = {"sheets": json.dumps([_template_data(sheet) for sheet in sheets])}
+    return _template().render(inputs, day=sheets[0].day, form=form, ppi=ppi)
 
 
 @cache
-def _press() -> Press:
+def _template() -> TypstTemplate:
     """One press a process."""
-    return Press(Path(__file__).parent / "certificate.typ")
+    return TypstTemplate(Path(__file__).parent / "certificate.typ")
 
 
-def _check(sheet: CertificateSheet) -> None:
+def _check(sheet: CertificateDocument) -> None:
     if sheet.language not in _LANGUAGES:
         raise ValueError(f"No certificate leads with the language {sheet.language!r}")
     if sheet.paper not in _PAPERS:
         raise ValueError(f"No certificate is set on {sheet.paper!r} paper")
 
 
-def _data(sheet: CertificateSheet) -> dict[str, Any]:
+def _template_data(sheet: CertificateDocument) -> dict[str, Any]:
     """What the template is handed."""
     follows = "en" if sheet.language == "he" else "he"
     return {
@@ -71,8 +71,8 @@ def _data(sheet: CertificateSheet) -> dict[str, Any]:
         "series": sheet.series_name_he if sheet.language == "he" else sheet.series_name,
         "language": sheet.language,
         "follows": follows,
-        "leading": words(sheet, sheet.language),
-        "following": words(sheet, follows),
+        "leading": certificate_words(sheet, sheet.language),
+        "following": certificate_words(sheet, follows),
         "paper": sheet.paper,
         "qr": _qr(sheet.check_url),
     }

@@ -5,12 +5,12 @@ looked up by the language of a request. The Hebrew is worded to fit a man and a 
 """
 
 from core.hebrew_calendar import civil_date, hebrew_date, ordinal
-from letters.certificates.document import CertificateSheet
+from letters.certificates.document import CertificateDocument
 
 Words = dict[str, str]
 
 
-def words(sheet: CertificateSheet, language: str) -> Words:
+def certificate_words(sheet: CertificateDocument, language: str) -> Words:
     """All that a sheet says in one language, by its place on the sheet."""
     return {
         "opening": _opening(sheet, language),
@@ -23,14 +23,14 @@ def words(sheet: CertificateSheet, language: str) -> Words:
     }
 
 
-def _opening(sheet: CertificateSheet, language: str) -> str:
+def _opening(sheet: CertificateDocument, language: str) -> str:
     """What stands above the name."""
     if language == "he":
         return "לעילוי נשמת" if sheet.departed else "נרשמה אות על שם"
     return "In memory of" if sheet.departed else "A letter in the Torah"
 
 
-def _sentence(sheet: CertificateSheet, language: str) -> str:
+def _sentence(sheet: CertificateDocument, language: str) -> str:
     """What stands below the name; the language that follows can't lean on the opening."""
     scroll = _scroll(sheet, language)
     leads = sheet.language == language
@@ -45,14 +45,14 @@ def _sentence(sheet: CertificateSheet, language: str) -> str:
     return f"has a letter in {scroll}"
 
 
-def _scroll(sheet: CertificateSheet, language: str) -> str:
+def _scroll(sheet: CertificateDocument, language: str) -> str:
     number = ordinal(sheet.scroll_number, language)
     if language == "he":
         return f"ב{sheet.series_name_he} {number}"
     return f"the {number} {sheet.series_name}"
 
 
-def _parsha(sheet: CertificateSheet, language: str) -> str:
+def _parsha(sheet: CertificateDocument, language: str) -> str:
     """The portion, where it is told."""
     if not sheet.parsha:
         return ""

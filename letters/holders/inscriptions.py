@@ -18,9 +18,9 @@ from letters.models import (
     Series,
     new_token,
 )
-from letters.names import TypedName, person_keys
+from letters.names import TypedName, person_match_keys
 
-_ISSUE = """
+_INSERT_CERTIFICATES = """
 INSERT INTO letters_certificate (inscription_id, token, check_token, day, created_at)
 SELECT inscription, token, check_token, %s, now()
 FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS sheet(inscription, token, check_token)
@@ -28,7 +28,7 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS sheet(inscription, token, c
 
 # A scroll that is being closed at this moment is waited for: only then is it known to be full.
 # By number, as `letters.scrolls.scrolls` locks one scroll and then the next.
-_HOLD_SCROLLS = """
+_LOCK_SCROLLS = """
 SELECT FROM letters_scroll WHERE id IN (
     SELECT scroll_id FROM letters_letter WHERE inscription_id = ANY(%s)
 ) ORDER BY number FOR SHARE
@@ -46,26 +46,26 @@ def inscribe(*, series: Series, people: Sequence[Person]) -> list[Inscription]:
     )
 
 
-def look_alikes(*, scroll: Scroll, names: Sequence[TypedName]) -> set[int]:
+def similar_to_holders(*, scroll: Scroll, names: Sequence[TypedName]) -> set[int]:
     """Which of the names (by index) resemble someone who has a letter in this scroll.
 
     A reason to ask, never to refuse. A baby without a name, or a name without a parent, is too
     little to ask about.
     """
     keys = {
-        index: person_keys(name)[1]
+        index: person_match_keys(name)[1]
         for index, name in enumerate(names)
         if name.given.strip() and name.parent
     }
     known = set(
         Person.objects.filter(
-            Q(loose_key__in=set(keys.values())), inscriptions__letter__scroll=scroll
-        ).values_list("loose_key", flat=True)
+            Q(loose_match_key__in=set(keys.values())), inscriptions__letter__scroll=scroll
+        ).values_list("loose_match_key", flat=True)
     )
     return {index for index, key in keys.items() if key in known}
 
 
-def purchaser(*, email: str, language: str) -> Purchaser:
+def get_or_create_purchaser(*, email: str, language: str) -> Purchaser:
     """The purchaser of this address, whatever its case; made when new."""
     Purchaser.objects.bulk_create(
         [Purchaser(email=email, language=language)], ignore_conflicts=True
@@ -77,19 +77,19 @@ def issue_certificates(inscriptions: Sequence[int], *, day: date) -> None:
     """A certificate for each inscription, dated with the civil day where the purchaser is."""
     names = [[new_token() for _ in inscriptions] for _ in range(2)]
     with connection.cursor() as cursor:
-        cursor.execute(_ISSUE, [day, list(inscriptions), *names])
+        cursor.execute(_INSERT_CERTIFICATES, [day, list(inscriptions), *names])
 
 
-def release(inscriptions: Sequence[int]) -> set[int]:
+def release_letters(inscriptions: Sequence[int]) -> set[int]:
     """Return letters to the lottery and void their certificates; the inscriptions released.
 
     A letter of a full scroll stays with its inscription, and so does the certificate. In the
     caller's transaction.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD_SCROLLS, [list(inscriptions)])
+        cursor.execute(_LOCK_SCROLLS, [list(inscriptions)])
     held = Letter.objects.filter(
-        inscription__in=inscriptions, scroll__in=Scroll.objects.giving()
+        inscription__in=inscriptions, scroll__in=Scroll.objects.allocating()
     ).values_list("inscription_id", flat=True)
     released = {inscription for inscription in held if inscription}
     Letter.objects.filter(inscription__in=released).update(inscription=None)

@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from letters import certificates
-from letters.certificates.contents import sheet
+from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Person
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.outbox import enqueue
 from messaging.short_mail import Mail, Paragraph, build_mail
 
-CORRECTED = "name_corrected"
+NAME_CORRECTED = "name_corrected"
 
 
-class NothingToCorrect(Exception):
+class NameUnchanged(Exception):
     """The name stands there already as it was written."""
 
 
-def rename(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
+def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
     """Write a person's name anew; every certificate says it from then on.
 
     `name` are judged fields of a Person. The reason stands in the history beside who did it. With
@@ -33,21 +33,21 @@ def rename(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> 
     with transaction.atomic(), pghistory.context(reason=reason):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if all(getattr(person, field) == value for field, value in name.items()):
-            raise NothingToCorrect
+            raise NameUnchanged
         for field, value in name.items():
             setattr(person, field, value)
         person.save()
         if send:
             purchaser = person.purchaser
             enqueue(
-                kind=CORRECTED,
+                kind=NAME_CORRECTED,
                 about=f"{person.pk}:{secrets.token_hex(4)}",  # each correction has its mail
                 recipient=purchaser.email,
                 language=purchaser.language,
             )
 
 
-def certificates_of(person: Person) -> list[Certificate]:
+def valid_certificates(person: Person) -> list[Certificate]:
     """The certificates of a person that hold."""
     return list(
         Certificate.objects.filter(
@@ -58,11 +58,11 @@ def certificates_of(person: Person) -> list[Certificate]:
     )
 
 
-@composes(CORRECTED)
-def corrected(message: Message) -> EmailMultiAlternatives:
+@composes(NAME_CORRECTED)
+def name_corrected(message: Message) -> EmailMultiAlternatives:
     """The mail by the name as it is now. Raises NothingToSay where no certificate holds."""
     person = Person.objects.get(pk=message.about.split(":")[0])
-    issued = certificates_of(person)
+    issued = valid_certificates(person)
     if not issued:
         raise MessageObsolete
     with override(message.language):
@@ -79,6 +79,6 @@ def corrected(message: Message) -> EmailMultiAlternatives:
                 ],
             ),
         )
-    sheets = [sheet(each, language=message.language, paper="a4") for each in issued]
-    mail.attach("certificates.pdf", certificates.render_many(sheets), "application/pdf")
+    sheets = [certificate_document(each, language=message.language, paper="a4") for each in issued]
+    mail.attach("certificates.pdf", certificates.render_combined_pdf(sheets), "application/pdf")
     return mail

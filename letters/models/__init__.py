@@ -7,7 +7,7 @@ from letters.models.letter import Letter, LetterEvent
 from letters.models.person import Person, Purchaser
 from letters.models.scroll import ColumnsWritten, Scroll, new_seed
 from letters.models.series import Price, Series
-from letters.models.subscription import StandingRegistration
+from letters.models.subscription import Subscription
 
 __all__ = [
     "Certificate",
@@ -23,7 +23,7 @@ __all__ = [
     "RegisterExport",
     "Scroll",
     "Series",
-    "StandingRegistration",
+    "Subscription",
     "new_seed",
     "new_token",
 ]

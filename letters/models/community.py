@@ -44,8 +44,10 @@ class Community(models.Model):
         verbose_name = _("community")
         verbose_name_plural = _("communities")
         constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="community_has_a_name"),
-            models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="country_of_two"),
+            models.CheckConstraint(condition=~Q(name=""), name="community_name_not_empty"),
+            models.CheckConstraint(
+                condition=Q(country__regex="^[A-Z]{2}$"), name="community_country_code"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Exports of the register: who asked for which, who downloaded it, when, and what was in it."""
+"""Exports of the register and the record of who downloaded them."""
 
 import pgtrigger
 from django.conf import settings
@@ -11,27 +11,25 @@ from letters.models.scroll import Scroll
 
 
 class RegisterExportQuerySet(models.QuerySet["RegisterExport"]):
-    """Exports by what is to be done with them."""
-
-    def to_be_made(self) -> "RegisterExportQuerySet":
-        """Those nobody began, and those begun; whether somebody is at these only his lock tells."""
+    def pending(self) -> "RegisterExportQuerySet":
+        """Queued or running. Whether a worker is still running one, only its lock shows."""
         return self.filter(state__in=[RegisterExport.State.QUEUED, RegisterExport.State.RUNNING])
 
-    def past_their_time(self) -> "RegisterExportQuerySet":
+    def past_expiry(self) -> "RegisterExportQuerySet":
         """Those whose file is to be deleted."""
         done = RegisterExport.State.DONE
         return self.filter(state=done, expires_at__lte=timezone.now())
 
 
 class RegisterExport(models.Model):
-    """All names of a scroll as one file. The row stays as a record; its file expires."""
+    """All names of a scroll as one file. The file expires; the row is kept as a record."""
 
     class Order(models.TextChoices):
         TEXT = "text", _("in the order of the text")
         ALPHABET = "alphabet", _("in the order of the Hebrew alphabet")
         PLACES = "places", _("by country, city and community")
 
-    class Form(models.TextChoices):
+    class FileFormat(models.TextChoices):
         PDF = "pdf", _("PDF, to be printed")
         CSV = "csv", _("CSV, for a spreadsheet")
 
@@ -43,27 +41,31 @@ class RegisterExport(models.Model):
         STOPPED = "stopped", _("stopped")
         EXPIRED = "expired", _("expired")
 
-    class Problem(models.TextChoices):
-        BROKE = "broke", _("It broke off; the cause is in the log of the worker.")
+    class FailureReason(models.TextChoices):
+        ERROR = "error", _("It broke off; the cause is in the log of the worker.")
         DISK = "disk", _("There was no room left for the file.")
         KILLED = "killed", _("Whatever made it was ended three times in the middle.")
 
     scroll = models.ForeignKey(
         Scroll, models.PROTECT, related_name="exports", verbose_name=_("scroll")
     )
-    by = models.ForeignKey(
+    requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )
     order = models.CharField(
         _("order of the names"), max_length=10, choices=Order, default=Order.TEXT
     )
-    form = models.CharField(_("form"), max_length=3, choices=Form, default=Form.PDF)
+    file_format = models.CharField(
+        _("form"), max_length=3, choices=FileFormat, default=FileFormat.PDF
+    )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
-    problem = models.CharField(_("problem"), max_length=10, choices=Problem, blank=True)
+    failure_reason = models.CharField(
+        _("problem"), max_length=10, choices=FailureReason, blank=True
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     rows_done = models.PositiveIntegerField(_("names"), default=0)
-    rows_all = models.PositiveIntegerField(_("rows in all"), default=0)
+    rows_total = models.PositiveIntegerField(_("rows in all"), default=0)
     file = models.CharField(
         _("file"), max_length=80, blank=True, help_text=_("its name in the private folder")
     )
@@ -88,40 +90,39 @@ class RegisterExport(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="done")
                 | Q(file__gt="", sha256__gt="", checksum__gt="", expires_at__isnull=False),
-                name="a_finished_export_has_its_file",
+                name="done_export_has_file",
             ),
         ]
         indexes = [
             models.Index(
-                "state", condition=Q(state__in=["queued", "running"]), name="exports_to_be_made"
+                "state", condition=Q(state__in=["queued", "running"]), name="export_pending"
             )
         ]
-        triggers = [pgtrigger.Protect(name="export_stays_on_record", operation=pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="export_delete_rejected", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.scroll} · {self.pk}"
 
     @property
     def percent(self) -> float:
-        """How much of it is made, 0 to 100."""
+        """The progress, 0 to 100."""
         if self.state == self.State.DONE:
             return 100
-        return 100 * self.rows_done / self.rows_all if self.rows_all else 0
+        return 100 * self.rows_done / self.rows_total if self.rows_total else 0
 
     @property
-    def can_be_fetched(self) -> bool:
-        """Whether there is a file, and its time is not over."""
+    def is_downloadable(self) -> bool:
+        """Whether there is a file that has not expired."""
         expires = self.expires_at
         return self.state == self.State.DONE and expires is not None and expires > timezone.now()
 
     @property
-    def moves(self) -> bool:
-        """Whether it waits or is being made."""
+    def is_pending(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
 
 
 class RegisterDownload(models.Model):
-    """A download of an export; never changed."""
+    """A download of an export; rows are never changed."""
 
     export = models.ForeignKey(
         RegisterExport,
@@ -129,19 +130,19 @@ class RegisterDownload(models.Model):
         related_name="downloads",
         verbose_name=_("register in print"),
     )
-    by = models.ForeignKey(
+    downloaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )
-    at = models.DateTimeField(_("downloaded"), default=timezone.now)
+    downloaded_at = models.DateTimeField(_("downloaded"), default=timezone.now)
 
     class Meta:
         verbose_name = _("download of a register")
         verbose_name_plural = _("downloads of registers")
         triggers = [
             pgtrigger.Protect(
-                name="download_stays_on_record", operation=pgtrigger.Update | pgtrigger.Delete
+                name="download_immutable", operation=pgtrigger.Update | pgtrigger.Delete
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.export}: {self.by}"
+        return f"{self.export}: {self.downloaded_by}"

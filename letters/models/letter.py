@@ -38,19 +38,19 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def free(self) -> "LetterQuerySet":
         """Letters still in the lottery."""
-        return self.filter(inscription=None, kept=False)
+        return self.filter(inscription=None, reserved=False)
 
-    def kept_back(self) -> "LetterQuerySet":
+    def reserved_free(self) -> "LetterQuerySet":
         """Letters kept for the siyum that nobody has yet."""
-        return self.filter(inscription=None, kept=True)
+        return self.filter(inscription=None, reserved=True)
 
     def assigned(self) -> "LetterQuerySet":
         """Letters that somebody has."""
         return self.exclude(inscription=None)
 
 
-_LOG_HOLDERS = """
-INSERT INTO letters_letterevent (scroll_id, ordinal, inscription_was, inscription_is, at)
+_LOG_CHANGES_SQL = """
+INSERT INTO letters_letterevent (scroll_id, ordinal, old_inscription, new_inscription, changed_at)
 SELECT scroll_id, ordinal, was.inscription_id, held.inscription_id, clock_timestamp()
 FROM old_values AS was JOIN new_values AS held USING (scroll_id, ordinal)
 WHERE was.inscription_id IS DISTINCT FROM held.inscription_id;
@@ -59,12 +59,12 @@ RETURN NULL;
 
 
 # With a lock on the scroll's row: it can't become full between this look and the commit.
-_ONLY_WHILE_GIVEN = """
+_REJECT_IF_FULL_SQL = """
 PERFORM FROM letters_scroll
 WHERE id = OLD.scroll_id AND state IN ('prepared', 'open') FOR SHARE;
 IF NOT FOUND THEN
     RAISE EXCEPTION 'a full scroll never has a free letter again'
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'full_scroll_stays_full';
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'full_scroll_keeps_letters';
 END IF;
 RETURN NEW;
 """
@@ -77,7 +77,7 @@ class Letter(models.Model):
     scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="letters", db_index=False)
     ordinal = models.IntegerField(help_text="1 to 304,805")
     draw_rank = models.IntegerField(help_text="its turn in the lottery, from 1")
-    kept = models.BooleanField(db_default=False, help_text="for the siyum: not in the lottery")
+    reserved = models.BooleanField(db_default=False, help_text="for the siyum: not drawn")
     inscription = OptionalOneToOneField(
         Inscription, models.PROTECT, null=True, blank=True, related_name="letter"
     )
@@ -87,47 +87,48 @@ class Letter(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ordinal__gte=1, ordinal__lte=torah.TOTAL_LETTERS), name="ordinal_range"
+                condition=Q(ordinal__gte=1, ordinal__lte=torah.TOTAL_LETTERS),
+                name="letter_ordinal_in_range",
             ),
             models.UniqueConstraint(
                 fields=["inscription"],
                 condition=Q(inscription__isnull=False),
-                name="letters_letter_holder_once",
+                name="letter_inscription_unique",
             ),
         ]
         indexes = [
             models.Index(
                 "scroll",
                 "draw_rank",
-                condition=Q(inscription=None, kept=False),
-                name="letters_in_the_lottery",
+                condition=Q(inscription=None, reserved=False),
+                name="letters_free_by_draw_rank",
             ),
-            models.Index("scroll", "ordinal", condition=Q(kept=True), name="letters_kept"),
+            models.Index("scroll", "ordinal", condition=Q(reserved=True), name="letters_reserved"),
         ]
         triggers = [
             # Giving a letter that someone holds is always a mistake: it is freed first, then given.
             pgtrigger.Protect(
-                name="letter_given_once",
+                name="letter_reassignment_rejected",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__inscription__isnull=False)
                 & pgtrigger.Q(new__inscription__isnull=False)
                 & pgtrigger.Q(old__inscription__df=pgtrigger.F("new__inscription")),
             ),
-            pgtrigger.Protect(name="letter_stays", operation=pgtrigger.Delete),
+            pgtrigger.Protect(name="letter_delete_rejected", operation=pgtrigger.Delete),
             # The lottery is published before the scroll opens: nobody's turn in it ever changes.
             pgtrigger.Protect(
-                name="turn_is_fixed",
+                name="draw_rank_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__draw_rank__df=pgtrigger.F("new__draw_rank"))
                 | pgtrigger.Q(old__ordinal__df=pgtrigger.F("new__ordinal"))
                 | pgtrigger.Q(old__scroll__df=pgtrigger.F("new__scroll")),
             ),
             pgtrigger.Trigger(
-                name="full_scroll_stays_full",
+                name="full_scroll_keeps_letters",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__inscription__isnull=False, new__inscription=None),
-                func=_ONLY_WHILE_GIVEN,
+                func=_REJECT_IF_FULL_SQL,
             ),
             pgtrigger.Trigger(
                 name="letter_history",
@@ -137,7 +138,7 @@ class Letter(models.Model):
                 referencing=pgtrigger.Referencing(  # type: ignore[no-untyped-call]
                     old="old_values", new="new_values"
                 ),
-                func=_LOG_HOLDERS,
+                func=_LOG_CHANGES_SQL,
             ),
         ]
 
@@ -150,9 +151,9 @@ class LetterEvent(models.Model):
 
     scroll = models.ForeignKey(Scroll, models.PROTECT, db_constraint=False, db_index=False)
     ordinal = models.IntegerField()
-    inscription_was = models.BigIntegerField(null=True)
-    inscription_is = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
+    old_inscription = models.BigIntegerField(null=True)
+    new_inscription = models.BigIntegerField(null=True)
+    changed_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index("scroll", "ordinal", name="letterevent_letter")]
@@ -161,4 +162,4 @@ class LetterEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scroll_id}:{self.ordinal} {self.inscription_was}→{self.inscription_is}"
+        return f"{self.scroll_id}:{self.ordinal} {self.old_inscription}→{self.new_inscription}"

@@ -23,7 +23,7 @@ class Purchaser(models.Model):
     class Meta:
         verbose_name = _("purchaser")
         verbose_name_plural = _("purchasers")
-        constraints = [models.UniqueConstraint(Lower("email"), name="purchaser_email_once")]
+        constraints = [models.UniqueConstraint(Lower("email"), name="purchaser_email_unique")]
 
     def __str__(self) -> str:
         return self.email
@@ -83,8 +83,8 @@ class Person(models.Model):
         db_index=False,
         verbose_name=_("community"),
     )
-    exact_key = models.CharField(max_length=400, editable=False)
-    loose_key = models.CharField(max_length=400, editable=False)
+    exact_match_key = models.CharField(max_length=400, editable=False)
+    loose_match_key = models.CharField(max_length=400, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
@@ -92,15 +92,16 @@ class Person(models.Model):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="baby") | ~Q(given_name=""), name="only_a_baby_has_no_name"
+                condition=Q(kind="baby") | ~Q(given_name=""), name="person_without_name_is_baby"
             ),
             models.CheckConstraint(
-                condition=Q(departed=True) | Q(honorific=""), name="honorific_of_the_departed"
+                condition=Q(departed=True) | Q(honorific=""),
+                name="person_with_honorific_is_departed",
             ),
         ]
         indexes = [
-            models.Index("loose_key", name="person_loose_key"),
-            models.Index("exact_key", name="person_exact_key"),
+            models.Index("loose_match_key", name="person_loose_match_key"),
+            models.Index("exact_match_key", name="person_exact_match_key"),
             models.Index(
                 "community", condition=Q(community__isnull=False), name="person_community"
             ),
@@ -121,7 +122,7 @@ class Person(models.Model):
 
     def derive_keys(self) -> None:
         """Set the match keys from the names as typed."""
-        self.exact_key, self.loose_key = names.person_keys(self.typed)
+        self.exact_match_key, self.loose_match_key = names.person_match_keys(self.typed)
 
     @property
     def typed(self) -> names.TypedName:

@@ -28,7 +28,7 @@ class ScrollQuerySet(models.QuerySet["Scroll"]):
         """Those whose letters are given now: at most one in a series."""
         return self.filter(state=Scroll.State.OPEN)
 
-    def giving(self) -> "ScrollQuerySet":
+    def allocating(self) -> "ScrollQuerySet":
         """Those letters may be drawn from, the open one first, then the prepared in order."""
         return self.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).order_by("number")
 
@@ -82,13 +82,13 @@ class Scroll(models.Model):
         permissions = [
             ("prepare_scroll", "Can prepare a scroll"),
             ("open_scroll", "Can open a scroll"),
-            ("keep_letters", "Can keep letters back for the siyum"),
+            ("reserve_letters", "Can reserve letters for the siyum"),
             ("complete_scroll", "Can complete a scroll"),
             ("export_register", "Can export the register"),
         ]
         triggers = [
             pgtrigger.Protect(
-                name="completed_scroll_stays",
+                name="completed_scroll_immutable",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state="completed")
                 & (
@@ -102,24 +102,25 @@ class Scroll(models.Model):
                     | pgtrigger.Q(old__columns_written__df=pgtrigger.F("new__columns_written"))
                 ),
             ),
-            pgtrigger.Protect(name="scroll_stays", operation=pgtrigger.Delete),
+            pgtrigger.Protect(name="scroll_delete_rejected", operation=pgtrigger.Delete),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["series", "number"], name="scroll_number_once"),
+            models.UniqueConstraint(fields=["series", "number"], name="scroll_number_unique"),
             models.UniqueConstraint(
-                fields=["series"], condition=Q(state="open"), name="one_open_scroll"
+                fields=["series"], condition=Q(state="open"), name="one_open_scroll_per_series"
             ),
             models.CheckConstraint(
-                condition=Q(columns_written__lte=torah.TOTAL_COLUMNS), name="columns_at_most_245"
+                condition=Q(columns_written__lte=torah.TOTAL_COLUMNS),
+                name="scroll_columns_at_most_245",
             ),
             models.CheckConstraint(
                 condition=Q(registered_here=True) | Q(state="completed"),
-                name="only_a_completed_scroll_is_from_elsewhere",
+                name="unregistered_scroll_is_completed",
             ),
             models.CheckConstraint(
                 condition=Q(registered_here=False)
                 | Q(seed__regex=_SHA256_HEX, commitment__regex=_SHA256_HEX),
-                name="a_scroll_here_has_its_lottery",
+                name="registered_scroll_has_seed",
             ),
         ]
 
@@ -134,7 +135,7 @@ class ColumnsWritten(models.Model):
     columns = models.PositiveSmallIntegerField()
     written_on = models.DateField()
     note = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey(
+    reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
@@ -143,7 +144,7 @@ class ColumnsWritten(models.Model):
         verbose_name_plural = "columns written"
         constraints = [
             models.CheckConstraint(
-                condition=Q(columns__lte=torah.TOTAL_COLUMNS), name="report_at_most_245"
+                condition=Q(columns__lte=torah.TOTAL_COLUMNS), name="columns_written_at_most_245"
             )
         ]
 

@@ -66,14 +66,14 @@ class Price(models.Model):
     # What a card payment in this currency costs us, so that a buyer may cover it.
     fee_basis_points = models.PositiveSmallIntegerField(default=290)
     fee_fixed = models.PositiveSmallIntegerField(default=30, help_text="minor units")
-    alone_limit = models.PositiveIntegerField(
+    single_approval_limit = models.PositiveIntegerField(
         default=50_000,
         help_text="minor units; a larger transfer, cash or cheque is confirmed by two of the staff",
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["series", "currency"], name="price_once"),
+            models.UniqueConstraint(fields=["series", "currency"], name="price_currency_unique"),
             models.CheckConstraint(condition=Q(letter__gt=0), name="price_positive"),
         ]
 

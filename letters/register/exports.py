@@ -1,8 +1,8 @@
-"""The life of an export: queued → running → done → expired, or failed, or stopped.
+"""The states of an export: queued → running → done → expired, or failed, or stopped.
 
-Every step is one UPDATE that names the state it comes from, so that whoever comes too late changes
-nothing. One process at a time makes exports, of all workers together: the memory that one takes is
-the memory they all take. Its lock ends with it; what it was at is then begun again by another.
+Every transition is one UPDATE that names the states it starts from, so that a late one changes
+nothing. Only one process of all workers makes exports at a time, because of the memory that one
+needs. Its lock ends with the process; an export it was working on is then started again by another.
 """
 
 import errno
@@ -25,84 +25,86 @@ from letters.register import workspace
 from letters.register.book import write_book
 from letters.register.rows import count_rows
 from letters.register.table import write_table
-from letters.register.title_page import Wish
+from letters.register.title_page import ExportOptions
 from letters.register.totals import Totals
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS = 3  # so often it is begun before it is given up
+MAX_ATTEMPTS = 3
 
 State = RegisterExport.State
-Problem = RegisterExport.Problem
-_WRITERS: dict[str, Callable[[Wish, Path, Callable[[int], None]], tuple[Path, Totals]]] = {
-    RegisterExport.Form.PDF: write_book,
-    RegisterExport.Form.CSV: write_table,
+FailureReason = RegisterExport.FailureReason
+_WRITERS: dict[str, Callable[[ExportOptions, Path, Callable[[int], None]], tuple[Path, Totals]]] = {
+    RegisterExport.FileFormat.PDF: write_book,
+    RegisterExport.FileFormat.CSV: write_table,
 }
 
 
 class WrongState(Exception):
-    """The export is not where this step begins."""
+    """The export is in a state that does not allow this step."""
 
 
 class _Stopped(Exception):
-    """Somebody stopped the export while it was being made."""
+    """The export was stopped while it was being made."""
 
 
-def ask(*, scroll: Scroll, by: User, order: str, form: str, language: str) -> RegisterExport:
-    """Write down who asks for a register, and leave word that it is to be made."""
+def request_export(
+    *, scroll: Scroll, by: User, order: str, file_format: str, language: str
+) -> RegisterExport:
+    """Record the request and enqueue the job that makes the export."""
     export = RegisterExport.objects.create(
-        scroll=scroll, by=by, order=order, form=form, language=language
+        scroll=scroll, requested_by=by, order=order, file_format=file_format, language=language
     )
-    transaction.on_commit(lambda: jobs.enqueue("letters.tasks.make_registers"))
+    transaction.on_commit(lambda: jobs.enqueue("letters.tasks.run_register_exports"))
     return export
 
 
-def stop(export: RegisterExport) -> None:
-    """Make no more of it. Raises WrongState when it is made already, or not any more."""
-    if not _enter(export, State.STOPPED, State.QUEUED, State.RUNNING):
+def stop_export(export: RegisterExport) -> None:
+    """Stop an export. Raises WrongState when it has ended already."""
+    if not _transition(export, State.STOPPED, State.QUEUED, State.RUNNING):
         raise WrongState
 
 
-def fetch(export: RegisterExport, *, by: User) -> IO[bytes]:
-    """The file of an export; that it was fetched is written down first.
+def download(export: RegisterExport, *, by: User) -> IO[bytes]:
+    """Record the download and return the file of an export.
 
-    Raises WrongState when there is none, or its time is over.
+    Raises WrongState when there is no file, or it has expired.
     """
     with transaction.atomic():
         found = RegisterExport.objects.select_for_update(of=("self",), no_key=True)
         export = found.get(pk=export.pk)
-        if not export.can_be_fetched:
+        if not export.is_downloadable:
             raise WrongState
         try:
-            file = workspace.take(export)
+            file = workspace.open_file(export)
         except FileNotFoundError as gone:
             logger.error("the file of export %s is gone", export.pk)
             raise WrongState from gone
-        RegisterDownload.objects.create(export=export, by=by)
+        RegisterDownload.objects.create(export=export, downloaded_by=by)
     return file
 
 
-def make_what_waits() -> None:
-    """Make what was asked for, one after the other, unless another process is at it; tidy up."""
-    with exclusive("registers") as ours:
-        if not ours:
+def run_pending_exports() -> None:
+    """Expire old exports and make the pending ones, unless another process is doing so."""
+    with exclusive("registers") as acquired:
+        if not acquired:
             return
-        RegisterExport.objects.past_their_time().update(state=State.EXPIRED, file="")
-        workspace.tidy()
-        while export := _next():
-            _make(export)
+        RegisterExport.objects.past_expiry().update(state=State.EXPIRED, file="")
+        workspace.delete_unused_files()
+        while export := _next_pending():
+            _run(export)
 
 
-def _next() -> RegisterExport | None:
-    waiting = RegisterExport.objects.to_be_made().select_related("scroll__series")
-    return waiting.order_by("pk").first()
+def _next_pending() -> RegisterExport | None:
+    pending = RegisterExport.objects.pending().select_related("scroll__series")
+    return pending.order_by("pk").first()
 
 
-def _make(export: RegisterExport) -> None:
-    if export.attempts >= ATTEMPTS:
-        _enter(export, State.FAILED, State.RUNNING, problem=Problem.KILLED)
+def _run(export: RegisterExport) -> None:
+    if export.attempts >= MAX_ATTEMPTS:
+        _transition(export, State.FAILED, State.RUNNING, failure_reason=FailureReason.KILLED)
         return
-    _enter(
+    _transition(
         export,
         State.RUNNING,
         State.QUEUED,
@@ -110,34 +112,34 @@ def _make(export: RegisterExport) -> None:
         attempts=F("attempts") + 1,
         started_at=timezone.now(),
         rows_done=0,
-        rows_all=count_rows(export.scroll),
+        rows_total=count_rows(export.scroll),
     )
     try:
         _write(export)
     except _Stopped:
         logger.info("export %s was stopped", export.pk)
     except DatabaseError:
-        raise  # it is still running, so that it is begun again
-    except Exception as broke:
-        logger.exception("export %s broke off", export.pk)
-        full = isinstance(broke, OSError) and broke.errno in {errno.ENOSPC, errno.EDQUOT}
-        problem = Problem.DISK if full else Problem.BROKE
-        _enter(export, State.FAILED, State.RUNNING, problem=problem)
+        raise  # the state stays RUNNING, so that it is started again
+    except Exception as error:
+        logger.exception("export %s failed", export.pk)
+        full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        reason = FailureReason.DISK if full else FailureReason.ERROR
+        _transition(export, State.FAILED, State.RUNNING, failure_reason=reason)
 
 
 def _write(export: RegisterExport) -> None:
-    wish = Wish(export.scroll, export.order, export.pk, timezone.now())
+    options = ExportOptions(export.scroll, export.order, export.pk, timezone.now())
 
     def progress(done: int) -> None:
-        if not _enter(export, State.RUNNING, State.RUNNING, rows_done=done):
+        if not _transition(export, State.RUNNING, State.RUNNING, rows_done=done):
             raise _Stopped
 
-    with workspace.bench() as folder:
+    with workspace.workspace() as folder:
         with translation.override(export.language):
-            made, totals = _WRITERS[export.form](wish, folder, progress)
-        name, size, sha256 = workspace.put(made, export.form)
+            path, totals = _WRITERS[export.file_format](options, folder, progress)
+        name, size, sha256 = workspace.store_file(path, export.file_format)
     now = timezone.now()
-    _enter(
+    _transition(
         export,
         State.DONE,
         State.RUNNING,
@@ -146,16 +148,15 @@ def _write(export: RegisterExport) -> None:
         sha256=sha256,
         checksum=totals.checksum,
         rows_done=totals.names,
-        rows_all=totals.names,
+        rows_total=totals.names,
         finished_at=now,
         expires_at=now + timedelta(days=settings.REGISTER_RETENTION_DAYS),
     )
 
 
-def _enter(export: RegisterExport, to: State, *come_from: State, **changes: object) -> bool:
-    """Change the state, if it is one of those; whether it was."""
-    ended = {State.FAILED, State.STOPPED}
-    if to in ended:
+def _transition(export: RegisterExport, to: State, *sources: State, **changes: object) -> bool:
+    """Change the state if it is one of `sources`; whether it was."""
+    if to in {State.FAILED, State.STOPPED}:
         changes["finished_at"] = timezone.now()
-    row = RegisterExport.objects.filter(pk=export.pk, state__in=come_from)
+    row = RegisterExport.objects.filter(pk=export.pk, state__in=sources)
     return bool(row.update(state=to, **changes))

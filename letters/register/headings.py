@@ -1,4 +1,4 @@
-"""Where a new heading stands in the book, and what a page's running head says of a row."""
+"""The headings above a row of the book, and the running heads of its pages."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,46 +7,47 @@ from django.utils.translation import gettext as _
 from letters.models import RegisterExport
 from letters.register.rows import Row
 
-# Of a row and the one before it: the level of each heading above it, 0 to 2, and its words.
+# The level of a heading, 0 to 2, and its text.
 Heading = tuple[int, str]
+# The headings above a row, given the row before it.
 Headings = Callable[[Row, Row | None], Iterator[Heading]]
 
-_LONGEST = 48  # characters of a running head that stand on half a line
+_MAX_RUNNING_HEAD = 48  # characters that fit on half a line
 
 
-def headings_in(order: str) -> Headings:
-    """How a book in this order is parted."""
+def headings_for(order: str) -> Headings:
+    """The function that gives the headings of a book in this order."""
     return _HEADINGS[RegisterExport.Order(order)]
 
 
 def running_head(row: Row, order: str) -> str:
-    """What stands above a page that begins or ends with the row."""
-    words = row.name
+    """The running head of a page that begins or ends with the row."""
+    text = row.name
     if order == RegisterExport.Order.TEXT and row.parsha:
-        words = row.parsha
+        text = row.parsha
     elif order == RegisterExport.Order.PLACES:
-        words = " · ".join(filter(None, [row.country_name or _("Country not told"), row.city]))
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
+        text = " · ".join(filter(None, [row.country_name or _("Country not told"), row.city]))
+    return text if len(text) <= _MAX_RUNNING_HEAD else f"{text[: _MAX_RUNNING_HEAD - 1].rstrip()}…"
 
 
-def _by_parsha(row: Row, before: Row | None) -> Iterator[Heading]:
-    same = before is not None and before.parsha_number == row.parsha_number
+def _by_parsha(row: Row, previous: Row | None) -> Iterator[Heading]:
+    same = previous is not None and previous.parsha_number == row.parsha_number
     if row.parsha and not same:
         yield 0, row.parsha
-    if same and row.child and not (before and before.child):
+    if same and row.child and not (previous and previous.child):
         yield 2, _("Children")
 
 
-def _by_letter(row: Row, before: Row | None) -> Iterator[Heading]:
-    if before is None or before.initial != row.initial:
+def _by_letter(row: Row, previous: Row | None) -> Iterator[Heading]:
+    if previous is None or previous.initial != row.initial:
         yield 0, row.initial or _("Not yet named")
 
 
-def _by_place(row: Row, before: Row | None) -> Iterator[Heading]:
-    """The untold come last, and have a heading only after those who told."""
-    country = before is not None and before.country == row.country
-    city = country and before is not None and before.city == row.city
-    community = city and before is not None and before.community == row.community
+def _by_place(row: Row, previous: Row | None) -> Iterator[Heading]:
+    """Unknown places come last, with a heading only where known ones precede them."""
+    country = previous is not None and previous.country == row.country
+    city = country and previous is not None and previous.city == row.city
+    community = city and previous is not None and previous.community == row.community
     if not country:
         yield 0, row.country_name or _("Country not told")
     if not city and (row.city or country):

@@ -1,7 +1,7 @@
-"""The binder: a program of its own that joins the parts of a book and ends.
+"""Merges the PDF parts of a book, in a process of its own.
 
-What pypdf takes for 1,150 pages, 75 MB, is given back with the process. Parts are read one after
-the other; nothing of a page is set anew.
+pypdf needs 75 MB for 1,150 pages; they are freed when the process ends. The parts are read one
+after the other, and no page is laid out again.
 """
 
 import json
@@ -12,33 +12,34 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, NameObject, TextStringObject
 
-from letters.register.pdf_render import run_program
+from letters.register.pdf_render import run_module
 
-# A part's file, and how many of its pages are taken.
-Leaves = tuple[Path, int]
-# A mark's level, 0 or more, its words, and its page in the book, from 0.
-Mark = tuple[int, str, int]
+# The file of a part, and how many of its pages are used.
+PdfPart = tuple[Path, int]
+# A bookmark's level (0 or more), its text, and its page in the book (from 0).
+Bookmark = tuple[int, str, int]
 
 
-def bind(leaves: list[Leaves], to: Path, *, title: str, language: str, marks: list[Mark]) -> None:
-    """Have the parts joined to one PDF with its outline by a process of its own. Raises NotSet."""
+def merge_pdfs(
+    parts: list[PdfPart], to: Path, *, title: str, language: str, bookmarks: list[Bookmark]
+) -> None:
+    """Merge the parts into one PDF with an outline. Raises RenderError."""
     job = {
-        "leaves": [(str(path), pages) for path, pages in leaves],
+        "parts": [(str(path), pages) for path, pages in parts],
         "to": str(to),
         "title": title,
         "language": language,
-        "marks": marks,
+        "bookmarks": bookmarks,
     }
-    run_program("letters.register.pdf_merge", job)
+    run_module("letters.register.pdf_merge", job)
 
 
 def main() -> None:
-    """Join what the input names."""
     job = json.load(sys.stdin)
     book = PdfWriter()
-    for path, pages in job["leaves"]:
+    for path, pages in job["parts"]:
         book.append(PdfReader(path), pages=(0, pages), import_outline=False)
-    _mark(book, job["marks"])
+    _add_bookmarks(book, job["bookmarks"])
     book.add_metadata({"/Title": job["title"]})
     root = book.root_object
     root[NameObject("/Lang")] = TextStringObject(job["language"])
@@ -50,15 +51,15 @@ def main() -> None:
     json.dump({"pages": len(book.pages)}, sys.stdout)
 
 
-def _mark(book: PdfWriter, marks: list[Mark]) -> None:
-    """The outline, in which each mark stands under the last of a lower level."""
-    above: list[tuple[int, Any]] = []
-    for level, words, page in marks:
-        while above and above[-1][0] >= level:
-            above.pop()
-        parent = above[-1][1] if above else None
-        mark = book.add_outline_item(title=words, page_number=page, parent=parent, is_open=False)
-        above.append((level, mark))
+def _add_bookmarks(book: PdfWriter, bookmarks: list[Bookmark]) -> None:
+    """Build the outline: each bookmark is a child of the last one of a lower level."""
+    ancestors: list[tuple[int, Any]] = []
+    for level, text, page in bookmarks:
+        while ancestors and ancestors[-1][0] >= level:
+            ancestors.pop()
+        parent = ancestors[-1][1] if ancestors else None
+        item = book.add_outline_item(title=text, page_number=page, parent=parent, is_open=False)
+        ancestors.append((level, item))
 
 
 if __name__ == "__main__":

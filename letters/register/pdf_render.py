@@ -1,7 +1,7 @@
-"""The typesetter: a program of its own that sets one part and ends, `python -m …typesetter`.
+"""Renders one part of a book with Typst, in a process of its own: `python -m …pdf_render`.
 
-Typst keeps what it has set for the next time, 65 MB for 5,000 names; a process for each part
-gives that back. It reads a job from its input and writes what the page told to its output.
+Typst caches what it has laid out, 65 MB for 5,000 names; a process for each part frees that. It
+reads a job as JSON from stdin and writes the values of the <sheet> labels as JSON to stdout.
 """
 
 import json
@@ -15,22 +15,24 @@ import typst
 from core.typst import FONTS
 
 _HERE: Final = Path(__file__).parent
-_LONGEST: Final = 300  # seconds for one part; it takes one or two
+_TIMEOUT: Final = 300  # seconds for one part; it takes one or two
 
 
-class NotSet(Exception):
-    """The typesetter broke off; `str()` is the end of what it said."""
+class RenderError(Exception):
+    """The process failed; `str()` is the end of its stderr."""
 
 
-def set_part(template: str, part: dict[str, Any], to: Path) -> list[Any]:
-    """Have a part set as a PDF by a process of its own; what each <sheet> tells. Raises NotSet."""
+def render_part(template: str, part: dict[str, Any], to: Path) -> list[Any]:
+    """Render a part as a PDF and return the value of each <sheet>. Raises RenderError."""
     job = {"template": template, "part": part, "to": str(to)}
-    told = run_program("letters.register.pdf_render", job)
-    return list(told)
+    return list(run_module("letters.register.pdf_render", job))
 
 
-def run_program(module: str, job: dict[str, Any]) -> Any:
-    """Hand a job to one of our programs and take its answer, both as JSON. Raises NotSet."""
+def run_module(module: str, job: dict[str, Any]) -> Any:
+    """Run one of our modules with a job on stdin and return its stdout, both JSON.
+
+    Raises RenderError.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-X", "utf8", "-m", module],
@@ -40,25 +42,24 @@ def run_program(module: str, job: dict[str, Any]) -> Any:
             encoding="utf-8",
             cwd=_HERE.parents[1],
             env={},  # neither the secrets of the site nor its settings
-            timeout=_LONGEST,
+            timeout=_TIMEOUT,
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        raise NotSet(f"no end after {_LONGEST} s") from late
+        raise RenderError(f"no end after {_TIMEOUT} s") from late
     if done.returncode:
-        raise NotSet(f"status {done.returncode}: {done.stderr[-500:]}")
+        raise RenderError(f"status {done.returncode}: {done.stderr[-500:]}")
     return json.loads(done.stdout)
 
 
 def main() -> None:
-    """Set the part that the input describes."""
     job = json.load(sys.stdin)
     template = _HERE / job["template"]
     compiler = typst.Compiler(template, root=_HERE, font_paths=[FONTS], ignore_system_fonts=True)
     inputs = {"part": json.dumps(job["part"], ensure_ascii=False)}
-    # Without tags: they are four times the rest, and can't be joined across the parts.
+    # Without tags: they are four times the size of the rest, and can't be merged across parts.
     compiler.compile(output=job["to"], format="pdf", pdf_tags=False, sys_inputs=inputs)
-    # Already set, so that this costs nothing.
+    # The layout is cached, so this costs nothing.
     sys.stdout.write(compiler.query("<sheet>", field="value", format="json"))
 
 

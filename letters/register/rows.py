@@ -1,4 +1,4 @@
-"""The rows of a register, one name each, read in order without holding them."""
+"""The rows of a register, one name each, streamed in order."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,15 +13,15 @@ from letters.countries import countries, country_name
 from letters.models import Letter, Person, RegisterExport, Scroll, Series
 from letters.names import TypedName, printed_line
 
-FETCHED = 2_000  # rows that are held at once
+FETCH_SIZE = 2_000  # rows in memory at once
 
-# The collation "C" is in every PostgreSQL, ICU's is not. The key has no marks and no final forms,
-# so its Hebrew is in the order of the alphabet once each letter stands below the Latin ones, which
-# are all small; its fields are parted by what comes before a space.
+# The collation "C" is in every PostgreSQL, ICU is not. The match key has no marks and no final
+# forms, so mapping the Hebrew letters to A-V sorts them by the alphabet, before the Latin letters,
+# which are all lower case; the separator of its fields is mapped to what sorts before a space.
 _HEBREW = "אבגדהוזחטיכלמנסעפצקרשת"
 _ALPHABET = """
-    person.exact_key LIKE '|%%',
-    translate(person.exact_key, %(hebrew)s, %(below)s) COLLATE "C",
+    person.exact_match_key LIKE '|%%',
+    translate(person.exact_match_key, %(hebrew)s, %(below)s) COLLATE "C",
     letter.ordinal
 """
 _PLACES = """
@@ -32,8 +32,8 @@ _PLACES = """
     CASE %(language)s WHEN 'he' THEN community.name_he ELSE '' END COLLATE "C",
     community.name COLLATE "C", community.id,
 """
-# Between two grown-ups with their numbers a child's place would be told: within its parsha it
-# stands after them, by name.
+# Between two adults with their numbers, a child's letter could be inferred: within each parsha the
+# children come after the adults, by name.
 _TEXT = """
     width_bucket(letter.ordinal, %(begin)s::int[]), person.kind <> 'adult',
     CASE person.kind WHEN 'adult' THEN letter.ordinal END,
@@ -46,7 +46,7 @@ _ORDERS = {
 _ROWS = """
 SELECT letter.ordinal, person.given_name, person.relation, person.mother_name, person.father_name,
        person.family_name, person.departed, person.honorific, person.kind, person.country,
-       person.city, community.slug, community.name, community.name_he, person.exact_key
+       person.city, community.slug, community.name, community.name_he, person.exact_match_key
 FROM letters_letter letter
 JOIN letters_inscription inscription ON inscription.id = letter.inscription_id
 JOIN letters_person person ON person.id = inscription.person_id
@@ -58,10 +58,10 @@ ORDER BY
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One name. `number` is its letter's, where it is told; `initial` is "" without a name.
+    """One name. `number` is that of its letter, where disclosed; `initial` is "" without a name.
 
-    Of a series that tells only the scroll the parsha is 0 and "". `country` and `community` are
-    codes (ISO 3166-1, the community's slug), with their names in the language of the register.
+    Where the series discloses only the scroll, the parsha is 0 and "". `country` is an ISO 3166-1
+    code and `community` a slug; their names are in the language of the register.
     """
 
     number: int | None
@@ -79,31 +79,30 @@ class Row:
 
     @property
     def name(self) -> str:
-        """The line as it is printed, with what follows it."""
+        """The printed line with the honorific."""
         return f"{self.line} {self.honorific}".rstrip()
 
 
 def count_rows(scroll: Scroll) -> int:
-    """How many letters of the scroll have somebody."""
     return Letter.objects.assigned().filter(scroll=scroll).count()
 
 
 def read_rows(scroll: Scroll, order: str) -> Iterator[Row]:
-    """The rows in an order of RegisterExport, in the language that is on; all of one moment.
+    """The rows in a RegisterExport.Order and the active language, from one snapshot.
 
-    Outside a transaction the cursor is held by the server (WITH HOLD): what is read does not
-    change, and no transaction stays open while a book is set.
+    Outside a transaction the cursor is WITH HOLD: the rows don't change while they are read, and
+    no transaction stays open while a book is rendered.
     """
-    form = _Form(scroll, order)
+    builder = _RowBuilder(scroll, order)
     with closing(connection.chunked_cursor()) as cursor:
         cursor.execute(*statement(scroll, order))
-        while fetched := cursor.fetchmany(FETCHED):
+        while fetched := cursor.fetchmany(FETCH_SIZE):
             for columns in fetched:
-                yield form.row(*columns)
+                yield builder.row(*columns)
 
 
 def statement(scroll: Scroll, order: str) -> tuple[str, dict[str, Any]]:
-    """The statement that reads the rows in an order, and its values."""
+    """The SQL that reads the rows in an order, and its parameters."""
     values: dict[str, Any] = {
         "scroll": scroll.pk,
         "hebrew": _HEBREW + "|",
@@ -115,8 +114,8 @@ def statement(scroll: Scroll, order: str) -> tuple[str, dict[str, Any]]:
     return _ROWS + _ORDERS[RegisterExport.Order(order)], values
 
 
-class _Form:
-    """From the columns of the statement to a row."""
+class _RowBuilder:
+    """Makes a Row from the columns of the statement."""
 
     def __init__(self, scroll: Scroll, order: str) -> None:
         self._edition = torah.edition(scroll.edition)
@@ -134,7 +133,7 @@ class _Form:
             line=printed_line(TypedName(*typed)),
             honorific=honorific,
             parsha_number=parsha.number if parsha else 0,
-            parsha=_told(parsha, self._hebrew) if parsha else "",
+            parsha=_parsha_name(parsha, self._hebrew) if parsha else "",
             country=country,
             country_name=country_name(country) if country else "",
             city=city,
@@ -145,5 +144,5 @@ class _Form:
         )
 
 
-def _told(parsha: torah.Parsha, hebrew: bool) -> str:
+def _parsha_name(parsha: torah.Parsha, hebrew: bool) -> str:
     return parsha.hebrew_name if hebrew else parsha.name

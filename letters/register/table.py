@@ -1,7 +1,7 @@
 """The register as a table for a spreadsheet: CSV in UTF-8, the names, an empty line, the totals.
 
-A cell that a spreadsheet would run as a formula begins with an apostrophe that is not part of it;
-the last line says so.
+A cell that a spreadsheet would run as a formula is prefixed with an apostrophe; the last line
+says so.
 """
 
 import csv
@@ -14,59 +14,62 @@ from django.utils.translation import gettext as _
 from core.spreadsheets import cell, csv_lines
 from letters.register.checksum import Checksum
 from letters.register.rows import Row, read_rows
-from letters.register.title_page import Wish
+from letters.register.title_page import ExportOptions
 from letters.register.totals import Totals
 
-TOLD_EACH = 5_000  # names
+PROGRESS_INTERVAL = 5_000  # names between two calls of `progress`
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a table holds, and what it says of itself."""
+class TableCheck:
+    """The names and checksum counted from a table, and those it states itself."""
 
     names: int
     checksum: str
-    told_names: str
-    told_checksum: str
+    stated_names: str
+    stated_checksum: str
 
     @property
-    def agrees(self) -> bool:
-        """Whether it is as it was made."""
-        return (str(self.names), self.checksum) == (self.told_names, self.told_checksum)
+    def matches(self) -> bool:
+        return (str(self.names), self.checksum) == (self.stated_names, self.stated_checksum)
 
 
-def write_table(wish: Wish, folder: Path, progress: Callable[[int], None]) -> tuple[Path, Totals]:
-    """The table as a file in the folder, and its totals. `progress` is told the names written."""
+def write_table(
+    options: ExportOptions, folder: Path, progress: Callable[[int], None]
+) -> tuple[Path, Totals]:
+    """Write the table into the folder; its path and totals.
+
+    `progress` is called with the number of names written so far.
+    """
     totals, path = Totals(), folder / "table.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(csv_lines(_lines(wish, totals, progress)))
+        file.writelines(csv_lines(_lines(options, totals, progress)))
     return path, totals
 
 
-def read_back(lines: Iterable[str]) -> Reading:
-    """Count the names of a table anew. Raises ValueError for what is no table of a register."""
+def check_table(lines: Iterable[str]) -> TableCheck:
+    """Count the names of a table again. Raises ValueError for what is not a register's table."""
     checksum = Checksum()
     table = csv.reader(lines)
     for names, cells in enumerate(table, -1):
         if not cells:
-            told = [cell for line in table for cell in line[1:2]]
-            return Reading(names, checksum.hex(), told[0], told[-1])
+            stated = [cell for line in table for cell in line[1:2]]
+            return TableCheck(names, checksum.hex(), stated[0], stated[-1])
         if names < 0:
             continue
         _number, line, honorific, parsha, _name, country, _name, city, community, _name = map(
-            _bare, cells
+            _without_apostrophe, cells
         )
         checksum.add(line, honorific, int(parsha), country, city, community)
     raise ValueError("No empty line after the names")
 
 
-def _bare(text: str) -> str:
-    """What `cell` was given."""
+def _without_apostrophe(text: str) -> str:
     return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
 
 
 def _lines(
-    wish: Wish, totals: Totals, progress: Callable[[int], None]
+    options: ExportOptions, totals: Totals, progress: Callable[[int], None]
 ) -> Iterator[Sequence[object]]:
     yield [
         _("Letter"),
@@ -80,10 +83,10 @@ def _lines(
         _("Page of the community"),
         _("Community"),
     ]
-    for row in read_rows(wish.scroll, wish.order):
+    for row in read_rows(options.scroll, options.order):
         totals.add(row)
         yield _cells(row)
-        if totals.names % TOLD_EACH == 0:
+        if totals.names % PROGRESS_INTERVAL == 0:
             progress(totals.names)
     yield []
     yield from _totals(totals)

@@ -1,4 +1,4 @@
-"""What stands before the names: the title page, and the totals by place."""
+"""The title page of the printed register, with the totals by place."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,22 +11,22 @@ from django.utils.translation import gettext as _
 from core.hebrew_calendar import civil_date, hebrew_date, ordinal
 from letters.models import RegisterExport, Scroll
 from letters.register.totals import Totals
-from letters.siyum.siyum import siyum_of
+from letters.siyum.siyum import siyum_details
 
-_IN_A_GROUP = 8  # digits of the checksum, so that two of them can be compared by eye
+_CHECKSUM_GROUP = 8  # digits, so that two checksums can be compared by eye
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What is asked for: a scroll's register in an order; the language is the one that is on."""
+class ExportOptions:
+    """What to export. The language is the active one."""
 
     scroll: Scroll
     order: str
-    number: int  # of the export
-    at: datetime
+    export_id: int
+    created_at: datetime
 
 
-def title_of(scroll: Scroll) -> str:
+def scroll_title(scroll: Scroll) -> str:
     """The scroll's name: the 12th Sefer Torah Haklali."""
     return _("The %(number)s %(series)s") % {
         "number": ordinal(scroll.number, _language()),
@@ -34,22 +34,22 @@ def title_of(scroll: Scroll) -> str:
     }
 
 
-def feet(wish: Wish) -> tuple[str, str]:
-    """What stands below every page: which scroll, and which export of what day."""
-    day = _both(timezone.localtime(wish.at).date())
-    return title_of(wish.scroll), f"{_('Register')} {wish.number} · {day}"
+def page_footer(options: ExportOptions) -> tuple[str, str]:
+    """The footer of every page: the scroll, and the number and day of the export."""
+    day = _date_text(timezone.localtime(options.created_at).date())
+    return scroll_title(options.scroll), f"{_('Register')} {options.export_id} · {day}"
 
 
-def front(wish: Wish, totals: Totals) -> dict[str, Any]:
-    """The part of the book that is set by title_page.typ."""
-    order = RegisterExport.Order(wish.order).label
+def title_page(options: ExportOptions, totals: Totals) -> dict[str, Any]:
+    """The data of title_page.typ."""
+    order = RegisterExport.Order(options.order).label
     return {
         "language": _language(),
-        "title": title_of(wish.scroll),
+        "title": scroll_title(options.scroll),
         "kind": _("Register of names, %(order)s") % {"order": order},
-        "dedication": wish.scroll.dedication,
-        "siyum": _siyum(wish.scroll),
-        "facts": _facts(wish, totals),
+        "dedication": options.scroll.dedication,
+        "siyum": _siyum(options.scroll),
+        "facts": _facts(options, totals),
         "checksum": _in_groups(totals.checksum),
         "explained": _(
             "The checksum is that of the names and their places. It is the same in every order, "
@@ -58,9 +58,7 @@ def front(wish: Wish, totals: Totals) -> dict[str, Any]:
         "tables": [
             {
                 "title": _("By country and city"),
-                "rows": [
-                    [level, words, f"{count:,}"] for level, words, count in _countries(totals)
-                ],
+                "rows": [[level, text, f"{count:,}"] for level, text, count in _countries(totals)],
             },
             {
                 "title": _("By community"),
@@ -74,7 +72,7 @@ def front(wish: Wish, totals: Totals) -> dict[str, Any]:
 
 
 def _siyum(scroll: Scroll) -> list[str]:
-    siyum = siyum_of(scroll)
+    siyum = siyum_details(scroll)
     if siyum.day is None or siyum.jewish_day is None:
         return []
     language = _language()
@@ -86,36 +84,36 @@ def _siyum(scroll: Scroll) -> list[str]:
     return [day, place] if place else [day]
 
 
-def _facts(wish: Wish, totals: Totals) -> list[tuple[str, str]]:
-    told = [
+def _facts(options: ExportOptions, totals: Totals) -> list[tuple[str, str]]:
+    counts = [
         (_("Names"), totals.names),
         (_("Countries"), sum(1 for (code, _name), *_rest in totals.by_country() if code)),
         (_("Cities"), sum(1 for _country, city in totals.cities if city)),
         (_("Communities"), sum(1 for slug, _name in totals.communities if slug)),
     ]
     return [
-        *((label, f"{count:,}") for label, count in told),
-        (_("As of"), _both(timezone.localtime(wish.at).date())),
+        *((label, f"{count:,}") for label, count in counts),
+        (_("As of"), _date_text(timezone.localtime(options.created_at).date())),
     ]
 
 
 def _countries(totals: Totals) -> list[tuple[int, str, int]]:
-    """Each country, and below it its cities where one was told."""
-    told = []
+    """Each country, followed by its cities where at least one is known."""
+    rows = []
     for (_code, name), count, cities in totals.by_country():
-        told.append((0, name or _("Country not told"), count))
+        rows.append((0, name or _("Country not told"), count))
         if any(city for city, _count in cities):
-            told += [(1, city or _("City not told"), each) for city, each in cities]
-    return told
+            rows += [(1, city or _("City not told"), each) for city, each in cities]
+    return rows
 
 
-def _both(day: Any) -> str:
+def _date_text(day: Any) -> str:
     return f"{hebrew_date(day, _language())} · {civil_date(day, _language())}"
 
 
 def _in_groups(checksum: str) -> list[str]:
-    starts = range(0, len(checksum), _IN_A_GROUP)
-    return [checksum[start : start + _IN_A_GROUP] for start in starts]
+    starts = range(0, len(checksum), _CHECKSUM_GROUP)
+    return [checksum[start : start + _CHECKSUM_GROUP] for start in starts]
 
 
 def _language() -> str:

@@ -1,16 +1,16 @@
-"""What a register comes to: how many names, where they are, and their checksum."""
+"""The totals of a register: names, places, and the checksum."""
 
 from collections import Counter
 
 from letters.register.checksum import Checksum
 from letters.register.rows import Row
 
-# A country is (code, name), a community (slug, name); "" where nothing was told.
+# A country is (code, name), a community (slug, name); "" where unknown.
 Place = tuple[str, str]
 
 
 class Totals:
-    """Counted while the rows go by."""
+    """Accumulated row by row."""
 
     def __init__(self) -> None:
         self.names = 0
@@ -19,7 +19,6 @@ class Totals:
         self._checksum = Checksum()
 
     def add(self, row: Row) -> None:
-        """Count one row."""
         self.names += 1
         self.cities[(row.country, row.country_name), row.city] += 1
         self.communities[row.community, row.community_name] += 1
@@ -29,11 +28,10 @@ class Totals:
 
     @property
     def checksum(self) -> str:
-        """The checksum of the rows."""
         return self._checksum.hex()
 
     def by_country(self) -> list[tuple[Place, int, list[tuple[str, int]]]]:
-        """Each country with its names and those of its cities, by name; the untold last."""
+        """Each country with its count and those of its cities, by name; unknown ones last."""
         countries: dict[Place, list[tuple[str, int]]] = {}
         for (country, city), count in self.cities.items():
             countries.setdefault(country, []).append((city, count))
@@ -43,7 +41,7 @@ class Totals:
         ]
 
     def by_community(self) -> list[tuple[Place, int]]:
-        """Each community with its names, by name; those of none last."""
+        """Each community with its count, by name; no community last."""
         return sorted(self.communities.items(), key=lambda each: _place(each[0]))
 
 

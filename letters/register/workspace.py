@@ -1,4 +1,4 @@
-"""Where the files of the register lie: in the private folder, under names that tell nothing."""
+"""The files of register exports: in the private folder, under random names."""
 
 import hashlib
 import os
@@ -14,13 +14,12 @@ from django.core.files.storage import FileSystemStorage, storages
 from letters.models import RegisterExport
 
 _FOLDER = "registers"
-_BLOCK = 1 << 20
 
 
 @contextmanager
-def bench() -> Iterator[Path]:
-    """A folder to work in; gone afterwards. What a killed worker left is gone with `tidy`."""
-    folder = _shelf() / f"making-{secrets.token_hex(8)}"
+def workspace() -> Iterator[Path]:
+    """A temporary folder. What a killed worker leaves behind, `delete_unused_files` removes."""
+    folder = _registers_folder() / f"making-{secrets.token_hex(8)}"
     folder.mkdir(mode=0o700)
     try:
         yield folder
@@ -28,39 +27,39 @@ def bench() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def put(made: Path, form: str) -> tuple[str, int, str]:
-    """Lay a file that was made on the shelf: its name, its bytes, their SHA-256."""
-    made.chmod(0o600)
-    with made.open("rb") as file:
+def store_file(path: Path, file_format: str) -> tuple[str, int, str]:
+    """Move a finished file to the folder of exports: its name, its bytes, their SHA-256."""
+    path.chmod(0o600)
+    with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    name = f"{secrets.token_urlsafe(24)}.{form}"
-    made.rename(_shelf() / name)
-    return name, (_shelf() / name).stat().st_size, digest
+    name = f"{secrets.token_urlsafe(24)}.{file_format}"
+    path.rename(_registers_folder() / name)
+    return name, (_registers_folder() / name).stat().st_size, digest
 
 
-def take(export: RegisterExport) -> IO[bytes]:
+def open_file(export: RegisterExport) -> IO[bytes]:
     """The file of an export, to be read. Raises FileNotFoundError when it is gone."""
     if not export.file:
         raise FileNotFoundError(export.pk)
-    return (_shelf() / export.file).open("rb")
+    return (_registers_folder() / export.file).open("rb")
 
 
-def tidy() -> None:
-    """Delete what belongs to no finished export. Only for whoever makes them: nobody else does."""
-    found = list(_shelf().iterdir())
+def delete_unused_files() -> None:
+    """Delete whatever belongs to no finished export. The caller holds the lock of the exports."""
+    found = list(_registers_folder().iterdir())
     done = RegisterExport.objects.filter(state=RegisterExport.State.DONE)
-    kept = set(done.values_list("file", flat=True))
+    used = set(done.values_list("file", flat=True))
     for path in found:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in kept:
+        elif path.name not in used:
             path.unlink(missing_ok=True)
 
 
-def _shelf() -> Path:
+def _registers_folder() -> Path:
     storage = storages["private"]
     assert isinstance(storage, FileSystemStorage)  # noqa: S101 - narrows the type
-    shelf = Path(storage.path(_FOLDER))
-    shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return shelf
+    folder = Path(storage.path(_FOLDER))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

@@ -9,14 +9,14 @@ from letters.models import Letter, Scroll
 
 # A draw passes over the letters that another is taking at this moment and takes the next in turn:
 # nobody waits, nobody gets the same letter. Without this clause two buyers pick the same one.
-LOCK = "FOR UPDATE SKIP LOCKED"
+LOCK_CLAUSE = "FOR UPDATE SKIP LOCKED"
 
 DRAW = """
 WITH turn AS (
     SELECT scroll_id, ordinal, row_number() OVER (ORDER BY draw_rank) AS n
     FROM (
         SELECT scroll_id, ordinal, draw_rank FROM letters_letter
-        WHERE scroll_id = ({scroll}) AND inscription_id IS NULL AND NOT kept
+        WHERE scroll_id = ({scroll}) AND inscription_id IS NULL AND NOT reserved
         ORDER BY draw_rank LIMIT cardinality(%(inscriptions)s::bigint[])
         {lock}
     ) AS free
@@ -28,11 +28,11 @@ USING (n)
 WHERE letter.scroll_id = turn.scroll_id AND letter.ordinal = turn.ordinal
 RETURNING waiting.inscription, letter.scroll_id, letter.ordinal
 """
-_OPEN_ONE = "SELECT id FROM letters_scroll WHERE series_id = %(series)s AND state = 'open'"
+_OPEN_SCROLL = "SELECT id FROM letters_scroll WHERE series_id = %(series)s AND state = 'open'"
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnLetter:
     """One letter of a draw: whose it is, and which."""
 
     inscription: int
@@ -44,7 +44,7 @@ class NoLettersLeft(Exception):
     """The series has fewer free letters than were asked for; nothing was drawn."""
 
 
-def draw(scroll_id: int, inscriptions: Sequence[int]) -> list[Drawn]:
+def draw(scroll_id: int, inscriptions: Sequence[int]) -> list[DrawnLetter]:
     """Give each inscription the next free letter of the scroll, in the order of the lottery.
 
     One statement, inside the caller's transaction. Returns fewer than asked when the scroll runs
@@ -53,24 +53,24 @@ def draw(scroll_id: int, inscriptions: Sequence[int]) -> list[Drawn]:
     return _draw("%(scroll)s", inscriptions, scroll=scroll_id)
 
 
-def draw_from_series(series_id: int, inscriptions: Sequence[int]) -> list[Drawn]:
+def draw_from_series(series_id: int, inscriptions: Sequence[int]) -> list[DrawnLetter]:
     """Draw from the open scroll, and what it lacks from the next prepared one.
 
     Runs inside the caller's transaction. Raises NoLettersLeft when the series can't serve all;
     then nothing is drawn.
     """
-    drawn = _draw(_OPEN_ONE, inscriptions, series=series_id)
+    drawn = _draw(_OPEN_SCROLL, inscriptions, series=series_id)
     if len(drawn) < len(inscriptions):
-        drawn += _draw_across_the_end(series_id, inscriptions, drawn)
+        drawn += _draw_from_next_scrolls(series_id, inscriptions, drawn)
     return drawn
 
 
-def _draw_across_the_end(
-    series_id: int, inscriptions: Sequence[int], drawn: Sequence[Drawn]
-) -> list[Drawn]:
+def _draw_from_next_scrolls(
+    series_id: int, inscriptions: Sequence[int], drawn: Sequence[DrawnLetter]
+) -> list[DrawnLetter]:
     """What the open scroll lacked, from those that give after it; all or nothing."""
-    more: list[Drawn] = []
-    giving = Scroll.objects.giving().filter(series=series_id)
+    more: list[DrawnLetter] = []
+    giving = Scroll.objects.allocating().filter(series=series_id)
     for scroll_id in giving.values_list("pk", flat=True):
         more += draw(scroll_id, inscriptions[len(drawn) + len(more) :])
     if len(drawn) + len(more) == len(inscriptions):
@@ -81,11 +81,12 @@ def _draw_across_the_end(
     raise NoLettersLeft
 
 
-def _draw(source: str, inscriptions: Sequence[int], **values: int) -> list[Drawn]:
+def _draw(source: str, inscriptions: Sequence[int], **values: int) -> list[DrawnLetter]:
     if not inscriptions:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            DRAW.format(lock=LOCK, scroll=source), {"inscriptions": list(inscriptions), **values}
+            DRAW.format(lock=LOCK_CLAUSE, scroll=source),
+            {"inscriptions": list(inscriptions), **values},
         )
-        return [Drawn(*row) for row in cursor.fetchall()]
+        return [DrawnLetter(*row) for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""Public numbers, a few seconds old. Decisions never look here."""
+"""The numbers on the home page, cached for a few seconds. Not for decisions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,17 +8,17 @@ from django.core.cache import cache
 from letters import torah
 from letters.models import Letter, Scroll
 
-FRESH_FOR = 5  # seconds
-SERIES = "unity"  # the line of scrolls the home page speaks of
+CACHE_SECONDS = 5  # the lifetime in the cache
+SERIES = "unity"  # the series that the home page shows
 
 
 @dataclass(frozen=True)
-class Figures:
-    """The scroll that is filled now, in numbers, and the one completed before it."""
+class HomeStats:
+    """Numbers of the scroll being filled, and of the last completed one."""
 
     number: int
-    left: int
-    kept: int
+    free: int
+    reserved: int
     commitment: str
     previous_number: int | None
     previous_completed: date | None
@@ -26,40 +26,41 @@ class Figures:
 
     @property
     def assigned(self) -> int:
-        """Letters that somebody has."""
-        return self.total - self.left - self.kept
+        return self.total - self.free - self.reserved
 
     @property
     def percent(self) -> float:
-        """How far the scroll is, 0 to 100."""
+        """Assigned letters, 0 to 100."""
         return 100 * self.assigned / self.total
 
 
-def figures(series: str = SERIES) -> Figures | None:
-    """The figures of the scroll whose letters are given now; None where a series is closed.
+def home_stats(series: str = SERIES) -> HomeStats | None:
+    """The numbers of the scroll whose letters are being drawn; None for a closed series.
 
-    Between two scrolls, while the next is being prepared, they are the next one's.
+    While the next scroll is still being prepared they are those of the next one.
     """
-    key = f"figures:{series}"
+    key = f"home_stats:{series}"
     found = cache.get(key)
     if found is None:
         found = (_count(series),)
-        cache.set(key, found, FRESH_FOR)
+        cache.set(key, found, CACHE_SECONDS)
     return found[0]  # type: ignore[no-any-return]
 
 
-def _count(series: str) -> Figures | None:
+def _count(series: str) -> HomeStats | None:
     scrolls = Scroll.objects.filter(series__slug=series).order_by("number")
-    giving = scrolls.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).first()
+    current = scrolls.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).first()
     last = scrolls.last()
-    if last is None or (giving is None and last.series.closed):
+    if last is None or (current is None and last.series.closed):
         return None
     completed = scrolls.filter(state=Scroll.State.COMPLETED).last()
-    return Figures(
-        number=giving.number if giving else last.number + 1,
-        left=Letter.objects.free().filter(scroll=giving).count() if giving else torah.TOTAL_LETTERS,
-        kept=Letter.objects.kept_back().filter(scroll=giving).count() if giving else 0,
-        commitment=giving.commitment if giving else "",
+    return HomeStats(
+        number=current.number if current else last.number + 1,
+        free=Letter.objects.free().filter(scroll=current).count()
+        if current
+        else torah.TOTAL_LETTERS,
+        reserved=Letter.objects.reserved_free().filter(scroll=current).count() if current else 0,
+        commitment=current.commitment if current else "",
         previous_number=completed.number if completed else None,
         previous_completed=completed.completed_on if completed else None,
     )

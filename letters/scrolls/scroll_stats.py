@@ -9,10 +9,10 @@ from django.db import connection
 from core.cache import StaleWhileRevalidateCache
 from letters.models import Community, Scroll
 
-FRESH_FOR = 60  # seconds: a whole scroll takes about half a second to count
-ROWS_SHOWN = 40
+CACHE_SECONDS = 60  # seconds: a whole scroll takes about half a second to count
+MAX_ROWS = 40
 
-_HELD = """
+_COUNT_BY_PLACE = """
 SELECT person.country, person.community_id, count(*) FROM letters_letter letter
 JOIN letters_inscription inscription ON inscription.id = letter.inscription_id
 JOIN letters_person person ON person.id = inscription.person_id
@@ -23,7 +23,7 @@ ORDER BY person.country, person.community_id
 
 
 @dataclass(frozen=True)
-class Tally:
+class ScrollStats:
     """Letters that somebody has, by country (ISO 3166-1) and community, most letters first."""
 
     assigned: int
@@ -31,32 +31,32 @@ class Tally:
     communities: Sequence[tuple[Community, int]]
 
     @property
-    def elsewhere(self) -> int:
+    def other_countries(self) -> int:
         """Letters of the other countries, and of people whose country was not told."""
         return self.assigned - sum(count for _, count in self.countries)
 
     @property
-    def without_community(self) -> int:
+    def other_communities(self) -> int:
         """Letters of people in no community, or in one that is not shown beside others."""
         return self.assigned - sum(count for _, count in self.communities)
 
 
-_tallies = StaleWhileRevalidateCache[Tally](FRESH_FOR)
+_stats_cache = StaleWhileRevalidateCache[ScrollStats](CACHE_SECONDS)
 
 
-def tally(scroll: Scroll) -> Tally:
+def scroll_stats(scroll: Scroll) -> ScrollStats:
     """The tally of a scroll, a minute old at most; counted at once when its state has changed."""
-    found = _tallies.get((scroll.pk, scroll.state), lambda: count_letters(scroll))
+    found = _stats_cache.get((scroll.pk, scroll.state), lambda: compute_scroll_stats(scroll))
     assert found is not None  # noqa: S101 - counting always gives one
     return found
 
 
-def count_letters(scroll: Scroll) -> Tally:
+def compute_scroll_stats(scroll: Scroll) -> ScrollStats:
     """Count them now: half a second for a whole scroll."""
     by_country: Counter[str] = Counter()
     by_community: Counter[int | None] = Counter()
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [scroll.pk])
+        cursor.execute(_COUNT_BY_PLACE, [scroll.pk])
         for country, community, count in cursor.fetchall():
             by_country[country] += count
             by_community[community] += count
@@ -64,8 +64,8 @@ def count_letters(scroll: Scroll) -> Tally:
     del by_country[""]
     compared = Community.objects.compared().in_bulk([pk for pk in by_community if pk])
     communities = Counter({compared[pk]: n for pk, n in by_community.items() if pk in compared})
-    return Tally(
+    return ScrollStats(
         assigned=assigned,
-        countries=by_country.most_common(ROWS_SHOWN),
-        communities=communities.most_common(ROWS_SHOWN),
+        countries=by_country.most_common(MAX_ROWS),
+        communities=communities.most_common(MAX_ROWS),
     )

@@ -26,7 +26,7 @@ SELECT %(scroll)s, ordinal,
 FROM generate_series(1, %(letters)s) AS ordinal
 """
 _FREE_LETTER = """
-SELECT FROM letters_letter WHERE scroll_id = %s AND inscription_id IS NULL AND NOT kept
+SELECT FROM letters_letter WHERE scroll_id = %s AND inscription_id IS NULL AND NOT reserved
 LIMIT 1
 """
 
@@ -58,7 +58,7 @@ def prepare_scroll(
         commitment=commitment(seed),
     )
     place_letters(PLACE_LETTERS, scroll, letters)
-    _tell(series.pk)
+    _send_letters_available(series.pk)
     return scroll
 
 
@@ -70,23 +70,23 @@ def place_letters(statement: str, scroll: Scroll, letters: int = torah.TOTAL_LET
 
 
 @dataclass(frozen=True)
-class Turn:
+class CurrentScroll:
     """Which scroll of a series is in turn: its number, and itself unless it is still to come."""
 
     number: int
     scroll: Scroll | None
 
 
-def in_turn(series: Series) -> Turn | None:
+def current_scroll(series: Series) -> CurrentScroll | None:
     """The scroll that who comes now has his letter in; None when the series is closed.
 
     Between two scrolls it is the next one: whoever pays then waits a moment for his letter.
     """
-    scroll = Scroll.objects.giving().filter(series=series).first()
+    scroll = Scroll.objects.allocating().filter(series=series).first()
     if scroll:
-        return Turn(scroll.number, scroll)
+        return CurrentScroll(scroll.number, scroll)
     last = Scroll.objects.filter(series=series).order_by("number").last()
-    return Turn(last.number + 1, None) if last and not series.closed else None
+    return CurrentScroll(last.number + 1, None) if last and not series.closed else None
 
 
 @transaction.atomic
@@ -96,17 +96,17 @@ def open_scroll(*, scroll: Scroll) -> Scroll:
     Raises WrongState when it is not prepared, or another scroll of the series is open.
     """
     _lock_series(scroll.series_id)
-    scroll = locked(scroll, Scroll.State.PREPARED)
+    scroll = lock_scroll(scroll, Scroll.State.PREPARED)
     if Scroll.objects.open().filter(series=scroll.series_id).exists():
         raise WrongState(_("Another scroll of this series is open."))
     scroll.state = Scroll.State.OPEN
     scroll.opened_at = scroll.opened_at or timezone.now()
     scroll.save(update_fields=["state", "opened_at"])
-    _tell(scroll.series_id)
+    _send_letters_available(scroll.series_id)
     return scroll
 
 
-def notice_full(scroll_id: int) -> bool:
+def mark_full(scroll_id: int) -> bool:
     """Close an open scroll that has no free letter and open the next prepared one.
 
     Called after every commit that drew letters, and by a periodic check; never inside a draw.
@@ -123,33 +123,33 @@ def notice_full(scroll_id: int) -> bool:
         scroll.state = Scroll.State.FULL
         scroll.full_at = timezone.now()
         scroll.save(update_fields=["state", "full_at"])
-        following = _open_following(series)
+        following = _open_first_prepared(series)
     logger.info("scroll %s is full; next: %s", scroll.number, following and following.number)
     return True
 
 
-def tend(series: Series) -> None:
+def open_next_scroll(series: Series) -> None:
     """Have one scroll open and, when a tenth of it is left, the next prepared; periodically.
 
     Takes up what a process that died left undone. Safe at any time, any number of times at once.
     """
     for scroll_id in Scroll.objects.open().filter(series=series).values_list("pk", flat=True):
-        notice_full(scroll_id)
+        mark_full(scroll_id)
     if series.closed:
         return
-    if _runs_low(series):
-        prepare_next(series)
+    if _few_letters_left(series):
+        prepare_next_scroll(series)
     with transaction.atomic():
         series = _lock_series(series.pk)
         if not Scroll.objects.open().filter(series=series).exists():
-            _open_following(series)
+            _open_first_prepared(series)
 
 
-def prepare_next(series: Series, dedication: str = "") -> Scroll | None:
+def prepare_next_scroll(series: Series, dedication: str = "") -> Scroll | None:
     """Prepare the scroll after the last one; None where another process is at it, or one waits."""
     with connection.cursor() as cursor:
         # Not the lock of the series: placing takes seconds, and buyers must not wait for it.
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_PREPARING, series.pk])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_PREPARE_LOCK, series.pk])
         if not cursor.fetchone()[0]:
             return None
         try:
@@ -158,10 +158,10 @@ def prepare_next(series: Series, dedication: str = "") -> Scroll | None:
                 return None
             return prepare_scroll(series=series, number=last.number + 1, dedication=dedication)
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_PREPARING, series.pk])
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_PREPARE_LOCK, series.pk])
 
 
-_PREPARING = 3  # of the advisory locks: a scroll of this series is being prepared
+_PREPARE_LOCK = 3  # of the advisory locks: a scroll of this series is being prepared
 
 
 @transaction.atomic
@@ -171,9 +171,9 @@ def complete_scroll(*, scroll: Scroll, on: date) -> Scroll:
     A completed scroll never changes. Raises WrongState when it is not full, or a letter that was
     kept for the siyum has nobody yet.
     """
-    scroll = locked(scroll, Scroll.State.FULL)
-    if left := Letter.objects.kept_back().filter(scroll=scroll).count():
-        raise WrongState(letters_without_anybody(left))
+    scroll = lock_scroll(scroll, Scroll.State.FULL)
+    if left := Letter.objects.reserved_free().filter(scroll=scroll).count():
+        raise WrongState(unassigned_letters_message(left))
     scroll.state = Scroll.State.COMPLETED
     scroll.completed_on = on
     scroll.columns_written = torah.TOTAL_COLUMNS
@@ -181,7 +181,7 @@ def complete_scroll(*, scroll: Scroll, on: date) -> Scroll:
     return scroll
 
 
-def letters_without_anybody(left: int) -> str:
+def unassigned_letters_message(left: int) -> str:
     """Why a scroll with so many letters still kept for the siyum is not completed."""
     return ngettext(
         "%(left)s letter kept for the siyum has nobody yet.",
@@ -190,7 +190,7 @@ def letters_without_anybody(left: int) -> str:
     ) % {"left": left}
 
 
-def locked(scroll: Scroll, *states: Scroll.State) -> Scroll:
+def lock_scroll(scroll: Scroll, *states: Scroll.State) -> Scroll:
     """The scroll, held until the transaction ends. Raises WrongState when it is elsewhere."""
     scroll = Scroll.objects.select_for_update(no_key=True).get(pk=scroll.pk)
     if scroll.state not in states:
@@ -202,15 +202,17 @@ def locked(scroll: Scroll, *states: Scroll.State) -> Scroll:
     return scroll
 
 
-def _open_following(series: Series) -> Scroll | None:
-    following = Scroll.objects.giving().filter(series=series).first()
+def _open_first_prepared(series: Series) -> Scroll | None:
+    following = Scroll.objects.allocating().filter(series=series).first()
     return open_scroll(scroll=following) if following else None
 
 
-def _runs_low(series: Series) -> bool:
+def _few_letters_left(series: Series) -> bool:
     """Whether so few letters are left, of all that can be given, that the next scroll is due."""
     few = torah.TOTAL_LETTERS * int(settings.PREPARE_NEXT_AT_PERCENT) // 100
-    free = Letter.objects.free().filter(scroll__in=Scroll.objects.giving().filter(series=series))
+    free = Letter.objects.free().filter(
+        scroll__in=Scroll.objects.allocating().filter(series=series)
+    )
     left = free.order_by().values_list("ordinal")[: few + 1]
     return len(left) <= few
 
@@ -225,7 +227,7 @@ def _lock_series(series_id: int) -> Series:
     return Series.objects.select_for_update(no_key=True).get(pk=series_id)
 
 
-def _tell(series_id: int) -> None:
+def _send_letters_available(series_id: int) -> None:
     transaction.on_commit(
         lambda: letters_available.send_robust(sender=Series, series_id=series_id), robust=True
     )

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import transaction
 
 from letters.models import Scroll
-from letters.scrolls.scrolls import locked
-from letters.siyum.siyum import player
+from letters.scrolls.scrolls import lock_scroll
+from letters.siyum.siyum import embed_url
 
 
 @dataclass(frozen=True)
-class Announcement:
+class SiyumAnnouncement:
     """What is told of a siyum; the names are those of the scroll's fields."""
 
     siyum_at: datetime | None
@@ -25,14 +25,14 @@ class Announcement:
 
 
 @transaction.atomic
-def announce_siyum(*, scroll: Scroll, told: Announcement) -> Scroll:
+def announce_siyum(*, scroll: Scroll, told: SiyumAnnouncement) -> Scroll:
     """Set what is told of a siyum; a completed scroll may still have its stream or place mended.
 
     Raises NotAllowed for a stream of no player on the allow-list.
     """
     if told.siyum_stream:
-        player(told.siyum_stream)
-    scroll = locked(scroll, *Scroll.State)
+        embed_url(told.siyum_stream)
+    scroll = lock_scroll(scroll, *Scroll.State)
     fields = asdict(told)
     for name, value in fields.items():
         setattr(scroll, name, value)
@@ -40,13 +40,13 @@ def announce_siyum(*, scroll: Scroll, told: Announcement) -> Scroll:
     return scroll
 
 
-def siyum_moment(scroll: Scroll) -> datetime | None:
+def local_siyum_time(scroll: Scroll) -> datetime | None:
     """The siyum on the clock of the place where it is held."""
     zone = ZoneInfo(scroll.siyum_zone or settings.HOME_ZONE)
     return scroll.siyum_at.astimezone(zone) if scroll.siyum_at else None
 
 
-def siyum_day(scroll: Scroll) -> date | None:
+def local_siyum_date(scroll: Scroll) -> date | None:
     """The civil day of the siyum where it is held."""
-    moment = siyum_moment(scroll)
+    moment = local_siyum_time(scroll)
     return moment.date() if moment else None

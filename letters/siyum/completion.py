@@ -10,12 +10,17 @@ from django.utils.translation import ngettext
 
 from letters import torah
 from letters.models import Letter, Person, Scroll
-from letters.scrolls.scrolls import WrongState, complete_scroll, letters_without_anybody, locked
-from letters.siyum.announcement import siyum_day
+from letters.scrolls.scrolls import (
+    WrongState,
+    complete_scroll,
+    lock_scroll,
+    unassigned_letters_message,
+)
+from letters.siyum.announcement import local_siyum_date
 from letters.siyum.mail import PURCHASERS, enqueue_siyum
 from messaging.models import Mailing
 
-_AUDIENCE = f"""
+_COUNT_RECIPIENTS = f"""
 SELECT purchaser.language, coalesce(against.reason, ''), count(*)
 FROM letters_purchaser AS purchaser
 LEFT JOIN messaging_suppression AS against ON lower(against.email) = lower(purchaser.email)
@@ -24,7 +29,7 @@ GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608 - made of our own text
 
 
-class Way(models.TextChoices):
+class ObstacleKind(models.TextChoices):
     """What can stand in the way."""
 
     NOT_FULL = "not_full"
@@ -37,12 +42,12 @@ class Way(models.TextChoices):
 class Obstacle:
     """Why a scroll can't be completed yet, in a sentence for the committee."""
 
-    way: Way
+    way: ObstacleKind
     says: str
 
 
 @dataclass(frozen=True)
-class Prospect:
+class CompletionPreview:
     """What completing a scroll means, in numbers.
 
     `written_to` are purchasers by language; `left_out` those who are not, by the reason.
@@ -59,16 +64,16 @@ class Prospect:
         return sum(count for _language, count in self.written_to)
 
 
-def prospect(scroll: Scroll) -> Prospect:
+def preview_completion(scroll: Scroll) -> CompletionPreview:
     """What completing the scroll means now; three statements over the whole scroll."""
     with connection.cursor() as cursor:
-        cursor.execute(_AUDIENCE, {"scroll": scroll.pk})
+        cursor.execute(_COUNT_RECIPIENTS, {"scroll": scroll.pk})
         audience = cursor.fetchall()
     out: dict[str, int] = {}
     for _language, reason, count in audience:
         if reason:
             out[reason] = out.get(reason, 0) + count
-    return Prospect(
+    return CompletionPreview(
         letters=Letter.objects.assigned().filter(scroll=scroll).count(),
         holders=Person.objects.filter(inscriptions__letter__scroll=scroll).distinct().count(),
         written_to=[(language, count) for language, reason, count in audience if not reason],
@@ -86,17 +91,17 @@ def obstacles(scroll: Scroll) -> list[Obstacle]:
             "The scroll is not full: %(free)s letters are still in the lottery.",
             free,
         )
-        found.append(Obstacle(Way.NOT_FULL, told % {"free": f"{free:,}"}))
-    if kept := Letter.objects.kept_back().filter(scroll=scroll).count():
-        found.append(Obstacle(Way.KEPT, letters_without_anybody(kept)))
+        found.append(Obstacle(ObstacleKind.NOT_FULL, told % {"free": f"{free:,}"}))
+    if kept := Letter.objects.reserved_free().filter(scroll=scroll).count():
+        found.append(Obstacle(ObstacleKind.KEPT, unassigned_letters_message(kept)))
     if scroll.siyum_at is None:
-        found.append(Obstacle(Way.NO_DAY, _("The siyum has no date yet.")))
+        found.append(Obstacle(ObstacleKind.NO_DAY, _("The siyum has no date yet.")))
     if scroll.columns_written != torah.TOTAL_COLUMNS:
         told = _("%(written)s of %(all)s columns are reported as written.") % {
             "written": scroll.columns_written,
             "all": torah.TOTAL_COLUMNS,
         }
-        found.append(Obstacle(Way.COLUMNS, told))
+        found.append(Obstacle(ObstacleKind.COLUMNS, told))
     return found
 
 
@@ -107,10 +112,10 @@ def complete_and_prepare_mail(*, scroll: Scroll, by: Any) -> Mailing:
     Both or neither. Raises WrongState when something stands in the way; of two who press at the
     same moment the second, too.
     """
-    scroll = locked(scroll, Scroll.State.FULL)
+    scroll = lock_scroll(scroll, Scroll.State.FULL)
     for obstacle in obstacles(scroll):
         raise WrongState(obstacle.says)
-    day = siyum_day(scroll)
+    day = local_siyum_date(scroll)
     assert day is not None  # noqa: S101 - an obstacle otherwise
     complete_scroll(scroll=scroll, on=day)
     return enqueue_siyum(scroll=scroll, by=by)

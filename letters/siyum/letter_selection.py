@@ -9,10 +9,10 @@ from letters import torah
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
 _RANGE = re.compile(rf"({_NUMBER})(?:\s*[-־‐-―]\s*({_NUMBER}))?")
 _VERSES = re.compile(r"(\D+?)\s*(\d+)\s*:\s*(\d+)(?:\s*[-־‐-―]\s*(\d+))?")
-_BETWEEN = re.compile(r"[;\n]|,(?!\d{3}(?!\d))")
+_SEPARATOR = re.compile(r"[;\n]|,(?!\d{3}(?!\d))")
 
 
-class Unclear(ValueError):
+class InvalidSelection(ValueError):
     """What was written names no letters; `str()` is a sentence for the committee."""
 
 
@@ -21,14 +21,14 @@ def last_letters(edition: torah.Edition, count: int) -> set[int]:
     return set(range(len(edition) + 1 - count, len(edition) + 1))
 
 
-def numbered(edition: torah.Edition, written: str) -> set[int]:
+def parse_ordinals(edition: torah.Edition, written: str) -> set[int]:
     """The ordinals of "304,700-304,805; 1". Raises Unclear."""
     ordinals: set[int] = set()
     for part in _parts(written):
         read = _RANGE.fullmatch(part)
         first, last = _bounds(read) if read else (0, 0)
         if not 1 <= first <= last <= len(edition):
-            raise Unclear(
+            raise InvalidSelection(
                 _("“%(part)s” names no letters from 1 to %(last)s.")
                 % {"part": part, "last": f"{len(edition):,}"}
             )
@@ -36,25 +36,27 @@ def numbered(edition: torah.Edition, written: str) -> set[int]:
     return ordinals
 
 
-def in_verses(edition: torah.Edition, written: str) -> set[int]:
+def parse_verses(edition: torah.Edition, written: str) -> set[int]:
     """The ordinals of "Devarim 34:10-12" or "דברים 34:12". Raises Unclear."""
     ordinals: set[int] = set()
     for part in _parts(written):
         read = _VERSES.fullmatch(part)
         book = _book(read[1]) if read else 0
         if not (read and book):
-            raise Unclear(_("“%(part)s” is no verse, such as Devarim 34:12.") % {"part": part})
+            raise InvalidSelection(
+                _("“%(part)s” is no verse, such as Devarim 34:12.") % {"part": part}
+            )
         chapter, first = int(read[2]), int(read[3])
         try:
             for verse in range(first, int(read[4] or first) + 1):
                 ordinals.update(edition.verse(book, chapter, verse))
         except torah.UnknownPlace as unknown:
-            raise Unclear(_("There is no “%(part)s”.") % {"part": part}) from unknown
+            raise InvalidSelection(_("There is no “%(part)s”.") % {"part": part}) from unknown
     return ordinals
 
 
-def stretches(ordinals: set[int]) -> str:
-    """Ordinals in few words, as `numbered` reads them: "1; 304,700-304,805"."""
+def format_ordinals(ordinals: set[int]) -> str:
+    """Ordinals in few words, as `parse_ordinals` reads them: "1; 304,700-304,805"."""
     told: list[list[int]] = []
     for ordinal in sorted(ordinals):
         if told and ordinal == told[-1][1] + 1:
@@ -65,7 +67,7 @@ def stretches(ordinals: set[int]) -> str:
 
 
 def _parts(written: str) -> list[str]:
-    return [part.strip() for part in _BETWEEN.split(written) if part.strip()]
+    return [part.strip() for part in _SEPARATOR.split(written) if part.strip()]
 
 
 def _bounds(read: re.Match[str]) -> tuple[int, int]:

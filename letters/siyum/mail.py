@@ -36,14 +36,14 @@ PURCHASERS = """
     WHERE letter.scroll_id = %(scroll)s
 """
 
-_AUDIENCE = f"""
+_RECIPIENTS = f"""
     SELECT %(scroll)s || ':' || purchaser.id, purchaser.email, purchaser.language
     FROM letters_purchaser AS purchaser
     WHERE purchaser.id IN ({PURCHASERS})
 """  # noqa: S608 - made of our own text
 
 # One of these a mail, sixty thousand times: without the ORM's work.
-_HOLDERS = """
+_SELECT_HOLDERS = """
 SELECT letter.ordinal, person.honorific, person.given_name, person.relation, person.mother_name,
        person.father_name, person.family_name, person.departed
 FROM letters_letter AS letter
@@ -53,8 +53,8 @@ WHERE letter.scroll_id = %s AND person.purchaser_id = %s
 ORDER BY inscription.id
 """
 
-FRESH_FOR = 5  # seconds
-_scrolls = StaleWhileRevalidateCache[Scroll](FRESH_FOR)
+CACHE_SECONDS = 5  # seconds
+_scroll_cache = StaleWhileRevalidateCache[Scroll](CACHE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def enqueue_siyum(*, scroll: Scroll, by: Any) -> Mailing:
     )
     if mailing.state == Mailing.State.DONE:
         return mailing
-    add_recipients(mailing, _AUDIENCE, {"scroll": scroll.pk})
+    add_recipients(mailing, _RECIPIENTS, {"scroll": scroll.pk})
     return mailing
 
 
@@ -106,7 +106,7 @@ def siyum_sample(*, scroll: Scroll, recipient: str, language: str) -> EmailMulti
 
 def _scroll(scroll_id: int) -> Scroll:
     """The scroll as it was a few seconds ago at most: it is asked for by every mail."""
-    found = _scrolls.get(
+    found = _scroll_cache.get(
         scroll_id, lambda: Scroll.objects.select_related("series").get(pk=scroll_id)
     )
     assert found is not None  # noqa: S101 - get raises where there is none
@@ -117,7 +117,7 @@ def _holders(scroll: Scroll, purchaser_id: int) -> list[Holder]:
     """A purchaser's people with letters in the scroll, in the order in which they were written."""
     edition, tells = torah.edition(scroll.edition), tells_parsha(scroll)
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, [scroll.pk, purchaser_id])
+        cursor.execute(_SELECT_HOLDERS, [scroll.pk, purchaser_id])
         rows = cursor.fetchall()
     holders = []
     for place, honorific, *name in rows:

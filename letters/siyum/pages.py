@@ -7,15 +7,15 @@ from django.views.decorators.http import require_safe
 from core import public_cache
 from core.cache import StaleWhileRevalidateCache
 from letters.models import Scroll
-from letters.scrolls.lottery import LAYMANS_EXAMPLE
-from letters.siyum.siyum import PLAYERS, siyum_of
+from letters.scrolls.lottery import SHELL_COMMAND
+from letters.siyum.siyum import PLAYER_ORIGINS, siyum_details
 
 SERIES = "unity"
 _pages = StaleWhileRevalidateCache[public_cache.Page](public_cache.MAX_AGE)
 
 
 @public_cache.cached_for_everyone
-@csp_update({"frame-src": list(PLAYERS)})  # type: ignore[arg-type]
+@csp_update({"frame-src": list(PLAYER_ORIGINS)})  # type: ignore[arg-type]
 @require_safe
 def siyum(request: HttpRequest, number: int) -> HttpResponse:
     """The siyum of a scroll."""
@@ -39,7 +39,9 @@ def _siyum(number: int, language: str) -> public_cache.Page | None:
     scroll = _scroll(number)
     if scroll is None:
         return None
-    return public_cache.render_page("letters/siyum.html", language, {"siyum": siyum_of(scroll)})
+    return public_cache.render_page(
+        "letters/siyum.html", language, {"siyum": siyum_details(scroll)}
+    )
 
 
 def _lottery(number: int, language: str) -> public_cache.Page | None:
@@ -50,7 +52,7 @@ def _lottery(number: int, language: str) -> public_cache.Page | None:
         "number": scroll.number,
         "commitment": scroll.commitment,
         "seed": scroll.seed if scroll.state == Scroll.State.COMPLETED else "",
-        "example": LAYMANS_EXAMPLE,
+        "example": SHELL_COMMAND,
     }
     return public_cache.render_page("letters/lottery.html", language, context)
 

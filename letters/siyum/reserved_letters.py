@@ -6,32 +6,36 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from letters.holders.inscriptions import inscribe, issue_certificates, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe, issue_certificates
 from letters.models import Inscription, Letter, Person, Scroll
-from letters.scrolls.scrolls import WrongState, locked, open_scroll
+from letters.scrolls.scrolls import lock_scroll, open_scroll
 
-MOST = 304
+MAX_RESERVED = 304
 
 
-class CannotKeep(Exception):
+class CannotReserve(Exception):
     """Why these letters are not kept; `str()` is a sentence for the committee."""
 
 
 @transaction.atomic
-def keep_letters(*, scroll: Scroll, ordinals: Collection[int]) -> None:
+def reserve_letters(*, scroll: Scroll, ordinals: Collection[int]) -> None:
     """Take letters (by their ordinals, from 1) out of the lottery of a scroll not opened yet.
 
     Raises CannotKeep when there would be more than 304, or one does not exist; WrongState when
     the scroll is no longer only prepared.
     """
-    scroll = locked(scroll, Scroll.State.PREPARED)
+    scroll = lock_scroll(scroll, Scroll.State.PREPARED)
     letters = Letter.objects.filter(scroll=scroll, ordinal__in=set(ordinals))
     if letters.count() != len(set(ordinals)):
-        raise CannotKeep(_("One of these letters is not in the scroll."))
-    already = Letter.objects.kept_back().filter(scroll=scroll).exclude(ordinal__in=set(ordinals))
-    if already.count() + len(set(ordinals)) > MOST:
-        raise CannotKeep(_("At most %(most)s letters of a scroll can be kept.") % {"most": MOST})
-    letters.update(kept=True)
+        raise CannotReserve(_("One of these letters is not in the scroll."))
+    already = (
+        Letter.objects.reserved_free().filter(scroll=scroll).exclude(ordinal__in=set(ordinals))
+    )
+    if already.count() + len(set(ordinals)) > MAX_RESERVED:
+        raise CannotReserve(
+            _("At most %(most)s letters of a scroll can be kept.") % {"most": MAX_RESERVED}
+        )
+    letters.update(reserved=True)
 
 
 @transaction.atomic
@@ -41,15 +45,15 @@ def return_letters(*, scroll: Scroll, ordinals: Collection[int]) -> int:
     Where the scroll was full it opens again for them, and the next one waits its turn: for the
     few orders it takes. Raises WrongState when it is completed.
     """
-    scroll = locked(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
-    letters = Letter.objects.kept_back().filter(scroll=scroll, ordinal__in=set(ordinals))
-    returned = letters.update(kept=False)
+    scroll = lock_scroll(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
+    letters = Letter.objects.reserved_free().filter(scroll=scroll, ordinal__in=set(ordinals))
+    returned = letters.update(reserved=False)
     if returned and scroll.state == Scroll.State.FULL:
-        _open_again(scroll)
+        _reopen(scroll)
     return returned
 
 
-def _open_again(scroll: Scroll) -> None:
+def _reopen(scroll: Scroll) -> None:
     for later in Scroll.objects.open().filter(series=scroll.series_id):
         later.state = Scroll.State.PREPARED
         later.save(update_fields=["state"])
@@ -60,40 +64,29 @@ def _open_again(scroll: Scroll) -> None:
 
 
 @transaction.atomic
-def give_letter(*, scroll: Scroll, ordinal: int, inscription: int) -> None:
+def assign_reserved_letter(*, scroll: Scroll, ordinal: int, inscription: int) -> None:
     """Give a kept letter to an inscription by name, without a draw.
 
     Raises WrongState when the scroll is completed, and CannotKeep when the letter is not a kept
     one or has somebody already.
     """
-    locked(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
-    kept = Letter.objects.kept_back().filter(scroll=scroll, ordinal=ordinal)
+    lock_scroll(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
+    kept = Letter.objects.reserved_free().filter(scroll=scroll, ordinal=ordinal)
     if not kept.update(inscription=inscription):
-        raise CannotKeep(_("This letter is not one of those kept, or somebody has it."))
+        raise CannotReserve(_("This letter is not one of those kept, or somebody has it."))
 
 
 @transaction.atomic
-def honour(
+def assign_honorary_letter(
     *, scroll: Scroll, ordinal: int, person: Person, email: str, language: str, on: date
 ) -> Inscription:
     """Inscribe one who is honoured at the siyum with a kept letter, and his certificate.
 
     It is the committee's honour: no order, no money, no draw. `person` is new; the mail of the
-    siyum goes to `email`. Raises what `give_letter` raises; then nobody is inscribed.
+    siyum goes to `email`. Raises what `assign_reserved_letter` raises; then nobody is inscribed.
     """
-    person.purchaser = purchaser(email=email, language=language)
+    person.purchaser = get_or_create_purchaser(email=email, language=language)
     (inscription,) = inscribe(series=scroll.series, people=[person])
-    give_letter(scroll=scroll, ordinal=ordinal, inscription=inscription.pk)
+    assign_reserved_letter(scroll=scroll, ordinal=ordinal, inscription=inscription.pk)
     issue_certificates([inscription.pk], day=on)
     return inscription
-
-
-__all__ = [
-    "MOST",
-    "CannotKeep",
-    "WrongState",
-    "give_letter",
-    "honour",
-    "keep_letters",
-    "return_letters",
-]

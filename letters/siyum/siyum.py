@@ -14,18 +14,18 @@ from django.utils.translation import get_language
 from core.jewish_day import jewish_day
 from letters import torah
 from letters.models import Scroll
-from letters.scrolls.scroll_stats import Tally, tally
-from letters.scrolls.scrolls import in_turn
+from letters.scrolls.scroll_stats import ScrollStats, scroll_stats
+from letters.scrolls.scrolls import current_scroll
 
-LASTS: Final = timedelta(hours=6)  # so long the page speaks of it as being held
+SIYUM_DURATION: Final = timedelta(hours=6)  # so long the page speaks of it as being held
 
 
-class NotAllowed(ValueError):
+class StreamNotAllowed(ValueError):
     """The stream is of no player on the allow-list."""
 
 
 @dataclass(frozen=True)
-class Siyum:
+class SiyumDetails:
     """A scroll and its siyum as the public sees them; `giving` is the scroll whose turn it is."""
 
     number: int
@@ -37,15 +37,15 @@ class Siyum:
     place_he: str
     stream: str
     columns_written: int
-    tally: Tally
-    giving: int | None
+    stats: ScrollStats
+    current_number: int | None
     total: int = torah.TOTAL_LETTERS
     total_columns: int = torah.TOTAL_COLUMNS
 
     @property
     def percent_assigned(self) -> float:
         """How many of the letters have somebody, 0 to 100."""
-        return 100 * self.tally.assigned / self.total
+        return 100 * self.stats.assigned / self.total
 
     @property
     def percent_written(self) -> float:
@@ -60,7 +60,7 @@ class Siyum:
         since = timezone.now() - self.at
         if since < timedelta():
             return "before"
-        return "now" if since < LASTS else "held"
+        return "now" if since < SIYUM_DURATION else "held"
 
     @property
     def local(self) -> datetime | None:
@@ -89,10 +89,10 @@ class Siyum:
         return jewish_day(self.local) if self.local else self.completed_on
 
 
-def siyum_of(scroll: Scroll) -> Siyum:
+def siyum_details(scroll: Scroll) -> SiyumDetails:
     """What is told of a scroll's siyum; its numbers may be a minute old."""
-    turn = in_turn(scroll.series)
-    return Siyum(
+    current = current_scroll(scroll.series)
+    return SiyumDetails(
         number=scroll.number,
         dedication=scroll.dedication,
         completed_on=scroll.completed_on,
@@ -100,22 +100,22 @@ def siyum_of(scroll: Scroll) -> Siyum:
         zone=scroll.siyum_zone or str(settings.HOME_ZONE),
         place=scroll.siyum_place,
         place_he=scroll.siyum_place_he,
-        stream=_framed(scroll.siyum_stream),
+        stream=_embed_url_or_empty(scroll.siyum_stream),
         columns_written=scroll.columns_written,
-        tally=tally(scroll),
-        giving=turn.number if turn else None,
+        stats=scroll_stats(scroll),
+        current_number=current.number if current else None,
     )
 
 
-def _framed(address: str) -> str:
+def _embed_url_or_empty(address: str) -> str:
     """What is embedded of a stream; nothing where there is none, or it is allowed no longer."""
     try:
-        return player(address) if address else ""
-    except NotAllowed:
+        return embed_url(address) if address else ""
+    except StreamNotAllowed:
         return ""
 
 
-def player(address: str) -> str:
+def embed_url(address: str) -> str:
     """The address to embed of a stream given by its page's address. Raises NotAllowed.
 
     YouTube without its cookies, and Vimeo without its tracking; nobody else's frame is shown.
@@ -130,10 +130,10 @@ def player(address: str) -> str:
         video = parts[-1] if parts else ""
     plain = video.replace("-", "").replace("_", "")
     if url.scheme != "https" or not (plain.isascii() and plain.isalnum()):
-        raise NotAllowed(address)
+        raise StreamNotAllowed(address)
     if "vimeo" in host:
         return f"https://player.vimeo.com/video/{video}?dnt=1"
     return f"https://www.youtube-nocookie.com/embed/{video}"
 
 
-PLAYERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+PLAYER_ORIGINS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")

@@ -1,4 +1,4 @@
-"""The mail to a family with a standing registration: a scroll is open, and here is your list."""
+"""The mail to a subscriber: a scroll is open, with the names suggested for it."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -8,38 +8,45 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.hebrew_calendar import ordinal
-from letters.models import Scroll, StandingRegistration
-from letters.subscriptions.subscriptions import STANDING, StandingList, list_for, token_of
+from letters.models import Scroll, Subscription
+from letters.subscriptions.subscriptions import (
+    NEXT_SCROLL,
+    SuggestedNames,
+    names_token,
+    suggested_names,
+)
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.unsubscribe import unsubscribe_url
 
 
-@composes(STANDING)
-def standing(message: Message) -> EmailMultiAlternatives:
+@composes(NEXT_SCROLL)
+def next_scroll(message: Message) -> EmailMultiAlternatives:
     """The mail by the rows as they are now.
 
-    Raises NothingToSay when the registration was ended, the scroll is full, or every name has its
+    Raises NothingToSay when the subscription was ended, the scroll is full, or every name has its
     letter.
     """
     scroll_id, purchaser_id = map(int, message.about.split(":"))
     scroll = Scroll.objects.open().select_related("series").filter(pk=scroll_id).first()
-    registration = (
-        StandingRegistration.objects.active()
+    subscription = (
+        Subscription.objects.active()
         .select_related("purchaser")
         .filter(purchaser=purchaser_id, series__scrolls=scroll_id)
         .first()
     )
-    if scroll is None or registration is None:
+    if scroll is None or subscription is None:
         raise MessageObsolete
-    names = list_for(purchaser=registration.purchaser, scroll=scroll).first(settings.BASKET_LIMIT)
+    names = suggested_names(purchaser=subscription.purchaser, scroll=scroll).first(
+        settings.BASKET_LIMIT
+    )
     if names.empty:
         raise MessageObsolete
-    link = f"{settings.SITE_URL}{reverse('basket')}?again={token_of(registration, scroll)}"
+    link = f"{settings.SITE_URL}{reverse('basket')}?again={names_token(subscription, scroll)}"
     return _write(message, names, link)
 
 
-def _write(message: Message, names: StandingList, link: str) -> EmailMultiAlternatives:
+def _write(message: Message, names: SuggestedNames, link: str) -> EmailMultiAlternatives:
     with override(message.language):
         context = {
             "number": names.scroll.number,

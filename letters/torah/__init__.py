@@ -6,7 +6,6 @@ verses, parshiyot, columns and lines; they differ in a single letter.
 
 from letters.torah.division import TOTAL_COLUMNS, TOTAL_LETTERS
 from letters.torah.editions import EDITIONS, SHA256, Edition, edition
-from letters.torah.numerals import hebrew_numeral
 from letters.torah.places import (
     BOOKS,
     LINES_IN_COLUMN,
@@ -34,6 +33,5 @@ __all__ = [
     "UnknownPlace",
     "Verse",
     "edition",
-    "hebrew_numeral",
     "reference",
 ]

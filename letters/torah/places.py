@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from letters.torah.numerals import hebrew_numeral
+from core.hebrew_numerals import hebrew_numeral
 
 LINES_IN_COLUMN = 42
 

@@ -1,4 +1,4 @@
-"""Orders and money in the admin: a file for each noun."""
+"""Orders and money in the admin."""
 
 from payments.admin import (
     balance,

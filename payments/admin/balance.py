@@ -1,4 +1,4 @@
-"""What communities have ahead, in the admin: deposits with two pairs of eyes, and the ledger."""
+"""The balances of communities in the admin: deposits with two approvals, and the ledger."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,13 +38,11 @@ from payments.methods.offline import NotWaiting, SameEyes
 from payments.models import OFFLINE, BalanceEntry, Deposit
 from payments.money import format_money, parse_money
 
-APPROVE, REJECT = "second-look", "withdraw-money"
-_COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
+APPROVE, REJECT = "approve", "reject"
+_STATUS_COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
 
 
 class CommunityAmountForm(forms.Form):
-    """A sum of a community."""
-
     community = forms.ModelChoiceField(
         label=gettext_lazy("Community"),
         queryset=Community.objects.order_by("name"),
@@ -62,17 +60,17 @@ class CommunityAmountForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The sum in minor units of the currency."""
-        typed = super().clean() or {}
-        if "amount" in typed and "currency" in typed:
+        cleaned = super().clean() or {}
+        if "amount" in cleaned and "currency" in cleaned:
             try:
-                typed["amount"] = parse_money(typed["amount"], typed["currency"])
+                cleaned["amount"] = parse_money(cleaned["amount"], cleaned["currency"])
             except ValueError:
                 self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
-        return typed
+        return cleaned
 
 
 class DepositForm(CommunityAmountForm):
-    """Money that came ahead, as it stands in the bank's statement."""
+    """A deposit as the bank's statement shows it."""
 
     method = forms.ChoiceField(
         label=gettext_lazy("Method"),
@@ -94,7 +92,7 @@ class DepositForm(CommunityAmountForm):
 
 
 class WithdrawalForm(CommunityAmountForm):
-    """Money that leaves a balance other than for letters."""
+    """Money that leaves a balance for something other than letters."""
 
     note = forms.CharField(
         label=gettext_lazy("Where it went, or what was wrong"),
@@ -106,16 +104,16 @@ class WithdrawalForm(CommunityAmountForm):
 
 @admin.register(Deposit)
 class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
-    """What communities paid ahead; what waits for a second pair of eyes has its buttons."""
+    """What communities paid in advance; deposits that await approval have buttons."""
 
-    list_display = ["community", "money", "method", "reference", "received_on", "standing"]
+    list_display = ["community", "money", "method", "reference", "received_on", "status"]
     list_filter = ["method", "currency", ("accepted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["community", "first", "second"]
     search_fields = ["=reference", "community__name", "community__slug"]
     ordering = ["-pk"]
     paginator = EstimatedPaginator
-    actions_list = ["money_came_ahead"]
-    actions_detail = ["second_look", "withdraw_money"]
+    actions_list = ["record_deposit"]
+    actions_detail = ["approve", "reject"]
     fields = [
         "community",
         "money",
@@ -133,7 +131,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     readonly_fields = ["money", "state"]
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Without the two where nothing waits, and without the second's for the first."""
+        """Both while the deposit awaits approval; no approval by who recorded it."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         row = self.get_object(request, unquote(str(object_id)))
         hidden = {APPROVE, REJECT} if row is None or not row.waits else set()
@@ -143,18 +141,18 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
 
     @action(
         description=gettext_lazy("Prepayment received"),
-        url_path="came",
+        url_path="record",
         icon="add",
-        permissions=["confirm_money"],
+        permissions=["record_money"],
     )  # type: ignore[untyped-decorator]
-    def money_came_ahead(self, request: HttpRequest) -> HttpResponse:
-        """Write down what came; up to the limit it counts at once."""
+    def record_deposit(self, request: HttpRequest) -> HttpResponse:
+        """Record a deposit; up to the limit it counts at once."""
         form = DepositForm(request.POST or None)
         if form.is_valid():
             try:
                 row = deposit(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except ValidationError as wrong:
-                form.add_error(None, wrong)
+            except ValidationError as error:
+                form.add_error(None, error)
             else:
                 self.log_addition(request, row, "entered")
                 waits = _("It waits for a second pair of eyes.")
@@ -175,42 +173,41 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         description=gettext_lazy("Confirm as the second"),
         url_path=APPROVE,
         icon="visibility",
-        permissions=["second"],
+        permissions=["approve_money"],
     )  # type: ignore[untyped-decorator]
-    def second_look(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Another of the staff says that the money came."""
-        paragraph = _(
-            "Please check the bank statement yourself. The community can then use the money."
-        )
+    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        text = _("Please check the bank statement yourself. The community can then use the money.")
         title, button = _("Confirm as the second"), _("I saw this money")
-        return self._decide(request, object_id, title, paragraph, button, second)
+        return self._decide(request, object_id, title, text, button, second)
 
     @action(
-        description=gettext_lazy("Withdraw"), url_path=REJECT, icon="undo", permissions=["second"]
+        description=gettext_lazy("Withdraw"),
+        url_path=REJECT,
+        icon="undo",
+        permissions=["approve_money"],
     )  # type: ignore[untyped-decorator]
-    def withdraw_money(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The money did not come after all."""
-        paragraph = _("The money did not come after all.")
+    def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        text = _("The money did not come after all.")
         title, button = _("Withdraw the confirmation"), _("Withdraw")
-        return self._decide(request, object_id, title, paragraph, button, withdraw)
+        return self._decide(request, object_id, title, text, button, withdraw)
 
     def _decide(
         self,
         request: HttpRequest,
         object_id: str,
         title: str,
-        paragraph: str,
+        text: str,
         button: str,
         act: Callable[..., Deposit],
     ) -> HttpResponse:
         row: Deposit = object_or_404(self, request, object_id)
         if request.method != "POST":
-            step = Step(title=title, button=button, paragraphs=[paragraph], facts=_facts(row))
+            step = Step(title=title, button=button, paragraphs=[text], facts=_facts(row))
             return render_step(self, request, row, step)
         try:
             act(row=row, by=request.user)
-        except (NotWaiting, SameEyes) as refused:
-            messages.warning(request, str(refused))
+        except (NotWaiting, SameEyes) as error:
+            messages.warning(request, str(error))
         else:
             self.log_change(request, row, title)
             messages.success(request, _("Done."))
@@ -218,17 +215,14 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, row: Deposit) -> str:
-        """As it is written."""
         return format_money(row.amount, row.currency)
 
-    @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
-    def standing(self, row: Deposit) -> tuple[str, str]:
-        """In its colour, for the list."""
+    @display(description=gettext_lazy("state"), label=_STATUS_COLOURS)  # type: ignore[untyped-decorator]
+    def status(self, row: Deposit) -> tuple[str, str]:
         return _status(row)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: Deposit) -> str:
-        """In words."""
         return _status(row)[1]
 
 
@@ -242,24 +236,23 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     search_fields = ["community__name", "community__slug", "=order__public_id", "note"]
     ordering = ["-pk"]
     paginator = EstimatedPaginator
-    actions_list = ["take_money_out"]
+    actions_list = ["withdraw_from_balance"]
     fields = ["created_at", "community", "kind", "money", "order_link", "deposit", "by", "note"]
     readonly_fields = ["money", "order_link"]
 
     @action(
         description=gettext_lazy("Take money out"),
-        url_path="take-out",
+        url_path="withdraw",
         icon="remove",
-        permissions=["second"],
+        permissions=["approve_money"],
     )  # type: ignore[untyped-decorator]
-    def take_money_out(self, request: HttpRequest) -> HttpResponse:
-        """Money sent back to a community, or that was never there."""
+    def withdraw_from_balance(self, request: HttpRequest) -> HttpResponse:
         form = WithdrawalForm(request.POST or None)
         if form.is_valid():
             try:
                 take_out(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except (ValidationError, NotEnoughAhead) as wrong:
-                form.add_error(None, wrong if isinstance(wrong, ValidationError) else str(wrong))
+            except (ValidationError, NotEnoughAhead) as error:
+                form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:
                 messages.success(request, _("It stands in the ledger."))
                 return redirect(changelist_url(BalanceEntry))
@@ -274,12 +267,10 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def money(self, entry: BalanceEntry) -> SafeString:
-        """As it is written, with its sign."""
         return format_html('<bdi dir="ltr">{}</bdi>', format_money(entry.amount, entry.currency))
 
     @admin.display(description=gettext_lazy("order"))
     def order_link(self, entry: BalanceEntry) -> SafeString | str:
-        """The way to it."""
         if entry.order is None:
             return "—"
         return format_html(

@@ -1,4 +1,4 @@
-"""Disputes in the admin: where each stands, until when to answer, and with what."""
+"""Disputes in the admin: their status, their deadline and the evidence."""
 
 from typing import Any
 
@@ -19,13 +19,10 @@ from payments.refunds.disputes import evidence
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """Where disputes stand."""
-
     title = _("standing")
-    parameter_name = "standing"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """In the order of what they ask of us."""
         return [
             ("answer", _("needs an answer")),
             ("open", _("open")),
@@ -34,7 +31,6 @@ class StatusFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Dispute]) -> QuerySet[Dispute]:
-        """Those of the standing chosen."""
         if self.value() == "answer":
             return disputes_to_answer(queryset)
         if self.value() == "open":
@@ -44,7 +40,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(Dispute)
 class DisputeAdmin(ReadOnlyAdmin):
-    """Payments that are disputed at the bank, those that are open first."""
+    """Disputed payments, open ones first."""
 
     list_display = ["id", "order", "money", "reason", "status", "due_by", "opened_at"]
     list_filter = [StatusFilter, "reason"]
@@ -63,23 +59,21 @@ class DisputeAdmin(ReadOnlyAdmin):
         "due_by",
         "opened_at",
         "closed_at",
-        "proof",
+        "evidence_text",
     ]
-    readonly_fields = ["order", "money", "proof"]
+    readonly_fields = ["order", "money", "evidence_text"]
 
     @admin.display(description=_("order"))
     def order(self, dispute: Dispute) -> SafeString:
-        """The way to it."""
         return link_to(dispute.payment.order)
 
     @admin.display(description=_("amount"))
     def money(self, dispute: Dispute) -> str:
-        """As it is written."""
         return format_money(dispute.amount, dispute.currency)
 
     @admin.display(description=_("evidence, to be copied"))
-    def proof(self, dispute: Dispute) -> SafeString:
-        """What happened and when, in English: the bank reads it."""
+    def evidence_text(self, dispute: Dispute) -> SafeString:
+        """What happened and when, in English for the bank."""
         with override("en"):
             facts = [f"{fact.at:%Y-%m-%d %H:%M} UTC  {fact.what}" for fact in evidence(dispute)]
         return format_html('<pre class="step-proof" dir="ltr">{}</pre>', "\n".join(facts))

@@ -1,4 +1,4 @@
-"""What Stripe told: to be read, and handled again where that broke off."""
+"""Stripe's events: read-only; one whose handling failed can be handled again."""
 
 import json
 from typing import Any
@@ -23,13 +23,10 @@ Outcome = StripeEvent.Outcome
 
 
 class OutcomeFilter(admin.SimpleListFilter):
-    """What became of events; what broke off first."""
-
     title = gettext_lazy("outcome")
     parameter_name = "outcome"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The outcomes that are met."""
         return [
             (Outcome.FAILED, gettext_lazy("failed")),
             (Outcome.HANDLED, gettext_lazy("handled")),
@@ -38,13 +35,12 @@ class OutcomeFilter(admin.SimpleListFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[StripeEvent]
     ) -> QuerySet[StripeEvent]:
-        """Those of the outcome chosen."""
         return queryset.filter(outcome=self.value()) if self.value() else queryset
 
 
 @admin.register(StripeEvent)
 class StripeEventAdmin(ReadOnlyAdmin):
-    """Events as Stripe sent them, and what became of them."""
+    """Events as Stripe sent them, and their outcome."""
 
     list_display = ["id", "type", "outcome", "error", "received_at"]
     list_filter = [OutcomeFilter, "type"]
@@ -52,32 +48,29 @@ class StripeEventAdmin(ReadOnlyAdmin):
     paginator = EstimatedPaginator
     fields = ["id", "type", "outcome", "error", "received_at", "handled_at", "content"]
     readonly_fields = ["content"]
-    actions_detail = ["again"]
+    actions_detail = ["retry"]
 
     @admin.display(description=gettext_lazy("body"))
     def content(self, event: StripeEvent) -> SafeString:
-        """As Stripe sent it, set out in lines."""
         text = json.dumps(event.body, indent=2, ensure_ascii=False)
         return format_html('<pre class="step-proof" dir="ltr">{}</pre>', text)
 
     def has_handle_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may change events."""
         return request.user.has_perm("payments.change_stripeevent")
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """The button stands at failed events only."""
+        """Only failed events can be handled again."""
         event = self.get_object(request, unquote(str(object_id)))
         failed = event is not None and event.outcome == Outcome.FAILED
         return super().get_actions_detail(request, object_id) if failed else []
 
     @action(
         description=gettext_lazy("Handle again"),
-        url_path="again",
+        url_path="retry",
         icon="refresh",
         permissions=["handle"],
     )  # type: ignore[untyped-decorator]
-    def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Handle an event that failed, from its row."""
+    def retry(self, request: HttpRequest, object_id: str) -> HttpResponse:
         event: StripeEvent = object_or_404(self, request, object_id)
         if request.method != "POST":
             return render_step(self, request, event, _retry_step(event))

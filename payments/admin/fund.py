@@ -1,4 +1,4 @@
-"""The fund for sponsored letters in the admin: its ledger, its quotas, and paying from it."""
+"""The fund for sponsored letters in the admin: its ledger, its quotas, and payments from it."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ FROM_FUND = "from-fund"
 
 
 class EntryForm(forms.Form):
-    """The committee's own entry."""
+    """An entry that the committee makes."""
 
     amount = forms.CharField(
         label=gettext_lazy("Sum"),
@@ -71,26 +71,28 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The sum in minor units of the currency, with its sign."""
-        typed = super().clean() or {}
-        if "amount" in typed and "currency" in typed:
-            digits = typed["amount"].replace("−", "-").strip()
+        cleaned = super().clean() or {}
+        if "amount" in cleaned and "currency" in cleaned:
+            digits = cleaned["amount"].replace("−", "-").strip()
             sign = -1 if digits.startswith("-") else 1
             try:
-                typed["amount"] = sign * parse_money(digits.removeprefix("-"), typed["currency"])
+                cleaned["amount"] = sign * parse_money(
+                    digits.removeprefix("-"), cleaned["currency"]
+                )
             except ValueError:
                 self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
-        return typed
+        return cleaned
 
 
 class FundPaymentAction(ReadOnlyAdmin):
-    """The order's button that has the fund pay."""
+    """The order's button "Pay from the fund"."""
 
     def has_pay_from_fund_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """The committee, and whoever has something left of a quota."""
+        """The committee, and users with a quota that is not used up."""
         return letters_left(request.user) != 0  # type: ignore[arg-type]
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Without the button where nothing is to be paid, or somebody says that money came."""
+        """Only for unpaid orders without an offline payment."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         order = self.get_object(request, unquote(str(object_id)))
         unpaid = (
@@ -107,14 +109,14 @@ class FundPaymentAction(ReadOnlyAdmin):
         permissions=["pay_from_fund"],
     )  # type: ignore[untyped-decorator]
     def pay_from_fund(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """See what the fund would pay; then it pays, and the letters are drawn at once."""
+        """Show what the fund would pay; pay once that is confirmed."""
         order: Order = object_or_404(self, request, object_id)
         if request.method != "POST":
             return render_step(self, request, order, _payment_step(order, request.user))
         try:
             grant(order=order, by=request.user)  # type: ignore[arg-type]
-        except (AlreadyPaid, NotEnoughInFund, NoQuota) as refused:
-            messages.warning(request, str(refused))
+        except (AlreadyPaid, NotEnoughInFund, NoQuota) as error:
+            messages.warning(request, str(error))
         else:
             self.log_change(request, order, "paid from the fund")
             messages.success(request, _("The fund has paid, and the letters are drawn."))
@@ -143,7 +145,7 @@ def _payment_step(order: Order, user: Any) -> Step:
 
 @admin.register(FundEntry)
 class FundEntryAdmin(ReadOnlyAdmin):
-    """The ledger: rows are only ever added."""
+    """The append-only ledger."""
 
     list_display = ["created_at", "kind", "money", "order_link", "by", "note"]
     list_filter = ["kind", "currency"]
@@ -154,11 +156,11 @@ class FundEntryAdmin(ReadOnlyAdmin):
     paginator = EstimatedPaginator
     list_before_template = "admin/payments/fund_balance.html"
     actions_list = ["enter_sum"]
-    fields = ["created_at", "kind", "money", "order_link", "by", "quota", "came_from", "note"]
-    readonly_fields = ["money", "order_link", "quota", "came_from"]
+    fields = ["created_at", "kind", "money", "order_link", "by", "quota", "funded_by", "note"]
+    readonly_fields = ["money", "order_link", "quota", "funded_by"]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """With what is in the fund."""
+        """Add the fund's balances."""
         sums = (
             FundEntry.objects.order_by("currency").values_list("currency").annotate(Sum("amount"))
         )
@@ -168,13 +170,12 @@ class FundEntryAdmin(ReadOnlyAdmin):
         return answer
 
     def get_fields(self, request: HttpRequest, obj: FundEntry | None = None) -> list[str]:
-        """A grant also says on which quota it was made, and from which gifts it came."""
-        grants_only = {"quota", "came_from"}
+        """A grant also shows its quota and the gifts that paid for it."""
+        grants_only = {"quota", "funded_by"}
         granted = obj and obj.kind == FundEntry.Kind.GRANT
         return [name for name in self.fields if granted or name not in grants_only]
 
     def has_enter_sum_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """The committee."""
         return request.user.has_perm(UNBOUNDED)
 
     @action(
@@ -184,13 +185,12 @@ class FundEntryAdmin(ReadOnlyAdmin):
         permissions=["enter_sum"],
     )  # type: ignore[untyped-decorator]
     def enter_sum(self, request: HttpRequest) -> HttpResponse:
-        """A cheque for the fund, or money taken out of it."""
         form = EntryForm(request.POST or None)
         if form.is_valid():
             try:
                 entry = enter(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except (ValidationError, NotEnoughInFund) as wrong:
-                form.add_error(None, wrong if isinstance(wrong, ValidationError) else str(wrong))
+            except (ValidationError, NotEnoughInFund) as error:
+                form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:
                 self.log_addition(request, entry, "entered")
                 messages.success(request, _("It stands in the ledger."))
@@ -208,17 +208,14 @@ class FundEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def money(self, entry: FundEntry) -> SafeString:
-        """As it is written, with its sign."""
         return format_html('<bdi dir="ltr">{}</bdi>', format_money(entry.amount, entry.currency))
 
     @admin.display(description=gettext_lazy("order"))
     def order_link(self, entry: FundEntry) -> SafeString | str:
-        """The way to it."""
         return _link(entry.order, entry.order.public_id) if entry.order else "—"
 
     @admin.display(description=gettext_lazy("quota"))
     def quota(self, entry: FundEntry) -> str:
-        """Of whoever granted, as it is now."""
         left = letters_left(entry.by) if entry.by else 0
         if entry.by is None or left is None:
             return _("the committee’s, without a bound")
@@ -228,9 +225,9 @@ class FundEntryAdmin(ReadOnlyAdmin):
         }
 
     @admin.display(description=gettext_lazy("came from"))
-    def came_from(self, entry: FundEntry) -> SafeString | str:
+    def funded_by(self, entry: FundEntry) -> SafeString | str:
         """The gifts and cheques that paid for this grant, first in, first out."""
-        told = (
+        rows = (
             (
                 _link(gift, format_money(amount, gift.currency)),
                 gift.get_kind_display(),
@@ -239,29 +236,29 @@ class FundEntryAdmin(ReadOnlyAdmin):
             for gift, amount in sources(entry)
         )
         return (
-            format_html_join("", '<span class="block">{} · {} · <bdi>{}</bdi></span>', told) or "—"
+            format_html_join("", '<span class="block">{} · {} · <bdi>{}</bdi></span>', rows) or "—"
         )
 
 
 class QuotaForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A quota, never below what was granted on it."""
+    """A quota is never below what was granted on it."""
 
     class Meta:
         model = FundQuota
         fields = ["user", "letters", "note"]
 
     def clean(self) -> dict[str, Any]:
-        """Asked under the fund's lock, which the admin's transaction holds until it has saved."""
-        typed = super().clean() or {}
-        user = typed.get("user", self.instance.user if self.instance.pk else None)
-        if user and "letters" in typed:
-            check_quota(user=user, letters=typed["letters"])
-        return typed
+        """Checked under the fund's lock, held until the admin's transaction has saved the row."""
+        cleaned = super().clean() or {}
+        user = cleaned.get("user", self.instance.user if self.instance.pk else None)
+        if user and "letters" in cleaned:
+            check_quota(user=user, letters=cleaned["letters"])
+        return cleaned
 
 
 @admin.register(FundQuota)
 class FundQuotaAdmin(ModelAdmin):  # type: ignore[misc]
-    """Who outside the committee may have the fund pay, and for how many letters."""
+    """Users outside the committee who may pay from the fund, and for how many letters."""
 
     form = QuotaForm
     list_display = ["user", "letters", "granted", "left", "note"]
@@ -269,32 +266,29 @@ class FundQuotaAdmin(ModelAdmin):  # type: ignore[misc]
     search_fields = ["user__username", "user__email", "note"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """A quota stays its user's."""
+        """A quota's user can't be changed."""
         return ["user"] if obj else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It ends at what was granted on it, and stays to be read."""
+        """A quota can only be lowered to what was granted on it."""
         return False
 
     def save_model(self, request: HttpRequest, obj: FundQuota, form: Any, change: bool) -> None:
-        """By the one function that sets a quota."""
+        """Save with `set_quota`, which takes the fund's lock."""
         obj.pk = set_quota(user=obj.user, letters=obj.letters, note=obj.note).pk
 
     @admin.display(description=gettext_lazy("granted"))
     def granted(self, quota: FundQuota) -> int:
-        """Letters the fund paid for at his word."""
         return letters_granted(quota.user)
 
     @admin.display(description=gettext_lazy("left"))
     def left(self, quota: FundQuota) -> int:
-        """Letters more."""
         return max(0, quota.letters - letters_granted(quota.user))
 
 
-def _link(thing: Model, text: str) -> SafeString:
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', change_url(thing), text)
+def _link(row: Model, text: str) -> SafeString:
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', change_url(row), text)
 
 
 def _source_label(gift: FundEntry) -> str:
-    """Whose gift it was, or what the committee wrote."""
     return gift.order.email if gift.order else gift.note

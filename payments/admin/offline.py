@@ -1,4 +1,4 @@
-"""Money by transfer, cash or cheque in the admin: confirmed, seen by a second, withdrawn."""
+"""Money by transfer, cash or cheque in the admin: recorded, approved by a second, rejected."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,24 +35,24 @@ from payments.models import OfflinePayment, Order
 from payments.money import format_money
 from payments.orders.place import AlreadyPaid
 
-RECORD, APPROVE, REJECT = "money-came", "second-look", "withdraw-money"
-_COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
+RECORD, APPROVE, REJECT = "record-payment", "approve", "reject"
+_STATUS_COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
 
 
 class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
-    """The two buttons of a confirmation that waits: the second pair of eyes, and withdrawing."""
+    """The buttons of a payment that awaits approval by a second person."""
 
-    def waiting_row(self, thing: Any) -> OfflinePayment | None:
-        """The confirmation that waits for a second, of the thing whose page this is."""
+    def pending_payment(self, row: Any) -> OfflinePayment | None:
+        """The payment that awaits approval, of the row whose page this is."""
         raise NotImplementedError
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Without the two where nothing waits, and without the second's for the first."""
+        """Both while a payment awaits approval; no approval by who recorded it."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
-        thing = self.get_object(request, unquote(str(object_id)))
-        row = self.waiting_row(thing) if thing else None
-        hidden = {APPROVE, REJECT} if row is None else set()
-        if row and row.first_id == request.user.pk:
+        row = self.get_object(request, unquote(str(object_id)))
+        payment = self.pending_payment(row) if row else None
+        hidden = {APPROVE, REJECT} if payment is None else set()
+        if payment and payment.first_id == request.user.pk:
             hidden = {APPROVE}
         return [each for each in actions if each.path not in hidden]
 
@@ -60,28 +60,24 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         description=gettext_lazy("Confirm as the second"),
         url_path=APPROVE,
         icon="visibility",
-        permissions=["second"],
+        permissions=["approve_money"],
     )  # type: ignore[untyped-decorator]
-    def second_look(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Another of the staff says that the money came."""
-        paragraph = _(
-            "Please check the bank statement yourself. The letters are then drawn at once."
-        )
+    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        text = _("Please check the bank statement yourself. The letters are then drawn at once.")
         return self._decide(
-            request, object_id, _("Confirm as the second"), paragraph, _("I saw this money"), second
+            request, object_id, _("Confirm as the second"), text, _("I saw this money"), second
         )
 
     @action(
         description=gettext_lazy("Withdraw"),
         url_path=REJECT,
         icon="undo",
-        permissions=["second"],
+        permissions=["approve_money"],
     )  # type: ignore[untyped-decorator]
-    def withdraw_money(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The money did not come after all."""
-        paragraph = _("The money did not come after all. The order waits for payment again.")
+    def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        text = _("The money did not come after all. The order waits for payment again.")
         return self._decide(
-            request, object_id, _("Withdraw the confirmation"), paragraph, _("Withdraw"), withdraw
+            request, object_id, _("Withdraw the confirmation"), text, _("Withdraw"), withdraw
         )
 
     def _decide(
@@ -89,91 +85,89 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         request: HttpRequest,
         object_id: str,
         title: str,
-        paragraph: str,
+        text: str,
         button: str,
         act: Callable[..., OfflinePayment],
     ) -> HttpResponse:
-        """Show the confirmation; do it once the button is pressed; another may be quicker."""
-        thing: Model = object_or_404(self, request, object_id)
-        row = self.waiting_row(thing)
-        if row is None:
+        """Ask for confirmation, then act; somebody else may have acted meanwhile."""
+        row: Model = object_or_404(self, request, object_id)
+        payment = self.pending_payment(row)
+        if payment is None:
             messages.warning(request, _("This confirmation is already settled."))
-            return redirect(change_url(thing))
+            return redirect(change_url(row))
         if request.method != "POST":
-            step = Step(title=title, button=button, paragraphs=[paragraph], facts=_facts(row))
-            return render_step(self, request, thing, step)
+            step = Step(title=title, button=button, paragraphs=[text], facts=_facts(payment))
+            return render_step(self, request, row, step)
         try:
-            act(payment=row, by=request.user)
-        except (NotWaiting, SameEyes) as refused:
-            messages.warning(request, str(refused))
+            act(payment=payment, by=request.user)
+        except (NotWaiting, SameEyes) as error:
+            messages.warning(request, str(error))
         else:
-            self.log_change(request, thing, title)
+            self.log_change(request, row, title)
             messages.success(request, _("Done."))
-        return redirect(change_url(thing))
+        return redirect(change_url(row))
 
 
 class OfflinePaymentActions(ApprovalActions):
-    """What the order's page says and does about money by transfer, cash or cheque."""
+    """The order's part about money by transfer, cash or cheque."""
 
-    def waiting_row(self, thing: Order) -> OfflinePayment | None:
-        """Of this order."""
-        return thing.offline_payments.filter(accepted_at=None, withdrawn_at=None).first()
+    def pending_payment(self, row: Order) -> OfflinePayment | None:
+        return row.offline_payments.filter(accepted_at=None, withdrawn_at=None).first()
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Money is confirmed once, and not while the committee has the order before it."""
+        """Record a payment once, and not while the order is under review."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         order = self.get_object(request, unquote(str(object_id)))
-        may_come = (
+        recordable = (
             order
             and order.state in UNPAID | PAST_PAYING
             and not order.offline_payments.filter(withdrawn_at=None).exists()
         )
-        return [each for each in actions if each.path != RECORD or may_come]
+        return [each for each in actions if each.path != RECORD or recordable]
 
     @action(
         description=gettext_lazy("Money came by transfer, cash or cheque"),
         url_path=RECORD,
         icon="account_balance",
-        permissions=["confirm_money"],
+        permissions=["record_money"],
     )  # type: ignore[untyped-decorator]
-    def money_came(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Write down what came; up to the limit the letters are drawn at once."""
+    def record_payment(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Record a payment; up to the limit the letters are drawn at once."""
         order: Order = object_or_404(self, request, object_id)
         form = OfflinePaymentForm(request.POST or None, order=order)
         if not form.is_valid():
             return render_step(self, request, order, _record_step(order, form))
         try:
             row = confirm(order=order, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except ValidationError as wrong:
-            form.refuse(wrong)
+        except ValidationError as error:
+            form.add_errors(error)
             return render_step(self, request, order, _record_step(order, form))
-        except (AlreadyPaid, AlreadyConfirmed) as late:
-            messages.warning(request, str(late))
+        except (AlreadyPaid, AlreadyConfirmed) as error:
+            messages.warning(request, str(error))
             return redirect(change_url(order))
         self.log_change(request, order, f"offline payment {row.pk}")
-        said = _("Done.") if row.accepted_at else _("It waits for a second pair of eyes.")
-        messages.success(request, said)
+        text = _("Done.") if row.accepted_at else _("It waits for a second pair of eyes.")
+        messages.success(request, text)
         return redirect(change_url(order))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Order | None = None) -> list[str]:
-        """Also who confirmed what, and when."""
         return [*super().get_readonly_fields(request, obj), "offline_money"]
 
     @admin.display(description=gettext_lazy("money by transfer, cash or cheque"))
     def offline_money(self, order: Order) -> SafeString | str:
-        """Each confirmation with who gave it and what became of it."""
+        """Each payment with who recorded and approved it."""
         rows = order.offline_payments.select_related("first", "second").order_by("pk")
-        told = (
+        links = (
             (change_url(row), str(row), row.reference, " · ".join(v for _k, v in _approvals(row)))
             for row in rows
         )
         line = '<a class="block" href="{}">{} · <bdi>{}</bdi> · {}</a>'
-        return format_html_join("", line, told) or "—"
+        return format_html_join("", line, links) or "—"
 
 
 @admin.register(OfflinePayment)
 class OfflinePaymentAdmin(ApprovalActions):
-    """Money by transfer, cash and cheque; what waits for a second pair of eyes comes first."""
+    """Money by transfer, cash and cheque; payments that await approval come first."""
 
     list_display = [
         "money",
@@ -181,7 +175,7 @@ class OfflinePaymentAdmin(ApprovalActions):
         "reference",
         "received_on",
         "order_link",
-        "standing",
+        "status",
         "first",
         "second",
     ]
@@ -206,47 +200,42 @@ class OfflinePaymentAdmin(ApprovalActions):
         "withdrawn_at",
     ]
     readonly_fields = ["order_link", "money", "state"]
-    actions_detail = ["second_look", "withdraw_money"]
+    actions_detail = ["approve", "reject"]
 
-    def waiting_row(self, thing: OfflinePayment) -> OfflinePayment | None:
-        """Itself, while it waits."""
-        return None if thing.accepted_at or thing.withdrawn_at else thing
+    def pending_payment(self, row: OfflinePayment) -> OfflinePayment | None:
+        return None if row.accepted_at or row.withdrawn_at else row
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, row: OfflinePayment) -> str:
-        """As it is written."""
         return format_money(row.amount, row.currency)
 
     @admin.display(description=gettext_lazy("order"))
     def order_link(self, row: OfflinePayment) -> SafeString:
-        """The way to it."""
         return format_html(
             '<a href="{}"><bdi>{}</bdi></a>', change_url(row.order), row.order.public_id
         )
 
-    @display(description=gettext_lazy("state"), label=_COLOURS)  # type: ignore[untyped-decorator]
-    def standing(self, row: OfflinePayment) -> tuple[str, str]:
-        """In its colour, for the list."""
+    @display(description=gettext_lazy("state"), label=_STATUS_COLOURS)  # type: ignore[untyped-decorator]
+    def status(self, row: OfflinePayment) -> tuple[str, str]:
         return _status(row)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: OfflinePayment) -> str:
-        """In words."""
         return _status(row)[1]
 
 
 def _record_step(order: Order, form: OfflinePaymentForm) -> Step:
     limit = order.show(alone_limit(order))
-    paragraph = [
+    paragraphs = [
         _("Up to %(limit)s you confirm alone; above it another member of the staff looks too.")
         % {"limit": limit}
     ]
     if order.state in PAST_PAYING:
-        paragraph.insert(0, _("This order is paid already. What came again must go back."))
+        paragraphs.insert(0, _("This order is paid already. What came again must go back."))
     return Step(
         title=_("Money came by transfer, cash or cheque"),
         button=_("Payment received"),
-        paragraphs=paragraph,
+        paragraphs=paragraphs,
         facts=[(_("Ordered by"), order.email), (_("Comes to"), order.show(order.total))],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
@@ -273,11 +262,11 @@ def _facts(row: OfflinePayment) -> list[tuple[str, str]]:
 
 
 def _approvals(row: OfflinePayment) -> list[tuple[str, str]]:
-    """Who said what and when, and last what became of it."""
-    eyes = [(_("Confirmed by"), f"{row.first}, {_moment(row.first_at)}")]
+    """Who recorded and approved the payment, and when; last its status."""
+    approvals = [(_("Confirmed by"), f"{row.first}, {_moment(row.first_at)}")]
     if row.second_at:
-        eyes.append((_("Second"), f"{row.second}, {_moment(row.second_at)}"))
-    return [*eyes, (_("State"), _status(row)[1])]
+        approvals.append((_("Second"), f"{row.second}, {_moment(row.second_at)}"))
+    return [*approvals, (_("State"), _status(row)[1])]
 
 
 def _moment(moment: Any) -> str:

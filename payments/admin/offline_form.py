@@ -1,4 +1,4 @@
-"""The form in which staff write down money that came by transfer, cash or cheque."""
+"""The form in which staff record a transfer, cash or cheque."""
 
 from typing import Any
 
@@ -18,13 +18,11 @@ from payments.money import parse_money
 
 
 class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
-    """A day, by the browser's own calendar."""
-
     input_type = "date"
 
 
 class OfflinePaymentForm(forms.Form):
-    """What came, as it stands in the bank's statement; the sum is typed, not taken over."""
+    """A payment as the bank's statement shows it; the amount is typed, not prefilled."""
 
     method = forms.ChoiceField(
         label=gettext_lazy("Method"),
@@ -62,25 +60,25 @@ class OfflinePaymentForm(forms.Form):
             (code, code.upper()) for code in sorted({*currencies, order.currency})
         ]
         self.initial = {"method": order.method, "currency": order.currency}
-        for name, asked in (
+        for name, shown in (
             ("same_transfer", "same_transfer" in self.data),
             ("to_give_back", order.state in PAST_PAYING),
         ):
-            if not asked:
+            if not shown:
                 self.fields[name].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """The sum in minor units of the currency."""
-        typed = super().clean() or {}
-        if "amount" in typed and "currency" in typed:
+        cleaned = super().clean() or {}
+        if "amount" in cleaned and "currency" in cleaned:
             try:
-                typed["amount"] = parse_money(typed["amount"], typed["currency"])
+                cleaned["amount"] = parse_money(cleaned["amount"], cleaned["currency"])
             except ValueError:
                 self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
-        return typed
+        return cleaned
 
-    def refuse(self, wrong: ValidationError) -> None:
-        """Show what was wrong beside its field; a question, once asked, can be answered."""
-        if "same_transfer" in wrong.error_dict:
+    def add_errors(self, error: ValidationError) -> None:
+        """Show the errors beside their fields; show the field that answers a question."""
+        if "same_transfer" in error.error_dict:
             self.fields["same_transfer"].widget = UnfoldBooleanWidget()
-        self.add_error(None, wrong)
+        self.add_error(None, error)

@@ -1,4 +1,4 @@
-"""Orders in the admin: to be read, with what may be done to one."""
+"""Orders in the admin, read-only, with actions."""
 
 from typing import Any
 
@@ -18,13 +18,10 @@ from payments.models import Dispute, Order, Refund
 
 
 class IssueFilter(admin.SimpleListFilter):
-    """Orders that are not as others."""
-
     title = _("concern")
-    parameter_name = "concern"
+    parameter_name = "issue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """In the order of their weight."""
         return [
             ("problem", _("with a problem")),
             ("disputed", _("disputed")),
@@ -32,7 +29,6 @@ class IssueFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        """Those of the concern chosen."""
         if self.value() == "problem":
             return orders_to_review(queryset)
         if self.value() == "disputed":
@@ -47,8 +43,6 @@ class IssueFilter(admin.SimpleListFilter):
 
 @admin.register(Order)
 class OrderAdmin(RefundActions, OfflinePaymentActions, FundPaymentAction, ReadOnlyAdmin):
-    """Orders by what became of them."""
-
     list_display = ["public_id", "email", "state", "amount", "problem", "created_at"]
     list_filter = [IssueFilter, "state", "currency", "language"]
     search_fields = ["email"]
@@ -58,15 +52,15 @@ class OrderAdmin(RefundActions, OfflinePaymentActions, FundPaymentAction, ReadOn
     inlines = [LineInline, CheckoutInline, PaymentInline]
     paginator = EstimatedPaginator
     date_hierarchy = None
-    # Amounts as they are written, never as minor units.
+    # Formatted amounts are shown instead, never minor units.
     exclude = ["form_key", "letters_amount", "fee_amount", "gift_amount", "total"]
     readonly_fields = ["code", "letters", "fee", "gift", "amount"]
-    actions_detail = ["money_came", "second_look", "withdraw_money", "pay_from_fund", "refund"]
+    actions_detail = ["record_payment", "approve", "reject", "pay_from_fund", "refund"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], term: str
     ) -> tuple[QuerySet[Order], bool]:
-        """By address, by id, by the code on a transfer, or by a name on the order."""
+        """By e-mail address, id, the code on a transfer, or a name on the order."""
         term = term.strip()
         if not term:
             return queryset, False
@@ -80,25 +74,20 @@ class OrderAdmin(RefundActions, OfflinePaymentActions, FundPaymentAction, ReadOn
 
     @admin.display(description=_("code on a transfer"))
     def code(self, order: Order) -> str:
-        """What the bank's statement shows."""
         return transfer_code(order)
 
     @admin.display(description=_("letters"))
     def letters(self, order: Order) -> str:
-        """For the letters."""
         return order.show(order.letters_amount)
 
     @admin.display(description=_("fee covered"))
     def fee(self, order: Order) -> str:
-        """Towards the card's fee."""
         return order.show(order.fee_amount)
 
     @admin.display(description=_("gift"))
     def gift(self, order: Order) -> str:
-        """Beyond the letters."""
         return order.show(order.gift_amount)
 
     @admin.display(description=_("total"))
     def amount(self, order: Order) -> str:
-        """As it is written."""
         return order.show(order.total)

@@ -1,4 +1,4 @@
-"""Money that came; what bought nothing is given back from here."""
+"""Payments in the admin; those under review can be refunded."""
 
 from typing import Any
 
@@ -23,22 +23,18 @@ from payments.refunds.decide import NothingToRefund, Reason, refund_payment, res
 
 
 class DecisionFilter(admin.SimpleListFilter):
-    """What somebody must decide on."""
-
     title = gettext_lazy("decision")
-    parameter_name = "committee"
+    parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """One."""
-        return [("before", gettext_lazy("Before the committee"))]
+        return [("pending", gettext_lazy("Before the committee"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
-        """Money that bought nothing and is not all given back."""
         return payments_to_review(queryset) if self.value() else queryset
 
 
 class ReasonForm(forms.Form):
-    """Why a payment goes back."""
+    """The reason of a refund."""
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
@@ -52,7 +48,7 @@ class ReasonForm(forms.Form):
 
 @admin.register(Payment)
 class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
-    """Money; what did not buy its order's letters first to be seen by its filter."""
+    """Payments, with a filter for those under review."""
 
     list_display = ["reference", "order", "money", "problem", "received_at"]
     list_filter = [DecisionFilter, ("problem", admin.EmptyFieldListFilter), "method", "currency"]
@@ -62,38 +58,37 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
     fields = ["order", "method", "reference", "session_id", "money", "problem", "received_at"]
     readonly_fields = ["money"]
     change_form_outer_before_template = "admin/payments/refund_notices.html"
-    actions_detail = ["give_back"]
+    actions_detail = ["refund"]
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, payment: Payment) -> str:
-        """As it is written."""
         return format_money(payment.amount, payment.currency)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """With what is wrong, and how much of it is still here."""
+        """Add what is wrong, and how much can still be refunded."""
         payment = self.get_object(request, unquote(object_id))
         context = {**(extra_context or {}), "notices": _notices(payment) if payment else []}
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)
         return answer
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Without the button where nothing is to be given back."""
+        """Only where something can be refunded."""
         payment = self.get_object(request, unquote(str(object_id)))
         actions: list[Any] = super().get_actions_detail(request, object_id)
         if payment and payment.problem and rest_of(payment):
             return actions
-        return [each for each in actions if each.path != "give-back"]
+        return [each for each in actions if each.path != "refund"]
 
     @action(
         description=gettext_lazy("Refund"),
-        url_path="give-back",
+        url_path="refund",
         icon="undo",
-        permissions=["give_back"],
+        permissions=["refund"],
     )  # type: ignore[untyped-decorator]
-    def give_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """All that is left of a payment that bought nothing."""
+    def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Refund what is left of a payment that bought nothing."""
         payment: Payment = object_or_404(self, request, object_id)
         form = ReasonForm(request.POST or None)
         if not form.is_valid():
@@ -101,20 +96,20 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
         reason = Reason(form.cleaned_data["reason"])
         try:
             row = refund_payment(payment=payment, reason=reason, by=request.user)  # type: ignore[arg-type]
-        except NothingToRefund as nothing:
-            messages.warning(request, str(nothing))
+        except NothingToRefund as error:
+            messages.warning(request, str(error))
         else:
             self.log_change(request, payment, f"refund {row.pk}: {row.amount} {row.currency}")
-            said = _("%(sum)s goes back.") % {"sum": format_money(row.amount, row.currency)}
-            messages.success(request, said)
+            text = _("%(sum)s goes back.") % {"sum": format_money(row.amount, row.currency)}
+            messages.success(request, text)
         return redirect(change_url(payment))
 
 
 def _notices(payment: Payment) -> list[str]:
     if not payment.problem or not (rest := rest_of(payment)):
         return []
-    said = _("This money bought no letters: %(problem)s. %(rest)s of it can be given back.")
-    return [said % {"problem": payment.problem, "rest": format_money(rest, payment.currency)}]
+    text = _("This money bought no letters: %(problem)s. %(rest)s of it can be given back.")
+    return [text % {"problem": payment.problem, "rest": format_money(rest, payment.currency)}]
 
 
 def _refund_step(payment: Payment, form: ReasonForm) -> Step:

@@ -1,4 +1,4 @@
-"""What waits for the committee: the same rows as in the lists, counted for the sidebar."""
+"""What awaits the committee: the rows of the lists, counted for the sidebar."""
 
 from typing import Any, TypeVar
 
@@ -23,41 +23,36 @@ NEEDS_ANSWER = ["needs_response", "warning_needs_response"]
 
 
 def orders_to_review(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Those that somebody must look at."""
     return orders.exclude(problem="")
 
 
 def payments_to_review(payments: QuerySet[Payment]) -> QuerySet[Payment]:
-    """Money that bought nothing and is not all given back."""
     back = Coalesce(Sum("refunds__amount", filter=Q(refunds__state="succeeded")), 0)
     return payments.exclude(problem="").annotate(back=back).filter(back__lt=F("amount"))
 
 
 def confirmations_to_approve(rows: QuerySet[OfflinePayment]) -> QuerySet[OfflinePayment]:
-    """Money by hand that waits for a second pair of eyes."""
     return rows.filter(accepted_at=None, withdrawn_at=None)
 
 
 def refunds_to_handle(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
-    """Those that failed, and those to be sent by hand."""
-    by_hand = Q(state=Refund.State.OWED, payment__method__in=OFFLINE)
-    return refunds.filter(Q(state=Refund.State.FAILED) | by_hand)
+    """Failed refunds, and those to be sent manually."""
+    manual = Q(state=Refund.State.OWED, payment__method__in=OFFLINE)
+    return refunds.filter(Q(state=Refund.State.FAILED) | manual)
 
 
 def disputes_to_answer(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
-    """Those whose bank waits for our evidence."""
     return disputes.filter(closed_at=None, status__in=NEEDS_ANSWER)
 
 
 def failed_events(events: QuerySet[StripeEvent]) -> QuerySet[StripeEvent]:
-    """Those whose handling broke off."""
     return events.filter(outcome=StripeEvent.Outcome.FAILED)
 
 
 def pending_counts() -> dict[str, str]:
-    """How many rows of each list wait, by the model's name; one query, two with disputes.
+    """The number of pending rows by the name of their model; one query, two with disputes.
 
-    Of disputes also the next day by which to answer.
+    Disputes also have their next deadline.
     """
     first, *others = (
         _counted("payments_order", orders_to_review(Order.objects.all())),
@@ -77,7 +72,7 @@ def pending_counts() -> dict[str, str]:
 
 
 def _by_pk(model: type[Row], choose: Any) -> QuerySet[Row]:
-    """The same rows by their ids: a sum of sums can't be counted in one step."""
+    """The same rows by primary key: an aggregate over aggregates can't be counted directly."""
     rows: QuerySet[Row] = model._default_manager.filter(
         pk__in=choose(model._default_manager.all()).values("pk")
     )

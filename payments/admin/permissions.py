@@ -1,27 +1,24 @@
-"""Who may press the buttons that move money.
+"""Permissions of the actions that move money.
 
-By method and not by the permission's name: Unfold looks that one up in a database that need not
-be there yet.
+Methods, not names of permissions: Unfold looks names up in the database at import time, when it
+need not exist yet.
 """
 
 from django.http import HttpRequest
 
 
 class RefundPermission:
-    """For an admin whose actions give money back."""
+    """For an admin with actions that refund money."""
 
-    def has_give_back_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may add refunds."""
+    def has_refund_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("payments.add_refund")
 
 
 class OfflineMoneyPermissions:
-    """For an admin whose actions write down money that came by hand."""
+    """For an admin with actions on money that came by transfer, cash or cheque."""
 
-    def has_confirm_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may be the first to say that it came."""
+    def has_record_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("payments.add_offlinepayment")
 
-    def has_second_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may be the second, or withdraw it."""
+    def has_approve_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("payments.change_offlinepayment")

@@ -1,4 +1,4 @@
-"""Receipts in the admin, and the organisation that stands on them."""
+"""Receipts and the organisation in the admin."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.models import Organisation, Receipt
 from payments.money import format_money
 from payments.pages.receipts import pdf_response
-from payments.receipts import document as receipt_sheet
+from payments.receipts import document
 from payments.receipts.issue import payment_day, receipt_document
 from payments.receipts.yearly import year_document
 
 
 @admin.register(Receipt)
 class ReceiptAdmin(ReadOnlyAdmin):
-    """Receipts by number, with their sheets."""
+    """Receipts by number, with their PDFs."""
 
     list_display = ["__str__", "email", "amount", "issued_at"]
     list_select_related = ["payment__order__purchaser"]
@@ -36,7 +36,7 @@ class ReceiptAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Receipt], term: str
     ) -> tuple[QuerySet[Receipt], bool]:
-        """By number, with or without its zeros, or by address."""
+        """By number, with or without its zeros, or by e-mail address."""
         term = term.strip()
         if not term:
             return queryset, False
@@ -46,32 +46,28 @@ class ReceiptAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("purchaser"))
     def email(self, receipt: Receipt) -> str:
-        """The purchaser's address."""
         return receipt.payment.order.purchaser.email
 
     @admin.display(description=_("amount"))
     def amount(self, receipt: Receipt) -> str:
-        """As it is written."""
         return format_money(receipt.payment.amount, receipt.payment.currency)
 
     @action(description=_("Receipt, A4"), url_path="a4", permissions=["view"])  # type: ignore[untyped-decorator]
     def a4(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The sheet on A4."""
         return _receipt_pdf(object_id, "a4")
 
     @action(description=_("Receipt, US Letter"), url_path="letter", permissions=["view"])  # type: ignore[untyped-decorator]
     def letter(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The sheet on US Letter."""
         return _receipt_pdf(object_id, "letter")
 
     @action(description=_("Summary of its year"), url_path="year", permissions=["view"])  # type: ignore[untyped-decorator]
     def year(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """All receipts of this purchaser in the year of this one."""
+        """All receipts of this purchaser in the year of this receipt."""
         payment = _get_receipt(object_id).payment
         year = payment_day(payment).year
         order = payment.order
-        sheet = year_document(order.purchaser, year, language=order.language)
-        return pdf_response(receipt_sheet.render_year(sheet), f"summary-{year}")
+        summary = year_document(order.purchaser, year, language=order.language)
+        return pdf_response(document.render_year(summary), f"summary-{year}")
 
 
 def _get_receipt(object_id: str) -> Receipt:
@@ -81,24 +77,22 @@ def _get_receipt(object_id: str) -> Receipt:
 
 def _receipt_pdf(object_id: str, paper: str) -> HttpResponse:
     receipt = _get_receipt(object_id)
-    sheet = receipt_document(receipt, language=receipt.payment.order.language, paper=paper)
-    return pdf_response(receipt_sheet.render(sheet), f"receipt-{receipt}")
+    content = receipt_document(receipt, language=receipt.payment.order.language, paper=paper)
+    return pdf_response(document.render(content), f"receipt-{receipt}")
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(ModelAdmin):  # type: ignore[misc]
-    """The one row; every change of it is kept in its history."""
+    """A single row."""
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """There is one: straight to it."""
+        """Redirect to the single row."""
         row, _new = Organisation.objects.get_or_create(pk=1)
         page = reverse("admin:payments_organisation_change", args=[row.pk])
         return HttpResponseRedirect(page)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Receipts stand on it."""
         return False

@@ -1,4 +1,4 @@
-"""What each comparison with Stripe's books healed and found."""
+"""What each reconciliation with Stripe healed and found."""
 
 from typing import Any
 
@@ -14,19 +14,17 @@ from payments.models import Reconciliation
 
 
 class OutcomeFilter(admin.SimpleListFilter):
-    """Those that say something: most of them are content."""
+    """Most reconciliations have no outcome."""
 
     title = _("outcome")
-    parameter_name = "said"
+    parameter_name = "outcome"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """What a comparison may say."""
         return [("found", _("found something")), ("healed", _("corrected something"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Reconciliation]
     ) -> QuerySet[Reconciliation]:
-        """Those that found or healed something."""
         if self.value() == "found":
             return queryset.exclude(findings=[])
         return queryset.exclude(healed=[]) if self.value() == "healed" else queryset
@@ -34,7 +32,7 @@ class OutcomeFilter(admin.SimpleListFilter):
 
 @admin.register(Reconciliation)
 class ReconciliationAdmin(ReadOnlyAdmin):
-    """Comparisons with Stripe, the last one first; to be read."""
+    """Reconciliations, the latest first."""
 
     list_display = ["started_at", "ended_at", "looked_at", "healed_count", "found_count"]
     list_filter = [OutcomeFilter]
@@ -44,25 +42,21 @@ class ReconciliationAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("healed"))
     def healed_count(self, row: Reconciliation) -> int:
-        """How much was brought into step."""
         return len(row.healed)
 
     @admin.display(description=_("found"))
     def found_count(self, row: Reconciliation) -> int:
-        """How much needs a person."""
         return len(row.findings)
 
     @admin.display(description=_("healed"))
     def what_was_healed(self, row: Reconciliation) -> SafeString:
-        """A line each."""
         return _lines(row.healed)
 
     @admin.display(description=_("found"))
     def what_was_found(self, row: Reconciliation) -> SafeString:
-        """A line each."""
         return _lines(row.findings)
 
 
-def _lines(said: list[str]) -> SafeString:
-    """They are in English with ids, whatever the page's language."""
-    return format_html_join("", '<p dir="ltr">{}</p>', ((what,) for what in said))
+def _lines(texts: list[str]) -> SafeString:
+    """The lines are in English, whatever the page's language."""
+    return format_html_join("", '<p dir="ltr">{}</p>', ((text,) for text in texts))

@@ -1,4 +1,4 @@
-"""The order's button that gives money back: choose, see the sum, confirm."""
+"""The order's button "Refund": choose, see the amount, confirm."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -29,7 +29,7 @@ ALL, SOME = "all", "some"
 
 
 class RefundForm(forms.Form):
-    """What is to go back, and why."""
+    """What is refunded, and why."""
 
     what = forms.ChoiceField(
         label=gettext_lazy("What goes back"),
@@ -54,20 +54,19 @@ class RefundForm(forms.Form):
         self.fields["lines"].choices = [(position, position) for position in positions]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Something must be chosen."""
-        given = super().clean() or {}
-        if given.get("what") == SOME and not given.get("lines") and not self.errors:
+        cleaned = super().clean() or {}
+        if cleaned.get("what") == SOME and not cleaned.get("lines") and not self.errors:
             raise forms.ValidationError(_("Tick the letters that go back, or choose everything."))
-        return given
+        return cleaned
 
     @property
     def chosen(self) -> list[int] | None:
-        """The positions chosen, or None for everything."""
+        """The positions that were chosen, or None for everything."""
         return None if self.cleaned_data["what"] == ALL else self.cleaned_data["lines"]
 
 
 class RefundActions(RefundPermission, ReadOnlyAdmin):
-    """What the order's page says and does about money going back."""
+    """The order's part about refunds."""
 
     change_form_outer_before_template = "admin/payments/refund_notices.html"
 
@@ -75,26 +74,26 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
         description=gettext_lazy("Refund"),
         url_path="refund",
         icon="undo",
-        permissions=["give_back"],
+        permissions=["refund"],
     )  # type: ignore[untyped-decorator]
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Choose what goes back; then see the sum; then do it."""
+        """Choose what is refunded, show the amount, then refund it."""
         order: Order = object_or_404(self, request, object_id)
         positions = [line.position for line in order.lines.all()]
         form = RefundForm(request.POST or None, positions=positions)
         try:
-            step = _next_step(request, order, form)
-        except NothingToRefund as nothing:
-            messages.warning(request, str(nothing))
+            answer = _next_step(request, order, form)
+        except NothingToRefund as error:
+            messages.warning(request, str(error))
             return redirect(change_url(order))
-        if isinstance(step, Step):
-            return render_step(self, request, order, step)
-        self.log_change(request, order, f"refund {step.pk}: {step.amount} {step.currency}")
-        messages.success(request, _("%(sum)s goes back.") % {"sum": _money(step)})
+        if isinstance(answer, Step):
+            return render_step(self, request, order, answer)
+        self.log_change(request, order, f"refund {answer.pk}: {answer.amount} {answer.currency}")
+        messages.success(request, _("%(sum)s goes back.") % {"sum": _money(answer)})
         return redirect(change_url(order))
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Without the button where nothing is left to give back."""
+        """Only where something can be refunded."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         order = self.get_object(request, unquote(str(object_id)))
         if order and is_refundable(order):
@@ -102,27 +101,24 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
         return [each for each in actions if each.path != "refund"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Order | None = None) -> list[str]:
-        """Also what went back, and what is disputed."""
-        return [*super().get_readonly_fields(request, obj), "money_back", "disputes"]
+        return [*super().get_readonly_fields(request, obj), "refunds", "disputes"]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """With what the committee must not overlook."""
+        """Add what the committee must not overlook."""
         order = self.get_object(request, unquote(object_id))
         context = {**(extra_context or {}), "notices": _notices(order) if order else []}
-        answer: HttpResponse = super().change_view(request, object_id, form_url, context)
-        return answer
+        response: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return response
 
     @admin.display(description=gettext_lazy("money given back"))
-    def money_back(self, order: Order) -> SafeString | str:
-        """Each refund with its state."""
+    def refunds(self, order: Order) -> SafeString | str:
         rows = Refund.objects.filter(payment__order=order).order_by("pk")
         return _links((row, _money(row), row.get_state_display()) for row in rows)
 
     @admin.display(description=gettext_lazy("disputes"))
     def disputes(self, order: Order) -> SafeString | str:
-        """Each dispute with where it stands."""
         rows = Dispute.objects.filter(payment__order=order).order_by("opened_at")
         return _links((row, row.pk, row.status) for row in rows)
 
@@ -130,13 +126,13 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
 def _next_step(request: HttpRequest, order: Order, form: RefundForm) -> Step | Refund:
     """The next page, or the refund once it is confirmed. Raises NothingToRefund."""
     if not form.is_valid():
-        due(order, None)  # nothing is asked where nothing is left
+        due(order, None)  # raises where nothing is left
         return _selection_step(request, order, form)
     reason = Reason(form.cleaned_data["reason"])
     back = due(order, form.chosen)
     if request.POST.get("sum") != str(back.amount):
         return _confirmation_step(back, form, reason)
-    # Two who press at once meet at the order's lock: the second finds nothing, or another sum.
+    # Two concurrent refunds serialise on the order's lock: the second finds another amount.
     with transaction.atomic():
         row = refund(order=order, reason=reason, by=request.user, lines=form.chosen)  # type: ignore[arg-type]
         if row.amount == back.amount:
@@ -179,7 +175,7 @@ def _confirmation_step(back: Due, form: RefundForm, reason: Reason) -> Step:
 
 
 def is_refundable(order: Order) -> bool:
-    """Whether anything of the order is left to give back."""
+    """Whether anything of the order can be refunded."""
     try:
         due(order, None)
     except NothingToRefund:
@@ -188,7 +184,7 @@ def is_refundable(order: Order) -> bool:
 
 
 def refundable_rows(order: Order, ticked: Collection[str] = ()) -> list[Row]:
-    """The letters of an order with what a refund does to each."""
+    """The letters of an order, and what a refund does to each."""
     lines = order.lines.select_related(
         "inscription__person", "inscription__letter__scroll", "refund"
     )
@@ -219,19 +215,18 @@ def _line_status(line: OrderLine) -> str:
 
 
 def _notices(order: Order) -> list[str]:
-    """What stands at the head of the order's page."""
-    open_ones = Dispute.objects.filter(payment__order=order, closed_at=None)
+    open_disputes = Dispute.objects.filter(payment__order=order, closed_at=None)
     disputed = _("The payment is disputed at the bank: %(status)s.")
     return [
         *([order.problem] if order.problem else []),
-        *(disputed % {"status": dispute.status} for dispute in open_ones),
+        *(disputed % {"status": dispute.status} for dispute in open_disputes),
     ]
 
 
 def _links(rows: Iterable[tuple[Model, str, str]]) -> SafeString | str:
-    told = ((change_url(row), name, state) for row, name, state in rows)
-    way = '<a class="block step-link" href="{}"><bdi>{}</bdi> · {}</a>'
-    return format_html_join("", way, told) or "—"
+    links = ((change_url(row), name, state) for row, name, state in rows)
+    link = '<a class="block step-link" href="{}"><bdi>{}</bdi> · {}</a>'
+    return format_html_join("", link, links) or "—"
 
 
 def _money(row: Refund) -> str:

@@ -1,4 +1,4 @@
-"""Refunds in the admin: what became of each, and what the committee does about one."""
+"""Refunds in the admin, with actions for those that need the committee."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,17 +32,17 @@ from payments.refunds.decide import (
 from payments.refunds.transitions import lines_of
 
 State = Refund.State
-_COLOURS = {
+_STATE_COLOURS = {
     State.OWED: "info",
     State.PENDING: "info",
     State.SUCCEEDED: "success",
     State.FAILED: "danger",
 }
-_MAY = {"permissions": ["give_back"]}
+_PERMISSIONS = {"permissions": ["refund"]}
 
 
 class ManualRefundForm(forms.Form):
-    """How money was sent without Stripe."""
+    """The reference of a refund that was sent without Stripe."""
 
     reference = forms.CharField(
         label=gettext_lazy("Reference"),
@@ -54,9 +54,9 @@ class ManualRefundForm(forms.Form):
 
 @admin.register(Refund)
 class RefundAdmin(RefundPermission, ReadOnlyAdmin):
-    """Money given back; what failed is seen to here."""
+    """Refunds; failed ones are handled here."""
 
-    list_display = ["number", "money", "order", "reason", "standing", "failure", "created_at"]
+    list_display = ["number", "money", "order", "reason", "status", "failure", "created_at"]
     list_display_links = ["number", "money"]
     list_filter = ["state", "reason", "currency"]
     list_select_related = ["payment__order"]
@@ -82,38 +82,33 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     ]
     readonly_fields = ["order", "money", "letters"]
     change_form_outer_before_template = "admin/payments/refund_notices.html"
-    actions_detail = ["by_hand", "again", "name_letters", "leave"]
+    actions_detail = ["sent_manually", "retry", "allocate", "waive"]
 
     @admin.display(description=gettext_lazy("number"), ordering="pk")
     def number(self, row: Refund) -> int:
-        """Its own."""
         return row.pk
 
     @admin.display(description=gettext_lazy("order"))
     def order(self, row: Refund) -> SafeString:
-        """The way to it."""
         return link_to(row.payment.order)
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, row: Refund) -> str:
-        """As it is written."""
         return format_money(row.amount, row.currency)
 
-    @display(description=gettext_lazy("state"), label=_COLOURS, ordering="state")  # type: ignore[untyped-decorator]
-    def standing(self, row: Refund) -> tuple[str, str]:
-        """In its colour."""
+    @display(description=gettext_lazy("state"), label=_STATE_COLOURS, ordering="state")  # type: ignore[untyped-decorator]
+    def status(self, row: Refund) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
     @admin.display(description=gettext_lazy("letters"))
     def letters(self, row: Refund) -> str:
-        """The names whose letters it gives back."""
         names = [str(line.inscription) for line in lines_of(row)]
         return ", ".join(names) or "—"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """With what is to be done about it."""
+        """Add what is to be done about it."""
         row = self.get_object(request, unquote(object_id))
         context = {**(extra_context or {}), "notices": _notices(row) if row else []}
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)
@@ -122,13 +117,12 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """Only those that this refund needs."""
         row = self.get_object(request, unquote(str(object_id)))
-        wanted = _available_actions(row) if row else set()
+        available = _available_actions(row) if row else set()
         actions: list[Any] = super().get_actions_detail(request, object_id)
-        return [each for each in actions if each.path in wanted]
+        return [each for each in actions if each.path in available]
 
-    @action(description=gettext_lazy("Returned manually"), url_path="by-hand", **_MAY)  # type: ignore[untyped-decorator]
-    def by_hand(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Money that did not go through Stripe was sent, under a reference."""
+    @action(description=gettext_lazy("Returned manually"), url_path="sent-manually", **_PERMISSIONS)  # type: ignore[untyped-decorator]
+    def sent_manually(self, request: HttpRequest, object_id: str) -> HttpResponse:
         form = ManualRefundForm(request.POST or None)
         step = Step(
             title=_("Returned manually"),
@@ -143,9 +137,8 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=form.is_valid())
 
-    @action(description=gettext_lazy("Send again"), url_path="again", **_MAY)  # type: ignore[untyped-decorator]
-    def again(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ask Stripe once more."""
+    @action(description=gettext_lazy("Send again"), url_path="retry", **_PERMISSIONS)  # type: ignore[untyped-decorator]
+    def retry(self, request: HttpRequest, object_id: str) -> HttpResponse:
         step = Step(
             title=_("Send again"),
             button=_("Send again"),
@@ -157,9 +150,8 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
-    @action(description=gettext_lazy("Leave it"), url_path="leave", **_MAY)  # type: ignore[untyped-decorator]
-    def leave(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Nothing goes back."""
+    @action(description=gettext_lazy("Leave it"), url_path="waive", **_PERMISSIONS)  # type: ignore[untyped-decorator]
+    def waive(self, request: HttpRequest, object_id: str) -> HttpResponse:
         step = Step(
             title=_("Leave it"),
             button=_("Leave it"),
@@ -173,11 +165,10 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
-    @action(description=gettext_lazy("Say which letters"), url_path="letters", **_MAY)  # type: ignore[untyped-decorator]
-    def name_letters(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Stripe's dashboard named none."""
+    @action(description=gettext_lazy("Say which letters"), url_path="allocate", **_PERMISSIONS)  # type: ignore[untyped-decorator]
+    def allocate(self, request: HttpRequest, object_id: str) -> HttpResponse:
         row: Refund = object_or_404(self, request, object_id)
-        ticked = request.POST.getlist("lines")
+        selected = request.POST.getlist("lines")
         step = Step(
             title=_("Say which letters"),
             button=_("These letters go back"),
@@ -185,12 +176,12 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
                 _("This refund was made in Stripe’s dashboard, which knows nothing of letters."),
                 _("Tick those it was for. Tick none if all of them stay."),
             ],
-            rows=refundable_rows(row.payment.order, ticked),
+            rows=refundable_rows(row.payment.order, selected),
             selectable=True,
         )
 
         def act(row: Refund) -> None:
-            positions = [int(position) for position in ticked if position.isdecimal()]
+            positions = [int(position) for position in selected if position.isdecimal()]
             name_lines(row=row, lines=positions, by=request.user)  # type: ignore[arg-type]
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
@@ -204,7 +195,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         *,
         ready: bool,
     ) -> HttpResponse:
-        """Ask, or do it once it is confirmed; somebody may have been quicker."""
+        """Ask for confirmation, then act; somebody else may have acted meanwhile."""
         row: Refund = object_or_404(self, request, object_id)
         if not ready:
             facts = [
@@ -214,8 +205,8 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
             return render_step(self, request, row, replace(step, facts=facts))
         try:
             act(row)
-        except NothingToRefund as nothing:
-            messages.warning(request, str(nothing))
+        except NothingToRefund as error:
+            messages.warning(request, str(error))
         else:
             self.log_change(request, row, step.title)
             messages.success(request, _("Done."))
@@ -223,12 +214,12 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
 
 def _available_actions(row: Refund) -> set[str]:
-    """The addresses of the actions that a refund's state asks for."""
+    """The URL paths of the actions that a refund's state allows."""
     if row.state == State.FAILED:
-        return {"by-hand", "again", "leave"}
+        return {"sent-manually", "retry", "waive"}
     if row.state == State.OWED and row.payment.method in OFFLINE:
-        return {"by-hand"}
-    return {"letters"} if unnamed(row) else set()
+        return {"sent-manually"}
+    return {"allocate"} if unnamed(row) else set()
 
 
 def _notices(row: Refund) -> list[str]:

@@ -75,7 +75,8 @@ JOIN (
 JOIN (
     SELECT scroll.series_id, count(*) FROM letters_letter AS letter
     JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
-    WHERE scroll.state IN ('open', 'prepared') AND letter.inscription_id IS NULL AND NOT letter.kept
+    WHERE scroll.state IN ('open', 'prepared')
+        AND letter.inscription_id IS NULL AND NOT letter.reserved
     GROUP BY scroll.series_id
 ) AS letters ON letters.series_id = orders.series_id
 WHERE orders.state = 'waiting'

@@ -66,11 +66,11 @@ class BasketForm(LocalityForm):
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     # The proof of work, where one is required: see payments.abuse.checkout_limits.
     solution = forms.CharField(widget=forms.HiddenInput, required=False)
-    standing = forms.BooleanField(
+    subscribe = forms.BooleanField(
         label=_("When the next scroll opens, send me one e-mail with this list already filled in"),
         required=False,
     )
-    # The link of a standing registration that this list was opened by.
+    # The token of the link in a subscription mail, if the basket was opened by it.
     again = forms.CharField(widget=forms.HiddenInput, required=False)
     # What the page showed; only compared, never charged.
     shown_total = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)

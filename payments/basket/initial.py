@@ -1,4 +1,4 @@
-"""How a basket begins: empty, with the names of an unpaid order, or of a standing registration."""
+"""The initial basket: empty, of an unpaid order, or with the names suggested to a subscriber."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from letters.models import Community, Person, Series
-from letters.subscriptions.subscriptions import StandingList, list_of
+from letters.subscriptions.subscriptions import SuggestedNames, names_by_token
 from payments.basket.form import BasketForm
 from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order
@@ -53,19 +53,19 @@ def initial_data(request: HttpRequest, series: Series) -> tuple[BasketForm, Name
     return _form(series, initial), names_formset(), ""
 
 
-def subscription_list(token: str) -> StandingList | None:
-    """The list of a standing registration without those who have their place already.
+def subscription_list(token: str) -> SuggestedNames | None:
+    """The names suggested to a subscriber, without those in an order that is being paid.
 
-    Of a very long one as many names as a basket holds.
+    At most as many names as a basket holds.
     """
-    found = list_of(token) if token else None
+    found = names_by_token(token) if token else None
     if found is None:
         return None
     coming = Person.objects.filter(
         purchaser=found.purchaser,
         inscriptions__series=found.scroll.series_id,
         inscriptions__line__order__state__in=_PAID_OR_PENDING,
-    ).values_list("exact_key", flat=True)
+    ).values_list("exact_match_key", flat=True)
     return found.without(set(coming)).first(settings.BASKET_LIMIT)
 
 
@@ -83,7 +83,7 @@ def _initial_from_subscription(series: Series, token: str) -> tuple[BasketForm, 
     return form, _names_formset_of(found.people), _list_notice(found)
 
 
-def _list_notice(found: StandingList) -> str:
+def _list_notice(found: SuggestedNames) -> str:
     """What is not to be seen in the list itself, or nothing."""
     if found.more:
         return _partial_list_notice(found.more)
@@ -101,7 +101,7 @@ def initial_from_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameF
         "currency": unpaid.currency,
         "cover_fee": unpaid.fee_amount > 0,
         "gift": _plain_amount(unpaid.gift_amount, unpaid.currency),
-        "standing": unpaid.standing,
+        "subscribe": unpaid.subscribe,
         **_locality_initial(people[0]),
     }
     return _form(series, initial), _names_formset_of(people)

@@ -12,7 +12,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from letters.holders.inscriptions import look_alikes
+from letters.holders.inscriptions import similar_to_holders
 from letters.models import Person, Scroll
 from letters.names import Honorific, Relation, TypedName, printed_line, validate_name
 from payments.orders.place import Name
@@ -197,7 +197,7 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
         """
         written = self.written
         typed = [form.typed for form in written]
-        known = look_alikes(scroll=scroll, names=typed) if scroll else set()
+        known = similar_to_holders(scroll=scroll, names=typed) if scroll else set()
         lines = [form.line for form in written]
         for index, form in enumerate(written):
             if form.cleaned_data.get("confirmed"):

@@ -120,7 +120,7 @@ def _order_fields(form: BasketForm, names: NameFormSet, way: str) -> dict[str, A
         "cover_fee": form.cleaned_data["cover_fee"] and way == PAY,
         "gift": form.cleaned_data["gift"] if way != FUND else 0,
         "locality": form.locality,
-        "standing": form.cleaned_data["standing"],
+        "subscribe": form.cleaned_data["subscribe"],
     }
 
 

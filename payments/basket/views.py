@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from letters.countries import country_of_languages
 from letters.models import Series
-from letters.scrolls.scrolls import Turn, in_turn
+from letters.scrolls.scrolls import CurrentScroll, current_scroll
 from letters.subscriptions import subscriptions
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.basket.flow import BasketFlow, BasketRefused
@@ -48,7 +48,7 @@ def basket_page(request: HttpRequest) -> HttpResponse:
 def run_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
     """The basket as one comes to it through a flow: shown, or what was posted to it."""
     series = get_object_or_404(Series, slug=SERIES)
-    turn = in_turn(series)
+    turn = current_scroll(series)
     if request.method == "POST":
         return _handle_post(flow, request, series, turn)
     if turn is None:
@@ -58,7 +58,7 @@ def run_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
 
 
 def _handle_post(
-    flow: BasketFlow, request: HttpRequest, series: Series, turn: Turn | None
+    flow: BasketFlow, request: HttpRequest, series: Series, turn: CurrentScroll | None
 ) -> HttpResponse:
     action = request.POST.get("action", PAY)
     prices = list(series.prices.order_by("pk"))
@@ -81,7 +81,7 @@ def _handle_post(
 def _submit_basket(
     flow: BasketFlow,
     request: HttpRequest,
-    turn: Turn,
+    turn: CurrentScroll,
     form: BasketForm,
     names: NameFormSet,
     way: str,
@@ -107,13 +107,17 @@ def _series_closed() -> str:
 
 
 def _redraw_basket(
-    flow: BasketFlow, request: HttpRequest, turn: Turn | None, form: BasketForm, action: str
+    flow: BasketFlow,
+    request: HttpRequest,
+    turn: CurrentScroll | None,
+    form: BasketForm,
+    action: str,
 ) -> HttpResponse:
     """The list with a name more or less, or in another language; nothing is judged or lost."""
     typed = raw_names(request.POST)
     if action == "add" and len(typed) < settings.BASKET_LIMIT:
         typed.append({})
-    elif action == "end-standing":
+    elif action == "unsubscribe":
         _end_subscription(form)
     elif action.startswith("remove-") and action[7:].isdigit():
         typed = [name for index, name in enumerate(typed) if index != int(action[7:])]
@@ -135,13 +139,13 @@ def _redraw_basket(
 def _end_subscription(form: BasketForm) -> None:
     found = subscription_list(str(form["again"].value() or ""))
     if found:
-        subscriptions.end(purchaser=found.purchaser, series=found.scroll.series)
+        subscriptions.unsubscribe(purchaser=found.purchaser, series=found.scroll.series)
 
 
 def _show_basket(
     flow: BasketFlow,
     request: HttpRequest,
-    turn: Turn | None,
+    turn: CurrentScroll | None,
     form: BasketForm,
     names: NameFormSet,
     *,
@@ -166,8 +170,8 @@ def _show_basket(
         "notice": notice,
         "names": names,
         "country_guess": country_of_languages(request.headers.get("Accept-Language", "")),
-        "asked": again
-        and subscriptions.is_asked(purchaser=again.purchaser, series=again.scroll.series),
+        "is_subscribed": again
+        and subscriptions.is_subscribed(purchaser=again.purchaser, series=again.scroll.series),
         "scroll": turn and turn.number,
         "limit": settings.BASKET_LIMIT,
         "totals": {

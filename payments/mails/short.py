@@ -1,12 +1,13 @@
-"""Short mails about money: what happened, then what to do. Each is composed from rows only."""
+"""Short mails about an order's money. Each is composed from the database only."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from core.hebrew_calendar import civil_date
 from letters.models import Scroll
@@ -18,147 +19,144 @@ from payments.models import Checkout, Method, Order, OrderLine, Refund
 from payments.money import format_money
 from payments.receipts.issue import local_day
 
-State = Refund.State
+# Of each kind the subject and the paragraphs, with %(amount)s and %(day)s of the order. The button
+# of all of them leads to the order's page.
+_TEXTS: dict[str, tuple[Any, Sequence[Any]]] = {
+    mail_kinds.ORDER_WAITING: (
+        gettext_lazy("Your payment has arrived; your letters will be in the next scroll"),
+        [
+            gettext_lazy(
+                "Your payment of %(amount)s arrived just as the last letters of the scroll "
+                "were given."
+            ),
+            gettext_lazy(
+                "Your names will receive their letters in the next scroll, and we will "
+                "send you the certificates. There is nothing more to do."
+            ),
+        ],
+    ),
+    mail_kinds.ORDER_REVIEW: (
+        gettext_lazy("About your payment"),
+        [
+            gettext_lazy(
+                "We received a payment for your order of %(day)s that does not match the order."
+            ),
+            gettext_lazy(
+                "A member of the committee is attending to it and will write to you. Your "
+                "names and your money are safe. You can reply to this e-mail."
+            ),
+        ],
+    ),
+    mail_kinds.DEBIT_FAILED: (
+        gettext_lazy("Your payment did not go through"),
+        [
+            gettext_lazy(
+                "Your bank did not complete the payment of %(amount)s for your order of "
+                "%(day)s. Nothing was charged."
+            ),
+        ],
+    ),
+    mail_kinds.ORDER_PAID_TWICE: (
+        gettext_lazy("Paid twice: your second payment is being returned"),
+        [
+            gettext_lazy(
+                "We received two payments for your order of %(day)s. The second, "
+                "%(amount)s, is being returned to you in full. Nothing else changes."
+            ),
+        ],
+    ),
+    mail_kinds.ORDER_CLOSED: (
+        gettext_lazy("No letter could be given; your money is being returned"),
+        [
+            gettext_lazy(
+                "Your payment for the order of %(day)s arrived after the last letter had "
+                "been given, and no further scroll follows this one. %(amount)s is being "
+                "returned to you."
+            ),
+        ],
+    ),
+    mail_kinds.ORDER_REFUNDED: (
+        gettext_lazy("Refund of %(amount)s"),
+        [gettext_lazy("%(amount)s of your order of %(day)s is being returned to you.")],
+    ),
+}
 
 
-def _to(order: Order) -> Button:
+@composes(mail_kinds.ORDER_WAITING)
+@composes(mail_kinds.ORDER_REVIEW)
+def order_mail(message: Message) -> EmailMultiAlternatives:
+    """A mail about an order that was paid but is not fulfilled."""
+    order = Order.objects.select_related("series").get(public_id=message.about)
+    with override(message.language):
+        return build_mail(message, _mail(message, order, order.show(order.total)))
+
+
+@composes(mail_kinds.DEBIT_FAILED)
+def debit_failed(message: Message) -> EmailMultiAlternatives:
+    """The bank debit of a checkout failed."""
+    order = Checkout.objects.select_related("order").get(pk=int(message.about)).order
+    with override(message.language):
+        if order.state == Order.State.AWAITING:
+            then = _("Your names are kept. On the page of the order you can pay in another way.")
+        else:
+            then = _("The page of the order shows where it stands.")
+        return build_mail(
+            message, _mail(message, order, order.show(order.total), [Paragraph(then)])
+        )
+
+
+@composes(mail_kinds.ORDER_PAID_TWICE)
+@composes(mail_kinds.ORDER_CLOSED)
+@composes(mail_kinds.ORDER_REFUNDED)
+def refund_mail(message: Message) -> EmailMultiAlternatives:
+    """A mail about a refund, or about its failure if it has failed meanwhile."""
+    refund = Refund.objects.select_related("payment__order__series").get(pk=int(message.about))
+    order, amount = refund.payment.order, format_money(refund.amount, refund.currency)
+    with override(message.language):
+        if refund.state in {Refund.State.FAILED, Refund.State.CANCELED}:
+            return build_mail(message, _refund_failed(order, amount))
+        letters = _letters(refund) if message.kind == mail_kinds.ORDER_REFUNDED else []
+        return build_mail(
+            message, _mail(message, order, amount, [*letters, *_how_returned(refund)])
+        )
+
+
+def _mail(message: Message, order: Order, amount: str, more: Sequence[Paragraph] = ()) -> Mail:
+    subject, paragraphs = _TEXTS[message.kind]
+    day = civil_date(local_day(order.created_at, order.zone), message.language)
+    values = {"amount": amount, "day": day}
+    parts = [Paragraph(str(text) % values) for text in paragraphs]
+    return Mail(str(subject) % values, [*parts, *more], _button(order))
+
+
+def _refund_failed(order: Order, amount: str) -> Mail:
+    first = _("We returned %(amount)s to you, but your bank did not accept it.")
+    then = _("The money is with us, and the committee will write to you.")
+    parts = [Paragraph(first % {"amount": amount}), Paragraph(then)]
+    return Mail(_("We could not return your money"), parts, _button(order))
+
+
+def _button(order: Order) -> Button:
     return Button(
         _("The page of this order"),
         settings.SITE_URL + reverse("order", args=[order.public_id]),
     )
 
 
-def _day(order: Order, language: str) -> str:
-    return civil_date(local_day(order.created_at, order.zone), language)
-
-
-def _order(message: Message) -> Order:
-    return Order.objects.select_related("series").get(public_id=message.about)
-
-
-def _refund(message: Message) -> Refund:
-    return Refund.objects.select_related("payment__order__series").get(pk=int(message.about))
-
-
-@composes(mail_kinds.ORDER_WAITING)
-def order_waiting(message: Message) -> EmailMultiAlternatives:
-    """The money came, the letters follow."""
-    order = _order(message)
-    with override(message.language):
-        first = _(
-            "Your payment of %(amount)s arrived just as the last letters of the scroll were given."
-        )
-        then = _(
-            "Your names will receive their letters in the next scroll, and we will send you the "
-            "certificates. There is nothing more to do."
-        )
-        parts = [Paragraph(first % {"amount": order.show(order.total)}), Paragraph(then)]
-        subject = _("Your payment has arrived; your letters will be in the next scroll")
-        return build_mail(message, Mail(subject, parts, _to(order)))
-
-
-@composes(mail_kinds.ORDER_REVIEW)
-def order_review(message: Message) -> EmailMultiAlternatives:
-    """Other money came than the order says."""
-    order = _order(message)
-    with override(message.language):
-        first = _("We received a payment for your order of %(day)s that does not match the order.")
-        then = _(
-            "A member of the committee is attending to it and will write to you. Your names and "
-            "your money are safe. You can reply to this e-mail."
-        )
-        parts = [Paragraph(first % {"day": _day(order, message.language)}), Paragraph(then)]
-        return build_mail(message, Mail(_("About your payment"), parts, _to(order)))
-
-
-@composes(mail_kinds.DEBIT_FAILED)
-def debit_failed(message: Message) -> EmailMultiAlternatives:
-    """The bank did not send the money."""
-    order = Checkout.objects.select_related("order").get(pk=int(message.about)).order
-    with override(message.language):
-        first = _(
-            "Your bank did not complete the payment of %(amount)s for your order of %(day)s. "
-            "Nothing was charged."
-        ) % {"amount": order.show(order.total), "day": _day(order, message.language)}
-        if order.state == Order.State.AWAITING:
-            then = _("Your names are kept. On the page of the order you can pay in another way.")
-        else:
-            then = _("The page of the order shows where it stands.")
-        return build_mail(
-            message,
-            Mail(
-                _("Your payment did not go through"),
-                [Paragraph(first), Paragraph(then)],
-                _to(order),
-            ),
-        )
-
-
-@composes(mail_kinds.ORDER_PAID_TWICE)
-def order_paid_twice(message: Message) -> EmailMultiAlternatives:
-    """Two payments came for one order."""
-    refund = _refund(message)
-    order = refund.payment.order
-    with override(message.language):
-        first = _(
-            "We received two payments for your order of %(day)s. The second, %(amount)s, is being "
-            "returned to you in full. Nothing else changes."
-        ) % {"amount": _amount(refund), "day": _day(order, message.language)}
-        subject = _("Paid twice: your second payment is being returned")
-        return build_mail(
-            message, _gone_back(refund, Mail(subject, [Paragraph(first)], _to(order)))
-        )
-
-
-@composes(mail_kinds.ORDER_CLOSED)
-def order_closed(message: Message) -> EmailMultiAlternatives:
-    """No letter could be given."""
-    refund = _refund(message)
-    order = refund.payment.order
-    with override(message.language):
-        first = _(
-            "Your payment for the order of %(day)s arrived after the last letter had been given, "
-            "and no further scroll follows this one. %(amount)s is being returned to you."
-        ) % {"amount": _amount(refund), "day": _day(order, message.language)}
-        subject = _("No letter could be given; your money is being returned")
-        return build_mail(
-            message, _gone_back(refund, Mail(subject, [Paragraph(first)], _to(order)))
-        )
-
-
-@composes(mail_kinds.ORDER_REFUNDED)
-def order_refunded(message: Message) -> EmailMultiAlternatives:
-    """What was given back, and what becomes of the letters."""
-    refund = _refund(message)
-    order = refund.payment.order
-    with override(message.language):
-        first = _("%(amount)s of your order of %(day)s is being returned to you.") % {
-            "amount": _amount(refund),
-            "day": _day(order, message.language),
-        }
-        subject = _("Refund of %(amount)s") % {"amount": _amount(refund)}
-        note = Mail(subject, [Paragraph(first), *_of_letters(refund)], _to(order))
-        return build_mail(message, _gone_back(refund, note))
-
-
-def _amount(refund: Refund) -> str:
-    return format_money(refund.amount, refund.currency)
-
-
-def _of_letters(refund: Refund) -> Iterator[Paragraph]:
-    """Which letters of the refund return to the lottery, and which stay."""
+def _letters(refund: Refund) -> Iterator[Paragraph]:
+    """Which letters of the refund return to the draw, and which stay with their holders."""
     lines = refund.lines.select_related(
         "inscription__person", "inscription__letter", "inscription__certificate"
     )
-    giving = set(Scroll.objects.giving().values_list("pk", flat=True))
+    allocating = set(Scroll.objects.allocating().values_list("pk", flat=True))
     drawn = [line for line in lines if hasattr(line.inscription, "certificate")]
-    staying = [line for line in drawn if _stays(line, giving)]
+    staying = [line for line in drawn if _stays(line, allocating)]
     returning = [line for line in drawn if line not in staying]
     if returning:
         text = ngettext(
             "The letter for this name has been returned, and its certificate is no longer valid:",
-            "The letters for these names have been returned, and their certificates are no longer "
-            "valid:",
+            "The letters for these names have been returned, and their certificates "
+            "are no longer valid:",
             len(returning),
         )
         yield Paragraph(text, _names(returning))
@@ -171,9 +169,9 @@ def _of_letters(refund: Refund) -> Iterator[Paragraph]:
         yield Paragraph(text, _names(staying))
 
 
-def _stays(line: OrderLine, giving: set[int]) -> bool:
+def _stays(line: OrderLine, allocating: set[int]) -> bool:
     letter = getattr(line.inscription, "letter", None)
-    return letter is not None and letter.scroll_id not in giving
+    return letter is not None and letter.scroll_id not in allocating
 
 
 def _names(lines: Sequence[OrderLine]) -> list[str]:
@@ -181,21 +179,16 @@ def _names(lines: Sequence[OrderLine]) -> list[str]:
     return [f"{person.line} {person.honorific}".strip() for person in people]
 
 
-def _gone_back(refund: Refund, note: Mail) -> Mail:
-    """The note with how the money travels; a refund that failed since has a note of its own."""
-    if refund.state in {State.FAILED, State.CANCELED}:
-        first = _("We returned %(amount)s to you, but your bank did not accept it.")
-        then = _("The money is with us, and the committee will write to you.")
-        parts = [Paragraph(first % {"amount": _amount(refund)}), Paragraph(then)]
-        return Mail(_("We could not return your money"), parts, note.button)
+def _how_returned(refund: Refund) -> list[Paragraph]:
     if refund.reference:
-        how = _("The reference is %(reference)s.")
-        travels = [Paragraph(how % {"reference": refund.reference})]
-    elif refund.payment.method == Method.STRIPE:
-        how = _("It is returned the way it was paid, and should appear within 5 to 10 days.")
-        travels = [Paragraph(how)]
-    elif refund.payment.method == Method.BALANCE:
-        travels = [Paragraph(_("It has been returned to your community’s prepaid balance."))]
-    else:
-        travels = []
-    return Mail(note.subject, [*note.paragraphs, *travels], note.button)
+        text = _("The reference is %(reference)s.")
+        return [Paragraph(text % {"reference": refund.reference})]
+    if refund.payment.method == Method.STRIPE:
+        return [
+            Paragraph(
+                _("It is returned the way it was paid, and should appear within 5 to 10 days.")
+            )
+        ]
+    if refund.payment.method == Method.BALANCE:
+        return [Paragraph(_("It has been returned to your community’s prepaid balance."))]
+    return []

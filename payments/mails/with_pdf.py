@@ -1,4 +1,4 @@
-"""Mails with sheets in them: of a fulfilled order, and of a year."""
+"""Mails with PDFs attached: of a fulfilled order, and of a year's receipts."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from letters import certificates
-from letters.certificates.contents import sheet
+from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Community, Purchaser
 from messaging.composers import composes
 from messaging.models import Message
@@ -16,7 +16,7 @@ from messaging.short_mail import Button, Mail, Paragraph, build_mail
 from payments import mail_kinds
 from payments.models import Order, Receipt
 from payments.orders.reveal import reveal
-from payments.receipts import document as receipt_sheet
+from payments.receipts import document
 from payments.receipts.issue import (
     issue_receipt,
     payment_day,
@@ -25,25 +25,25 @@ from payments.receipts.issue import (
 )
 from payments.receipts.yearly import year_document
 
-# Of a community's list with more names the mail brings no sheets: they are on the list's page.
+# A community's list with more names has its certificates on the list's page only.
 MAX_ATTACHED_CERTIFICATES = 20
 
 
 @composes(mail_kinds.ORDER_FULFILLED)
 def order_fulfilled(message: Message) -> EmailMultiAlternatives:
-    """The letters of an order with a sheet for each name, and the receipt of what was paid."""
+    """The letters of an order, with the certificates and the receipt attached."""
     order = Order.objects.select_related("series", "community").get(public_id=message.about)
     if order.community and order.lines.count() > MAX_ATTACHED_CERTIFICATES:
         return _list_fulfilled(message, order, order.community)
     payment = receiptable_payment(order.public_id)
     receipt = issue_receipt(payment) if payment else None
-    issued = _valid_certificates(order)
+    certificate_rows = _valid_certificates(order)
     with override(message.language):
         lines = reveal(order)
         context = {
             "order": order,
             "lines": lines,
-            "sheets": bool(issued),
+            "has_certificates": bool(certificate_rows),
             "receipt": receipt,
             "day": payment_day(payment) if payment else None,
             "letters": order.show(order.letters_amount),
@@ -51,7 +51,7 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
             "gift": order.show(order.gift_amount) if order.gift_amount else "",
             "total": order.show(order.total),
             "site": settings.SITE_URL,
-            "address": settings.SITE_URL + reverse("order", args=[order.public_id]),
+            "url": settings.SITE_URL + reverse("order", args=[order.public_id]),
             "language": message.language,
             "rtl": message.language == "he",
         }
@@ -68,15 +68,19 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
         mail.attach_alternative(
             render_to_string("messages/order_fulfilled.html", context), "text/html"
         )
-    if issued:
-        sheets = [sheet(each, language=message.language, paper="a4") for each in issued]
-        mail.attach("certificates.pdf", certificates.render_many(sheets), "application/pdf")
+    if certificate_rows:
+        contents = [
+            certificate_document(each, language=message.language, paper="a4")
+            for each in certificate_rows
+        ]
+        pdf = certificates.render_combined_pdf(contents)
+        mail.attach("certificates.pdf", pdf, "application/pdf")
     _attach_receipt(mail, message, receipt)
     return mail
 
 
 def _list_fulfilled(message: Message, order: Order, community: Community) -> EmailMultiAlternatives:
-    """The letters of a long list: how many, and where their certificates are."""
+    """The number of letters of a long list, and where their certificates are."""
     payment = receiptable_payment(order.public_id)
     receipt = issue_receipt(payment) if payment else None
     count = order.lines.count()
@@ -94,9 +98,9 @@ def _list_fulfilled(message: Message, order: Order, community: Community) -> Ema
                 Paragraph(_("These letters were paid for by the fund for sponsored letters."))
             )
         page = reverse("list_of_order", args=[community.slug, order.public_id])
-        way = Button(_("To your list"), settings.SITE_URL + page)
+        button = Button(_("To your list"), settings.SITE_URL + page)
         subject = _("%(count)s letters in the Sefer Torah") % {"count": f"{count:,}"}
-        mail = build_mail(message, Mail(subject, parts, way))
+        mail = build_mail(message, Mail(subject, parts, button))
     _attach_receipt(mail, message, receipt)
     return mail
 
@@ -105,12 +109,12 @@ def _attach_receipt(
     mail: EmailMultiAlternatives, message: Message, receipt: Receipt | None
 ) -> None:
     if receipt:
-        pdf = receipt_sheet.render(receipt_document(receipt, language=message.language, paper="a4"))
+        pdf = document.render(receipt_document(receipt, language=message.language, paper="a4"))
         mail.attach(f"receipt-{receipt}.pdf", pdf, "application/pdf")
 
 
 def _valid_certificates(order: Order) -> list[Certificate]:
-    """The certificates that hold, in the order of the names."""
+    """The certificates that are valid, in the order of the names."""
     return list(
         Certificate.objects.filter(inscription__line__order=order, voided_at=None)
         .select_related("inscription__person", "inscription__letter__scroll__series")
@@ -120,12 +124,14 @@ def _valid_certificates(order: Order) -> list[Certificate]:
 
 @composes(mail_kinds.YEARLY_SUMMARY)
 def yearly_summary(message: Message) -> EmailMultiAlternatives:
-    """All receipts of a year in one PDF, to the purchaser's own address."""
-    purchaser, year, _asked_on = message.about.split(":")
-    found = year_document(Purchaser.objects.get(pk=purchaser), int(year), language=message.language)
+    """All receipts of a year in one PDF, to the purchaser."""
+    purchaser, year, _requested_on = message.about.split(":")
+    summary = year_document(
+        Purchaser.objects.get(pk=purchaser), int(year), language=message.language
+    )
     with override(message.language):
         text = _("The summary of your receipts of %(year)s is attached.") % {"year": year}
         subject = _("Your receipts of %(year)s") % {"year": year}
         mail = build_mail(message, Mail(subject, [Paragraph(text)]))
-    mail.attach(f"summary-{year}.pdf", receipt_sheet.render_year(found), "application/pdf")
+    mail.attach(f"summary-{year}.pdf", document.render_year(summary), "application/pdf")
     return mail

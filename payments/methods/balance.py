@@ -173,7 +173,7 @@ def take_out(*, community: Community, currency: str, amount: int, note: str, by:
 def alone_limit(currency: str) -> int:
     """Up to what sum, in minor units, one confirms alone: the lowest of the series' limits."""
     prices = Price.objects.filter(currency=currency)
-    return prices.aggregate(limit=Min("alone_limit"))["limit"] or 0
+    return prices.aggregate(limit=Min("single_approval_limit"))["limit"] or 0
 
 
 def _accept(row: Deposit, by: User) -> None:

@@ -122,7 +122,7 @@ def withdraw(*, payment: OfflinePayment, by: User) -> OfflinePayment:
 def alone_limit(order: Order) -> int:
     """Up to what sum, in minor units, one member of the staff confirms alone; 0 without a price."""
     price = Price.objects.filter(series=order.series_id, currency=order.currency).first()
-    return price.alone_limit if price else 0
+    return price.single_approval_limit if price else 0
 
 
 def _accept(payment: OfflinePayment, order: Order) -> None:

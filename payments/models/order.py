@@ -74,7 +74,7 @@ class Order(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.AWAITING)
     problem = models.CharField(_("problem"), max_length=200, blank=True)
     # It holds from the payment on: who never pays could write anybody's address.
-    standing = models.BooleanField(
+    subscribe = models.BooleanField(
         _("for the next scroll"),
         db_default=False,
         help_text=_("asked to be written to when the next scroll opens"),

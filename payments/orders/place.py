@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from letters.countries import country_of
-from letters.holders.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Community, Person, Price, Purchaser
-from letters.scrolls.scrolls import in_turn
+from letters.scrolls.scrolls import current_scroll
 from payments.models import Order, OrderLine
 from payments.money import fee_to_cover
 
@@ -110,18 +110,18 @@ def place_order(
     gift: int,
     form_token: str,
     locality: Locality | None = None,
-    standing: bool = False,
+    subscribe: bool = False,
     known: Sequence[Person] = (),
 ) -> Order:
     """Write the order of a basket, unpaid; the same form with the same content is the same order.
 
-    Without a locality the country is that of the time zone. `standing`: the buyer wants a mail when
-    the next scroll opens. `known` are people of the register whom an unchanged name means again:
-    their locality is not changed.
+    Without a locality the country is that of the time zone. `subscribe`: the buyer wants a mail
+    when the next scroll opens. `known` are people of the register whom an unchanged name means
+    again: their locality is not changed.
     Raises SeriesClosed.
     """
     locality = locality or Locality(country_of(zone))
-    if in_turn(price.series) is None:
+    if current_scroll(price.series) is None:
         raise SeriesClosed
     key = form_key(
         form_token=form_token,
@@ -131,7 +131,7 @@ def place_order(
         cover_fee=cover_fee,
         gift=gift,
         locality=locality,
-        standing=standing,
+        subscribe=subscribe,
     )
     with transaction.atomic():
         # Whoever comes second with the same form waits here for the first, and finds his order.
@@ -140,11 +140,11 @@ def place_order(
             defaults={
                 **_money_fields(price, len(names), cover_fee, gift),
                 "series": price.series,
-                "purchaser": purchaser(email=email, language=language),
+                "purchaser": get_or_create_purchaser(email=email, language=language),
                 "email": email,
                 "language": language,
                 "zone": zone,
-                "standing": standing,
+                "subscribe": subscribe,
             },
         )
         if new:
@@ -168,7 +168,7 @@ def place_list(
     The people are new, and are the payer's; `key` is the list's as `form_key` is a basket's. The
     lines stand in the order of the people. Raises SeriesClosed.
     """
-    if in_turn(price.series) is None:
+    if current_scroll(price.series) is None:
         raise SeriesClosed
     order = Order.objects.create(
         **_money_fields(price, len(people), cover_fee, 0),
@@ -193,11 +193,11 @@ def form_key(
     cover_fee: bool,
     gift: int,
     locality: Locality,
-    standing: bool,
+    subscribe: bool,
 ) -> str:
     """What an order is known by: the form it came with and everything that stands in it."""
     people = [asdict(name) for name in names]
-    content = people, email, currency, cover_fee, gift, asdict(locality), standing
+    content = people, email, currency, cover_fee, gift, asdict(locality), subscribe
     return hashlib.sha256(f"{form_token} {json.dumps(content)}".encode()).hexdigest()
 
 

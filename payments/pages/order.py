@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from letters.scrolls.scrolls import in_turn
+from letters.scrolls.scrolls import current_scroll
 from letters.subscriptions import subscriptions
 from letters.torah import reference
 from payments import gateway
@@ -72,7 +72,7 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("order", public_id=found.public_id)
     if is_old(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
-    if in_turn(found.series) is None:
+    if current_scroll(found.series) is None:
         notice = _(
             "Registration for these scrolls has closed. Nothing was charged, and your list is "
             "saved."
@@ -149,7 +149,9 @@ def _show_order(
             "offline": found.method in OFFLINE,
             "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
             "old": is_old(found),
-            "asked": subscriptions.is_asked(purchaser=found.purchaser, series=found.series),
+            "is_subscribed": subscriptions.is_subscribed(
+                purchaser=found.purchaser, series=found.series
+            ),
         },
         "ways": (ways := ways_for(request.user)),
         "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,

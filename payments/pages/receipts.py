@@ -1,4 +1,4 @@
-"""The receipt of an order, and the button that sends a year's summary to the purchaser."""
+"""The receipt of an order, and the request for a yearly summary."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from payments.models import Payment
-from payments.receipts import document as receipt_sheet
+from payments.receipts import document
 from payments.receipts.issue import (
     issue_receipt,
     payment_day,
@@ -21,7 +21,7 @@ PAPERS = ("a4", "letter")
 
 
 def pdf_response(pdf: bytes, name: str) -> HttpResponse:
-    """A PDF to be looked at, found by no search engine."""
+    """An inline PDF that search engines must not index."""
     headers = {
         "Content-Disposition": f'inline; filename="{name}.pdf"',
         "X-Robots-Tag": "noindex",
@@ -39,7 +39,7 @@ def _payment_or_404(public_id: str) -> Payment:
 @never_cache
 @require_safe
 def order_receipt(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The receipt in the language of the order; numbered when it is first asked for."""
+    """The receipt in the language of the order; numbered on the first request."""
     payment = _payment_or_404(public_id)
     paper = request.GET.get("paper", "a4")
     if paper not in PAPERS:
@@ -47,13 +47,13 @@ def order_receipt(request: HttpRequest, public_id: str) -> HttpResponse:
             _("This certificate is available on A4 or US Letter paper."), status=400
         )
     receipt = issue_receipt(payment)
-    sheet = receipt_document(receipt, language=payment.order.language, paper=paper)
-    return pdf_response(receipt_sheet.render(sheet), f"receipt-{receipt}")
+    receipt_data = receipt_document(receipt, language=payment.order.language, paper=paper)
+    return pdf_response(document.render(receipt_data), f"receipt-{receipt}")
 
 
 @require_POST
 def order_summary(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Send the summary of the order's year, by mail only: this page may be shared."""
+    """Send the summary of the order's year, by mail only: this page's URL may be shared."""
     payment = _payment_or_404(public_id)
     try:
         request_summary(order=payment.order, year=payment_day(payment).year)

@@ -1,4 +1,4 @@
-"""Asking on the order's page to be written to when the next scroll opens, and ending it there."""
+"""Subscribe to the mail about the next scroll from an order's page, and unsubscribe."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,15 +13,15 @@ PAID = (Order.State.FULFILLED, Order.State.WAITING)
 
 
 @require_POST
-def order_standing(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Ask for it, or end it with `end`; whoever has the page of a paid order may do both."""
+def order_subscription(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Subscribe the purchaser of a paid order, or unsubscribe with `end` in the POST."""
     order = get_object_or_404(
         Order.objects.select_related("purchaser", "series"), public_id=public_id, state__in=PAID
     )
     if "end" in request.POST:
-        subscriptions.end(purchaser=order.purchaser, series=order.series)
+        subscriptions.unsubscribe(purchaser=order.purchaser, series=order.series)
     else:
-        subscriptions.ask(
+        subscriptions.subscribe(
             purchaser=order.purchaser, series=order.series, language=request.LANGUAGE_CODE
         )
-    return SeeOther(f"{reverse('order', args=[order.public_id])}#standing")
+    return SeeOther(f"{reverse('order', args=[order.public_id])}#subscription")

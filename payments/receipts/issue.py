@@ -1,6 +1,6 @@
-"""Receipts: their numbers, and what each says, out of the rows.
+"""Receipts: their numbers and their content.
 
-A number is given when the receipt is first asked for: by the mail, the page or the committee.
+A receipt is numbered when it is first requested: by the mail, the page or the committee.
 """
 
 from collections.abc import Iterable
@@ -23,21 +23,21 @@ from payments.models import (
 from payments.receipts.document import OrganisationDetails, ReceiptDocument, ReturnedAmount
 from payments.receipts.document.data import ReturnKind
 
-# Held from reading the last number until the next is committed. No row would do: the first
-# receipt has none before it.
+# Held from reading the last number until the next is committed. A row lock would not do: the
+# first receipt has no row before it.
 _LOCK = "SELECT pg_advisory_xact_lock(%s)"
-_NUMBERS = 0x72656365697074  # our own key among the database's advisory locks
+_NUMBERS = 0x72656365697074  # the key of this advisory lock
 
 
 class NoReceipt(Exception):
-    """This payment bought no letters with money: there is nothing to give a receipt for."""
+    """The payment bought no letters with money, so there is no receipt for it."""
 
 
 def issue_receipt(payment: Payment) -> Receipt:
-    """The receipt of a payment, numbered now if it has none yet: 1, 2, 3, none left out.
+    """The receipt of a payment, numbered now if it has none yet. Numbers have no gaps.
 
-    A short transaction of its own; safe to call at once from anywhere. Raises NoReceipt, and
-    RuntimeError inside a transaction: whoever waits for a number must hold nothing else.
+    Safe to call concurrently. Raises NoReceipt, and RuntimeError inside a transaction: a caller
+    that waits for the numbers' lock must hold no other.
     """
     if not is_receiptable(payment):
         raise NoReceipt
@@ -59,25 +59,25 @@ def _create_receipt(payment: Payment) -> Receipt:
 
 
 def is_receiptable(payment: Payment) -> bool:
-    """Whether the payment bought letters with money; what the fund paid is nobody's gift here."""
+    """Whether the payment bought letters with money; a grant of the fund has no receipt."""
     bought = payment.order.fulfilled_at is not None and not payment.problem
     return bought and payment.method != Method.FUND
 
 
 def receiptable_payment(public_id: str) -> Payment | None:
-    """The payment of an order for which a receipt can be given."""
+    """The payment of an order that a receipt can be issued for, if any."""
     payments = Payment.objects.filter(order__public_id=public_id, problem="")
     payment = payments.select_related("order__purchaser").first()
     return payment if payment and is_receiptable(payment) else None
 
 
 def payment_day(payment: Payment) -> date:
-    """The civil day on which the money came, where the purchaser is.
+    """The civil day of the payment in the purchaser's time zone.
 
-    A transfer, cash or cheque came on the day that the committee wrote, not when it wrote it.
+    A transfer, cash or cheque has the day that the committee entered, not the day of the entry.
     """
-    by_hand = _offline_payment(payment)
-    return by_hand.received_on if by_hand else local_day(payment.received_at, payment.order.zone)
+    offline = _offline_payment(payment)
+    return offline.received_on if offline else local_day(payment.received_at, payment.order.zone)
 
 
 def local_day(moment: datetime, zone: str) -> date:
@@ -86,14 +86,14 @@ def local_day(moment: datetime, zone: str) -> date:
 
 
 def receipt_document(receipt: Receipt, *, language: str, paper: str) -> ReceiptDocument:
-    """What a receipt says as of now, in a language ("en", "he") on a paper ("a4", "letter")."""
+    """The receipt as of now, in a language ("en", "he") on a paper size ("a4", "letter")."""
     return receipt_documents([receipt], language=language, paper=paper)[0]
 
 
 def receipt_documents(
     receipts: Iterable[Receipt], *, language: str, paper: str
 ) -> list[ReceiptDocument]:
-    """The same for many, in their order, with the same few statements."""
+    """Several receipts in the same order, with a constant number of queries."""
     numbers = {receipt.payment_id: str(receipt) for receipt in receipts}
     payments = (
         Payment.objects.filter(pk__in=numbers)
@@ -102,15 +102,17 @@ def receipt_documents(
         .in_bulk()
     )
     prices = _prices([payment.order_id for payment in payments.values()])
-    by = organisation_details(language)
+    organisation = organisation_details(language)
     return [
-        _document(payments[pk], number, prices[payments[pk].order_id], by, language, paper)
+        _document(
+            payments[pk], number, prices[payments[pk].order_id], organisation, language, paper
+        )
         for pk, number in numbers.items()
     ]
 
 
 def _prices(orders: list[int]) -> dict[int, tuple[int, int | None]]:
-    """How many letters each order has, and the price of one where it is the same for all."""
+    """For each order its number of letters, and the price of one if all have the same price."""
     counted = OrderLine.objects.filter(order__in=orders).values_list("order")
     return {
         order: (count, low if low == high else None)
@@ -124,16 +126,16 @@ def _document(
     payment: Payment,
     number: str,
     letters: tuple[int, int | None],
-    by: OrganisationDetails,
+    organisation: OrganisationDetails,
     language: str,
     paper: str,
 ) -> ReceiptDocument:
     order = payment.order
     return ReceiptDocument(
-        organisation=by,
+        organisation=organisation,
         number=number,
         day=payment_day(payment),
-        way=payment.method,
+        method=payment.method,
         reference=_reference(payment),
         email=order.purchaser.email,
         currency=payment.currency,
@@ -142,49 +144,49 @@ def _document(
         letters_amount=order.letters_amount,
         fee_amount=order.fee_amount,
         gift_amount=order.gift_amount,
-        given_back=tuple(_returned_amounts(payment)),
+        returns=tuple(_returned_amounts(payment)),
         language=language,
         paper=paper,
     )
 
 
 def _reference(payment: Payment) -> str:
-    """The bank's own where money came by hand; else Stripe's."""
-    by_hand = _offline_payment(payment)
-    return by_hand.reference if by_hand else payment.reference
+    """The bank's reference of an offline payment, otherwise Stripe's."""
+    offline = _offline_payment(payment)
+    return offline.reference if offline else payment.reference
 
 
 def _offline_payment(payment: Payment) -> OfflinePayment | None:
-    """The staff's word that a payment which Stripe did not bring came."""
+    """The accepted confirmation of a payment that did not come through Stripe."""
     if payment.method not in OFFLINE:
         return None
-    words = payment.order.offline_payments.all()
-    return next((word for word in words if word.accepted_at), None)
+    confirmations = payment.order.offline_payments.all()
+    return next((each for each in confirmations if each.accepted_at), None)
 
 
 def _returned_amounts(payment: Payment) -> list[ReturnedAmount]:
-    """The refunds that stand, and disputes that were lost, the oldest first."""
+    """Refunds that did not fail and disputes that were lost, the oldest first."""
     zone = payment.order.zone
     parts = []
     for refund in payment.refunds.all():
         if refund.state == Refund.State.SUCCEEDED:
             day = local_day(refund.ended_at or refund.created_at, zone)
-            parts.append(ReturnedAmount(refund.amount, day, ReturnKind.GIVEN))
+            parts.append(ReturnedAmount(refund.amount, day, ReturnKind.REFUNDED))
         elif refund.state in {Refund.State.OWED, Refund.State.PENDING}:
             parts.append(
                 ReturnedAmount(
-                    refund.amount, local_day(refund.created_at, zone), ReturnKind.ON_ITS_WAY
+                    refund.amount, local_day(refund.created_at, zone), ReturnKind.PENDING
                 )
             )
     for dispute in payment.disputes.all():
         if dispute.status == "lost":
             day = local_day(dispute.closed_at or dispute.opened_at, zone)
-            parts.append(ReturnedAmount(dispute.amount, day, ReturnKind.TAKEN_BY_THE_BANK))
+            parts.append(ReturnedAmount(dispute.amount, day, ReturnKind.CHARGED_BACK))
     return sorted(parts, key=lambda part: part.day)
 
 
 def organisation_details(language: str) -> OrganisationDetails:
-    """The organisation in a language; where the Hebrew is not written, in English."""
+    """The organisation in a language; English where the Hebrew is missing."""
     row = Organisation.current()
     hebrew = language == "he"
     return OrganisationDetails(

@@ -1,4 +1,4 @@
-"""The receipts of one purchaser in a civil year, and the mail that brings them."""
+"""The summary of one purchaser's receipts in a civil year, and the request to mail it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,15 +23,15 @@ _A_DAY = timedelta(days=1)  # longer than any zone is from UTC
 
 
 class AlreadyRequested(Exception):
-    """The summary of this year was asked for today: it is on its way, or there."""
+    """The summary of this year was requested today already."""
 
 
 def year_document(
     purchaser: Purchaser, year: int, *, language: str, paper: str = "a4"
 ) -> YearDocument:
-    """The summary of a year as of now; receipts not yet numbered are.
+    """The summary of a year as of now; numbers the receipts that have no number yet.
 
-    The year is the purchaser's own: each payment by the day it had in the zone of its order.
+    Each payment counts by its day in the time zone of its order.
     """
     receipts = [
         payment.receipt if hasattr(payment, "receipt") else issue_receipt(payment)
@@ -68,9 +68,9 @@ def _payments(purchaser: Purchaser, year: int) -> list[Payment]:
 
 
 def request_summary(*, order: Order, year: int) -> None:
-    """Owe the summary to the purchaser's own address, at most once a day. Raises AlreadyAsked.
+    """Enqueue the summary to the purchaser, at most once a day. Raises AlreadyRequested.
 
-    Never shown on the order's page: its address may be shared in a family.
+    It is never shown on the order's page, whose URL may be shared in a family.
     """
     purchaser = order.purchaser
     today = local_day(timezone.now(), order.zone)

@@ -8,7 +8,7 @@ import logging
 
 from django.utils import timezone
 
-from letters.holders.inscriptions import release
+from letters.holders.inscriptions import release_letters
 from messaging.outbox import enqueue
 from payments import mail_kinds
 from payments.ledger import return_gift, return_to_balance, undo_grant
@@ -55,7 +55,7 @@ def succeed(row: Refund) -> None:
         undo_grant(order)
     elif row.payment.method == Method.BALANCE:
         return_to_balance(row, order)
-    release(list(row.lines.values_list("inscription_id", flat=True)))
+    release_letters(list(row.lines.values_list("inscription_id", flat=True)))
     settle(order)
 
 

@@ -1,4 +1,4 @@
-"""The receipt on an order's page."""
+"""The receipt links on an order's page."""
 
 from django import template
 
@@ -7,9 +7,9 @@ from payments.receipts.issue import payment_day, receiptable_payment
 register = template.Library()
 
 
-@register.inclusion_tag("payments/_receipt.html")
-def receipt_of(public_id: str) -> dict[str, object]:
-    """The links to a paid order's receipt, and the button that sends its year's summary."""
+@register.inclusion_tag("payments/_receipt_links.html")
+def receipt_links(public_id: str) -> dict[str, object]:
+    """The links to a paid order's receipt, and the button that requests the yearly summary."""
     payment = receiptable_payment(public_id)
     if payment is None:
         return {}

@@ -73,7 +73,7 @@ function clear() {
   for (const radio of form.querySelectorAll('[name="relation"]')) radio.checked = false;
   form.querySelector(`[name="kind"][value="${kind}"]`).checked = true;
   form.querySelector("details").open = false;
-  form.querySelector(".copy").hidden = !before;
+  form.querySelector(".name-form-copy").hidden = !before;
   mending = null;
   showLine();
   form.scrollIntoView({ block: "start" });
@@ -231,11 +231,11 @@ form.addEventListener("keydown", (event) => {
 });
 form.querySelector("[data-copy]").addEventListener("click", () => {
   for (const name of PARENTS) field(name).value = before[name];
-  form.querySelector(".copy").hidden = true;
+  form.querySelector(".name-form-copy").hidden = true;
   showLine();
   field("given_name").focus();
 });
-for (const toggle of form.querySelectorAll(".key-toggle")) toggle.hidden = false;
+for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
 offerKeyboard(form, document.getElementById("keyboard"), { follow: true });
 
 addEventListener("online", send);

@@ -4,7 +4,7 @@ import { offerKeyboard } from "./keyboard.js";
 import { printedLine } from "./line.js";
 import { fieldsOf, goOn } from "./names.js";
 
-const photograph = document.querySelector(".photograph");
+const photograph = document.querySelector(".card-photo");
 
 if (photograph) {
   const turn = photograph.querySelector("[data-turn]");
@@ -24,7 +24,7 @@ if (form) {
   };
   form.addEventListener("input", showLine);
   form.addEventListener("keydown", goOn);
-  for (const toggle of form.querySelectorAll(".key-toggle")) toggle.hidden = false;
+  for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
   offerKeyboard(form, document.getElementById("keyboard"), { follow: true });
   form.querySelector('[data-part="relation"]').focus({ preventScroll: true });
 }

@@ -62,7 +62,7 @@ function press(key) {
  */
 export function offerKeyboard(list, template, { follow = false } = {}) {
   list.addEventListener("click", (event) => {
-    const toggle = event.target.closest(".key-toggle");
+    const toggle = event.target.closest(".keyboard-toggle");
     if (!toggle) return;
     if (open?.toggle !== toggle) return openKeyboard(template, toggle);
     closeKeyboard();
@@ -75,8 +75,8 @@ export function offerKeyboard(list, template, { follow = false } = {}) {
     input.focus();
   });
   list.addEventListener("focusin", (event) => {
-    if (!open || !event.target.matches(".name-text") || event.target === open.input) return;
-    if (follow) openKeyboard(template, event.target.parentElement.querySelector(".key-toggle"));
+    if (!open || !event.target.matches(".name-input") || event.target === open.input) return;
+    if (follow) openKeyboard(template, event.target.parentElement.querySelector(".keyboard-toggle"));
     else closeKeyboard();
   });
 }

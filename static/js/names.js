@@ -25,7 +25,7 @@ export function fieldsOf(item) {
 
 /** Whether nothing is written in any of its text fields. */
 export function isBlank(item) {
-  return [...item.querySelectorAll(".name-text")].every((input) => !input.value.trim());
+  return [...item.querySelectorAll(".name-input")].every((input) => !input.value.trim());
 }
 
 function showLine(item) {
@@ -50,24 +50,24 @@ function renumber(list) {
 }
 
 function prepare(item) {
-  for (const toggle of item.querySelectorAll(".key-toggle")) toggle.hidden = false;
+  for (const toggle of item.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
   const before = item.previousElementSibling;
   const copyable = before && COPIED.some((name) => text(before, name).trim());
-  item.querySelector(".copy").hidden = !copyable || !isBlank(item);
+  item.querySelector(".name-form-copy").hidden = !copyable || !isBlank(item);
   if (chosen(item, "relation") || !isBlank(item)) showLine(item);
 }
 
 function copyFromBefore(item) {
   const before = item.previousElementSibling;
   for (const name of COPIED) part(item, name).value = text(before, name);
-  item.querySelector(".copy").hidden = true;
+  item.querySelector(".name-form-copy").hidden = true;
   part(item, "family_name").focus();
 }
 
 function add(list, template) {
   closeKeyboard();
   for (const details of list.querySelectorAll("details[open]")) {
-    details.open = isBlank(details) || Boolean(details.querySelector(".wrong"));
+    details.open = isBlank(details) || Boolean(details.querySelector(".has-error"));
   }
   list.append(template.content.firstElementChild.cloneNode(true));
   renumber(list);
@@ -87,9 +87,9 @@ function remove(list, item) {
 
 /** Enter goes on to the next field, as a phone's keyboard says; it never sends the list. */
 export function goOn(event) {
-  if (event.key !== "Enter" || event.isComposing || !event.target.matches(".name-text")) return;
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches(".name-input")) return;
   event.preventDefault();
-  const fields = [...event.target.closest(".name").querySelectorAll("input, select")];
+  const fields = [...event.target.closest(".name-form").querySelectorAll("input, select")];
   const visible = fields.filter((field) => field.checkVisibility?.() ?? true);
   visible[visible.indexOf(event.target) + 1]?.focus();
 }
@@ -106,7 +106,7 @@ export function keepNames({ list, template, addButton, limit, changed }) {
     settle();
   });
   list.addEventListener("click", (event) => {
-    const item = event.target.closest(".name");
+    const item = event.target.closest(".name-form");
     if (event.target.closest("[data-copy]")) copyFromBefore(item);
     else if (event.target.closest("[data-remove]")) {
       event.preventDefault();
@@ -116,7 +116,7 @@ export function keepNames({ list, template, addButton, limit, changed }) {
     settle();
   });
   list.addEventListener("input", (event) => {
-    showLine(event.target.closest(".name"));
+    showLine(event.target.closest(".name-form"));
     settle();
   });
   list.addEventListener("keydown", goOn);

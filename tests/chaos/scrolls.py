@@ -8,14 +8,14 @@ from letters.scrolls.scrolls import commitment, open_scroll, place_letters, prep
 
 # As `letters.scrolls.scrolls` places them, but all reserved.
 _PLACE_RESERVED = """
-INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, kept)
+INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, reserved)
 SELECT %(scroll)s, ordinal,
        row_number() OVER (ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8'))), true
 FROM generate_series(1, %(letters)s) AS ordinal
 """
 _RELEASE = """
-UPDATE letters_letter SET kept = false
-WHERE kept AND draw_rank <= %s
+UPDATE letters_letter SET reserved = false
+WHERE reserved AND draw_rank <= %s
 AND scroll_id IN (SELECT id FROM letters_scroll WHERE number IN (%s, %s))
 """
 FIRST = 12  # the number of the scroll that `setup_laptop` would open

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from letters.holders.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Community, Letter, Person, Scroll
 
 
 def give_letters(community: Community, scroll: Scroll, count: int) -> list[Person]:
     """So many new people of a community, each with a letter of a scroll."""
-    payer = purchaser(email="chana@example.org", language="en")
+    payer = get_or_create_purchaser(email="chana@example.org", language="en")
     people = [
         Person(
             purchaser=payer,

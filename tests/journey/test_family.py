@@ -52,7 +52,7 @@ def write_family(page: Page, email: str) -> None:
 
 def pay(page: Page) -> None:
     """Go on to Stripe's page and pay there."""
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     page.locator("#pay").click()
 
 
@@ -79,7 +79,7 @@ def test_from_the_home_page_to_the_certificate(
     expect(page.locator("summary [data-line]").nth(2)).to_have_text("תינוקת בת דבורה")
     page.locator('input[name="cover_fee"]').check()
     page.locator('input[name="gift"]').fill("1.80")
-    expect(page.locator('.sum-total [data-sum="total"]')).to_have_text("$5.26")
+    expect(page.locator('.totals-total [data-sum="total"]')).to_have_text("$5.26")
     pay(page)
     expect(page.locator(".reveal > li")).to_have_count(3)
     assert re.search(r"/orders/[\w-]{20,}/", page.url)
@@ -96,12 +96,12 @@ def test_from_the_home_page_to_the_certificate(
 def _look_at_the_place(page: Page) -> None:
     """The adult's place is told on request; the baby's is not even offered."""
     page.locator(".reveal > li").nth(0).locator("a[hx-get]").click()
-    expect(page.locator(".place-word").first).to_be_visible()
+    expect(page.locator(".letter-place-word").first).to_be_visible()
     expect(page.locator(".reveal > li").nth(2).locator("a[hx-get]")).to_have_count(0)
 
 
 def _open_the_certificate(page: Page, language: str) -> None:
-    link = page.locator(".reveal > li").nth(0).locator(".sheets a").first
+    link = page.locator(".reveal > li").nth(0).locator(".certificate-links a").first
     answer = page.request.get(page.url.split("/orders/")[0] + str(link.get_attribute("href")))
     text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.body())).pages)
     assert "12-0000" in text
@@ -136,7 +136,7 @@ def test_a_buyer_who_closes_the_tab_gets_everything_by_mail(
 ) -> None:
     page = open_page("/letters/new/")
     write_family(page, "closed@example.org")
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     page.wait_for_url(f"{site.simulator}/**")
     session = page.url.rstrip("/").rsplit("/", 1)[-1]
     page.request.post(f"{site.simulator}/simulator/sessions/{session}/pay")
@@ -148,13 +148,13 @@ def test_a_name_already_in_the_scroll_is_asked_about_and_not_blocked(open_page: 
     for asked in (False, True):
         page = open_page("/letters/new/")
         write_family(page, "twice@example.org")
-        page.locator("p.pay button").click()
+        page.locator("p.pay-row button").click()
         if asked:
-            expect(page.locator(".question").first).to_be_visible()
+            expect(page.locator(".name-form-question").first).to_be_visible()
             assert accessible(page) == []
-            for tick in page.locator('.question input[type="checkbox"]').all():
+            for tick in page.locator('.name-form-question input[type="checkbox"]').all():
                 tick.check()
-            page.locator("p.pay button").click()
+            page.locator("p.pay-row button").click()
         page.locator("#pay").click()
         expect(page.locator(".reveal > li")).to_have_count(3)
 
@@ -164,7 +164,7 @@ def test_a_declined_card_charges_nothing_and_can_be_tried_again(
 ) -> None:
     page = open_page("/letters/new/")
     write_family(page, "declined@example.org")
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     page.locator("#decline").click()
     page.locator("#pay").click()
     expect(page.locator(".reveal > li")).to_have_count(3)
@@ -173,7 +173,7 @@ def test_a_declined_card_charges_nothing_and_can_be_tried_again(
 def test_a_card_that_asks_for_more(open_page: OpenPage) -> None:
     page = open_page("/letters/new/")
     write_family(page, "secure@example.org")
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     page.locator("#secure").click()
     page.locator("#secure-complete").click()
     expect(page.locator(".reveal > li")).to_have_count(3)
@@ -182,13 +182,13 @@ def test_a_card_that_asks_for_more(open_page: OpenPage) -> None:
 def test_a_cancelled_payment_keeps_the_names(open_page: OpenPage) -> None:
     page = open_page("/letters/new/")
     write_family(page, "cancelled@example.org")
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     page.locator("#cancel").click()
     expect(page.locator(".notice")).to_contain_text("Nothing was charged")
     page.locator('a[href*="?from="]').click()
     expect(page.locator('input[name="names-0-given_name"]')).to_have_value("יוסף יצחק")
     page.go_back()
-    page.locator("form.pay button").click()
+    page.locator("form.pay-row button").click()
     page.locator("#pay").click()
     expect(page.locator(".reveal > li")).to_have_count(3)
 
@@ -196,7 +196,7 @@ def test_a_cancelled_payment_keeps_the_names(open_page: OpenPage) -> None:
 def test_a_bank_debit_takes_its_time(open_page: OpenPage, site: Site) -> None:
     page = open_page("/letters/new/")
     write_family(page, "debit@example.org")
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     page.wait_for_url(f"{site.simulator}/**")
     session = page.url.rstrip("/").rsplit("/", 1)[-1]
     page.locator("#debit").click()
@@ -211,12 +211,12 @@ def test_a_return_with_anothers_session_shows_nothing_of_it(
 ) -> None:
     page = open_page("/letters/new/")
     write_family(page, "mine@example.org")
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     page.wait_for_url(f"{site.simulator}/**")
     session = page.url.rstrip("/").rsplit("/", 1)[-1]
     other = open_page("/letters/new/")
     write_family(other, "other@example.org")
-    other.locator("p.pay button").click()
+    other.locator("p.pay-row button").click()
     other.locator("#cancel").click()
     answer = other.goto(other.url.split("?")[0] + f"?session_id={session}")
     assert answer is not None
@@ -246,7 +246,7 @@ def test_the_page_and_the_server_print_the_same_line(open_page: OpenPage) -> Non
 
 def test_the_hebrew_keyboard_writes_at_the_caret(open_page: OpenPage) -> None:
     page = open_page("/letters/new/", "en", "phone")
-    page.locator(".key-toggle").first.click()
+    page.locator(".keyboard-toggle").first.click()
     for key in "שרה":
         page.locator(f'.keyboard button[data-key="{key}"]').click()
     expect(page.locator('input[name="names-0-given_name"]')).to_have_value("שרה")

@@ -49,7 +49,7 @@ def test_the_work_is_done_by_itself_and_leads_to_the_payment(
         held.append(route)
 
     page.route("**/work.js", hold)
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     expect(page.locator("#obstacle h2")).to_have_text("One moment")
     expect(page.locator('input[name="names-0-family_name"]')).to_have_value("לוי")
     assert accessible(page) == []
@@ -69,7 +69,7 @@ def test_without_javascript_a_sentence_says_what_to_do(open_page: OpenPage, site
     page.locator('input[name="names-0-declared"][value="self"]').check()
     page.locator('input[name="email"]').fill(email)
     page.locator('input[name="consent"]').check()
-    page.locator("p.pay button").click()
+    page.locator("p.pay-row button").click()
     expect(page.locator("#obstacle noscript")).to_be_visible()
     expect(page.locator("#challenge-progress")).to_be_hidden()
     expect(page.locator('input[name="names-0-given_name"]')).to_have_value("יוסף")

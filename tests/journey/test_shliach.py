@@ -56,17 +56,17 @@ def open_community(
 def send_list(page: Page, slug: str) -> None:
     """Paste three names, the second of them unclear, and wait until they are read."""
     page.locator('textarea[name="text"]').fill(LIST.format(WORDS[slug]))
-    page.locator("form.fields button").click()
-    expect(page.locator(".names-list > li")).to_have_count(1, timeout=PATIENCE)
+    page.locator("form[enctype] button").click()
+    expect(page.locator(".name-list-rows > li")).to_have_count(1, timeout=PATIENCE)
 
 
 def mend_row(page: Page) -> None:
     """Write the unclear row anew."""
-    page.locator(".names-list a").click()
+    page.locator(".name-list-rows a").click()
     page.locator('input[name="relation"][value="bas"]').press("Space")
     page.locator('input[name="mother_name"]').fill("Sarah")
-    page.locator("#name .ways .button").first.click()
-    expect(page.locator(".names-list > li")).to_have_count(3)
+    page.locator("#name .button-row .button").first.click()
+    expect(page.locator(".name-list-rows > li")).to_have_count(3)
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
@@ -76,15 +76,15 @@ def test_from_the_pasted_list_to_the_certificates(
     slug = f"list-{language}"
     page = open_community(slug, "", language)
     assert accessible(page) == []
-    page.locator(".ways-in a").first.click()
+    page.locator(".community-actions a").first.click()
     assert accessible(page) == []
     send_list(page, slug)
     assert accessible(page) == []
-    page.locator(".names-list a").click()
+    page.locator(".name-list-rows a").click()
     assert accessible(page) == []
     page.go_back()
     mend_row(page)
-    page.locator("details.more summary").click()
+    page.locator("details.disclosure summary").click()
     assert accessible(page) == []
     the_list = page.url
     page.locator('a[href$="/pay/"]').click()
@@ -122,7 +122,7 @@ def test_each_pays_for_himself(
     his.locator('input[name="names-0-declared"][value="self"]').check()
     his.locator('input[name="email"]').fill("himself@example.org")
     his.locator('input[name="consent"]').check()
-    his.locator("p.pay button").first.click()
+    his.locator("p.pay-row button").first.click()
     his.locator("#pay").click()
     expect(his.locator(".reveal > li")).to_have_count(1)
     page.reload()

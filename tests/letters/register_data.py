@@ -1,4 +1,4 @@
-"""A small scroll whose letters have people in many places, for the tests of the register."""
+"""Letters, people and exports for the tests of the printed register."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from letters.holders.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Community, Letter, Person, RegisterExport, Scroll
 from letters.register import exports
 
@@ -17,7 +17,7 @@ HOSTILE = ['=HYPERLINK("x")', "+1", "-2", "@me", 'says "shalom", twice']
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
-    """Where the files of this test's registers lie."""
+    """The folder of the export files, in a temporary private folder."""
     settings.PRIVATE_ROOT = tmp_path
     private = settings.STORAGES["private"]
     private = {**private, "OPTIONS": {**private["OPTIONS"], "location": tmp_path}}
@@ -25,13 +25,13 @@ def folder(tmp_path: Path, settings: Any) -> Path:
     return tmp_path / "registers"
 
 
-def give(scroll: Scroll, ordinal: int, given: str, **told: Any) -> Person:
-    """A letter of the scroll to somebody, made where it was not."""
-    payer = purchaser(email="chana@example.org", language="he")
+def assign(scroll: Scroll, ordinal: int, given_name: str, **fields: Any) -> Person:
+    """Assign a letter of the scroll to a new person; the letter is created if it is missing."""
+    payer = get_or_create_purchaser(email="chana@example.org", language="he")
     person = Person(
         purchaser=payer,
-        given_name=given,
-        **{"kind": "adult", "relation": "ben", "declared": "self", **told},
+        given_name=given_name,
+        **{"kind": "adult", "relation": "ben", "declared": "self", **fields},
     )
     (inscription,) = inscribe(series=scroll.series, people=[person])
     Letter.objects.get_or_create(
@@ -42,31 +42,28 @@ def give(scroll: Scroll, ordinal: int, given: str, **told: Any) -> Person:
 
 
 def community(slug: str, name: str, name_he: str = "") -> Community:
-    """A community of that name."""
     return Community.objects.create(slug=slug, name=name, name_he=name_he, city="", country="GB")
 
 
 def clerk() -> User:
-    """Somebody who asks for registers."""
     return User.objects.get_or_create(username="clerk")[0]
 
 
-def asked(scroll: Scroll, form: str = "csv", **wish: str) -> RegisterExport:
-    """A register that was asked for."""
-    whole = {"order": "text", "language": "en", **wish}
-    return exports.ask(scroll=scroll, by=clerk(), form=form, **whole)
+def requested(scroll: Scroll, file_format: str = "csv", **options: str) -> RegisterExport:
+    """An export in the queue."""
+    options = {"order": "text", "language": "en", **options}
+    return exports.request_export(scroll=scroll, by=clerk(), file_format=file_format, **options)
 
 
-def made(scroll: Scroll, form: str = "csv", **wish: str) -> RegisterExport:
-    """A register that was asked for and made."""
-    export = asked(scroll, form, **wish)
-    exports.make_what_waits()
+def exported(scroll: Scroll, file_format: str = "csv", **options: str) -> RegisterExport:
+    """An export that is done."""
+    export = requested(scroll, file_format, **options)
+    exports.run_pending_exports()
     export.refresh_from_db()
     assert export.state == "done"
     return export
 
 
 def content(export: RegisterExport) -> bytes:
-    """What is in its file."""
-    with exports.fetch(export, by=clerk()) as file:
+    with exports.download(export, by=clerk()) as file:
         return file.read()

@@ -9,8 +9,8 @@ from django.test import Client
 
 from letters.models import Letter, Person, Scroll
 from letters.scrolls.draw import draw
-from letters.scrolls.scrolls import notice_full, open_scroll
-from letters.siyum.reserved_letters import keep_letters
+from letters.scrolls.scrolls import mark_full, open_scroll
+from letters.siyum.reserved_letters import reserve_letters
 from tests.letters.test_draw import waiting
 from tests.signing_in import sign_in
 
@@ -68,7 +68,7 @@ def fill(scroll: Scroll) -> Scroll:
     """Give every letter of the lottery to somebody; each pays for himself."""
     free = Letter.objects.free().filter(scroll=scroll).count()
     draw(scroll.pk, waiting(scroll.series, free))
-    notice_full(scroll.pk)
+    mark_full(scroll.pk)
     scroll.refresh_from_db()
     return scroll
 
@@ -77,13 +77,13 @@ def full_but_for_kept(make_scroll: Callable[..., Scroll]) -> Scroll:
     """The 12th with letters 19 and 20 kept and nobody for them; the 13th is open."""
     scroll = make_scroll(12, letters=20, opened=False)
     make_scroll(13, letters=30, opened=False)
-    keep_letters(scroll=scroll, ordinals=[19, 20])
+    reserve_letters(scroll=scroll, ordinals=[19, 20])
     return fill(open_scroll(scroll=scroll))
 
 
 def kept(scroll: Scroll) -> list[int]:
     """The letters of a scroll that are kept for the siyum."""
-    letters = Letter.objects.filter(scroll=scroll, kept=True).order_by("ordinal")
+    letters = Letter.objects.filter(scroll=scroll, reserved=True).order_by("ordinal")
     return list(letters.values_list("ordinal", flat=True))
 
 

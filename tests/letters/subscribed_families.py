@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from letters.holders.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Letter, Person, Purchaser, Scroll, Series
 from letters.scrolls.draw import draw_from_series
-from letters.scrolls.scrolls import notice_full
+from letters.scrolls.scrolls import mark_full
 from letters.subscriptions import subscriptions
 from messaging.models import Message
 from tests.letters.test_lifecycle import exhaust
@@ -24,13 +24,13 @@ def give_letters(series: Series, *people: Person) -> None:
 
 
 def family(
-    series: Series, email: str, *names: str, asks: bool = True, language: str = "en"
+    series: Series, email: str, *names: str, subscribed: bool = True, language: str = "en"
 ) -> Purchaser:
     """A purchaser whose people have letters; by default he asked to hear of the next scroll."""
-    payer = purchaser(email=email, language=language)
+    payer = get_or_create_purchaser(email=email, language=language)
     give_letters(series, *[person(payer, name) for name in names])
-    if asks:
-        subscriptions.ask(purchaser=payer, series=series, language=language)
+    if subscribed:
+        subscriptions.subscribe(purchaser=payer, series=series, language=language)
     return payer
 
 
@@ -38,11 +38,11 @@ def fill(scroll: Scroll) -> Scroll:
     """Give every letter that is left: the next scroll opens by itself."""
     if Letter.objects.free().filter(scroll=scroll).exists():
         exhaust(scroll)
-    notice_full(scroll.pk)
+    mark_full(scroll.pk)
     return Scroll.objects.open().get(series=scroll.series)
 
 
-def told() -> list[str]:
+def notified() -> list[str]:
     """Who has a mail of an opening in the outbox, each as often as he has one."""
-    messages = Message.objects.filter(kind=subscriptions.STANDING).order_by("recipient")
+    messages = Message.objects.filter(kind=subscriptions.NEXT_SCROLL).order_by("recipient")
     return list(messages.values_list("recipient", flat=True))

@@ -13,14 +13,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from letters.holders.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Letter, Person, Scroll, Series
 from letters.scrolls import scrolls
 from letters.scrolls.draw import draw
 from letters.scrolls.scrolls import WrongState
 from letters.siyum import completion
 from letters.siyum import mail as siyum_mail
-from letters.siyum.completion import complete_and_prepare_mail, prospect
+from letters.siyum.completion import complete_and_prepare_mail, preview_completion
 from letters.siyum.reserved_letters import return_letters
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
@@ -46,7 +46,7 @@ def ready(make_scroll: Make, series: Series) -> Scroll:
         ("b@example.org", "he", 2),
         ("gone@example.org", "he", 1),
     ]:
-        payer = purchaser(email=email, language=language)
+        payer = get_or_create_purchaser(email=email, language=language)
         names = [
             Person(purchaser=payer, kind="adult", given_name="דוד", relation="ben", declared="self")
             for _ in range(count)
@@ -72,14 +72,14 @@ def state_of(scroll: Scroll) -> tuple[str, date | None, int]:
 
 
 def test_the_numbers_are_right(ready: Scroll) -> None:
-    will = prospect(ready)
+    will = preview_completion(ready)
     assert (will.letters, will.holders, will.mails) == (10, 10, 3)
     assert will.written_to == [("en", 2), ("he", 1)]  # chana@example.org pays for the last four
     assert will.left_out == [("deceased", 1)]
 
 
 def test_what_the_page_says_is_what_is_prepared(ready: Scroll, desk: Client) -> None:
-    will = prospect(ready)
+    will = preview_completion(ready)
     press(desk, ready, "complete", number=12)
     assert Message.objects.queued().count() == will.mails
     assert Message.objects.filter(state=Message.State.LEFT_OUT).count() == 1
@@ -229,8 +229,8 @@ def test_without_the_scrolls_lock_both_do(ready: Scroll, monkeypatch: pytest.Mon
         return scroll
 
     unlocked = meet_after(look)
-    monkeypatch.setattr(completion, "locked", unlocked)
-    monkeypatch.setattr(scrolls, "locked", unlocked)
+    monkeypatch.setattr(completion, "lock_scroll", unlocked)
+    monkeypatch.setattr(scrolls, "lock_scroll", unlocked)
     assert complete_at_once(ready) == ["completed", "completed"]
 
 

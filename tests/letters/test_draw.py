@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.db import ProgrammingError, transaction
 
-from letters.holders.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Letter, LetterEvent, Person, Scroll, Series
 from letters.scrolls import draw
 from tests.races import PATIENCE, each
@@ -19,7 +19,7 @@ ROUNDS = 3
 
 def waiting(series: Series, count: int) -> list[int]:
     """So many inscriptions without a letter."""
-    payer = purchaser(email="chana@example.org", language="en")
+    payer = get_or_create_purchaser(email="chana@example.org", language="en")
     people = [
         Person(purchaser=payer, kind="adult", given_name="יוסף", relation="ben", declared="parent")
         for _ in range(count)
@@ -63,7 +63,7 @@ def test_sixteen_buyers_draw_the_last_500_letters_and_nobody_waits(
 def test_twin_without_the_lock_clause_fails(
     scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draw, "LOCK", "")
+    monkeypatch.setattr(draw, "LOCK_CLAUSE", "")
     _drawn, errors = draw_at_once(scroll, waiting(series, 500), patience=2)
     assert errors
 
@@ -102,5 +102,7 @@ def test_the_database_keeps_the_history_of_a_letter(scroll: Scroll, series: Seri
     (inscription,) = waiting(series, 1)
     (letter,) = draw.draw(scroll.pk, [inscription])
     Letter.objects.filter(scroll=scroll, ordinal=letter.ordinal).update(inscription=None)
-    history = LetterEvent.objects.order_by("at").values_list("inscription_was", "inscription_is")
+    history = LetterEvent.objects.order_by("changed_at").values_list(
+        "old_inscription", "new_inscription"
+    )
     assert list(history) == [(None, inscription), (inscription, None)]

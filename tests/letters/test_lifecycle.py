@@ -11,10 +11,21 @@ from django.db import IntegrityError, InternalError, ProgrammingError, transacti
 from letters import torah
 from letters.models import Letter, Scroll, Series
 from letters.scrolls.draw import draw, draw_from_series
-from letters.scrolls.lottery import verify
-from letters.scrolls.scrolls import WrongState, complete_scroll, notice_full, prepare_next, tend
-from letters.scrolls.writing_progress import report_columns
-from letters.siyum.reserved_letters import CannotKeep, give_letter, keep_letters, return_letters
+from letters.scrolls.lottery import verify_draw
+from letters.scrolls.scrolls import (
+    WrongState,
+    complete_scroll,
+    mark_full,
+    open_next_scroll,
+    prepare_next_scroll,
+)
+from letters.scrolls.writing_progress import report_columns_written
+from letters.siyum.reserved_letters import (
+    CannotReserve,
+    assign_reserved_letter,
+    reserve_letters,
+    return_letters,
+)
 from tests.letters.test_draw import waiting
 
 State = Scroll.State
@@ -45,12 +56,12 @@ def test_the_next_scroll_is_prepared_when_a_tenth_is_left(
 ) -> None:
     settings.PREPARE_NEXT_AT_PERCENT = 1  # of 304,805: 3,048
     make_scroll(12, letters=3100)
-    tend(series)
+    open_next_scroll(series)
     assert states() == {12: "open"}
     draw_from_series(series.pk, waiting(series, 60))
-    tend(series)
+    open_next_scroll(series)
     assert states() == {12: "open", 13: "prepared"}
-    tend(series)
+    open_next_scroll(series)
     assert states() == {12: "open", 13: "prepared"}
 
 
@@ -59,7 +70,7 @@ def test_a_full_scroll_without_a_next_one_gets_one(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
     exhaust(make_scroll(12, letters=10))
-    tend(series)
+    open_next_scroll(series)
     assert states() == {12: "full", 13: "open"}
 
 
@@ -69,7 +80,7 @@ def test_what_a_process_that_died_left_is_taken_up(
 ) -> None:
     exhaust(make_scroll(12, letters=10))
     make_scroll(13, letters=10, opened=False)
-    tend(series)  # nobody had noticed
+    open_next_scroll(series)  # nobody had noticed
     assert states()[12] == "full"
     assert states()[13] == "open"
 
@@ -80,21 +91,21 @@ def test_a_closed_series_has_no_next_scroll(
     exhaust(make_scroll(12, letters=10))
     series.closed = True
     series.save()
-    tend(series)
+    open_next_scroll(series)
     assert states() == {12: "full"}
 
 
 @pytest.mark.usefixtures("_small_scrolls")
 def test_a_scroll_is_prepared_once_by_hand_or_by_itself(scroll: Scroll, series: Series) -> None:
-    assert prepare_next(series)
-    assert prepare_next(series) is None
+    assert prepare_next_scroll(series)
+    assert prepare_next_scroll(series) is None
 
 
 def test_kept_letters_are_not_in_the_lottery(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
     scroll = make_scroll(12, letters=20, opened=False)
-    keep_letters(scroll=scroll, ordinals=range(15, 21))
+    reserve_letters(scroll=scroll, ordinals=range(15, 21))
     assert Letter.objects.free().filter(scroll=scroll).count() == 14
     drawn = draw(scroll.pk, waiting(series, 20))
     assert {letter.ordinal for letter in drawn} == set(range(1, 15))
@@ -105,9 +116,9 @@ def test_a_scroll_is_full_when_only_kept_letters_are_left_and_the_next_opens(
 ) -> None:
     scroll = _full_but_for_kept(make_scroll)
     assert states() == {12: "full", 13: "open"}
-    give_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
-    with pytest.raises(CannotKeep):
-        give_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
+    assign_reserved_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
+    with pytest.raises(CannotReserve):
+        assign_reserved_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
     with pytest.raises(WrongState, match="1 letter kept"):
         complete_scroll(scroll=scroll, on=DAY)
 
@@ -120,7 +131,7 @@ def test_unused_siyum_letters_return_to_the_lottery_and_go_first(
     assert states() == {12: "open", 13: "prepared"}
     drawn = draw_from_series(series.pk, waiting(series, 3))
     assert [letter.scroll == scroll.pk for letter in drawn] == [True, True, False]
-    notice_full(scroll.pk)
+    mark_full(scroll.pk)
     assert states() == {12: "full", 13: "open"}
     complete_scroll(scroll=scroll, on=DAY)
 
@@ -129,17 +140,17 @@ def test_at_most_304_letters_are_kept_and_only_before_it_opens(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
     scroll = make_scroll(12, letters=400, opened=False)
-    with pytest.raises(CannotKeep, match="304"):
-        keep_letters(scroll=scroll, ordinals=range(1, 306))
-    with pytest.raises(CannotKeep, match="not in the scroll"):
-        keep_letters(scroll=scroll, ordinals=[401])
-    keep_letters(scroll=scroll, ordinals=range(1, 305))
-    keep_letters(scroll=scroll, ordinals=[304])
-    with pytest.raises(CannotKeep):
-        keep_letters(scroll=scroll, ordinals=[305])
+    with pytest.raises(CannotReserve, match="304"):
+        reserve_letters(scroll=scroll, ordinals=range(1, 306))
+    with pytest.raises(CannotReserve, match="not in the scroll"):
+        reserve_letters(scroll=scroll, ordinals=[401])
+    reserve_letters(scroll=scroll, ordinals=range(1, 305))
+    reserve_letters(scroll=scroll, ordinals=[304])
+    with pytest.raises(CannotReserve):
+        reserve_letters(scroll=scroll, ordinals=[305])
     opened = make_scroll(13, letters=5)
     with pytest.raises(WrongState):
-        keep_letters(scroll=opened, ordinals=[1])
+        reserve_letters(scroll=opened, ordinals=[1])
 
 
 def test_a_completed_scroll_never_changes(
@@ -149,7 +160,7 @@ def test_a_completed_scroll_never_changes(
     with pytest.raises(WrongState):
         complete_scroll(scroll=scroll, on=DAY)
     exhaust(scroll)
-    notice_full(scroll.pk)
+    mark_full(scroll.pk)
     scroll = complete_scroll(scroll=scroll, on=DAY)
     assert (scroll.state, scroll.completed_on, scroll.columns_written) == ("completed", DAY, 245)
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
@@ -157,7 +168,7 @@ def test_a_completed_scroll_never_changes(
     with pytest.raises(IntegrityError), transaction.atomic():
         Letter.objects.filter(scroll=scroll, ordinal=1).update(inscription=None)
     with pytest.raises(WrongState):
-        report_columns(scroll=scroll, columns=3, written_on=DAY)
+        report_columns_written(scroll=scroll, columns=3, written_on=DAY)
 
 
 def test_nobodys_turn_in_the_lottery_changes(scroll: Scroll) -> None:
@@ -168,7 +179,7 @@ def test_nobodys_turn_in_the_lottery_changes(scroll: Scroll) -> None:
 def test_the_lottery_is_verified_from_its_seed(
     scroll: Scroll, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert list(verify(scroll)) == []
+    assert list(verify_draw(scroll)) == []
     call_command("verify_draw", 12)
     said = capsys.readouterr().out
     assert scroll.commitment in said
@@ -186,12 +197,14 @@ def test_a_lottery_of_another_seed_is_found_out(
 
 def test_the_scribes_last_report_counts(scroll: Scroll) -> None:
     for columns in (100, 98):
-        report_columns(scroll=scroll, columns=columns, written_on=DAY, note="the scribe wrote")
+        report_columns_written(
+            scroll=scroll, columns=columns, written_on=DAY, note="the scribe wrote"
+        )
     scroll.refresh_from_db()
     assert scroll.columns_written == 98
     assert scroll.reports.count() == 2
     with pytest.raises(IntegrityError):
-        report_columns(scroll=scroll, columns=torah.TOTAL_COLUMNS + 1, written_on=DAY)
+        report_columns_written(scroll=scroll, columns=torah.TOTAL_COLUMNS + 1, written_on=DAY)
 
 
 def _full_but_for_kept(make_scroll: Callable[..., Scroll]) -> Scroll:
@@ -200,9 +213,9 @@ def _full_but_for_kept(make_scroll: Callable[..., Scroll]) -> Scroll:
 
     scroll = make_scroll(12, letters=20, opened=False)
     make_scroll(13, letters=30, opened=False)
-    keep_letters(scroll=scroll, ordinals=[19, 20])
+    reserve_letters(scroll=scroll, ordinals=[19, 20])
     open_scroll(scroll=scroll)
     exhaust(scroll)
-    notice_full(scroll.pk)
+    mark_full(scroll.pk)
     scroll.refresh_from_db()
     return scroll

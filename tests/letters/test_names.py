@@ -3,7 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from letters.names import TypedName, exact_key, loose_key, person_keys, printed_line, validate_name
+from letters.names import (
+    TypedName,
+    exact_match_key,
+    loose_match_key,
+    person_match_keys,
+    printed_line,
+    validate_name,
+)
 
 LINES = [
     (TypedName("מנחם מענדל", "ben", "שרה", "", "לוי"), "מנחם מענדל בן שרה לוי"),
@@ -45,11 +52,11 @@ def test_line_is_printed_as_typed(name: TypedName, line: str) -> None:
     ],
 )
 def test_exact_key_is_blind_to_marks_titles_and_dashes(one: str, other: str) -> None:
-    assert exact_key(one) == exact_key(other)
+    assert exact_match_key(one) == exact_match_key(other)
 
 
 def test_family_name_cohen_is_not_a_title() -> None:
-    assert exact_key("כהן") != ""
+    assert exact_match_key("כהן") != ""
 
 
 @pytest.mark.parametrize(
@@ -65,16 +72,16 @@ def test_family_name_cohen_is_not_a_title() -> None:
     ],
 )
 def test_loose_key_joins_spellings_of_one_name(one: str, other: str) -> None:
-    assert loose_key(one) == loose_key(other)
+    assert loose_match_key(one) == loose_match_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("שרה", "רבקה"), ("Yosef", "Yaakov"), ("דוד", "דן")])
 def test_loose_key_keeps_names_apart(one: str, other: str) -> None:
-    assert loose_key(one) != loose_key(other)
+    assert loose_match_key(one) != loose_match_key(other)
 
 
 def test_person_keys_hold_given_parent_and_family() -> None:
-    exact, loose = person_keys(TypedName("יוסף", "ben", "חנה", "", "לוי"))
+    exact, loose = person_match_keys(TypedName("יוסף", "ben", "חנה", "", "לוי"))
     assert exact == "יוספ|חנה|לוי"
     assert loose.count("|") == 1
 

@@ -19,7 +19,7 @@ TAG = re.compile("<[^>]*>")
 @pytest.fixture
 def certificate(make_order: Callable[..., Order]) -> Certificate:
     """The certificate of the first name of a fulfilled order; its letter is none of the first."""
-    Letter.objects.filter(ordinal__lte=99).update(kept=True)  # no page is without such numbers
+    Letter.objects.filter(ordinal__lte=99).update(reserved=True)  # no page is without such numbers
     order = make_order()
     fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
     return Certificate.objects.get(inscription__line__position=1)

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from core.cache import StaleWhileRevalidateCache
 from core.public_cache import PublicPagesMiddleware
 from letters.models import Person, Scroll
-from letters.siyum.siyum import NotAllowed, player
+from letters.siyum.siyum import StreamNotAllowed, embed_url
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 from tests.signing_in import sign_in
@@ -90,7 +90,7 @@ def test_only_the_players_we_know_are_framed(told: Scroll) -> None:
     ],
 )
 def test_a_stream_is_embedded_without_its_cookies(address: str, embedded: str) -> None:
-    assert player(address) == embedded
+    assert embed_url(address) == embedded
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_a_stream_is_embedded_without_its_cookies(address: str, embedded: str) -
     ],
 )
 def test_another_address_is_not_framed(address: str) -> None:
-    with pytest.raises(NotAllowed):
-        player(address)
+    with pytest.raises(StreamNotAllowed):
+        embed_url(address)
 
 
 def test_the_number_of_the_lottery_is_told_only_when_completed(scroll: Scroll) -> None:

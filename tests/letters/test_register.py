@@ -1,4 +1,4 @@
-"""The register in print: its rows in three orders, its totals, its checksum, its pages."""
+"""The printed register: rows in three orders, totals, checksum, table and book."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from letters.models import RegisterExport, Scroll
 from letters.register import book, rows
 from letters.register.checksum import Checksum
 from letters.register.rows import Row, read_rows
-from tests.letters.register_data import HOSTILE, NOACH, community, content, folder, give, made
+from tests.letters.register_data import HOSTILE, NOACH, assign, community, content, exported, folder
 
 __all__ = ["folder"]
 
@@ -23,7 +23,7 @@ Table = list[list[str]]
 
 @pytest.fixture
 def scroll(make_scroll: Callable[..., Scroll], folder: Path) -> Scroll:
-    """Ten letters of which nobody has one yet."""
+    """A scroll of ten free letters."""
     return make_scroll(letters=10)
 
 
@@ -37,7 +37,7 @@ def given_names(found: Sequence[Row]) -> list[str]:
 
 
 def table(export: RegisterExport) -> tuple[Table, Table]:
-    """The names without their heading, and what follows the empty line."""
+    """The rows of names, and the rows after the empty line."""
     text = content(export).decode()
     assert text.startswith("\ufeff")
     lines = list(csv.reader(io.StringIO(text[1:])))
@@ -48,10 +48,10 @@ def table(export: RegisterExport) -> tuple[Table, Table]:
 # Orders -------------------------------------------------------------------
 
 
-def test_adults_stand_in_the_order_of_the_text(scroll: Scroll) -> None:
-    give(scroll, NOACH, "אברהם")
-    give(scroll, 7, "יוסף")
-    give(scroll, 3, "Levi")
+def test_text_order_sorts_adults_by_ordinal(scroll: Scroll) -> None:
+    assign(scroll, NOACH, "אברהם")
+    assign(scroll, 7, "יוסף")
+    assign(scroll, 3, "Levi")
     found = read(scroll, "text")
     assert given_names(found) == ["Levi", "יוסף", "אברהם"]
     assert [(row.number, row.parsha) for row in found] == [
@@ -61,19 +61,21 @@ def test_adults_stand_in_the_order_of_the_text(scroll: Scroll) -> None:
     ]
 
 
-def test_a_child_stands_after_the_adults_of_its_parsha_without_a_number(scroll: Scroll) -> None:
-    give(scroll, NOACH, "אהרן")
-    give(scroll, 2, "שמואל", kind="child")
-    give(scroll, 3, "בנימין", kind="baby")
-    give(scroll, 4, "תמר")
+def test_text_order_puts_children_after_adults_of_their_parsha_without_number(
+    scroll: Scroll,
+) -> None:
+    assign(scroll, NOACH, "אהרן")
+    assign(scroll, 2, "שמואל", kind="child")
+    assign(scroll, 3, "בנימין", kind="baby")
+    assign(scroll, 4, "תמר")
     found = read(scroll, "text")
     assert given_names(found) == ["תמר", "בנימין", "שמואל", "אהרן"]
     assert [row.number for row in found] == [4, None, None, NOACH]
 
 
 @pytest.mark.parametrize("disclosure", ["parsha", "hidden"])
-def test_numbers_stand_only_where_exact_places_are_told(scroll: Scroll, disclosure: str) -> None:
-    give(scroll, 3, "יוסף")
+def test_numbers_only_with_exact_disclosure(scroll: Scroll, disclosure: str) -> None:
+    assign(scroll, 3, "יוסף")
     scroll.series.disclosure = disclosure
     (row,) = read(scroll, "text")
     assert row.number is None
@@ -81,16 +83,16 @@ def test_numbers_stand_only_where_exact_places_are_told(scroll: Scroll, disclosu
 
 
 @pytest.mark.parametrize("order", ["alphabet", "places"])
-def test_numbers_stand_only_in_the_order_of_the_text(scroll: Scroll, order: str) -> None:
-    give(scroll, 3, "יוסף")
+def test_numbers_only_in_text_order(scroll: Scroll, order: str) -> None:
+    assign(scroll, 3, "יוסף")
     assert [row.number for row in read(scroll, order)] == [None]
 
 
-def test_the_alphabet_is_the_hebrew_one_with_the_rest_behind(scroll: Scroll) -> None:
+def test_alphabet_order_puts_hebrew_before_latin(scroll: Scroll) -> None:
     names = ["Zalman", "תמר", "משה", "Ázriel", "אָשֵׁר", "מנחם", "שרה", "ם", "כהן"]
     for ordinal, name in enumerate(names, 1):
-        give(scroll, ordinal, name)
-    give(scroll, 10, "", kind="baby", mother_name="Chana")
+        assign(scroll, ordinal, name)
+    assign(scroll, 10, "", kind="baby", mother_name="Chana")
     found = read(scroll, "alphabet")
     assert given_names(found)[:-1] == [
         "אָשֵׁר",
@@ -106,15 +108,15 @@ def test_the_alphabet_is_the_hebrew_one_with_the_rest_behind(scroll: Scroll) -> 
     assert (found[1].initial, found[7].initial, found[-1].initial) == ("כ", "A", "")
 
 
-def test_a_shorter_name_stands_before_the_longer(scroll: Scroll) -> None:
-    give(scroll, 1, "מנחם מענדל", mother_name="אסתר")
-    give(scroll, 2, "מנחם", mother_name="תמר")
+def test_alphabet_order_puts_shorter_name_first(scroll: Scroll) -> None:
+    assign(scroll, 1, "מנחם מענדל", mother_name="אסתר")
+    assign(scroll, 2, "מנחם", mother_name="תמר")
     assert [row.line for row in read(scroll, "alphabet")] == ["מנחם בן תמר", "מנחם מענדל בן אסתר"]
 
 
-def test_places_go_by_country_city_and_community_with_the_untold_last(scroll: Scroll) -> None:
+def test_places_order_by_country_city_community_with_unknown_last(scroll: Scroll) -> None:
     leeds, york = community("leeds", "Leeds Street"), community("york", "Old York", "בית יורק")
-    told = [
+    people = [
         ("nowhere", "", "", None),
         ("no-city", "FR", "", None),
         ("no-community", "GB", "London", None),
@@ -123,8 +125,8 @@ def test_places_go_by_country_city_and_community_with_the_untold_last(scroll: Sc
         ("bath", "GB", "bath", None),
         ("france", "FR", "Paris", None),
     ]
-    for ordinal, (name, country, city, house) in enumerate(told, 1):
-        give(scroll, ordinal, name, country=country, city=city, community=house)
+    for ordinal, (name, country, city, where) in enumerate(people, 1):
+        assign(scroll, ordinal, name, country=country, city=city, community=where)
     found = read(scroll, "places")
     assert given_names(found) == [
         "france",
@@ -137,35 +139,35 @@ def test_places_go_by_country_city_and_community_with_the_untold_last(scroll: Sc
     ]
 
 
-def test_places_are_named_and_ordered_in_the_language_of_the_register(scroll: Scroll) -> None:
+def test_places_order_uses_the_language_of_the_register(scroll: Scroll) -> None:
     york = community("york", "Old York", "בית יורק")
-    give(scroll, 1, "france", country="FR")
-    give(scroll, 2, "york", country="GB", community=york)
+    assign(scroll, 1, "france", country="FR")
+    assign(scroll, 2, "york", country="GB", community=york)
     found = read(scroll, "places", "he")
     assert given_names(found) == ["york", "france"]
     assert (found[0].country_name, found[0].community_name) == ("בריטניה", "בית יורק")
 
 
-def test_the_rows_are_never_all_held(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "FETCHED", 2)
+def test_read_rows_streams_one_snapshot(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "FETCH_SIZE", 2)
     for ordinal in range(1, 8):
-        give(scroll, ordinal, f"n{ordinal}")
+        assign(scroll, ordinal, f"n{ordinal}")
     reading = read_rows(scroll, "text")
     assert next(reading).line == "n1"
-    give(scroll, 8, "late")  # of one moment: who comes meanwhile is not in it
+    assign(scroll, 8, "late")  # one snapshot: a later row is not in it
     assert len(list(reading)) == 6
 
 
 # Checksum and totals ------------------------------------------------------
 
 
-def test_every_order_form_and_language_has_the_same_checksum(scroll: Scroll) -> None:
-    give(scroll, 3, "יוסף", country="GB", city="London", community=community("a", "A", "א"))
-    give(scroll, 4, "Levi", kind="child")
-    give(scroll, NOACH, "אברהם", departed=True, honorific="ע״ה", father_name="יעקב")
+def test_checksum_is_the_same_in_every_order_format_and_language(scroll: Scroll) -> None:
+    assign(scroll, 3, "יוסף", country="GB", city="London", community=community("a", "A", "א"))
+    assign(scroll, 4, "Levi", kind="child")
+    assign(scroll, NOACH, "אברהם", departed=True, honorific="ע״ה", father_name="יעקב")
     sums = {
-        made(scroll, form, order=order, language=language).checksum
-        for form, order, language in [
+        exported(scroll, file_format, order=order, language=language).checksum
+        for file_format, order, language in [
             ("csv", "text", "en"),
             ("csv", "alphabet", "he"),
             ("csv", "places", "en"),
@@ -185,27 +187,27 @@ def test_every_order_form_and_language_has_the_same_checksum(scroll: Scroll) -> 
         ("a", "", 1, "GB", "xy", ""),
     ],
 )
-def test_another_row_has_another_checksum(other: tuple[str, str, int, str, str, str]) -> None:
+def test_checksum_differs_for_another_row(other: tuple[str, str, int, str, str, str]) -> None:
     one, two = Checksum(), Checksum()
     one.add("a", "", 1, "GB", "x", "y")
     two.add(*other)
     assert one.hex() != two.hex()
 
 
-def test_the_same_row_twice_is_not_the_same_as_none() -> None:
+def test_checksum_of_a_repeated_row_is_not_that_of_none() -> None:
     twice = Checksum()
     for _ in range(2):
         twice.add("a", "", 1, "GB", "x", "y")
     assert twice.hex() != Checksum().hex()
 
 
-def test_the_table_ends_in_its_totals(scroll: Scroll) -> None:
+def test_table_ends_with_its_totals(scroll: Scroll) -> None:
     house = community("a", "House A")
-    give(scroll, 1, "One", country="GB", city="London", community=house)
-    give(scroll, 2, "Two", country="GB", city="Leeds", community=house)
-    give(scroll, 3, "Three", country="FR")
-    give(scroll, 4, "Four")
-    export = made(scroll)
+    assign(scroll, 1, "One", country="GB", city="London", community=house)
+    assign(scroll, 2, "Two", country="GB", city="Leeds", community=house)
+    assign(scroll, 3, "Three", country="FR")
+    assign(scroll, 4, "Four")
+    export = exported(scroll)
     names, totals = table(export)
     assert len(names) == 4
     assert totals[:-1] == [
@@ -224,10 +226,10 @@ def test_the_table_ends_in_its_totals(scroll: Scroll) -> None:
 # The table ----------------------------------------------------------------
 
 
-def test_no_cell_is_a_formula_and_none_is_lost(scroll: Scroll) -> None:
+def test_table_escapes_formulas(scroll: Scroll) -> None:
     for ordinal, words in enumerate(HOSTILE, 1):
-        give(scroll, ordinal, words, city=words)
-    export = made(scroll)
+        assign(scroll, ordinal, words, city=words)
+    export = exported(scroll)
     names, _ = table(export)
     cells = [cell for line in names for cell in line]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
@@ -235,48 +237,48 @@ def test_no_cell_is_a_formula_and_none_is_lost(scroll: Scroll) -> None:
     assert names[4][7] == HOSTILE[4]
 
 
-def verified(text: str, folder: Path) -> str:
-    """What the command says of a table."""
+def verify(text: str, folder: Path) -> str:
+    """The output of verify_register for a table."""
     (folder / "table.csv").write_text(text, encoding="utf-8", newline="")
     out = io.StringIO()
     call_command("verify_register", folder / "table.csv", stdout=out)
     return out.getvalue()
 
 
-def test_a_table_is_checked_by_its_own_checksum(scroll: Scroll, folder: Path) -> None:
+def test_verify_register_accepts_an_unchanged_table(scroll: Scroll, folder: Path) -> None:
     for ordinal, words in enumerate(HOSTILE, 1):
-        give(scroll, ordinal, words, city=words)
-    export = made(scroll)
-    assert verified(content(export).decode(), folder) == f"5 names, checksum {export.checksum}\n"
+        assign(scroll, ordinal, words, city=words)
+    export = exported(scroll)
+    assert verify(content(export).decode(), folder) == f"5 names, checksum {export.checksum}\n"
 
 
-def test_a_changed_table_is_noticed(scroll: Scroll, folder: Path) -> None:
-    give(scroll, 1, "Sholom")
-    text = content(made(scroll)).decode()
+def test_verify_register_rejects_a_changed_table(scroll: Scroll, folder: Path) -> None:
+    assign(scroll, 1, "Sholom")
+    text = content(exported(scroll)).decode()
     with pytest.raises(CommandError, match="it was changed"):
-        verified(text.replace("Sholom", "Shalom"), folder)
+        verify(text.replace("Sholom", "Shalom"), folder)
 
 
-def test_half_a_table_is_not_taken_for_a_whole(scroll: Scroll, folder: Path) -> None:
-    give(scroll, 1, "Sholom")
-    text = content(made(scroll)).decode()
-    with pytest.raises(CommandError, match="no whole table"):
-        verified(text[: text.index("\r\n\r\n")], folder)
+def test_verify_register_rejects_a_truncated_table(scroll: Scroll, folder: Path) -> None:
+    assign(scroll, 1, "Sholom")
+    text = content(exported(scroll)).decode()
+    with pytest.raises(CommandError, match="not a complete table"):
+        verify(text[: text.index("\r\n\r\n")], folder)
 
 
 # The book -----------------------------------------------------------------
 
 
-def test_the_book_has_every_name_and_its_totals(scroll: Scroll) -> None:
-    give(scroll, 1, "Menachem", mother_name="Chana", country="GB", city="London")
-    give(scroll, 2, "Mushka", kind="child", relation="bas")
-    give(scroll, NOACH, "יוסף", departed=True, honorific="ע״ה")
+def test_book_has_every_name_and_the_totals(scroll: Scroll) -> None:
+    assign(scroll, 1, "Menachem", mother_name="Chana", country="GB", city="London")
+    assign(scroll, 2, "Mushka", kind="child", relation="bas")
+    assign(scroll, NOACH, "יוסף", departed=True, honorific="ע״ה")
     scroll.dedication = "For the safety of all"
     scroll.save()
-    export = made(scroll, "pdf")
+    export = exported(scroll, "pdf")
     pdf = PdfReader(io.BytesIO(content(export)))
     text = "\n".join(page.extract_text() for page in pdf.pages)
-    for said in [
+    for expected in [
         "Menachem ben Chana",
         "Mushka",
         "For the safety of all",
@@ -289,7 +291,7 @@ def test_the_book_has_every_name_and_its_totals(scroll: Scroll) -> None:
         export.checksum[:8],
         export.checksum[-8:],
     ]:
-        assert said in text
+        assert expected in text
     assert "יוסף" in text or "ףסוי" in text
     assert [mark.title for mark in pdf.outline if not isinstance(mark, list)] == [
         "Bereshit",
@@ -299,35 +301,33 @@ def test_the_book_has_every_name_and_its_totals(scroll: Scroll) -> None:
     assert pdf.metadata.title == "The 12th Sefer Torah Haklali"
 
 
-def test_parts_follow_each_other_without_a_seam(
-    scroll: Scroll, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_book_parts_leave_no_gap(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
     row = Row(None, "", "", 1, "Noach", "", "", "", "", "", "", False)
     names = [f"name-{number:03}" for number in range(700)]
     many = [
         Row(*[None, name, *(getattr(row, field) for field in Row.__slots__[2:])]) for name in names
     ]
-    monkeypatch.setattr(book, "PART", 300)
+    monkeypatch.setattr(book, "NAMES_PER_PART", 300)
     monkeypatch.setattr(book, "read_rows", lambda *_: iter(many))
-    pdf = PdfReader(io.BytesIO(content(made(scroll, "pdf", order="alphabet"))))
+    pdf = PdfReader(io.BytesIO(content(exported(scroll, "pdf", order="alphabet"))))
     pages = [page.extract_text() for page in pdf.pages]
     found = [word for page in pages for word in page.split() if word.startswith("name-")]
     named = [page for page in pages if "name-" in page]
     heads = 2 * len(named)
     assert sorted(set(found)) == names
-    assert len(found) == len(names) + heads, "each once, and the heads"
+    assert len(found) == len(names) + heads, "each once, and in the running heads"
     assert len(named) == 3, "only the last page is not full"
     assert "1" in named[0].split()
     assert "3" in named[2].split()
 
 
-def test_a_name_that_looks_like_the_typesetters_language_is_only_printed(scroll: Scroll) -> None:
-    give(scroll, 1, '#panic("x") *b* $1$')
-    text = PdfReader(io.BytesIO(content(made(scroll, "pdf")))).pages[-1].extract_text()
+def test_book_prints_typst_markup_in_names_literally(scroll: Scroll) -> None:
+    assign(scroll, 1, '#panic("x") *b* $1$')
+    text = PdfReader(io.BytesIO(content(exported(scroll, "pdf")))).pages[-1].extract_text()
     assert '#panic("x") *b* $1$' in text
 
 
-def test_a_scroll_of_which_nobody_has_a_letter_has_a_book_too(scroll: Scroll) -> None:
-    export = made(scroll, "pdf", language="he")
+def test_book_of_a_scroll_without_holders(scroll: Scroll) -> None:
+    export = exported(scroll, "pdf", language="he")
     assert export.rows_done == 0
     assert export.checksum == "0" * 64

@@ -1,4 +1,4 @@
-"""The life of an export: made once, stopped, failed, begun again after a kill, expired, fetched."""
+"""Register exports: made once, stopped, failed, resumed after a kill, expired, downloaded."""
 
 import errno
 import os
@@ -20,11 +20,11 @@ from django.utils import timezone
 
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports, workspace
-from letters.register.exports import WrongState, fetch, make_what_waits, stop
-from letters.register.pdf_render import NotSet
+from letters.register.exports import WrongState, download, run_pending_exports, stop_export
+from letters.register.pdf_render import RenderError
 from letters.register.table import write_table
 from tests.conftest import QueuedJob
-from tests.letters.register_data import asked, clerk, content, folder, give, made
+from tests.letters.register_data import assign, clerk, content, exported, folder, requested
 from tests.races import PATIENCE, at_once, meet_after
 
 __all__ = ["folder"]
@@ -32,26 +32,25 @@ __all__ = ["folder"]
 
 @pytest.fixture
 def scroll(make_scroll: Callable[..., Scroll], folder: Path) -> Scroll:
-    """Three of ten letters have somebody."""
+    """A scroll of ten letters, three of them assigned."""
     scroll = make_scroll(letters=10)
     for ordinal in (1, 2, 3):
-        give(scroll, ordinal, f"name-{ordinal}")
+        assign(scroll, ordinal, f"name-{ordinal}")
     return scroll
 
 
-def instead(monkeypatch: pytest.MonkeyPatch, writer: Callable[..., Any]) -> None:
-    """Have this make tables."""
-    monkeypatch.setitem(exports._WRITERS, RegisterExport.Form.CSV, writer)
+def replace_writer(monkeypatch: pytest.MonkeyPatch, writer: Callable[..., Any]) -> None:
+    monkeypatch.setitem(exports._WRITERS, RegisterExport.FileFormat.CSV, writer)
 
 
-def breaking(error: Exception) -> Callable[..., Any]:
+def failing(error: Exception) -> Callable[..., Any]:
     def writer(*_: object, **__: object) -> None:
         raise error
 
     return writer
 
 
-def after(export: RegisterExport) -> RegisterExport:
+def refreshed(export: RegisterExport) -> RegisterExport:
     export.refresh_from_db()
     return export
 
@@ -59,175 +58,177 @@ def after(export: RegisterExport) -> RegisterExport:
 # Made ---------------------------------------------------------------------
 
 
-def test_a_made_export_says_what_it_is(scroll: Scroll) -> None:
-    export = made(scroll)
+def test_export_records_size_checksum_and_attempts(scroll: Scroll) -> None:
+    export = exported(scroll)
     file = content(export)
-    assert (export.rows_done, export.rows_all, export.size) == (3, 3, len(file))
+    assert (export.rows_done, export.rows_total, export.size) == (3, 3, len(file))
     assert re.fullmatch("[0-9a-f]{64}", export.sha256)
     assert export.attempts == 1
 
 
-def test_the_file_is_for_nobody_else_and_its_name_tells_nothing(
-    scroll: Scroll, folder: Path
-) -> None:
-    export = made(scroll)
+def test_export_file_is_private_with_a_random_name(scroll: Scroll, folder: Path) -> None:
+    export = exported(scroll)
     path = folder / export.file
     assert path.stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
     assert re.fullmatch(r"[\w-]{32}\.csv", export.file)
 
 
-def test_it_takes_up_all_that_waits_and_leaves_only_their_files(
+def test_run_pending_exports_makes_all_and_leaves_only_their_files(
     scroll: Scroll, folder: Path
 ) -> None:
-    made_ones = [asked(scroll), asked(scroll, order="alphabet")]
-    make_what_waits()
-    files = {after(export).file for export in made_ones}
+    pending = [requested(scroll), requested(scroll, order="alphabet")]
+    run_pending_exports()
+    files = {refreshed(export).file for export in pending}
     assert {path.name for path in folder.iterdir()} == files
 
 
-def test_asking_queues_a_job(scroll: Scroll, queued_jobs: list[QueuedJob]) -> None:
-    asked(scroll)
-    assert [job.task for job in queued_jobs] == ["letters.tasks.make_registers"]
+def test_request_export_enqueues_a_job(scroll: Scroll, queued_jobs: list[QueuedJob]) -> None:
+    requested(scroll)
+    assert [job.task for job in queued_jobs] == ["letters.tasks.run_register_exports"]
 
 
-def test_asking_does_without_redis(scroll: Scroll, broker_unavailable: None) -> None:
-    assert asked(scroll).state == "queued"
+def test_request_export_works_without_broker(scroll: Scroll, broker_unavailable: None) -> None:
+    assert requested(scroll).state == "queued"
 
 
 # Two workers --------------------------------------------------------------
 
 
-def make_at_once(monkeypatch: pytest.MonkeyPatch, patience: float) -> int:
-    """Two workers find the same export; how often it was written."""
+def run_concurrently(monkeypatch: pytest.MonkeyPatch, patience: float) -> int:
+    """Let two workers find the same export; how often it was written."""
     written: list[int] = []
     together = meet_after(lambda: written.append(1), patience=patience)
 
-    def write(*wish: Any) -> Any:
+    def write(*options: Any) -> Any:
         together()
-        return write_table(*wish)
+        return write_table(*options)
 
-    instead(monkeypatch, write)
-    assert at_once(2, make_what_waits) == []
+    replace_writer(monkeypatch, write)
+    assert at_once(2, run_pending_exports) == []
     return len(written)
 
 
-def test_two_workers_never_make_the_same_one(
+def test_run_pending_exports_makes_an_export_once(
     scroll: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked(scroll)
-    assert make_at_once(monkeypatch, patience=0.3) == 1
+    requested(scroll)
+    assert run_concurrently(monkeypatch, patience=0.3) == 1
 
 
-def test_without_the_lock_they_would(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_pending_exports_without_the_lock_makes_it_twice(
+    scroll: Scroll, monkeypatch: pytest.MonkeyPatch
+) -> None:
     @contextmanager
     def unlocked(_: str) -> Iterator[bool]:
         yield True
 
     monkeypatch.setattr(exports, "exclusive", unlocked)
-    monkeypatch.setattr(workspace, "tidy", lambda: None)
-    asked(scroll)
-    assert make_at_once(monkeypatch, patience=PATIENCE) == 2
+    monkeypatch.setattr(workspace, "delete_unused_files", lambda: None)
+    requested(scroll)
+    assert run_concurrently(monkeypatch, patience=PATIENCE) == 2
 
 
 # Stopped, failed ----------------------------------------------------------
 
 
-def test_what_is_stopped_before_its_turn_is_not_made(scroll: Scroll) -> None:
-    export = asked(scroll)
-    stop(export)
-    make_what_waits()
-    assert (after(export).state, export.attempts) == ("stopped", 0)
+def test_stop_export_while_queued(scroll: Scroll) -> None:
+    export = requested(scroll)
+    stop_export(export)
+    run_pending_exports()
+    assert (refreshed(export).state, export.attempts) == ("stopped", 0)
 
 
-def test_what_is_stopped_in_the_middle_ends_and_leaves_nothing(
+def test_stop_export_while_running_leaves_no_file(
     scroll: Scroll, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export = asked(scroll)
+    export = requested(scroll)
 
-    def stopped(wish: Any, bench: Path, progress: Callable[[int], None]) -> Any:
-        (bench / "half").touch()
+    def stopped(options: Any, workspace: Path, progress: Callable[[int], None]) -> Any:
+        (workspace / "half").touch()
         progress(1)
-        stop(export)
+        stop_export(export)
         progress(2)
-        pytest.fail("it went on")
+        pytest.fail("the export was not stopped")
 
-    instead(monkeypatch, stopped)
-    make_what_waits()
-    assert (after(export).state, export.rows_done) == ("stopped", 1)
+    replace_writer(monkeypatch, stopped)
+    run_pending_exports()
+    assert (refreshed(export).state, export.rows_done) == ("stopped", 1)
     assert not list(folder.iterdir())
 
 
-def test_what_is_stopped_at_the_very_end_leaves_nothing(
+def test_stop_export_after_writing_leaves_no_file(
     scroll: Scroll, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export = asked(scroll)
+    export = requested(scroll)
 
-    def late(*wish: Any) -> Any:
-        found = write_table(*wish)
-        stop(export)
+    def late(*options: Any) -> Any:
+        found = write_table(*options)
+        stop_export(export)
         return found
 
-    instead(monkeypatch, late)
-    make_what_waits()
-    make_what_waits()  # the next round clears the shelf
-    assert (after(export).state, export.file) == ("stopped", "")
+    replace_writer(monkeypatch, late)
+    run_pending_exports()
+    run_pending_exports()  # the next run deletes unused files
+    assert (refreshed(export).state, export.file) == ("stopped", "")
     assert not list(folder.iterdir())
 
 
-def test_what_is_done_cannot_be_stopped(scroll: Scroll) -> None:
-    export = made(scroll)
+def test_stop_export_rejects_a_finished_export(scroll: Scroll) -> None:
+    export = exported(scroll)
     with pytest.raises(WrongState):
-        stop(export)
-    assert after(export).state == "done"
+        stop_export(export)
+    assert refreshed(export).state == "done"
 
 
 @pytest.mark.parametrize(
-    ("error", "problem"),
+    ("error", "reason"),
     [
-        (NotSet("status 1"), "broke"),
-        (ValueError("a bug"), "broke"),
+        (RenderError("status 1"), "error"),
+        (ValueError("a bug"), "error"),
         (OSError(errno.ENOSPC, "full"), "disk"),
     ],
 )
-def test_a_failure_is_told_and_keeps_nobody_waiting(
-    scroll: Scroll, monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+def test_failed_export_has_its_reason_and_the_next_one_runs(
+    scroll: Scroll, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
 ) -> None:
-    export, following = asked(scroll), asked(scroll, "pdf")
-    instead(monkeypatch, breaking(error))
-    make_what_waits()
-    assert (after(export).state, export.problem) == ("failed", problem)
-    assert after(following).state == "done"
+    export, following = requested(scroll), requested(scroll, "pdf")
+    replace_writer(monkeypatch, failing(error))
+    run_pending_exports()
+    assert (refreshed(export).state, export.failure_reason) == ("failed", reason)
+    assert refreshed(following).state == "done"
 
 
-def test_when_the_database_is_lost_it_is_begun_again(
+def test_export_restarts_after_a_database_error(
     scroll: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export = asked(scroll)
-    instead(monkeypatch, breaking(OperationalError("gone")))
+    export = requested(scroll)
+    replace_writer(monkeypatch, failing(OperationalError("gone")))
     with pytest.raises(OperationalError):
-        make_what_waits()
-    assert after(export).state == "running"
-    instead(monkeypatch, write_table)
-    make_what_waits()
-    assert (after(export).state, export.attempts) == ("done", 2)
+        run_pending_exports()
+    assert refreshed(export).state == "running"
+    replace_writer(monkeypatch, write_table)
+    run_pending_exports()
+    assert (refreshed(export).state, export.attempts) == ("done", 2)
 
 
-def test_what_kills_its_worker_three_times_is_given_up(scroll: Scroll) -> None:
-    export = asked(scroll)
-    RegisterExport.objects.update(state="running", attempts=exports.ATTEMPTS)
-    make_what_waits()
-    assert (after(export).state, export.problem) == ("failed", "killed")
+def test_export_fails_after_three_killed_workers(scroll: Scroll) -> None:
+    export = requested(scroll)
+    RegisterExport.objects.update(state="running", attempts=exports.MAX_ATTEMPTS)
+    run_pending_exports()
+    assert (refreshed(export).state, export.failure_reason) == ("failed", "killed")
 
 
 # Killed -------------------------------------------------------------------
 
 
 def start_worker() -> "subprocess.Popen[bytes]":
-    """A process of its own that does the task, as a worker's does, on this test's database."""
+    """Run the task in another process, like a worker, on the test database."""
     database = connection.settings_dict
     login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    program = "import django; django.setup(); from letters.tasks import make_registers as m; m()"
+    program = (
+        "import django; django.setup();from letters.tasks import run_register_exports as run; run()"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", program],
         env={
@@ -250,90 +251,90 @@ def until(what: Callable[[], object], message: str) -> None:
         time.sleep(0.01)
 
 
-def test_another_worker_begins_again_where_one_was_killed(scroll: Scroll, folder: Path) -> None:
-    export = asked(scroll, "pdf")
+def test_export_restarts_after_a_killed_worker(scroll: Scroll, folder: Path) -> None:
+    export = requested(scroll, "pdf")
     worker = start_worker()
     try:
-        until(lambda: list(folder.glob("making-*")), "nothing was begun")
+        until(lambda: list(folder.glob("making-*")), "the export was not started")
     finally:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
-    assert after(export).state == "running"
+    assert refreshed(export).state == "running"
     assert list(folder.glob("making-*")), "killed in the middle"
 
     def again() -> bool:
-        make_what_waits()  # as beat has it done; the dead one's lock goes with its connection
-        return after(export).state == "done"
+        run_pending_exports()  # like beat; the lock of the killed process ends with its connection
+        return refreshed(export).state == "done"
 
-    until(again, "nobody took it up")
+    until(again, "the export was not resumed")
     assert export.attempts == 2
     assert [path.name for path in folder.iterdir()] == [export.file]
     assert content(export).startswith(b"%PDF")
 
 
-# Fetched and expired ------------------------------------------------------
+# Downloaded and expired ------------------------------------------------------
 
 
-def test_who_fetches_is_written_down_with_when(scroll: Scroll) -> None:
-    export = made(scroll)
+def test_download_records_user_and_time(scroll: Scroll) -> None:
+    export = exported(scroll)
     before = timezone.now()
     content(export)
     download = RegisterDownload.objects.get()
-    assert (download.export, download.by) == (export, clerk())
-    assert before <= download.at <= timezone.now()
+    assert (download.export, download.downloaded_by) == (export, clerk())
+    assert before <= download.downloaded_at <= timezone.now()
 
 
-def test_a_download_stays_as_it_was(scroll: Scroll) -> None:
-    content(made(scroll))
+def test_download_rows_cannot_be_changed(scroll: Scroll) -> None:
+    content(exported(scroll))
     with pytest.raises(DatabaseError, match="Cannot update or delete"):
-        RegisterDownload.objects.update(at=timezone.now())
+        RegisterDownload.objects.update(downloaded_at=timezone.now())
 
 
-def test_a_download_stays_on_record(scroll: Scroll) -> None:
-    content(made(scroll))
+def test_download_rows_cannot_be_deleted(scroll: Scroll) -> None:
+    content(exported(scroll))
     with pytest.raises(DatabaseError, match="Cannot update or delete"):
         RegisterDownload.objects.all().delete()
 
 
-def test_an_export_stays_on_record(scroll: Scroll) -> None:
-    asked(scroll)
+def test_export_rows_cannot_be_deleted(scroll: Scroll) -> None:
+    requested(scroll)
     with pytest.raises(DatabaseError, match="Cannot delete"):
         RegisterExport.objects.all().delete()
 
 
 def expired(scroll: Scroll) -> RegisterExport:
-    export = made(scroll)
+    export = exported(scroll)
     RegisterExport.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     return export
 
 
-def test_it_can_be_fetched_for_the_days_of_the_setting(scroll: Scroll) -> None:
-    export = made(scroll)
+def test_export_expires_after_the_days_of_the_setting(scroll: Scroll) -> None:
+    export = exported(scroll)
     assert export.expires_at is not None
     assert export.finished_at is not None
     days = timedelta(days=settings.REGISTER_RETENTION_DAYS)
     assert export.expires_at - export.finished_at == days
 
 
-def test_nothing_expired_is_given_out_even_before_it_is_deleted(scroll: Scroll) -> None:
+def test_download_rejects_an_expired_export_before_its_file_is_deleted(scroll: Scroll) -> None:
     export = expired(scroll)
     with pytest.raises(WrongState):
-        fetch(export, by=clerk())
+        download(export, by=clerk())
     assert not RegisterDownload.objects.exists()
 
 
-def test_an_expired_file_is_deleted_and_its_record_stays(scroll: Scroll, folder: Path) -> None:
+def test_expired_export_loses_its_file_and_keeps_its_row(scroll: Scroll, folder: Path) -> None:
     export = expired(scroll)
-    kept = made(scroll)
-    make_what_waits()
-    assert (after(export).state, export.file, export.rows_done) == ("expired", "", 3)
-    assert export.checksum == kept.checksum
-    assert [path.name for path in folder.iterdir()] == [kept.file]
+    other = exported(scroll)
+    run_pending_exports()
+    assert (refreshed(export).state, export.file, export.rows_done) == ("expired", "", 3)
+    assert export.checksum == other.checksum
+    assert [path.name for path in folder.iterdir()] == [other.file]
 
 
-def test_a_file_that_is_gone_is_no_download(scroll: Scroll, folder: Path) -> None:
-    export = made(scroll)
+def test_download_rejects_a_missing_file(scroll: Scroll, folder: Path) -> None:
+    export = exported(scroll)
     (folder / export.file).unlink()
     with pytest.raises(WrongState):
-        fetch(export, by=clerk())
+        download(export, by=clerk())
     assert not RegisterDownload.objects.exists()

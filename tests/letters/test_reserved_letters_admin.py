@@ -8,8 +8,14 @@ from django.test import Client
 
 from letters import torah
 from letters.models import Certificate, Inscription, Letter, LetterEvent, Scroll
-from letters.siyum.letter_selection import Unclear, in_verses, last_letters, numbered, stretches
-from letters.siyum.reserved_letters import keep_letters
+from letters.siyum.letter_selection import (
+    InvalidSelection,
+    format_ordinals,
+    last_letters,
+    parse_ordinals,
+    parse_verses,
+)
+from letters.siyum.reserved_letters import reserve_letters
 from tests.letters.staff_client import (
     HONOURED,
     SitDown,
@@ -29,7 +35,7 @@ TEXT = torah.edition("alter_rebbe")
 @pytest.fixture
 def desk(sit_down: SitDown) -> Client:
     """Somebody who may keep letters."""
-    return sit_down("keep_letters")
+    return sit_down("reserve_letters")
 
 
 @pytest.mark.parametrize(
@@ -44,32 +50,32 @@ def desk(sit_down: SitDown) -> Client:
     ],
 )
 def test_letters_by_number(written: str, means: set[int]) -> None:
-    assert numbered(TEXT, written) == means
+    assert parse_ordinals(TEXT, written) == means
 
 
 @pytest.mark.parametrize("written", ["0", "304,806", "9-3", "the last", "1-2-3"])
 def test_what_is_no_number_of_a_letter(written: str) -> None:
-    with pytest.raises(Unclear, match="names no letters"):
-        numbered(TEXT, written)
+    with pytest.raises(InvalidSelection, match="names no letters"):
+        parse_ordinals(TEXT, written)
 
 
 def test_letters_by_verse_in_either_language() -> None:
-    last = in_verses(TEXT, "Devarim 34:12")
-    assert last == in_verses(TEXT, "דברים 34:12")
+    last = parse_verses(TEXT, "Devarim 34:12")
+    assert last == parse_verses(TEXT, "דברים 34:12")
     assert max(last) == torah.TOTAL_LETTERS
-    assert in_verses(TEXT, "devarim 34:11-12") > last
+    assert parse_verses(TEXT, "devarim 34:11-12") > last
     assert last_letters(TEXT, len(last)) == last
 
 
 @pytest.mark.parametrize("written", ["Devarim 34:13", "Joshua 1:1", "34:12", "Devarim"])
 def test_what_is_no_verse(written: str) -> None:
-    with pytest.raises(Unclear):
-        in_verses(TEXT, written)
+    with pytest.raises(InvalidSelection):
+        parse_verses(TEXT, written)
 
 
 @pytest.mark.parametrize("written", ["1", "1; 3-4", "304,700-304,805"])
 def test_letters_are_written_as_they_are_read(written: str) -> None:
-    assert stretches(numbered(TEXT, written)) == written
+    assert format_ordinals(parse_ordinals(TEXT, written)) == written
 
 
 def test_letters_are_shown_before_they_are_kept(desk: Client, make_scroll: Make) -> None:
@@ -154,7 +160,7 @@ def test_somebody_is_honoured_by_name(desk: Client, make_scroll: Make) -> None:
     assert letter.inscription == person.inscriptions.get()
     sheet = Certificate.objects.get(inscription=letter.inscription)
     assert f"/certificates/{sheet.token}.pdf" in read(desk, scroll)
-    assert LetterEvent.objects.filter(ordinal=19, inscription_is=letter.inscription_id).exists()
+    assert LetterEvent.objects.filter(ordinal=19, new_inscription=letter.inscription_id).exists()
     assert "19" in LogEntry.objects.get().change_message
 
 
@@ -182,10 +188,10 @@ def test_a_name_that_can_not_be_is_told(
     scroll = full_but_for_kept(make_scroll)
     form = {"letter": "19", **HONOURED, **changed, "sure": "מנחם בן חנה לוי"}
     assert says in press(desk, scroll, "honour", **form)
-    assert Letter.objects.kept_back().filter(scroll=scroll).count() == 2
+    assert Letter.objects.reserved_free().filter(scroll=scroll).count() == 2
 
 
 def test_the_list_shows_who_has_none_yet(desk: Client, make_scroll: Make) -> None:
     scroll = make_scroll(letters=20, opened=False)
-    keep_letters(scroll=scroll, ordinals=[20])
+    reserve_letters(scroll=scroll, ordinals=[20])
     assert "nobody yet" in read(desk, scroll)

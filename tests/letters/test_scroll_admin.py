@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from letters import torah
 from letters.models import Letter, Scroll
 from letters.scrolls import scrolls
-from letters.scrolls.writing_progress import report_columns
+from letters.scrolls.writing_progress import report_columns_written
 from tests.letters.staff_client import SitDown, address, fill, press, read, sit_down
 
 __all__ = ["sit_down"]
@@ -37,9 +37,9 @@ def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
         ("open", "open_scroll"),
         ("columns", "change_scroll"),
         ("siyum", "change_scroll"),
-        ("keep", "keep_letters"),
-        ("return", "keep_letters"),
-        ("honour", "keep_letters"),
+        ("keep", "reserve_letters"),
+        ("return", "reserve_letters"),
+        ("honour", "reserve_letters"),
         ("complete", "complete_scroll"),
     ],
 )
@@ -47,7 +47,7 @@ def test_each_step_needs_its_own_permission(
     sit_down: SitDown, scroll: Scroll, step: str, permission: str
 ) -> None:
     assert sit_down(permission).get(address(scroll, step)).status_code == 200
-    others = {"open_scroll", "change_scroll", "keep_letters", "complete_scroll"} - {permission}
+    others = {"open_scroll", "change_scroll", "reserve_letters", "complete_scroll"} - {permission}
     stranger = sit_down(*sorted(others))
     assert stranger.get(address(scroll, step)).status_code == 403
     assert stranger.post(address(scroll, step)).status_code == 403
@@ -133,7 +133,7 @@ def test_the_scribes_report_moves_its_own_bar(sit_down: SitDown, scroll: Scroll)
     assert "98 / 245" in page
     assert f"0 / {torah.TOTAL_LETTERS:,}" in page
     assert "Till Va’era" in page
-    assert str(scroll.reports.get().by).startswith("clerk")
+    assert str(scroll.reports.get().reported_by).startswith("clerk")
 
 
 @pytest.mark.parametrize("columns", [-1, 246, "many", ""])
@@ -145,7 +145,7 @@ def test_a_scroll_has_no_such_column(sit_down: SitDown, scroll: Scroll, columns:
 
 def test_all_reports_are_listed(sit_down: SitDown, scroll: Scroll) -> None:
     for columns in (17, 93):
-        report_columns(scroll=scroll, columns=columns, written_on=datetime.now(UTC).date())
+        report_columns_written(scroll=scroll, columns=columns, written_on=datetime.now(UTC).date())
     page = read(sit_down(), scroll)
     assert '<bdi class="font-semibold">17</bdi>' in page
     assert '<bdi class="font-semibold">93</bdi>' in page
@@ -177,7 +177,7 @@ def test_a_completed_scroll_offers_only_the_siyums_page(
 ) -> None:
     scroll = fill(make_scroll(letters=5))
     scrolls.complete_scroll(scroll=scroll, on=datetime(2026, 11, 22, tzinfo=UTC).date())
-    desk = sit_down("change_scroll", "keep_letters", "open_scroll", "complete_scroll")
+    desk = sit_down("change_scroll", "reserve_letters", "open_scroll", "complete_scroll")
     page = read(desk, scroll)
     offered = {
         step

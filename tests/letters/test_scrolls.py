@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from letters.models import Letter, Scroll, Series
-from letters.scrolls.scrolls import WrongState, notice_full, open_scroll, prepare_scroll
+from letters.scrolls.scrolls import WrongState, mark_full, open_scroll, prepare_scroll
 
 
 def test_the_lottery_is_the_order_of_the_hashes_and_can_be_checked_by_anyone(
@@ -48,7 +48,7 @@ def test_a_number_is_given_once(scroll: Scroll, series: Series) -> None:
 
 
 def test_a_scroll_with_free_letters_is_not_full(scroll: Scroll) -> None:
-    assert not notice_full(scroll.pk)
+    assert not mark_full(scroll.pk)
 
 
 def test_letters_are_never_deleted(scroll: Scroll) -> None:

@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from letters.holders.inscriptions import inscribe, purchaser
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Letter, Person, Scroll, Series
 from letters.siyum.mail import enqueue_siyum, siyum, siyum_sample
 from messaging.models import Mailing, Message
@@ -24,7 +24,7 @@ def holders(scroll: Scroll, series: Series) -> Inscribe:
     """Give letters of the scroll to people of a purchaser."""
 
     def give(email: str, *given: str, language: str = "en", **fields: object) -> None:
-        payer = purchaser(email=email, language=language)
+        payer = get_or_create_purchaser(email=email, language=language)
         people = [
             Person(
                 **{

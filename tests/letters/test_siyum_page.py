@@ -14,9 +14,9 @@ from django.utils.translation import override
 
 from core.cache import StaleWhileRevalidateCache
 from letters.models import Community, Inscription, Person, Scroll
-from letters.scrolls.scroll_stats import tally
+from letters.scrolls.scroll_stats import scroll_stats
 from letters.siyum.mail import siyum_sample
-from letters.siyum.siyum import siyum_of
+from letters.siyum.siyum import siyum_details
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
 
@@ -54,15 +54,15 @@ def page(language: str = "en") -> str:
 
 
 def test_letters_by_country_and_those_of_none(held: Scroll) -> None:
-    counted = tally(held)
-    assert (counted.assigned, counted.countries, counted.elsewhere) == (3, [("FR", 2)], 1)
+    counted = scroll_stats(held)
+    assert (counted.assigned, counted.countries, counted.other_countries) == (3, [("FR", 2)], 1)
 
 
 def test_letters_by_community_and_those_of_none(held: Scroll) -> None:
     paris = community("paris")
     Person.objects.filter(country="FR").update(community=paris)
-    counted = tally(held)
-    assert (counted.communities, counted.without_community) == ([(paris, 2)], 1)
+    counted = scroll_stats(held)
+    assert (counted.communities, counted.other_communities) == ([(paris, 2)], 1)
     assert "Paris" in page()
     assert "קהילה" in page("he")
 
@@ -75,29 +75,31 @@ def test_a_community_that_stays_out_is_counted_elsewhere(
     first, second, _third = Person.objects.order_by("pk")
     Person.objects.filter(pk=first.pk).update(community=shown)
     Person.objects.filter(pk=second.pk).update(community=community("quiet", **kept_out))
-    counted = tally(held)
-    assert (counted.communities, counted.without_community) == ([(shown, 1)], 2)
+    counted = scroll_stats(held)
+    assert (counted.communities, counted.other_communities) == ([(shown, 1)], 2)
     assert "Quiet" not in page()
 
 
 def test_most_letters_come_first(held: Scroll) -> None:
     third = Person.objects.latest("pk")
     Person.objects.filter(pk=third.pk).update(country="AR")
-    assert tally(held).countries == [("FR", 2), ("AR", 1)]
+    assert scroll_stats(held).countries == [("FR", 2), ("AR", 1)]
 
 
 def test_what_is_shown_is_the_whole_of_the_letters(held: Scroll) -> None:
     Inscription.objects.filter(letter__isnull=True).delete()
-    counted = tally(held)
-    assert sum(count for _, count in counted.countries) + counted.elsewhere == counted.assigned
+    counted = scroll_stats(held)
+    assert (
+        sum(count for _, count in counted.countries) + counted.other_countries == counted.assigned
+    )
 
 
 def test_a_change_of_state_is_counted_at_once(held: Scroll) -> None:
-    assert tally(held).assigned == 3
+    assert scroll_stats(held).assigned == 3
     Person.objects.update(country="IL")
-    assert tally(held).countries == [("FR", 2)]  # a minute old
+    assert scroll_stats(held).countries == [("FR", 2)]  # a minute old
     held.state = Scroll.State.FULL
-    assert tally(held).countries == [("IL", 3)]
+    assert scroll_stats(held).countries == [("IL", 3)]
 
 
 @pytest.mark.parametrize(
@@ -106,12 +108,12 @@ def test_a_change_of_state_is_counted_at_once(held: Scroll) -> None:
 )
 def test_the_stage_of_a_siyum(scroll: Scroll, after: int, stage: str) -> None:
     scroll.siyum_at = timezone.now() - datetime.timedelta(seconds=after)
-    assert siyum_of(scroll).stage == stage
+    assert siyum_details(scroll).stage == stage
 
 
 def test_a_completed_scroll_without_an_hour_has_its_day(scroll: Scroll) -> None:
     scroll.completed_on = datetime.date(2026, 12, 2)
-    told = siyum_of(scroll)
+    told = siyum_details(scroll)
     assert (told.stage, told.day) == ("held", datetime.date(2026, 12, 2))
 
 

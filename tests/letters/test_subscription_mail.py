@@ -8,9 +8,9 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from letters.models import Purchaser, Scroll, Series, StandingRegistration
+from letters.models import Purchaser, Scroll, Series, Subscription
 from letters.subscriptions import subscriptions
-from letters.subscriptions.subscriptions import list_for, list_of, token_of
+from letters.subscriptions.subscriptions import names_by_token, names_token, suggested_names
 from messaging import delivery
 from messaging.composers import MessageObsolete, compose
 from messaging.models import Message
@@ -30,8 +30,8 @@ def twelfth(make_scroll: Callable[..., Scroll]) -> Scroll:
 
 def mail_of(series: Series) -> EmailMultiAlternatives:
     """The one mail of an opening, as it would go now."""
-    subscriptions.tell(series)
-    return compose(Message.objects.get(kind=subscriptions.STANDING))
+    subscriptions.notify_subscribers(series)
+    return compose(Message.objects.get(kind=subscriptions.NEXT_SCROLL))
 
 
 def deliver(message: Message) -> EmailMultiAlternatives:
@@ -42,11 +42,11 @@ def deliver(message: Message) -> EmailMultiAlternatives:
 
 
 def names_of(payer: Purchaser, scroll: Scroll) -> list[str]:
-    return [person.given_name for person in list_for(purchaser=payer, scroll=scroll).people]
+    return [person.given_name for person in suggested_names(purchaser=payer, scroll=scroll).people]
 
 
 def link(scroll: Scroll) -> str:
-    return token_of(StandingRegistration.objects.get(), scroll)
+    return names_token(Subscription.objects.get(), scroll)
 
 
 def test_the_mail_names_the_people_and_leads_to_the_list(twelfth: Scroll, series: Series) -> None:
@@ -130,15 +130,15 @@ def test_there_is_nothing_to_say_to_a_family_that(
 ) -> None:
     payer = family(series, EMAIL, "יוסף")
     opened = fill(twelfth)
-    subscriptions.tell(series)
+    subscriptions.notify_subscribers(series)
     if why == "ended":
-        subscriptions.end(purchaser=payer, series=series)
+        subscriptions.unsubscribe(purchaser=payer, series=series)
     elif why == "all have letters":
         give_letters(series, person(payer, "יוסף"))
     else:
         Scroll.objects.filter(pk=opened.pk).update(state="full")
     with pytest.raises(MessageObsolete):
-        compose(Message.objects.get(kind=subscriptions.STANDING))
+        compose(Message.objects.get(kind=subscriptions.NEXT_SCROLL))
 
 
 def test_the_link_tells_nothing_of_anybody_and_is_not_to_be_guessed(
@@ -147,21 +147,21 @@ def test_the_link_tells_nothing_of_anybody_and_is_not_to_be_guessed(
     payer = family(series, EMAIL, "יוסף")
     opened = fill(twelfth)
     token = link(opened)
-    found = list_of(token)
+    found = names_by_token(token)
     assert found is not None
     assert found.purchaser == payer
     assert len(token.rpartition(".")[2]) >= 43  # 256 bits
     for wrong in (token[:-1], token[:-1] + "!", token.replace("-", "", 1), "", "1-1"):
-        assert list_of(wrong) is None
+        assert names_by_token(wrong) is None
 
 
 def test_the_link_ends_with_its_scroll(twelfth: Scroll, series: Series) -> None:
     family(series, EMAIL, "יוסף")
     opened = fill(twelfth)
-    assert list_of(link(opened))
-    assert list_of(link(twelfth)) is None
+    assert names_by_token(link(opened))
+    assert names_by_token(link(twelfth)) is None
     Scroll.objects.filter(pk=opened.pk).update(state="full")
-    assert list_of(link(opened)) is None
+    assert names_by_token(link(opened)) is None
 
 
 def test_one_click_of_the_mail_program_ends_it(
@@ -169,11 +169,11 @@ def test_one_click_of_the_mail_program_ends_it(
 ) -> None:
     payer = family(series, EMAIL, "יוסף")
     fill(twelfth)
-    subscriptions.tell(series)
-    sent = deliver(Message.objects.get(kind=subscriptions.STANDING))
+    subscriptions.notify_subscribers(series)
+    sent = deliver(Message.objects.get(kind=subscriptions.NEXT_SCROLL))
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = sent.extra_headers["List-Unsubscribe"].strip("<>")
     assert address in sent.body
     client.post(address.removeprefix("http://testserver"), {"List-Unsubscribe": "One-Click"})
     assert is_unsubscribed(EMAIL)
-    assert not subscriptions.is_asked(purchaser=payer, series=series)
+    assert not subscriptions.is_subscribed(purchaser=payer, series=series)

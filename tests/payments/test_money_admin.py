@@ -175,7 +175,7 @@ def test_who_may_only_look_gives_nothing_back(bought: Order) -> None:
     assert address(bought, "refund") not in text(client, address(bought))
     form = {"what": "all", "reason": "requested", "sum": "300"}
     assert client.post(address(bought, "refund"), form).status_code == 403
-    assert client.post(address(odd_of(bought), "give-back"), {"reason": "unfit"}).status_code == 403
+    assert client.post(address(odd_of(bought), "refund"), {"reason": "unfit"}).status_code == 403
     assert not Refund.objects.exclude(reason="twice").exists()
 
 
@@ -201,32 +201,34 @@ def test_a_failed_refund_says_so_and_offers_three_ways(staff: Client, bought: Or
     row = failed(bought)
     page = text(staff, address(row))
     assert "This refund failed: charge_disputed. The money is still here." in page
-    offered = [way for way in ("by-hand", "again", "leave", "letters") if address(row, way) in page]
-    assert offered == ["by-hand", "again", "leave"]
+    offered = [
+        way for way in ("sent-manually", "retry", "waive", "allocate") if address(row, way) in page
+    ]
+    assert offered == ["sent-manually", "retry", "waive"]
 
 
 def test_a_refund_that_went_well_offers_nothing(staff: Client, bought: Order) -> None:
     row = refund(order=bought, reason=Reason.REQUESTED)
     Refund.objects.update(state="succeeded")
     page = text(staff, address(row))
-    assert not [way for way in ("by-hand", "again", "letters") if address(row, way) in page]
+    assert not [way for way in ("sent-manually", "retry", "allocate") if address(row, way) in page]
     assert "Mushka" in page
 
 
 def test_sent_again_it_is_a_new_refund(staff: Client, bought: Order) -> None:
     row = failed(bought)
-    assert "Stripe is asked once more" in text(staff, address(row, "again"))
+    assert "Stripe is asked once more" in text(staff, address(row, "retry"))
     assert Refund.objects.count() == 1
-    assert "Done." in press(staff, row, "again")
+    assert "Done." in press(staff, row, "retry")
     assert Refund.objects.order_by("pk").last().amount == 100  # type: ignore[union-attr]
-    assert "is already settled" in press(staff, row, "again")
+    assert "is already settled" in press(staff, row, "retry")
     assert Refund.objects.count() == 2
 
 
 def test_a_failed_refund_is_left(staff: Client, bought: Order) -> None:
     row = failed(bought)
-    text(staff, address(row, "leave"))
-    press(staff, row, "leave")
+    text(staff, address(row, "waive"))
+    press(staff, row, "waive")
     bought.refresh_from_db()
     assert bought.problem == ""
     assert held(bought) == [1, 2, 3]
@@ -238,11 +240,11 @@ def test_money_that_came_by_hand_is_sent_by_hand(
     by_hand(order, Method.TRANSFER)
     row = refund(order=order, reason=Reason.REQUESTED)
     assert "waits to be sent back by hand" in text(staff, address(row))
-    assert "reference" in press(staff, row, "by-hand", reference=" ")
-    press(staff, row, "by-hand", reference="transfer 9")
+    assert "reference" in press(staff, row, "sent-manually", reference=" ")
+    press(staff, row, "sent-manually", reference="transfer 9")
     row.refresh_from_db()
     assert (row.state, row.reference, row.by) == ("succeeded", "transfer 9", committee)
-    assert "not waiting" in press(staff, row, "by-hand", reference="transfer 9")
+    assert "not waiting" in press(staff, row, "sent-manually", reference="transfer 9")
 
 
 def test_the_letters_of_a_dashboards_refund_are_said(
@@ -256,28 +258,28 @@ def test_the_letters_of_a_dashboards_refund_are_said(
         state="succeeded",
     )
     assert "say which letters" in text(staff, address(row))
-    assert "Mushka" in text(staff, address(row, "letters"))
-    press(staff, row, "letters", lines=[2])
+    assert "Mushka" in text(staff, address(row, "allocate"))
+    press(staff, row, "allocate", lines=[2])
     row.refresh_from_db()
     assert row.by == committee
     assert held(bought) == [1, 3]
-    assert "It is said already" in press(staff, row, "letters", lines=[1])
+    assert "It is said already" in press(staff, row, "allocate", lines=[1])
 
 
 def test_odd_money_is_found_and_given_back(staff: Client, order: Order) -> None:
     payment = odd(order)
-    found = staff.get("/admin/payments/payment/", {"committee": "before"})
+    found = staff.get("/admin/payments/payment/", {"review": "pending"})
     assert list(found.context["cl"].queryset) == [payment]
     assert "$1.20 of it can be given back." in text(staff, address(payment))
-    assert "Give back $1.20" in text(staff, address(payment, "give-back"))
-    assert "$1.20 goes back." in press(staff, payment, "give-back", reason="unfit")
+    assert "Give back $1.20" in text(staff, address(payment, "refund"))
+    assert "$1.20 goes back." in press(staff, payment, "refund", reason="unfit")
     assert (Refund.objects.get().amount, Refund.objects.get().reason) == (120, "unfit")
-    assert "Nothing of this payment is left" in press(staff, payment, "give-back", reason="unfit")
+    assert "Nothing of this payment is left" in press(staff, payment, "refund", reason="unfit")
     Refund.objects.update(state="succeeded")
-    found = staff.get("/admin/payments/payment/", {"committee": "before"})
+    found = staff.get("/admin/payments/payment/", {"review": "pending"})
     assert not found.context["cl"].queryset.exists()
 
 
 def test_a_payment_that_bought_letters_has_no_such_button(staff: Client, bought: Order) -> None:
     payment = bought.payments.get()
-    assert address(payment, "give-back") not in text(staff, address(payment))
+    assert address(payment, "refund") not in text(staff, address(payment))

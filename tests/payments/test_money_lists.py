@@ -25,20 +25,20 @@ staff = desk.staff
 bought = desk.bought
 
 
-@pytest.mark.parametrize("concern", ["problem", "disputed", "part"])
-def test_orders_are_found_by_their_concern(
-    staff: Client, bought: Order, make_order: Callable[..., Order], concern: str
+@pytest.mark.parametrize("issue", ["problem", "disputed", "part"])
+def test_orders_are_found_by_issue(
+    staff: Client, bought: Order, make_order: Callable[..., Order], issue: str
 ) -> None:
     make_order(form_token="other")
     Order.objects.filter(pk=bought.pk).update(problem="odd")
     disputed(bought)
     row = refund(order=bought, reason=Reason.REQUESTED, lines=[2])
     Refund.objects.filter(pk=row.pk).update(state="succeeded")
-    found = staff.get("/admin/payments/order/", {"concern": concern})
+    found = staff.get("/admin/payments/order/", {"issue": issue})
     assert list(found.context["cl"].queryset) == [bought]
     Order.objects.update(problem="", state=State.REFUNDED)
     Dispute.objects.all().delete()
-    found = staff.get("/admin/payments/order/", {"concern": concern})
+    found = staff.get("/admin/payments/order/", {"issue": issue})
     assert not found.context["cl"].queryset.exists()
 
 
@@ -59,14 +59,14 @@ def test_an_order_shows_its_amounts_as_they_are_written(staff: Client, bought: O
 
 
 @pytest.mark.parametrize("term", ["du_1", "chana@example.org", "public id"])
-@pytest.mark.parametrize("standing", ["answer", "open", "lost"])
-def test_disputes_are_found(staff: Client, bought: Order, term: str, standing: str) -> None:
-    ended = {"status": "lost", "closed_at": timezone.now()} if standing == "lost" else {}
+@pytest.mark.parametrize("status", ["answer", "open", "lost"])
+def test_disputes_are_found(staff: Client, bought: Order, term: str, status: str) -> None:
+    ended = {"status": "lost", "closed_at": timezone.now()} if status == "lost" else {}
     made = disputed(bought, **ended)
-    query = {"standing": standing, "q": bought.public_id if term == "public id" else term}
+    query = {"status": status, "q": bought.public_id if term == "public id" else term}
     found = staff.get("/admin/payments/dispute/", query)
     assert list(found.context["cl"].queryset) == [made]
-    query["standing"] = "won"
+    query["status"] = "won"
     found = staff.get("/admin/payments/dispute/", query)
     assert not found.context["cl"].queryset.exists()
 
@@ -95,11 +95,11 @@ def test_a_failed_event_is_handled_again(
     staff: Client, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored = failed_event(order, monkeypatch)
-    assert "ZeroDivisionError" in text(staff, address(stored, "again"))
-    assert "The event is handled." in press(staff, stored, "again")
+    assert "ZeroDivisionError" in text(staff, address(stored, "retry"))
+    assert "The event is handled." in press(staff, stored, "retry")
     order.refresh_from_db()
     assert order.state == State.FULFILLED
-    assert address(stored, "again") not in text(staff, address(stored))
+    assert address(stored, "retry") not in text(staff, address(stored))
 
 
 def test_an_event_that_fails_again_says_with_what(
@@ -107,7 +107,7 @@ def test_an_event_that_fails_again_says_with_what(
 ) -> None:
     stored = failed_event(order, monkeypatch)
     monkeypatch.setattr(sessions, "receive", lambda *arguments: int("none"))
-    assert "It failed again: ValueError." in press(staff, stored, "again")
+    assert "It failed again: ValueError." in press(staff, stored, "retry")
     assert StripeEvent.objects.get().outcome == "failed"
 
 
@@ -174,13 +174,13 @@ def test_a_dispute_without_a_day_is_counted(staff: Client, bought: Order) -> Non
 @pytest.mark.parametrize(
     "page",
     [
-        "order/?concern=problem",
-        "order/?concern=disputed",
-        "order/?concern=part",
-        "payment/?committee=before",
+        "order/?issue=problem",
+        "order/?issue=disputed",
+        "order/?issue=part",
+        "payment/?review=pending",
         "refund/",
         "dispute/",
-        "dispute/?standing=answer",
+        "dispute/?status=answer",
         "stripeevent/?outcome=failed",
     ],
 )

@@ -51,7 +51,7 @@ def levi(db: None) -> User:
 @pytest.fixture
 def _two_needed(series: object) -> None:
     """Every sum needs a second pair of eyes."""
-    Price.objects.update(alone_limit=0)
+    Price.objects.update(single_approval_limit=0)
 
 
 def came(order: Order, by: User, **changes: Any) -> OfflinePayment:
@@ -83,7 +83,7 @@ def test_what_does_not_come_by_hand_is_no_choice(order: Order, method: Method) -
 
 
 def test_money_within_the_limit_is_accepted_at_once(order: Order, rivka: User) -> None:
-    Price.objects.filter(currency="usd").update(alone_limit=order.total)
+    Price.objects.filter(currency="usd").update(single_approval_limit=order.total)
     row = came(order, rivka, method=Method.CASH)
     order.refresh_from_db()
     payment = Payment.objects.get()
@@ -95,7 +95,7 @@ def test_money_within_the_limit_is_accepted_at_once(order: Order, rivka: User) -
 
 
 def test_money_above_the_limit_waits_for_a_second(order: Order, rivka: User, levi: User) -> None:
-    Price.objects.filter(currency="usd").update(alone_limit=order.total - 1)
+    Price.objects.filter(currency="usd").update(single_approval_limit=order.total - 1)
     row = came(order, rivka)
     assert row.accepted_at is None
     assert not Payment.objects.exists()
@@ -276,15 +276,15 @@ def typed(**changes: str) -> dict[str, str]:
 def test_staff_write_down_what_came(order: Order, rivka: User) -> None:
     admin = signed_in(rivka, "add_offlinepayment")
     page = admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
-    assert "money-came" in page
-    admin.post(f"{PAGE}/{order.pk}/money-came/", typed())
+    assert "record-payment" in page
+    admin.post(f"{PAGE}/{order.pk}/record-payment/", typed())
     order.refresh_from_db()
     assert order.state == State.FULFILLED
     assert OfflinePayment.objects.get().first == rivka
     assert "FT-1" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
 
 
-@pytest.mark.parametrize("action", ["money-came", "second-look", "withdraw-money"])
+@pytest.mark.parametrize("action", ["record-payment", "approve", "reject"])
 def test_without_the_permission_nothing_is_confirmed(
     order: Order, rivka: User, action: str
 ) -> None:
@@ -295,7 +295,7 @@ def test_without_the_permission_nothing_is_confirmed(
 
 def test_a_slip_in_the_form_is_shown_beside_its_field(order: Order, rivka: User) -> None:
     admin = signed_in(rivka, "add_offlinepayment")
-    answer = admin.post(f"{PAGE}/{order.pk}/money-came/", typed(amount="30"))
+    answer = admin.post(f"{PAGE}/{order.pk}/record-payment/", typed(amount="30"))
     assert "The order comes to $3.00, and this is $30.00." in answer.content.decode()
     assert not OfflinePayment.objects.exists()
 
@@ -306,9 +306,9 @@ def test_the_question_of_one_transfer_can_be_answered(
     came(make_order(), rivka)
     order = make_order(form_token="two")
     admin = signed_in(rivka, "add_offlinepayment")
-    asked = admin.post(f"{PAGE}/{order.pk}/money-came/", typed()).content.decode()
+    asked = admin.post(f"{PAGE}/{order.pk}/record-payment/", typed()).content.decode()
     assert 'type="checkbox" name="same_transfer"' in asked
-    admin.post(f"{PAGE}/{order.pk}/money-came/", typed(same_transfer="on"))
+    admin.post(f"{PAGE}/{order.pk}/record-payment/", typed(same_transfer="on"))
     order.refresh_from_db()
     assert order.state == State.FULFILLED
 
@@ -319,11 +319,11 @@ def test_the_second_confirms_in_the_admin(order: Order, rivka: User, levi: User,
     row = came(order, rivka)
     where = f"/admin/payments/{page}/{row.order_id if page == 'order' else row.pk}"
     first = signed_in(rivka, "change_offlinepayment")
-    assert "second-look" not in first.get(f"{where}/change/").content.decode()
+    assert "approve" not in first.get(f"{where}/change/").content.decode()
     admin = signed_in(levi, "change_offlinepayment")
-    assert "second-look" in admin.get(f"{where}/change/").content.decode()
-    assert "FT-1" in admin.get(f"{where}/second-look/").content.decode()
-    admin.post(f"{where}/second-look/")
+    assert "approve" in admin.get(f"{where}/change/").content.decode()
+    assert "FT-1" in admin.get(f"{where}/approve/").content.decode()
+    admin.post(f"{where}/approve/")
     order.refresh_from_db()
     assert order.state == State.FULFILLED
 
@@ -332,7 +332,7 @@ def test_the_second_confirms_in_the_admin(order: Order, rivka: User, levi: User,
 def test_the_first_is_told_that_another_must_look(order: Order, rivka: User) -> None:
     came(order, rivka)
     admin = signed_in(rivka, "change_offlinepayment")
-    answer = admin.post(f"{PAGE}/{order.pk}/second-look/", follow=True)
+    answer = admin.post(f"{PAGE}/{order.pk}/approve/", follow=True)
     assert "another member of staff must give the second" in answer.content.decode()
     assert not Payment.objects.exists()
 
@@ -341,14 +341,14 @@ def test_the_first_is_told_that_another_must_look(order: Order, rivka: User) -> 
 def test_a_confirmation_is_withdrawn_in_the_admin(order: Order, rivka: User) -> None:
     came(order, rivka)
     admin = signed_in(rivka, "change_offlinepayment", "add_offlinepayment")
-    assert "money-came" not in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
-    admin.post(f"{PAGE}/{order.pk}/withdraw-money/")
+    assert "record-payment" not in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
+    admin.post(f"{PAGE}/{order.pk}/reject/")
     assert OfflinePayment.objects.get().withdrawn_at
-    assert "money-came" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
+    assert "record-payment" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
 
 
 def test_what_waits_stands_first_in_the_list(make_order: Callable[..., Order], rivka: User) -> None:
-    Price.objects.update(alone_limit=300)
+    Price.objects.update(single_approval_limit=300)
     waits = came(make_order(gift=100), rivka)
     came(make_order(form_token="two"), rivka, reference="FT-2")
     admin = signed_in(rivka)

@@ -561,7 +561,7 @@ def test_the_committee_reads_what_was_healed_and_found(
     finding = look()
     sign_in(client, get_user_model().objects.create_superuser("committee"))
     for said, row in (("healed", healing), ("found", finding)):
-        shown = client.get("/admin/payments/reconciliation/", {"said": said})
+        shown = client.get("/admin/payments/reconciliation/", {"outcome": said})
         assert list(shown.context["cl"].queryset) == [row]
     page = client.get(f"/admin/payments/reconciliation/{finding.pk}/change/").content.decode()
     assert "is 300 usd at Stripe and 299 usd here" in page

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from letters.holders import inscriptions
 from letters.models import Letter, Scroll
 from letters.scrolls import scrolls
-from letters.scrolls.scrolls import notice_full
+from letters.scrolls.scrolls import mark_full
 from payments.fulfilment import Paid, fulfil
 from payments.models import Method, Order, Refund
 from payments.refunds.decide import Reason, refund
@@ -74,7 +74,7 @@ def is_whole() -> bool:
 
 
 def between_the_looks(row: Refund, monkeypatch: pytest.MonkeyPatch, second: bool) -> bool:
-    """A refund comes after the first look of `notice_full`; whether the scroll was closed."""
+    """A refund comes after the first look of `mark_full`; whether the scroll was closed."""
     look = scrolls._has_free_letter
     looks = []
 
@@ -87,7 +87,7 @@ def between_the_looks(row: Refund, monkeypatch: pytest.MonkeyPatch, second: bool
         return looks[-1] and second
 
     monkeypatch.setattr(scrolls, "_has_free_letter", looking)
-    return notice_full(Scroll.objects.get().pk)
+    return mark_full(Scroll.objects.get().pk)
 
 
 def test_a_letter_freed_after_the_first_look_keeps_the_scroll_open(
@@ -108,7 +108,7 @@ def test_who_closes_a_scroll_waits_for_a_refund_on_its_way(row: Refund) -> None:
     scroll_id = Scroll.objects.get().pk
     with transaction.atomic():
         succeed(Refund.objects.select_related("payment__order").get(pk=row.pk))
-        closing = beside(lambda: notice_full(scroll_id))
+        closing = beside(lambda: mark_full(scroll_id))
         closed = closing.__enter__()
         wait_for_a_lock()
     assert closed() is False
@@ -119,11 +119,11 @@ def test_who_closes_a_scroll_waits_for_a_refund_on_its_way(row: Refund) -> None:
 def test_twin_without_the_locks_a_scroll_is_closed_over_a_freed_letter(
     row: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inscriptions, "_HOLD_SCROLLS", "SELECT %s::bigint[]")
+    monkeypatch.setattr(inscriptions, "_LOCK_SCROLLS", "SELECT %s::bigint[]")
     scroll_id = Scroll.objects.get().pk
     with pgtrigger.ignore(TRIGGER), transaction.atomic():
         succeed(Refund.objects.select_related("payment__order").get(pk=row.pk))
-        with beside(lambda: notice_full(scroll_id)) as closed:
+        with beside(lambda: mark_full(scroll_id)) as closed:
             assert closed() is True
     assert not is_whole()
 
@@ -151,7 +151,7 @@ def test_a_refund_waits_for_who_closes_the_scroll_and_leaves_the_letters(row: Re
 def test_twin_without_waiting_the_refund_breaks_off(
     row: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inscriptions, "_HOLD_SCROLLS", "SELECT %s::bigint[]")
+    monkeypatch.setattr(inscriptions, "_LOCK_SCROLLS", "SELECT %s::bigint[]")
     with pytest.raises(IntegrityError, match="never has a free letter again"):
         release_during_the_closing(row)
     row.refresh_from_db()
@@ -159,7 +159,7 @@ def test_twin_without_waiting_the_refund_breaks_off(
 
 
 def test_the_database_refuses_to_free_a_letter_of_a_full_scroll(row: Refund) -> None:
-    assert notice_full(Scroll.objects.get().pk)
+    assert mark_full(Scroll.objects.get().pk)
     with pytest.raises(IntegrityError, match="never has a free letter again"):
         Letter.objects.filter(inscription__line__position=1).update(inscription=None)
 
@@ -173,7 +173,7 @@ def test_many_refunds_and_closers_at_once_leave_no_full_scroll_with_a_free_lette
     def closer() -> None:
         barrier.wait()
         for _ in range(20):
-            notice_full(scroll_id)
+            mark_full(scroll_id)
 
     def giver() -> None:
         barrier.wait()

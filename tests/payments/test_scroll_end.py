@@ -9,7 +9,7 @@ from django.db import connection
 
 from letters.models import Letter, Scroll, Series
 from letters.scrolls import scrolls
-from letters.scrolls.scrolls import tend
+from letters.scrolls.scrolls import open_next_scroll
 from payments import fulfilment
 from payments.audit.orders import findings
 from payments.fulfilment import Paid, fulfil
@@ -101,9 +101,9 @@ def test_the_next_scroll_was_not_prepared_yet(orders: list[Order], series: Serie
     errors = pay_all(orders)
     assert errors == []
     assert not Order.objects.exclude(state__in=[State.FULFILLED, State.WAITING]).exists()
-    tend(series)
+    open_next_scroll(series)
     fulfil_waiting_orders()
-    tend(series)
+    open_next_scroll(series)
     assert given() == {12: 200, 13: 200}
     assert states() == {12: "full", 13: "open", 14: "prepared"}
     assert list(findings()) == []
@@ -117,7 +117,7 @@ def _nobody_notices(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise ConnectionError
 
     with monkeypatch.context() as patched:
-        patched.setattr(fulfilment, "notice_full", die)
+        patched.setattr(fulfilment, "mark_full", die)
         yield
 
 
@@ -129,7 +129,7 @@ def test_the_process_that_noticed_dies(
     errors = pay_all(orders)
     assert errors == []
     assert states() == {12: "open", 13: "prepared"}
-    tend(series)
+    open_next_scroll(series)
     assert states() == {12: "full", 13: "open", 14: "prepared"}
     assert given() == {12: 200, 13: 200}
     assert list(findings()) == []

@@ -8,7 +8,7 @@ from django.test import Client
 
 from letters.models import Inscription, Letter, Person, Purchaser, Scroll, Series
 from letters.subscriptions import subscriptions
-from letters.subscriptions.subscriptions import token_of
+from letters.subscriptions.subscriptions import names_token
 from payments.audit.orders import findings
 from payments.basket.form import new_token
 from payments.fulfilment import Paid, fulfil
@@ -45,7 +45,9 @@ def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
 def bought(make_order: MakeOrder) -> Order:
     """A family that has letters in the 12th scroll, and asked to hear of the next."""
     return pay(
-        make_order(names=FAMILY, email=EMAIL, standing=True, locality=Locality("IL", "Kfar Chabad"))
+        make_order(
+            names=FAMILY, email=EMAIL, subscribe=True, locality=Locality("IL", "Kfar Chabad")
+        )
     )
 
 
@@ -56,8 +58,8 @@ def link(bought: Order, scroll: Scroll) -> str:
 
 
 def again(opened: Scroll) -> str:
-    registration = Purchaser.objects.get(email=EMAIL).standing.get()
-    return token_of(registration, opened)
+    registration = Purchaser.objects.get(email=EMAIL).subscriptions.get()
+    return names_token(registration, opened)
 
 
 def pay(order: Order) -> Order:
@@ -83,11 +85,11 @@ def as_shown(link: str, *names: dict[str, str], **changes: Any) -> dict[str, str
 def asked() -> bool:
     payer = Purchaser.objects.filter(email=EMAIL).first()
     series = Series.objects.get(slug="unity")
-    return payer is not None and subscriptions.is_asked(purchaser=payer, series=series)
+    return payer is not None and subscriptions.is_subscribed(purchaser=payer, series=series)
 
 
 def test_who_ticks_the_box_and_pays_is_registered(client: Client, scroll: Scroll) -> None:
-    client.post(URL, posted(name(), standing="on", email=EMAIL))
+    client.post(URL, posted(name(), subscribe="on", email=EMAIL))
     assert not asked()
     pay(Order.objects.get())
     assert asked()
@@ -97,7 +99,7 @@ def test_the_box_is_not_ticked_and_who_leaves_it_is_not_registered(
     client: Client, scroll: Scroll
 ) -> None:
     page = client.get(URL).content.decode()
-    assert 'name="standing" aria' in page
+    assert 'name="subscribe" aria' in page
     client.post(URL, posted(name(), email=EMAIL))
     pay(Order.objects.get())
     assert not asked()
@@ -168,7 +170,7 @@ def test_without_the_link_the_same_person_is_asked_about(client: Client, link: s
 def test_a_list_whose_names_have_their_letters_says_so(
     client: Client, make_order: MakeOrder, scroll: Scroll
 ) -> None:
-    pay(make_order(names=FAMILY[:1], email=EMAIL, standing=True))
+    pay(make_order(names=FAMILY[:1], email=EMAIL, subscribe=True))
     link = again(fill(scroll))
     client.post(URL, as_shown(link, name()))
     pay(Order.objects.latest("pk"))
@@ -208,15 +210,15 @@ def test_a_list_longer_than_a_basket_comes_in_parts(
 
 
 def test_it_is_ended_in_the_basket_and_nothing_is_lost(client: Client, link: str) -> None:
-    changed = as_shown(link, name(given_name="12345"), action="end-standing")
+    changed = as_shown(link, name(given_name="12345"), action="unsubscribe")
     page = client.post(URL, changed).content.decode()
     assert not asked()
     assert 'value="12345"' in page
-    assert 'name="standing" aria' in page
+    assert 'name="subscribe" aria' in page
 
 
 def test_it_is_not_ended_without_the_link(client: Client, bought: Order) -> None:
-    client.post(URL, posted(name(), action="end-standing", again="1-1"))
+    client.post(URL, posted(name(), action="unsubscribe", again="1-1"))
     assert asked()
 
 
@@ -226,26 +228,28 @@ def test_it_is_asked_for_and_ended_on_the_page_of_a_paid_order(
     order = pay(make_order(names=FAMILY, email=EMAIL))
     page = f"/orders/{order.public_id}/"
     assert "Let me know" in client.get(page).content.decode()
-    response = client.post(f"{page}standing/")
-    assert response["Location"] == f"{page}#standing"
+    response = client.post(f"{page}subscriptions/")
+    assert response["Location"] == f"{page}#subscription"
     assert asked()
     assert "No need to let me know" in client.get(page).content.decode()
-    client.post(f"{page}standing/", {"end": "1"})
+    client.post(f"{page}subscriptions/", {"end": "1"})
     assert not asked()
 
 
 def test_it_is_not_asked_for_with_an_order_that_is_not_paid(client: Client, order: Order) -> None:
     page = f"/orders/{order.public_id}/"
-    assert client.post(f"{page}standing/").status_code == 404
+    assert client.post(f"{page}subscriptions/").status_code == 404
     assert "Let me know" not in client.get(page).content.decode()
-    assert client.get(f"{page}standing/").status_code == 405
+    assert client.get(f"{page}subscriptions/").status_code == 405
 
 
 def test_an_unpaid_order_keeps_the_box_as_it_was_ticked(
     client: Client, make_order: MakeOrder
 ) -> None:
-    order = make_order(standing=True)
-    assert 'name="standing" checked' in client.get(f"{URL}?from={order.public_id}").content.decode()
+    order = make_order(subscribe=True)
+    assert (
+        'name="subscribe" checked' in client.get(f"{URL}?from={order.public_id}").content.decode()
+    )
 
 
 def test_two_baskets_of_one_link_that_are_both_paid_keep_the_books_clean(

@@ -42,7 +42,7 @@ LINE_2 = (
     f"UPDATE payments_orderline SET refund_id = {NEW} WHERE order_id = {{order}} AND position = 2;"
 )
 EACH_LINE = f"UPDATE payments_orderline SET refund_id = {NEW} WHERE order_id = {{order}};"
-RESERVED = "UPDATE letters_letter SET kept = true WHERE inscription_id IS NULL;"
+RESERVED = "UPDATE letters_letter SET reserved = true WHERE inscription_id IS NULL;"
 CLONE = (
     "INSERT INTO {table} SELECT (jsonb_populate_record(one, '{changes}')).* FROM {table} AS one "
     "WHERE id = {id};"
@@ -81,7 +81,7 @@ ONE = "AND position = 2"
 VIOLATIONS = [
     Violation(
         "two letters",
-        "DROP INDEX letters_letter_holder_once;"
+        "DROP INDEX letter_inscription_unique;"
         "UPDATE letters_letter SET inscription_id = {inscription} WHERE ordinal = {free};",
         ["1. inscription {inscription} has 2 letters; {lower} is one"],
     ),
@@ -311,7 +311,7 @@ VIOLATIONS = [
     Violation(
         "a completed scroll that changed",
         "UPDATE letters_scroll SET state = 'completed';"
-        "INSERT INTO letters_letterevent (scroll_id, ordinal, at)"
+        "INSERT INTO letters_letterevent (scroll_id, ordinal, changed_at)"
         " VALUES ({scroll}, {ordinal}, '2100-01-01T00:00Z');",
         [
             "5. scroll {scroll} is completed and has 1000 free letters; {lowest} is one",
@@ -321,7 +321,7 @@ VIOLATIONS = [
     ),
     Violation(
         "two open scrolls",
-        "DROP INDEX one_open_scroll;"
+        "DROP INDEX one_open_scroll_per_series;"
         + clone("letters_scroll", "{scroll}", f'{{"id": {NEW}, "number": 99}}'),
         [
             f"2. scroll {NEW} has 0 letters",

@@ -45,7 +45,7 @@ def test_what_the_program_does_has_nobody_behind_it(order: Order) -> None:
 
 def test_a_buyer_s_request_carries_nothing_of_it(client: Client, order: Order) -> None:
     """Not even the address of his order, which is a key."""
-    client.post(f"/orders/{order.public_id}/standing/", {"standing": "on"})
+    client.post(f"/orders/{order.public_id}/subscriptions/", {})
     for change in changes(Sought(), 50):
         assert change.who is None
 

@@ -10,10 +10,10 @@ from django.test import Client
 from pypdf import PdfReader
 
 from accounts.roles import sync_groups
-from letters.certificates.contents import sheet
-from letters.holders.renaming import CORRECTED, NothingToCorrect, rename
+from letters.certificates.contents import certificate_document
+from letters.holders.renaming import NAME_CORRECTED, NameUnchanged, rename_person
 from letters.models import Certificate, Person
-from letters.names import person_keys
+from letters.names import person_match_keys
 from messaging.delivery import send
 from messaging.models import Message
 from payments.fulfilment import fulfil
@@ -63,11 +63,13 @@ def form(**changes: str) -> dict[str, str]:
 
 
 def test_the_new_name_is_on_the_certificate_and_is_found(person: Person) -> None:
-    rename(person=person, name=NAME, reason="asked for", send=False)
+    rename_person(person=person, name=NAME, reason="asked for", send=False)
     person.refresh_from_db()
     certificate = Certificate.objects.get(inscription__person=person)
-    assert sheet(certificate, language="he", paper="a4").line == "יוסף יצחק בן חנה לוי"
-    assert (person.exact_key, person.loose_key) == person_keys(person.typed)
+    assert (
+        certificate_document(certificate, language="he", paper="a4").line == "יוסף יצחק בן חנה לוי"
+    )
+    assert (person.exact_match_key, person.loose_match_key) == person_match_keys(person.typed)
     assert Message.objects.count() == 0
 
 
@@ -119,7 +121,7 @@ def test_a_baby_is_named(order: Order) -> None:
     fulfil(order_id=order.pk, paid=paid(order))
     person = Person.objects.get(given_name="Mushka")
     Person.objects.filter(pk=person.pk).update(kind="baby", given_name="")
-    rename(
+    rename_person(
         person=person,
         name={**NAME, "given_name": "Mushka", "relation": "bas", "kind": "child"},
         reason="named",
@@ -130,14 +132,14 @@ def test_a_baby_is_named(order: Order) -> None:
 
 
 def test_the_same_name_is_no_correction(person: Person) -> None:
-    with pytest.raises(NothingToCorrect):
-        rename(person=person, name={**NAME, "given_name": "יוסף"}, reason="", send=True)
+    with pytest.raises(NameUnchanged):
+        rename_person(person=person, name={**NAME, "given_name": "יוסף"}, reason="", send=True)
     assert Message.objects.count() == 0
 
 
 def test_the_purchaser_is_sent_the_corrected_certificate_once(person: Person) -> None:
-    rename(person=person, name=NAME, reason="asked for", send=True)
-    message = Message.objects.get(kind=CORRECTED)
+    rename_person(person=person, name=NAME, reason="asked for", send=True)
+    message = Message.objects.get(kind=NAME_CORRECTED)
     assert "יוסף" not in message.about
     send(message.pk)
     (sent,) = mail.outbox

@@ -6,34 +6,6 @@ from letters import torah
 
 
 @pytest.mark.parametrize(
-    ("number", "written"),
-    [
-        (1, "א׳"),
-        (10, "י׳"),
-        (11, "י״א"),
-        (15, "ט״ו"),
-        (16, "ט״ז"),
-        (17, "י״ז"),
-        (20, "כ׳"),
-        (89, "פ״ט"),
-        (115, "קט״ו"),
-        (116, "קט״ז"),
-        (400, "ת׳"),
-        (786, "תשפ״ו"),
-        (999, "תתקצ״ט"),
-    ],
-)
-def test_hebrew_numerals(number: int, written: str) -> None:
-    assert torah.hebrew_numeral(number) == written
-
-
-@pytest.mark.parametrize("number", [0, -1, 1000])
-def test_other_numbers_are_refused(number: int) -> None:
-    with pytest.raises(ValueError, match="1 to 999"):
-        torah.hebrew_numeral(number)
-
-
-@pytest.mark.parametrize(
     ("language", "written"),
     [
         ("en", "Bereshit 1:1"),

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, get_args
 from communities.public import qr
 from communities.public.prints.document import Print
 from communities.public.prints.wording import WORDS
-from core.typst import Press
+from core.typst import TypstTemplate
 
 Kind = Literal["poster", "handouts"]
 PAPERS: Final = ("a4", "letter")
@@ -29,13 +29,13 @@ def _set(kind: Kind, sheet: Print, form: Literal["pdf", "png"], ppi: float = 72)
     if sheet.language not in WORDS or sheet.paper not in PAPERS or kind not in get_args(Kind):
         raise ValueError(f"No {kind} in {sheet.language!r} on {sheet.paper!r} paper")
     inputs = {"sheet": json.dumps(_data(sheet))}
-    return _press(kind).set_sheet(inputs, day=sheet.day, form=form, ppi=ppi)
+    return _press(kind).render(inputs, day=sheet.day, form=form, ppi=ppi)
 
 
 @cache
-def _press(kind: Kind) -> Press:
+def _press(kind: Kind) -> TypstTemplate:
     """One press a process and kind."""
-    return Press(Path(__file__).parent / f"{kind}.typ")
+    return TypstTemplate(Path(__file__).parent / f"{kind}.typ")
 
 
 def _data(sheet: Print) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from letters.models import Scroll
-from letters.scrolls.lottery import verify
+from letters.scrolls.lottery import verify_draw
 
 SHOWN = 20
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         ).first()
         if scroll is None:
             raise CommandError("There is no such scroll in this register.")
-        differences = verify(scroll)
+        differences = verify_draw(scroll)
         found = list(islice(differences, SHOWN))
         for difference in found:
             self.stdout.write(difference)

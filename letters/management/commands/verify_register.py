@@ -5,26 +5,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from letters.register.table import read_back
+from letters.register.table import check_table
 
 
 class Command(BaseCommand):
-    """Counts the names of a register's table anew; exits 1 when they are not those it tells."""
+    """Recounts the table of a register; exits 1 when the totals it states differ."""
 
     help = "Check the table of a register (CSV) against its own totals and checksum."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which file."""
         parser.add_argument("table", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check it; the checksum printed is the one on the book's title page, too."""
+        """The checksum printed is also the one on the title page of the book."""
         try:
             with options["table"].open(encoding="utf-8-sig", newline="") as lines:
-                reading = read_back(lines)
+                check = check_table(lines)
         except (OSError, ValueError, IndexError) as error:
-            raise CommandError(f"This is no whole table of a register: {error}") from error
-        self.stdout.write(f"{reading.names:,} names, checksum {reading.checksum}")
-        if not reading.agrees:
-            told = f"{reading.told_names} names, checksum {reading.told_checksum}"
-            raise CommandError(f"The table tells {told}: it was changed.")
+            raise CommandError(f"This is not a complete table of a register: {error}") from error
+        self.stdout.write(f"{check.names:,} names, checksum {check.checksum}")
+        if not check.matches:
+            stated = f"{check.stated_names} names, checksum {check.stated_checksum}"
+            raise CommandError(f"The table states {stated}: it was changed.")

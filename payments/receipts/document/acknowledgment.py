@@ -11,7 +11,7 @@ from payments.receipts.document.data import OrganisationDetails, ReceiptDocument
 
 MIN_AMOUNT: Final = 250_00  # cents
 
-Paragraph = dict[str, str]  # its language and its text
+Paragraph = dict[str, str]  # with the keys "language" and "text"
 
 
 def is_due(receipt: ReceiptDocument) -> bool:
@@ -21,62 +21,62 @@ def is_due(receipt: ReceiptDocument) -> bool:
     Internal Revenue Code: for each single contribution of $250 or more it must name the
     organisation and the amount of cash, and say that no goods or services were given in return,
     or that they were intangible religious benefits only. Contributions of one donor are not added
-    up to reach $250 (Treas. Reg. 1.170A-13(f)(1)): each payment stands alone.
+    up to reach $250 (Treas. Reg. 1.170A-13(f)(1)): each payment is judged alone.
 
     The whole payment counts: letters, for which nothing but a religious benefit is given; the gift;
     and the card fee covered, since all of it was paid to the organisation and the bank's fee is
-    the organisation's own cost. What went back, or is going back, does not count. Only US dollars
-    are compared: another currency has no rate here.
+    the organisation's own cost. What was returned, or is being returned, does not count. Other
+    currencies are never due: no exchange rate is known here.
     """
     return (
         receipt.organisation.tax_deductible
         and receipt.currency == "usd"
-        and receipt.kept >= MIN_AMOUNT
+        and receipt.net >= MIN_AMOUNT
     )
 
 
 def of_receipt(receipt: ReceiptDocument) -> list[Paragraph]:
-    """What a receipt says of tax."""
-    amount = format_money(receipt.kept, receipt.currency)
+    """The tax paragraphs of a receipt."""
+    amount = format_money(receipt.net, receipt.currency)
 
-    def acknowledged(name: str) -> str:
+    def sentence(name: str) -> str:
         return _(
             "%(name)s provided no goods or services in return for this contribution of %(amount)s, "
             "except intangible religious benefits."
         ) % {"name": name, "amount": amount}
 
     return _paragraphs(
-        receipt.organisation, receipt.language, acknowledged if is_due(receipt) else None
+        receipt.organisation, receipt.language, sentence if is_due(receipt) else None
     )
 
 
 def of_year(year: YearDocument) -> list[Paragraph]:
-    """The same for a year: one acknowledgment may stand for several contributions (ibid.)."""
+    """The tax paragraphs of a year: one acknowledgment may cover several contributions (ibid.)."""
 
-    def acknowledged(name: str) -> str:
+    def sentence(name: str) -> str:
         return _(
             "%(name)s provided no goods or services in return for any of these contributions, "
             "except intangible religious benefits."
         ) % {"name": name}
 
     due = any(is_due(receipt) for receipt in year.receipts)
-    return _paragraphs(year.organisation, year.language, acknowledged if due else None)
+    return _paragraphs(year.organisation, year.language, sentence if due else None)
 
 
 def _paragraphs(
-    organisation: OrganisationDetails, language: str, acknowledged: Callable[[str], str] | None
+    organisation: OrganisationDetails, language: str, acknowledgment: Callable[[str], str] | None
 ) -> list[Paragraph]:
-    """In the sheet's language, and an acknowledgment in English too: the tax office reads it."""
+    """In the document's language; an acknowledgment also in English, for the tax office."""
     if not organisation.tax_deductible:
         return []
-    said = []
-    for spoken in dict.fromkeys([language, "en"] if acknowledged else [language]):
-        name = organisation.name if spoken == language else organisation.legal_name
-        with override(spoken):
+    paragraphs = []
+    for each in dict.fromkeys([language, "en"] if acknowledgment else [language]):
+        name = organisation.name if each == language else organisation.legal_name
+        with override(each):
             charity = _(
                 "%(name)s is a charity under section 501(c)(3) of the Internal Revenue Code of the "
                 "United States."
             ) % {"name": name}
-            text = f"{charity} {acknowledged(name)}" if acknowledged else charity
-        said.append({"language": spoken, "text": text})
-    return said
+            text = f"{charity} {acknowledgment(name)}" if acknowledgment else charity
+        paragraphs.append({"language": each, "text": text})
+    return paragraphs

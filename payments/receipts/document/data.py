@@ -1,4 +1,4 @@
-"""What a receipt says, and what a year's summary says. Amounts are minor units."""
+"""The content of a receipt and of a yearly summary. Amounts are minor units."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 @dataclass(frozen=True)
 class OrganisationDetails:
-    """The organisation, in the language of the sheet."""
+    """The organisation, in the language of the document."""
 
     name: str
     legal_name: str  # as the tax office knows it, in English
@@ -19,30 +19,30 @@ class OrganisationDetails:
 
 
 class ReturnKind(Enum):
-    """How money of a payment went back."""
+    """How a part of a payment was returned."""
 
-    GIVEN = auto()
-    ON_ITS_WAY = auto()
-    TAKEN_BY_THE_BANK = auto()
+    REFUNDED = auto()
+    PENDING = auto()
+    CHARGED_BACK = auto()
 
 
 @dataclass(frozen=True)
 class ReturnedAmount:
-    """A part of the payment, or all of it, that went back."""
+    """A refund or chargeback of a part of the payment, or of all of it."""
 
     amount: int
     day: date
-    how: ReturnKind
+    kind: ReturnKind
 
 
 @dataclass(frozen=True)
 class ReceiptDocument:
-    """Everything that is printed on one receipt; nobody's name is among it."""
+    """Everything that is printed on one receipt; no person's name is among it."""
 
     organisation: OrganisationDetails
     number: str
     day: date  # the civil day of the payment, where the purchaser is
-    way: str  # a value of Method
+    method: str  # a value of Method
     reference: str
     email: str
     currency: str
@@ -51,23 +51,22 @@ class ReceiptDocument:
     letters_amount: int
     fee_amount: int
     gift_amount: int
-    given_back: tuple[ReturnedAmount, ...]
+    returns: tuple[ReturnedAmount, ...]
     language: str  # "en" or "he"
     paper: str  # "a4" or "letter"
 
     @property
     def total(self) -> int:
-        """What was paid."""
         return self.letters_amount + self.fee_amount + self.gift_amount
 
     @property
     def returned(self) -> int:
-        """What of it went back."""
-        return min(sum(part.amount for part in self.given_back), self.total)
+        """The part that was returned, or is being returned."""
+        return min(sum(part.amount for part in self.returns), self.total)
 
     @property
-    def kept(self) -> int:
-        """What of it is a contribution in the end."""
+    def net(self) -> int:
+        """The contribution: the total less what was returned."""
         return self.total - self.returned
 
 

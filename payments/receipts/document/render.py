@@ -1,4 +1,4 @@
-"""Setting receipts: from a sheet to a PDF."""
+"""Renders receipts and yearly summaries as PDFs."""
 
 import json
 from datetime import date
@@ -8,41 +8,40 @@ from typing import Final
 
 from django.utils.translation import override
 
-from core.typst import Press
+from core.typst import TypstTemplate
 from payments.receipts.document.data import ReceiptDocument, YearDocument
-from payments.receipts.document.wording import Words, receipt_words, year_words
+from payments.receipts.document.wording import Fields, receipt_fields, year_fields
 
 _HERE: Final = Path(__file__).parent
 _LANGUAGES: Final = ("en", "he")
 _PAPERS: Final = ("a4", "letter")
 
 
-def render(sheet: ReceiptDocument) -> bytes:
+def render(document: ReceiptDocument) -> bytes:
     """The receipt as a PDF of one page; ValueError on an unknown language or paper."""
-    _check(sheet)
-    with override(sheet.language):
-        return _render("receipt.typ", receipt_words(sheet), sheet.day)
+    _check(document)
+    with override(document.language):
+        return _render("receipt.typ", receipt_fields(document), document.day)
 
 
-def render_year(sheet: YearDocument) -> bytes:
+def render_year(document: YearDocument) -> bytes:
     """The summary as a PDF; ValueError on an unknown language or paper."""
-    _check(sheet)
-    with override(sheet.language):
-        return _render("year.typ", year_words(sheet), sheet.day)
+    _check(document)
+    with override(document.language):
+        return _render("year.typ", year_fields(document), document.day)
 
 
-def _render(template: str, words: Words, day: date) -> bytes:
-    return _template(template).set_sheet({"sheet": json.dumps(words)}, day=day)
+def _render(template: str, fields: Fields, day: date) -> bytes:
+    return _template(template).render({"document": json.dumps(fields)}, day=day)
 
 
 @cache
-def _template(template: str) -> Press:
-    """One press a process for each template."""
-    return Press(_HERE / template)
+def _template(template: str) -> TypstTemplate:
+    return TypstTemplate(_HERE / template)
 
 
-def _check(sheet: ReceiptDocument | YearDocument) -> None:
-    if sheet.language not in _LANGUAGES:
-        raise ValueError(f"No receipt is written in the language {sheet.language!r}")
-    if sheet.paper not in _PAPERS:
-        raise ValueError(f"No receipt is set on {sheet.paper!r} paper")
+def _check(document: ReceiptDocument | YearDocument) -> None:
+    if document.language not in _LANGUAGES:
+        raise ValueError(f"No receipt is written in the language {document.language!r}")
+    if document.paper not in _PAPERS:
+        raise ValueError(f"No receipt is printed on {document.paper!r} paper")

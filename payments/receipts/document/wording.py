@@ -1,4 +1,4 @@
-"""What stands on receipts and summaries, in the language that is active."""
+"""The texts of receipts and summaries, in the active language."""
 
 from typing import Any
 
@@ -18,57 +18,62 @@ from payments.receipts.document.data import (
     YearDocument,
 )
 
-Words = dict[str, Any]
-COLUMNS = ("letters_amount", "fee_amount", "gift_amount", "returned", "kept")
+Fields = dict[str, Any]  # the input of a Typst template
+COLUMNS = ("letters_amount", "fee_amount", "gift_amount", "returned", "net")
 
 
-def receipt_words(sheet: ReceiptDocument) -> Words:
-    """All that a receipt says, by its place on the sheet."""
-
+def receipt_fields(document: ReceiptDocument) -> Fields:
     def money(amount: int) -> str:
-        return format_money(amount, sheet.currency)
+        return format_money(amount, document.currency)
 
     return {
-        **_common(sheet),
+        **_common(document),
         "title": _("Receipt"),
-        "number": sheet.number,
+        "number": document.number,
         "facts": [
-            {"label": _("Received from"), "text": sheet.email, "ltr": True},
-            {"label": _("Date of payment"), "text": _both_dates(sheet), "ltr": False},
-            {"label": _("Paid by"), "text": capfirst(str(Method(sheet.way).label)), "ltr": False},
-            {"label": _("Reference"), "text": sheet.reference, "ltr": True},
+            {"label": _("Received from"), "text": document.email, "ltr": True},
+            {"label": _("Date of payment"), "text": _both_dates(document), "ltr": False},
+            {
+                "label": _("Paid by"),
+                "text": capfirst(str(Method(document.method).label)),
+                "ltr": False,
+            },
+            {"label": _("Reference"), "text": document.reference, "ltr": True},
         ],
         "rows": [
             {"label": label, "detail": detail, "amount": money(amount)}
-            for label, detail, amount in _amount_rows(sheet)
+            for label, detail, amount in _amount_rows(document)
         ],
-        "total": {"label": _("Total paid"), "amount": money(sheet.total)},
-        "given_back": [
-            {"label": _return_label(part, sheet.language), "amount": _minus(money(part.amount))}
-            for part in sheet.given_back
+        "total": {"label": _("Total paid"), "amount": money(document.total)},
+        "returns": [
+            {"label": _return_label(part, document.language), "amount": _minus(money(part.amount))}
+            for part in document.returns
         ],
-        "rest": {"label": _("Remains"), "amount": money(sheet.kept)},
-        "acknowledgment": acknowledgment.of_receipt(sheet),
+        "rest": {"label": _("Remains"), "amount": money(document.net)},
+        "acknowledgment": acknowledgment.of_receipt(document),
     }
 
 
-def year_words(sheet: YearDocument) -> Words:
-    """All that a summary says, by its place on the sheet."""
-    currencies = sorted({receipt.currency for receipt in sheet.receipts})
-    count = len(sheet.receipts)
+def year_fields(document: YearDocument) -> Fields:
+    currencies = sorted({receipt.currency for receipt in document.receipts})
+    count = len(document.receipts)
     return {
-        **_common(sheet),
-        "title": _("Summary of %(year)s") % {"year": sheet.year},
+        **_common(document),
+        "title": _("Summary of %(year)s") % {"year": document.year},
         "number": "",
         "facts": [
-            {"label": _("Received from"), "text": sheet.email, "ltr": True},
+            {"label": _("Received from"), "text": document.email, "ltr": True},
             {
                 "label": _("Receipts"),
                 "text": ngettext("%(count)s receipt", "%(count)s receipts", count)
                 % {"count": f"{count:,}"},
                 "ltr": False,
             },
-            {"label": _("As of"), "text": civil_date(sheet.day, sheet.language), "ltr": False},
+            {
+                "label": _("As of"),
+                "text": civil_date(document.day, document.language),
+                "ltr": False,
+            },
         ],
         "columns": [
             _("Receipt"),
@@ -80,22 +85,22 @@ def year_words(sheet: YearDocument) -> Words:
             _("Remains"),
         ],
         "tables": [
-            _table(currency, [r for r in sheet.receipts if r.currency == currency])
+            _table(currency, [r for r in document.receipts if r.currency == currency])
             for currency in currencies
         ],
-        "acknowledgment": acknowledgment.of_year(sheet),
+        "acknowledgment": acknowledgment.of_year(document),
     }
 
 
-def _common(sheet: ReceiptDocument | YearDocument) -> Words:
+def _common(document: ReceiptDocument | YearDocument) -> Fields:
     return {
-        "language": sheet.language,
-        "paper": sheet.paper,
-        "organisation": _organisation(sheet.organisation),
+        "language": document.language,
+        "paper": document.paper,
+        "organisation": _organisation(document.organisation),
     }
 
 
-def _organisation(organisation: OrganisationDetails) -> Words:
+def _organisation(organisation: OrganisationDetails) -> Fields:
     label = _("EIN") if organisation.tax_deductible else _("Registered number")
     return {
         "name": organisation.name,
@@ -106,37 +111,35 @@ def _organisation(organisation: OrganisationDetails) -> Words:
     }
 
 
-def _both_dates(sheet: ReceiptDocument) -> str:
+def _both_dates(document: ReceiptDocument) -> str:
     return (
-        f"{civil_date(sheet.day, sheet.language)}\u2002·\u2002"
-        f"{hebrew_date(sheet.day, sheet.language)}"
+        f"{civil_date(document.day, document.language)}\u2002·\u2002"
+        f"{hebrew_date(document.day, document.language)}"
     )
 
 
-def _amount_rows(sheet: ReceiptDocument) -> list[tuple[str, str, int]]:
-    """The three amounts, each on its line: what it is, how it comes about, how much."""
-    count = f"{sheet.letters:,}"
-    each = "" if sheet.price is None else f" × {format_money(sheet.price, sheet.currency)}"
-    parts = [(_("Letters in the Sefer Torah"), count + each, sheet.letters_amount)]
-    if sheet.fee_amount:
-        parts.append((_("Card fee covered"), "", sheet.fee_amount))
-    if sheet.gift_amount:
-        parts.append((_("Gift toward letters for those who cannot pay"), "", sheet.gift_amount))
+def _amount_rows(document: ReceiptDocument) -> list[tuple[str, str, int]]:
+    """A label, a detail and an amount for each row."""
+    count = f"{document.letters:,}"
+    each = "" if document.price is None else f" × {format_money(document.price, document.currency)}"
+    parts = [(_("Letters in the Sefer Torah"), count + each, document.letters_amount)]
+    if document.fee_amount:
+        parts.append((_("Card fee covered"), "", document.fee_amount))
+    if document.gift_amount:
+        parts.append((_("Gift toward letters for those who cannot pay"), "", document.gift_amount))
     return parts
 
 
-def _return_label(part: ReturnedAmount, language: str) -> str:
-    said = {
-        ReturnKind.GIVEN: _("Given back on %(day)s"),
-        ReturnKind.ON_ITS_WAY: _("On its way back since %(day)s"),
-        ReturnKind.TAKEN_BY_THE_BANK: _("Taken back by the bank on %(day)s"),
+def _return_label(returned: ReturnedAmount, language: str) -> str:
+    labels = {
+        ReturnKind.REFUNDED: _("Given back on %(day)s"),
+        ReturnKind.PENDING: _("On its way back since %(day)s"),
+        ReturnKind.CHARGED_BACK: _("Taken back by the bank on %(day)s"),
     }
-    return said[part.how] % {"day": civil_date(part.day, language)}
+    return labels[returned.kind] % {"day": civil_date(returned.day, language)}
 
 
-def _table(currency: str, receipts: list[ReceiptDocument]) -> Words:
-    """The receipts of one currency, a row each, and their sums."""
-
+def _table(currency: str, receipts: list[ReceiptDocument]) -> Fields:
     def row(amounts: list[int]) -> list[str]:
         return [format_money(amount, currency) if amount else "–" for amount in amounts]
 

@@ -25,7 +25,7 @@ from communities.certificates.printing import NoCertificates, ask_for, file_of, 
 from communities.lists.rows import append_row
 from communities.models import Export, NameList, Printing, Row
 from core.locks import exclusive
-from letters.certificates import render_many
+from letters.certificates import render_combined_pdf
 from letters.models import Community, Scroll
 from payments.fulfilment import Paid, fulfil
 from payments.models import Order
@@ -115,7 +115,7 @@ def test_what_was_stopped_goes_on_where_it_was(
     asked: Printing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_sheets: list[int] = []
-    whole = render_many
+    whole = render_combined_pdf
 
     def counted(sheets: list[Any]) -> bytes:
         set_sheets.append(len(sheets))
@@ -123,7 +123,7 @@ def test_what_was_stopped_goes_on_where_it_was(
             stop(asked)
         return whole(sheets)
 
-    monkeypatch.setattr(printing, "render_many", counted)
+    monkeypatch.setattr(printing, "render_combined_pdf", counted)
     run(asked.pk)
     asked.refresh_from_db()
     assert asked.state == "stopped"
@@ -138,7 +138,7 @@ def test_a_failure_is_told_and_can_go_on(
     asked: Printing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(printing, "render_many", lambda _sheets: 1 / 0)
+        broken.setattr(printing, "render_combined_pdf", lambda _sheets: 1 / 0)
         run(asked.pk)
     asked.refresh_from_db()
     assert asked.state == "failed"
@@ -181,11 +181,11 @@ import time, django
 django.setup()
 from communities.certificates import printing
 printing.PART = 2
-whole = printing.render_many
+whole = printing.render_combined_pdf
 def slow(sheets):
     time.sleep(0.3)
     return whole(sheets)
-printing.render_many = slow
+printing.render_combined_pdf = slow
 printing.run({pk})
 """
 

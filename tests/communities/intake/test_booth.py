@@ -16,7 +16,7 @@ from django.utils import timezone
 from communities.intake.booth import day_of, take_name
 from communities.models import NameList, Row
 from letters.models import Community, Series
-from letters.names import person_keys
+from letters.names import person_match_keys
 from tests.races import at_once, each, meet_after
 
 SignIn = Callable[[User], Client]
@@ -50,7 +50,7 @@ def test_a_name_becomes_a_row_with_its_keys(take: Callable[..., NameList]) -> No
     name_list = take()
     row = name_list.rows.get()
     assert (row.position, row.line_text) == (1, "יוסף בן חנה לוי")
-    assert (row.exact_key, row.loose_key) == person_keys(row.typed)
+    assert (row.exact_key, row.loose_key) == person_match_keys(row.typed)
     assert (row.problems, row.inscription) == ([], None)
 
 

@@ -59,7 +59,7 @@ def rivky(db: None) -> User:
 @pytest.fixture
 def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names that are ready, with a limit of 10.00 for one pair of eyes."""
-    Price.objects.update(alone_limit=1000)
+    Price.objects.update(single_approval_limit=1000)
     return make_list(community, scroll.series, shliach)
 
 
@@ -115,7 +115,7 @@ def test_what_did_not_come_is_withdrawn(name_list: NameList, mendy: User, rivky:
 
 
 def test_the_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
-    Price.objects.filter(currency="usd").update(alone_limit=7)
+    Price.objects.filter(currency="usd").update(single_approval_limit=7)
     assert alone_limit("usd") == 7
     assert alone_limit("eur") == 0
 
@@ -344,7 +344,7 @@ ENTERED = {
 
 def test_the_committee_writes_down_what_came(desk: Client, name_list: NameList) -> None:
     form = {**ENTERED, "community": name_list.community.pk}
-    answer = desk.post("/admin/payments/deposit/came/", form, follow=True)
+    answer = desk.post("/admin/payments/deposit/record/", form, follow=True)
     assert "waits for a second pair of eyes" in answer.content.decode()
     row = Deposit.objects.get()
     assert (row.amount, row.waits) == (2000, True)
@@ -352,7 +352,7 @@ def test_the_committee_writes_down_what_came(desk: Client, name_list: NameList) 
 
 def test_the_second_confirms_at_the_desk(desk: Client, name_list: NameList, rivky: User) -> None:
     row = came(name_list.community, rivky, 2000)
-    there = f"/admin/payments/deposit/{row.pk}/second-look/"
+    there = f"/admin/payments/deposit/{row.pk}/approve/"
     assert "I saw this money" in desk.get(there).content.decode()
     desk.post(there)
     assert balances(name_list.community) == {"usd": 2000}
@@ -360,14 +360,14 @@ def test_the_second_confirms_at_the_desk(desk: Client, name_list: NameList, rivk
 
 def test_the_first_does_not_confirm_twice(desk: Client, name_list: NameList, mendy: User) -> None:
     row = came(name_list.community, mendy, 2000)
-    there = f"/admin/payments/deposit/{row.pk}/second-look/"
+    there = f"/admin/payments/deposit/{row.pk}/approve/"
     assert "another member" in desk.post(there, follow=True).content.decode()
     assert balances(name_list.community) == {}
 
 
 def test_it_is_withdrawn_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
     row = came(name_list.community, mendy, 2000)
-    desk.post(f"/admin/payments/deposit/{row.pk}/withdraw-money/")
+    desk.post(f"/admin/payments/deposit/{row.pk}/reject/")
     row.refresh_from_db()
     assert row.withdrawn_at
 
@@ -375,9 +375,9 @@ def test_it_is_withdrawn_at_the_desk(desk: Client, name_list: NameList, mendy: U
 def test_what_is_wrong_is_said_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
     came(name_list.community, mendy, reference="T-1")
     form = {**ENTERED, "community": name_list.community.pk}
-    answer = desk.post("/admin/payments/deposit/came/", form)
+    answer = desk.post("/admin/payments/deposit/record/", form)
     assert "under this reference" in answer.content.decode()
-    answer = desk.post("/admin/payments/deposit/came/", {**form, "amount": "much"})
+    answer = desk.post("/admin/payments/deposit/record/", {**form, "amount": "much"})
     assert "Write a sum" in answer.content.decode()
     assert Deposit.objects.count() == 1
 
@@ -390,8 +390,8 @@ def test_money_is_taken_out_at_the_desk(desk: Client, name_list: NameList, mendy
         "currency": "usd",
         "note": "sent back",
     }
-    desk.post("/admin/payments/balanceentry/take-out/", form)
+    desk.post("/admin/payments/balanceentry/withdraw/", form)
     assert balances(name_list.community) == {"usd": 600}
-    answer = desk.post("/admin/payments/balanceentry/take-out/", {**form, "amount": "7"})
+    answer = desk.post("/admin/payments/balanceentry/withdraw/", {**form, "amount": "7"})
     assert "less than that ahead" in answer.content.decode()
     assert "sent back" in desk.get("/admin/payments/balanceentry/").content.decode()

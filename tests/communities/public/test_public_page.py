@@ -89,7 +89,7 @@ def test_without_a_goal_there_is_a_number_alone(montreal: Community) -> None:
     Community.objects.update(goal=0)
     page = page_of(montreal)
     assert "<strong><bdi>3</bdi></strong>" in page
-    assert '<svg class="ink"' not in page
+    assert '<svg class="progress-line"' not in page
 
 
 @pytest.mark.parametrize("page", PAGES)

