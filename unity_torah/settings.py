@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 
 import sentry_sdk
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    # The commands of a laptop, where there is one: the image has no folder dev.
+    *(["dev"] if DEBUG and find_spec("dev") else []),
 ]
 
 MIDDLEWARE = [

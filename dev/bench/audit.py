@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from dev.bench.measure import Measure, best_of
-from dev.bench.register import fill_register
-from dev.bench.scratch import scratch_database
+from dev.bench.tools.temporary_database import temporary_database
+from dev.factories.register import fill_register
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 
 ORDERS = 100_000
@@ -21,8 +21,8 @@ JOIN payments_orderline AS line ON line.inscription_id = inscription.id
 
 
 def run() -> Iterator[Measure]:
-    """Measure in a database of its own; an audit that finds anything there ends the run."""
-    with scratch_database() as series:
+    """Measure in a temporary database; an audit that finds anything ends the run."""
+    with temporary_database() as series:
         scroll = open_scroll(scroll=prepare_scroll(series=series, number=1))
         fill_register(scroll=scroll, orders=ORDERS)
         bare = best_of(3, _join)

@@ -1,7 +1,8 @@
-"""How long a scroll takes to prepare, how fast letters are drawn, how fast a sheet is set."""
+"""How long a scroll takes to prepare, how fast letters are drawn and a certificate rendered."""
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
@@ -9,9 +10,11 @@ import typst
 from django.db import connection, transaction
 
 from dev.bench.measure import Measure, best_of, median_of
-from dev.bench.pgbench import draw_script, pgbench
-from dev.bench.scratch import scratch_database, waiting_inscriptions
-from letters.certificates import CertificateDocument, render_pdf
+from dev.bench.tools.pgbench import draw_script, pgbench
+from dev.bench.tools.temporary_database import temporary_database
+from dev.factories.certificates import SAMPLE
+from dev.factories.orders import waiting_inscriptions
+from letters.certificates import render_pdf
 from letters.models import Scroll, Series
 from letters.scrolls.draw import draw
 from letters.scrolls.scrolls import (
@@ -25,8 +28,8 @@ from letters.scrolls.scrolls import (
 DRAWS = 4_000
 ROUNDS = 4
 BUYERS = 16
-# A lottery scatters the ranks over their index, however it is computed: the bare statement does
-# so by a multiplication. The other one, in order, fills the index of free letters from its end.
+# A lottery scatters the ranks over their index; so does the first bare statement, by a
+# multiplication. The second, in order, fills the index of free letters from its end.
 BARE_SCATTERED = """
 INSERT INTO letters_letter (scroll_id, ordinal, draw_rank)
 SELECT %(scroll)s, ordinal, ordinal::bigint * 100003 %% %(letters)s + 1
@@ -43,8 +46,8 @@ UPDATE letters_letter SET draw_rank = draw_rank WHERE scroll_id = {scroll} AND o
 
 
 def run() -> Iterator[Measure]:
-    """Measure in a database of its own, with its durability as the server has it."""
-    with scratch_database() as series:
+    """Measure in a temporary database with the server's durability settings."""
+    with temporary_database() as series:
         yield from measure_preparing(series)
         scroll = open_scroll(scroll=prepare_scroll(series=series, number=100))
         inscriptions = iter(waiting_inscriptions(series, 90_000))
@@ -57,7 +60,7 @@ def run() -> Iterator[Measure]:
 
 
 def measure_preparing(series: Series) -> Iterator[Measure]:
-    """Placing the letters with the lottery, and barely, in turns; the best of each."""
+    """Place the letters with the lottery, and with bare statements, in turns; the best of each."""
     statements = (PLACE_LETTERS, BARE_SCATTERED, BARE_IN_ORDER)
     numbers = iter(range(1, 100))
     times = [[_place(series, next(numbers), each) for each in statements] for _ in range(ROUNDS)]
@@ -70,69 +73,60 @@ def measure_preparing(series: Series) -> Iterator[Measure]:
 
 
 def _place(series: Series, number: int, statement: str) -> float:
-    """Seconds for the letters of a scroll, to the end of the commit."""
+    """Seconds to place the letters of a scroll, commit included."""
     seed = "0" * 64
     scroll = Scroll.objects.create(
         series=series, number=number, seed=seed, commitment=commitment(seed)
     )
-    began = perf_counter()
+    start = perf_counter()
     with transaction.atomic():
         place_letters(statement, scroll)
-    return perf_counter() - began
+    return perf_counter() - start
 
 
 def _draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> Iterator[Measure]:
-    """Draws of one letter a transaction: in pgbench, and through our own code."""
+    """Draws of one letter per transaction: in pgbench, and through our code."""
     bare = pgbench(draw_script(scroll), clients)
     if clients == BUYERS:
         update = pgbench(BARE_UPDATE.format(scroll=scroll.pk), clients)
         baseline = "pgbench, 16 clients: UPDATE of one letter by its key"
         yield Measure("draw_pgbench", round(bare), "/s", baseline, round(bare / update, 2))
-    rate = _our_draws(scroll, inscriptions, clients)
+    rate = _draw_rate(scroll, inscriptions, clients)
     baseline = f"pgbench, {clients} clients: the same statement"
     yield Measure(f"draw_{clients}", round(rate), "/s", baseline, round(rate / bare, 2))
 
 
-def _our_draws(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> float:
-    """Draws a second through `letters.scrolls.draw` from so many threads."""
-    lots = [[next(inscriptions) for _ in range(DRAWS // clients)] for _ in range(clients)]
+def _draw_rate(scroll: Scroll, inscriptions: Iterator[int], clients: int) -> float:
+    """Draws per second through `letters.scrolls.draw` from `clients` threads."""
+    batches = [[next(inscriptions) for _ in range(DRAWS // clients)] for _ in range(clients)]
     barrier = threading.Barrier(clients + 1)
 
-    def buyer(lot: list[int]) -> None:
+    def buyer(batch: list[int]) -> None:
         connection.ensure_connection()
         barrier.wait()
-        for inscription in lot:
+        for inscription in batch:
             with transaction.atomic():
                 draw(scroll.pk, [inscription])
         connection.close()
 
-    threads = [threading.Thread(target=buyer, args=[lot]) for lot in lots]
+    threads = [threading.Thread(target=buyer, args=[batch]) for batch in batches]
     connection.close()
     for thread in threads:
         thread.start()
     barrier.wait()
-    began = perf_counter()
+    start = perf_counter()
     for thread in threads:
         thread.join()
-    return sum(map(len, lots)) / (perf_counter() - began)
+    return sum(map(len, batches)) / (perf_counter() - start)
 
 
 def _certificate() -> Measure:
-    sheet = CertificateDocument(
+    sheet = replace(
+        SAMPLE,
         line="מנחם מענדל בן שרה לוי",
-        honorific="",
-        departed=False,
-        scroll_number=12,
-        series_name="Sefer Torah Haklali",
-        series_name_he="ספר התורה הכללי",
-        dedication="",
         parsha="Bereshit",
         parsha_he="בראשית",
         day=date(2026, 11, 22),
-        number="12-000123",
-        check_url="https://example.org/c/0123456789abcdef/",
-        language="en",
-        paper="a4",
     )
     render_pdf(sheet)
     value = median_of(50, lambda: render_pdf(sheet))

@@ -1,4 +1,4 @@
-"""What a benchmark yields, and how it is timed."""
+"""The figure that a benchmark yields, and timing functions."""
 
 import json
 from collections.abc import Callable
@@ -18,17 +18,17 @@ class Measure:
     ratio: float
 
     def json_line(self) -> str:
-        """Give the measure as one JSON object on one line."""
+        """The measure as a JSON object on one line."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def best_of(times: int, action: Callable[[], object]) -> float:
-    """Time an action several times; the shortest, in seconds, is the least disturbed."""
+    """The shortest of several runs of an action, in seconds."""
     return min(_durations(times, action))
 
 
 def median_of(times: int, action: Callable[[], object]) -> float:
-    """Time an action several times; the median, in seconds, is what one usually waits."""
+    """The median of several runs of an action, in seconds."""
     return median(_durations(times, action))
 
 

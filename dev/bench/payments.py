@@ -5,41 +5,34 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import islice
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from dev.bench.measure import Measure
-from dev.bench.pgbench import draw_script, pgbench
-from dev.bench.scratch import scratch_database, waiting_inscriptions
-from dev.bench.web import web
-from letters.models import Letter, Series
+from dev.bench.tools.pgbench import draw_script, pgbench
+from dev.bench.tools.temporary_database import temporary_database
+from dev.bench.tools.web_server import web_server
+from dev.factories.orders import unpaid_orders, waiting_inscriptions
+from dev.factories.stripe_event import EVENT
+from letters.models import Letter
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
-from payments.models import Checkout, Order, OrderLine
+from payments.models import Order
 
 SENDERS = 16
 WARM_UP = 400
 ORDERS = 4_000
 NAMES = 3  # a family's order
 SECRET = "whsec_bench"  # noqa: S105 - of a server that lives for this measure only
-# An event as Stripe sends it, with what differs from one order to the next written in capitals.
-EVENT = json.dumps(
-    json.loads(Path(__file__).with_name("session_completed.json").read_text()),
-    separators=(",", ": "),
-)
 
 
 def run() -> Iterator[Measure]:
-    """Measure in a database of its own, with its durability as the server has it."""
-    with scratch_database() as series:
+    """Measure in a temporary database with the server's durability settings."""
+    with temporary_database() as series:
         scroll = open_scroll(scroll=prepare_scroll(series=series, number=1))
-        orders = paid_orders(series, WARM_UP + ORDERS)
+        orders = unpaid_orders(series, WARM_UP + ORDERS, names=NAMES)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
             cursor.execute("SELECT max(id) FROM letters_inscription")
@@ -49,11 +42,11 @@ def run() -> Iterator[Measure]:
             cursor.execute(f"CREATE SEQUENCE bench_next START {last + 1}")
         bare = pgbench(draw_script(scroll), SENDERS)
         yield Measure("draw_pgbench", round(bare), "/s", "itself: pgbench, 16 clients", 1.0)
-        with web(STRIPE_WEBHOOK_SECRET=SECRET) as server:
+        with web_server(STRIPE_WEBHOOK_SECRET=SECRET) as server:
             webhook = f"{server.url}/stripe/webhook/"
             _send(webhook, orders[:WARM_UP])
             done = _send(webhook, orders[WARM_UP:])
-        _all_fulfilled(len(orders))
+        _check_all_fulfilled(len(orders))
     rate = ORDERS / done["seconds"]
     times = quantiles([milliseconds for _, milliseconds in done["answers"]], n=100)
     baseline = "pgbench, 16 clients: the bare draw of one letter"
@@ -64,54 +57,23 @@ def run() -> Iterator[Measure]:
     )
 
 
-def paid_orders(series: Series, count: int, names: int = NAMES) -> list[Order]:
-    """So many unpaid orders of so many names, each with its session at Stripe."""
-    inscriptions = iter(waiting_inscriptions(series, count * names))
-    payer = series.inscriptions.select_related("person").latest("pk").person.purchaser
-    total = names * 100
-    orders = Order.objects.bulk_create(
-        Order(
-            series=series,
-            purchaser=payer,
-            email=payer.email,
-            language="en",
-            zone="Europe/London",
-            currency="usd",
-            letters_amount=total,
-            total=total,
-        )
-        for _ in range(count)
-    )
-    OrderLine.objects.bulk_create(
-        OrderLine(order=order, position=position, inscription_id=inscription, price=100)
-        for order in orders
-        for position, inscription in enumerate(islice(inscriptions, names), 1)
-    )
-    later = timezone.now() + timedelta(hours=23)
-    Checkout.objects.bulk_create(
-        Checkout(order=order, number=1, session_id=f"cs_bench_{order.pk}", expires_at=later)
-        for order in orders
-    )
-    return orders
-
-
 def body(order: Order) -> str:
-    """What Stripe sends when the order was paid."""
+    """The webhook that Stripe sends when the order is paid."""
     filled = EVENT.replace('"AMOUNT"', str(order.total))
-    for word, value in (
+    for placeholder, value in (
         ("EVENT", f"evt_bench_{order.pk}"),
         ("SESSION", f"cs_bench_{order.pk}"),
         ("INTENT", f"pi_bench_{order.pk}"),
         ("ORDER", order.public_id),
     ):
-        filled = filled.replace(f'"{word}"', f'"{value}"')
+        filled = filled.replace(f'"{placeholder}"', f'"{value}"')
     return filled
 
 
 def _send(url: str, orders: list[Order]) -> dict[str, Any]:
-    """Post the webhook of each order; what the senders report."""
+    """Post the webhook of each order; return the senders' report."""
     done = subprocess.run(
-        [sys.executable, "-m", "dev.bench.senders", url, str(SENDERS)],
+        [sys.executable, "-m", "dev.bench.tools.webhook_senders", url, str(SENDERS)],
         input="\n".join(map(body, orders)),
         env={**os.environ, "STRIPE_WEBHOOK_SECRET": SECRET},
         cwd=settings.BASE_DIR,
@@ -126,8 +88,8 @@ def _send(url: str, orders: list[Order]) -> dict[str, Any]:
     return report
 
 
-def _all_fulfilled(count: int) -> None:
-    """What was measured is the real thing: every order has its letters."""
+def _check_all_fulfilled(count: int) -> None:
+    """Every order must have its letters: otherwise the figure means nothing."""
     fulfilled = Order.objects.filter(state=Order.State.FULFILLED).count()
     letters = Letter.objects.assigned().filter(inscription__line__isnull=False).count()
     if fulfilled != count or letters != count * NAMES:

@@ -1,4 +1,4 @@
-"""How long a whole register takes as a book of A4 pages, and what memory its maker needs."""
+"""How long a whole register takes as a book of A4 pages, and how much memory."""
 
 import os
 import subprocess
@@ -18,40 +18,38 @@ from letters.models import RegisterExport, Scroll
 from letters.register.exports import request_export
 from letters.register.rows import statement
 
-MOST_MB = 400
-_LOOK_EACH = 0.02  # seconds
-# What a pool process of the worker does with the task, with all that it has loaded by then.
-_MAKER = (
-    "import django; django.setup();from letters.tasks import run_register_exports as run; run()"
+MAX_MB = 400
+_POLL_SECONDS = 0.02  # seconds
+# As a pool process of the worker runs the task, with all that it has loaded by then.
+_TASK = (
+    "import django; django.setup(); from letters.tasks import run_register_exports as run; run()"
 )
 
 
 def measure_export(scroll: Scroll) -> Iterator[Measure]:
-    """The PDF of a scroll, the longest of its orders; the memory is of all its processes at once.
+    """The PDF of a scroll in its slowest order; the memory is of all its processes together.
 
-    Of a database of its own: the record of the export stays.
+    For a temporary database: the record of the export stays.
     """
     order = RegisterExport.Order.PLACES
-    bare = _copy_barely(scroll, order)
+    bare = _baseline_copy(scroll, order)
     clerk, _ = User.objects.get_or_create(username="bench")
     export = request_export(scroll=scroll, by=clerk, order=order, file_format="pdf", language="he")
-    began = perf_counter()
-    peak = _make()
-    took = perf_counter() - began
+    start = perf_counter()
+    peak = _run_export()
+    seconds = perf_counter() - start
     export.refresh_from_db()
     if export.state != RegisterExport.State.DONE or not export.rows_total:
         raise SystemExit(f"The register was not made: {export.state} {export.failure_reason}")
     baseline = f"bare COPY of the same {export.rows_total:,} rows to a file"
-    yield Measure("register_export_s", round(took, 1), "s", baseline, round(took / bare, 1))
-    yield Measure(
-        "register_export_mb", round(peak), "MB", f"{MOST_MB} MB", round(peak / MOST_MB, 2)
-    )
+    yield Measure("register_export_s", round(seconds, 1), "s", baseline, round(seconds / bare, 1))
+    yield Measure("register_export_mb", round(peak), "MB", f"{MAX_MB} MB", round(peak / MAX_MB, 2))
 
 
-def _copy_barely(scroll: Scroll, order: str) -> float:
+def _baseline_copy(scroll: Scroll, order: str) -> float:
     query, values = statement(scroll, order)
     query = connection.ops.compose_sql(query, values)  # type: ignore[attr-defined]  # PostgreSQL's
-    began = perf_counter()
+    start = perf_counter()
     with (
         tempfile.TemporaryFile() as file,
         connection.cursor() as cursor,
@@ -59,11 +57,11 @@ def _copy_barely(scroll: Scroll, order: str) -> float:
     ):
         for block in rows:
             file.write(block)
-    return perf_counter() - began
+    return perf_counter() - start
 
 
-def _make() -> float:
-    """Make what was asked for in a process of its own; the most memory of all at once, in MB."""
+def _run_export() -> float:
+    """Run the export in its own process; return the peak memory of all its processes in MB."""
     database = connection.settings_dict
     login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     with tempfile.TemporaryDirectory(prefix="unity-register-") as folder:
@@ -74,29 +72,29 @@ def _make() -> float:
             "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
             "PRIVATE_ROOT": folder,
         }
-        maker = subprocess.Popen(
-            [sys.executable, "-c", _MAKER], env=environment, cwd=settings.BASE_DIR
+        process = subprocess.Popen(
+            [sys.executable, "-c", _TASK], env=environment, cwd=settings.BASE_DIR
         )
         peak = 0.0
-        while maker.poll() is None:
-            peak = max(peak, sum(map(_megabytes, _family(maker.pid))))
-            time.sleep(_LOOK_EACH)
+        while process.poll() is None:
+            peak = max(peak, sum(map(_megabytes, _descendants(process.pid))))
+            time.sleep(_POLL_SECONDS)
     return peak
 
 
-def _family(pid: int) -> Iterator[int]:
-    """A process and those it started."""
+def _descendants(pid: int) -> Iterator[int]:
+    """A process and all its descendants."""
     yield pid
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except FileNotFoundError:
         return
     for child in children:
-        yield from _family(int(child))
+        yield from _descendants(int(child))
 
 
 def _megabytes(pid: int) -> float:
-    """What a process has in memory now; what it shares with another counts for both."""
+    """The resident memory of a process; what it shares with another counts for both."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except (FileNotFoundError, ProcessLookupError):

@@ -1,4 +1,4 @@
-"""How long the mails of a siyum take to prepare, how fast they go out, and its page."""
+"""How long a siyum's mails take to queue, how fast they are sent, and how fast its page is."""
 
 import smtplib
 import time
@@ -8,12 +8,12 @@ from time import perf_counter
 from django.db import connection
 
 from dev.bench.draw import measure_preparing
-from dev.bench.mail_workers import Sink, mail_room
 from dev.bench.measure import Measure
-from dev.bench.register import fill_register
 from dev.bench.register_export import measure_export
-from dev.bench.scratch import scratch_database
 from dev.bench.siyum_page import measure_page
+from dev.bench.tools.mail_workers import MailSink, mail_environment
+from dev.bench.tools.temporary_database import temporary_database
+from dev.factories.register import fill_register
 from dev.services.ports import LOOPBACK
 from letters.models import Scroll
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
@@ -38,8 +38,8 @@ FROM generate_series(1, %s) AS n
 
 
 def run() -> Iterator[Measure]:
-    """Measure in a database of its own, with its durability as the server has it."""
-    with scratch_database() as series:
+    """Measure in a temporary database with the server's durability settings."""
+    with temporary_database() as series:
         yield from measure_preparing(series)
         scroll = open_scroll(scroll=prepare_scroll(series=series, number=100))
         fill_register(scroll=scroll, orders=PURCHASERS, names=NAMES)
@@ -50,32 +50,32 @@ def run() -> Iterator[Measure]:
 
 
 def _enqueue(scroll: Scroll) -> Measure:
-    """Preparing all mails, and barely writing as many rows, in turns; the best of each."""
-    times = [(_prepare(scroll), _write_barely()) for _ in range(ROUNDS)]
+    """Queue all mails, and insert as many bare rows, in turns; the best of each."""
+    times = [(_prepare(scroll), _baseline_insert()) for _ in range(ROUNDS)]
     ours, bare = (min(taken) for taken in zip(*times, strict=True))
     baseline = f"bare INSERT … SELECT of {PURCHASERS:,} messages"
     return Measure("siyum_enqueue_s", round(ours, 2), "s", baseline, round(ours / bare, 2))
 
 
 def _prepare(scroll: Scroll) -> float:
-    _forget()
-    began = perf_counter()
+    _delete_mails()
+    start = perf_counter()
     enqueue_siyum(scroll=scroll, by=None)
-    took = perf_counter() - began
+    seconds = perf_counter() - start
     if Message.objects.queued().filter(kind="siyum").count() != PURCHASERS:
         raise SystemExit("Not every purchaser has a message")
-    return took
+    return seconds
 
 
-def _write_barely() -> float:
-    _forget()
-    began = perf_counter()
+def _baseline_insert() -> float:
+    _delete_mails()
+    start = perf_counter()
     with connection.cursor() as cursor:
         cursor.execute(BARE, [PURCHASERS])
-    return perf_counter() - began
+    return perf_counter() - start
 
 
-def _forget() -> None:
+def _delete_mails() -> None:
     Message.objects.filter(kind="siyum").delete()
     Mailing.objects.all().delete()
     with connection.cursor() as cursor:
@@ -85,7 +85,7 @@ def _forget() -> None:
 def _send(scroll: Scroll) -> Iterator[Measure]:
     """Mails a second between the warm-up and the end, by the log of the mail server."""
     _prepare(scroll)
-    with mail_room(PROCESSES) as (sink, workers, redis):
+    with mail_environment(PROCESSES) as (sink, workers, redis):
         app.conf.update(broker_url=redis.url)
         mailing = mailings.set_rate(Mailing.objects.get(), 1_000_000)
         workers.start()
@@ -107,20 +107,20 @@ def _send(scroll: Scroll) -> Iterator[Measure]:
     )
 
 
-def _wait_for(sink: Sink, mails: int) -> None:
+def _wait_for(sink: MailSink, mails: int) -> None:
     deadline = time.monotonic() + 180
     while len(sink.taken()) < mails:
         if time.monotonic() > deadline:
-            raise SystemExit(f"Only {len(sink.taken())} of {mails} mails came in three minutes")
+            raise SystemExit(f"Only {len(sink.taken())} of {mails} mails arrived in three minutes")
         time.sleep(0.2)
 
 
-def _bare_rate(sink: Sink) -> float:
-    """Mails a second of one process that does nothing but send one mail again and again."""
+def _bare_rate(sink: MailSink) -> float:
+    """Mails per second of one process that only sends one mail again and again."""
     mail = siyum(Message.objects.filter(kind="siyum")[0])
     content, sender = mail.message().as_bytes().replace(b"\n", b"\r\n"), mail.from_email
     with smtplib.SMTP(LOOPBACK, sink.port) as server:
-        began = perf_counter()
+        start = perf_counter()
         for _ in range(BARE_MAILS):
             server.sendmail(sender, mail.to, content)
-        return BARE_MAILS / (perf_counter() - began)
+        return BARE_MAILS / (perf_counter() - start)

@@ -1,4 +1,4 @@
-"""The siyum's page under a crowd, through the real web server."""
+"""The siyum's page under load, through the real web server."""
 
 import json
 import subprocess
@@ -19,17 +19,17 @@ from django.db import connection
 from django.utils import timezone
 
 from dev.bench.measure import Measure, best_of
-from dev.bench.web import Web, production, web
+from dev.bench.tools.web_server import WebServer, production, web_server
 from letters.countries import countries
 from letters.models import Community, Letter, Scroll
 from letters.scrolls.scroll_stats import compute_scroll_stats
 from letters.siyum.announcement import SiyumAnnouncement, announce_siyum
 
 READERS = 64
-WARM_UP, SECONDS = 2, 12  # longer than a page stays fresh
+WARM_UP, SECONDS = 2, 12  # longer than a page is cached
 ROUNDS = 2
 COUNTRIES, COMMUNITIES = 60, 300
-BARE = "dev.bench.bare_page:application"
+BARE = "dev.bench.tools.bare_app:application"
 _OF_THE_SERVER = {"Date", "Server", "Connection"}
 
 _SPREAD = """
@@ -39,26 +39,26 @@ UPDATE letters_person SET country = (%s::text[])[1 + mod(id * id, %s)],
 
 
 @dataclass(frozen=True)
-class Crowd:
-    """What a crowd found: answers a second, their 99th percentile, and their cost in CPU."""
+class Load:
+    """The result of a load: responses per second, their 99th percentile, their cost in CPU."""
 
     rate: float
     p99: float  # milliseconds
-    cpu: float  # milliseconds of the server for an answer
+    cpu: float  # milliseconds of the server for each response
 
 
 def measure_page(scroll: Scroll) -> Iterator[Measure]:
-    """Measure the siyum's page of a scroll whose letters are given, in a database of its own."""
+    """Measure the siyum's page of a scroll whose letters are assigned, in a temporary database."""
     _announce(scroll)
     yield _count(scroll)
     _collect_static()
     ours, bare = [], []
-    with web() as site, _bare(f"{site.url}/siyum/{scroll.number}/") as copy:
+    with web_server() as site, _bare(f"{site.url}/siyum/{scroll.number}/") as copy:
         for _ in range(ROUNDS):
-            ours.append(_crowd(site, f"/siyum/{scroll.number}/"))
-            bare.append(_crowd(copy, "/"))
+            ours.append(_load(site, f"/siyum/{scroll.number}/"))
+            bare.append(_load(copy, "/"))
     best, least = (max(rounds, key=lambda crowd: crowd.rate) for rounds in (ours, bare))
-    baseline = "a bare WSGI application that answers the same bytes, same server and crowd"
+    baseline = "a bare WSGI application with the same bytes, same server and load"
     yield Measure("siyum_page", round(best.rate), "/s", baseline, round(best.rate / least.rate, 2))
     yield Measure(
         "siyum_page_p99_ms", round(best.p99, 1), "ms", baseline, round(best.p99 / least.p99, 2)
@@ -98,7 +98,7 @@ def _announce(scroll: Scroll) -> None:
 
 
 def _count(scroll: Scroll) -> Measure:
-    """What each process pays once a minute for the numbers by country and community."""
+    """What each process computes once a minute: the numbers by country and community."""
     ours = best_of(2, lambda: compute_scroll_stats(scroll)) * 1000
     held = Letter.objects.assigned().filter(scroll=scroll)
     bare = best_of(2, held.count) * 1000
@@ -106,7 +106,7 @@ def _count(scroll: Scroll) -> Measure:
 
 
 def _collect_static() -> None:
-    """A page in production names its files by their contents."""
+    """Collect the static files, which production names by their contents."""
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
         env=production(settings.SITE_URL),
@@ -116,37 +116,37 @@ def _collect_static() -> None:
 
 
 @contextmanager
-def _bare(address: str) -> Iterator[Web]:
-    """A server of its own with a copy of what stands at the address, headers and all."""
+def _bare(address: str) -> Iterator[WebServer]:
+    """A server with a copy of the page at the URL, headers included."""
     url = urlsplit(address)
-    with closing(HTTPConnection(url.netloc)) as door:
-        door.request("GET", url.path, headers={"Accept-Encoding": "gzip"})
-        answer = door.getresponse()
+    with closing(HTTPConnection(url.netloc)) as connection_:
+        connection_.request("GET", url.path, headers={"Accept-Encoding": "gzip"})
+        answer = connection_.getresponse()
         kept = [pair for pair in answer.getheaders() if pair[0] not in _OF_THE_SERVER]
         body = answer.read()
     with tempfile.NamedTemporaryFile() as copy:
         copy.write(json.dumps(kept).encode() + b"\n" + body)
         copy.flush()
-        with web(BARE, BARE_PAGE=copy.name) as server:
+        with web_server(BARE, BARE_PAGE=copy.name) as server:
             yield server
 
 
-def _crowd(server: Web, path: str) -> Crowd:
-    """A crowd's report after it has warmed the server up."""
+def _load(server: WebServer, path: str) -> Load:
+    """Load the server after a warm-up."""
     _ask(server, path, WARM_UP)
     cpu = server.cpu()
     report = _ask(server, path, SECONDS)
     cpu = server.cpu() - cpu
     times = report["times"]
-    return Crowd(
+    return Load(
         rate=len(times) / report["seconds"],
         p99=quantiles(times, n=100)[98],
         cpu=cpu / len(times) * 1000,
     )
 
 
-def _ask(server: Web, path: str, seconds: int) -> dict[str, Any]:
-    crowd = [sys.executable, "-m", "dev.bench.crowd", server.url + path]
+def _ask(server: WebServer, path: str, seconds: int) -> dict[str, Any]:
+    crowd = [sys.executable, "-m", "dev.bench.tools.http_readers", server.url + path]
     done = subprocess.run(
         [*crowd, str(READERS), str(seconds)],
         cwd=settings.BASE_DIR,
@@ -155,6 +155,6 @@ def _ask(server: Web, path: str, seconds: int) -> dict[str, Any]:
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"The crowd was not answered: {done.stderr}")
+        raise SystemExit(f"The readers failed: {done.stderr}")
     report: dict[str, Any] = json.loads(done.stdout)
     return report

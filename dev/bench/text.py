@@ -78,7 +78,7 @@ def _lookup() -> Measure:
 
 
 def _fresh(program: str) -> float:
-    """Run a program in a new interpreter and give the number it prints."""
+    """Run a program in a new interpreter; return the number that it prints."""
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     return float(done.stdout)

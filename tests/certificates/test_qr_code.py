@@ -3,29 +3,13 @@
 import os
 import shutil
 import subprocess
-from datetime import date
 
 import pytest
 import segno
 
-from letters.certificates import CertificateDocument, render_pdf
+from dev.factories.certificates import SAMPLE
+from letters.certificates import render_pdf
 
-SHEET = CertificateDocument(
-    line="Yosef ben Chana Levi",
-    honorific="",
-    departed=False,
-    scroll_number=12,
-    series_name="Sefer Torah Haklali",
-    series_name_he="ספר התורה הכללי",
-    dedication="",
-    parsha="Ha'azinu",
-    parsha_he="האזינו",
-    day=date(2025, 11, 16),
-    number="12-000123",
-    check_url="https://example.org/c/0123456789abcdef/",
-    language="en",
-    paper="a4",
-)
 DOTS_PER_MM = 10
 CODE_MM = 16
 CODE_LEFT_MM = 297 - 32 - 4 - CODE_MM  # paper, margin, half of what the caption's box is wider
@@ -54,10 +38,11 @@ def dark(pdf: bytes) -> list[list[bool]]:
 
 
 def test_the_code_on_the_sheet_leads_to_the_check_page() -> None:
-    rows = dark(render_pdf(SHEET))
+    rows = dark(render_pdf(SAMPLE))
     top = next(y for y, row in enumerate(rows) if any(row))
     code = [
-        [bool(module) for module in row] for row in segno.make_qr(SHEET.check_url, error="m").matrix
+        [bool(module) for module in row]
+        for row in segno.make_qr(SAMPLE.check_url, error="m").matrix
     ]
     module = CODE_MM * DOTS_PER_MM / len(code)
     middles = [int((i + 0.5) * module) for i in range(len(code))]

@@ -5,30 +5,14 @@ import shutil
 import subprocess
 import unicodedata
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from letters.certificates import CertificateDocument, render_combined_pdf, render_pdf
+from dev.factories.certificates import SAMPLE
+from letters.certificates import render_combined_pdf, render_pdf
 
-SHEET = CertificateDocument(
-    line="Yosef ben Chana Levi",
-    honorific="",
-    departed=False,
-    scroll_number=12,
-    series_name="Sefer Torah Haklali",
-    series_name_he="ספר התורה הכללי",
-    dedication="",
-    parsha="Ha'azinu",
-    parsha_he="האזינו",
-    day=date(2025, 11, 16),
-    number="12-000123",
-    check_url="https://example.org/c/0123456789abcdef/",
-    language="en",
-    paper="a4",
-)
 HARDEST = [
     "א",
     "O",
@@ -65,7 +49,7 @@ def letters_of(line: str) -> list[str]:
 
 
 def test_the_sheet_says_all_it_must() -> None:
-    words = text(render_pdf(SHEET))
+    words = text(render_pdf(SAMPLE))
     for said in (
         "Yosef ben Chana Levi",
         "12th Sefer Torah Haklali",
@@ -80,7 +64,7 @@ def test_the_sheet_says_all_it_must() -> None:
 
 def test_both_languages_stand_on_each_sheet() -> None:
     for language in ("en", "he"):
-        words = text(render_pdf(replace(SHEET, language=language)))
+        words = text(render_pdf(replace(SAMPLE, language=language)))
         assert "Haklali" in words
         assert set("האזינו") <= set(words)
 
@@ -99,11 +83,11 @@ def hebrew(pdf: bytes) -> str:
 @pytest.mark.parametrize("language", ["en", "he"])
 @pytest.mark.parametrize("line", ["מנחם מענדל בן שרה", "חיה־מושקא בת דבורה לאה ליבערמאן"])
 def test_a_hebrew_name_can_be_read_back(line: str, language: str) -> None:
-    assert line in hebrew(render_pdf(replace(SHEET, line=line, language=language)))
+    assert line in hebrew(render_pdf(replace(SAMPLE, line=line, language=language)))
 
 
 def test_a_hebrew_sheet_of_the_departed_says_all_it_must() -> None:
-    sheet = replace(SHEET, line="אברהם בן יעקב לוי", honorific="ע״ה", departed=True, language="he")
+    sheet = replace(SAMPLE, line="אברהם בן יעקב לוי", honorific="ע״ה", departed=True, language="he")
     words = hebrew(render_pdf(sheet))
     for said in (
         "לעילוי נשמת",
@@ -120,26 +104,26 @@ def test_a_hebrew_sheet_of_the_departed_says_all_it_must() -> None:
 
 
 def test_the_departed_have_other_words() -> None:
-    living = text(render_pdf(SHEET))
-    departed = text(render_pdf(replace(SHEET, departed=True, honorific="ע״ה")))
+    living = text(render_pdf(SAMPLE))
+    departed = text(render_pdf(replace(SAMPLE, departed=True, honorific="ע״ה")))
     assert "In memory of" in departed
     assert "In memory of" not in living
 
 
 def test_no_parsha_is_named_where_none_is_told() -> None:
-    assert "Parshas" not in text(render_pdf(replace(SHEET, parsha="", parsha_he="")))
+    assert "Parshas" not in text(render_pdf(replace(SAMPLE, parsha="", parsha_he="")))
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (842, 595)), ("letter", (792, 612))])
 def test_the_paper_lies_on_its_side(paper: str, size: tuple[int, int]) -> None:
-    box = PdfReader(BytesIO(render_pdf(replace(SHEET, paper=paper)))).pages[0].mediabox
+    box = PdfReader(BytesIO(render_pdf(replace(SAMPLE, paper=paper)))).pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("line", HARDEST)
 def test_the_hardest_names_stay_on_one_page_and_lose_no_letter(line: str, paper: str) -> None:
-    sheet = replace(SHEET, line=line, paper=paper, dedication="לזכות כל חיילי ישראל")
+    sheet = replace(SAMPLE, line=line, paper=paper, dedication="לזכות כל חיילי ישראל")
     pdf = render_pdf(sheet)
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
     if any(unicodedata.combining(character) for character in line):
@@ -153,29 +137,31 @@ def test_the_hardest_names_stay_on_one_page_and_lose_no_letter(line: str, paper:
     "line", ['#read("/etc/passwd")', "*Yosef* _ben_ $x$", "#panic()", "\\ @ref <label>", "// x"]
 )
 def test_a_name_is_data_and_never_a_command(line: str) -> None:
-    assert line.split()[0] in text(render_pdf(replace(SHEET, line=line)))
+    assert line.split()[0] in text(render_pdf(replace(SAMPLE, line=line)))
 
 
 def test_many_sheets_are_one_document() -> None:
-    pdf = render_combined_pdf([SHEET, replace(SHEET, line="Rivka"), replace(SHEET, language="he")])
+    pdf = render_combined_pdf(
+        [SAMPLE, replace(SAMPLE, line="Rivka"), replace(SAMPLE, language="he")]
+    )
     assert len(PdfReader(BytesIO(pdf)).pages) == 3
 
 
 def test_the_document_carries_no_name_in_its_title() -> None:
-    title = PdfReader(BytesIO(render_pdf(SHEET))).metadata
+    title = PdfReader(BytesIO(render_pdf(SAMPLE))).metadata
     assert title is not None
     assert "Yosef" not in str(title.title)
     assert "12-000123" in str(title.title)
 
 
 def test_the_same_sheet_is_the_same_file() -> None:
-    assert render_pdf(SHEET) == render_pdf(SHEET)
+    assert render_pdf(SAMPLE) == render_pdf(SAMPLE)
 
 
 @pytest.mark.parametrize("changes", [{"language": "fr"}, {"paper": "a0"}])
 def test_an_unknown_language_or_paper_is_refused(changes: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="certificate"):
-        render_pdf(replace(SHEET, **changes))  # type: ignore[arg-type]
+        render_pdf(replace(SAMPLE, **changes))  # type: ignore[arg-type]
 
 
 def test_no_sheets_are_no_document() -> None:

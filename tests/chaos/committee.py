@@ -10,11 +10,11 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
+from dev.management.commands.setup_laptop import STAFF
 from messaging.models import Message
 from payments.models import Checkout, Order, Payment, Refund
 from payments.refunds.decide import NothingToRefund, refund, refund_payment, send_again
 from tests.chaos.environment import CLAIM_SECONDS
-from unity_torah.management.commands.setup_laptop import STAFF
 
 Reason = Refund.Reason
 MAX_TRIES = 60

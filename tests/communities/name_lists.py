@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from communities.models import NameList, Row
+from communities.models import NameList
+from dev.factories.name_lists import create_name_list
 from letters.models import Community, Price, Series
-from letters.names import person_match_keys
 from payments.models import Order
 
 GIVEN = ["Zevulun", "Naftoli", "Yissochor"]
@@ -14,33 +14,18 @@ GIVEN = ["Zevulun", "Naftoli", "Yissochor"]
 
 def make_list(community: Community, series: Series, by: User, names: int = 3) -> NameList:
     """A list of so many names, all of them ready."""
-    name_list = NameList.objects.create(
-        community=community,
-        series=series,
-        by=by,
-        title="Purim list",
-        source=NameList.Source.TEXT,
-        state=NameList.State.OPEN,
-        language="en",
-        content_key=f"{NameList.objects.count():064}",
+    people = [
+        {
+            "given_name": GIVEN[(position - 1) % len(GIVEN)],
+            "mother_name": "Basya",
+            "email": f"zevulun{position}@example.org",
+            "phone": "555-0100",
+        }
+        for position in range(1, names + 1)
+    ]
+    return create_name_list(
+        community=community, series=series, by=by, title="Purim list", people=people
     )
-    Row.objects.bulk_create(_row(name_list, position) for position in range(1, names + 1))
-    return name_list
-
-
-def _row(name_list: NameList, position: int) -> Row:
-    row = Row(
-        name_list=name_list,
-        position=position,
-        kind="adult",
-        given_name=GIVEN[(position - 1) % len(GIVEN)],
-        relation="ben",
-        mother_name="Basya",
-        email=f"zevulun{position}@example.org",
-        phone="555-0100",
-    )
-    row.exact_key, row.loose_key = person_match_keys(row.typed)
-    return row
 
 
 def order_list(name_list: NameList, by: User, **changes: Any) -> Order:

@@ -41,12 +41,12 @@ def main(recipients: int = RECIPIENTS, kills: int = KILLS) -> dict[str, Any]:
 
 def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
     _set_up()
-    from dev.bench.mail_workers import mail_room
+    from dev.bench.tools.mail_workers import mail_environment
     from messaging import mailings
     from unity_torah.celery import app
 
     mailing = _siyum_of(recipients)
-    with mail_room(PROCESSES) as (sink, workers, redis):
+    with mail_environment(PROCESSES) as (sink, workers, redis):
         app.conf.update(broker_url=redis.url)
 
         def worker_killed() -> None:
@@ -68,7 +68,7 @@ def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
 
         workers.start()
         mailings.start(mailings.set_rate(mailing, 1_000_000))
-        began = time.monotonic()
+        start = time.monotonic()
         done: list[str] = []
         goals = [number * recipients // (kills + 2) for number in range(1, kills + 1)]
         for goal, kill in zip(
@@ -78,7 +78,7 @@ def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
             kill()
             done.append(f"{kill.__name__} after {len(sink.taken()):,}")
         wait(lambda: _is_done(mailing.pk))
-        seconds = time.monotonic() - began
+        seconds = time.monotonic() - start
         taken = Counter(message_id for _, message_id in sink.taken())
     return _summary(taken, done, seconds)
 
@@ -98,7 +98,7 @@ def _set_up() -> None:
 
 def _siyum_of(recipients: int) -> Any:
     """A siyum mailing to so many purchasers, with five letters each if the scroll has them."""
-    from dev.bench.register import fill_register
+    from dev.factories.register import fill_register
     from letters import torah
     from letters.models import Price, Series
     from letters.scrolls.scrolls import open_scroll, prepare_scroll

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from dev.bench.register import fill_register
+from dev.factories.register import fill_register
 from letters import audit, torah
 from letters.models import Letter, Scroll, Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll

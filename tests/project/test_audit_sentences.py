@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
-from dev.bench.register import fill_register
+from dev.factories.register import fill_register
 from letters import audit as letters_audit
 from letters.models import Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll

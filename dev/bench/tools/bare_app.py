@@ -1,4 +1,4 @@
-"""A web application that answers the same bytes to everyone: what the server alone can do.
+"""A WSGI application that always responds with the same bytes: what the server alone can do.
 
 The file named in BARE_PAGE has the headers as JSON in its first line, and then the body.
 """
@@ -14,6 +14,5 @@ HEADERS = [(name, value) for name, value in json.loads(_head)]
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer the page."""
     start_response("200 OK", HEADERS)
     return [BODY]

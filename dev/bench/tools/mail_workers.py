@@ -1,4 +1,4 @@
-"""Real Celery workers on the database in use, a Redis and a mail server that counts."""
+"""Real Celery workers on the current database, with a Redis and a counting mail server."""
 
 import os
 import shutil
@@ -16,38 +16,38 @@ from django.db import connection
 from dev.services import Redis, ports
 
 
-class Sink:
-    """The counting mail server; its log is what really went out."""
+class MailSink:
+    """The counting mail server; its log says what was really sent."""
 
     def __init__(self, folder: Path) -> None:
         self.port = ports.find_free()
         self.log = folder / "taken"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "dev.bench.mail_sink", str(self.port), str(self.log)],
+            [sys.executable, "-m", "dev.bench.tools.mail_sink", str(self.port), str(self.log)],
             cwd=settings.BASE_DIR,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        assert self._process.stdout is not None  # noqa: S101 - a pipe, as asked
+        assert self._process.stdout is not None  # noqa: S101 - a pipe
         self._process.stdout.readline()
 
     def taken(self) -> list[tuple[float, str]]:
-        """When each mail was taken, and its Message-ID."""
+        """When each mail arrived, and its Message-ID."""
         lines = (line.split() for line in self.log.read_text().splitlines())
         return [(float(at), message_id) for at, message_id in lines]
 
     def stop(self) -> float:
-        """End it; the seconds of CPU it used."""
+        """Stop it; return the seconds of CPU it used."""
         self._process.terminate()
-        words, _ = self._process.communicate(timeout=10)
-        return float(words)
+        output, _ = self._process.communicate(timeout=10)
+        return float(output)
 
 
 class Workers:
-    """One Celery worker with so many processes and beat in it, killed as a power cut would."""
+    """One Celery worker with `processes` pool processes and beat; `kill` is a power failure."""
 
-    def __init__(self, *, redis: str, sink: Sink, folder: Path, processes: int = 2) -> None:
+    def __init__(self, *, redis: str, sink: MailSink, folder: Path, processes: int = 2) -> None:
         self._folder = folder
         database = connection.settings_dict
         login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
@@ -55,7 +55,7 @@ class Workers:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
             "DEBUG": "1",
-            "OBSERVE_QUIET_HOURS": "0",  # what is measured here goes to nobody
+            "OBSERVE_QUIET_HOURS": "0",  # the mails are not real
             "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
             "REDIS_URL": redis,
             "EMAIL_URL": f"smtp://{ports.LOOPBACK}:{sink.port}",
@@ -68,7 +68,7 @@ class Workers:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start them in a session of their own."""
+        """Start them in their own session."""
         with (self._folder / "workers.log").open("ab") as log:
             self._process = subprocess.Popen(
                 self._celery,
@@ -80,20 +80,20 @@ class Workers:
             )
 
     def keep_running(self) -> None:
-        """Start them again if they ended by themselves, as a service manager does."""
+        """Restart them if they ended unexpectedly, as a service manager does."""
         if self._process and self._process.poll() is not None:
             self.start()
 
     def kill(self) -> None:
-        """End all of them at once."""
+        """Kill all of them at once."""
         if self._process:
-            with suppress(ProcessLookupError):  # they may have ended by themselves
+            with suppress(ProcessLookupError):  # they have ended already
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
 
     def cpu(self) -> float:
-        """The seconds of CPU that those who live have used."""
+        """The seconds of CPU that the running processes have used."""
         assert self._process is not None  # noqa: S101 - started
         parent = Path(f"/proc/{self._process.pid}")
         children = (parent / "task" / parent.name / "children").read_text().split()
@@ -101,18 +101,18 @@ class Workers:
 
 
 def _cpu(pid: str) -> float:
-    """The seconds of CPU of a process, by the kernel's 14th and 15th word about it."""
-    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+    """The seconds of CPU of a process: fields 14 and 15 of /proc/PID/stat."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def mail_room(processes: int = 2) -> Iterator[tuple[Sink, Workers, Redis]]:
-    """The mail server, workers not yet started, and a Redis of their own; gone afterwards."""
+def mail_environment(processes: int = 2) -> Iterator[tuple[MailSink, Workers, Redis]]:
+    """The mail server, workers that are not started yet, and their Redis; removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="unity-mail-"))
     redis = Redis(folder)
     redis.start()
-    sink = Sink(folder)
+    sink = MailSink(folder)
     workers = Workers(redis=redis.url, sink=sink, folder=folder, processes=processes)
     try:
         yield sink, workers, redis

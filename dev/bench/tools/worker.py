@@ -1,4 +1,4 @@
-"""A task in a process of its own, as the worker's pool has them, and a folder for its files."""
+"""A task in its own process, as in the worker's pool, and a folder for its files."""
 
 import json
 import os
@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
 
-# It says how long the task took, and its most memory in bytes.
-_RUN = """
+# It prints how long the task took, and its peak memory in bytes.
+_PROGRAM = """
 import django; django.setup()
 import json, resource, sys, time
 from django.utils.module_loading import import_string
@@ -28,7 +28,7 @@ print(json.dumps([time.perf_counter() - began, peak * 1024]))
 
 @contextmanager
 def private_folder() -> Iterator[str]:
-    """An empty private folder instead of the house's; gone afterwards."""
+    """Use an empty private folder instead of the site's; it is removed afterwards."""
     storages = cast("dict[str, Any]", dict(settings.STORAGES))
     with tempfile.TemporaryDirectory(prefix="unity-bench-") as folder:
         storages["private"] = {**storages["private"], "OPTIONS": {"location": folder}}
@@ -36,12 +36,12 @@ def private_folder() -> Iterator[str]:
             yield folder
 
 
-def in_a_worker(task: str, about: int, folder: str) -> tuple[float, float]:
-    """Run a task about a key on the database connected to: seconds, and its most memory in MB."""
+def run_in_worker(task: str, about: int, folder: str) -> tuple[float, float]:
+    """Run a task with a key on the current database; return its seconds and peak memory in MB."""
     database = connection.settings_dict
     login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     answer = subprocess.run(
-        [sys.executable, "-c", _RUN, task, str(about)],
+        [sys.executable, "-c", _PROGRAM, task, str(about)],
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "unity_torah.settings",

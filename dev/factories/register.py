@@ -1,7 +1,7 @@
-"""A register as it is after years: fulfilled orders with all that hangs on them, in SQL.
+"""A large register: fulfilled orders with all their rows, inserted in SQL.
 
-The rows are what `place_order` and `fulfil` write, a thousand times faster; the audit, which finds
-nothing in them, is the proof.
+The rows are what `place_order` and `fulfil` write, a thousand times faster; the audit proves it by
+finding nothing wrong.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from itertools import product
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from dev.bench.payments import EVENT
+from dev.factories.stripe_event import EVENT
 from letters.models import Scroll
 from letters.names import TypedName, person_match_keys
 
@@ -23,8 +23,8 @@ GIVEN = ["יוסף", "דוד", "Levi", "אברהם", "Menachem", "יעקב", "מ
 MOTHERS = ["שרה", "רבקה", "Chana", "לאה", "דבורה", "Sterna", "רחל", "אסתר", "Baila", "Freida"]
 FAMILIES = ["", "Levi", "כהן", "Friedman", "אזולאי", "Rosen", "ביטון"]
 
-# Each makes rows whose ids follow on what is there: {table} stands for the last id of a table.
-_ROWS = {
+# Each inserts rows whose ids follow those that exist: {table} is the last id of a table.
+_INSERTS = {
     "letters_purchaser": """
         (id, email, language, created_at)
         SELECT {letters_purchaser} + n, 'buyer-' || {letters_purchaser} + n || '@example.org',
@@ -121,7 +121,7 @@ FROM (
 ) AS turn
 WHERE letter.scroll_id = {scroll} AND letter.ordinal = turn.ordinal AND turn.n <= {people}
 """
-# Checked row by row they would take longer than all the rows; put back, they are checked at once.
+# Checked row by row they would take longer than the inserts; restored, they are checked at once.
 _FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
 FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)
@@ -130,10 +130,10 @@ FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)
 
 @transaction.atomic
 def fill_register(*, scroll: Scroll, orders: int, names: int = NAMES) -> None:
-    """So many fulfilled orders of so many names with letters of this scroll, which must have them.
+    """Insert fulfilled orders of `names` names each; the scroll must have as many free letters.
 
     With purchasers, people, certificates, checkouts, payments, receipts, gifts, mails sent and
-    Stripe's events. For a database of its own: meanwhile its tables are locked.
+    Stripe's events. For a temporary database: its tables are locked meanwhile.
     """
     with connection.cursor() as cursor, without_foreign_keys(cursor):
         numbers = {
@@ -147,12 +147,12 @@ def fill_register(*, scroll: Scroll, orders: int, names: int = NAMES) -> None:
             "gift": GIFT,
             "gift_each": GIFT_EACH,
         }
-        for table in _ROWS:
+        for table in _INSERTS:
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608 - our own
             numbers[table] = cursor.fetchone()[0]
         pool = _names()
         numbers["variety"] = len(pool["given"])
-        for table, rows in _ROWS.items():
+        for table, rows in _INSERTS.items():
             values = pool if table == "letters_person" else None
             cursor.execute(f"INSERT INTO {table} {rows.format(**numbers)}", values)
             cursor.execute(
@@ -166,7 +166,7 @@ def fill_register(*, scroll: Scroll, orders: int, names: int = NAMES) -> None:
 @contextmanager
 def without_foreign_keys(cursor: CursorWrapper) -> Iterator[None]:
     """Put off the checks of foreign keys to the end: all rows are checked at once."""
-    cursor.execute(_FOREIGN_KEYS, [[*_ROWS, "letters_letter"]])
+    cursor.execute(_FOREIGN_KEYS, [[*_INSERTS, "letters_letter"]])
     keys = cursor.fetchall()
     for table, name, _ in keys:
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
@@ -176,7 +176,7 @@ def without_foreign_keys(cursor: CursorWrapper) -> Iterator[None]:
 
 
 def _event() -> str:
-    """Stripe's event as a pattern of PostgreSQL's `format`."""
+    """Stripe's event as a pattern for PostgreSQL's `format`."""
     pattern = EVENT.replace("%", "%%")
     for place, word in enumerate(["EVENT", "SESSION", "INTENT", "ORDER"], 1):
         pattern = pattern.replace(f'"{word}"', f'"%{place}$s"')
@@ -184,7 +184,7 @@ def _event() -> str:
 
 
 def _names() -> dict[str, list[str]]:
-    """A few hundred names with their keys, a column each."""
+    """A few hundred names with their match keys, one column each."""
     people = list(product(GIVEN, MOTHERS, FAMILIES))
     keys = [
         person_match_keys(TypedName(given, "ben", mother, "", family, False))

@@ -14,17 +14,17 @@ def measures(monkeypatch: pytest.MonkeyPatch) -> dict[str, Measure]:
     return {measure.name: measure for measure in text.run()}
 
 
-def test_the_text_is_measured(measures: dict[str, Measure]) -> None:
+def test_text_measures(measures: dict[str, Measure]) -> None:
     units = {name: measure.unit for name, measure in measures.items()}
     assert units == {"text_load_ms": "ms", "text_memory_mb": "MB", "text_lookup_us": "us"}
     assert all(measure.value > 0 and measure.ratio > 0 for measure in measures.values())
 
 
-def test_the_text_takes_less_than_20_megabytes(measures: dict[str, Measure]) -> None:
+def test_text_takes_less_than_20_megabytes(measures: dict[str, Measure]) -> None:
     assert measures["text_memory_mb"].value < 20
 
 
-def test_a_measure_is_one_line_of_json() -> None:
+def test_measure_json_line() -> None:
     line = Measure("find_ms", 1.5, "ms", "a bare query", 2.0).json_line()
     assert "\n" not in line
     assert json.loads(line) == {
@@ -36,7 +36,7 @@ def test_a_measure_is_one_line_of_json() -> None:
     }
 
 
-def test_an_action_is_timed_as_often_as_asked() -> None:
+def test_best_of_and_median_of_call_the_action() -> None:
     calls: list[int] = []
     assert 0 < best_of(3, lambda: calls.append(1)) < 1
     assert 0 < median_of(4, lambda: calls.append(1)) < 1

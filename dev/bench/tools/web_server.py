@@ -1,4 +1,4 @@
-"""The site's web server as in production, and another application on the same server."""
+"""The web server as in production, with the site or another application."""
 
 import os
 import sys
@@ -20,8 +20,8 @@ SIZES = ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--pre
 
 
 @dataclass(frozen=True)
-class Web:
-    """A running server; its address has no slash at the end."""
+class WebServer:
+    """A running server; its URL has no slash at the end."""
 
     url: str
     program: Program
@@ -32,18 +32,18 @@ class Web:
 
 
 def _used() -> Iterator[tuple[int, float]]:
-    """Of each process its session and its seconds of CPU: the kernel's words 6, 14 and 15."""
+    """The session and the seconds of CPU of each process: fields 6, 14 and 15 of /proc/PID/stat."""
     for process in Path("/proc").glob("[0-9]*/stat"):
         try:
-            words = process.read_text().rpartition(")")[2].split()
+            fields = process.read_text().rpartition(")")[2].split()
         except OSError:
-            continue  # it has ended meanwhile
-        yield int(words[3]), (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+            continue  # it has ended
+        yield int(fields[3]), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def web(application: str = SITE, **environment: str) -> Iterator[Web]:
-    """An application on the server, with the database in use, until the block is left."""
+def web_server(application: str = SITE, **environment: str) -> Iterator[WebServer]:
+    """Run an application on the server, with the current database, inside the block."""
     port = ports.find_free()
     url = f"http://{ports.LOOPBACK}:{port}"
     where = ["--bind", f"{ports.LOOPBACK}:{port}", "--no-control-socket"]
@@ -55,14 +55,14 @@ def web(application: str = SITE, **environment: str) -> Iterator[Web]:
             if server.exit_status() is not None:
                 raise SystemExit("The server ended:\n" + "\n".join(server.tail))
             time.sleep(0.1)
-        yield Web(url, server)
+        yield WebServer(url, server)
     finally:
         server.terminate()
         server.wait_or_kill(time.monotonic() + 10)
 
 
 def production(url: str) -> dict[str, str]:
-    """The environment of a place like production, on this database."""
+    """The environment variables of production, with this database."""
     database = connection.settings_dict
     login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     return {

@@ -17,9 +17,9 @@ from communities.lists.name_lists import send
 from communities.members.members import add_member
 from communities.models import Membership, NameList
 from dev.bench.measure import Measure
-from dev.bench.register import without_foreign_keys
-from dev.bench.scratch import scratch_database
-from dev.bench.worker import in_a_worker, private_folder
+from dev.bench.tools.temporary_database import temporary_database
+from dev.bench.tools.worker import private_folder, run_in_worker
+from dev.factories.register import without_foreign_keys
 from letters.holders.inscriptions import get_or_create_purchaser
 from letters.models import Community, Scroll, Series
 from letters.names import exact_match_key, loose_match_key
@@ -28,9 +28,9 @@ from letters.torah import TOTAL_LETTERS
 NAMES = 5_000
 SCROLLS = 10  # full: 3,048,050 people
 VARIETY = 400  # given names, and as many of mothers; the first of them twenty times the rarest
-MOST_MB = 300
+MAX_MB = 300
 
-# The rarer a name, the higher its number: as the square of an even chance.
+# The higher its number, the rarer a name: a uniform number squared.
 _CHOOSE = f"1 + floor({VARIETY} * random() ^ 2)::int"
 _FILL = f"""
 INSERT INTO letters_person
@@ -53,7 +53,7 @@ SELECT (%(scrolls)s::bigint[])[1 + (id - 1) / %(size)s], 1 + (id - 1) %% %(size)
        1 + (id - 1) %% %(size)s, false, id
 FROM letters_inscription
 """
-# What must be done at the least: the cells of the rows to the server, and each asked about once.
+# The least that has to be done: send the cells to the server, and look each name up once.
 _BARELY = """
 SELECT count(DISTINCT (listed.line, scroll_id)) FROM listed
 JOIN letters_person person USING (loose_match_key)
@@ -63,28 +63,30 @@ JOIN letters_letter letter ON letter.inscription_id = inscription.id
 
 
 def measure_import() -> Iterator[Measure]:
-    """Measure in a database of its own, beside a register of three million people."""
-    with scratch_database() as series, private_folder() as folder:
+    """Measure in a temporary database, beside a register of three million people."""
+    with temporary_database() as series, private_folder() as folder:
         names = _names()
         _fill(series, names)
         rows = _rows(names)
-        barely = _barely(rows)
+        baseline_seconds = _baseline(rows)
         with override_settings(ALLOWED_HOSTS=["testserver"]):
-            took, peak = _import(series, rows, folder)
+            seconds, peak = _import(series, rows, folder)
     baseline = f"bare COPY of the {NAMES:,} rows and one join by key with {SCROLLS} full scrolls"
-    yield Measure("import_5000_s", round(took, 2), "s", baseline, round(took / barely, 1))
-    yield Measure("import_5000_mb", round(peak), "MB", f"{MOST_MB} MB", round(peak / MOST_MB, 2))
+    yield Measure(
+        "import_5000_s", round(seconds, 2), "s", baseline, round(seconds / baseline_seconds, 1)
+    )
+    yield Measure("import_5000_mb", round(peak), "MB", f"{MAX_MB} MB", round(peak / MAX_MB, 2))
 
 
 def _names() -> list[str]:
-    """Invented names in both scripts, of three consonants each so that no two are one name."""
-    chance = random.Random(1)  # noqa: S311 - the same names each time
+    """Invented names in both scripts, of three consonants each so that no two are the same name."""
+    rng = random.Random(1)  # noqa: S311 - the same names each time
     hebrew, latin = "בגדזטכלמנסעפצקרשת", "bdfgklmnprstvz"
     found: set[str] = set()
     while len(found) < VARIETY:
-        a, b, c = chance.sample(hebrew if len(found) % 2 else latin, 3)
+        a, b, c = rng.sample(hebrew if len(found) % 2 else latin, 3)
         found.add(f"{a}{b}{c}" if len(found) % 2 else f"{a}a{b}e{c}a".title())
-    return sorted(found, key=lambda name: chance.random())
+    return sorted(found, key=lambda name: rng.random())
 
 
 def _fill(series: Series, names: list[str]) -> None:
@@ -110,20 +112,20 @@ def _fill(series: Series, names: list[str]) -> None:
 
 def _rows(names: list[str]) -> list[tuple[str, str, str, str]]:
     """A shliach's list: given name, son or daughter, mother's name, address; some are unclear."""
-    chance = random.Random(2)  # noqa: S311
+    rng = random.Random(2)  # noqa: S311
     return [
         (
-            names[int(VARIETY * chance.random() ** 2)],
-            "ben" if chance.random() > 0.02 else "",
-            names[int(VARIETY * chance.random() ** 2)],
+            names[int(VARIETY * rng.random() ** 2)],
+            "ben" if rng.random() > 0.02 else "",
+            names[int(VARIETY * rng.random() ** 2)],
             f"name{number}@example.org",
         )
         for number in range(NAMES)
     ]
 
 
-def _barely(rows: list[tuple[str, str, str, str]]) -> float:
-    began = perf_counter()
+def _baseline(rows: list[tuple[str, str, str, str]]) -> float:
+    start = perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE listed (line int, given text, relation text, mother text,"
@@ -133,13 +135,13 @@ def _barely(rows: list[tuple[str, str, str, str]]) -> float:
             for line, row in enumerate(rows):
                 copy.write_row((line, *row, f"{loose_match_key(row[0])}|{loose_match_key(row[2])}"))
         cursor.execute(_BARELY)
-    return perf_counter() - began
+    return perf_counter() - start
 
 
 def _import(
     series: Series, rows: list[tuple[str, str, str, str]], folder: str
 ) -> tuple[float, float]:
-    """Seconds from the upload to the first page of rows; the reader's most memory in MB."""
+    """Seconds from the upload to the first page of rows; the worker's peak memory in MB."""
     community = Community.objects.create(
         slug="bench", name="Bench", city="London", country="GB", approved_at=timezone.now()
     )
@@ -152,7 +154,7 @@ def _import(
     ).user
     file = io.StringIO()
     csv.writer(file).writerows([("Given name", "Son or daughter", "Mother", "Email"), *rows])
-    began = perf_counter()
+    start = perf_counter()
     name_list, _new = send(
         community=community,
         series=series,
@@ -161,8 +163,8 @@ def _import(
         language="en",
         content=file.getvalue().encode(),
     )
-    sent = perf_counter() - began
-    read, peak = in_a_worker("communities.tasks.read_list", name_list.pk, folder)
+    sent = perf_counter() - start
+    read, peak = run_in_worker("communities.tasks.read_list", name_list.pk, folder)
     name_list.refresh_from_db()
     if name_list.state != NameList.State.OPEN or name_list.rows.count() != NAMES:
         raise SystemExit(f"The list was not read: {name_list.state} {name_list.error}")
@@ -172,8 +174,8 @@ def _import(
 def _show(name_list: NameList, helper: User) -> float:
     client = Client()
     client.force_login(helper)
-    began = perf_counter()
+    start = perf_counter()
     page = client.get(f"/shluchim/{name_list.community.slug}/lists/{name_list.pk}/")
     if page.status_code != 200:
         raise SystemExit(f"The list is not shown: {page.status_code}")
-    return perf_counter() - began
+    return perf_counter() - start
