@@ -5,14 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from payments.basket.names import NameForm
+from letters.name_form import NameForm
 
 
 class RowForm(NameForm):
-    """A name as in the basket. Who types it speaks for his community."""
+    """A name that a member of the community enters."""
 
-    declared = None  # type: ignore[assignment]
-    confirmed = None  # type: ignore[assignment]
     email = forms.EmailField(
         label=_("E-mail, for the certificate"),
         required=False,

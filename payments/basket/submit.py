@@ -57,7 +57,7 @@ def order_from_basket(
     known = again.people if (again := subscription_list(form.cleaned_data["again"])) else []
     names.confirm(Name.of(person) for person in known)
     compared = scroll if allow_lookup(who, names=len(names.unconfirmed)) else None
-    if names.ask_about_look_alikes(compared):
+    if names.ask_about_similar(compared):
         return None
     return create_order(
         price=form.price,
@@ -115,7 +115,7 @@ def _order_fields(form: BasketForm, names: NameFormSet, way: str) -> dict[str, A
     """What the order is made of; there is a card fee only with a card, and no gift to ourselves."""
     return {
         "form_token": form.cleaned_data["token"],
-        "names": [name.as_name() for name in names.written],
+        "names": [name.as_name() for name in names.filled],
         "email": form.cleaned_data["email"],
         "cover_fee": form.cleaned_data["cover_fee"] and way == PAY,
         "gift": form.cleaned_data["gift"] if way != FUND else 0,
@@ -126,7 +126,7 @@ def _order_fields(form: BasketForm, names: NameFormSet, way: str) -> dict[str, A
 
 def _amount_error(form: BasketForm, names: NameFormSet) -> str:
     """Why this total can't be charged, or nothing. What is charged is always our own sum."""
-    total = amounts_of(form, names=len(names.written)).total
+    total = amounts_of(form, names=len(names.filled)).total
     currency = form.price.currency
     shown = form.cleaned_data["shown_total"]
     if shown and shown != str(total):

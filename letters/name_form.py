@@ -1,0 +1,115 @@
+"""The form of one name, as families and communities fill it in."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import TextChoices
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from letters.models import Person
+from letters.names import Honorific, Relation, TypedName, printed_line, validate_name
+
+TEXT_FIELDS = ("given_name", "mother_name", "father_name", "family_name")
+
+
+def text_field(label: Any) -> forms.CharField:
+    """A part of a name. Stored exactly as typed; only the printed line trims it."""
+    return forms.CharField(label=label, required=False, strip=False, validators=[validate_name])
+
+
+def choice_field(
+    label: Any, choices: type[TextChoices], error: Any, initial: str | None = None
+) -> forms.ChoiceField:
+    """A required choice with one message for every error."""
+    errors = {"required": error, "invalid_choice": error}
+    return forms.ChoiceField(
+        label=label, choices=choices.choices, error_messages=errors, initial=initial
+    )
+
+
+class NameForm(forms.Form):
+    """One name. A form with all text fields blank is valid and has no cleaned data."""
+
+    kind = choice_field(
+        _("This name belongs to"),
+        Person.Kind,
+        _("Please choose whose name this is."),
+        Person.Kind.ADULT,
+    )
+    given_name = text_field(_("Hebrew given name"))
+    relation = choice_field(_("Son or daughter"), Relation, _("Choose son or daughter."))
+    mother_name = text_field(_("Mother’s Hebrew name"))
+    father_name = text_field(_("Father’s Hebrew name"))
+    family_name = text_field(_("Family name"))
+    departed = forms.BooleanField(label=_("This person has passed away"), required=False)
+    honorific = forms.ChoiceField(
+        label=_("Honorific after the name"), choices=[("", "—"), *Honorific.choices], required=False
+    )
+
+    def full_clean(self) -> None:
+        """Validate, unless the form is blank."""
+        if self.is_bound and self.blank:
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
+        else:
+            super().full_clean()
+
+    @property
+    def typed(self) -> TypedName:
+        """The name as it is in the fields, valid or not."""
+        return TypedName(
+            given=str(self["given_name"].value() or ""),
+            relation=str(self["relation"].value() or Relation.BEN),
+            mother=str(self["mother_name"].value() or ""),
+            father=str(self["father_name"].value() or ""),
+            family=str(self["family_name"].value() or ""),
+            departed=bool(self["departed"].value()),
+        )
+
+    @property
+    def line(self) -> str:
+        """The line as it will be printed; empty for a blank form."""
+        return "" if self.blank else printed_line(self.typed)
+
+    @property
+    def blank(self) -> bool:
+        """Whether all text fields are blank."""
+        return not any(str(self[field].value() or "").strip() for field in TEXT_FIELDS)
+
+    def clean(self) -> dict[str, Any]:
+        """Validate the fields that depend on each other."""
+        cleaned = dict(super().clean() or {})
+        if cleaned.get("kind") == Person.Kind.BABY:
+            self._clean_baby(cleaned)
+        elif not str(cleaned.get("given_name", "")).strip() and "given_name" not in self.errors:
+            self.add_error("given_name", _("Write the given name."))
+        if not self.typed.parent and not {"mother_name", "father_name"} & self.errors.keys():
+            self.add_error(
+                "mother_name",
+                _(
+                    "Please write the mother’s or the father’s name. If neither is known, "
+                    "write Sarah."
+                ),
+            )
+        if cleaned.get("honorific") and not cleaned.get("departed"):
+            self.add_error(
+                "honorific",
+                _(
+                    "This is printed after the name of someone who has passed away. Tick “This "
+                    "person has passed away”, or choose “—”."
+                ),
+            )
+        return cleaned
+
+    def _clean_baby(self, cleaned: dict[str, Any]) -> None:
+        if str(cleaned.get("given_name", "")).strip():
+            self.add_error(
+                "given_name",
+                _(
+                    "A baby who has not been named yet has no given name. If there is a name "
+                    "already, choose “a child”."
+                ),
+            )
+        if cleaned.get("departed"):
+            self.add_error("departed", _("Choose “a child” for a child who has passed away."))
