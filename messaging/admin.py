@@ -48,7 +48,7 @@ class RateForm(forms.Form):
 # Buttons: what each does, its label, and the states in which it is shown.
 State = Mailing.State
 STEPS = {
-    "start": (mailings.start, gettext_lazy("Begin to send"), {State.DRAFT}),
+    "start": (mailings.start, gettext_lazy("Start sending"), {State.DRAFT}),
     "pause": (mailings.pause, gettext_lazy("Pause"), {State.SENDING}),
     "resume": (mailings.resume, gettext_lazy("Go on"), {State.PAUSED}),
     "end": (mailings.end, gettext_lazy("End for good"), {State.SENDING, State.PAUSED}),
@@ -105,7 +105,10 @@ class MailingAdmin(ReadOnlyAdmin):
             title=_("End the mailing for good"),
             button=_("End for good"),
             paragraphs=[
-                _("Who was not written to until now is left out, and it can’t be begun again.")
+                _(
+                    "Those who have not been e-mailed yet are left out, and the mailing cannot be "
+                    "started again."
+                )
             ],
             facts=[
                 (_("Sent"), f"{total.sent:,}"),

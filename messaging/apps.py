@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class MessagingConfig(AppConfig):
     name = "messaging"
-    verbose_name = _("mails")
+    verbose_name = _("e-mails")
 
     def ready(self) -> None:
         """Connect the handler of a mail service's reports."""

@@ -46,7 +46,7 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
         if not change:
             obj.by = request.user  # type: ignore[assignment]
             text = obj.renew_secret()
-            messages.warning(request, _("Keep it well, it is not shown again: %s") % text)
+            messages.warning(request, _("Keep it safe, it will not be shown again: %s") % text)
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

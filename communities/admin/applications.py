@@ -49,7 +49,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def approve_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Make the community, and whoever asked its shliach."""
         paragraph = _(
-            "The community gets its page, and whoever asked is written to and can sign in."
+            "The community gets its page, and the applicant is notified by e-mail and can sign in."
         )
         return self._decide(request, object_id, _("Approve the community"), paragraph, approve)
 
@@ -61,7 +61,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     )  # type: ignore[untyped-decorator]
     def decline_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say no."""
-        paragraph = _("Whoever asked is written to, and may answer the mail.")
+        paragraph = _("The applicant is notified by e-mail and may reply to it.")
         return self._decide(request, object_id, _("Decline the community"), paragraph, decline)
 
     def _decide(
@@ -77,15 +77,15 @@ class ApplicationAdmin(ReadOnlyAdmin):
             facts = [
                 (_("Community"), application.name),
                 (_("Place"), f"{application.city}, {country_name(application.country)}"),
-                (_("Who asks"), f"{application.person} · {application.email}"),
-                (_("Who he is there"), application.about),
+                (_("Applicant"), f"{application.person} · {application.email}"),
+                (_("Role in the community"), application.about),
             ]
             step = Step(title=title, button=title, paragraphs=[paragraph], facts=facts)
             return render_step(self, request, application, step)
         try:
             decided(application=application, by=request.user)
         except AlreadyDecided:
-            messages.warning(request, _("Somebody else has decided it already."))
+            messages.warning(request, _("This request has already been decided."))
         else:
             self.log_change(request, application, title)
             messages.success(request, _("Done."))

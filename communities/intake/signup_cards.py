@@ -71,7 +71,7 @@ def _reason_against(name_list: NameList, file: "UploadedFile[bytes]") -> str:
     if not kind_of(start):
         return _("it is not a JPEG, PNG or WebP picture.")
     if name_list.cards.count() >= MOST:
-        return _("there are 500 here already; begin another list of cards.")
+        return _("there are already 500 here; please start another list of cards.")
     return ""
 
 

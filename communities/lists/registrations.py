@@ -98,7 +98,7 @@ def _entry(row: Row, language: str) -> Entry:
 def how_far(inscription: Inscription) -> str:
     """Where someone stands between being ordered and having his letter."""
     if inscription.line.refund_id:
-        return _("the money was given back")
+        return _("the money was refunded")
     order = inscription.line.order
     if order.state not in _LETTERS_COME:
         return order.get_state_display()

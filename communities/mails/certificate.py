@@ -116,7 +116,7 @@ def _note(certificate: Certificate, language: str) -> Mail:
     parts = [
         Paragraph(registered % {"sender": sender}, [f"{person.line} {person.honorific}".strip()]),
         Paragraph(_place(certificate, language)),
-        Paragraph(_("The certificate is attached, for printing.")),
+        Paragraph(_("The certificate is attached, ready to print.")),
         Paragraph(once % {"sender": sender}),
     ]
     page = reverse("certificate_pdf", args=[certificate.token])

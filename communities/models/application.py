@@ -41,7 +41,7 @@ class Application(models.Model):
         related_name="application",
         verbose_name=_("community"),
     )
-    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    asked_at = models.DateTimeField(_("requested at"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -26,7 +26,7 @@ class NameList(models.Model):
     class State(models.TextChoices):
         READING = "reading", _("being read")
         FAILED = "failed", _("could not be read")
-        OPEN = "open", _("being worked on")
+        OPEN = "open", _("in progress")
         CLOSED = "closed", _("done")
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="name_lists")

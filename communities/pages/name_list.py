@@ -71,7 +71,7 @@ def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
 def _labels() -> dict[str, str]:
     return {
         "unclear": _("Unclear"),
-        "asked": _("Asked about"),
+        "asked": _("To be clarified"),
         "ready": _("Ready"),
         "out": _("Names left out"),
         "registered": _("In an order"),
@@ -142,7 +142,7 @@ def _done(action: str, rows: list[int], name_list: NameList) -> str:
     if action == "confirm":
         count = duplicate_checks.confirm(name_list, rows)
         said = ngettext(
-            "%(count)s row is to have a letter.", "%(count)s rows are to have a letter.", count
+            "%(count)s row will have a letter.", "%(count)s rows will have a letter.", count
         )
     else:
         count = duplicate_checks.leave_out(name_list, rows, out=action == "out")
@@ -150,8 +150,8 @@ def _done(action: str, rows: list[int], name_list: NameList) -> str:
             ngettext("%(count)s row is left out.", "%(count)s rows are left out.", count)
             if action == "out"
             else ngettext(
-                "%(count)s row is in the list again.",
-                "%(count)s rows are in the list again.",
+                "%(count)s row was restored.",
+                "%(count)s rows were restored.",
                 count,
             )
         )

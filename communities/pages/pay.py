@@ -107,7 +107,7 @@ def _problem(request: HttpRequest, community: Community, wish: Wish, way: str) -
     if way == CARD and not ways.cards:
         return no_cards()
     if way == TRANSFER and not ways.bank_details:
-        return _("A bank transfer is not offered at this moment.")
+        return _("Bank transfer is unavailable right now.")
     if way == FUND and not ways.fund:
         return _("You have no letters left that the fund pays for.")
     if way not in {CARD, TRANSFER, BALANCE, FUND}:
@@ -122,7 +122,10 @@ def _amount_problem(wish: Wish) -> str:
             "minimum": format_money(wish.price.minimum, wish.price.currency)
         }
     if money.total > MAX_TOTAL:
-        return _("One card payment can’t carry that much. Choose fewer names, or a transfer.")
+        return _(
+            "That is more than one card payment can hold. Please choose fewer names, or a bank "
+            "transfer."
+        )
     return ""
 
 
@@ -150,8 +153,8 @@ def _sent(
         return show(request, membership, name_list, form, obstacle=obstacle, status=429)
     except ListChanged as changed:
         problem = ngettext(
-            "The list has changed: %(names)s name is ready now. Please look again.",
-            "The list has changed: %(names)s names are ready now. Please look again.",
+            "The list has changed: %(names)s name is ready now. Please check again.",
+            "The list has changed: %(names)s names are ready now. Please check again.",
             changed.names,
         ) % {"names": changed.names}
     except NothingReady:
@@ -224,7 +227,10 @@ def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str
     except RateLimited as often:
         messages.warning(
             request,
-            _("Many payments were begun and not completed. Try again in %(minutes)s minutes.")
+            _(
+                "Too many payments were started and not completed. Please try again in "
+                "%(minutes)s minutes."
+            )
             % {"minutes": often.minutes},
         )
     except ChallengeRequired as obstacle:
@@ -259,6 +265,6 @@ def _free_again(names: int) -> str:
 
 def _unreachable() -> str:
     return _(
-        "Stripe can’t be reached at this moment, so we can’t be sure that nobody pays there. "
-        "Nothing was changed; please try again in a minute."
+        "We can’t reach Stripe right now, so we can’t be sure that the order is not being paid "
+        "there. Nothing was changed; please try again in a minute."
     )

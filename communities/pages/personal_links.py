@@ -88,12 +88,12 @@ def _take_back(request: HttpRequest, row: Row) -> None:
         return
     try:
         release(order)
-        messages.success(request, _("It is yours again, and can be paid for with the list."))
+        messages.success(request, _("The name is back on your list and can be paid for there."))
     except AlreadyPaid:
-        messages.warning(request, _("It is paid, or the money is on its way."))
+        messages.warning(request, _("This name has been paid for, or the payment is on its way."))
     except gateway.StripeUnavailable:
         messages.warning(
-            request, _("Stripe can’t be reached at this moment. Please try again in a minute.")
+            request, _("We can’t reach Stripe right now. Please try again in a minute.")
         )
 
 

@@ -31,7 +31,7 @@ def ask(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     try:
         made = work.ask_for(name_list=name_list, by=by, language=language, paper=paper)
     except work.NoCertificates:
-        messages.warning(request, _("Nobody of this list has a letter yet."))
+        messages.warning(request, _("No one on this list has a letter yet."))
         return redirect("ledger", membership.community.slug)
     return redirect("printing", membership.community.slug, made.pk)
 

@@ -82,7 +82,7 @@ def next_card(request: HttpRequest, membership: Membership, pk: int, work: str) 
     by = cast("User", request.user)
     if card := signup_cards.take_next(name_list=name_list, by=by, checking=work == "check"):
         return redirect("card", membership.community.slug, card.pk)
-    messages.info(request, _("Nothing is left here for you at this moment."))
+    messages.info(request, _("There is nothing left for you to do here right now."))
     return redirect("cards_of", membership.community.slug, pk)
 
 
@@ -188,7 +188,7 @@ def _act(request: HttpRequest, membership: Membership, card: Card, action: str) 
     except signup_cards.SameEyes:
         messages.warning(request, _("You entered these names, so someone else has to check them."))
     except signup_cards.NotToCheck:
-        messages.info(request, _("Somebody else has checked this card meanwhile."))
+        messages.info(request, _("Someone else has already checked this card."))
     if action in {"readable", "discard"}:
         return redirect("cards_of", membership.community.slug, card.name_list_id)
     return redirect("next_card", membership.community.slug, card.name_list_id, work)
@@ -223,14 +223,20 @@ def _receive(request: HttpRequest, name_list: NameList) -> None:
         messages.success(
             request,
             ngettext(
-                "%(count)s photograph is here.", "%(count)s photographs are here.", received.new
+                "%(count)s photograph was uploaded.",
+                "%(count)s photographs were uploaded.",
+                received.new,
             )
             % {"count": received.new},
         )
     if received.known:
         messages.info(
             request,
-            ngettext("%(count)s was here already.", "%(count)s were here already.", received.known)
+            ngettext(
+                "%(count)s had already been uploaded.",
+                "%(count)s had already been uploaded.",
+                received.known,
+            )
             % {"count": received.known},
         )
     for sentence in received.refused:

@@ -18,10 +18,10 @@ class PayForm(forms.Form):
     cover_fee = forms.BooleanField(label=_("Cover the card fee"), required=False)
     agreed = forms.BooleanField(
         label=_(
-            "These people, or their families, agree that their names, which tell that their "
-            "bearers are Jewish, are kept in the register of the scroll."
+            "These people, or their families, agree that their names, which show that they are "
+            "Jewish, may be kept in the register of the scroll."
         ),
-        error_messages={"required": _("Without their agreement the names can’t be kept.")},
+        error_messages={"required": _("Without their consent the names cannot be saved.")},
     )
     shown = forms.IntegerField(widget=forms.HiddenInput)
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)

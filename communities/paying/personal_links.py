@@ -170,7 +170,7 @@ def _give_up_earlier(row_id: int, key: str) -> None:
         raise BasketRefused(sentence_of(PAID)) from None
     except gateway.StripeUnavailable:
         raise BasketRefused(
-            _("The payment page can’t be reached at this moment. Please try again in a minute.")
+            _("We can’t reach the payment page right now. Please try again in a minute.")
         ) from None
 
 
@@ -205,7 +205,7 @@ def _says(row: Row, state: str) -> str:
     if state == ENDED:
         return _("withdrawn")
     if row.inscription:
-        return _("has written the names, has not paid yet")
+        return _("names entered, not paid yet")
     return _("opened") if row.opened_at else _("not opened yet")
 
 

@@ -19,7 +19,7 @@ class Problem(models.TextChoices):
     NO_GIVEN = "no_given", _("The given name is missing.")
     NO_PARENT = "no_parent", _("The mother’s or the father’s name is missing.")
     NO_RELATION = "no_relation", _("It does not say whether son or daughter.")
-    TWO_RELATIONS = "two_relations", _("“ben” or “bas” stands in it more than once.")
+    TWO_RELATIONS = "two_relations", _("“ben” or “bas” appears more than once.")
     NOT_A_NAME = "not_a_name", _("There are signs in it that don’t belong in a name.")
     TOO_LONG = "too_long", _("A name is longer than 60 characters.")
     KIND = "kind", _("It is not clear whether this is an adult, a child or a baby.")

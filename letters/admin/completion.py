@@ -98,7 +98,7 @@ class CompletionAdmin(ReadOnlyAdmin):
             return redirect(request.path)
         self.log_change(request, scroll, "completed")
         messages.success(
-            request, _("The scroll is completed. The mail is prepared, and waits to be sent.")
+            request, _("The scroll is completed. The e-mails are prepared and wait to be sent.")
         )
         if request.user.has_perm("messaging.view_mailing"):
             return redirect(change_url(mailing))

@@ -136,7 +136,7 @@ class RegisterExportAdmin(ExportPermissionAdmin):
         part = "_progress" if getattr(request, "htmx", False) else ""
         context = {
             **self.admin_site.each_context(request),
-            "title": _("The register in print"),
+            "title": _("The printed register"),
             "opts": self.model._meta,
             "original": export,
             "export": export,
@@ -154,7 +154,7 @@ class RegisterExportAdmin(ExportPermissionAdmin):
                 exports.stop_export(export)
                 self.log_change(request, export, "stopped")
         except exports.WrongState:
-            messages.warning(request, _("Nothing was done: see below where it stands now."))
+            messages.warning(request, _("Nothing was done: see the current status below."))
         return redirect(request.path)
 
     def _download(self, request: HttpRequest, export: RegisterExport) -> FileResponse:
@@ -195,7 +195,7 @@ def _request_url(export: RegisterExport) -> str:
 
 def _request_step(form: ExportForm) -> Step:
     return Step(
-        title=_("Ask for a register"),
+        title=_("Request a register"),
         button=_("Make it"),
         paragraphs=[
             _("Every name of the scroll, with totals and a checksum. It takes some minutes."),

@@ -104,7 +104,7 @@ class RenameAdmin(ReadOnlyAdmin):
                 send=form.cleaned_data["send"],
             )
         except NameUnchanged:
-            messages.info(request, _("The name stands there already as you wrote it."))
+            messages.info(request, _("The name is already recorded as you wrote it."))
         else:
             messages.success(request, _("The name is corrected."))
         return redirect(change_url(person))

@@ -60,7 +60,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
             messages.warning(request, str(refused))
         else:
             self.log_change(request, scroll, f"letters kept for the siyum: {which}")
-            messages.success(request, _("They are kept for the siyum."))
+            messages.success(request, _("They are reserved for the siyum."))
         return redirect(change_url(scroll))
 
     @action(
@@ -86,8 +86,8 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
         else:
             self.log_change(request, scroll, f"letters returned: {format_ordinals(ticked)}")
             said = ngettext(
-                "%(count)s letter is in the lottery again.",
-                "%(count)s letters are in the lottery again.",
+                "%(count)s letter can be drawn again.",
+                "%(count)s letters can be drawn again.",
                 returned,
             )
             messages.success(request, said % {"count": returned})
@@ -166,10 +166,11 @@ def _selection_step(scroll: Scroll, form: ReserveForm) -> Step:
         title=_("Keep letters for the siyum"),
         button=_("See which letters these are"),
         paragraphs=[
-            _("They are for those who are honoured at the siyum, and leave the lottery."),
-            _("Up to %(most)s of a scroll can be kept, until it opens.") % {"most": MAX_RESERVED},
+            _("They are for those who are honoured at the siyum, and are taken out of the draw."),
+            _("Up to %(most)s letters of a scroll can be reserved, until it opens.")
+            % {"most": MAX_RESERVED},
         ],
-        facts=[(_("Kept until now"), f"{kept} / {MAX_RESERVED}")],
+        facts=[(_("Reserved so far"), f"{kept} / {MAX_RESERVED}")],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
     )
@@ -191,14 +192,14 @@ def _return_step(scroll: Scroll, *, asked: bool) -> Step:
     kept = _reserved_free(scroll)
     told = ngettext("The %(count)s letter", "All %(count)s letters", len(kept))
     every = Row(value=ALL, name=told % {"count": len(kept)}, selectable=True)
-    paragraphs = [_("What is ticked goes back into the lottery, and is drawn in its turn.")]
+    paragraphs = [_("The selected letters return to the draw, and are drawn in their turn.")]
     if scroll.state == Scroll.State.FULL:
         paragraphs.append(
             _("The scroll opens again for these letters; the next one waits until then.")
         )
     return Step(
-        title=_("Return letters to the lottery"),
-        button=_("Return those ticked"),
+        title=_("Return letters to the draw"),
+        button=_("Return the selected"),
         paragraphs=paragraphs,
         rows=[every, *letter_rows(scroll, kept, selectable=True)] if kept else [],
         selectable=True,
@@ -208,10 +209,10 @@ def _return_step(scroll: Scroll, *, asked: bool) -> Step:
 
 def _name_step(form: AssignForm) -> Step:
     return Step(
-        title=_("Honour somebody with a letter"),
+        title=_("Honour someone with a letter"),
         button=_("See the name as it is printed"),
         paragraphs=[
-            _("A letter that was kept becomes this person’s, without an order and without a draw.")
+            _("A reserved letter is given to this person, without an order and without a draw.")
         ],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
@@ -223,7 +224,7 @@ def _assign_step(
 ) -> Step:
     typed = form.cleaned_data
     return Step(
-        title=_("Honour somebody with a letter"),
+        title=_("Honour someone with a letter"),
         button=_("Give the letter"),
         paragraphs=[_("A letter that is given stays with this name.")],
         facts=[

@@ -64,7 +64,7 @@ class ReserveForm(forms.Form):
             raise forms.ValidationError(_("Say which letters, in one of the three ways."))
         if len(self.ordinals) > MAX_RESERVED:
             raise forms.ValidationError(
-                _("These are %(count)s letters; at most %(most)s of a scroll can be kept.")
+                _("These are %(count)s letters; at most %(most)s of a scroll can be reserved.")
                 % {"count": f"{len(self.ordinals):,}", "most": MAX_RESERVED}
             )
         return typed
@@ -83,7 +83,7 @@ class AssignForm(NameForm):
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
-        help_text=gettext_lazy("The mail about the siyum goes there."),
+        help_text=gettext_lazy("The e-mail about the siyum is sent there."),
         widget=UnfoldAdminEmailInputWidget,
     )
     language = forms.ChoiceField(

@@ -62,7 +62,8 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
             return redirect(changelist_url(Scroll))
         self.log_addition(request, scroll, "prepared")
         messages.success(
-            request, _("It is prepared. Letters for the siyum can be kept until it opens.")
+            request,
+            _("The scroll is prepared. Letters for the siyum can be reserved until it opens."),
         )
         return redirect(change_url(scroll))
 
@@ -78,7 +79,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
             messages.warning(request, str(refused))
         else:
             self.log_change(request, scroll, "opened")
-            messages.success(request, _("It is open: its letters are given."))
+            messages.success(request, _("The scroll is open: its letters are being given."))
         return redirect(change_url(scroll))
 
     @action(
@@ -99,7 +100,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
             messages.warning(request, str(refused))
         else:
             self.log_change(request, scroll, f"columns written: {row.columns}")
-            messages.success(request, _("It is written down."))
+            messages.success(request, _("The report has been saved."))
         return redirect(change_url(scroll))
 
     @action(
@@ -117,7 +118,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         announce_siyum(scroll=scroll, told=form.announcement)
         changed = ", ".join(form.changed_data)
         self.log_change(request, scroll, f"siyum: {changed or 'nothing changed'}")
-        messages.success(request, _("The siyum’s page tells it in a few seconds."))
+        messages.success(request, _("The siyum’s page shows it in a few seconds."))
         return redirect(change_url(scroll))
 
 
@@ -136,9 +137,9 @@ def _prepare_step(form: NextScrollForm) -> Step:
         title=_("Prepare the next scroll"),
         button=_("Prepare it"),
         paragraphs=[
-            _("%(letters)s letters are put in place, and their lottery is fixed for good.")
+            _("%(letters)s letters are created, and the order of their draw is fixed for good.")
             % {"letters": f"{torah.TOTAL_LETTERS:,}"},
-            _("It takes some seconds. The next scroll is also prepared by itself in time."),
+            _("It takes a few seconds. The next scroll is also prepared automatically in time."),
         ],
         facts=facts,
         form=form,
@@ -151,14 +152,14 @@ def _open_step(scroll: Scroll) -> Step:
         title=_("Open the scroll"),
         button=_("Open it"),
         paragraphs=[
-            _("From then on whoever pays has a letter of this scroll."),
-            _("No letter can be kept for the siyum after that."),
+            _("From then on everyone who pays is given a letter in this scroll."),
+            _("No letter can be reserved for the siyum after that."),
         ],
         facts=[
             (_("Scroll"), str(scroll.number)),
-            (_("In the lottery"), f"{letters.free().count():,}"),
-            (_("Kept for the siyum"), f"{letters.filter(reserved=True).count():,}"),
-            (_("Fingerprint of the lottery"), scroll.commitment),
+            (_("To be drawn"), f"{letters.free().count():,}"),
+            (_("Reserved for the siyum"), f"{letters.filter(reserved=True).count():,}"),
+            (_("Fingerprint of the draw"), scroll.commitment),
         ],
     )
 
@@ -183,6 +184,8 @@ def _siyum_step(form: SiyumForm) -> Step:
     return Step(
         title=_("The siyum"),
         button=_("Publish"),
-        paragraphs=[_("What is written here stands on the siyum’s page and in the mail about it.")],
+        paragraphs=[
+            _("What is written here appears on the siyum’s page and in the e-mail about it.")
+        ],
         form=form,
     )

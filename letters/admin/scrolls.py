@@ -113,7 +113,7 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
             return "—"
         return f"{date_format(moment.date())}, {moment:%H:%M} ({scroll.siyum_zone})"
 
-    @admin.display(description=_("seed of the lottery"))
+    @admin.display(description=_("seed of the draw"))
     def published_seed(self, scroll: Scroll) -> SafeString | str:
         """Secret until the scroll is completed; then with the way to check it."""
         if scroll.state != State.COMPLETED or not scroll.registered_here:

@@ -76,7 +76,7 @@ class RegisterExport(models.Model):
     checksum = models.CharField(
         _("checksum"), max_length=64, blank=True, help_text=_("of the rows, in any order")
     )
-    created_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    created_at = models.DateTimeField(_("requested"), default=timezone.now)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
@@ -84,8 +84,8 @@ class RegisterExport(models.Model):
     objects = RegisterExportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("register in print")
-        verbose_name_plural = _("registers in print")
+        verbose_name = _("printed register")
+        verbose_name_plural = _("printed registers")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="done")
@@ -128,7 +128,7 @@ class RegisterDownload(models.Model):
         RegisterExport,
         models.PROTECT,
         related_name="downloads",
-        verbose_name=_("register in print"),
+        verbose_name=_("printed register"),
     )
     downloaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")

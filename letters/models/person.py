@@ -69,7 +69,7 @@ class Person(models.Model):
     honorific = models.CharField(
         _("honorific after the name"), max_length=8, choices=names.Honorific, blank=True
     )
-    declared = models.CharField(_("who says so"), max_length=10, choices=Declared)
+    declared = models.CharField(_("declared by"), max_length=10, choices=Declared)
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("two letters, as in ISO 3166-1")
     )

@@ -58,7 +58,7 @@ class Scroll(models.Model):
     registered_here = models.BooleanField(default=True)
     seed = models.CharField(max_length=64, blank=True, default=new_seed, editable=False)
     commitment = models.CharField(
-        _("fingerprint of the lottery"),
+        _("fingerprint of the draw"),
         max_length=64,
         blank=True,
         help_text=_("SHA-256 of its seed"),

@@ -16,8 +16,8 @@ class Series(models.Model):
         CHILDREN = "children", _("children only")
 
     class Disclosure(models.TextChoices):
-        HIDDEN = "hidden", _("only the scroll is told")
-        PARSHA = "parsha", _("the parsha is told")
+        HIDDEN = "hidden", _("only the scroll is shown")
+        PARSHA = "parsha", _("the parsha is shown")
         EXACT = "exact", _("the parsha; an adult is shown the place on request")
 
     class Edition(models.TextChoices):

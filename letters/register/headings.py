@@ -26,7 +26,7 @@ def running_head(row: Row, order: str) -> str:
     if order == RegisterExport.Order.TEXT and row.parsha:
         text = row.parsha
     elif order == RegisterExport.Order.PLACES:
-        text = " · ".join(filter(None, [row.country_name or _("Country not told"), row.city]))
+        text = " · ".join(filter(None, [row.country_name or _("Country not stated"), row.city]))
     return text if len(text) <= _MAX_RUNNING_HEAD else f"{text[: _MAX_RUNNING_HEAD - 1].rstrip()}…"
 
 
@@ -49,9 +49,9 @@ def _by_place(row: Row, previous: Row | None) -> Iterator[Heading]:
     city = country and previous is not None and previous.city == row.city
     community = city and previous is not None and previous.community == row.community
     if not country:
-        yield 0, row.country_name or _("Country not told")
+        yield 0, row.country_name or _("Country not stated")
     if not city and (row.city or country):
-        yield 1, row.city or _("City not told")
+        yield 1, row.city or _("City not stated")
     if not community and (row.community or city):
         yield 2, row.community_name or _("In no community")
 

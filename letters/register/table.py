@@ -110,7 +110,7 @@ def _cells(row: Row) -> Sequence[object]:
 def _totals(totals: Totals) -> Iterator[Sequence[object]]:
     yield [_("Names"), totals.names]
     for (code, name), count, cities in totals.by_country():
-        yield [_("Country"), count, code, name or _("Country not told")]
+        yield [_("Country"), count, code, name or _("Country not stated")]
         for city, each in cities:
             if city:
                 yield [_("City"), each, code, city]

@@ -52,8 +52,8 @@ def title_page(options: ExportOptions, totals: Totals) -> dict[str, Any]:
         "facts": _facts(options, totals),
         "checksum": _in_groups(totals.checksum),
         "explained": _(
-            "The checksum is that of the names and their places. It is the same in every order, "
-            "on paper and in the table, and another as soon as one letter of one name is changed."
+            "The checksum covers the names and their places. It is the same in every order, on "
+            "paper and in the table, and changes if a single letter of a single name is changed."
         ),
         "tables": [
             {
@@ -101,9 +101,9 @@ def _countries(totals: Totals) -> list[tuple[int, str, int]]:
     """Each country, followed by its cities where at least one is known."""
     rows = []
     for (_code, name), count, cities in totals.by_country():
-        rows.append((0, name or _("Country not told"), count))
+        rows.append((0, name or _("Country not stated"), count))
         if any(city for city, _count in cities):
-            rows += [(1, city or _("City not told"), each) for city, each in cities]
+            rows += [(1, city or _("City not stated"), each) for city, each in cities]
     return rows
 
 

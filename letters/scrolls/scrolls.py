@@ -184,8 +184,8 @@ def complete_scroll(*, scroll: Scroll, on: date) -> Scroll:
 def unassigned_letters_message(left: int) -> str:
     """Why a scroll with so many letters still kept for the siyum is not completed."""
     return ngettext(
-        "%(left)s letter kept for the siyum has nobody yet.",
-        "%(left)s letters kept for the siyum have nobody yet.",
+        "%(left)s letter reserved for the siyum has not been given yet.",
+        "%(left)s letters reserved for the siyum have not been given yet.",
         left,
     ) % {"left": left}
 

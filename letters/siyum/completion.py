@@ -87,8 +87,8 @@ def obstacles(scroll: Scroll) -> list[Obstacle]:
     if scroll.state != Scroll.State.FULL:
         free = Letter.objects.free().filter(scroll=scroll).count()
         told = ngettext(
-            "The scroll is not full: %(free)s letter is still in the lottery.",
-            "The scroll is not full: %(free)s letters are still in the lottery.",
+            "The scroll is not full: %(free)s letter is still to be drawn.",
+            "The scroll is not full: %(free)s letters are still to be drawn.",
             free,
         )
         found.append(Obstacle(ObstacleKind.NOT_FULL, told % {"free": f"{free:,}"}))

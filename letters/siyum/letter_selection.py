@@ -44,7 +44,7 @@ def parse_verses(edition: torah.Edition, written: str) -> set[int]:
         book = _book(read[1]) if read else 0
         if not (read and book):
             raise InvalidSelection(
-                _("“%(part)s” is no verse, such as Devarim 34:12.") % {"part": part}
+                _("“%(part)s” is not a verse, such as Devarim 34:12.") % {"part": part}
             )
         chapter, first = int(read[2]), int(read[3])
         try:

@@ -33,7 +33,7 @@ def reserve_letters(*, scroll: Scroll, ordinals: Collection[int]) -> None:
     )
     if already.count() + len(set(ordinals)) > MAX_RESERVED:
         raise CannotReserve(
-            _("At most %(most)s letters of a scroll can be kept.") % {"most": MAX_RESERVED}
+            _("At most %(most)s letters of a scroll can be reserved.") % {"most": MAX_RESERVED}
         )
     letters.update(reserved=True)
 
@@ -73,7 +73,7 @@ def assign_reserved_letter(*, scroll: Scroll, ordinal: int, inscription: int) ->
     lock_scroll(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
     kept = Letter.objects.reserved_free().filter(scroll=scroll, ordinal=ordinal)
     if not kept.update(inscription=inscription):
-        raise CannotReserve(_("This letter is not one of those kept, or somebody has it."))
+        raise CannotReserve(_("This letter is not reserved, or has already been given."))
 
 
 @transaction.atomic

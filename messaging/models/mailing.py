@@ -30,7 +30,7 @@ class Mailing(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(_("prepared on"), default=timezone.now)
-    started_at = models.DateTimeField(_("begun on"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started on"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
 
     class Meta:

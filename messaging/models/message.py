@@ -43,7 +43,7 @@ class Message(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     about = models.CharField(
-        _("about"), max_length=80, help_text=_("what it reports, e.g. an order's id")
+        _("about"), max_length=80, help_text=_("what it is about, such as an order’s id")
     )
     recipient = models.EmailField(_("recipient"))
     language = models.CharField(_("language"), max_length=5)

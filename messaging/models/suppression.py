@@ -12,7 +12,7 @@ class Suppression(models.Model):
 
     class Reason(models.TextChoices):
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
-        COMPLAINED = "complained", _("marked a mail as spam")
+        COMPLAINED = "complained", _("marked an e-mail as spam")
         DECEASED = "deceased", _("departed")
         BOUNCED = "bounced", _("the mail server refuses the address")
 

@@ -95,12 +95,12 @@ def card_testing_alert(message: Message) -> EmailMultiAlternatives:
     switch = reverse("admin:payments_organisation_change", args=[1])
     with override(message.language):
         first = _(
-            "It looks as if stolen cards are being tested on the site. From %(hour)s UTC on, "
-            "within the hour: %(refused)s cards refused, %(begun)s payment pages begun, %(paid)s "
-            "orders paid."
+            "It looks as if stolen cards are being tested on the site. In the hour from %(hour)s "
+            "UTC: %(refused)s cards refused, %(begun)s payment pages started, %(paid)s orders "
+            "paid."
         )
         then = _(
-            "If it goes on, turn the cards off here; a bank transfer and the fund remain: "
+            "If this continues, turn card payments off here; bank transfer and the fund remain: "
             "%(switch)s"
         )
         parts = [

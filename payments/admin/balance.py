@@ -49,7 +49,7 @@ class CommunityAmountForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
     )
     amount = forms.CharField(
-        label=gettext_lazy("Sum"), max_length=20, widget=UnfoldAdminTextInputWidget
+        label=gettext_lazy("Amount"), max_length=20, widget=UnfoldAdminTextInputWidget
     )
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget)
 
@@ -65,7 +65,7 @@ class CommunityAmountForm(forms.Form):
             try:
                 cleaned["amount"] = parse_money(cleaned["amount"], cleaned["currency"])
             except ValueError:
-                self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
+                self.add_error("amount", _("Please write an amount, such as 18 or 18.50."))
         return cleaned
 
 
@@ -96,7 +96,7 @@ class WithdrawalForm(CommunityAmountForm):
 
     note = forms.CharField(
         label=gettext_lazy("Where it went, or what was wrong"),
-        help_text=gettext_lazy("It stands in the ledger for good"),
+        help_text=gettext_lazy("The entry is permanent"),
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
     )
@@ -187,7 +187,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         permissions=["approve_money"],
     )  # type: ignore[untyped-decorator]
     def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        text = _("The money did not come after all.")
+        text = _("The money did not arrive after all.")
         title, button = _("Withdraw the confirmation"), _("Withdraw")
         return self._decide(request, object_id, title, text, button, withdraw)
 
@@ -254,7 +254,7 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
             except (ValidationError, NotEnoughAhead) as error:
                 form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:
-                messages.success(request, _("It stands in the ledger."))
+                messages.success(request, _("Entered in the ledger."))
                 return redirect(changelist_url(BalanceEntry))
         step = Step(
             title=_("Take money out"),
@@ -289,7 +289,7 @@ def _status(row: Deposit) -> tuple[str, str]:
 def _facts(row: Deposit) -> list[tuple[str, str]]:
     return [
         (_("Community"), str(row.community)),
-        (_("Sum"), format_money(row.amount, row.currency)),
+        (_("Amount"), format_money(row.amount, row.currency)),
         (_("Method"), row.get_method_display()),
         (_("Reference"), row.reference),
         (_("Received on"), date_format(row.received_on)),

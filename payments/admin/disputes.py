@@ -24,7 +24,7 @@ class StatusFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("answer", _("needs an answer")),
+            ("answer", _("needs a response")),
             ("open", _("open")),
             ("won", _("won")),
             ("lost", _("lost")),

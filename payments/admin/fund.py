@@ -51,15 +51,15 @@ class EntryForm(forms.Form):
     """An entry that the committee makes."""
 
     amount = forms.CharField(
-        label=gettext_lazy("Sum"),
+        label=gettext_lazy("Amount"),
         help_text=gettext_lazy("With a minus before it: taken out of the fund"),
         max_length=20,
         widget=UnfoldAdminTextInputWidget,
     )
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget)
     note = forms.CharField(
-        label=gettext_lazy("Where it came from, or what it is for"),
-        help_text=gettext_lazy("It stands in the ledger for good"),
+        label=gettext_lazy("Where the money came from, or what it is for"),
+        help_text=gettext_lazy("The entry is permanent"),
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
     )
@@ -80,7 +80,7 @@ class EntryForm(forms.Form):
                     digits.removeprefix("-"), cleaned["currency"]
                 )
             except ValueError:
-                self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
+                self.add_error("amount", _("Please write an amount, such as 18 or 18.50."))
         return cleaned
 
 
@@ -179,7 +179,7 @@ class FundEntryAdmin(ReadOnlyAdmin):
         return request.user.has_perm(UNBOUNDED)
 
     @action(
-        description=gettext_lazy("Enter a sum"),
+        description=gettext_lazy("Enter an amount"),
         url_path="enter",
         icon="add",
         permissions=["enter_sum"],
@@ -193,13 +193,16 @@ class FundEntryAdmin(ReadOnlyAdmin):
                 form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:
                 self.log_addition(request, entry, "entered")
-                messages.success(request, _("It stands in the ledger."))
+                messages.success(request, _("Entered in the ledger."))
                 return redirect(changelist_url(FundEntry))
         step = Step(
-            title=_("Enter a sum"),
+            title=_("Enter an amount"),
             button=_("Write it in the ledger"),
             paragraphs=[
-                _("A cheque for the fund, or money taken out of it. A gift comes in by itself.")
+                _(
+                    "A cheque for the fund, or money taken out of it. Gifts are entered "
+                    "automatically."
+                )
             ],
             form=form,
             errors=[str(error) for error in form.non_field_errors()],
@@ -224,7 +227,7 @@ class FundEntryAdmin(ReadOnlyAdmin):
             "left": left,
         }
 
-    @admin.display(description=gettext_lazy("came from"))
+    @admin.display(description=gettext_lazy("source"))
     def funded_by(self, entry: FundEntry) -> SafeString | str:
         """The gifts and cheques that paid for this grant, first in, first out."""
         rows = (

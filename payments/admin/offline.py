@@ -75,7 +75,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         permissions=["approve_money"],
     )  # type: ignore[untyped-decorator]
     def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        text = _("The money did not come after all. The order waits for payment again.")
+        text = _("The money did not arrive after all. The order awaits payment again.")
         return self._decide(
             request, object_id, _("Withdraw the confirmation"), text, _("Withdraw"), withdraw
         )
@@ -126,7 +126,7 @@ class OfflinePaymentActions(ApprovalActions):
         return [each for each in actions if each.path != RECORD or recordable]
 
     @action(
-        description=gettext_lazy("Money came by transfer, cash or cheque"),
+        description=gettext_lazy("Record a transfer, cash or cheque"),
         url_path=RECORD,
         icon="account_balance",
         permissions=["record_money"],
@@ -231,12 +231,12 @@ def _record_step(order: Order, form: OfflinePaymentForm) -> Step:
         % {"limit": limit}
     ]
     if order.state in PAST_PAYING:
-        paragraphs.insert(0, _("This order is paid already. What came again must go back."))
+        paragraphs.insert(0, _("This order is already paid. The second payment must be refunded."))
     return Step(
-        title=_("Money came by transfer, cash or cheque"),
+        title=_("Record a transfer, cash or cheque"),
         button=_("Payment received"),
         paragraphs=paragraphs,
-        facts=[(_("Ordered by"), order.email), (_("Comes to"), order.show(order.total))],
+        facts=[(_("Ordered by"), order.email), (_("Total"), order.show(order.total))],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
     )
@@ -253,7 +253,7 @@ def _status(row: OfflinePayment) -> tuple[str, str]:
 def _facts(row: OfflinePayment) -> list[tuple[str, str]]:
     return [
         (_("Ordered by"), row.order.email),
-        (_("Sum"), format_money(row.amount, row.currency)),
+        (_("Amount"), format_money(row.amount, row.currency)),
         (_("Method"), row.get_method_display()),
         (_("Reference"), row.reference),
         (_("Received on"), date_format(row.received_on)),

@@ -30,7 +30,7 @@ class OfflinePaymentForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
     )
     amount = forms.CharField(
-        label=gettext_lazy("Sum"), max_length=20, widget=UnfoldAdminTextInputWidget
+        label=gettext_lazy("Amount"), max_length=20, widget=UnfoldAdminTextInputWidget
     )
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget)
     reference = forms.CharField(
@@ -47,7 +47,7 @@ class OfflinePaymentForm(forms.Form):
     )
     to_give_back = forms.BooleanField(
         label=gettext_lazy(
-            "The order is paid already: write down what came again, to give it back"
+            "The order is already paid: record the second payment in order to refund it"
         ),
         required=False,
         widget=UnfoldBooleanWidget,
@@ -74,7 +74,7 @@ class OfflinePaymentForm(forms.Form):
             try:
                 cleaned["amount"] = parse_money(cleaned["amount"], cleaned["currency"])
             except ValueError:
-                self.add_error("amount", _("Write a sum, such as 18 or 18.50."))
+                self.add_error("amount", _("Please write an amount, such as 18 or 18.50."))
         return cleaned
 
     def add_errors(self, error: ValidationError) -> None:

@@ -100,7 +100,7 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
             messages.warning(request, str(error))
         else:
             self.log_change(request, payment, f"refund {row.pk}: {row.amount} {row.currency}")
-            text = _("%(sum)s goes back.") % {"sum": format_money(row.amount, row.currency)}
+            text = _("%(sum)s is being refunded.") % {"sum": format_money(row.amount, row.currency)}
             messages.success(request, text)
         return redirect(change_url(payment))
 
@@ -108,7 +108,7 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
 def _notices(payment: Payment) -> list[str]:
     if not payment.problem or not (rest := rest_of(payment)):
         return []
-    text = _("This money bought no letters: %(problem)s. %(rest)s of it can be given back.")
+    text = _("This money bought no letters: %(problem)s. %(rest)s of it can be refunded.")
     return [text % {"problem": payment.problem, "rest": format_money(rest, payment.currency)}]
 
 
@@ -116,12 +116,12 @@ def _refund_step(payment: Payment, form: ReasonForm) -> Step:
     rest = format_money(rest_of(payment), payment.currency)
     return Step(
         title=_("Refund"),
-        button=_("Give back %(sum)s") % {"sum": rest},
-        paragraphs=[_("This payment bought no letters. All that is left of it goes back.")],
+        button=_("Refund %(sum)s") % {"sum": rest},
+        paragraphs=[_("This payment bought no letters. All that is left of it will be refunded.")],
         facts=[
             (_("Ordered by"), payment.order.email),
             (_("What is wrong"), payment.problem),
-            (_("Goes back"), rest),
+            (_("Refund"), rest),
         ],
         form=form,
     )

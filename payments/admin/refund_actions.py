@@ -32,9 +32,9 @@ class RefundForm(forms.Form):
     """What is refunded, and why."""
 
     what = forms.ChoiceField(
-        label=gettext_lazy("What goes back"),
+        label=gettext_lazy("What is refunded"),
         choices=[
-            (SOME, gettext_lazy("The letters ticked above")),
+            (SOME, gettext_lazy("The letters selected above")),
             (ALL, gettext_lazy("Everything that is left, with fee and gift")),
         ],
         initial=SOME,
@@ -89,7 +89,7 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
         if isinstance(answer, Step):
             return render_step(self, request, order, answer)
         self.log_change(request, order, f"refund {answer.pk}: {answer.amount} {answer.currency}")
-        messages.success(request, _("%(sum)s goes back.") % {"sum": _money(answer)})
+        messages.success(request, _("%(sum)s is being refunded.") % {"sum": _money(answer)})
         return redirect(change_url(order))
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
@@ -112,7 +112,7 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
         response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 
-    @admin.display(description=gettext_lazy("money given back"))
+    @admin.display(description=gettext_lazy("refunded amount"))
     def refunds(self, order: Order) -> SafeString | str:
         rows = Refund.objects.filter(payment__order=order).order_by("pk")
         return _links((row, _money(row), row.get_state_display()) for row in rows)
@@ -144,9 +144,9 @@ def _next_step(request: HttpRequest, order: Order, form: RefundForm) -> Step | R
 def _selection_step(request: HttpRequest, order: Order, form: RefundForm) -> Step:
     return Step(
         title=_("Give money back"),
-        button=_("See the sum"),
+        button=_("Show the amount"),
         paragraphs=[
-            _("The price of a letter goes back with it; fee and gift only with everything.")
+            _("Each letter is refunded at its price; the fee and the gift only with a full refund.")
         ],
         rows=refundable_rows(order, request.POST.getlist("lines")),
         selectable=True,
@@ -162,11 +162,11 @@ def _confirmation_step(back: Due, form: RefundForm, reason: Reason) -> Step:
     hidden += [("lines", str(position)) for position in form.chosen or []]
     return Step(
         title=_("Give money back"),
-        button=_("Give back %(sum)s") % {"sum": format_money(back.amount, order.currency)},
+        button=_("Refund %(sum)s") % {"sum": format_money(back.amount, order.currency)},
         facts=[
             (_("Ordered by"), order.email),
             (_("Reason"), str(reason.label)),
-            (_("Goes back"), format_money(back.amount, order.currency)),
+            (_("Refund"), format_money(back.amount, order.currency)),
             (_("Method"), str(Method(back.payment.method).label)),
         ],
         rows=[row for row in refundable_rows(order) if row.value in chosen],
@@ -203,15 +203,15 @@ def refundable_rows(order: Order, ticked: Collection[str] = ()) -> list[Row]:
 
 def _line_status(line: OrderLine) -> str:
     if line.refund and line.refund.state == Refund.State.SUCCEEDED:
-        return _("given back already")
+        return _("already refunded")
     if line.refund:
-        return _("on its way back")
+        return _("refund under way")
     letter = getattr(line.inscription, "letter", None)
     if letter is None:
         return _("has no letter now")
     if letter.scroll.state in {Scroll.State.PREPARED, Scroll.State.OPEN}:
-        return _("holds a letter in an open scroll: it returns to the lottery")
-    return _("holds a letter in a full scroll: the letter stays, only the money goes")
+        return _("has a letter in an open scroll: the letter will be available again")
+    return _("has a letter in a full scroll: the letter stays, only the money is refunded")
 
 
 def _notices(order: Order) -> list[str]:

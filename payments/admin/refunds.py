@@ -127,7 +127,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         step = Step(
             title=_("Returned manually"),
             button=_("It was sent"),
-            paragraphs=[_("Send the money first, and write here under which reference it went.")],
+            paragraphs=[_("Send the money first, then enter the reference it was sent under.")],
             form=form,
         )
 
@@ -156,7 +156,10 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
             title=_("Leave it"),
             button=_("Leave it"),
             paragraphs=[
-                _("Nothing goes back: the money stays here, and the letters with their names.")
+                _(
+                    "Nothing is refunded: the money stays here, and the letters stay with their "
+                    "holders."
+                )
             ],
         )
 
@@ -200,7 +203,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         if not ready:
             facts = [
                 (_("Ordered by"), row.payment.order.email),
-                (_("Sum"), format_money(row.amount, row.currency)),
+                (_("Amount"), format_money(row.amount, row.currency)),
             ]
             return render_step(self, request, row, replace(step, facts=facts))
         try:
@@ -229,7 +232,7 @@ def _notices(row: Refund) -> list[str]:
             % {"failure": row.failure}
         ]
     if row.state == State.OWED and row.payment.method in OFFLINE:
-        return [_("This money came by hand, and waits to be sent back by hand.")]
+        return [_("This was a manual payment and has to be returned manually.")]
     if unnamed(row):
         return [_("Made in Stripe’s dashboard: say which letters it was for.")]
     return []

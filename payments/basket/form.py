@@ -44,7 +44,7 @@ class BasketForm(LocalityForm):
     email = forms.EmailField(
         label=_("E-mail for the certificates"),
         error_messages={
-            "required": _("Write the e-mail address the certificates should go to."),
+            "required": _("Please write the e-mail address for the certificates."),
             "invalid": _("This e-mail address is not complete. It looks like name@example.org."),
         },
     )
@@ -61,7 +61,7 @@ class BasketForm(LocalityForm):
             "I agree that these names, which show that the people named are Jewish, may be kept "
             "in the register of the scroll."
         ),
-        error_messages={"required": _("Without your agreement the names can’t be kept.")},
+        error_messages={"required": _("Without your consent the names cannot be saved.")},
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     # The proof of work, where one is required: see payments.abuse.checkout_limits.

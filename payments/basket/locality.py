@@ -18,7 +18,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def _validate_city(value: str) -> None:
     if _FORBIDDEN.search(value) or not _LETTER.search(value):
-        raise ValidationError(_("Write the city by its name, in letters."))
+        raise ValidationError(_("Please write the name of the city, in letters."))
 
 
 class LocalityForm(forms.Form):
@@ -27,7 +27,7 @@ class LocalityForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
-        error_messages={"invalid_choice": _("Choose the country from the list.")},
+        error_messages={"invalid_choice": _("Please choose the country from the list.")},
     )
     city = forms.CharField(
         label=_("City (optional)"),
@@ -39,7 +39,7 @@ class LocalityForm(forms.Form):
     community = forms.ChoiceField(
         label=_("Community (optional)"),
         required=False,
-        error_messages={"invalid_choice": _("Choose a community from the list, or none.")},
+        error_messages={"invalid_choice": _("Please choose a community from the list, or none.")},
     )
     zone = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 

@@ -95,7 +95,7 @@ def submission_error(request: HttpRequest, form: BasketForm, names: NameFormSet,
     if way == PAY:
         return _amount_error(form, names) if ways.cards else no_cards()
     if way == TRANSFER and not ways.bank_details:
-        return _("A bank transfer is not offered at this moment.")
+        return _("Bank transfer is unavailable right now.")
     if way == FUND and not ways.fund:
         return _("You have no letters left that the fund pays for.")
     return ""

@@ -40,9 +40,9 @@ def give_up(order: Order) -> Order:
     if order.state == Order.State.GIVEN_UP:
         return order
     if order.state != Order.State.AWAITING:
-        raise AlreadyPaid(_("This order is paid, or the money is on its way."))
+        raise AlreadyPaid(_("This order has been paid, or the payment is on its way."))
     if order.offline_payments.filter(withdrawn_at=None).exists():
-        raise AlreadyPaid(_("Somebody has confirmed that money came for this order."))
+        raise AlreadyPaid(_("A payment has already been confirmed for this order."))
     if order.checkouts.filter(state=Checkout.State.OPEN).exists():
         raise StillOpen
     order.state = Order.State.GIVEN_UP

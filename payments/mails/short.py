@@ -97,9 +97,9 @@ def debit_failed(message: Message) -> EmailMultiAlternatives:
     order = Checkout.objects.select_related("order").get(pk=int(message.about)).order
     with override(message.language):
         if order.state == Order.State.AWAITING:
-            then = _("Your names are kept. On the page of the order you can pay in another way.")
+            then = _("Your names are saved. You can pay in another way on the order’s page.")
         else:
-            then = _("The page of the order shows where it stands.")
+            then = _("The order’s page shows its status.")
         return build_mail(
             message, _mail(message, order, order.show(order.total), [Paragraph(then)])
         )

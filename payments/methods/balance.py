@@ -80,7 +80,7 @@ def _check_unpaid(order: Order) -> None:
     if order.state != Order.State.AWAITING:
         raise AlreadyPaid(_("This order is not waiting for money."))
     if order.offline_payments.filter(withdrawn_at=None).exists():
-        raise AlreadyPaid(_("Somebody has confirmed that money came for this order."))
+        raise AlreadyPaid(_("A payment has already been confirmed for this order."))
 
 
 @transaction.atomic
@@ -154,12 +154,12 @@ def take_out(*, community: Community, currency: str, amount: int, note: str, by:
     Raises ValidationError, and NotEnoughAhead.
     """
     if amount <= 0:
-        raise ValidationError({"amount": _("Write a sum other than nothing.")})
+        raise ValidationError({"amount": _("Please write an amount other than zero.")})
     if not note.strip():
         raise ValidationError({"note": _("Write where the money went, or what was wrong.")})
     hold_balance(community)
     if amount > balances(community).get(currency, 0):
-        raise NotEnoughAhead(_("The community has less than that ahead."))
+        raise NotEnoughAhead(_("The community’s balance is less than that."))
     BalanceEntry.objects.create(
         kind=Kind.TAKEN_OUT,
         community=community,
@@ -202,9 +202,11 @@ def _check_typed(method: Method, amount: int, received_on: date) -> None:
     if method not in OFFLINE:
         wrong["method"] = _("Choose transfer, cash or cheque.")
     if amount <= 0:
-        wrong["amount"] = _("Write a sum other than nothing.")
+        wrong["amount"] = _("Please write an amount other than zero.")
     if received_on > datetime.now(EARLIEST_DAY).date():
-        wrong["received_on"] = _("This day lies ahead. Write the day on which the money came.")
+        wrong["received_on"] = _(
+            "This day is in the future. Please write the day on which the money was received."
+        )
     if wrong:
         raise ValidationError(wrong)
 
@@ -223,7 +225,7 @@ def _check_reference(reference: str) -> None:
         raise ValidationError(
             {
                 "same_transfer": _(
-                    "Other money was written down under this reference. If one transfer brought "
+                    "Another payment was recorded under this reference. If one transfer covered "
                     "both, tick this."
                 )
             }

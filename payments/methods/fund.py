@@ -89,9 +89,11 @@ def enter(*, currency: str, amount: int, note: str, by: User) -> FundEntry:
     `amount` in minor units. Raises ValidationError, and NotEnoughInFund.
     """
     if not amount:
-        raise ValidationError({"amount": _("Write a sum other than nothing.")})
+        raise ValidationError({"amount": _("Please write an amount other than zero.")})
     if not note.strip():
-        raise ValidationError({"note": _("Write where the money came from, or what it is for.")})
+        raise ValidationError(
+            {"note": _("Please write where the money came from, or what it is for.")}
+        )
     if amount < 0:
         hold_fund()
         _check_balance(currency, -amount)
@@ -134,7 +136,7 @@ def _check_unpaid(order: Order) -> None:
     if order.state != Order.State.AWAITING:
         raise AlreadyPaid(_("This order is not waiting for money."))
     if order.offline_payments.filter(withdrawn_at=None).exists():
-        raise AlreadyPaid(_("Somebody has confirmed that money came for this order."))
+        raise AlreadyPaid(_("A payment has already been confirmed for this order."))
 
 
 def _check_quota(user: User, order: Order) -> None:
@@ -155,4 +157,4 @@ def _check_quota(user: User, order: Order) -> None:
 
 def _check_balance(currency: str, amount: int) -> None:
     if amount > balance(currency):
-        raise NotEnoughInFund(_("The fund does not hold enough in this currency at this moment."))
+        raise NotEnoughInFund(_("The fund does not hold enough in this currency right now."))

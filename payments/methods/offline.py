@@ -178,7 +178,9 @@ def _check_typed(
             "currency": order.currency.upper()
         }
     if received_on > datetime.now(EARLIEST_DAY).date():
-        wrong["received_on"] = _("This day lies ahead. Write the day on which the money came.")
+        wrong["received_on"] = _(
+            "This day is in the future. Please write the day on which the money was received."
+        )
     if wrong:
         raise ValidationError(wrong)
 
@@ -198,7 +200,7 @@ def _check_reference(order: Order, reference: str) -> None:
         raise ValidationError(
             {
                 "same_transfer": _(
-                    "Order %(order)s was paid under this reference. If one transfer paid both, "
+                    "Order %(order)s was paid under this reference. If one transfer covered both, "
                     "tick this."
                 )
                 % {"order": other.order}

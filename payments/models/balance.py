@@ -33,14 +33,14 @@ class Deposit(models.Model):
         Community, models.PROTECT, related_name="deposits", verbose_name=_("community")
     )
     method = models.CharField(
-        _("way of paying"),
+        _("payment method"),
         max_length=10,
         choices=[(method.value, method.label) for method in OFFLINE],
     )
     reference = models.CharField(
         _("reference"), max_length=100, help_text=_("the bank’s or the cheque’s number")
     )
-    received_on = models.DateField(_("came on"))
+    received_on = models.DateField(_("received on"))
     amount = models.PositiveIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
     first = models.ForeignKey(
@@ -93,9 +93,9 @@ class BalanceEntry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DEPOSIT = "deposit", _("paid ahead")
+        DEPOSIT = "deposit", _("prepaid balance")
         SPENT = "spent", _("spent on letters")
-        RETURNED = "returned", _("given back")
+        RETURNED = "returned", _("refunded")
         TAKEN_OUT = "taken_out", _("taken out by the committee")
 
     community = models.ForeignKey(

@@ -15,7 +15,7 @@ class FundEntry(models.Model):
 
     class Kind(models.TextChoices):
         GIFT = "gift", _("a gift with an order")
-        GIFT_RETURNED = "returned", _("a gift given back")
+        GIFT_RETURNED = "returned", _("a gift refunded")
         GRANT = "grant", _("letters paid by the fund")
         GRANT_RETURNED = "undone", _("a grant undone")
         ENTERED = "entered", _("entered by the committee")

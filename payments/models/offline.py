@@ -15,14 +15,14 @@ class OfflinePayment(models.Model):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="offline_payments")
     method = models.CharField(
-        _("way of paying"),
+        _("payment method"),
         max_length=10,
         choices=[(method.value, method.label) for method in OFFLINE],
     )
     reference = models.CharField(
         _("reference"), max_length=100, help_text=_("the bank’s or the cheque’s number")
     )
-    received_on = models.DateField(_("came on"))
+    received_on = models.DateField(_("received on"))
     amount = models.PositiveIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
     first = models.ForeignKey(

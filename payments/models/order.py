@@ -18,7 +18,7 @@ class Method(models.TextChoices):
     CASH = "cash", _("cash")
     CHEQUE = "cheque", _("cheque")
     FUND = "fund", _("the fund for sponsored letters")
-    BALANCE = "balance", _("what the community has paid ahead")
+    BALANCE = "balance", _("the community’s prepaid balance")
 
 
 OFFLINE = (Method.TRANSFER, Method.CASH, Method.CHEQUE)
@@ -36,7 +36,7 @@ class Order(models.Model):
         WAITING = "waiting", _("paid, waits for the next scroll")
         FULFILLED = "fulfilled", _("paid, letters given")
         REVIEW = "review", _("being reviewed by the committee")
-        REFUNDED = "refunded", _("the money was given back")
+        REFUNDED = "refunded", _("the money was refunded")
         GIVEN_UP = "given_up", _("cancelled, never paid")
 
     public_id = models.CharField(
@@ -62,9 +62,9 @@ class Order(models.Model):
     )
     email = models.EmailField(_("email"), help_text=_("as typed in this order"))
     language = models.CharField(_("language"), max_length=5)
-    zone = models.CharField(_("time zone"), max_length=64, help_text=_("the purchaser's time zone"))
+    zone = models.CharField(_("time zone"), max_length=64, help_text=_("the purchaser’s time zone"))
     method = models.CharField(
-        _("way of paying"), max_length=10, choices=Method, default=Method.STRIPE
+        _("payment method"), max_length=10, choices=Method, default=Method.STRIPE
     )
     currency = models.CharField(_("currency"), max_length=3)
     letters_amount = models.PositiveIntegerField()
@@ -77,7 +77,7 @@ class Order(models.Model):
     subscribe = models.BooleanField(
         _("for the next scroll"),
         db_default=False,
-        help_text=_("asked to be written to when the next scroll opens"),
+        help_text=_("asked to be notified when the next scroll opens"),
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     fulfilled_at = models.DateTimeField(_("fulfilled at"), null=True, blank=True)

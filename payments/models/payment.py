@@ -51,11 +51,11 @@ class Payment(models.Model):
     order = models.ForeignKey(
         Order, models.PROTECT, related_name="payments", verbose_name=_("order")
     )
-    method = models.CharField(_("way of paying"), max_length=10, choices=Method)
+    method = models.CharField(_("payment method"), max_length=10, choices=Method)
     reference = models.CharField(
         _("reference"),
         max_length=100,
-        help_text=_("the PaymentIntent's id, or our own row's that stands for it"),
+        help_text=_("the PaymentIntent’s id, or that of our own record in its place"),
     )
     session_id = models.CharField(_("Stripe’s session"), max_length=100, blank=True)
     amount = models.PositiveIntegerField()

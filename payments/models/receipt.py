@@ -52,11 +52,11 @@ class Organisation(models.Model):
         help_text=_("a charity under section 501(c)(3): receipts say so"),
     )
     bank_details = models.TextField(
-        _("bank details"), blank=True, help_text=_("where a transfer goes; shown to buyers")
+        _("bank details"), blank=True, help_text=_("the account for transfers; shown to buyers")
     )
     bank_details_he = models.TextField(_("bank details, in Hebrew"), blank=True)
     cards = models.BooleanField(
-        _("cards are taken"), default=True, help_text=_("off: no card payment can be begun")
+        _("cards are taken"), default=True, help_text=_("off: no card payment can be started")
     )
 
     class Meta:

@@ -41,16 +41,16 @@ class Refund(models.Model):
     class State(models.TextChoices):
         OWED = "owed", _("to be sent")
         PENDING = "pending", _("on its way")
-        SUCCEEDED = "succeeded", _("given back")
+        SUCCEEDED = "succeeded", _("refunded")
         FAILED = "failed", _("failed")
         CANCELED = "canceled", _("cancelled")
 
     class Reason(models.TextChoices):
-        REQUESTED = "requested", _("asked for by the purchaser")
+        REQUESTED = "requested", _("requested by the purchaser")
         TWICE = "twice", _("paid twice")
         CLOSED = "closed", _("no letter can be given")
         UNFIT = "unfit", _("another amount or currency")
-        GIVEN_UP = "given_up", _("the order had been given up")
+        GIVEN_UP = "given_up", _("the order had been cancelled")
         FRAUD = "fraud", _("fraud")
         DASHBOARD = "dashboard", _("made in Stripe’s dashboard")
 
@@ -65,7 +65,7 @@ class Refund(models.Model):
         _("number at Stripe"), max_length=100, unique=True, null=True, blank=True
     )
     reference = models.CharField(
-        _("reference"), max_length=100, blank=True, help_text=_("of money sent by hand")
+        _("reference"), max_length=100, blank=True, help_text=_("of money returned manually")
     )
     failure = models.CharField(_("failure"), max_length=100, blank=True)
     by = models.ForeignKey(
@@ -122,7 +122,7 @@ class Dispute(models.Model):
     currency = models.CharField(max_length=3)
     reason = models.CharField(_("reason"), max_length=40)
     status = models.CharField(
-        _("status"), max_length=40, help_text=_("Stripe's word for where it stands")
+        _("status"), max_length=40, help_text=_("the status, in Stripe’s words")
     )
     due_by = models.DateTimeField(
         _("due by"), null=True, blank=True, help_text=_("for our evidence")

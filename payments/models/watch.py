@@ -52,7 +52,7 @@ class Reconciliation(models.Model):
     since = models.DateTimeField(_("since"))
     started_at = models.DateTimeField(_("started at"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    looked_at = models.PositiveIntegerField(_("how many were looked at"), default=0)
+    looked_at = models.PositiveIntegerField(_("how many were checked"), default=0)
     healed = models.JSONField(default=list)
     findings = models.JSONField(default=list)
 

@@ -55,14 +55,14 @@ def due(order: Order, lines: Sequence[int] | None) -> Due:
     payment = order.payments.filter(problem="").first()
     left = list(order.lines.filter(refund=None))
     if payment is None or not (rest := rest_of(payment)):
-        raise NothingToRefund(_("Nothing of this order is left to give back."))
+        raise NothingToRefund(_("Nothing of this order is left to refund."))
     if lines is None:
         return Due(payment, rest, left)
     if payment.method == Method.FUND:
-        raise NothingToRefund(_("What the fund paid goes back to it as a whole."))
+        raise NothingToRefund(_("What the fund paid can only be returned to it in full."))
     chosen = [line for line in left if line.position in set(lines)]
     if len(chosen) != len(set(lines)) or not chosen:
-        raise NothingToRefund(_("One of these letters is given back already."))
+        raise NothingToRefund(_("One of these letters has already been refunded."))
     return Due(payment, min(sum(line.price for line in chosen), rest), chosen)
 
 
@@ -91,7 +91,7 @@ def refund_payment(*, payment: Payment, reason: Reason, by: User) -> Refund:
     payment.refresh_from_db()
     rest = rest_of(payment)
     if not payment.problem or not rest:
-        raise NothingToRefund(_("Nothing of this payment is left to give back."))
+        raise NothingToRefund(_("Nothing of this payment is left to refund."))
     return owe_refund(payment=payment, amount=rest, reason=reason, by=by)
 
 
@@ -141,7 +141,7 @@ def returned_by_hand(*, row: Refund, reference: str, by: User) -> Refund:
     if row.state == State.FAILED:
         row = _in_place_of(row, by)
     elif row.state != State.OWED or row.payment.method == Method.STRIPE:
-        raise NothingToRefund(_("This is not waiting to be sent by hand."))
+        raise NothingToRefund(_("This refund is not waiting to be returned manually."))
     row.reference = reference
     if not unnamed(row):
         row.by = by
@@ -167,7 +167,7 @@ def _in_place_of(failed: Refund, by: User) -> Refund:
     payment, lines = failed.payment, lines_of(failed)
     rest = rest_of(payment)
     if any(line.refund_id for line in lines) or rest < failed.amount:
-        raise NothingToRefund(_("Some of this went back in another way."))
+        raise NothingToRefund(_("Part of this has already been refunded in another way."))
     lay_aside(failed)
     if lines or failed.by or payment.problem or failed.reason != Reason.DASHBOARD:
         return _write(payment, failed.amount, Reason(failed.reason), by, lines)
@@ -196,7 +196,7 @@ def leave(*, row: Refund) -> None:
         pk__in=[line.pk for line in lines_of(row)], refund=None, inscription__letter=None
     )
     if order.state == Order.State.REVIEW and lost.exists():
-        raise NothingToRefund(_("Its letters are in the lottery again: the money must go back."))
+        raise NothingToRefund(_("Its letters are available again, so the money must be refunded."))
     lay_aside(row)
     settle(order)
 
@@ -211,9 +211,9 @@ def name_lines(*, row: Refund, lines: Sequence[int], by: User) -> None:
     chosen = list(order.lines.filter(refund=None, position__in=lines))
     row = Refund.objects.select_related("payment").get(pk=row.pk)
     if not unnamed(row):
-        raise NothingToRefund(_("It is said already which letters this was for."))
+        raise NothingToRefund(_("It is already recorded which letters this refund was for."))
     if len(chosen) != len(set(lines)):
-        raise NothingToRefund(_("One of these letters is given back already."))
+        raise NothingToRefund(_("One of these letters has already been refunded."))
     row.by = by
     row.save(update_fields=["by"])
     _name(row, chosen)

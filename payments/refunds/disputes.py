@@ -66,7 +66,7 @@ def evidence(dispute: Dispute) -> list[Fact]:
 def _facts(payment: Payment) -> Iterator[Fact]:
     order = payment.order
     yield Fact(order.created_at, _("The order was placed, with an agreement ticked."))
-    yield Fact(payment.received_at, _("The payment %s came.") % payment.reference)
+    yield Fact(payment.received_at, _("The payment %s was received.") % payment.reference)
     if order.fulfilled_at:
         names = order.lines.count()
         yield Fact(order.fulfilled_at, _("%s letters were drawn for the names given.") % names)
@@ -74,7 +74,7 @@ def _facts(payment: Payment) -> Iterator[Fact]:
         about=order.public_id, recipient=order.email, sent_at__isnull=False
     ):
         sent = message.sent_at or message.created_at
-        yield Fact(sent, _("The mail “%s” was sent to the address given.") % message.kind)
+        yield Fact(sent, _("The e-mail “%s” was sent to the address given.") % message.kind)
     opened = Certificate.objects.filter(
         inscription__line__order=order, opened_at__isnull=False
     ).order_by("pk")

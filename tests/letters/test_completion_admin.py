@@ -89,7 +89,7 @@ def test_the_page_tells_it(ready: Scroll, desk: Client) -> None:
     page = read(desk, ready, "complete")
     for told in ("13 Kislev 5787", "23 November 2026", "01:00", "departed", "srcdoc", "דוד"):
         assert told in page
-    assert "What still stands in the way" not in page
+    assert "What is still missing" not in page
     assert ready.seed not in page
     assert state_of(ready) == ("full", None, 0)
 
@@ -103,7 +103,7 @@ def test_the_whole_mail_can_be_read_on_the_page(ready: Scroll, desk: Client, lan
 
 
 def test_the_page_says_whether_the_mail_invites(ready: Scroll, desk: Client) -> None:
-    invites = "The siyum is still to come"
+    invites = "The siyum has not taken place yet"
     for days, said in ((1, True), (-1, False)):
         ready.siyum_at = timezone.now() + timedelta(days=days)
         ready.save()
@@ -146,7 +146,9 @@ def test_what_stands_in_the_way_is_listed_with_links(desk: Client, scroll: Scrol
 
 def test_a_letter_kept_for_nobody_stands_in_the_way(desk: Client, make_scroll: Make) -> None:
     scroll = announced(full_but_for_kept(make_scroll))
-    assert "2 letters kept for the siyum have nobody yet" in read(desk, scroll, "complete")
+    assert "2 letters reserved for the siyum have not been given yet" in read(
+        desk, scroll, "complete"
+    )
     assert "Nothing was done" in press(desk, scroll, "complete", number=12)
     assert state_of(scroll) == ("full", None, 0)
 

@@ -119,7 +119,7 @@ def test_a_scroll_is_full_when_only_kept_letters_are_left_and_the_next_opens(
     assign_reserved_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
     with pytest.raises(CannotReserve):
         assign_reserved_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
-    with pytest.raises(WrongState, match="1 letter kept"):
+    with pytest.raises(WrongState, match="1 letter reserved"):
         complete_scroll(scroll=scroll, on=DAY)
 
 

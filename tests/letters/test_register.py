@@ -216,7 +216,7 @@ def test_table_ends_with_its_totals(scroll: Scroll) -> None:
         ["Country", "2", "GB", "United Kingdom"],
         ["City", "1", "GB", "Leeds"],
         ["City", "1", "GB", "London"],
-        ["Country", "1", "", "Country not told"],
+        ["Country", "1", "", "Country not stated"],
         ["Community", "2", "a", "House A"],
         ["Community", "2", "", "In no community"],
         ["Checksum", export.checksum],

@@ -128,7 +128,7 @@ def test_letters_that_are_not_there_are_told(desk: Client, make_scroll: Make) ->
 def test_unused_letters_return_and_the_scroll_opens_again(desk: Client, make_scroll: Make) -> None:
     scroll = full_but_for_kept(make_scroll)
     assert "opens again" in read(desk, scroll, "return")
-    assert "1 letter is in the lottery again" in press(desk, scroll, "return", lines=["20"])
+    assert "1 letter can be drawn again" in press(desk, scroll, "return", lines=["20"])
     scroll.refresh_from_db()
     assert (scroll.state, kept(scroll)) == ("open", [19])
     press(desk, scroll, "return", lines=["20"])
@@ -138,7 +138,7 @@ def test_unused_letters_return_and_the_scroll_opens_again(desk: Client, make_scr
 def test_all_return_with_one_tick(desk: Client, make_scroll: Make) -> None:
     scroll = full_but_for_kept(make_scroll)
     assert "All 2 letters" in read(desk, scroll, "return")
-    assert "2 letters are in the lottery" in press(desk, scroll, "return", lines=["0"])
+    assert "2 letters can be drawn again" in press(desk, scroll, "return", lines=["0"])
     assert kept(scroll) == []
 
 
@@ -194,4 +194,4 @@ def test_a_name_that_can_not_be_is_told(
 def test_the_list_shows_who_has_none_yet(desk: Client, make_scroll: Make) -> None:
     scroll = make_scroll(letters=20, opened=False)
     reserve_letters(scroll=scroll, ordinals=[20])
-    assert "nobody yet" in read(desk, scroll)
+    assert "not given yet" in read(desk, scroll)

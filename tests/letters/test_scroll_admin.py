@@ -65,7 +65,7 @@ def test_the_next_scroll_is_prepared_once(sit_down: SitDown, scroll: Scroll) -> 
     page = desk.get("/admin/letters/scroll/prepare/").content.decode()
     assert f"{torah.TOTAL_LETTERS:,}" in page
     form = {"series": scroll.series_id, "dedication": "For all"}
-    for said in ("It is prepared", "prepared already"):
+    for said in ("The scroll is prepared", "prepared already"):
         answer = desk.post("/admin/letters/scroll/prepare/", form, follow=True)
         assert said in answer.content.decode()
     following = Scroll.objects.get(number=13)
@@ -84,7 +84,7 @@ def test_a_scroll_is_opened_and_told_its_numbers(sit_down: SitDown, make_scroll:
     scroll = make_scroll(letters=1500, opened=False)
     desk = sit_down("open_scroll")
     assert "1,500" in read(desk, scroll, "open")
-    assert "It is open" in press(desk, scroll, "open")
+    assert "The scroll is open" in press(desk, scroll, "open")
     scroll.refresh_from_db()
     assert scroll.state == "open"
     assert "The scroll is open; this can be done while it is: prepared." in press(
@@ -113,7 +113,7 @@ def test_a_scrolls_page_is_in_hebrew(sit_down: SitDown, scroll: Scroll) -> None:
     desk = sit_down()
     desk.cookies["django_language"] = "he"
     page = read(desk, scroll)
-    assert "טביעת האצבע של ההגרלה" in page
+    assert "טביעת האצבע של הגורל" in page
     assert f"{scroll.series.name_he} 12" in page
     assert scroll.series.name not in page
 

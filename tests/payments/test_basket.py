@@ -122,8 +122,8 @@ def test_a_name_that_cannot_be_gets_a_sentence_and_is_kept(
     ("changes", "sentence"),
     [
         ({"email": "chana@"}, "This e-mail address is not complete."),
-        ({"email": ""}, "Write the e-mail address"),
-        ({"consent": None}, "Without your agreement"),
+        ({"email": ""}, "Please write the e-mail address"),
+        ({"consent": None}, "Without your consent"),
         ({"currency": "xyz"}, "This currency is not offered."),
         ({"gift": "-5"}, "Write the gift as an amount"),
         ({"gift": "lots"}, "Write the gift as an amount"),

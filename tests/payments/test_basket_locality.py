@@ -68,12 +68,12 @@ def test_without_a_clock_nothing_is_guessed(client: Client, scroll: Scroll) -> N
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"country": "XX"}, "Choose the country from the list."),
-        ({"country": "il; DROP"}, "Choose the country from the list."),
-        ({"city": "<b>"}, "Write the city by its name, in letters."),
-        ({"city": "12345"}, "Write the city by its name, in letters."),
+        ({"country": "XX"}, "Please choose the country from the list."),
+        ({"country": "il; DROP"}, "Please choose the country from the list."),
+        ({"city": "<b>"}, "Please write the name of the city, in letters."),
+        ({"city": "12345"}, "Please write the name of the city, in letters."),
         ({"city": "א" * 81}, "A city may have up to 80 characters."),
-        ({"community": "nowhere"}, "Choose a community from the list, or none."),
+        ({"community": "nowhere"}, "Please choose a community from the list, or none."),
     ],
 )
 def test_what_cannot_be_gets_a_sentence_and_nothing_is_lost(

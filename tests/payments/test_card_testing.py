@@ -89,7 +89,7 @@ def test_the_mail_has_the_figures_of_its_hour_and_the_way_to_the_switch(settings
     refuse(5, at=HOUR + timedelta(minutes=60))
     assert send(Message.objects.get().pk)
     (letter,) = mail.outbox
-    assert "From 14:00 UTC on, within the hour: 25 cards refused" in letter.body
+    assert "In the hour from 14:00 UTC: 25 cards refused" in letter.body
     assert "/admin/payments/organisation/1/change/" in letter.body
     assert "stolen_card" not in letter.body
 

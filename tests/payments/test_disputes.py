@@ -131,7 +131,7 @@ def test_the_evidence_tells_what_happened_in_its_order(
     told = [str(fact.what) for fact in facts]
     assert [fact.at for fact in facts] == sorted(fact.at for fact in facts)
     words = [text.split()[1] for text in told]
-    assert words == ["order", "payment", "letters", "mail", str(certificate)]
+    assert words == ["order", "payment", "letters", "e-mail", str(certificate)]
 
 
 def test_the_evidence_of_an_order_without_letters_claims_none(

@@ -392,7 +392,7 @@ def test_a_sum_is_entered_in_the_admin(
 
 @pytest.mark.parametrize(
     ("amount", "says"),
-    [("x", "Write a sum"), ("0", "other than nothing"), ("-2", "does not hold enough")],
+    [("x", "Please write an amount"), ("0", "other than zero"), ("-2", "does not hold enough")],
 )
 def test_what_can_not_be_entered_is_said(
     series: Series, committee: User, amount: str, says: str

@@ -45,8 +45,8 @@ def test_the_refund_page_lists_the_letters_with_what_becomes_of_each(
     refund(order=bought, reason=Reason.REQUESTED, lines=[3])
     page = text(staff, address(bought, "refund"))
     assert "Mushka" in page
-    assert page.count("holds a letter in an open scroll: it returns to the lottery") == 2
-    assert page.count("on its way back") == 1
+    assert page.count("has a letter in an open scroll: the letter will be available again") == 2
+    assert page.count("refund under way") == 1
     assert page.count('type="checkbox" name="lines"') == 3
 
 
@@ -56,7 +56,7 @@ def test_the_refund_page_says_that_a_full_scroll_keeps_the_letter(
     exhaust(Scroll.objects.get())
     Scroll.objects.update(state="full")
     page = text(staff, address(bought, "refund"))
-    assert page.count("the letter stays, only the money goes") == 3
+    assert page.count("the letter stays, only the money is refunded") == 3
 
 
 def test_a_waiting_name_and_one_given_back_are_told(staff: Client, order: Order) -> None:
@@ -66,12 +66,12 @@ def test_a_waiting_name_and_one_given_back_are_told(staff: Client, order: Order)
     Refund.objects.filter(pk=row.pk).update(state="succeeded")
     page = text(staff, address(order, "refund"))
     assert page.count("has no letter now") == 2
-    assert page.count("given back already") == 1
+    assert page.count("already refunded") == 1
 
 
 def test_the_sum_is_shown_before_anything_is_done(staff: Client, bought: Order) -> None:
     page = press(staff, bought, "refund", what="some", lines=[1, 2], reason="requested")
-    assert "Give back $2.00" in page
+    assert "Refund $2.00" in page
     assert "chana@example.org" in page
     assert not Refund.objects.exists()
 
@@ -87,7 +87,7 @@ def test_confirmed_it_is_done(
     row = Refund.objects.get()
     assert (row.amount, row.by, row.reason) == (amount, committee, "requested")
     assert [line.position for line in row.lines.all()] == lines
-    assert "goes back." in page
+    assert "is being refunded." in page
 
 
 @pytest.mark.parametrize(
@@ -97,14 +97,16 @@ def test_a_form_that_says_nothing_clear_is_asked_again(
     staff: Client, bought: Order, form: dict[str, Any]
 ) -> None:
     page = press(staff, bought, "refund", reason="requested", sum="300", **form)
-    assert "See the sum" in page
+    assert "Show the amount" in page
     assert not Refund.objects.exists()
 
 
 def test_pressed_twice_the_second_answer_says_so(staff: Client, bought: Order) -> None:
     form = choose(staff, bought, what="some", lines=[2])
     press(staff, bought, "refund", **form)
-    assert "One of these letters is given back already." in press(staff, bought, "refund", **form)
+    assert "One of these letters has already been refunded." in press(
+        staff, bought, "refund", **form
+    )
     assert Refund.objects.count() == 1
 
 
@@ -128,7 +130,7 @@ def test_pressed_by_two_at_once_it_is_one_refund(
 def test_a_sum_that_changed_meanwhile_is_shown_again(staff: Client, bought: Order) -> None:
     form = choose(staff, bought, what="all")
     refund(order=bought, reason=Reason.REQUESTED, lines=[1])
-    assert "Give back $2.00" in press(staff, bought, "refund", **form)
+    assert "Refund $2.00" in press(staff, bought, "refund", **form)
     assert Refund.objects.count() == 1
 
 
@@ -143,7 +145,7 @@ def test_a_sum_that_changes_at_the_last_moment_is_shown_again(
 
     form = choose(staff, bought, what="all")
     monkeypatch.setattr(refund_actions, "refund", other)
-    assert "Give back" in press(staff, bought, "refund", **form)
+    assert "Refund $" in press(staff, bought, "refund", **form)
     assert not Refund.objects.exists()
 
 
@@ -239,7 +241,7 @@ def test_money_that_came_by_hand_is_sent_by_hand(
 ) -> None:
     by_hand(order, Method.TRANSFER)
     row = refund(order=order, reason=Reason.REQUESTED)
-    assert "waits to be sent back by hand" in text(staff, address(row))
+    assert "has to be returned manually" in text(staff, address(row))
     assert "reference" in press(staff, row, "sent-manually", reference=" ")
     press(staff, row, "sent-manually", reference="transfer 9")
     row.refresh_from_db()
@@ -263,16 +265,16 @@ def test_the_letters_of_a_dashboards_refund_are_said(
     row.refresh_from_db()
     assert row.by == committee
     assert held(bought) == [1, 3]
-    assert "It is said already" in press(staff, row, "allocate", lines=[1])
+    assert "It is already recorded" in press(staff, row, "allocate", lines=[1])
 
 
 def test_odd_money_is_found_and_given_back(staff: Client, order: Order) -> None:
     payment = odd(order)
     found = staff.get("/admin/payments/payment/", {"review": "pending"})
     assert list(found.context["cl"].queryset) == [payment]
-    assert "$1.20 of it can be given back." in text(staff, address(payment))
-    assert "Give back $1.20" in text(staff, address(payment, "refund"))
-    assert "$1.20 goes back." in press(staff, payment, "refund", reason="unfit")
+    assert "$1.20 of it can be refunded." in text(staff, address(payment))
+    assert "Refund $1.20" in text(staff, address(payment, "refund"))
+    assert "$1.20 is being refunded." in press(staff, payment, "refund", reason="unfit")
     assert (Refund.objects.get().amount, Refund.objects.get().reason) == (120, "unfit")
     assert "Nothing of this payment is left" in press(staff, payment, "refund", reason="unfit")
     Refund.objects.update(state="succeeded")

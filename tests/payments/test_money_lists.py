@@ -75,13 +75,13 @@ def test_a_dispute_shows_its_evidence_and_the_way_to_its_order(
     staff: Client, bought: Order
 ) -> None:
     page = text(staff, address(disputed(bought)))
-    assert "UTC  The payment pi_1 came." in page
+    assert "UTC  The payment pi_1 was received." in page
     assert address(bought) in page
 
 
 def test_the_evidence_is_english_whoever_reads_it(staff: Client, bought: Order) -> None:
     staff.cookies["django_language"] = "he"
-    assert "UTC  The payment pi_1 came." in text(staff, address(disputed(bought)))
+    assert "UTC  The payment pi_1 was received." in text(staff, address(disputed(bought)))
 
 
 def test_refunds_are_found_by_order_and_address(staff: Client, bought: Order) -> None:

@@ -293,8 +293,8 @@ def test_receipt_pdf_shows_returned_amounts() -> None:
         ReturnedAmount(200, date(2026, 12, 3), ReturnKind.PENDING),
     )
     text = text_of(render_receipt(replace(DOCUMENT, returns=returns)))
-    assert "Given back on 1 December 2026" in text
-    assert "On its way back since 3 December 2026" in text
+    assert "Refunded on 1 December 2026" in text
+    assert "Refund under way since 3 December 2026" in text
     assert "$1,046.23" in text
 
 

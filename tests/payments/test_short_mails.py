@@ -208,7 +208,7 @@ def test_refund_mail_of_a_failed_refund_promises_nothing(order: Order, kind: str
 
 def test_debit_failed_offers_another_payment_method(order: Order) -> None:
     sent_mail = sent(mail_kinds.DEBIT_FAILED, about_of("debit_failed", order))
-    assert "you can pay in another way" in sent_mail.body
+    assert "can pay in another way" in sent_mail.body
 
 
 def test_debit_failed_of_an_order_paid_meanwhile_offers_nothing(order: Order) -> None:

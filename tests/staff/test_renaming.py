@@ -63,7 +63,7 @@ def form(**changes: str) -> dict[str, str]:
 
 
 def test_the_new_name_is_on_the_certificate_and_is_found(person: Person) -> None:
-    rename_person(person=person, name=NAME, reason="asked for", send=False)
+    rename_person(person=person, name=NAME, reason="requested", send=False)
     person.refresh_from_db()
     certificate = Certificate.objects.get(inscription__person=person)
     assert (
@@ -138,7 +138,7 @@ def test_the_same_name_is_no_correction(person: Person) -> None:
 
 
 def test_the_purchaser_is_sent_the_corrected_certificate_once(person: Person) -> None:
-    rename_person(person=person, name=NAME, reason="asked for", send=True)
+    rename_person(person=person, name=NAME, reason="requested", send=True)
     message = Message.objects.get(kind=NAME_CORRECTED)
     assert "יוסף" not in message.about
     send(message.pk)

@@ -81,7 +81,7 @@ def year_fields(document: YearDocument) -> Fields:
             _("Letters"),
             _("Card fee covered"),
             _("Gift"),
-            _("Given back"),
+            _("Refunded"),
             _("Remains"),
         ],
         "tables": [
@@ -132,8 +132,8 @@ def _amount_rows(document: ReceiptDocument) -> list[tuple[str, str, int]]:
 
 def _return_label(returned: ReturnedAmount, language: str) -> str:
     labels = {
-        ReturnKind.REFUNDED: _("Given back on %(day)s"),
-        ReturnKind.PENDING: _("On its way back since %(day)s"),
+        ReturnKind.REFUNDED: _("Refunded on %(day)s"),
+        ReturnKind.PENDING: _("Refund under way since %(day)s"),
         ReturnKind.CHARGED_BACK: _("Taken back by the bank on %(day)s"),
     }
     return labels[returned.kind] % {"day": civil_date(returned.day, language)}

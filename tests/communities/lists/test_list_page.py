@@ -242,7 +242,7 @@ def test_of_who_is_ordered_is_told_how_far_he_is(
     )
     order.lines.filter(position=1).update(refund=refund)
     told = page.get(path(name_list)).content.decode()
-    assert (told.count("has a letter"), told.count("the money was given back")) == (1, 1)
+    assert (told.count("has a letter"), told.count("the money was refunded")) == (1, 1)
 
 
 def test_all_of_a_kind_are_meant_at_once(make: Callable[..., NameList], page: Client) -> None:

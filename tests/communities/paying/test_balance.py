@@ -378,7 +378,7 @@ def test_what_is_wrong_is_said_at_the_desk(desk: Client, name_list: NameList, me
     answer = desk.post("/admin/payments/deposit/record/", form)
     assert "under this reference" in answer.content.decode()
     answer = desk.post("/admin/payments/deposit/record/", {**form, "amount": "much"})
-    assert "Write a sum" in answer.content.decode()
+    assert "Please write an amount" in answer.content.decode()
     assert Deposit.objects.count() == 1
 
 
@@ -393,5 +393,5 @@ def test_money_is_taken_out_at_the_desk(desk: Client, name_list: NameList, mendy
     desk.post("/admin/payments/balanceentry/withdraw/", form)
     assert balances(name_list.community) == {"usd": 600}
     answer = desk.post("/admin/payments/balanceentry/withdraw/", {**form, "amount": "7"})
-    assert "less than that ahead" in answer.content.decode()
+    assert "balance is less than that" in answer.content.decode()
     assert "sent back" in desk.get("/admin/payments/balanceentry/").content.decode()

@@ -222,7 +222,7 @@ def test_what_the_committee_has_seen_come_is_not_released(
         currency="usd",
         first=shliach,
     )
-    with pytest.raises(AlreadyPaid, match="Somebody has confirmed"):
+    with pytest.raises(AlreadyPaid, match="A payment has already been confirmed"):
         release(order)
 
 

@@ -191,9 +191,9 @@ def test_only_the_names_ticked_are_ordered(
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"agreed": ""}, "Without their agreement"),
+        ({"agreed": ""}, "Without their consent"),
         ({"way": "cash"}, "Choose how you want to pay"),
-        ({"way": "transfer"}, "not offered"),
+        ({"way": "transfer"}, "Bank transfer is unavailable"),
         ({"way": "fund"}, "no letters left that the fund"),
         ({"some": "1"}, "Tick the names"),
         ({"some": "1", "numbers": "2, nine"}, "This can’t be read: nine"),

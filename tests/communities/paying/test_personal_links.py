@@ -308,7 +308,7 @@ def test_the_shliach_sees_how_far_each_is(row: Row, step: str) -> None:
     says = {
         "new": "not opened yet",
         "opened": "opened",
-        "begun": "has written the names, has not paid yet",
+        "begun": "names entered, not paid yet",
         "paid": "paid",
         "ended": "withdrawn",
     }
