@@ -122,10 +122,10 @@ def _bare(address: str) -> Iterator[WebServer]:
     with closing(HTTPConnection(url.netloc)) as connection_:
         connection_.request("GET", url.path, headers={"Accept-Encoding": "gzip"})
         answer = connection_.getresponse()
-        kept = [pair for pair in answer.getheaders() if pair[0] not in _OF_THE_SERVER]
+        headers = [pair for pair in answer.getheaders() if pair[0] not in _OF_THE_SERVER]
         body = answer.read()
     with tempfile.NamedTemporaryFile() as copy:
-        copy.write(json.dumps(kept).encode() + b"\n" + body)
+        copy.write(json.dumps(headers).encode() + b"\n" + body)
         copy.flush()
         with web_server(BARE, BARE_PAGE=copy.name) as server:
             yield server

@@ -35,7 +35,7 @@ def print_line(line: str) -> None:
 class Program:
     """One program. It is ready when `address` answers, or when it prints `ready_line`.
 
-    It gets `death_signal` if we are killed: TERM for one that has to end children of its own.
+    It gets `death_signal` if we are killed: TERM for one that has to end its children.
     """
 
     name: str

@@ -89,11 +89,11 @@ class Checks:
             yield f"order {order.pk} was refunded, and no refund was requested"
 
     def _check_money(self, facts: OrderFacts) -> Iterator[str]:
-        kept = sum(money.net for money in facts.money)
+        net = sum(money.net for money in facts.money)
         wanted = facts.order.total - facts.refunded_amount if facts.paid else 0
-        if kept != wanted:
+        if net != wanted:
             sums = ", ".join(f"{m.intent} {m.charged} less {m.refunded}" for m in facts.money)
-            yield f"order {facts.order.pk}: {kept} net at Stripe, not {wanted} ({sums})"
+            yield f"order {facts.order.pk}: {net} net at Stripe, not {wanted} ({sums})"
 
     def _check_payments(self) -> Iterator[str]:
         """Each of our payments is at Stripe, and the reverse."""

@@ -66,9 +66,9 @@ class Plan:
 
     def __post_init__(self) -> None:
         if self.order_seconds < 0:
-            object.__setattr__(self, "patience", 120 + 1.5 * self.orders)
+            object.__setattr__(self, "order_seconds", 120 + 1.5 * self.orders)
         if self.settle_seconds < 0:
-            object.__setattr__(self, "settling", 60 + 0.5 * self.orders)
+            object.__setattr__(self, "settle_seconds", 60 + 0.5 * self.orders)
 
 
 def negative_control(name: str, folder: Path, seed: int) -> Plan:

@@ -73,7 +73,7 @@ class Run:
         self._faults.apply()
         for buyer in self._buyers:
             buyer.start()
-        deadline, told = time.monotonic() + self._plan.order_seconds, 0.0
+        deadline, logged_at = time.monotonic() + self._plan.order_seconds, 0.0
         while any(buyer.is_alive() for buyer in self._buyers):
             if kill := self._injector.kill_next(self._order_log.done):
                 self.log(f"killed: {kill.kind}, down {kill.back - kill.at:.1f} s")
@@ -82,8 +82,8 @@ class Run:
                 self._order_log.orders = 0  # no buyer starts another order
                 self.outcome.damage.append("the orders were not done in time")
                 break
-            if time.monotonic() > told + LOG_SECONDS:
-                told = time.monotonic()
+            if time.monotonic() > logged_at + LOG_SECONDS:
+                logged_at = time.monotonic()
                 self.log(f"{self._order_log.done} of {self._plan.orders} orders")
                 self._faults.poll()
                 self._faults.raise_missing(self._order_log.done / self._plan.orders)

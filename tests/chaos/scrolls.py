@@ -39,7 +39,7 @@ def make_register() -> None:
 
 
 def release_letters(letters: int) -> None:
-    """Make so many letters of each of the first two scrolls free."""
+    """Free this number of letters in each of the first two scrolls."""
     with connection.cursor() as cursor:
         cursor.execute(_RELEASE, [letters, FIRST, FIRST + 1])
 

@@ -41,7 +41,7 @@ def server() -> Iterator[str]:
 
 
 def read(address: str, seconds: str = "0.3") -> subprocess.CompletedProcess[str]:
-    """Three readers for a third of a second, or for so many seconds."""
+    """Run three readers for `seconds`."""
     argv = [sys.executable, "-m", "dev.bench.tools.http_readers", address, "3", seconds]
     return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=30)
 

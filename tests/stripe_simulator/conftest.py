@@ -1,4 +1,4 @@
-"""A simulator on a free port, the real library, an endpoint, a buyer."""
+"""Fixtures: a simulator on a free port, the real library, a webhook endpoint, a buyer."""
 
 import itertools
 import os
@@ -49,14 +49,14 @@ Run = Callable[..., subprocess.Popen[str]]
 
 
 class Address:
-    """A simulator of which only the address is known."""
+    """A simulator of which only the URL is known."""
 
     def __init__(self, url: str) -> None:
         self.url = url
 
 
 class Clock:
-    """A clock that is moved by hand."""
+    """A clock that tests set."""
 
     def __init__(self) -> None:
         self.time = 1_800_000_000.0
@@ -68,7 +68,6 @@ class Clock:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    """The endpoint."""
     receiver = Receiver()
     yield receiver
     receiver.close()
@@ -76,7 +75,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def start(tmp_path: Path, receiver: Receiver) -> Iterator[Callable[..., Simulator]]:
-    """Start a simulator; all of a test share one state file."""
+    """Start a simulator; all simulators of a test share one state file."""
     running: list[Simulator] = []
 
     def start(**changes: Any) -> Simulator:
@@ -160,7 +159,6 @@ def client(
 
 @pytest.fixture
 def browser(simulator: Simulator) -> Browser:
-    """The buyer's browser."""
     return Browser(simulator.url)
 
 

@@ -1,4 +1,4 @@
-"""A webhook endpoint on this machine, and a browser without a face."""
+"""A webhook endpoint and a minimal browser."""
 
 import http.client
 import json
@@ -26,7 +26,7 @@ class Delivery:
 
 
 class Receiver:
-    """Keeps every POST; answers 200, or first what `answers` holds, after `before` was called."""
+    """Stores every POST; calls `before`, then responds with the next of `answers`, or 200."""
 
     def __init__(self) -> None:
         self.deliveries: list[Delivery] = []
@@ -53,7 +53,6 @@ class Receiver:
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def close(self) -> None:
-        """Stop listening."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -62,22 +61,22 @@ class Receiver:
         return [delivery for delivery in self.deliveries if delivery.event["type"] == kind]
 
     def wait_for(self, kind: str, count: int = 1) -> list[Delivery]:
-        """The deliveries of one type, once there are as many."""
-        eventually(lambda: len(self.of(kind)) >= count)
+        """Wait for `count` deliveries of one type and return them."""
+        wait_until(lambda: len(self.of(kind)) >= count)
         return self.of(kind)
 
 
-def eventually(true: Callable[[], bool], seconds: float = 60) -> None:
-    """Wait until something is true; fail when it does not come true."""
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until the condition is true; fail after `seconds`."""
     end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end, "it did not come true in time"
+        assert time.monotonic() < end, "the condition is still false"
         time.sleep(0.01)
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a browser was answered."""
+    """A response, as the browser sees it."""
 
     status: int
     text: str
@@ -86,16 +85,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Browser:
-    """Asks a server, and follows no redirect."""
+    """A client that follows no redirect."""
 
     base: str
 
     def get(self, path: str, accept: str = "text/html") -> Page:
-        """GET a page."""
         return self._ask("GET", path, None, accept)
 
     def post(self, path: str, accept: str = "text/html", **form: str) -> Page:
-        """Send a form."""
+        """POST a form."""
         return self._ask("POST", path, urlencode(form), accept)
 
     def _ask(self, method: str, path: str, body: str | None, accept: str) -> Page:

@@ -1,4 +1,4 @@
-"""The API misbehaves; one key still makes one session."""
+"""Faults of the API: one idempotency key still creates one session."""
 
 import time
 from collections.abc import Callable
@@ -61,17 +61,17 @@ def test_api_hang_after_releases_the_key(
     simulator: Simulator, create: Create, connect: Callable[..., stripe.StripeClient]
 ) -> None:
     once(simulator, "api_hang_after", seconds=1.5)
-    impatient = stripe.RequestsClient(timeout=0.3)
+    short_client = stripe.RequestsClient(timeout=0.3)
     client = stripe.StripeClient(
         "sk_test_simulator",
         base_addresses={"api": simulator.url},
-        http_client=impatient,
+        http_client=short_client,
         max_network_retries=0,
     )
     with pytest.raises(stripe.APIConnectionError):
         client.v1.checkout.sessions.create(NEW, {"idempotency_key": "order-1"})
     assert create(key="order-1").last_response.headers["Idempotent-Replayed"] == "true"
-    impatient.close()  # type: ignore[no-untyped-call]
+    short_client.close()  # type: ignore[no-untyped-call]
 
 
 def test_api_fault_codes(simulator: Simulator, create: Create) -> None:
@@ -107,16 +107,16 @@ def test_library_retries_succeed(simulator: Simulator, monkeypatch: pytest.Monke
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
     once(simulator, "api_500_after")
-    patient = stripe.RequestsClient(timeout=10)
+    retrying_client = stripe.RequestsClient(timeout=10)
     client = stripe.StripeClient(
         "sk_test_simulator",
         base_addresses={"api": simulator.url},
-        http_client=patient,
+        http_client=retrying_client,
         max_network_retries=2,
     )
     client.v1.checkout.sessions.create(NEW)
     assert count(client) == 1
-    patient.close()  # type: ignore[no-untyped-call]
+    retrying_client.close()  # type: ignore[no-untyped-call]
 
 
 def test_api_faults_spare_the_pages(simulator: Simulator, session: Any, browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""The till and the bank misbehave."""
+"""Faults of amounts, declines and refunds."""
 
 import json
 from typing import Any
@@ -74,10 +74,10 @@ def test_decline_fault(
     receiver: Receiver,
 ) -> None:
     plan(simulator, "decline", times=1)
-    door = f"/simulator/sessions/{session.id}/pay"
-    assert json.loads(browser.post(door, accept="application/json").text)["status"] == "open"
+    path = f"/simulator/sessions/{session.id}/pay"
+    assert json.loads(browser.post(path, accept="application/json").text)["status"] == "open"
     assert receiver.wait_for("charge.failed")
-    assert json.loads(browser.post(door, accept="application/json").text)["status"] == "complete"
+    assert json.loads(browser.post(path, accept="application/json").text)["status"] == "complete"
 
 
 @pytest.mark.parametrize("act", ["pay", "secure-complete"])

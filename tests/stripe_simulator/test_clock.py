@@ -1,4 +1,4 @@
-"""Days that pass on command."""
+"""The account's clock, which tests advance."""
 
 import json
 import time
@@ -10,7 +10,7 @@ import stripe
 
 from dev.stripe_simulator.server import Simulator
 from tests.stripe_simulator.conftest import NEW
-from tests.stripe_simulator.receiver import Browser, Receiver, eventually
+from tests.stripe_simulator.receiver import Browser, Receiver, wait_until
 
 DAY = 24 * 60 * 60
 
@@ -78,7 +78,7 @@ def test_created_is_by_the_clock(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "paid", "told"),
+    ("outcome", "paid", "expected"),
     [
         ("succeed", "paid", "checkout.session.async_payment_succeeded"),
         ("fail", "unpaid", "checkout.session.async_payment_failed"),
@@ -91,14 +91,14 @@ def test_debit_ends_after_its_days(
     receiver: Receiver,
     outcome: str,
     paid: str,
-    told: str,
+    expected: str,
 ) -> None:
     debit(browser, session, days="4", outcome=outcome)
     advance(browser, 4 * DAY - 60)
-    assert not client.v1.events.list({"type": told}).data
+    assert not client.v1.events.list({"type": expected}).data
     advance(browser, 60)
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == paid
-    assert receiver.wait_for(told)
+    assert receiver.wait_for(expected)
 
 
 def test_debit_without_days_stays_pending(
@@ -131,7 +131,7 @@ def test_debit_timer_survives_a_restart(
     second = start()
     advance(Browser(second.url), 2 * DAY)
     client = connect(second)
-    eventually(lambda: client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid")
+    wait_until(lambda: client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid")
 
 
 def test_signatures_use_the_real_clock(paid: Any, browser: Browser, receiver: Receiver) -> None:
@@ -147,7 +147,7 @@ def test_advancing_the_clock_expires_no_delivery(
 ) -> None:
     receiver.answers = [500] * 2
     client.v1.checkout.sessions.expire(session.id)
-    eventually(lambda: not receiver.answers[1:])
+    wait_until(lambda: not receiver.answers[1:])
     advance(browser, 30 * DAY)
     assert receiver.wait_for("checkout.session.expired", 3)
 

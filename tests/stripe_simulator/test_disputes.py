@@ -1,4 +1,4 @@
-"""Money that the buyer's bank takes back."""
+"""Disputes."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from tests.stripe_simulator.receiver import Browser, Page, Receiver
 
 @pytest.fixture
 def disputed(paid: Any, browser: Browser) -> dict[str, Any]:
-    """A dispute of a paid session, as the door answers it."""
+    """A dispute of a paid session, as the control path returns it."""
     return opened(browser, paid)
 
 
@@ -73,7 +73,7 @@ def test_disputed_charge_refuses_a_refund(
 
 
 @pytest.mark.parametrize(
-    ("end", "told"),
+    ("end", "expected"),
     [
         ("won", {"charge.dispute.funds_reinstated", "charge.dispute.closed"}),
         ("lost", {"charge.dispute.closed"}),
@@ -85,14 +85,14 @@ def test_dispute_closes(
     browser: Browser,
     client: stripe.StripeClient,
     end: str,
-    told: set[str],
+    expected: set[str],
 ) -> None:
     before = {event.id for event in client.v1.events.list().data}
     closed = post(browser, f"disputes/{disputed['id']}/close", status=end)
     assert json.loads(closed.text)["status"] == end
     assert client.v1.disputes.retrieve(disputed["id"]).status == end
     after = client.v1.events.list().data
-    assert {event.type for event in after if event.id not in before} == told
+    assert {event.type for event in after if event.id not in before} == expected
 
 
 @pytest.mark.parametrize(("end", "refundable"), [("won", True), ("lost", False)])

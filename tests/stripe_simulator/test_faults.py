@@ -1,4 +1,4 @@
-"""The plan of faults: read, counted, repeatable."""
+"""The plan of faults: parsed, counted, reproducible."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""Signed events that a receiver must doubt."""
+"""Correctly signed events that the receiver should not act on."""
 
 import http.client
 import json
@@ -9,7 +9,7 @@ import stripe
 
 from dev.stripe_simulator.server import Simulator
 from tests.stripe_simulator.conftest import SECRET
-from tests.stripe_simulator.receiver import Receiver, eventually
+from tests.stripe_simulator.receiver import Receiver, wait_until
 
 
 def send(simulator: Simulator, asked: Any) -> tuple[int, dict[str, Any]]:
@@ -49,8 +49,8 @@ def test_foreign_event_may_reuse_an_id(
     send(simulator, {**ODD, "overrides": {"id": true.id}})
     first, second = receiver.wait_for("checkout.session.completed", 2)
     assert first.event["id"] == second.event["id"]
-    kept: Any = client.v1.events.retrieve(true.id)
-    assert kept.data.object.id == paid.id
+    stored: Any = client.v1.events.retrieve(true.id)
+    assert stored.data.object.id == paid.id
 
 
 def test_foreign_event_is_in_no_list(simulator: Simulator, client: stripe.StripeClient) -> None:
@@ -64,7 +64,7 @@ def test_foreign_event_is_retried(simulator: Simulator, receiver: Receiver) -> N
     receiver.answers = [500]
     _, delivery = send(simulator, ODD)
     assert (delivery["state"], delivery["last_status"]) == ("pending", 500)
-    eventually(lambda: len(receiver.deliveries) == 2)
+    wait_until(lambda: len(receiver.deliveries) == 2)
 
 
 def test_foreign_event_is_spared_by_faults(simulator: Simulator, receiver: Receiver) -> None:

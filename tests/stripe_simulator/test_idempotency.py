@@ -1,4 +1,4 @@
-"""One key, one effect."""
+"""Idempotency keys."""
 
 import threading
 from collections.abc import Callable
@@ -110,7 +110,7 @@ def test_concurrent_requests_with_one_key_create_one_session(
         threads = [threading.Thread(target=try_once) for _ in range(6)]
         for thread in threads:
             thread.start()
-        while len(outcomes) < 5:  # five find the key in use while the first waits for its turn
+        while len(outcomes) < 5:  # five get a conflict while the first still runs
             threads[0].join(0.01)
     for thread in threads:
         thread.join()

@@ -1,4 +1,4 @@
-"""Lists: newest first, in pages, by filter."""
+"""Lists: order, pages, filters."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ import stripe
 
 from dev.stripe_simulator.server import Simulator
 from tests.stripe_simulator.conftest import NEW, Clock
-from tests.stripe_simulator.receiver import Browser, Receiver, eventually
+from tests.stripe_simulator.receiver import Browser, Receiver, wait_until
 
 Create = Callable[..., Any]
 
@@ -109,7 +109,7 @@ def test_list_events_by_type(client: stripe.StripeClient, paid: Any) -> None:
 def test_list_events_by_delivery_success(
     client: stripe.StripeClient, session: Any, browser: Browser, receiver: Receiver
 ) -> None:
-    eventually(lambda: not client.v1.events.list({"delivery_success": False}).data)
+    wait_until(lambda: not client.v1.events.list({"delivery_success": False}).data)
     receiver.answers = [500] * 100
     client.v1.checkout.sessions.expire(session.id)
     (failed,) = client.v1.events.list({"delivery_success": False}).data

@@ -1,4 +1,4 @@
-"""The hosted page and the control room, through plain HTTP."""
+"""The hosted page and the control page, over HTTP."""
 
 from collections.abc import Callable
 from typing import Any
@@ -128,9 +128,9 @@ def test_control_page_ends_a_debit(
     session: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
     browser.post(session.url, act="debit")
-    room = browser.get("/simulator/").text
-    assert f'id="succeed-{session.id}"' in room
-    assert f'id="fail-{session.id}"' in room
+    page = browser.get("/simulator/").text
+    assert f'id="succeed-{session.id}"' in page
+    assert f'id="fail-{session.id}"' in page
     back = browser.post(f"/simulator/sessions/{session.id}/debit/succeed")
     assert (back.status, back.location) == (303, "/simulator/")
     assert f'id="succeed-{session.id}"' not in browser.get("/simulator/").text
@@ -138,9 +138,9 @@ def test_control_page_ends_a_debit(
 
 
 def test_control_page_shows_deliveries(paid: Any, browser: Browser) -> None:
-    room = browser.get("/simulator/").text
-    assert "checkout.session.completed" in room
-    assert "Send again" in room
+    page = browser.get("/simulator/").text
+    assert "checkout.session.completed" in page
+    assert "Send again" in page
 
 
 def test_healthz(browser: Browser) -> None:
@@ -154,9 +154,9 @@ def test_control_page_opens_and_closes_a_dispute(
     back = browser.post(f"/simulator/sessions/{paid.id}/dispute")
     assert (back.status, back.location) == (303, "/simulator/")
     dispute = client.v1.disputes.list().data[0].id
-    room = browser.get("/simulator/").text
+    page = browser.get("/simulator/").text
     for button in ("review", "won", "lost"):
-        assert f'id="{button}-{dispute}"' in room
+        assert f'id="{button}-{dispute}"' in page
     browser.post(f"/simulator/disputes/{dispute}/close", status="won")
     assert f'id="won-{dispute}"' not in browser.get("/simulator/").text
 
@@ -165,9 +165,9 @@ def test_control_page_refunds(paid: Any, browser: Browser, client: stripe.Stripe
     assert f'id="refund-{paid.id}"' in browser.get("/simulator/").text
     browser.post(f"/simulator/sessions/{paid.id}/refund")
     refund = client.v1.refunds.list().data[0].id
-    room = browser.get("/simulator/").text
-    assert f'id="fail-{refund}"' in room
-    assert f'id="succeed-{refund}"' not in room  # it did already
+    page = browser.get("/simulator/").text
+    assert f'id="fail-{refund}"' in page
+    assert f'id="succeed-{refund}"' not in page  # it has succeeded already
     browser.post(f"/simulator/refunds/{refund}/fail")
     assert f'id="fail-{refund}"' not in browser.get("/simulator/").text
 
@@ -175,8 +175,8 @@ def test_control_page_refunds(paid: Any, browser: Browser, client: stripe.Stripe
 def test_control_page_shows_and_ends_the_fault_plan(simulator: Simulator, browser: Browser) -> None:
     assert 'id="clear-faults"' not in browser.get("/simulator/").text
     simulator.account.faults.replace({"seed": 1, "decline": {"probability": 0.25}})
-    room = browser.get("/simulator/").text
-    assert "probability: 0.25" in room
+    page = browser.get("/simulator/").text
+    assert "probability: 0.25" in page
     assert browser.post("/simulator/faults/clear").location == "/simulator/"
     assert not simulator.account.faults.planned("decline")
 

@@ -1,4 +1,4 @@
-"""The program: how it starts, what it refuses, what it remembers."""
+"""The program: its start, its refusals, its state over restarts."""
 
 import signal
 import socket

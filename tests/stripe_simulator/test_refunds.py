@@ -1,4 +1,4 @@
-"""Money given back."""
+"""Refunds."""
 
 import json
 from typing import Any
@@ -85,11 +85,11 @@ def test_refund_events_have_the_charge_as_it_was(
 ) -> None:
     for _ in range(2):
         client.v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 100})
-    told = [delivery.event["data"] for delivery in receiver.wait_for("charge.refunded", 2)]
-    told.sort(key=lambda data: int(data["object"]["amount_refunded"]))
-    assert [data["object"]["amount_refunded"] for data in told] == [100, 200]
-    assert told[1]["previous_attributes"] == {"amount_refunded": 100}
-    assert "refunds" not in told[0]["object"]
+    charges = [delivery.event["data"] for delivery in receiver.wait_for("charge.refunded", 2)]
+    charges.sort(key=lambda data: int(data["object"]["amount_refunded"]))
+    assert [data["object"]["amount_refunded"] for data in charges] == [100, 200]
+    assert charges[1]["previous_attributes"] == {"amount_refunded": 100}
+    assert "refunds" not in charges[0]["object"]
     assert len(receiver.wait_for("refund.created", 2)) == 2
 
 
@@ -116,10 +116,10 @@ def test_refunds_list_by_intent_and_expand(paid: Any, client: stripe.StripeClien
 def test_dashboard_refund_has_no_metadata(
     paid: Any, browser: Browser, client: stripe.StripeClient
 ) -> None:
-    door = f"/simulator/sessions/{paid.id}/refund"
-    refund = json.loads(browser.post(door, accept="application/json", amount="100").text)
+    path = f"/simulator/sessions/{paid.id}/refund"
+    refund = json.loads(browser.post(path, accept="application/json", amount="100").text)
     assert (refund["amount"], refund["metadata"]) == (100, {})
-    browser.post(door)
+    browser.post(path)
     assert charge_of(client, paid).refunded is True
 
 

@@ -1,4 +1,4 @@
-"""A session's life, seen by the unmodified library."""
+"""Checkout Sessions, through the unmodified library."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ import stripe
 
 from dev.stripe_simulator.server import Simulator
 from tests.stripe_simulator.conftest import NEW, TOTAL, Clock
-from tests.stripe_simulator.receiver import Browser, Receiver, eventually
+from tests.stripe_simulator.receiver import Browser, Receiver, wait_until
 
 Create = Callable[..., Any]
 
@@ -205,7 +205,7 @@ def test_session_expires_without_being_read(
 def create_at(
     connect: Callable[..., stripe.StripeClient],
 ) -> Callable[[Simulator, int], str]:
-    """Create a session that ends at a moment; its id."""
+    """Create a session that expires at a moment; return its id."""
 
     def create(simulator: Simulator, expires_at: int) -> str:
         wanted: Any = {**NEW, "expires_at": expires_at}
@@ -234,7 +234,7 @@ def test_concurrent_payments_create_one_charge(
         thread.start()
     for thread in pay:
         thread.join()
-    eventually(lambda: state(client, session) == ("complete", "paid"))
+    wait_until(lambda: state(client, session) == ("complete", "paid"))
     assert len(client.v1.charges.list().data) == 1
 
 

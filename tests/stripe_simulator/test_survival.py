@@ -1,4 +1,4 @@
-"""The program dies in the midst of traffic, and comes back as if it had not."""
+"""The program is killed under load and started again: nothing is lost."""
 
 import itertools
 import socket
@@ -11,7 +11,7 @@ from typing import Any
 import stripe
 
 from tests.stripe_simulator.conftest import NEW, SECRET, Address, Run
-from tests.stripe_simulator.receiver import Browser, Receiver, eventually
+from tests.stripe_simulator.receiver import Browser, Receiver, wait_until
 
 Connect = Callable[..., stripe.StripeClient]
 BUYERS = 4
@@ -19,21 +19,21 @@ BUYERS = 4
 
 @dataclass
 class Answered:
-    """What the program answered before it died."""
+    """What the program responded before it was killed."""
 
     made: dict[str, str] = field(default_factory=dict)  # sessions by idempotency key
     paid: set[str] = field(default_factory=set)
     refunded: dict[str, str] = field(default_factory=dict)  # refunds by idempotency key
 
     def buy_until_it_dies(self, client: stripe.StripeClient, url: str, buyer: int) -> None:
-        """Make sessions, pay each, refund each; keep only what was answered."""
+        """Create sessions, pay and refund each; record only what got a response."""
         for number in itertools.count():
             try:
                 key = f"order-{buyer}-{number}"
                 session = client.v1.checkout.sessions.create(NEW, {"idempotency_key": key})
                 self.made[key] = session.id
-                door = f"/simulator/sessions/{session.id}/pay"
-                if Browser(url).post(door, accept="application/json").status != 200:
+                path = f"/simulator/sessions/{session.id}/pay"
+                if Browser(url).post(path, accept="application/json").status != 200:
                     return
                 self.paid.add(session.id)
                 self._refund(client, session.id, f"refund-{buyer}-{number}")
@@ -48,7 +48,7 @@ class Answered:
 
 
 def begin(run: Run, port: int, receiver: Receiver) -> subprocess.Popen[str]:
-    """Start the program; return when it answers."""
+    """Start the program; return when it responds."""
     program = run(
         *("--port", str(port)),
         *("--webhook-url", receiver.url),
@@ -62,7 +62,7 @@ def begin(run: Run, port: int, receiver: Receiver) -> subprocess.Popen[str]:
 def traffic(
     clients: list[stripe.StripeClient], url: str
 ) -> tuple[Answered, list[threading.Thread]]:
-    """Buyers at work."""
+    """Buyers in the background."""
     answered = Answered()
     buyers = [
         threading.Thread(target=answered.buy_until_it_dies, args=(client, url, number))
@@ -90,7 +90,7 @@ def test_kill_loses_no_response_that_was_sent(
     url = f"http://127.0.0.1:{port}"
     program = begin(run, port, receiver)
     answered, buyers = traffic([connect(Address(url)) for _ in range(BUYERS)], url)
-    eventually(lambda: len(answered.refunded) >= 10, 20)
+    wait_until(lambda: len(answered.refunded) >= 10, 20)
     assert all(buyer.is_alive() for buyer in buyers)
     program.kill()
     program.communicate()
@@ -111,7 +111,7 @@ def test_kill_loses_no_response_that_was_sent(
         again = client.v1.checkout.sessions.create(NEW, {"idempotency_key": key})
         assert again.id == made
     truly_paid = {name for name, one in sessions.items() if one.payment_status == "paid"}
-    eventually(lambda: truly_paid <= completed(receiver), 20)
+    wait_until(lambda: truly_paid <= completed(receiver), 20)
     assert completed(receiver) <= truly_paid
 
 

@@ -1,4 +1,4 @@
-"""Webhooks misbehave: late, lost, twice, out of order, forged."""
+"""Faults of webhooks: delayed, dropped, duplicated, reordered, forged."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ import stripe
 
 from dev.stripe_simulator.server import Simulator
 from tests.stripe_simulator.conftest import SECRET
-from tests.stripe_simulator.receiver import Browser, Delivery, Receiver, eventually
+from tests.stripe_simulator.receiver import Browser, Delivery, Receiver, wait_until
 
 COMPLETED = "checkout.session.completed"
 OF_A_PAYMENT = 3
@@ -19,7 +19,7 @@ OF_A_PAYMENT = 3
 
 @pytest.fixture
 def pay(session: Any, browser: Browser) -> Callable[[], float]:
-    """Pay the session; the seconds that the buyer waited."""
+    """Pay the session; return the seconds that the buyer waited."""
 
     def pay() -> float:
         begun = time.monotonic()
@@ -115,8 +115,8 @@ def test_webhook_reorder_sends_after_two_later_ones(
 ) -> None:
     plan(simulator, "webhook_reorder", times=1, seconds=60)
     pay()
-    eventually(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
-    assert receiver.deliveries[2].event["type"] == "charge.succeeded"  # the first that was owed
+    wait_until(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
+    assert receiver.deliveries[2].event["type"] == "charge.succeeded"  # the first one queued
 
 
 def test_webhook_reorder_waits_at_most_its_seconds(
@@ -124,15 +124,15 @@ def test_webhook_reorder_waits_at_most_its_seconds(
 ) -> None:
     plan(simulator, "webhook_reorder", seconds=3)
     assert pay() < 3
-    eventually(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
+    wait_until(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
 
 
 def test_webhook_in_flight_is_not_released_again(
     simulator: Simulator, pay: Callable[[], float], receiver: Receiver, browser: Browser
 ) -> None:
     def be_slow(delivery: Delivery) -> None:
-        if delivery.event["type"] == "charge.succeeded":  # the first that was owed
-            eventually(lambda: delivered() >= OF_A_PAYMENT - 1)
+        if delivery.event["type"] == "charge.succeeded":  # the first one queued
+            wait_until(lambda: delivered() >= OF_A_PAYMENT - 1)
 
     def delivered() -> int:
         return sum(row["state"] == "delivered" for row in rows(browser))
@@ -140,7 +140,7 @@ def test_webhook_in_flight_is_not_released_again(
     receiver.before = be_slow
     plan(simulator, "webhook_reorder", seconds=0.2)
     pay()
-    eventually(lambda: delivered() == OF_A_PAYMENT)
+    wait_until(lambda: delivered() == OF_A_PAYMENT)
     time.sleep(0.5)
     assert [row["tries"] for row in rows(browser)] == [1] * OF_A_PAYMENT
     assert len(receiver.deliveries) == OF_A_PAYMENT
@@ -151,7 +151,7 @@ def test_reordered_webhook_is_sent_once(
 ) -> None:
     plan(simulator, "webhook_reorder", times=1, seconds=0.8)
     pay()
-    eventually(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
+    wait_until(lambda: len(receiver.deliveries) == OF_A_PAYMENT)
     time.sleep(1)
     assert [row["tries"] for row in rows(browser)] == [1] * 3
 
@@ -206,7 +206,7 @@ def test_responses_to_webhook_faults_are_counted(
     browser: Browser,
 ) -> None:
     plan(simulator, "webhook_stale", times=1)
-    receiver.answers = [400] * 2  # the first delivery and its stale twin
+    receiver.answers = [400] * 2  # the first delivery and its stale copy
     pay()
-    eventually(lambda: noted(simulator, "webhook_stale") in ({"400": 1}, {"200": 1}))
-    eventually(lambda: all(row["state"] == "delivered" for row in rows(browser)))
+    wait_until(lambda: noted(simulator, "webhook_stale") in ({"400": 1}, {"200": 1}))
+    wait_until(lambda: all(row["state"] == "delivered" for row in rows(browser)))

@@ -1,4 +1,4 @@
-"""What the endpoint receives: signed, again after a failure, never less than once."""
+"""Webhooks: signed, retried after a failure, delivered at least once."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ import stripe
 from dev.stripe_simulator.account import API_VERSION
 from dev.stripe_simulator.server import Simulator
 from tests.stripe_simulator.conftest import NEW, SECRET, Clock
-from tests.stripe_simulator.receiver import Browser, Delivery, Receiver, eventually
+from tests.stripe_simulator.receiver import Browser, Delivery, Receiver, wait_until
 
 COMPLETED = "checkout.session.completed"
 
@@ -101,7 +101,7 @@ def test_buyer_returns_after_the_timeout(
     (row,) = [row for row in deliveries(browser) if row["type"] == COMPLETED]
     assert (row["state"], row["last_status"]) == ("pending", None)
     awake.set()
-    eventually(lambda: all(row["state"] == "delivered" for row in deliveries(browser)))
+    wait_until(lambda: all(row["state"] == "delivered" for row in deliveries(browser)))
 
 
 def test_payment_sends_session_intent_and_charge_events(paid: Any, receiver: Receiver) -> None:
@@ -126,7 +126,7 @@ def test_failed_delivery_is_retried(
 ) -> None:
     receiver.answers = [status] * 3
     browser.post(f"/simulator/sessions/{session.id}/pay")
-    eventually(lambda: all(row["state"] == "delivered" for row in deliveries(browser)))
+    wait_until(lambda: all(row["state"] == "delivered" for row in deliveries(browser)))
     assert len(receiver.deliveries) == 6  # three events, three of the tries refused
 
 
@@ -140,7 +140,7 @@ def test_retry_has_the_same_body_and_a_new_signature(
     client = connect(simulator)
     receiver.answers = [500]
     client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(NEW).id)
-    eventually(lambda: deliveries(Browser(simulator.url))[0]["tries"] == 1)
+    wait_until(lambda: deliveries(Browser(simulator.url))[0]["tries"] == 1)
     clock.time += 101
     first, second = receiver.wait_for("checkout.session.expired", 2)
     assert first.body == second.body
@@ -156,7 +156,7 @@ def test_delivery_to_an_endpoint_that_was_down(
     first = start(webhook_url="http://127.0.0.1:9/stripe/webhook/", first_retry=0.2)
     client = connect(first)
     client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(NEW).id)
-    eventually(lambda: deliveries(Browser(first.url))[0]["last_error"] != "")
+    wait_until(lambda: deliveries(Browser(first.url))[0]["last_error"] != "")
     first.stop()
     start()
     assert receiver.wait_for("checkout.session.expired")
@@ -172,10 +172,10 @@ def test_delivery_fails_after_three_days(
     client = connect(simulator)
     receiver.answers = [500] * 2
     client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(NEW).id)
-    eventually(lambda: deliveries(Browser(simulator.url))[0]["tries"] == 1)
+    wait_until(lambda: deliveries(Browser(simulator.url))[0]["tries"] == 1)
     clock.time += 3 * 24 * 60 * 60
     receiver.wait_for("checkout.session.expired", 2)
-    eventually(lambda: deliveries(Browser(simulator.url))[0]["state"] == "failed")
+    wait_until(lambda: deliveries(Browser(simulator.url))[0]["state"] == "failed")
 
 
 def test_resend_a_delivered_event(paid: Any, browser: Browser, receiver: Receiver) -> None:
