@@ -18,7 +18,7 @@ _ROWS = [
     Check(
         8, "row {row_id} has inscription {inscription}, which is in no order", "order_id IS NULL"
     ),
-    Check(8, "row {row_id} stands in order {order_id}, which was given up", "state = 'given_up'"),
+    Check(8, "row {row_id} stands in order {order_id}, which was given up", "state = 'canceled'"),
     Check(
         8,
         "row {row_id} of community {community} stands in order {order_id} of another",

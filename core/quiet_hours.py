@@ -14,6 +14,7 @@ from astral import Observer
 from astral.sun import elevation
 from pyluach.dates import HebrewDate
 
+from core.local_day import local_day
 from core.zone_coordinates import Place, place_of
 
 ISRAEL: Final = "Asia/Jerusalem"
@@ -48,7 +49,7 @@ def quiet_until(zone: str, moment: datetime) -> datetime | None:
 
 def _end_of_quiet_hours(place: Place, moment: datetime) -> datetime | None:
     """When the quiet hours of this moment at a place end."""
-    today = moment.astimezone(ZoneInfo(place.zone)).date()
+    today = local_day(moment, place.zone)
     # Tomorrow's begins today; yesterday's may end after midnight in a northern summer.
     for day in (today - _DAY, today, today + _DAY):
         if is_holy_day(day, place.zone):

@@ -1,13 +1,17 @@
-"""From money to letters: `fulfil` is the one door, and going through it twice changes nothing."""
+"""Applying a payment to an order: from money to letters.
+
+`apply_payment` is the one entry for all money, whatever its method: `apply_session` calls it with
+the order already locked, everything else goes through `record_and_apply`, which locks the order
+first. Applying the same payment again changes nothing.
+"""
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from core.local_day import local_day
 from letters.holders.inscriptions import issue_certificates
 from letters.models import Series
 from letters.scrolls.draw import NoLettersLeft, draw_from_series
@@ -18,28 +22,28 @@ from payments import mail_kinds
 from payments.ledger import record_gift
 from payments.models import Method, Order, Payment, Refund
 from payments.orders.place import lock_order
-from payments.refunds.decide import owe_refund, rest_of
+from payments.refunds.decide import create_refund, refundable_amount
 
 logger = logging.getLogger(__name__)
 
 State = Order.State
-UNPAID = {State.AWAITING, State.PROCESSING}
-# Money for an order of these goes back by itself: its letters are paid, or are not wanted.
-PAST_PAYING = {State.WAITING, State.FULFILLED, State.REFUNDED, State.GIVEN_UP}
+UNPAID_STATES = {State.AWAITING, State.PROCESSING}
+# Money for an order in one of these is refunded automatically.
+AUTO_REFUND_STATES = {State.WAITING, State.FULFILLED, State.REFUNDED, State.CANCELED}
 
 
-# Every buyer passes here: written by hand, these cost half of what the ORM takes for them.
+# Every purchase runs these: as SQL they cost half of what the ORM takes for the same.
 _RECORD = """
 WITH attempt AS (
     UPDATE payments_checkout SET state = 'complete'
     WHERE order_id = %(order)s AND session_id = %(session_id)s AND state = 'open'
 )
 INSERT INTO payments_payment
-    (order_id, method, reference, session_id, amount, currency, problem, received_at)
+    (order_id, method, reference, session_id, amount, currency, review_reason, received_at)
 VALUES (%(order)s, %(method)s, %(reference)s, %(session_id)s, %(amount)s, %(currency)s,
-        %(problem)s, now())
+        %(review_reason)s, now())
 """
-_UNSERVED = """
+_UNASSIGNED = """
 SELECT inscription_id FROM payments_orderline
 WHERE order_id = %s AND refund_id IS NULL ORDER BY position
 """
@@ -49,8 +53,8 @@ UPDATE payments_order SET state = 'fulfilled', fulfilled_at = %s WHERE id = %s
 
 
 @dataclass(frozen=True)
-class Paid:
-    """Money that came, as Stripe or a member of the staff says: minor units."""
+class IncomingPayment:
+    """Money received, in minor units. (method, reference) identifies it, however often it comes."""
 
     reference: str
     session_id: str
@@ -58,90 +62,99 @@ class Paid:
     currency: str
     method: str = Method.STRIPE
 
+    @classmethod
+    def outside_stripe(
+        cls, source: str, row_id: int, *, method: str, amount: int, currency: str
+    ) -> "IncomingPayment":
+        """A payment that a row of ours stands for, e.g. ("balance", 7): its reference names it."""
+        return cls(f"{source}-{row_id}", "", amount, currency, method)
+
 
 @transaction.atomic(savepoint=False)
-def fulfil(*, order_id: int, paid: Paid) -> Order:
-    """Record the payment and give the order its letters, certificates and mail, all or nothing.
-
-    Called by the webhook, the return, the page, the reconciliation and the committee, together or
-    many times; joins the caller's transaction. Money that does not match the order draws nothing
-    and goes before the committee; a second payment goes back.
-    """
+def record_and_apply(*, order_id: int, incoming: IncomingPayment) -> Order:
+    """Lock the order, then `apply_payment`; joins the caller's transaction."""
     order = lock_order(pk=order_id)
-    receive(order, paid)
+    apply_payment(order, incoming)
     return order
 
 
-def receive(order: Order, paid: Paid) -> None:
-    """What `fulfil` does, for an order that the caller's transaction has locked."""
-    # An unpaid order has no payment: asking is left out where every buyer passes.
-    if order.state not in UNPAID and _known(paid):
+def apply_payment(order: Order, incoming: IncomingPayment) -> None:
+    """Record a payment and give the order its letters, certificates and mail, all or nothing.
+
+    The order must be locked by the caller's transaction. Safe to call concurrently and repeatedly,
+    as webhook, return, order page and reconciliation do. Money whose amount or currency differs
+    from the order's assigns nothing and flags it for review; a second payment is refunded.
+    """
+    # An unpaid order has no payment: every purchase passes here, and saves the query.
+    if order.state not in UNPAID_STATES and _is_recorded(incoming):
         return
-    again = _paid_already(order)
-    problem = again or _unfit(order, paid)
-    _record(order, paid, problem)
-    if not problem:
-        _give_letters(order)
-    elif again:
-        payment = Payment.objects.get(method=paid.method, reference=paid.reference)
-        reason = Refund.Reason.TWICE
-        if order.state == State.GIVEN_UP:
-            reason = Refund.Reason.GIVEN_UP
-        owe_refund(payment=payment, amount=payment.amount, reason=reason)
+    refund_cause = _refund_cause(order)
+    review_reason = refund_cause or _mismatch(order, incoming)
+    _record(order, incoming, review_reason)
+    if not review_reason:
+        _assign_letters(order)
+    elif refund_cause:
+        payment = Payment.objects.get(method=incoming.method, reference=incoming.reference)
+        reason = Refund.Reason.DUPLICATE
+        if order.state == State.CANCELED:
+            reason = Refund.Reason.ORDER_CANCELED
+        create_refund(payment=payment, amount=payment.amount, reason=reason)
     else:
-        _lay_before_the_committee(order, problem)
+        _flag_for_review(order, review_reason)
 
 
-def _record(order: Order, paid: Paid, problem: str) -> None:
-    """Write the payment; the attempt that brought it is complete."""
+def _record(order: Order, incoming: IncomingPayment, review_reason: str) -> None:
+    """Write the payment, and complete the checkout that brought it."""
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, {"order": order.pk, **vars(paid), "problem": problem})
+        cursor.execute(
+            _RECORD, {"order": order.pk, **vars(incoming), "review_reason": review_reason}
+        )
 
 
-def _known(paid: Paid) -> bool:
-    return Payment.objects.filter(method=paid.method, reference=paid.reference).exists()
+def _is_recorded(incoming: IncomingPayment) -> bool:
+    return Payment.objects.filter(method=incoming.method, reference=incoming.reference).exists()
 
 
-def _paid_already(order: Order) -> str:
-    """Why the order takes no further payment, or nothing."""
+def _refund_cause(order: Order) -> str:
+    """Why a further payment of this order must be refunded, or ""."""
     if order.state == State.REFUNDED:
         return "paid after its refund"
-    if order.state == State.GIVEN_UP:
-        return "paid after it was given up"
-    # One before the committee may have been paid rightly: a refund of it failed.
-    in_review = order.state == State.REVIEW and order.payments.filter(problem="").exists()
-    return "paid a second time" if order.state in PAST_PAYING or in_review else ""
+    if order.state == State.CANCELED:
+        return "paid after it was canceled"
+    # An order in review may be paid already: then a refund of it failed.
+    in_review = order.state == State.REVIEW and order.payments.filter(review_reason="").exists()
+    return "paid a second time" if order.state in AUTO_REFUND_STATES or in_review else ""
 
 
-def _unfit(order: Order, paid: Paid) -> str:
-    """In what the money is not the order's, or nothing."""
-    if paid.currency != order.currency:
-        return f"paid in {paid.currency}, not {order.currency}"
-    if paid.amount != order.total:
-        return f"paid {paid.amount}, not {order.total}"
+def _mismatch(order: Order, incoming: IncomingPayment) -> str:
+    """How the money differs from what the order comes to, or ""."""
+    if incoming.currency != order.currency:
+        return f"paid in {incoming.currency}, not {order.currency}"
+    if incoming.amount != order.total:
+        return f"paid {incoming.amount}, not {order.total}"
     return ""
 
 
-def _lay_before_the_committee(order: Order, problem: str) -> None:
-    logger.error("order %s: %s", order.pk, problem)
-    if order.state != State.REVIEW:  # who was written to is not written to again
-        _owe_mail(order, mail_kinds.ORDER_REVIEW)
+def _flag_for_review(order: Order, review_reason: str) -> None:
+    logger.error("order %s: %s", order.pk, review_reason)
+    if order.state != State.REVIEW:  # one mail only
+        _enqueue_mail(order, mail_kinds.ORDER_REVIEW)
     order.state = State.REVIEW
-    order.problem = problem
-    order.save(update_fields=["state", "problem"])
+    order.review_reason = review_reason
+    order.save(update_fields=["state", "review_reason"])
 
 
-def _give_letters(order: Order) -> None:
-    """Draw for every line of a paid order; inside the caller's transaction, under the lock."""
-    inscriptions = _unserved(order)
+def _assign_letters(order: Order) -> None:
+    """Draw a letter for every line of a paid order that the caller's transaction has locked."""
+    inscriptions = _unassigned_inscriptions(order)
     try:
         drawn = draw_from_series(order.series_id, inscriptions)
     except NoLettersLeft:
-        _wait(order)
+        _mark_waiting(order)
         return
     order.state = State.FULFILLED
     order.fulfilled_at = timezone.now()
-    issue_certificates(inscriptions, day=_day(order.fulfilled_at, order.zone))
+    issue_certificates(inscriptions, day=local_day(order.fulfilled_at, order.zone))
     with connection.cursor() as cursor:
         cursor.execute(_FULFILLED, [order.fulfilled_at, order.pk])
     if order.gift_amount:
@@ -150,36 +163,36 @@ def _give_letters(order: Order) -> None:
         subscriptions.subscribe(
             purchaser=order.purchaser, series=order.series, language=order.language
         )
-    _owe_mail(order, mail_kinds.ORDER_FULFILLED)
+    _enqueue_mail(order, mail_kinds.ORDER_FULFILLED)
     scrolls = {letter.scroll for letter in drawn}
     transaction.on_commit(lambda: [mark_full(scroll) for scroll in scrolls], robust=True)
 
 
-def _unserved(order: Order) -> list[int]:
-    """The inscriptions of the order that are to have a letter, in its order."""
+def _unassigned_inscriptions(order: Order) -> list[int]:
+    """Ids of the order's inscriptions that are to get a letter, in the order of its lines."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNSERVED, [order.pk])
+        cursor.execute(_UNASSIGNED, [order.pk])
         return [inscription for (inscription,) in cursor.fetchall()]
 
 
-def _wait(order: Order) -> None:
-    """Paid, and no letter is free: the next scroll will have one, or the money goes back."""
+def _mark_waiting(order: Order) -> None:
+    """No letter is free: wait for the next scroll, or refund where the series has ended."""
     waited = order.state == State.WAITING
     order.state = State.WAITING
     order.save(update_fields=["state"])
     if Series.objects.filter(pk=order.series_id, closed=True).exists():
-        payment = order.payments.get(problem="")
-        owe_refund(
+        payment = order.payments.get(review_reason="")
+        create_refund(
             payment=payment,
-            amount=rest_of(payment),
-            reason=Refund.Reason.CLOSED,
+            amount=refundable_amount(payment),
+            reason=Refund.Reason.SERIES_CLOSED,
             lines=list(order.lines.filter(refund=None)),
         )
     elif not waited:
-        _owe_mail(order, mail_kinds.ORDER_WAITING)
+        _enqueue_mail(order, mail_kinds.ORDER_WAITING)
 
 
-def _owe_mail(order: Order, kind: str) -> None:
+def _enqueue_mail(order: Order, kind: str) -> None:
     enqueue(
         kind=kind,
         about=order.public_id,
@@ -189,14 +202,10 @@ def _owe_mail(order: Order, kind: str) -> None:
     )
 
 
-def _day(moment: datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date()
-
-
-def fulfil_waiting(*, order_id: int) -> Order:
-    """Give a paid order that found no free letter its letters, if there are some now."""
+def fulfil_waiting_order(*, order_id: int) -> Order:
+    """Assign letters to a paid order that found none free, if there are enough now."""
     with transaction.atomic(durable=True):
         order = lock_order(pk=order_id)
         if order.state == State.WAITING and order.lines.filter(refund=None).exists():
-            _give_letters(order)
+            _assign_letters(order)
         return order

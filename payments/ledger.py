@@ -1,37 +1,34 @@
-"""The ledgers of the fund and of the communities' balances: what comes in, and what goes back.
-
-Rows are only ever added.
-"""
+"""Entries of the two append-only ledgers: the fund's and the communities' balances."""
 
 from django.db import connection
 
 from letters.models import Community
-from payments.models import BALANCES, BalanceEntry, FundEntry, Order, Refund
+from payments.models import BALANCE_LOCK, BalanceEntry, FundEntry, Order, Refund
 
 Kind = FundEntry.Kind
-_FUND = 7_305_804  # the fund's among PostgreSQL's advisory locks; any number of its own
+_FUND_LOCK = 7_305_804  # key of the fund's advisory lock; any unique number
 
 
-def hold_fund() -> None:
-    """Until the caller's transaction ends nobody else takes money out of the fund.
+def lock_fund() -> None:
+    """Prevent others from taking money out of the fund until the caller's transaction ends.
 
-    Taken after the lock of an order, never before it. Gifts come in without it.
+    Take it after an order's lock, never before. Gifts are added without it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FUND])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FUND_LOCK])
 
 
-def hold_balance(community: Community) -> None:
-    """Until the caller's transaction ends nobody else takes money out of a community's balance.
+def lock_balance(community: Community) -> None:
+    """Prevent others from taking money out of a balance until the caller's transaction ends.
 
-    Taken after the lock of an order, never before it. What is given back comes without it.
+    Take it after an order's lock, never before. Refunds are added without it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BALANCES, community.pk])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BALANCE_LOCK, community.pk])
 
 
 def return_to_balance(refund: Refund, order: Order) -> None:
-    """What a balance paid for letters that are given back returns to it; once for each refund."""
+    """Add a refund back to the balance that paid; a second call changes nothing."""
     if order.community is None:
         raise ValueError("an order of no community")
     BalanceEntry.objects.get_or_create(
@@ -48,27 +45,27 @@ def return_to_balance(refund: Refund, order: Order) -> None:
 
 
 def record_gift(order: Order) -> None:
-    """The gift of an order that was fulfilled goes into the fund; a second call changes nothing.
+    """Add a fulfilled order's gift to the fund; a second call changes nothing.
 
-    One statement without a lock, inside the caller's transaction.
+    One statement without a lock, in the caller's transaction.
     """
-    _once(order, Kind.GIFT, order.gift_amount)
+    _insert_once(order, Kind.GIFT, order.gift_amount)
 
 
 def return_gift(order: Order, amount: int) -> None:
-    """A gift (minor units) that was refunded leaves the fund; a second call changes nothing."""
+    """Take a refunded gift (minor units) out of the fund; a second call changes nothing."""
     if FundEntry.objects.filter(order=order, kind=Kind.GIFT).exists():
-        hold_fund()  # a grant must not spend it while it leaves
-        _once(order, Kind.GIFT_RETURNED, -amount)
+        lock_fund()  # no grant may spend it meanwhile
+        _insert_once(order, Kind.GIFT_RETURNED, -amount)
 
 
-def undo_grant(order: Order) -> None:
-    """What the fund paid for an order comes back to it; a second call changes nothing."""
+def return_grant(order: Order) -> None:
+    """Return a grant of an order to the fund; a second call changes nothing."""
     granted = FundEntry.objects.get(order=order, kind=Kind.GRANT)
-    _once(order, Kind.GRANT_RETURNED, -granted.amount)
+    _insert_once(order, Kind.GRANT_RETURNED, -granted.amount)
 
 
-def _once(order: Order, kind: Kind, amount: int) -> None:
+def _insert_once(order: Order, kind: Kind, amount: int) -> None:
     FundEntry.objects.bulk_create(
         [FundEntry(kind=kind, currency=order.currency, amount=amount, order=order)],
         ignore_conflicts=True,

@@ -1,4 +1,4 @@
-"""Money: integers of minor units with a currency, and how they are shown and typed."""
+"""Money is an integer of minor units with its currency: formatting, parsing, card fees."""
 
 import re
 from decimal import Decimal
@@ -9,12 +9,12 @@ _AMOUNT = re.compile(r"\d{1,12}(\.\d+)?", re.ASCII)
 
 
 def decimals(currency: str) -> int:
-    """How many decimals the currency is written with (2 for USD, 0 for JPY)."""
+    """The currency's number of decimals: 2 for USD, 0 for JPY."""
     return get_currency_precision(currency.upper())
 
 
 def format_money(amount: int, currency: str) -> str:
-    """Minor units as they are written, left to right in every language: 1234 usd → $12.34."""
+    """Minor units formatted, left to right in every language: 1234 usd → $12.34."""
     value = Decimal(amount).scaleb(-decimals(currency))
     return format_currency(value, currency.upper(), locale="en_US")
 
@@ -32,9 +32,9 @@ def parse_money(text: str, currency: str) -> int:
 
 
 def fee_to_cover(net: int, *, basis_points: int, fixed: int) -> int:
-    """What to add to `net` so that after the card fee `net` is left, in minor units.
+    """The amount (minor units) to add to `net` so that `net` is left after the card fee.
 
-    The card fee is taken of the whole charge: total - (total * bp / 10000 + fixed) >= net, so
+    The fee is taken from the whole charge: total - (total * bp / 10000 + fixed) >= net, so
     total = ceil((net + fixed) * 10000 / (10000 - bp)). Rates: https://stripe.com/pricing.
     """
     total = -(-(net + fixed) * 10_000 // (10_000 - basis_points))

@@ -1,4 +1,4 @@
-"""What Celery does for the orders."""
+"""Celery tasks of orders and payments."""
 
 import logging
 from datetime import timedelta
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core import jobs
 from payments.abuse import card_testing, checkout_limits, name_lookup_limit
-from payments.fulfilment import fulfil_waiting
+from payments.fulfilment import fulfil_waiting_order
 from payments.models import Method, Order, Refund
 from payments.orders import redaction
 from payments.reconciliation import AlreadyRunning, reconcile
@@ -19,39 +19,38 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def fulfil_waiting_orders() -> None:
-    """Paid orders that found no free letter try again, the oldest first."""
+    """Retry the paid orders that found no free letter, oldest first."""
     waiting = Order.objects.filter(state=Order.State.WAITING).order_by("pk")
     for order_id in waiting.values_list("pk", flat=True)[:500]:
-        fulfil_waiting(order_id=order_id)
+        fulfil_waiting_order(order_id=order_id)
 
 
-def remind_of_waiting_orders(series_id: int, **signal: object) -> None:
-    """Ask the worker to fulfil the orders that wait for letters of a series."""
+def enqueue_waiting_orders(series_id: int, **signal: object) -> None:
+    """Enqueue `fulfil_waiting_orders` if an order of the series waits for letters."""
     if Order.objects.filter(state=Order.State.WAITING, series=series_id).exists():
         jobs.enqueue("payments.tasks.fulfil_waiting_orders")
 
 
 @shared_task
-def send_owed_refund(refund_id: int) -> None:
-    """Tell Stripe of one refund."""
+def send_refund_to_stripe(refund_id: int) -> None:
     send_refund(refund_id)
 
 
 @shared_task
-def send_owed_refunds() -> None:
-    """Refunds that Stripe has not heard of yet, the oldest first."""
-    owed = Refund.objects.filter(
-        state=Refund.State.OWED,
+def send_unsent_refunds() -> None:
+    """Send the refunds that Stripe does not have yet, oldest first."""
+    unsent = Refund.objects.filter(
+        state=Refund.State.UNSENT,
         payment__method=Method.STRIPE,
         next_attempt_at__lte=timezone.now(),
     ).order_by("pk")
-    for refund_id in owed.values_list("pk", flat=True)[:200]:
+    for refund_id in unsent.values_list("pk", flat=True)[:200]:
         send_refund(refund_id)
 
 
 @shared_task
 def reconcile_stripe() -> None:
-    """Stripe's books of two days against ours; what needs a person is an error in the log."""
+    """Reconcile the last two days; findings that need a person are logged as an error."""
     try:
         row = reconcile(since=timezone.now() - timedelta(hours=48))
     except AlreadyRunning:
@@ -62,19 +61,18 @@ def reconcile_stripe() -> None:
 
 @shared_task
 def check_card_testing() -> None:
-    """Tell the committee when cards are being tested."""
     card_testing.check_card_testing()
 
 
 @shared_task
 def delete_expired_requests() -> None:
-    """Who asked for payment pages and after names is not kept."""
+    """Delete expired rate-limit records: they hold hashes of addresses, browsers and e-mails."""
     checkout_limits.delete_expired()
     name_lookup_limit.delete_expired()
 
 
 @shared_task
-def forget_payers() -> None:
-    """What old events tell of a payer is not kept."""
-    while redaction.forget_payers():
+def redact_payer_data() -> None:
+    """Redact personal data in old Stripe events."""
+    while redaction.redact_payer_data():
         continue

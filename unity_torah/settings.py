@@ -119,14 +119,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.fulfil_waiting_orders",
         "schedule": 60,
     },
-    "send owed refunds": {"task": "payments.tasks.send_owed_refunds", "schedule": 30},
+    "send unsent refunds": {"task": "payments.tasks.send_unsent_refunds", "schedule": 30},
     "check for card testing": {"task": "payments.tasks.check_card_testing", "schedule": 60},
     "delete expired requests": {
         "task": "payments.tasks.delete_expired_requests",
         "schedule": 60 * 60,
     },
     "forget who paid": {
-        "task": "payments.tasks.forget_payers",
+        "task": "payments.tasks.redact_payer_data",
         "schedule": crontab(hour="2", minute="30"),
     },
     "tend the scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},

@@ -38,13 +38,13 @@ from payments.abuse.checkout_limits import (
     requester_from_user,
 )
 from payments.basket.form import MAX_TOTAL
-from payments.checkout.cancel import end_pages
-from payments.methods.balance import NotEnoughAhead, spend
-from payments.methods.fund import NoQuota, NotEnoughInFund, grant
-from payments.methods.options import no_cards, ways_for
+from payments.checkout.cancel import expire_sessions
+from payments.methods.balance import InsufficientBalance, pay_from_balance
+from payments.methods.fund import InsufficientFunds, QuotaExceeded, grant
+from payments.methods.options import cards_unavailable_message, payment_options
 from payments.models import Order
 from payments.money import format_money
-from payments.orders.place import AlreadyPaid, SeriesClosed, amounts, is_old
+from payments.orders.place import NotPayable, SeriesClosed, amounts, has_expired
 from payments.pages.start_payment import redirect_to_checkout, redirect_to_transfer
 
 CARD, TRANSFER, BALANCE, FUND = "card", "transfer", "balance", "fund"
@@ -103,9 +103,9 @@ def _problem(request: HttpRequest, community: Community, wish: Wish, way: str) -
     """Why this can't be paid in this way, or nothing."""
     if wish.rows == []:
         return _("Tick the names that you want to pay for, or write their numbers.")
-    ways = ways_for(request.user)
+    ways = payment_options(request.user)
     if way == CARD and not ways.cards:
-        return no_cards()
+        return cards_unavailable_message()
     if way == TRANSFER and not ways.bank_details:
         return _("Bank transfer is unavailable right now.")
     if way == FUND and not ways.fund:
@@ -164,7 +164,7 @@ def _sent(
             "Registration for these scrolls has closed. Nothing was charged, and your list is "
             "saved."
         )
-    except (NotEnoughAhead, NotEnoughInFund, NoQuota) as refusal:
+    except (InsufficientBalance, InsufficientFunds, QuotaExceeded) as refusal:
         problem = str(refusal)
     return show(request, membership, name_list, form, problem=problem, status=409)
 
@@ -189,9 +189,9 @@ def _ordered(request: HttpRequest, name_list: NameList, wish: Wish, way: str) ->
 
 
 def _pay_at_once(order: Order, user: User, way: str) -> None:
-    with suppress(AlreadyPaid):  # the same form again: its page shows the letters
+    with suppress(NotPayable):  # the same form again: its page shows the letters
         if way == BALANCE:
-            spend(order=order, by=user)
+            pay_from_balance(order=order, by=user)
         elif way == FUND:
             grant(order=order, by=user)
 
@@ -216,13 +216,13 @@ def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str
         if way == GIVE_UP:
             freed = release(order)
             messages.success(request, _free_again(freed))
-        elif way in {CARD, TRANSFER, BALANCE, FUND} and not is_old(order):
+        elif way in {CARD, TRANSFER, BALANCE, FUND} and not has_expired(order):
             return _pay_again(request, order, way)
-    except AlreadyPaid as paid:
+    except NotPayable as paid:
         messages.warning(request, str(paid) or _("This order is paid."))
     except gateway.StripeUnavailable:
         messages.warning(request, _unreachable())
-    except (NotEnoughAhead, NotEnoughInFund, NoQuota) as refusal:
+    except (InsufficientBalance, InsufficientFunds, QuotaExceeded) as refusal:
         messages.warning(request, str(refusal))
     except RateLimited as often:
         messages.warning(
@@ -250,7 +250,7 @@ def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str
 def _pay_again(request: HttpRequest, order: Order, way: str) -> HttpResponse:
     user = cast("User", request.user)
     if way in {BALANCE, FUND}:
-        end_pages(order)  # or it could be paid on its open page as well
+        expire_sessions(order)  # or it could be paid on its open page as well
         _pay_at_once(order, user, way)
     return _on(request, order, way)
 

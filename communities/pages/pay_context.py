@@ -13,10 +13,10 @@ from communities.paying.ordering import MOST, orders_of
 from letters.models import Community, Price
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.methods.balance import balances
-from payments.methods.options import Ways, transfer_code, ways_for
+from payments.methods.options import PaymentOptions, payment_options, transfer_code
 from payments.models import Method, Order
 from payments.money import format_money
-from payments.orders.place import amounts, is_old
+from payments.orders.place import amounts, has_expired
 
 ON_A_PAGE = 100  # names to choose from
 
@@ -38,7 +38,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with what stands in the way; `again` is an unpaid order that is led on."""
-    ways = ways_for(request.user)
+    ways = payment_options(request.user)
     ready = name_list.rows.ready()
     names = ready_names(name_list)
     choosing = "some" in request.GET or "some" in request.POST
@@ -93,9 +93,9 @@ def _told(order: Order) -> dict[str, Any]:
         "created_at": order.created_at,
         "processing": order.state == Order.State.PROCESSING,
         "code": transfer_code(order) if order.method == Method.TRANSFER else "",
-        "old": is_old(order),
+        "old": has_expired(order),
     }
 
 
-def _no_way(ways: Ways, community: Community) -> bool:
+def _no_way(ways: PaymentOptions, community: Community) -> bool:
     return ways.none and not balances(community)

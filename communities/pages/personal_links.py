@@ -30,7 +30,7 @@ from communities.paying.personal_links import (
     told,
 )
 from payments import gateway
-from payments.orders.place import AlreadyPaid
+from payments.orders.place import NotPayable
 
 ON_A_PAGE = 100
 
@@ -89,7 +89,7 @@ def _take_back(request: HttpRequest, row: Row) -> None:
     try:
         release(order)
         messages.success(request, _("The name is back on your list and can be paid for there."))
-    except AlreadyPaid:
+    except NotPayable:
         messages.warning(request, _("This name has been paid for, or the payment is on its way."))
     except gateway.StripeUnavailable:
         messages.warning(

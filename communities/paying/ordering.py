@@ -14,9 +14,9 @@ from communities.models import NameList, Row
 from letters.holders.inscriptions import get_or_create_purchaser
 from letters.models import Inscription, Person, Price
 from payments import gateway
-from payments.checkout.cancel import StillOpen, end_pages, give_up
+from payments.checkout.cancel import CheckoutStillOpen, cancel_order, expire_sessions
 from payments.models import Method, Order
-from payments.orders.place import AlreadyPaid, place_list
+from payments.orders.place import NotPayable, place_list
 
 MOST = 5_000  # names of one order
 # Who began to pay for himself and did not: after this his name can be paid for by the shliach.
@@ -132,16 +132,16 @@ def _mark(rows: Sequence[Row], order: Order) -> None:
 def release(order: Order) -> int:
     """Give an unpaid order up, and have its names free for another; how many.
 
-    Its payment pages are ended first, so that nobody pays it afterwards. Raises AlreadyPaid (also
+    Its payment pages are ended first, so that nobody pays it afterwards. Raises NotPayable (also
     where it was paid this very moment), and gateway.StripeUnavailable; then nothing has changed.
     """
     for _attempt in range(3):
-        end_pages(order)
+        expire_sessions(order)
         try:
             with transaction.atomic(durable=True):
-                give_up(order)
+                cancel_order(order)
                 return _free(order)
-        except StillOpen:  # somebody opened a page between the two: it is ended as well
+        except CheckoutStillOpen:  # somebody opened a page between the two: it is ended as well
             continue
     raise gateway.StripeUnavailable("its pages are opened again and again")
 
@@ -165,7 +165,7 @@ def release_stale() -> None:
     for order in began.order_by("pk")[:100]:
         try:
             release(order)
-        except AlreadyPaid:
+        except NotPayable:
             continue
         except gateway.StripeUnavailable:
             return

@@ -22,7 +22,7 @@ from payments.basket.form import BasketForm
 from payments.basket.initial import initial_from_order
 from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order
-from payments.orders.place import AlreadyPaid, Name, form_key, place_order
+from payments.orders.place import Name, NotPayable, form_key, place_order
 
 OPEN, ENDED, PAID, WITH_SHLIACH = "open", "ended", "paid", "with_shliach"
 _UNPAID = {Order.State.AWAITING}
@@ -166,7 +166,7 @@ def _give_up_earlier(row_id: int, key: str) -> None:
         return
     try:
         release(earlier)
-    except AlreadyPaid:
+    except NotPayable:
         raise BasketRefused(sentence_of(PAID)) from None
     except gateway.StripeUnavailable:
         raise BasketRefused(

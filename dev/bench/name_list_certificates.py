@@ -19,7 +19,7 @@ from letters.certificates.contents import certificate_document
 from letters.holders.inscriptions import get_or_create_purchaser
 from letters.models import Community, Person, Price, Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 
 PLACED = 5_000
@@ -35,8 +35,10 @@ def measure_certificates() -> Iterator[Measure]:
         yield _placing(series, shliach)
         name_list = _list(series, shliach, PRINTED)
         order = _place(name_list, shliach)
-        paid = Paid(f"pi_bench_{order.pk}", f"cs_bench_{order.pk}", order.total, order.currency)
-        fulfil(order_id=order.pk, paid=paid)
+        paid = IncomingPayment(
+            f"pi_bench_{order.pk}", f"cs_bench_{order.pk}", order.total, order.currency
+        )
+        record_and_apply(order_id=order.pk, incoming=paid)
         made = printing.ask_for(name_list=name_list, by=shliach, language="en", paper="a4")
         seconds, _peak = run_in_worker("communities.tasks.print_certificates", made.pk, folder)
         made.refresh_from_db()

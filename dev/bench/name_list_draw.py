@@ -14,7 +14,7 @@ from dev.factories.orders import unpaid_orders, waiting_inscriptions
 from letters.models import Letter, Series
 from letters.scrolls.draw import draw
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 
 NAMES = 5_000
@@ -91,9 +91,11 @@ class FamilyBuyers:
 
 def _fulfil(order: Order) -> float:
     """Seconds from the payment to the commit of all its letters."""
-    paid = Paid(f"pi_bench_{order.pk}", f"cs_bench_{order.pk}", order.total, order.currency)
+    paid = IncomingPayment(
+        f"pi_bench_{order.pk}", f"cs_bench_{order.pk}", order.total, order.currency
+    )
     start = perf_counter()
-    fulfil(order_id=order.pk, paid=paid)
+    record_and_apply(order_id=order.pk, incoming=paid)
     return perf_counter() - start
 
 

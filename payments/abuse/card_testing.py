@@ -52,7 +52,7 @@ def failure_rates(since: datetime, until: datetime) -> FailureRates:
     )
     begun = CheckoutRequest.objects.filter(at__gte=since, at__lt=until)
     paid = Payment.objects.filter(
-        method=Method.STRIPE, problem="", received_at__gte=since, received_at__lt=until
+        method=Method.STRIPE, review_reason="", received_at__gte=since, received_at__lt=until
     )
     return FailureRates(refused=refused.count(), begun=begun.count(), paid=paid.count())
 

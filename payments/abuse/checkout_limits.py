@@ -31,7 +31,7 @@ MIN_DIFFICULTY = 1_000
 MAX_DOUBLINGS = 4
 
 # Canceling an order doesn't make its checkout a paid one.
-_UNPAID = Q(order__state__in=[Order.State.AWAITING, Order.State.GIVEN_UP])
+_UNPAID = Q(order__state__in=[Order.State.AWAITING, Order.State.CANCELED])
 
 
 class RateLimited(Exception):

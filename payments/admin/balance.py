@@ -33,8 +33,14 @@ from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Community, Price
 from payments.admin.offline_form import DayWidget
 from payments.admin.permissions import OfflineMoneyPermissions
-from payments.methods.balance import NotEnoughAhead, deposit, second, take_out, withdraw
-from payments.methods.offline import NotWaiting, SameEyes
+from payments.methods.balance import (
+    InsufficientBalance,
+    approve,
+    record_deposit,
+    record_withdrawal,
+    reject,
+)
+from payments.methods.offline import NotPending, SecondPersonRequired
 from payments.models import OFFLINE, BalanceEntry, Deposit
 from payments.money import format_money, parse_money
 
@@ -108,7 +114,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
 
     list_display = ["community", "money", "method", "reference", "received_on", "status"]
     list_filter = ["method", "currency", ("accepted_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["community", "first", "second"]
+    list_select_related = ["community", "recorded_by", "approved_by"]
     search_fields = ["=reference", "community__name", "community__slug"]
     ordering = ["-pk"]
     paginator = EstimatedPaginator
@@ -121,12 +127,12 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         "reference",
         "received_on",
         "state",
-        "first",
-        "first_at",
-        "second",
-        "second_at",
+        "recorded_by",
+        "recorded_at",
+        "approved_by",
+        "approved_at",
         "accepted_at",
-        "withdrawn_at",
+        "rejected_at",
     ]
     readonly_fields = ["money", "state"]
 
@@ -134,8 +140,8 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         """Both while the deposit awaits approval; no approval by who recorded it."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         row = self.get_object(request, unquote(str(object_id)))
-        hidden = {APPROVE, REJECT} if row is None or not row.waits else set()
-        if row and row.waits and row.first_id == request.user.pk:
+        hidden = {APPROVE, REJECT} if row is None or not row.awaits_approval else set()
+        if row and row.awaits_approval and row.recorded_by_id == request.user.pk:
             hidden = {APPROVE}
         return [each for each in actions if each.path not in hidden]
 
@@ -150,13 +156,13 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         form = DepositForm(request.POST or None)
         if form.is_valid():
             try:
-                row = deposit(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+                row = record_deposit(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             except ValidationError as error:
                 form.add_error(None, error)
             else:
                 self.log_addition(request, row, "entered")
                 waits = _("It waits for a second pair of eyes.")
-                messages.success(request, waits if row.waits else _("Done."))
+                messages.success(request, waits if row.awaits_approval else _("Done."))
                 return redirect(change_url(row))
         step = Step(
             title=_("Prepayment received"),
@@ -178,7 +184,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
         text = _("Please check the bank statement yourself. The community can then use the money.")
         title, button = _("Confirm as the second"), _("I saw this money")
-        return self._decide(request, object_id, title, text, button, second)
+        return self._decide(request, object_id, title, text, button, approve)
 
     @action(
         description=gettext_lazy("Withdraw"),
@@ -189,7 +195,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
         text = _("The money did not arrive after all.")
         title, button = _("Withdraw the confirmation"), _("Withdraw")
-        return self._decide(request, object_id, title, text, button, withdraw)
+        return self._decide(request, object_id, title, text, button, reject)
 
     def _decide(
         self,
@@ -206,7 +212,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
             return render_step(self, request, row, step)
         try:
             act(row=row, by=request.user)
-        except (NotWaiting, SameEyes) as error:
+        except (NotPending, SecondPersonRequired) as error:
             messages.warning(request, str(error))
         else:
             self.log_change(request, row, title)
@@ -250,8 +256,8 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         form = WithdrawalForm(request.POST or None)
         if form.is_valid():
             try:
-                take_out(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except (ValidationError, NotEnoughAhead) as error:
+                record_withdrawal(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            except (ValidationError, InsufficientBalance) as error:
                 form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:
                 messages.success(request, _("Entered in the ledger."))
@@ -279,7 +285,7 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
 
 
 def _status(row: Deposit) -> tuple[str, str]:
-    if row.withdrawn_at:
+    if row.rejected_at:
         return "withdrawn", _("withdrawn")
     if row.accepted_at:
         return "accepted", _("accepted")
@@ -293,5 +299,5 @@ def _facts(row: Deposit) -> list[tuple[str, str]]:
         (_("Method"), row.get_method_display()),
         (_("Reference"), row.reference),
         (_("Received on"), date_format(row.received_on)),
-        (_("Confirmed by"), str(row.first)),
+        (_("Confirmed by"), str(row.recorded_by)),
     ]

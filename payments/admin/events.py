@@ -16,7 +16,7 @@ from unfold.decorators import action
 
 from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.checkout.webhooks import handle_again
+from payments.checkout.webhooks import retry_event
 from payments.models import StripeEvent
 
 Outcome = StripeEvent.Outcome
@@ -74,7 +74,7 @@ class StripeEventAdmin(ReadOnlyAdmin):
         event: StripeEvent = object_or_404(self, request, object_id)
         if request.method != "POST":
             return render_step(self, request, event, _retry_step(event))
-        if handle_again(event):
+        if retry_event(event):
             messages.success(request, _("The event is handled."))
         else:
             event.refresh_from_db()

@@ -29,20 +29,20 @@ from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Price
 from payments.audit.fund import sources
 from payments.methods.fund import (
-    UNBOUNDED,
-    NoQuota,
-    NotEnoughInFund,
-    balance,
+    UNLIMITED_PERMISSION,
+    InsufficientFunds,
+    QuotaExceeded,
     check_quota,
-    enter,
+    fund_balance,
     grant,
     letters_granted,
     letters_left,
+    record_entry,
     set_quota,
 )
 from payments.models import FundEntry, FundQuota, Order
 from payments.money import format_money, parse_money
-from payments.orders.place import AlreadyPaid
+from payments.orders.place import NotPayable
 
 FROM_FUND = "from-fund"
 
@@ -98,7 +98,7 @@ class FundPaymentAction(ReadOnlyAdmin):
         unpaid = (
             order
             and order.state == Order.State.AWAITING
-            and not order.offline_payments.filter(withdrawn_at=None).exists()
+            and not order.offline_payments.filter(rejected_at=None).exists()
         )
         return [each for each in actions if each.path != FROM_FUND or unpaid]
 
@@ -115,7 +115,7 @@ class FundPaymentAction(ReadOnlyAdmin):
             return render_step(self, request, order, _payment_step(order, request.user))
         try:
             grant(order=order, by=request.user)  # type: ignore[arg-type]
-        except (AlreadyPaid, NotEnoughInFund, NoQuota) as error:
+        except (NotPayable, InsufficientFunds, QuotaExceeded) as error:
             messages.warning(request, str(error))
         else:
             self.log_change(request, order, "paid from the fund")
@@ -132,7 +132,7 @@ def _payment_step(order: Order, user: Any) -> Step:
         (_("Ordered by"), order.email),
         (_("Letters"), str(order.lines.count())),
         (_("The fund pays"), order.show(order.letters_amount)),
-        (_("In the fund"), order.show(balance(order.currency))),
+        (_("In the fund"), order.show(fund_balance(order.currency))),
         (_("Left of your quota"), _("no bound") if left is None else str(left)),
     ]
     return Step(
@@ -176,7 +176,7 @@ class FundEntryAdmin(ReadOnlyAdmin):
         return [name for name in self.fields if granted or name not in grants_only]
 
     def has_enter_sum_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return request.user.has_perm(UNBOUNDED)
+        return request.user.has_perm(UNLIMITED_PERMISSION)
 
     @action(
         description=gettext_lazy("Enter an amount"),
@@ -188,8 +188,8 @@ class FundEntryAdmin(ReadOnlyAdmin):
         form = EntryForm(request.POST or None)
         if form.is_valid():
             try:
-                entry = enter(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-            except (ValidationError, NotEnoughInFund) as error:
+                entry = record_entry(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            except (ValidationError, InsufficientFunds) as error:
                 form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:
                 self.log_addition(request, entry, "entered")

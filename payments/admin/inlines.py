@@ -44,7 +44,7 @@ class CheckoutInline(ReadOnlyInline):
 class PaymentInline(ReadOnlyInline):
     model = Payment
     show_change_link = True
-    fields = ["method", "reference", "money", "problem", "received_at"]
+    fields = ["method", "reference", "money", "review_reason", "received_at"]
     readonly_fields = ["money"]
 
     @admin.display(description=_("amount"))

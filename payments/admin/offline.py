@@ -21,19 +21,19 @@ from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.offline_form import OfflinePaymentForm
 from payments.admin.permissions import OfflineMoneyPermissions
-from payments.fulfilment import PAST_PAYING, UNPAID
+from payments.fulfilment import AUTO_REFUND_STATES, UNPAID_STATES
 from payments.methods.offline import (
-    AlreadyConfirmed,
-    NotWaiting,
-    SameEyes,
-    alone_limit,
-    confirm,
-    second,
-    withdraw,
+    AlreadyRecorded,
+    NotPending,
+    SecondPersonRequired,
+    approve,
+    record_receipt,
+    reject,
+    single_approval_limit,
 )
 from payments.models import OfflinePayment, Order
 from payments.money import format_money
-from payments.orders.place import AlreadyPaid
+from payments.orders.place import NotPayable
 
 RECORD, APPROVE, REJECT = "record-payment", "approve", "reject"
 _STATUS_COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
@@ -52,7 +52,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         row = self.get_object(request, unquote(str(object_id)))
         payment = self.pending_payment(row) if row else None
         hidden = {APPROVE, REJECT} if payment is None else set()
-        if payment and payment.first_id == request.user.pk:
+        if payment and payment.recorded_by_id == request.user.pk:
             hidden = {APPROVE}
         return [each for each in actions if each.path not in hidden]
 
@@ -65,7 +65,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
         text = _("Please check the bank statement yourself. The letters are then drawn at once.")
         return self._decide(
-            request, object_id, _("Confirm as the second"), text, _("I saw this money"), second
+            request, object_id, _("Confirm as the second"), text, _("I saw this money"), approve
         )
 
     @action(
@@ -77,7 +77,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
     def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
         text = _("The money did not arrive after all. The order awaits payment again.")
         return self._decide(
-            request, object_id, _("Withdraw the confirmation"), text, _("Withdraw"), withdraw
+            request, object_id, _("Withdraw the confirmation"), text, _("Withdraw"), reject
         )
 
     def _decide(
@@ -100,7 +100,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
             return render_step(self, request, row, step)
         try:
             act(payment=payment, by=request.user)
-        except (NotWaiting, SameEyes) as error:
+        except (NotPending, SecondPersonRequired) as error:
             messages.warning(request, str(error))
         else:
             self.log_change(request, row, title)
@@ -112,7 +112,7 @@ class OfflinePaymentActions(ApprovalActions):
     """The order's part about money by transfer, cash or cheque."""
 
     def pending_payment(self, row: Order) -> OfflinePayment | None:
-        return row.offline_payments.filter(accepted_at=None, withdrawn_at=None).first()
+        return row.offline_payments.filter(accepted_at=None, rejected_at=None).first()
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """Record a payment once, and not while the order is under review."""
@@ -120,8 +120,8 @@ class OfflinePaymentActions(ApprovalActions):
         order = self.get_object(request, unquote(str(object_id)))
         recordable = (
             order
-            and order.state in UNPAID | PAST_PAYING
-            and not order.offline_payments.filter(withdrawn_at=None).exists()
+            and order.state in UNPAID_STATES | AUTO_REFUND_STATES
+            and not order.offline_payments.filter(rejected_at=None).exists()
         )
         return [each for each in actions if each.path != RECORD or recordable]
 
@@ -138,11 +138,11 @@ class OfflinePaymentActions(ApprovalActions):
         if not form.is_valid():
             return render_step(self, request, order, _record_step(order, form))
         try:
-            row = confirm(order=order, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            row = record_receipt(order=order, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except ValidationError as error:
             form.add_errors(error)
             return render_step(self, request, order, _record_step(order, form))
-        except (AlreadyPaid, AlreadyConfirmed) as error:
+        except (NotPayable, AlreadyRecorded) as error:
             messages.warning(request, str(error))
             return redirect(change_url(order))
         self.log_change(request, order, f"offline payment {row.pk}")
@@ -156,7 +156,7 @@ class OfflinePaymentActions(ApprovalActions):
     @admin.display(description=gettext_lazy("money by transfer, cash or cheque"))
     def offline_money(self, order: Order) -> SafeString | str:
         """Each payment with who recorded and approved it."""
-        rows = order.offline_payments.select_related("first", "second").order_by("pk")
+        rows = order.offline_payments.select_related("recorded_by", "approved_by").order_by("pk")
         links = (
             (change_url(row), str(row), row.reference, " · ".join(v for _k, v in _approvals(row)))
             for row in rows
@@ -176,14 +176,14 @@ class OfflinePaymentAdmin(ApprovalActions):
         "received_on",
         "order_link",
         "status",
-        "first",
-        "second",
+        "recorded_by",
+        "approved_by",
     ]
     list_filter = ["method", "currency", ("accepted_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["order", "first", "second"]
+    list_select_related = ["order", "recorded_by", "approved_by"]
     search_fields = ["=reference", "=order__public_id"]
     search_help_text = gettext_lazy("The bank’s or the cheque’s number, or an order’s id")
-    ordering = [Case(When(accepted_at=None, withdrawn_at=None, then=0), default=1), "-pk"]
+    ordering = [Case(When(accepted_at=None, rejected_at=None, then=0), default=1), "-pk"]
     paginator = EstimatedPaginator
     fields = [
         "order_link",
@@ -192,18 +192,18 @@ class OfflinePaymentAdmin(ApprovalActions):
         "reference",
         "received_on",
         "state",
-        "first",
-        "first_at",
-        "second",
-        "second_at",
+        "recorded_by",
+        "recorded_at",
+        "approved_by",
+        "approved_at",
         "accepted_at",
-        "withdrawn_at",
+        "rejected_at",
     ]
     readonly_fields = ["order_link", "money", "state"]
     actions_detail = ["approve", "reject"]
 
     def pending_payment(self, row: OfflinePayment) -> OfflinePayment | None:
-        return None if row.accepted_at or row.withdrawn_at else row
+        return None if row.accepted_at or row.rejected_at else row
 
     @admin.display(description=gettext_lazy("amount"))
     def money(self, row: OfflinePayment) -> str:
@@ -225,12 +225,12 @@ class OfflinePaymentAdmin(ApprovalActions):
 
 
 def _record_step(order: Order, form: OfflinePaymentForm) -> Step:
-    limit = order.show(alone_limit(order))
+    limit = order.show(single_approval_limit(order))
     paragraphs = [
         _("Up to %(limit)s you confirm alone; above it another member of the staff looks too.")
         % {"limit": limit}
     ]
-    if order.state in PAST_PAYING:
+    if order.state in AUTO_REFUND_STATES:
         paragraphs.insert(0, _("This order is already paid. The second payment must be refunded."))
     return Step(
         title=_("Record a transfer, cash or cheque"),
@@ -243,7 +243,7 @@ def _record_step(order: Order, form: OfflinePaymentForm) -> Step:
 
 
 def _status(row: OfflinePayment) -> tuple[str, str]:
-    if row.withdrawn_at:
+    if row.rejected_at:
         return "withdrawn", _("withdrawn")
     if row.accepted_at:
         return "accepted", _("accepted")
@@ -263,9 +263,9 @@ def _facts(row: OfflinePayment) -> list[tuple[str, str]]:
 
 def _approvals(row: OfflinePayment) -> list[tuple[str, str]]:
     """Who recorded and approved the payment, and when; last its status."""
-    approvals = [(_("Confirmed by"), f"{row.first}, {_moment(row.first_at)}")]
-    if row.second_at:
-        approvals.append((_("Second"), f"{row.second}, {_moment(row.second_at)}"))
+    approvals = [(_("Confirmed by"), f"{row.recorded_by}, {_moment(row.recorded_at)}")]
+    if row.approved_at:
+        approvals.append((_("Second"), f"{row.approved_by}, {_moment(row.approved_at)}"))
     return [*approvals, (_("State"), _status(row)[1])]
 
 

@@ -12,7 +12,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from payments.fulfilment import PAST_PAYING
+from payments.fulfilment import AUTO_REFUND_STATES
 from payments.models import OFFLINE, Order
 from payments.money import parse_money
 
@@ -45,7 +45,7 @@ class OfflinePaymentForm(forms.Form):
         required=False,
         widget=UnfoldBooleanWidget,
     )
-    to_give_back = forms.BooleanField(
+    to_refund = forms.BooleanField(
         label=gettext_lazy(
             "The order is already paid: record the second payment in order to refund it"
         ),
@@ -62,7 +62,7 @@ class OfflinePaymentForm(forms.Form):
         self.initial = {"method": order.method, "currency": order.currency}
         for name, shown in (
             ("same_transfer", "same_transfer" in self.data),
-            ("to_give_back", order.state in PAST_PAYING),
+            ("to_refund", order.state in AUTO_REFUND_STATES),
         ):
             if not shown:
                 self.fields[name].widget = forms.HiddenInput()

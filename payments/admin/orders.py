@@ -13,7 +13,7 @@ from payments.admin.inlines import CheckoutInline, LineInline, PaymentInline
 from payments.admin.offline import OfflinePaymentActions
 from payments.admin.pending import orders_to_review
 from payments.admin.refund_actions import RefundActions
-from payments.methods.options import order_of_code, transfer_code
+from payments.methods.options import order_id_from_code, transfer_code
 from payments.models import Dispute, Order, Refund
 
 
@@ -23,19 +23,21 @@ class IssueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("problem", _("with a problem")),
+            ("review_reason", _("with a problem")),
             ("disputed", _("disputed")),
             ("part", _("refunded in part")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        if self.value() == "problem":
+        if self.value() == "review_reason":
             return orders_to_review(queryset)
         if self.value() == "disputed":
             return queryset.filter(Exists(Dispute.objects.filter(payment__order=OuterRef("pk"))))
         if self.value() == "part":
             back = Refund.objects.filter(
-                payment__order=OuterRef("pk"), payment__problem="", state=Refund.State.SUCCEEDED
+                payment__order=OuterRef("pk"),
+                payment__review_reason="",
+                state=Refund.State.SUCCEEDED,
             )
             return queryset.filter(Exists(back)).exclude(state=Order.State.REFUNDED)
         return queryset
@@ -43,7 +45,7 @@ class IssueFilter(admin.SimpleListFilter):
 
 @admin.register(Order)
 class OrderAdmin(RefundActions, OfflinePaymentActions, FundPaymentAction, ReadOnlyAdmin):
-    list_display = ["public_id", "email", "state", "amount", "problem", "created_at"]
+    list_display = ["public_id", "email", "state", "amount", "review_reason", "created_at"]
     list_filter = [IssueFilter, "state", "currency", "language"]
     search_fields = ["email"]
     search_help_text = _(
@@ -64,7 +66,7 @@ class OrderAdmin(RefundActions, OfflinePaymentActions, FundPaymentAction, ReadOn
         term = term.strip()
         if not term:
             return queryset, False
-        if number := order_of_code(term):
+        if number := order_id_from_code(term):
             return queryset.filter(pk=number), False
         if "@" in term:
             return queryset.filter(email__icontains=term), False

@@ -19,7 +19,7 @@ from payments.admin.pending import payments_to_review
 from payments.admin.permissions import RefundPermission
 from payments.models import Payment
 from payments.money import format_money
-from payments.refunds.decide import NothingToRefund, Reason, refund_payment, rest_of
+from payments.refunds.decide import NothingToRefund, Reason, refund_payment, refundable_amount
 
 
 class DecisionFilter(admin.SimpleListFilter):
@@ -40,7 +40,7 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Reason"),
         choices=[
             (reason.value, reason.label)
-            for reason in (Reason.UNFIT, Reason.TWICE, Reason.CLOSED, Reason.FRAUD)
+            for reason in (Reason.MISMATCH, Reason.DUPLICATE, Reason.SERIES_CLOSED, Reason.FRAUD)
         ],
         widget=UnfoldAdminSelectWidget,
     )
@@ -50,12 +50,17 @@ class ReasonForm(forms.Form):
 class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
     """Payments, with a filter for those under review."""
 
-    list_display = ["reference", "order", "money", "problem", "received_at"]
-    list_filter = [DecisionFilter, ("problem", admin.EmptyFieldListFilter), "method", "currency"]
+    list_display = ["reference", "order", "money", "review_reason", "received_at"]
+    list_filter = [
+        DecisionFilter,
+        ("review_reason", admin.EmptyFieldListFilter),
+        "method",
+        "currency",
+    ]
     list_select_related = ["order"]
     search_fields = ["=reference", "=session_id"]
     paginator = EstimatedPaginator
-    fields = ["order", "method", "reference", "session_id", "money", "problem", "received_at"]
+    fields = ["order", "method", "reference", "session_id", "money", "review_reason", "received_at"]
     readonly_fields = ["money"]
     change_form_outer_before_template = "admin/payments/refund_notices.html"
     actions_detail = ["refund"]
@@ -77,7 +82,7 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
         """Only where something can be refunded."""
         payment = self.get_object(request, unquote(str(object_id)))
         actions: list[Any] = super().get_actions_detail(request, object_id)
-        if payment and payment.problem and rest_of(payment):
+        if payment and payment.review_reason and refundable_amount(payment):
             return actions
         return [each for each in actions if each.path != "refund"]
 
@@ -106,21 +111,21 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
 
 
 def _notices(payment: Payment) -> list[str]:
-    if not payment.problem or not (rest := rest_of(payment)):
+    if not payment.review_reason or not (rest := refundable_amount(payment)):
         return []
     text = _("This money bought no letters: %(problem)s. %(rest)s of it can be refunded.")
-    return [text % {"problem": payment.problem, "rest": format_money(rest, payment.currency)}]
+    return [text % {"problem": payment.review_reason, "rest": format_money(rest, payment.currency)}]
 
 
 def _refund_step(payment: Payment, form: ReasonForm) -> Step:
-    rest = format_money(rest_of(payment), payment.currency)
+    rest = format_money(refundable_amount(payment), payment.currency)
     return Step(
         title=_("Refund"),
         button=_("Refund %(sum)s") % {"sum": rest},
         paragraphs=[_("This payment bought no letters. All that is left of it will be refunded.")],
         facts=[
             (_("Ordered by"), payment.order.email),
-            (_("What is wrong"), payment.problem),
+            (_("What is wrong"), payment.review_reason),
             (_("Refund"), rest),
         ],
         form=form,

@@ -23,21 +23,21 @@ NEEDS_ANSWER = ["needs_response", "warning_needs_response"]
 
 
 def orders_to_review(orders: QuerySet[Order]) -> QuerySet[Order]:
-    return orders.exclude(problem="")
+    return orders.exclude(review_reason="")
 
 
 def payments_to_review(payments: QuerySet[Payment]) -> QuerySet[Payment]:
     back = Coalesce(Sum("refunds__amount", filter=Q(refunds__state="succeeded")), 0)
-    return payments.exclude(problem="").annotate(back=back).filter(back__lt=F("amount"))
+    return payments.exclude(review_reason="").annotate(back=back).filter(back__lt=F("amount"))
 
 
 def confirmations_to_approve(rows: QuerySet[OfflinePayment]) -> QuerySet[OfflinePayment]:
-    return rows.filter(accepted_at=None, withdrawn_at=None)
+    return rows.filter(accepted_at=None, rejected_at=None)
 
 
 def refunds_to_handle(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
     """Failed refunds, and those to be sent manually."""
-    manual = Q(state=Refund.State.OWED, payment__method__in=OFFLINE)
+    manual = Q(state=Refund.State.UNSENT, payment__method__in=OFFLINE)
     return refunds.filter(Q(state=Refund.State.FAILED) | manual)
 
 
@@ -58,7 +58,7 @@ def pending_counts() -> dict[str, str]:
         _counted("payments_order", orders_to_review(Order.objects.all())),
         _counted("payments_payment", _by_pk(Payment, payments_to_review)),
         _counted("payments_offlinepayment", confirmations_to_approve(OfflinePayment.objects.all())),
-        _counted("payments_deposit", Deposit.objects.filter(accepted_at=None, withdrawn_at=None)),
+        _counted("payments_deposit", Deposit.objects.filter(accepted_at=None, rejected_at=None)),
         _counted("payments_refund", refunds_to_handle(Refund.objects.all())),
         _counted("payments_dispute", disputes_to_answer(Dispute.objects.all())),
         _counted("payments_stripeevent", failed_events(StripeEvent.objects.all())),

@@ -20,37 +20,44 @@ class OutcomeFilter(admin.SimpleListFilter):
     parameter_name = "outcome"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("found", _("found something")), ("healed", _("corrected something"))]
+        return [("found", _("found something")), ("repaired", _("corrected something"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Reconciliation]
     ) -> QuerySet[Reconciliation]:
         if self.value() == "found":
             return queryset.exclude(findings=[])
-        return queryset.exclude(healed=[]) if self.value() == "healed" else queryset
+        return queryset.exclude(repaired=[]) if self.value() == "repaired" else queryset
 
 
 @admin.register(Reconciliation)
 class ReconciliationAdmin(ReadOnlyAdmin):
     """Reconciliations, the latest first."""
 
-    list_display = ["started_at", "ended_at", "looked_at", "healed_count", "found_count"]
+    list_display = ["started_at", "ended_at", "checked_count", "repaired_count", "found_count"]
     list_filter = [OutcomeFilter]
     ordering = ["-started_at"]
-    fields = ["since", "started_at", "ended_at", "looked_at", "what_was_healed", "what_was_found"]
-    readonly_fields = ["what_was_healed", "what_was_found"]
+    fields = [
+        "since",
+        "started_at",
+        "ended_at",
+        "checked_count",
+        "what_was_repaired",
+        "what_was_found",
+    ]
+    readonly_fields = ["what_was_repaired", "what_was_found"]
 
     @admin.display(description=_("healed"))
-    def healed_count(self, row: Reconciliation) -> int:
-        return len(row.healed)
+    def repaired_count(self, row: Reconciliation) -> int:
+        return len(row.repaired)
 
     @admin.display(description=_("found"))
     def found_count(self, row: Reconciliation) -> int:
         return len(row.findings)
 
     @admin.display(description=_("healed"))
-    def what_was_healed(self, row: Reconciliation) -> SafeString:
-        return _lines(row.healed)
+    def what_was_repaired(self, row: Reconciliation) -> SafeString:
+        return _lines(row.repaired)
 
     @admin.display(description=_("found"))
     def what_was_found(self, row: Reconciliation) -> SafeString:

@@ -23,7 +23,7 @@ from letters.models import Scroll
 from payments.admin.permissions import RefundPermission
 from payments.models import Dispute, Method, Order, OrderLine, Refund
 from payments.money import format_money
-from payments.refunds.decide import Due, NothingToRefund, Reason, due, refund
+from payments.refunds.decide import NothingToRefund, Reason, RefundQuote, quote_refund, refund_order
 
 ALL, SOME = "all", "some"
 
@@ -126,19 +126,19 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
 def _next_step(request: HttpRequest, order: Order, form: RefundForm) -> Step | Refund:
     """The next page, or the refund once it is confirmed. Raises NothingToRefund."""
     if not form.is_valid():
-        due(order, None)  # raises where nothing is left
+        quote_refund(order, None)  # raises where nothing is left
         return _selection_step(request, order, form)
     reason = Reason(form.cleaned_data["reason"])
-    back = due(order, form.chosen)
+    back = quote_refund(order, form.chosen)
     if request.POST.get("sum") != str(back.amount):
         return _confirmation_step(back, form, reason)
     # Two concurrent refunds serialise on the order's lock: the second finds another amount.
     with transaction.atomic():
-        row = refund(order=order, reason=reason, by=request.user, lines=form.chosen)  # type: ignore[arg-type]
+        row = refund_order(order=order, reason=reason, by=request.user, lines=form.chosen)  # type: ignore[arg-type]
         if row.amount == back.amount:
             return row
         transaction.set_rollback(True)
-    return _confirmation_step(due(order, form.chosen), form, reason)
+    return _confirmation_step(quote_refund(order, form.chosen), form, reason)
 
 
 def _selection_step(request: HttpRequest, order: Order, form: RefundForm) -> Step:
@@ -155,7 +155,7 @@ def _selection_step(request: HttpRequest, order: Order, form: RefundForm) -> Ste
     )
 
 
-def _confirmation_step(back: Due, form: RefundForm, reason: Reason) -> Step:
+def _confirmation_step(back: RefundQuote, form: RefundForm, reason: Reason) -> Step:
     order = back.payment.order
     chosen = {line.position for line in back.lines}
     hidden = [("what", form.cleaned_data["what"]), ("reason", reason.value)]
@@ -177,7 +177,7 @@ def _confirmation_step(back: Due, form: RefundForm, reason: Reason) -> Step:
 def is_refundable(order: Order) -> bool:
     """Whether anything of the order can be refunded."""
     try:
-        due(order, None)
+        quote_refund(order, None)
     except NothingToRefund:
         return False
     return True
@@ -218,7 +218,7 @@ def _notices(order: Order) -> list[str]:
     open_disputes = Dispute.objects.filter(payment__order=order, closed_at=None)
     disputed = _("The payment is disputed at the bank: %(status)s.")
     return [
-        *([order.problem] if order.problem else []),
+        *([order.review_reason] if order.review_reason else []),
         *(disputed % {"status": dispute.status} for dispute in open_disputes),
     ]
 

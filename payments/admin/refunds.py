@@ -23,17 +23,17 @@ from payments.models import OFFLINE, Refund
 from payments.money import format_money
 from payments.refunds.decide import (
     NothingToRefund,
-    leave,
-    name_lines,
-    returned_by_hand,
-    send_again,
-    unnamed,
+    allocate_refund,
+    is_unallocated,
+    record_manual_refund,
+    retry_refund,
+    waive,
 )
-from payments.refunds.transitions import lines_of
+from payments.refunds.transitions import refund_lines
 
 State = Refund.State
 _STATE_COLOURS = {
-    State.OWED: "info",
+    State.UNSENT: "info",
     State.PENDING: "info",
     State.SUCCEEDED: "success",
     State.FAILED: "danger",
@@ -102,7 +102,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("letters"))
     def letters(self, row: Refund) -> str:
-        names = [str(line.inscription) for line in lines_of(row)]
+        names = [str(line.inscription) for line in refund_lines(row)]
         return ", ".join(names) or "—"
 
     def change_view(
@@ -133,7 +133,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         def act(row: Refund) -> None:
             reference = form.cleaned_data["reference"]
-            returned_by_hand(row=row, reference=reference, by=request.user)  # type: ignore[arg-type]
+            record_manual_refund(row=row, reference=reference, by=request.user)  # type: ignore[arg-type]
 
         return self._do(request, object_id, step, act, ready=form.is_valid())
 
@@ -146,7 +146,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         )
 
         def act(row: Refund) -> None:
-            send_again(row=row, by=request.user)  # type: ignore[arg-type]
+            retry_refund(row=row, by=request.user)  # type: ignore[arg-type]
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
@@ -164,7 +164,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         )
 
         def act(row: Refund) -> None:
-            leave(row=row)
+            waive(row=row)
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
@@ -185,7 +185,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         def act(row: Refund) -> None:
             positions = [int(position) for position in selected if position.isdecimal()]
-            name_lines(row=row, lines=positions, by=request.user)  # type: ignore[arg-type]
+            allocate_refund(row=row, lines=positions, by=request.user)  # type: ignore[arg-type]
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
@@ -220,9 +220,9 @@ def _available_actions(row: Refund) -> set[str]:
     """The URL paths of the actions that a refund's state allows."""
     if row.state == State.FAILED:
         return {"sent-manually", "retry", "waive"}
-    if row.state == State.OWED and row.payment.method in OFFLINE:
+    if row.state == State.UNSENT and row.payment.method in OFFLINE:
         return {"sent-manually"}
-    return {"allocate"} if unnamed(row) else set()
+    return {"allocate"} if is_unallocated(row) else set()
 
 
 def _notices(row: Refund) -> list[str]:
@@ -231,8 +231,8 @@ def _notices(row: Refund) -> list[str]:
             _("This refund failed: %(failure)s. The money is still here.")
             % {"failure": row.failure}
         ]
-    if row.state == State.OWED and row.payment.method in OFFLINE:
+    if row.state == State.UNSENT and row.payment.method in OFFLINE:
         return [_("This was a manual payment and has to be returned manually.")]
-    if unnamed(row):
+    if is_unallocated(row):
         return [_("Made in Stripe’s dashboard: say which letters it was for.")]
     return []

@@ -1,4 +1,4 @@
-"""The ledger of the communities' balances read as books: what can't be true of it."""
+"""Audit of the ledger of the communities' balances."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _FINDINGS = {
         SELECT coalesce(p.order_id, s.order_id)
         FROM (SELECT p.*, o.community_id FROM payments_payment p
               JOIN payments_order o ON o.id = p.order_id
-              WHERE p.method = 'balance' AND p.problem = '') p
+              WHERE p.method = 'balance' AND p.review_reason = '') p
         FULL JOIN (SELECT * FROM payments_balanceentry WHERE kind = 'spent') s
             ON p.reference = 'balance-' || s.id AND p.order_id = s.order_id
             AND p.amount = -s.amount AND p.currency = s.currency
@@ -34,7 +34,7 @@ _FINDINGS = {
             ON e.deposit_id = d.id AND e.amount = d.amount AND e.currency = d.currency
             AND e.community_id = d.community_id
         WHERE d.id IS NULL OR e.id IS NULL ORDER BY 1""",
-    "balance entry {} took more than its community had ahead": """
+    "balance entry {} took more than its community's balance": """
         SELECT id FROM (
             SELECT id, amount, sum(amount) OVER (
                 PARTITION BY community_id, currency ORDER BY id) AS left_
@@ -44,7 +44,7 @@ _FINDINGS = {
 
 
 def findings() -> Iterator[Finding]:
-    """What is wrong with the balances, by the sentence it breaks: their money is orders' money."""
+    """Violations of invariant 4 in the balances' ledger."""
     for finding, query in _FINDINGS.items():
         with connection.cursor() as cursor:
             cursor.execute(query)

@@ -1,23 +1,23 @@
-"""The fund's ledger read as books: from which gifts each grant came, and what can't be true."""
+"""Audit of the fund's ledger, and which gifts paid for each grant."""
 
 from collections.abc import Iterator
 
 from django.contrib.auth.models import User
 from django.db import connection
 
-from payments.methods.fund import UNBOUNDED
+from payments.methods.fund import UNLIMITED_PERMISSION
 from payments.models import FundEntry
 
 Finding = tuple[int, str]
 
-# First in, first out. A gift counts without what was given back of it, and an undone grant not at
-# all; so each sum in and each sum out is a stretch of one long line, and where two overlap the one
-# paid for the other.
+# First in, first out. Gifts count less their refunds, returned grants not at all. With running
+# totals each amount in and each amount out is an interval; where an interval in overlaps one out,
+# the gift paid for that much of the grant.
 _SOURCES = """
 WITH flow AS (
     SELECT min(id) AS id, sum(amount) AS amount FROM payments_fundentry
     WHERE currency = %(currency)s
-    GROUP BY coalesce(order_id, -id), kind IN ('gift', 'returned')
+    GROUP BY coalesce(order_id, -id), kind IN ('gift', 'gift_returned')
 ), came AS (
     SELECT id, sum(amount) OVER (ORDER BY id) AS until, amount FROM flow WHERE amount > 0
 ), went AS (
@@ -38,7 +38,7 @@ _FINDINGS = {
         WHERE o.state = 'fulfilled' AND o.gift_amount > 0
             AND (g.amount, g.currency) IS DISTINCT FROM (o.gift_amount, o.currency)
             AND EXISTS (SELECT FROM payments_payment p
-                        WHERE p.order_id = o.id AND p.problem = '' AND p.method <> 'fund')
+                        WHERE p.order_id = o.id AND p.review_reason = '' AND p.method <> 'fund')
         ORDER BY o.id""",
     "fund entry {} is a gift that no fulfilled order gave": """
         SELECT g.id FROM payments_fundentry g JOIN payments_order o ON o.id = g.order_id
@@ -46,28 +46,28 @@ _FINDINGS = {
             OR (g.amount, g.currency) IS DISTINCT FROM (o.gift_amount, o.currency))
         ORDER BY g.id""",
     "order {} has more of its gift given back than it gave": """
-        SELECT order_id FROM payments_fundentry WHERE kind IN ('gift', 'returned')
+        SELECT order_id FROM payments_fundentry WHERE kind IN ('gift', 'gift_returned')
         GROUP BY order_id HAVING sum(amount) < 0 ORDER BY order_id""",
     "order {}: what the fund paid and what its ledger granted differ": """
         SELECT coalesce(p.order_id, g.order_id)
-        FROM (SELECT * FROM payments_payment WHERE method = 'fund' AND problem = '') p
+        FROM (SELECT * FROM payments_payment WHERE method = 'fund' AND review_reason = '') p
         FULL JOIN (SELECT * FROM payments_fundentry WHERE kind = 'grant') g
             ON p.reference = 'fund-' || g.id AND p.order_id = g.order_id
             AND p.amount = -g.amount AND p.currency = g.currency
         WHERE p.id IS NULL OR g.id IS NULL ORDER BY 1""",
-    "order {}: what went back to the fund and what its ledger undid differ": """
+    "order {}: what went back to the fund and what its ledger returned differ": """
         SELECT coalesce(r.order_id, u.order_id)
         FROM (SELECT p.order_id, sum(r.amount) AS amount FROM payments_refund r
               JOIN payments_payment p ON p.id = r.payment_id
               WHERE p.method = 'fund' AND r.state = 'succeeded' GROUP BY p.order_id) r
-        FULL JOIN (SELECT * FROM payments_fundentry WHERE kind = 'undone') u
+        FULL JOIN (SELECT * FROM payments_fundentry WHERE kind = 'grant_returned') u
             ON r.order_id = u.order_id AND r.amount = u.amount
         WHERE r.order_id IS NULL OR u.id IS NULL ORDER BY 1""",
     "fund entry {} took more out of the fund than was in it": """
         SELECT id FROM (
             SELECT id, amount, kind, sum(amount) OVER (PARTITION BY currency ORDER BY id) AS left_
             FROM payments_fundentry) e
-        WHERE left_ < 0 AND amount < 0 AND kind <> 'returned' ORDER BY id""",
+        WHERE left_ < 0 AND amount < 0 AND kind <> 'gift_returned' ORDER BY id""",
 }
 
 _BEYOND_QUOTA = """
@@ -75,16 +75,16 @@ SELECT q.user_id FROM payments_fundquota q
 JOIN payments_fundentry g ON g.by_id = q.user_id AND g.kind = 'grant'
 JOIN payments_orderline l ON l.order_id = g.order_id
 WHERE NOT EXISTS (SELECT FROM payments_fundentry u
-                  WHERE u.order_id = g.order_id AND u.kind = 'undone')
+                  WHERE u.order_id = g.order_id AND u.kind = 'grant_returned')
 GROUP BY q.user_id, q.letters HAVING count(*) > q.letters ORDER BY q.user_id
 """
 
 
 def sources(entry: FundEntry) -> list[tuple[FundEntry, int]]:
-    """The gifts and entries that paid for a grant, with how much of each, in minor units.
+    """The entries that paid for a grant, with the amount of each in minor units.
 
-    First in, first out, reckoned anew at each call: a gift given back later paid for nothing. They
-    come to less than the grant where too much was given back, and to nothing for an undone grant.
+    First in, first out, computed at each call: a gift refunded later paid for nothing. They sum to
+    less than the grant if too much was refunded, and are empty for a returned grant.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SOURCES, {"currency": entry.currency, "entry": entry.pk})
@@ -94,15 +94,15 @@ def sources(entry: FundEntry) -> list[tuple[FundEntry, int]]:
 
 
 def findings() -> Iterator[Finding]:
-    """What is wrong with the fund, by the sentence it breaks: its money is orders' money.
+    """Violations of invariant 4 in the fund's ledger.
 
-    A quota is never set below what was granted on it, so more than it is a fault; one of the
-    committee has no bound even where an old quota of his is left.
+    A quota is never set below what was granted on it, so more is a violation; a committee member is
+    unlimited even if an old quota is left.
     """
     for finding, query in _FINDINGS.items():
         yield from ((4, finding.format(pk)) for pk in _ids(query))
     for user in User.objects.filter(pk__in=_ids(_BEYOND_QUOTA)).order_by("pk"):
-        if not user.has_perm(UNBOUNDED):
+        if not user.has_perm(UNLIMITED_PERMISSION):
             yield 4, f"user {user.pk} granted more letters than the quota allows"
 
 

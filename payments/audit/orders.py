@@ -1,9 +1,9 @@
-"""What must never be false of orders and money. Each finding is (number of the sentence, what)."""
+"""Audit checks of orders and money. A finding is (number of the invariant, text)."""
 
 from collections.abc import Iterator
 
 from core.audit import Check, Finding, run_checks
-from payments.audit import balances, fund, rows
+from payments.audit import balances, fund, queries
 
 _LINES = [
     Check(
@@ -14,7 +14,7 @@ _LINES = [
     Check(
         3,
         "line {position} of order {order_id}, {state}, has letter {scroll_id}:{ordinal}",
-        "ordinal IS NOT NULL AND (state IN ('awaiting', 'processing', 'waiting', 'given_up')"
+        "ordinal IS NOT NULL AND (state IN ('awaiting', 'processing', 'waiting', 'canceled')"
         " OR (state IN ('review', 'refunded') AND payment IS NULL))",
     ),
     Check(
@@ -31,8 +31,8 @@ _LINES = [
     ),
     Check(
         3,
-        "line {position} of order {order_id} stands under refund {refund_id}, which is not its own "
-        "or failed",
+        "line {position} of order {order_id} is allocated to refund {refund_id}, which is of "
+        "another order or failed",
         "refund_order <> order_id OR refund_state IN ('failed', 'canceled')",
     ),
     Check(
@@ -50,13 +50,13 @@ _LINES = [
 _ORDERS = [
     Check(
         4,
-        "order {id} is {state} and no payment of it is known",
+        "order {id} is {state} and has no payment",
         "state IN ('waiting', 'fulfilled') AND payment IS NULL",
     ),
     Check(
         4,
         "order {id} is {state} and has the good payment {payment}",
-        "payment IS NOT NULL AND (state IN ('awaiting', 'processing', 'given_up')"
+        "payment IS NOT NULL AND (state IN ('awaiting', 'processing', 'canceled')"
         " OR (state = 'review' AND NOT EXISTS (SELECT FROM payments_refund"
         " WHERE payment_id = payment AND state = 'failed')))",
     ),
@@ -87,13 +87,13 @@ _ORDERS = [
     ),
     Check(
         7,
-        "order {id} is fulfilled and no mail of it was ever owed",
+        "order {id} is fulfilled and no mail about it was ever enqueued",
         "state = 'fulfilled' AND public_id NOT IN"
         " (SELECT about FROM messaging_message WHERE kind = 'order_fulfilled')",
     ),
     Check(
         7,
-        "order {id} is before the committee and no mail of it was ever owed",
+        "order {id} is in review and no mail about it was ever enqueued",
         "state = 'review' AND payment IS NULL AND public_id NOT IN"
         " (SELECT about FROM messaging_message WHERE kind = 'order_review')",
     ),
@@ -107,12 +107,12 @@ _REFUNDS = [
     ),
     Check(
         4,
-        "refund {id} of order {order_id} is owed since {created_at}, and Stripe does not have it",
-        "state = 'owed' AND method = 'stripe' AND created_at < now() - interval '1 day'",
+        "refund {id} of order {order_id} is unsent since {created_at}, and Stripe does not have it",
+        "state = 'unsent' AND method = 'stripe' AND created_at < now() - interval '1 day'",
     ),
     Check(
         7,
-        "refund {id} of order {order_id} is {state} and no mail of it was ever owed",
+        "refund {id} of order {order_id} is {state} and no mail about it was ever enqueued",
         "state IN ('pending', 'succeeded') AND method <> 'fund' AND id::text NOT IN"
         " (SELECT about FROM messaging_message"
         " WHERE kind IN ('order_refunded', 'order_paid_twice', 'order_closed'))",
@@ -122,17 +122,17 @@ _REFUNDS = [
 _PAYMENTS = [
     Check(
         4,
-        "the refunds of payment {id} come to {standing}, more than its {amount}",
-        "standing > amount",
+        "the refunds of payment {id} come to {effective}, more than its {amount}",
+        "effective > amount",
     ),
     Check(
         4,
         "order {order_id} is refunded, and payment {id} is not",
-        "problem <> '' AND state = 'refunded' AND given_back < amount AND NOT bought",
+        "review_reason <> '' AND state = 'refunded' AND given_back < amount AND NOT bought",
     ),
     Check(
         4,
-        "payment {id} ({reference}) of order {order_id} came by hand, and nobody accepted it",
+        "payment {id} ({reference}) of order {order_id} is offline, and nobody accepted it",
         "method IN ('transfer', 'cash', 'cheque') AND accepted_at IS NULL",
     ),
 ]
@@ -140,7 +140,7 @@ _PAYMENTS = [
 _OFFLINE = [
     Check(
         4,
-        "the {method} {id} of order {order_id} was accepted, and no payment like it is written",
+        "the {method} {id} of order {order_id} was accepted, and has no matching payment",
         "accepted_at IS NOT NULL AND payment IS NULL",
     )
 ]
@@ -156,15 +156,15 @@ _WAITING = [
 _RECEIPTS = [Check(4, "no receipt has the number {number}", "true")]
 _DISPUTES = [Check(4, "dispute {id} is of no payment of Stripe's", "true")]
 _EVENTS = [Check(4, "event {id} is stored {count} times", "count > 1")]
-_TOLD = [
-    Check(4, "event {id} told of payment {reference}, and it is not known here", "payment IS NULL")
+_EVENT_PAYMENTS = [
+    Check(4, "event {id} is of payment {reference}, which is not recorded", "payment IS NULL")
 ]
 
 _UNDECIDED_PAYMENTS = [
     Check(
         4,
-        "payment {id} ({reference}) of order {order_id}: {amount} {currency}, {problem}",
-        "problem <> '' AND standing < amount",
+        "payment {id} ({reference}) of order {order_id}: {amount} {currency}, {review_reason}",
+        "review_reason <> '' AND effective < amount",
     )
 ]
 _UNDECIDED_REFUNDS = [
@@ -175,31 +175,31 @@ _UNDECIDED_REFUNDS = [
     ),
     Check(
         4,
-        "refund {id} of order {order_id}: {amount} {currency} to be sent by hand ({method})",
-        "state = 'owed' AND method <> 'stripe'",
+        "refund {id} of order {order_id}: {amount} {currency} to be returned by hand ({method})",
+        "state = 'unsent' AND method <> 'stripe'",
     ),
 ]
 
 
 def findings() -> Iterator[Finding]:
-    """Everything wrong with orders, payments and what is owed for them."""
-    yield from run_checks(rows.LINES, _LINES)
-    yield from run_checks(rows.ORDERS, _ORDERS)
-    yield from run_checks(rows.PAYMENTS, _PAYMENTS)
-    yield from run_checks(rows.REFUNDS, _REFUNDS)
-    yield from run_checks(rows.OFFLINE, _OFFLINE)
-    yield from run_checks(rows.WAITING, _WAITING)
-    yield from run_checks(rows.MISSING_RECEIPTS, _RECEIPTS)
-    yield from run_checks(rows.STRAY_DISPUTES, _DISPUTES)
-    yield from run_checks(rows.EVENTS, _EVENTS)
-    yield from run_checks(rows.TOLD, _TOLD)
+    """All violations of the invariants of orders, payments and refunds."""
+    yield from run_checks(queries.LINES, _LINES)
+    yield from run_checks(queries.ORDERS, _ORDERS)
+    yield from run_checks(queries.PAYMENTS, _PAYMENTS)
+    yield from run_checks(queries.REFUNDS, _REFUNDS)
+    yield from run_checks(queries.OFFLINE, _OFFLINE)
+    yield from run_checks(queries.WAITING, _WAITING)
+    yield from run_checks(queries.MISSING_RECEIPTS, _RECEIPTS)
+    yield from run_checks(queries.STRAY_DISPUTES, _DISPUTES)
+    yield from run_checks(queries.EVENTS, _EVENTS)
+    yield from run_checks(queries.EVENT_PAYMENTS, _EVENT_PAYMENTS)
     yield from fund.findings()
     yield from balances.findings()
 
 
-def waiting_for_the_committee() -> Iterator[str]:
-    """Money that is here and wants a decision: nothing false, and not to be forgotten."""
-    for _, what in run_checks(rows.PAYMENTS, _UNDECIDED_PAYMENTS):
+def pending_reviews() -> Iterator[str]:
+    """Payments and refunds that wait for a decision of the committee; not violations."""
+    for _, what in run_checks(queries.PAYMENTS, _UNDECIDED_PAYMENTS):
         yield what
-    for _, what in run_checks(rows.REFUNDS, _UNDECIDED_REFUNDS):
+    for _, what in run_checks(queries.REFUNDS, _UNDECIDED_REFUNDS):
         yield what

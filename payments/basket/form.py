@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from letters.models import Price
 from payments.basket.locality import LocalityForm
-from payments.methods.options import too_much_for_a_card
+from payments.methods.options import above_card_limit_message
 from payments.money import format_money, parse_money
 
 MAX_TOTAL = 99_999_999  # minor units: Stripe's most for one charge
@@ -123,5 +123,5 @@ class BasketForm(LocalityForm):
                 params={"example": format_money(1800, price.currency)},
             ) from None
         if gift > MAX_TOTAL // 2:
-            raise ValidationError(too_much_for_a_card())
+            raise ValidationError(above_card_limit_message())
         return gift

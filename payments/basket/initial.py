@@ -16,7 +16,7 @@ from payments.basket.form import BasketForm
 from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order
 from payments.money import decimals
-from payments.orders.place import Name, is_old
+from payments.orders.place import Name, has_expired
 
 COMMUNITY = "community"  # in the session, and in the address of a community's own link
 # A place in the scroll that is coming: paid, or the money is on its way.
@@ -46,7 +46,7 @@ def initial_data(request: HttpRequest, series: Series) -> tuple[BasketForm, Name
     if "again" in request.GET:
         return _initial_from_subscription(series, request.GET["again"])
     if unpaid := _unpaid_order(request):
-        return *initial_from_order(series, unpaid), _outdated_prices_notice() if is_old(
+        return *initial_from_order(series, unpaid), _outdated_prices_notice() if has_expired(
             unpaid
         ) else ""
     initial = {"community": request.session.get(COMMUNITY, "")}

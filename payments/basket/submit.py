@@ -16,14 +16,18 @@ from payments.basket.form import MAX_TOTAL, BasketForm
 from payments.basket.initial import subscription_list
 from payments.basket.names import NameFormSet
 from payments.methods.fund import grant
-from payments.methods.options import no_cards, too_much_for_a_card, ways_for
+from payments.methods.options import (
+    above_card_limit_message,
+    cards_unavailable_message,
+    payment_options,
+)
 from payments.models import Order
 from payments.money import format_money
 from payments.orders.place import (
-    AlreadyPaid,
     Amounts,
     Locality,
     Name,
+    NotPayable,
     amounts,
     form_key,
     place_order,
@@ -74,12 +78,12 @@ def _same_locality(known: Sequence[Person], locality: Locality) -> bool:
 
 
 def start_payment(request: HttpRequest, order: Order, way: str) -> HttpResponse:
-    """Go on to the payment. Raises TooOften, WorkAsked, NotEnoughInFund and NoQuota."""
+    """Go on to the payment. Raises TooOften, WorkAsked, InsufficientFunds and QuotaExceeded."""
     if way == PAY:
         return redirect_to_checkout(request, order)
     if way == TRANSFER:
         return redirect_to_transfer(request, order)
-    with suppress(AlreadyPaid):  # the same form again: its page shows the letters
+    with suppress(NotPayable):  # the same form again: its page shows the letters
         grant(order=order, by=cast("User", request.user))
     return SeeOther(reverse("order", args=[order.public_id]))
 
@@ -91,9 +95,9 @@ def submission_error(request: HttpRequest, form: BasketForm, names: NameFormSet,
             "This page was open for a long time. Please press the button once more: nothing was "
             "charged, and nothing is lost."
         )
-    ways = ways_for(request.user)
+    ways = payment_options(request.user)
     if way == PAY:
-        return _amount_error(form, names) if ways.cards else no_cards()
+        return _amount_error(form, names) if ways.cards else cards_unavailable_message()
     if way == TRANSFER and not ways.bank_details:
         return _("Bank transfer is unavailable right now.")
     if way == FUND and not ways.fund:
@@ -138,5 +142,5 @@ def _amount_error(form: BasketForm, names: NameFormSet) -> str:
             "minimum": format_money(form.price.minimum, currency)
         }
     if total > MAX_TOTAL:
-        return too_much_for_a_card()
+        return above_card_limit_message()
     return ""

@@ -28,8 +28,8 @@ from payments.basket.submit import (
     start_payment,
     submission_error,
 )
-from payments.methods.fund import NoQuota, NotEnoughInFund
-from payments.methods.options import ways_for
+from payments.methods.fund import InsufficientFunds, QuotaExceeded
+from payments.methods.options import payment_options
 from payments.money import decimals, format_money
 from payments.orders.place import SeriesClosed
 
@@ -94,7 +94,7 @@ def _submit_basket(
         return start_payment(request, order, way)
     except (RateLimited, ChallengeRequired) as obstacle:
         return _show_basket(flow, request, turn, form, names, obstacle=obstacle, status=429)
-    except (NotEnoughInFund, NoQuota, BasketRefused) as refusal:
+    except (InsufficientFunds, QuotaExceeded, BasketRefused) as refusal:
         return _show_basket(flow, request, turn, form, names, problem=str(refusal), status=409)
     except SeriesClosed:
         return _show_basket(flow, request, None, form, names, problem=_series_closed(), status=409)
@@ -157,7 +157,7 @@ def _show_basket(
     currency = form.price.currency
     written = len([name for name in names.forms if not name.blank])
     money = amounts_of(form, names=max(written, 1))
-    ways = ways_for(request.user)
+    ways = payment_options(request.user)
     again = subscription_list(str(form["again"].value() or ""))
     context = {
         **flow.extra_context,

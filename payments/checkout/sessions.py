@@ -1,4 +1,4 @@
-"""An order's way to Stripe's page and back."""
+"""Checkout sessions: starting one for an order, and applying its outcome."""
 
 from datetime import timedelta
 
@@ -11,42 +11,42 @@ from django.utils.translation import override
 
 from messaging.outbox import enqueue
 from payments import gateway, mail_kinds
-from payments.fulfilment import UNPAID, Paid, receive
+from payments.fulfilment import UNPAID_STATES, IncomingPayment, apply_payment
 from payments.models import Checkout, Order
-from payments.orders.place import AlreadyPaid, lock_order
+from payments.orders.place import NotPayable, lock_order
 
-LIFE = timedelta(hours=23)  # Stripe allows 30 minutes to 24 hours
-ASK_AGAIN = timedelta(seconds=5)
+SESSION_LIFETIME = timedelta(hours=23)  # Stripe allows 30 minutes to 24 hours
+POLL_INTERVAL = timedelta(seconds=5)
 
 
 class SessionOfAnotherOrder(Exception):
-    """The session named in the return does not belong to this order."""
+    """The session in the return URL does not belong to this order."""
 
 
 def start_checkout(*, order: Order) -> str:
-    """The address of Stripe's page for this order: the attempt that is open, or a new one.
+    """The URL of Stripe's payment page for this order: of the open attempt, or of a new one.
 
-    Raises AlreadyPaid, and gateway.StripeUnavailable (asking again finds the same attempt).
+    Raises NotPayable, and gateway.StripeUnavailable (a retry finds the same attempt).
     """
-    attempt = _attempt(order)
+    attempt = _open_attempt(order)
     if attempt.url:
         return attempt.url
-    session = _make_session(order, attempt)
-    if session.status != "open":  # an old attempt, answered again: it may have been paid meanwhile
-        settle(session)
-        raise AlreadyPaid
+    session = _create_session(order, attempt)
+    if session.status != "open":  # the stored answer of an old attempt, perhaps paid meanwhile
+        apply_session(session)
+        raise NotPayable
     return session.url
 
 
-def session_of(order: Order, attempt: Checkout) -> str:
-    """The id of an attempt's session at Stripe, learnt now where its answer was lost.
+def session_id_of(order: Order, attempt: Checkout) -> str:
+    """The id of an attempt's session, fetched again by its key if Stripe's answer was lost.
 
     Raises gateway.StripeUnavailable.
     """
-    return attempt.session_id or _make_session(order, attempt).id
+    return attempt.session_id or _create_session(order, attempt).id
 
 
-def _make_session(order: Order, attempt: Checkout) -> gateway.Session:
+def _create_session(order: Order, attempt: Checkout) -> gateway.Session:
     session = gateway.create_session(
         _new_session(order, attempt), idempotency_key=attempt.idempotency_key
     )
@@ -55,11 +55,11 @@ def _make_session(order: Order, attempt: Checkout) -> gateway.Session:
 
 
 @transaction.atomic(durable=True)
-def _attempt(order: Order) -> Checkout:
-    """The open attempt of the order, or the next one; committed before Stripe hears of it."""
+def _open_attempt(order: Order) -> Checkout:
+    """The open attempt of the order, or a new one; committed before Stripe is called."""
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     if order.state != Order.State.AWAITING:
-        raise AlreadyPaid
+        raise NotPayable
     now = timezone.now()
     last = order.checkouts.order_by("number").last()
     if last and last.state == Checkout.State.OPEN:
@@ -68,7 +68,7 @@ def _attempt(order: Order) -> Checkout:
         last.state = Checkout.State.EXPIRED
         last.save(update_fields=["state"])
     return Checkout.objects.create(
-        order=order, number=last.number + 1 if last else 1, expires_at=now + LIFE
+        order=order, number=last.number + 1 if last else 1, expires_at=now + SESSION_LIFETIME
     )
 
 
@@ -96,10 +96,10 @@ def _new_session(order: Order, attempt: Checkout) -> gateway.NewSession:
 
 
 @transaction.atomic(savepoint=False)
-def settle(session: gateway.Session) -> None:
-    """Bring the order to where its session is: the one way for webhook, return and asking.
+def apply_session(session: gateway.Session) -> None:
+    """Apply a session's outcome to its order: webhook, return, poll and reconciliation use it.
 
-    Joins the caller's transaction. Raises LookupError for a session of no order of ours.
+    Joins the caller's transaction. Raises LookupError if the session is of no order of ours.
     """
     if session.status == "open":
         return
@@ -108,25 +108,25 @@ def settle(session: gateway.Session) -> None:
     except Order.DoesNotExist:
         raise LookupError("a session of no order of ours") from None
     if session.paid:
-        receive(order, _paid(session))
+        apply_payment(order, _incoming_payment(session))
         return
     ended = Checkout.State.COMPLETE if session.status == "complete" else Checkout.State.EXPIRED
     attempt = Checkout.objects.filter(order=order, session_id=session.id)
     attempt.filter(state=Checkout.State.OPEN).update(state=ended)
-    # The bank's refusal may have come before the news that it was asked.
+    # The debit's refusal may have come before the session's completion.
     refused = attempt.filter(state=Checkout.State.FAILED)
     if ended == Checkout.State.COMPLETE and not refused.exists():
-        _bank_at_work(order)
+        _mark_processing(order)
 
 
-def _bank_at_work(order: Order) -> None:
+def _mark_processing(order: Order) -> None:
     if order.state == Order.State.AWAITING:
         order.state = Order.State.PROCESSING
         order.save(update_fields=["state"])
 
 
-def _paid(session: gateway.Session) -> Paid:
-    return Paid(
+def _incoming_payment(session: gateway.Session) -> IncomingPayment:
+    return IncomingPayment(
         reference=session.payment_intent,
         session_id=session.id,
         amount=session.amount,
@@ -135,10 +135,10 @@ def _paid(session: gateway.Session) -> Paid:
 
 
 @transaction.atomic(savepoint=False)
-def debit_failed(session: gateway.Session) -> None:
-    """The bank refused a delayed payment: the order can be paid in another way.
+def record_debit_failure(session: gateway.Session) -> None:
+    """A bank debit was refused: reopen the order for payment, and mail the purchaser.
 
-    Joins the caller's transaction; whichever of the bank's two events comes first.
+    Joins the caller's transaction; the session's completion may come before or after.
     """
     try:
         order = lock_order(public_id=session.order)
@@ -149,7 +149,7 @@ def debit_failed(session: gateway.Session) -> None:
         return
     attempt.state = Checkout.State.FAILED
     attempt.save(update_fields=["state"])
-    if order.state not in UNPAID:
+    if order.state not in UNPAID_STATES:
         return
     if not order.checkouts.filter(state=Checkout.State.COMPLETE).exists():
         order.state = Order.State.AWAITING
@@ -164,28 +164,28 @@ def debit_failed(session: gateway.Session) -> None:
 
 
 def confirm_return(*, order: Order, session_id: str) -> None:
-    """The buyer came back: ask Stripe about the session he names, and settle it.
+    """Apply the session in the return URL, as Stripe has it now.
 
     Raises SessionOfAnotherOrder, and gateway.StripeUnavailable.
     """
     try:
         session = gateway.retrieve_session(session_id)
-    except gateway.NotOurs:
+    except gateway.NotFound:
         raise SessionOfAnotherOrder from None
     if session.order != order.public_id:
         raise SessionOfAnotherOrder
-    settle(session)
+    apply_session(session)
 
 
-def ask_stripe(*, order: Order) -> None:
-    """Ask about the open attempt of an unpaid order, at most every five seconds.
+def poll_stripe(*, order: Order) -> None:
+    """Ask Stripe about the last attempt of an unpaid order, at most every POLL_INTERVAL.
 
-    A lost webhook is healed by whoever looks at the order's page.
+    The order's page calls it, so that a lost webhook does not keep a buyer waiting.
     """
     now = timezone.now()
     attempt = order.checkouts.filter(session_id__isnull=False).order_by("number").last()
     if order.state != Order.State.AWAITING or attempt is None:
         return
-    turn = Checkout.objects.filter(pk=attempt.pk).exclude(asked_at__gt=now - ASK_AGAIN)
-    if turn.update(asked_at=now):
-        settle(gateway.retrieve_session(str(attempt.session_id)))
+    due = Checkout.objects.filter(pk=attempt.pk).exclude(asked_at__gt=now - POLL_INTERVAL)
+    if due.update(asked_at=now):
+        apply_session(gateway.retrieve_session(str(attempt.session_id)))

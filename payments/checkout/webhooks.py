@@ -1,8 +1,8 @@
-"""Stripe's webhook: verify, then store once and handle in one transaction, in the request.
+"""Stripe's webhook: verify the signature, then store and handle the event in one transaction.
 
-2xx for what is handled or not wanted, 400 for what Stripe did not sign, 500 only to be sent the
-event again. An event's row and its effect are one commit; one that failed is stored as failed,
-and handled when it comes again.
+2xx for events handled or not wanted, 400 for a bad signature, 500 only to be sent the event again.
+An event's row and its effect are one commit; a failure is stored as failed, and handled when the
+event comes again.
 """
 
 import json
@@ -16,22 +16,22 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from payments import gateway
-from payments.checkout.sessions import debit_failed, settle
+from payments.checkout.sessions import apply_session, record_debit_failure
 from payments.models import StripeEvent
 from payments.refunds.disputes import record_dispute
-from payments.refunds.stripe import follow_refund
+from payments.refunds.stripe import sync_refund
 
 logger = logging.getLogger(__name__)
 
-# A second delivery of the same event waits here for the first, and then finds it handled.
-_TAKE = """
+# A concurrent delivery of the same event waits here for the first, then finds it handled.
+_STORE = """
 INSERT INTO payments_stripeevent (id, type, body, outcome, error, received_at, handled_at)
 VALUES (%(id)s, %(type)s, %(body)s::jsonb, 'handled', '', now(), now())
 ON CONFLICT (id) DO UPDATE SET outcome = 'handled', error = '', handled_at = now()
 WHERE payments_stripeevent.outcome <> 'handled'
 RETURNING id
 """
-_FAILED = """
+_STORE_FAILED = """
 INSERT INTO payments_stripeevent (id, type, body, outcome, error, received_at, handled_at)
 VALUES (%(id)s, %(type)s, %(body)s::jsonb, 'failed', %(error)s, now(), now())
 ON CONFLICT (id) DO UPDATE SET outcome = 'failed', error = EXCLUDED.error, handled_at = now()
@@ -40,20 +40,20 @@ WHERE payments_stripeevent.outcome <> 'handled'
 
 
 class Handler(NamedTuple):
-    """What to do with an event: first read, where Stripe may be asked; then apply, where not."""
+    """How an event is handled: `read` may call Stripe, `apply` runs inside the transaction."""
 
     read: Callable[[gateway.Event], Any]
     apply: Callable[[Any], None]
 
 
 def _session(event: gateway.Event) -> gateway.Session | None:
-    """The session as it was: the states that concern us are final, so it needs no second look."""
-    session = gateway.read_session(event.object)
-    return session if session.order else None  # another program of the same account made it
+    """The session as of the event: the states we act on are final, so it is not retrieved."""
+    session = gateway.parse_session(event.object)
+    return session if session.order else None  # another program in the same Stripe account
 
 
 def _refund(event: gateway.Event) -> gateway.Refund:
-    """The refund as it is now: news of it comes in any order."""
+    """The refund as it is now: its events come in any order."""
     return gateway.retrieve_refund(event.object["id"])
 
 
@@ -62,17 +62,17 @@ def _dispute(event: gateway.Event) -> gateway.Dispute:
 
 
 HANDLERS = {
-    "checkout.session.completed": Handler(_session, settle),
-    "checkout.session.async_payment_succeeded": Handler(_session, settle),
-    "checkout.session.async_payment_failed": Handler(_session, debit_failed),
-    "checkout.session.expired": Handler(_session, settle),
-    "refund.created": Handler(_refund, follow_refund),
-    "refund.updated": Handler(_refund, follow_refund),
-    "refund.failed": Handler(_refund, follow_refund),
+    "checkout.session.completed": Handler(_session, apply_session),
+    "checkout.session.async_payment_succeeded": Handler(_session, apply_session),
+    "checkout.session.async_payment_failed": Handler(_session, record_debit_failure),
+    "checkout.session.expired": Handler(_session, apply_session),
+    "refund.created": Handler(_refund, sync_refund),
+    "refund.updated": Handler(_refund, sync_refund),
+    "refund.failed": Handler(_refund, sync_refund),
     "charge.dispute.created": Handler(_dispute, record_dispute),
     "charge.dispute.updated": Handler(_dispute, record_dispute),
     "charge.dispute.closed": Handler(_dispute, record_dispute),
-    # Stored to be counted: see `payments.abuse.card_testing`.
+    # Only stored, and counted by `payments.abuse.card_testing`.
     "payment_intent.payment_failed": Handler(lambda event: None, lambda subject: None),
 }
 
@@ -80,44 +80,43 @@ HANDLERS = {
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    """The door for Stripe's events."""
     try:
-        event = gateway.read_event(request.body, request.headers.get("Stripe-Signature", ""))
+        event = gateway.verify_event(request.body, request.headers.get("Stripe-Signature", ""))
     except (gateway.BadSignature, ValueError):
         return HttpResponse("not signed by Stripe", status=400, content_type="text/plain")
     if event.type not in HANDLERS or not event.ours:
         return HttpResponse(status=204)
-    return HttpResponse(status=204 if handle(event) else 500)
+    return HttpResponse(status=204 if handle_event(event) else 500)
 
 
-def handle(event: gateway.Event) -> bool:
-    """Store and handle an event unless it was; returns whether it is handled now."""
+def handle_event(event: gateway.Event) -> bool:
+    """Store and handle an event once; returns whether it is handled now."""
     handler = HANDLERS[event.type]
     try:
         subject = handler.read(event)
         with transaction.atomic(durable=True):
-            if _taken(event) and subject is not None:
+            if _store_unless_handled(event) and subject is not None:
                 handler.apply(subject)
-    except Exception as error:  # whatever it was, Stripe must send it again
+    except Exception as error:  # whatever went wrong, Stripe must send it again
         logger.exception("event %s of type %s failed", event.id, event.type)
         _record_failure(event, type(error).__name__)
         return False
     return True
 
 
-def handle_again(stored: StripeEvent) -> bool:
-    """Handle an event that failed, from its row; returns whether it is handled now."""
-    return handle(gateway.event_of(json.dumps(stored.body)))
+def retry_event(stored: StripeEvent) -> bool:
+    """Handle a failed event from its row; returns whether it is handled now."""
+    return handle_event(gateway.parse_event(json.dumps(stored.body)))
 
 
-def _taken(event: gateway.Event) -> bool:
-    """Whether the event is ours to handle: it is written as handled, with what follows."""
+def _store_unless_handled(event: gateway.Event) -> bool:
+    """Store the event as handled; False if it was handled before."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"id": event.id, "type": event.type, "body": event.body})
+        cursor.execute(_STORE, {"id": event.id, "type": event.type, "body": event.body})
         return cursor.fetchone() is not None
 
 
 def _record_failure(event: gateway.Event, error: str) -> None:
     with connection.cursor() as cursor:
         values = {"id": event.id, "type": event.type, "body": event.body, "error": error}
-        cursor.execute(_FAILED, values)
+        cursor.execute(_STORE_FAILED, values)

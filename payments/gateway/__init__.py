@@ -1,14 +1,14 @@
-"""The only room that talks to Stripe: plain values in, plain values out."""
+"""The only package that talks to Stripe: plain values in, plain values out."""
 
 from payments.gateway.connection import (
     VERSION,
-    NotOurs,
+    NotFound,
     Refused,
     StripeUnavailable,
     client,
 )
 from payments.gateway.disputes import Dispute, disputes_since, retrieve_dispute
-from payments.gateway.events import BadSignature, Event, event_of, read_event
+from payments.gateway.events import BadSignature, Event, parse_event, verify_event
 from payments.gateway.intents import Intent, retrieve_intent
 from payments.gateway.refunds import Refund, create_refund, refunds_since, retrieve_refund
 from payments.gateway.sessions import (
@@ -17,7 +17,7 @@ from payments.gateway.sessions import (
     Session,
     create_session,
     expire_session,
-    read_session,
+    parse_session,
     retrieve_session,
     sessions_since,
 )
@@ -30,7 +30,7 @@ __all__ = [
     "Event",
     "Intent",
     "NewSession",
-    "NotOurs",
+    "NotFound",
     "Refund",
     "Refused",
     "Session",
@@ -39,14 +39,14 @@ __all__ = [
     "create_refund",
     "create_session",
     "disputes_since",
-    "event_of",
     "expire_session",
-    "read_event",
-    "read_session",
+    "parse_event",
+    "parse_session",
     "refunds_since",
     "retrieve_dispute",
     "retrieve_intent",
     "retrieve_refund",
     "retrieve_session",
     "sessions_since",
+    "verify_event",
 ]

@@ -1,4 +1,4 @@
-"""The line to Stripe: one client, and what may go wrong on it."""
+"""The connection to Stripe: one client, and its errors."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -12,20 +12,20 @@ VERSION = str(stripe.api_version)
 
 
 class StripeUnavailable(Exception):
-    """Stripe could not be asked, or its answer is not known; asking again is safe."""
+    """Stripe could not be reached, or the outcome is unknown; a retry is safe."""
 
 
-class NotOurs(Exception):
-    """Stripe knows no such thing for us."""
+class NotFound(Exception):
+    """Stripe has no object of this id in our account."""
 
 
 class Refused(Exception):
-    """Stripe will not do it; `str()` is its code, and asking again is no use."""
+    """Stripe refused the request for good; `str()` is its error code."""
 
 
 @cache
 def client() -> stripe.StripeClient:
-    """The one client; its connections are kept, one for each thread."""
+    """The shared client; it keeps one connection a thread."""
     return stripe.StripeClient(
         settings.STRIPE_SECRET_KEY,
         base_addresses={"api": settings.STRIPE_API_BASE},
@@ -34,9 +34,9 @@ def client() -> stripe.StripeClient:
     )
 
 
-def ask(call: Any, *arguments: Any) -> Any:
-    """Call Stripe. Raises stripe.InvalidRequestError as it is, and StripeUnavailable."""
-    # A call inside a transaction would be forgotten by a rollback, and holds locks meanwhile.
+def call_api(call: Any, *arguments: Any) -> Any:
+    """Call a method of the client. Raises stripe.InvalidRequestError and StripeUnavailable."""
+    # A rollback would forget what the call did, and the call would hold the transaction's locks.
     if connection.in_atomic_block:
         raise RuntimeError("no call to Stripe inside a transaction")
     try:
@@ -47,16 +47,16 @@ def ask(call: Any, *arguments: Any) -> Any:
         raise StripeUnavailable(type(error).__name__) from error
 
 
-def every(page: Any) -> Iterator[dict[str, Any]]:
-    """Each thing of a list as a dict, page after page. Raises StripeUnavailable."""
-    things = iter(page.auto_paging_iter())
-    while (thing := ask(next, things, None)) is not None:
-        yield thing.to_dict()
+def iterate(page: Any) -> Iterator[dict[str, Any]]:
+    """Each object of a list as a dict, over all pages. Raises StripeUnavailable."""
+    objects = iter(page.auto_paging_iter())
+    while (item := call_api(next, objects, None)) is not None:
+        yield item.to_dict()
 
 
-def find(retrieve: Any, identifier: str, parameters: dict[str, Any] | None = None) -> Any:
-    """The thing of this id as a dict. Raises NotOurs or StripeUnavailable."""
+def retrieve(method: Any, identifier: str, parameters: dict[str, Any] | None = None) -> Any:
+    """The object of this id as a dict. Raises NotFound or StripeUnavailable."""
     try:
-        return ask(retrieve, identifier, parameters or {}).to_dict()
+        return call_api(method, identifier, parameters or {}).to_dict()
     except stripe.InvalidRequestError as error:
-        raise NotOurs from error
+        raise NotFound from error

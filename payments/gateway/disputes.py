@@ -1,11 +1,11 @@
-"""Disputes: a card's holder asks his bank for the money back."""
+"""Disputes: a cardholder asks their bank for the money back."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from payments.gateway.connection import StripeUnavailable, ask, client, every, find
+from payments.gateway.connection import StripeUnavailable, call_api, client, iterate, retrieve
 
 _EXPAND = ["payment_intent"]
 _ENDED = {"won", "lost", "warning_closed", "prevented"}
@@ -13,7 +13,7 @@ _ENDED = {"won", "lost", "warning_closed", "prevented"}
 
 @dataclass(frozen=True)
 class Dispute:
-    """A dispute as Stripe has it; minor units. `order` is our own note on the payment."""
+    """A dispute at Stripe; minor units. `order` is from the payment's metadata."""
 
     id: str
     payment_intent: str
@@ -32,22 +32,22 @@ class Dispute:
 
 
 def retrieve_dispute(dispute_id: str) -> Dispute:
-    """The dispute as it is now. Raises NotOurs or StripeUnavailable."""
-    return _read(find(client().v1.disputes.retrieve, dispute_id, {"expand": _EXPAND}))
+    """The dispute as it is now. Raises NotFound or StripeUnavailable."""
+    return _read(retrieve(client().v1.disputes.retrieve, dispute_id, {"expand": _EXPAND}))
 
 
 def disputes_since(moment: datetime) -> Iterator[Dispute]:
     """Every dispute opened since then, the newest first. Raises StripeUnavailable."""
     expand = [f"data.{path}" for path in _EXPAND]
-    asked = {"created": {"gte": int(moment.timestamp())}, "limit": 100, "expand": expand}
-    for dispute in every(ask(client().v1.disputes.list, asked)):
+    parameters = {"created": {"gte": int(moment.timestamp())}, "limit": 100, "expand": expand}
+    for dispute in iterate(call_api(client().v1.disputes.list, parameters)):
         yield _read(dispute)
 
 
 def _read(dispute: Mapping[str, Any]) -> Dispute:
     payment = dispute.get("payment_intent") or {}
     if isinstance(payment, str):
-        raise StripeUnavailable("the payment of a dispute was not told")
+        raise StripeUnavailable("the payment of a dispute was not expanded")
     due = (dispute.get("evidence_details") or {}).get("due_by")
     return Dispute(
         id=dispute["id"],

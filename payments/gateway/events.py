@@ -1,4 +1,4 @@
-"""Events: what Stripe tells us of its own accord, and the proof that it was Stripe."""
+"""Webhook events: verifying their signature and parsing them."""
 
 import json
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from django.conf import settings
 
 
 class BadSignature(Exception):
-    """The body was not signed by Stripe with a secret of ours, or too long ago."""
+    """The body is not signed with one of our secrets, or was signed too long ago."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """A signed event with the object as it was when it happened; `body` is what was signed."""
+    """An event with its object as it was at the time; `body` is the signed text."""
 
     id: str
     type: str
@@ -26,23 +26,23 @@ class Event:
 
     @property
     def ours(self) -> bool:
-        """Whether it happened in our account and with the kind of money we work with."""
+        """Whether it is of our account and of our mode, live or test."""
         return self.live == settings.STRIPE_LIVE and self.account in {"", settings.STRIPE_ACCOUNT}
 
 
-def read_event(body: bytes, signature: str) -> Event:
-    """The event of a webhook's raw body. Raises BadSignature; ValueError when it is no event."""
+def verify_event(body: bytes, signature: str) -> Event:
+    """The event in a webhook's raw body. Raises BadSignature, and ValueError if it is no event."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
         raise BadSignature from None
     if not any(_signed(text, signature, secret) for secret in settings.STRIPE_WEBHOOK_SECRETS):
         raise BadSignature
-    return event_of(text)
+    return parse_event(text)
 
 
-def event_of(text: str) -> Event:
-    """The event of a body known to be Stripe's. Raises ValueError when it is no event."""
+def parse_event(text: str) -> Event:
+    """The event in a trusted body. Raises ValueError if it is no event."""
     event = json.loads(text)
     try:
         if event["object"] != "event":

@@ -1,13 +1,13 @@
-"""PaymentIntents: the money itself, where its session tells too little."""
+"""PaymentIntents: whether the money arrived, where its session does not say."""
 
 from dataclasses import dataclass
 
-from payments.gateway.connection import client, find
+from payments.gateway.connection import client, retrieve
 
 
 @dataclass(frozen=True)
 class Intent:
-    """A PaymentIntent as Stripe has it; what was received, in minor units."""
+    """A PaymentIntent at Stripe; `amount` is what was received, in minor units."""
 
     id: str
     status: str
@@ -16,18 +16,17 @@ class Intent:
 
     @property
     def paid(self) -> bool:
-        """Whether the money is there."""
         return self.status == "succeeded"
 
     @property
     def refused(self) -> bool:
-        """Whether the bank said no: of a complete session nothing more is asked for then."""
+        """Whether the bank refused a debit: the session stays complete all the same."""
         return self.status in {"requires_payment_method", "canceled"}
 
 
 def retrieve_intent(intent_id: str) -> Intent:
-    """The payment as it is now. Raises NotOurs or StripeUnavailable."""
-    intent = find(client().v1.payment_intents.retrieve, intent_id)
+    """The payment as it is now. Raises NotFound or StripeUnavailable."""
+    intent = retrieve(client().v1.payment_intents.retrieve, intent_id)
     return Intent(
         id=intent["id"],
         status=intent["status"],

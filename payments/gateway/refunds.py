@@ -1,4 +1,4 @@
-"""Refunds: money on its way back."""
+"""Refunds at Stripe."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,15 +7,22 @@ from typing import Any
 
 import stripe
 
-from payments.gateway.connection import Refused, StripeUnavailable, ask, client, every, find
+from payments.gateway.connection import (
+    Refused,
+    StripeUnavailable,
+    call_api,
+    client,
+    iterate,
+    retrieve,
+)
 
-# With the payment's own note of the order: a refund itself says nothing of it.
+# For the order in the payment's metadata: a refund made in the dashboard has none.
 _EXPAND = ["payment_intent"]
 
 
 @dataclass(frozen=True)
 class Refund:
-    """A refund as Stripe has it; minor units. `order` and `row` are our own notes, or empty."""
+    """A refund at Stripe; minor units. `order` and `row` are from our metadata, or empty."""
 
     id: str
     payment_intent: str
@@ -30,7 +37,7 @@ class Refund:
 def create_refund(
     *, payment_intent: str, amount: int, order: str, row: int, idempotency_key: str
 ) -> Refund:
-    """Give back an amount, or find the refund already made with this key.
+    """Refund an amount, or get the refund already made with this key.
 
     Raises Refused with Stripe's code, and StripeUnavailable when the outcome is not known.
     """
@@ -41,29 +48,31 @@ def create_refund(
         "expand": _EXPAND,
     }
     try:
-        made = ask(client().v1.refunds.create, parameters, {"idempotency_key": idempotency_key})
+        made = call_api(
+            client().v1.refunds.create, parameters, {"idempotency_key": idempotency_key}
+        )
     except stripe.InvalidRequestError as error:
         raise Refused(error.code or "refused") from error
     return _read(made.to_dict())
 
 
 def retrieve_refund(refund_id: str) -> Refund:
-    """The refund as it is now. Raises NotOurs or StripeUnavailable."""
-    return _read(find(client().v1.refunds.retrieve, refund_id, {"expand": _EXPAND}))
+    """The refund as it is now. Raises NotFound or StripeUnavailable."""
+    return _read(retrieve(client().v1.refunds.retrieve, refund_id, {"expand": _EXPAND}))
 
 
 def refunds_since(moment: datetime) -> Iterator[Refund]:
     """Every refund made since then, the newest first. Raises StripeUnavailable."""
     expand = [f"data.{path}" for path in _EXPAND]
-    asked = {"created": {"gte": int(moment.timestamp())}, "limit": 100, "expand": expand}
-    for refund in every(ask(client().v1.refunds.list, asked)):
+    parameters = {"created": {"gte": int(moment.timestamp())}, "limit": 100, "expand": expand}
+    for refund in iterate(call_api(client().v1.refunds.list, parameters)):
         yield _read(refund)
 
 
 def _read(refund: Mapping[str, Any]) -> Refund:
     payment = refund.get("payment_intent") or {}
     if isinstance(payment, str):
-        raise StripeUnavailable("the payment of a refund was not told")
+        raise StripeUnavailable("the payment of a refund was not expanded")
     return Refund(
         id=refund["id"],
         payment_intent=payment.get("id", ""),

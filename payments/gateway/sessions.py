@@ -9,17 +9,17 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from payments.gateway.connection import StripeUnavailable, ask, client, every, find
+from payments.gateway.connection import StripeUnavailable, call_api, client, iterate, retrieve
 
 logger = logging.getLogger(__name__)
 
-# Checkout speaks no Hebrew (and has no right-to-left page): the buyer's browser decides.
+# Checkout has no Hebrew and no right-to-left layout: the buyer's browser decides.
 LOCALES = {"en": "en", "he": "auto"}
 
 
 @dataclass(frozen=True)
 class Session:
-    """A Checkout Session as far as it concerns us; amounts in minor units."""
+    """The fields we use of a Checkout Session; amounts in minor units."""
 
     id: str
     order: str
@@ -33,13 +33,13 @@ class Session:
 
     @property
     def paid(self) -> bool:
-        """Whether the money is there (a bank debit is complete, but unpaid for days)."""
+        """Whether the money arrived (a bank debit's session is complete but unpaid for days)."""
         return self.status == "complete" and self.payment_status == "paid"
 
 
 @dataclass(frozen=True)
 class NewSession:
-    """What a session is made of; the same attempt always has the same values."""
+    """The values of a new session. An attempt must always give the same: its key is reused."""
 
     order: str
     letters: int
@@ -55,7 +55,7 @@ class NewSession:
 
 
 def create_session(new: NewSession, *, idempotency_key: str) -> Session:
-    """Make a session, or find the one already made with this key.
+    """Create a session, or get the one already created with this key.
 
     Raises StripeUnavailable when the outcome is not known.
     """
@@ -63,33 +63,33 @@ def create_session(new: NewSession, *, idempotency_key: str) -> Session:
     create = client().v1.checkout.sessions.create
     try:
         try:
-            made = ask(create, parameters, options)
+            made = call_api(create, parameters, options)
         except stripe.InvalidRequestError as error:
             if error.param != "customer_email":
                 raise
-            # Stripe is stricter about addresses than we are: the buyer writes it on its page.
+            # Stripe is stricter about addresses than we are: let the buyer type it there.
             # A call refused for its parameters is not stored under its key.
             del parameters["customer_email"]
-            made = ask(create, parameters, options)
+            made = call_api(create, parameters, options)
     except stripe.InvalidRequestError as error:
-        # Ours to mend, not the buyer's; the text of the error may hold an address.
+        # Our mistake, not the buyer's. The error's text may contain an address: log its code only.
         logger.error("Stripe refused a session: %s %s", error.code, error.param)
         raise StripeUnavailable("refused") from error
-    return read_session(made.to_dict())
+    return parse_session(made.to_dict())
 
 
 def retrieve_session(session_id: str) -> Session:
-    """The session as it is now. Raises NotOurs or StripeUnavailable."""
-    return read_session(find(client().v1.checkout.sessions.retrieve, session_id))
+    """The session as it is now. Raises NotFound or StripeUnavailable."""
+    return parse_session(retrieve(client().v1.checkout.sessions.retrieve, session_id))
 
 
 def expire_session(session_id: str) -> Session:
-    """End an attempt, and the session as it is then: it may have been paid just now.
+    """Expire a session; returns it as it is then, perhaps paid just before.
 
-    Raises NotOurs or StripeUnavailable.
+    Raises NotFound or StripeUnavailable.
     """
     try:
-        return read_session(ask(client().v1.checkout.sessions.expire, session_id).to_dict())
+        return parse_session(call_api(client().v1.checkout.sessions.expire, session_id).to_dict())
     except stripe.InvalidRequestError:
         return retrieve_session(session_id)
 
@@ -97,13 +97,13 @@ def expire_session(session_id: str) -> Session:
 def sessions_since(moment: datetime) -> Iterator[Session]:
     """Every session made since then, the newest first. Raises StripeUnavailable."""
     created = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
-    found = ask(client().v1.checkout.sessions.list, created)
-    for session in every(found):
-        yield read_session(session)
+    found = call_api(client().v1.checkout.sessions.list, created)
+    for session in iterate(found):
+        yield parse_session(session)
 
 
-def read_session(session: Mapping[str, Any]) -> Session:
-    """A session from Stripe's object, of an answer or of an event."""
+def parse_session(session: Mapping[str, Any]) -> Session:
+    """A session from Stripe's object, in a response or an event."""
     return Session(
         id=session["id"],
         order=session.get("client_reference_id") or "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from core.hebrew_calendar import civil_date
+from core.local_day import local_day
 from letters.models import Scroll
 from messaging.composers import composes
 from messaging.models import Message
@@ -17,7 +18,6 @@ from messaging.short_mail import Button, Mail, Paragraph, build_mail
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, OrderLine, Refund
 from payments.money import format_money
-from payments.receipts.issue import local_day
 
 # Of each kind the subject and the paragraphs, with %(amount)s and %(day)s of the order. The button
 # of all of them leads to the order's page.

@@ -15,7 +15,7 @@ from messaging.models import Message
 from messaging.short_mail import Button, Mail, Paragraph, build_mail
 from payments import mail_kinds
 from payments.models import Order, Receipt
-from payments.orders.reveal import reveal
+from payments.orders.letter_locations import line_details
 from payments.receipts import document
 from payments.receipts.issue import (
     issue_receipt,
@@ -39,7 +39,7 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
     receipt = issue_receipt(payment) if payment else None
     certificate_rows = _valid_certificates(order)
     with override(message.language):
-        lines = reveal(order)
+        lines = line_details(order)
         context = {
             "order": order,
             "lines": lines,

@@ -1,4 +1,4 @@
-"""What a community has ahead: deposits that the committee confirms, and orders paid from it."""
+"""Communities' prepaid balances: deposits recorded by staff, orders paid from them."""
 
 from datetime import date, datetime
 
@@ -11,40 +11,41 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from letters.models import Community, Price
-from payments.fulfilment import Paid, fulfil
-from payments.ledger import hold_balance
-from payments.methods.offline import EARLIEST_DAY, WITHDRAWN, NotWaiting, SameEyes
+from payments.fulfilment import IncomingPayment, record_and_apply
+from payments.ledger import lock_balance
+from payments.methods.offline import EARLIEST_ZONE, REJECTED, NotPending, SecondPersonRequired
 from payments.models import OFFLINE, BalanceEntry, Deposit, Method, OfflinePayment, Order
-from payments.orders.place import AlreadyPaid, lock_order
+from payments.orders.place import NotPayable, lock_order
 
 Kind = BalanceEntry.Kind
 
 
-class NotEnoughAhead(Exception):
-    """The community has less ahead than is asked of it; `str()` is a sentence for people."""
+class InsufficientBalance(Exception):
+    """The community's balance is less than the amount; `str()` is a message for the user."""
 
 
 def balances(community: Community) -> dict[str, int]:
-    """What a community has ahead, in minor units, by currency; those with nothing are left out."""
+    """A community's balance in minor units by currency, without currencies at zero."""
     entries = BalanceEntry.objects.filter(community=community).order_by("currency")
     sums = entries.values_list("currency").annotate(sum=Sum("amount"))
     return {currency: amount for currency, amount in sums if amount}
 
 
 @transaction.atomic
-def spend(*, order: Order, by: User) -> Order:
-    """Pay a community's unpaid order from what it has ahead: entry, payment and letters in one.
+def pay_from_balance(*, order: Order, by: User) -> Order:
+    """Pay a community's unpaid order from its balance: entry, payment and letters together.
 
-    The card fee falls away. Raises AlreadyPaid and NotEnoughAhead; then nothing has changed.
+    The card fee is removed from the order. Raises NotPayable and InsufficientBalance, and then
+    changes nothing.
     """
     order = lock_order(pk=order.pk)
-    _check_unpaid(order)
-    # One at a time for a community, from here to the commit; the database would refuse otherwise.
-    hold_balance(_community_of(order))
+    _check_payable(order)
+    # One at a time per community until the commit; a trigger would refuse an overdraft otherwise.
+    lock_balance(_community_of(order))
     total = order.letters_amount + order.gift_amount
     ahead = balances(_community_of(order)).get(order.currency, 0)
     if total > ahead:
-        raise NotEnoughAhead(
+        raise InsufficientBalance(
             _("The community’s balance is %(ahead)s; this order comes to %(total)s.")
             % {"ahead": order.show(ahead), "total": order.show(total)}
         )
@@ -60,14 +61,10 @@ def spend(*, order: Order, by: User) -> Order:
     order.fee_amount = 0
     order.total = total
     order.save(update_fields=["method", "fee_amount", "total"])
-    paid = Paid(
-        reference=f"balance-{spent.pk}",
-        session_id="",
-        amount=total,
-        currency=order.currency,
-        method=Method.BALANCE,
+    incoming = IncomingPayment.outside_stripe(
+        "balance", spent.pk, method=Method.BALANCE, amount=total, currency=order.currency
     )
-    return fulfil(order_id=order.pk, paid=paid)
+    return record_and_apply(order_id=order.pk, incoming=incoming)
 
 
 def _community_of(order: Order) -> Community:
@@ -76,15 +73,15 @@ def _community_of(order: Order) -> Community:
     return order.community
 
 
-def _check_unpaid(order: Order) -> None:
+def _check_payable(order: Order) -> None:
     if order.state != Order.State.AWAITING:
-        raise AlreadyPaid(_("This order is not waiting for money."))
-    if order.offline_payments.filter(withdrawn_at=None).exists():
-        raise AlreadyPaid(_("A payment has already been confirmed for this order."))
+        raise NotPayable(_("This order is not waiting for money."))
+    if order.offline_payments.filter(rejected_at=None).exists():
+        raise NotPayable(_("A payment has already been confirmed for this order."))
 
 
 @transaction.atomic
-def deposit(
+def record_deposit(
     *,
     community: Community,
     by: User,
@@ -95,13 +92,12 @@ def deposit(
     currency: str,
     same_transfer: bool = False,
 ) -> Deposit:
-    """Say that a community paid ahead (minor units); within the limit it counts at once.
+    """Record a community's deposit (minor units); within the limit it is accepted at once.
 
-    `same_transfer`: this reference stands at other money too, and rightly.
-    Raises ValidationError for what a slip of the pen explains.
+    `same_transfer`: the reference is used by other money too, rightly. Raises ValidationError.
     """
-    # Two who write the same transfer at once: the second sees the first's.
-    hold_balance(community)
+    # Of two people recording the same transfer at once, the second must see the first's.
+    lock_balance(community)
     reference = reference.strip()
     _check_typed(method, amount, received_on)
     if not same_transfer:
@@ -113,55 +109,54 @@ def deposit(
         received_on=received_on,
         amount=amount,
         currency=currency,
-        first=by,
+        recorded_by=by,
     )
-    if amount <= alone_limit(currency):
+    if amount <= single_approval_limit(currency):
         _accept(row, by)
     return row
 
 
 @transaction.atomic
-def second(*, row: Deposit, by: User) -> Deposit:
-    """Another member of the staff saw the money too: it counts. Raises SameEyes and NotWaiting."""
-    row = _waiting(row)
-    if row.first_id == by.pk:
-        raise SameEyes(
+def approve(*, row: Deposit, by: User) -> Deposit:
+    """Accept a deposit as a second person. Raises SecondPersonRequired and NotPending."""
+    row = _lock_pending(row)
+    if row.recorded_by_id == by.pk:
+        raise SecondPersonRequired(
             _("You gave the first confirmation: another member of staff must give the second.")
         )
-    row.second = by
-    row.second_at = timezone.now()
+    row.approved_by = by
+    row.approved_at = timezone.now()
     _accept(row, by)
     return row
 
 
 @transaction.atomic
-def withdraw(*, row: Deposit, by: User) -> Deposit:
-    """The money did not come after all; only while nobody has accepted it. Raises NotWaiting.
-
-    Who withdrew stands in the admin's log.
-    """
-    row = _waiting(row)
-    row.withdrawn_at = timezone.now()
-    row.save(update_fields=["withdrawn_at"])
-    LogEntry.objects.log_actions(by.pk, [row], CHANGE, WITHDRAWN)
+def reject(*, row: Deposit, by: User) -> Deposit:
+    """Reject a deposit that has not been accepted; the admin log says who. Raises NotPending."""
+    row = _lock_pending(row)
+    row.rejected_at = timezone.now()
+    row.save(update_fields=["rejected_at"])
+    LogEntry.objects.log_actions(by.pk, [row], CHANGE, REJECTED)
     return row
 
 
 @transaction.atomic
-def take_out(*, community: Community, currency: str, amount: int, note: str, by: User) -> None:
-    """Money leaves a balance other than for letters: sent back, or never there (minor units).
+def record_withdrawal(
+    *, community: Community, currency: str, amount: int, note: str, by: User
+) -> None:
+    """Record money (minor units) leaving a balance other than for letters: returned, or an error.
 
-    Raises ValidationError, and NotEnoughAhead.
+    Raises ValidationError, and InsufficientBalance.
     """
     if amount <= 0:
         raise ValidationError({"amount": _("Please write an amount other than zero.")})
     if not note.strip():
         raise ValidationError({"note": _("Write where the money went, or what was wrong.")})
-    hold_balance(community)
+    lock_balance(community)
     if amount > balances(community).get(currency, 0):
-        raise NotEnoughAhead(_("The community’s balance is less than that."))
+        raise InsufficientBalance(_("The community’s balance is less than that."))
     BalanceEntry.objects.create(
-        kind=Kind.TAKEN_OUT,
+        kind=Kind.WITHDRAWN,
         community=community,
         currency=currency,
         amount=-amount,
@@ -170,8 +165,8 @@ def take_out(*, community: Community, currency: str, amount: int, note: str, by:
     )
 
 
-def alone_limit(currency: str) -> int:
-    """Up to what sum, in minor units, one confirms alone: the lowest of the series' limits."""
+def single_approval_limit(currency: str) -> int:
+    """Largest amount (minor units) one person may confirm alone: the lowest of all series."""
     prices = Price.objects.filter(currency=currency)
     return prices.aggregate(limit=Min("single_approval_limit"))["limit"] or 0
 
@@ -189,11 +184,11 @@ def _accept(row: Deposit, by: User) -> None:
     )
 
 
-def _waiting(row: Deposit) -> Deposit:
-    """The deposit, held. Raises NotWaiting where it was accepted or withdrawn."""
+def _lock_pending(row: Deposit) -> Deposit:
+    """The deposit, locked. Raises NotPending if it was accepted or rejected already."""
     row = Deposit.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-    if not row.waits:
-        raise NotWaiting(_("This confirmation is already settled."))
+    if not row.awaits_approval:
+        raise NotPending(_("This confirmation is already settled."))
     return row
 
 
@@ -203,7 +198,7 @@ def _check_typed(method: Method, amount: int, received_on: date) -> None:
         wrong["method"] = _("Choose transfer, cash or cheque.")
     if amount <= 0:
         wrong["amount"] = _("Please write an amount other than zero.")
-    if received_on > datetime.now(EARLIEST_DAY).date():
+    if received_on > datetime.now(EARLIEST_ZONE).date():
         wrong["received_on"] = _(
             "This day is in the future. Please write the day on which the money was received."
         )
@@ -220,7 +215,7 @@ def _check_reference(reference: str) -> None:
                 )
             }
         )
-    same = {"reference__iexact": reference, "withdrawn_at": None}
+    same = {"reference__iexact": reference, "rejected_at": None}
     if Deposit.objects.filter(**same).exists() or OfflinePayment.objects.filter(**same).exists():
         raise ValidationError(
             {

@@ -1,4 +1,4 @@
-"""The fund that pays for letters of those who can't: what is in it, who may draw on it, grants."""
+"""The fund for sponsored letters: its balance, quotas, and grants."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -7,43 +7,39 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from payments.fulfilment import Paid, fulfil
-from payments.ledger import hold_fund
+from payments.fulfilment import IncomingPayment, record_and_apply
+from payments.ledger import lock_fund
 from payments.models import FundEntry, FundQuota, Method, Order, OrderLine
-from payments.orders.place import AlreadyPaid, lock_order
+from payments.orders.place import NotPayable, lock_order
 
 Kind = FundEntry.Kind
-UNBOUNDED = "payments.add_fundentry"  # the committee's permission: grants without a quota
+UNLIMITED_PERMISSION = "payments.add_fundentry"  # whoever has it needs no quota
 
 
-class NotEnoughInFund(Exception):
-    """The fund holds less than is asked of it; `str()` is a sentence for people."""
+class InsufficientFunds(Exception):
+    """The fund holds less than the amount; `str()` is a message for the user."""
 
 
-class NoQuota(Exception):
-    """The user may not draw on the fund; `str()` is a sentence for people."""
+class QuotaExceeded(Exception):
+    """The user has no quota, or fewer letters left on it; `str()` is a message for the user."""
 
 
-class QuotaExceeded(NoQuota):
-    """The user may have the fund pay for fewer letters than these."""
-
-
-def balance(currency: str) -> int:
-    """What is in the fund, in minor units; below zero only where gifts were given back."""
+def fund_balance(currency: str) -> int:
+    """The fund's balance in minor units; negative only after gifts were refunded."""
     entries = FundEntry.objects.filter(currency=currency)
     return entries.aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def letters_granted(user: User) -> int:
-    """How many letters the fund paid for at this user's word; an undone grant does not count."""
+    """How many letters this user's grants paid for, returned grants excluded."""
     grants = FundEntry.objects.filter(by=user, kind=Kind.GRANT)
-    standing = grants.exclude(order__fund_entries__kind=Kind.GRANT_RETURNED)
-    return OrderLine.objects.filter(order__in=standing.values("order")).count()
+    effective = grants.exclude(order__fund_entries__kind=Kind.GRANT_RETURNED)
+    return OrderLine.objects.filter(order__in=effective.values("order")).count()
 
 
 def letters_left(user: User) -> int | None:
-    """How many letters more the fund pays for at this user's word; None: no bound."""
-    if user.has_perm(UNBOUNDED):
+    """How many more letters this user may grant; None: unlimited."""
+    if user.has_perm(UNLIMITED_PERMISSION):
         return None
     quota = FundQuota.objects.filter(user=user).first()
     return max(0, quota.letters - letters_granted(user)) if quota else 0
@@ -51,10 +47,7 @@ def letters_left(user: User) -> int | None:
 
 @transaction.atomic
 def set_quota(*, user: User, letters: int, note: str = "") -> FundQuota:
-    """Let the fund pay for so many letters at this user's word, those granted already included.
-
-    Raises ValidationError as `check_quota` does.
-    """
+    """Set how many letters this user may grant in all. Raises ValidationError (`check_quota`)."""
     check_quota(user=user, letters=letters)
     quota, _new = FundQuota.objects.update_or_create(
         user=user, defaults={"letters": letters, "note": note}
@@ -63,11 +56,11 @@ def set_quota(*, user: User, letters: int, note: str = "") -> FundQuota:
 
 
 def check_quota(*, user: User, letters: int) -> None:
-    """Raise ValidationError below what was granted already: that very number ends a quota.
+    """Raise ValidationError if `letters` is below what the user has granted already.
 
-    Nothing is granted between this and the end of the caller's transaction.
+    Takes the fund's lock: no grant is made until the caller's transaction ends.
     """
-    hold_fund()
+    lock_fund()
     granted = letters_granted(user)
     if letters < granted:
         raise ValidationError(
@@ -83,10 +76,10 @@ def check_quota(*, user: User, letters: int) -> None:
 
 
 @transaction.atomic
-def enter(*, currency: str, amount: int, note: str, by: User) -> FundEntry:
-    """The committee's own entry: a cheque for the fund, or (below zero) money taken out of it.
+def record_entry(*, currency: str, amount: int, note: str, by: User) -> FundEntry:
+    """Record money the committee puts into the fund, or (negative) takes out of it.
 
-    `amount` in minor units. Raises ValidationError, and NotEnoughInFund.
+    `amount` in minor units. Raises ValidationError, and InsufficientFunds.
     """
     if not amount:
         raise ValidationError({"amount": _("Please write an amount other than zero.")})
@@ -95,7 +88,7 @@ def enter(*, currency: str, amount: int, note: str, by: User) -> FundEntry:
             {"note": _("Please write where the money came from, or what it is for.")}
         )
     if amount < 0:
-        hold_fund()
+        lock_fund()
         _check_balance(currency, -amount)
     return FundEntry.objects.create(
         kind=Kind.ENTERED, currency=currency, amount=amount, note=note.strip(), by=by
@@ -104,15 +97,15 @@ def enter(*, currency: str, amount: int, note: str, by: User) -> FundEntry:
 
 @transaction.atomic
 def grant(*, order: Order, by: User) -> Order:
-    """Pay an unpaid order from the fund: the entry, the payment and the letters in one commit.
+    """Pay an unpaid order from the fund: ledger entry, payment and letters in one transaction.
 
-    The fund pays for letters alone: the order's card fee and gift fall away. Raises AlreadyPaid,
-    NotEnoughInFund, NoQuota and QuotaExceeded; then nothing has changed.
+    The fund pays for letters only: card fee and gift are removed from the order. Raises
+    NotPayable, InsufficientFunds and QuotaExceeded, and then changes nothing.
     """
     order = lock_order(pk=order.pk)
-    _check_unpaid(order)
-    # One grant at a time, from here to the commit: without it two spend the same gift.
-    hold_fund()
+    _check_payable(order)
+    # One grant at a time until the commit: otherwise two grants could spend the same gift.
+    lock_fund()
     _check_quota(by, order)
     _check_balance(order.currency, order.letters_amount)
     granted = FundEntry.objects.create(
@@ -122,21 +115,17 @@ def grant(*, order: Order, by: User) -> Order:
     order.fee_amount = order.gift_amount = 0
     order.total = order.letters_amount
     order.save(update_fields=["method", "fee_amount", "gift_amount", "total"])
-    paid = Paid(
-        reference=f"fund-{granted.pk}",
-        session_id="",
-        amount=order.total,
-        currency=order.currency,
-        method=Method.FUND,
+    incoming = IncomingPayment.outside_stripe(
+        "fund", granted.pk, method=Method.FUND, amount=order.total, currency=order.currency
     )
-    return fulfil(order_id=order.pk, paid=paid)
+    return record_and_apply(order_id=order.pk, incoming=incoming)
 
 
-def _check_unpaid(order: Order) -> None:
+def _check_payable(order: Order) -> None:
     if order.state != Order.State.AWAITING:
-        raise AlreadyPaid(_("This order is not waiting for money."))
-    if order.offline_payments.filter(withdrawn_at=None).exists():
-        raise AlreadyPaid(_("A payment has already been confirmed for this order."))
+        raise NotPayable(_("This order is not waiting for money."))
+    if order.offline_payments.filter(rejected_at=None).exists():
+        raise NotPayable(_("A payment has already been confirmed for this order."))
 
 
 def _check_quota(user: User, order: Order) -> None:
@@ -144,7 +133,7 @@ def _check_quota(user: User, order: Order) -> None:
     if left is None or left >= order.lines.count():
         return
     if not FundQuota.objects.filter(user=user).exists():
-        raise NoQuota(_("You may not draw on the fund. The committee can give you a quota."))
+        raise QuotaExceeded(_("You may not draw on the fund. The committee can give you a quota."))
     raise QuotaExceeded(
         ngettext(
             "Your quota has %(left)s letter left, and this list is longer.",
@@ -156,5 +145,5 @@ def _check_quota(user: User, order: Order) -> None:
 
 
 def _check_balance(currency: str, amount: int) -> None:
-    if amount > balance(currency):
-        raise NotEnoughInFund(_("The fund does not hold enough in this currency right now."))
+    if amount > fund_balance(currency):
+        raise InsufficientFunds(_("The fund does not hold enough in this currency right now."))

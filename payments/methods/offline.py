@@ -1,4 +1,4 @@
-"""Money by transfer, cash or cheque: staff say that it came, and `fulfil` does the rest."""
+"""Money by transfer, cash or cheque: recorded by staff, then applied to the order."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,45 +11,44 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from letters.models import Price
-from payments.fulfilment import PAST_PAYING, UNPAID, Paid, fulfil
+from payments.fulfilment import AUTO_REFUND_STATES, UNPAID_STATES, IncomingPayment, record_and_apply
 from payments.models import OFFLINE, Method, OfflinePayment, Order
 from payments.money import format_money
-from payments.orders.place import AlreadyPaid, lock_order
+from payments.orders.place import NotPayable, lock_order
 
-WITHDRAWN = "withdrawn"
-EARLIEST_DAY = ZoneInfo("Pacific/Kiritimati")  # where a day begins first: UTC+14
-
-
-class AlreadyConfirmed(Exception):
-    """Somebody said already that the money of this order came; `str()` says who."""
+REJECTED = "withdrawn"
+EARLIEST_ZONE = ZoneInfo(
+    "Pacific/Kiritimati"
+)  # where a day begins first (UTC+14): no typed date may be later
 
 
-class SameEyes(Exception):
-    """The second pair of eyes would be the first; `str()` is a sentence for people."""
+class AlreadyRecorded(Exception):
+    """This order's money was recorded already; `str()` says by whom."""
 
 
-class NotWaiting(Exception):
-    """The confirmation was accepted or withdrawn; `str()` is a sentence for people."""
+class SecondPersonRequired(Exception):
+    """The approver recorded it too; `str()` is a message for the user."""
+
+
+class NotPending(Exception):
+    """Already accepted or rejected; `str()` is a message for the user."""
 
 
 @transaction.atomic
 def choose_offline(*, order: Order, method: Method) -> Order:
-    """An unpaid order is to be paid by transfer, cash or cheque; its amounts stay as they are.
-
-    Raises AlreadyPaid.
-    """
+    """Choose transfer, cash or cheque for an unpaid order. Raises NotPayable."""
     if method not in OFFLINE:
-        raise ValueError(f"{method} is not money that comes by hand")
+        raise ValueError(f"{method} is not an offline method")
     order = lock_order(pk=order.pk)
     if order.state != Order.State.AWAITING:
-        raise AlreadyPaid(_("This order is not waiting for money."))
+        raise NotPayable(_("This order is not waiting for money."))
     order.method = method
     order.save(update_fields=["method"])
     return order
 
 
 @transaction.atomic
-def confirm(
+def record_receipt(
     *,
     order: Order,
     by: User,
@@ -59,16 +58,16 @@ def confirm(
     amount: int,
     currency: str,
     same_transfer: bool = False,
-    to_give_back: bool = False,
+    to_refund: bool = False,
 ) -> OfflinePayment:
-    """Say that the money of an order came (minor units); within the limit it is accepted at once.
+    """Record that an order's money (minor units) arrived; within the limit it is accepted at once.
 
-    `same_transfer`: the reference of another order is right, one transfer paid both.
-    `to_give_back`: the order is paid already; what came again is written down and goes back.
-    Raises ValidationError for what a slip of the pen explains, AlreadyPaid, AlreadyConfirmed.
+    `same_transfer`: the reference is another order's too, since one transfer paid both.
+    `to_refund`: the order is paid already; this money is recorded in order to be refunded.
+    Raises ValidationError, NotPayable and AlreadyRecorded.
     """
     order = lock_order(pk=order.pk)
-    _check_may_come(order, to_give_back)
+    _check_acceptable(order, to_refund)
     _check_typed(order, method, amount, currency, received_on)
     reference = reference.strip()
     if not same_transfer:
@@ -80,91 +79,89 @@ def confirm(
         received_on=received_on,
         amount=amount,
         currency=currency,
-        first=by,
+        recorded_by=by,
     )
-    if amount <= alone_limit(order):
+    if amount <= single_approval_limit(order):
         _accept(payment, order)
     return payment
 
 
 @transaction.atomic
-def second(*, payment: OfflinePayment, by: User) -> OfflinePayment:
-    """Another member of the staff saw the money too: it is accepted, and the letters are drawn.
+def approve(*, payment: OfflinePayment, by: User) -> OfflinePayment:
+    """Accept the money as a second person, and apply it to the order.
 
-    Raises SameEyes and NotWaiting.
+    Raises SecondPersonRequired and NotPending.
     """
     order = lock_order(pk=payment.order_id)
-    payment = _waiting(payment)
-    if payment.first_id == by.pk:
-        raise SameEyes(
+    payment = _get_pending(payment)
+    if payment.recorded_by_id == by.pk:
+        raise SecondPersonRequired(
             _("You gave the first confirmation: another member of staff must give the second.")
         )
-    payment.second = by
-    payment.second_at = timezone.now()
+    payment.approved_by = by
+    payment.approved_at = timezone.now()
     _accept(payment, order)
     return payment
 
 
 @transaction.atomic
-def withdraw(*, payment: OfflinePayment, by: User) -> OfflinePayment:
-    """The money did not come after all; only while nobody has accepted it. Raises NotWaiting.
-
-    Who withdrew stands in the admin's log.
-    """
+def reject(*, payment: OfflinePayment, by: User) -> OfflinePayment:
+    """Reject money that has not been accepted; the admin log says who. Raises NotPending."""
     lock_order(pk=payment.order_id)
-    payment = _waiting(payment)
-    payment.withdrawn_at = timezone.now()
-    payment.save(update_fields=["withdrawn_at"])
-    LogEntry.objects.log_actions(by.pk, [payment], CHANGE, WITHDRAWN)
+    payment = _get_pending(payment)
+    payment.rejected_at = timezone.now()
+    payment.save(update_fields=["rejected_at"])
+    LogEntry.objects.log_actions(by.pk, [payment], CHANGE, REJECTED)
     return payment
 
 
-def alone_limit(order: Order) -> int:
-    """Up to what sum, in minor units, one member of the staff confirms alone; 0 without a price."""
+def single_approval_limit(order: Order) -> int:
+    """Largest amount (minor units) one person may confirm alone; 0 if the order has no price."""
     price = Price.objects.filter(series=order.series_id, currency=order.currency).first()
     return price.single_approval_limit if price else 0
 
 
 def _accept(payment: OfflinePayment, order: Order) -> None:
-    """The confirmation becomes a payment; in the caller's transaction, the order locked."""
+    """Turn the record into a payment; in the caller's transaction, the order locked."""
     payment.accepted_at = timezone.now()
     payment.save()
-    if order.state in UNPAID and order.method != payment.method:
+    if order.state in UNPAID_STATES and order.method != payment.method:
         order.method = payment.method
         order.save(update_fields=["method"])
-    paid = Paid(
-        reference=f"offline-{payment.pk}",
-        session_id="",
+    incoming = IncomingPayment.outside_stripe(
+        "offline",
+        payment.pk,
+        method=payment.method,
         amount=payment.amount,
         currency=payment.currency,
-        method=payment.method,
     )
-    fulfil(order_id=order.pk, paid=paid)
+    record_and_apply(order_id=order.pk, incoming=incoming)
 
 
-def _waiting(payment: OfflinePayment) -> OfflinePayment:
-    """The confirmation as it stands now, the order being locked. Raises NotWaiting."""
+def _get_pending(payment: OfflinePayment) -> OfflinePayment:
+    """The current row, read under the order's lock. Raises NotPending."""
     payment = OfflinePayment.objects.get(pk=payment.pk)
-    if payment.accepted_at or payment.withdrawn_at:
-        raise NotWaiting(_("This confirmation is already settled."))
+    if payment.accepted_at or payment.rejected_at:
+        raise NotPending(_("This confirmation is already settled."))
     return payment
 
 
-def _check_may_come(order: Order, to_give_back: bool) -> None:
-    earlier = order.offline_payments.filter(withdrawn_at=None).select_related("first").first()
+def _check_acceptable(order: Order, to_refund: bool) -> None:
+    earlier = order.offline_payments.filter(rejected_at=None).select_related("recorded_by").first()
     if earlier:
-        raise AlreadyConfirmed(
-            _("%(who)s has confirmed the money of this order already.") % {"who": earlier.first}
+        raise AlreadyRecorded(
+            _("%(who)s has confirmed the money of this order already.")
+            % {"who": earlier.recorded_by}
         )
-    if order.state in UNPAID or (to_give_back and order.state in PAST_PAYING):
+    if order.state in UNPAID_STATES or (to_refund and order.state in AUTO_REFUND_STATES):
         return
-    raise AlreadyPaid(_("This order is not waiting for money."))
+    raise NotPayable(_("This order is not waiting for money."))
 
 
 def _check_typed(
     order: Order, method: Method, amount: int, currency: str, received_on: date
 ) -> None:
-    """What was typed must be the order's: a slip of the pen is not a wrong payment."""
+    """Reject input that differs from the order: a typing mistake is not a wrong payment."""
     wrong = {}
     if method not in OFFLINE:
         wrong["method"] = _("Choose transfer, cash or cheque.")
@@ -177,7 +174,7 @@ def _check_typed(
         wrong["currency"] = _("The order is in %(currency)s.") % {
             "currency": order.currency.upper()
         }
-    if received_on > datetime.now(EARLIEST_DAY).date():
+    if received_on > datetime.now(EARLIEST_ZONE).date():
         wrong["received_on"] = _(
             "This day is in the future. Please write the day on which the money was received."
         )
@@ -194,14 +191,14 @@ def _check_reference(order: Order, reference: str) -> None:
                 )
             }
         )
-    others = OfflinePayment.objects.filter(reference__iexact=reference, withdrawn_at=None)
+    others = OfflinePayment.objects.filter(reference__iexact=reference, rejected_at=None)
     other = others.exclude(order=order).select_related("order").first()
     if other:
         raise ValidationError(
             {
                 "same_transfer": _(
-                    "Order %(order)s was paid under this reference. If one transfer covered both, "
-                    "tick this."
+                    "Order %(order)s was paid under this reference. If one transfer covered "
+                    "both, tick this."
                 )
                 % {"order": other.order}
             }

@@ -1,4 +1,4 @@
-"""The ways in which an order can be paid now, and what is told about them."""
+"""Which payment methods are offered to a user now."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from payments.models import Order, Organisation
 
 
 @dataclass(frozen=True)
-class Ways:
-    """What is offered to a person; `bank_details` in the reader's language, empty for no transfer.
+class PaymentOptions:
+    """The methods offered to one user.
 
-    `fund_letters` says for how many letters more this person may have the fund pay, None where
-    there is no bound.
+    `bank_details` is in the active language, empty where no transfer is offered; `fund_letters` is
+    how many more letters the user may have the fund pay for, None if unlimited.
     """
 
     cards: bool
@@ -27,12 +27,11 @@ class Ways:
 
     @property
     def fund(self) -> bool:
-        """Whether this person may have the fund pay."""
+        """Whether the user may have the fund pay."""
         return self.fund_letters != 0
 
     @property
     def none(self) -> bool:
-        """Whether nothing can be paid at all."""
         return not (self.cards or self.bank_details or self.fund)
 
     def transfer_beside_card(self, total: int) -> bool:
@@ -40,38 +39,38 @@ class Ways:
         return bool(self.bank_details) and total >= settings.BANK_TRANSFER_MINIMUM
 
 
-def ways_for(user: User | AnonymousUser) -> Ways:
-    """What is offered to this user, or to anyone who is not signed in."""
-    us = Organisation.current()
-    details = us.bank_details_he if get_language() == "he" else us.bank_details
-    return Ways(
-        cards=us.cards,
-        bank_details=(details or us.bank_details or us.bank_details_he).strip(),
+def payment_options(user: User | AnonymousUser) -> PaymentOptions:
+    """The methods offered to this user, signed in or not."""
+    organisation = Organisation.current()
+    details = organisation.bank_details_he if get_language() == "he" else organisation.bank_details
+    return PaymentOptions(
+        cards=organisation.cards_accepted,
+        bank_details=(details or organisation.bank_details or organisation.bank_details_he).strip(),
         fund_letters=letters_left(user) if isinstance(user, User) else 0,
-        contact=us.email,
+        contact=organisation.email,
     )
 
 
 def transfer_code(order: Order) -> str:
-    """What the sender of a transfer writes on it, short enough for a bank's form."""
+    """The reference that a transfer's sender writes on it; short enough for a bank's form."""
     return f"UT-{order.pk}"
 
 
-def order_of_code(code: str) -> int | None:
-    """The key of the order that a transfer's code names, as a bank may have written it."""
+def order_id_from_code(code: str) -> int | None:
+    """The order id in a transfer code, tolerating how banks rewrite it; None if it is no code."""
     found = re.fullmatch(r"UT[-\s]?(\d{1,18})", code.strip(), re.ASCII | re.IGNORECASE)
     return int(found[1]) if found else None
 
 
-def no_cards() -> str:
-    """That the committee turned the cards off."""
+def cards_unavailable_message() -> str:
+    """The message for buyers while card payments are switched off."""
     return _(
         "Card payments are unavailable right now. Nothing was charged, and your list is saved."
     )
 
 
-def too_much_for_a_card() -> str:
-    """That an amount is above what one card payment can be, and where to write."""
+def above_card_limit_message() -> str:
+    """The message for an amount above what one card payment can be."""
     return _("That is more than one card payment can hold. Please write to us at %(contact)s.") % {
         "contact": Organisation.current().contact_email
     }

@@ -1,16 +1,17 @@
-"""Orders, what was paid for them, and what went back."""
+"""Orders, payments, refunds and the ledgers."""
 
-from payments.models.balance import BALANCES, BalanceEntry, Deposit
+from payments.models.abuse import CheckoutRequest, NameLookup
+from payments.models.balance import BALANCE_LOCK, BalanceEntry, Deposit
 from payments.models.fund import FundEntry, FundQuota
 from payments.models.offline import OfflinePayment
 from payments.models.order import OFFLINE, Method, Order, OrderLine
 from payments.models.payment import Checkout, Payment, StripeEvent
 from payments.models.receipt import Organisation, Receipt
+from payments.models.reconciliation import Reconciliation
 from payments.models.refund import Dispute, Refund
-from payments.models.watch import CheckoutRequest, NameLookup, Reconciliation
 
 __all__ = [
-    "BALANCES",
+    "BALANCE_LOCK",
     "OFFLINE",
     "BalanceEntry",
     "Checkout",

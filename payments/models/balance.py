@@ -1,4 +1,4 @@
-"""What communities have paid ahead: the committee's word that money came, and a ledger of it."""
+"""Communities' balances: deposits recorded by staff, and the ledger."""
 
 import pgtrigger
 from django.conf import settings
@@ -12,11 +12,11 @@ from payments.models.order import OFFLINE, Method, Order
 from payments.models.refund import Refund
 from payments.money import format_money
 
-BALANCES = 7_305_805  # the balances' among PostgreSQL's advisory locks; any number of its own
+BALANCE_LOCK = 7_305_805  # key of the advisory lock of a balance; any unique number
 
-# The lock is taken before the sum is: of two who spend at once the second sees what the first took.
+# Locked before summing, so that of two concurrent entries the second sees the first.
 _NEVER_BELOW_ZERO = f"""
-PERFORM pg_advisory_xact_lock({BALANCES}, NEW.community_id::int);
+PERFORM pg_advisory_xact_lock({BALANCE_LOCK}, NEW.community_id::int);
 IF (SELECT sum(amount) FROM payments_balanceentry
     WHERE community_id = NEW.community_id AND currency = NEW.currency) < 0 THEN
     RAISE EXCEPTION 'a balance never falls below zero'
@@ -27,7 +27,7 @@ RETURN NULL;
 
 
 class Deposit(models.Model):
-    """One staff member's word that a community paid ahead; above a sum it needs a second's."""
+    """A staff member's record of a community's deposit; above a limit another must approve."""
 
     community = models.ForeignKey(
         Community, models.PROTECT, related_name="deposits", verbose_name=_("community")
@@ -43,11 +43,11 @@ class Deposit(models.Model):
     received_on = models.DateField(_("received on"))
     amount = models.PositiveIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
-    first = models.ForeignKey(
+    recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by")
     )
-    first_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
-    second = models.ForeignKey(
+    recorded_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
+    approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
@@ -55,22 +55,23 @@ class Deposit(models.Model):
         related_name="+",
         verbose_name=_("confirmed again by"),
     )
-    second_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    # Set when it was taken as money of the balance: alone within the limit, or by the second.
+    approved_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
+    rejected_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    # Set when it was added to the balance: at once within the limit, else by the approval.
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("deposit")
         verbose_name_plural = _("deposits")
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="deposit_of_something"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="deposit_amount_positive"),
             models.CheckConstraint(
-                condition=Q(second=None) | ~Q(second=F("first")), name="deposit_two_pairs_of_eyes"
+                condition=Q(approved_by=None) | ~Q(approved_by=F("recorded_by")),
+                name="deposit_two_people",
             ),
             models.CheckConstraint(
-                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
-                name="deposit_accepted_or_withdrawn",
+                condition=Q(accepted_at=None) | Q(rejected_at=None),
+                name="deposit_accepted_or_rejected",
             ),
             models.CheckConstraint(
                 condition=Q(method__in=[method.value for method in OFFLINE]), name="deposit_method"
@@ -81,22 +82,18 @@ class Deposit(models.Model):
         return f"{Method(self.method).label} {format_money(self.amount, self.currency)}"
 
     @property
-    def waits(self) -> bool:
-        """Whether a second pair of eyes is awaited."""
-        return not (self.accepted_at or self.withdrawn_at)
+    def awaits_approval(self) -> bool:
+        return not (self.accepted_at or self.rejected_at)
 
 
 class BalanceEntry(models.Model):
-    """A sum that came to a community's balance (positive) or left it (negative), in minor units.
-
-    Rows are only ever added.
-    """
+    """Append-only: money into (positive) or out of (negative) a balance, in minor units."""
 
     class Kind(models.TextChoices):
         DEPOSIT = "deposit", _("prepaid balance")
         SPENT = "spent", _("spent on letters")
         RETURNED = "returned", _("refunded")
-        TAKEN_OUT = "taken_out", _("taken out by the committee")
+        WITHDRAWN = "withdrawn", _("taken out by the committee")
 
     community = models.ForeignKey(
         Community,
@@ -148,11 +145,11 @@ class BalanceEntry(models.Model):
                     refund__isnull=False,
                 )
                 | (
-                    Q(kind="taken_out", amount__lt=0, deposit=None, order=None, refund=None)
+                    Q(kind="withdrawn", amount__lt=0, deposit=None, order=None, refund=None)
                     & Q(by__isnull=False)
                     & ~Q(note="")
                 ),
-                name="balance_entry_makes_sense",
+                name="balance_entry_fields_by_kind",
             ),
         ]
         indexes = [

@@ -1,4 +1,4 @@
-"""The fund that pays for letters of those who can't: a ledger, and who may draw on it."""
+"""The fund for sponsored letters: its ledger, and who may draw on it."""
 
 from django.conf import settings
 from django.db import models
@@ -11,16 +11,16 @@ from payments.money import format_money
 
 
 class FundEntry(models.Model):
-    """A sum that came into the fund (positive) or went out of it (negative), in minor units."""
+    """Append-only: money into (positive) or out of (negative) the fund, in minor units."""
 
     class Kind(models.TextChoices):
         GIFT = "gift", _("a gift with an order")
-        GIFT_RETURNED = "returned", _("a gift refunded")
+        GIFT_RETURNED = "gift_returned", _("a gift refunded")
         GRANT = "grant", _("letters paid by the fund")
-        GRANT_RETURNED = "undone", _("a grant undone")
+        GRANT_RETURNED = "grant_returned", _("a grant undone")
         ENTERED = "entered", _("entered by the committee")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     currency = models.CharField(max_length=3)
     amount = models.IntegerField()
     order = models.ForeignKey(
@@ -40,10 +40,10 @@ class FundEntry(models.Model):
                 fields=["order", "kind"], condition=~Q(kind="entered"), name="fund_entry_once"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["gift", "undone"], amount__gt=0, order__isnull=False)
-                | Q(kind__in=["grant", "returned"], amount__lt=0, order__isnull=False)
+                condition=Q(kind__in=["gift", "grant_returned"], amount__gt=0, order__isnull=False)
+                | Q(kind__in=["grant", "gift_returned"], amount__lt=0, order__isnull=False)
                 | (Q(kind="entered", order=None, by__isnull=False) & ~Q(amount=0) & ~Q(note="")),
-                name="fund_entry_makes_sense",
+                name="fund_entry_fields_by_kind",
             ),
         ]
         indexes = [models.Index("currency", "id", include=["amount"], name="fund_ledger")]
@@ -53,7 +53,7 @@ class FundEntry(models.Model):
 
 
 class FundQuota(models.Model):
-    """How many letters somebody outside the committee may have the fund pay for."""
+    """How many letters a user outside the committee may have the fund pay for."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="fund_quota", verbose_name=_("user")

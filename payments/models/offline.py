@@ -1,4 +1,4 @@
-"""Money that does not come through Stripe: a transfer, cash, a cheque."""
+"""Payments outside Stripe: bank transfer, cash, cheque."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from payments.money import format_money
 
 
 class OfflinePayment(models.Model):
-    """One staff member's word that the money of an order came; above a sum it needs a second's."""
+    """A staff member's record that an order's money arrived; above a limit another must approve."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="offline_payments")
     method = models.CharField(
@@ -25,11 +25,11 @@ class OfflinePayment(models.Model):
     received_on = models.DateField(_("received on"))
     amount = models.PositiveIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
-    first = models.ForeignKey(
+    recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by")
     )
-    first_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
-    second = models.ForeignKey(
+    recorded_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
+    approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
@@ -37,9 +37,9 @@ class OfflinePayment(models.Model):
         related_name="+",
         verbose_name=_("confirmed again by"),
     )
-    second_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    # Set when the money was taken as payment: alone within the limit, or by the second.
+    approved_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
+    rejected_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    # Set when it became a payment: at once within the limit, else by the approval.
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
     class Meta:
@@ -47,16 +47,18 @@ class OfflinePayment(models.Model):
         verbose_name_plural = _("manual payments")
         constraints = [
             models.CheckConstraint(
-                condition=Q(second=None) | ~Q(second=F("first")), name="two_pairs_of_eyes"
+                condition=Q(approved_by=None) | ~Q(approved_by=F("recorded_by")),
+                name="offline_two_people",
             ),
             models.CheckConstraint(
-                condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="accepted_or_withdrawn"
+                condition=Q(accepted_at=None) | Q(rejected_at=None),
+                name="offline_accepted_or_rejected",
             ),
             models.CheckConstraint(
                 condition=Q(method__in=[method.value for method in OFFLINE]), name="offline_method"
             ),
             models.UniqueConstraint(
-                fields=["order"], condition=Q(withdrawn_at=None), name="one_offline_payment"
+                fields=["order"], condition=Q(rejected_at=None), name="one_offline_payment"
             ),
         ]
 

@@ -11,7 +11,7 @@ from payments.money import format_money
 
 
 class Method(models.TextChoices):
-    """How an order is paid. Only the first is Stripe's; the fund pays for those who can't."""
+    """How an order is paid. Only STRIPE goes through Stripe."""
 
     STRIPE = "stripe", _("card or bank debit")
     TRANSFER = "transfer", _("bank transfer")
@@ -25,10 +25,12 @@ OFFLINE = (Method.TRANSFER, Method.CASH, Method.CHEQUE)
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(), fields=["state", "method", "problem", "total"], model_name="OrderEvent"
+    pghistory.UpdateEvent(),
+    fields=["state", "method", "review_reason", "total"],
+    model_name="OrderEvent",
 )
 class Order(models.Model):
-    """A list of names and what is to be paid for their letters, in minor units."""
+    """A list of names and the amounts due for their letters, in minor units."""
 
     class State(models.TextChoices):
         AWAITING = "awaiting", _("not paid")
@@ -37,12 +39,12 @@ class Order(models.Model):
         FULFILLED = "fulfilled", _("paid, letters given")
         REVIEW = "review", _("being reviewed by the committee")
         REFUNDED = "refunded", _("the money was refunded")
-        GIVEN_UP = "given_up", _("cancelled, never paid")
+        CANCELED = "canceled", _("cancelled, never paid")
 
     public_id = models.CharField(
         _("number in the address"), max_length=32, unique=True, default=new_token
     )
-    # The same form sent twice is the same order.
+    # Idempotency key: the same form sent twice is the same order.
     form_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="orders", verbose_name=_("series")
@@ -50,7 +52,8 @@ class Order(models.Model):
     purchaser = models.ForeignKey(
         Purchaser, models.PROTECT, related_name="orders", verbose_name=_("purchaser")
     )
-    # Of a list that its shliach pays for; who pays for himself belongs to one by his people.
+    # Set for a name list that its shliach pays for. Recipients who pay for themselves are counted
+    # to a community by `Person.community`.
     community = models.ForeignKey(
         Community,
         models.PROTECT,
@@ -72,8 +75,8 @@ class Order(models.Model):
     gift_amount = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField()
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.AWAITING)
-    problem = models.CharField(_("problem"), max_length=200, blank=True)
-    # It holds from the payment on: who never pays could write anybody's address.
+    review_reason = models.CharField(_("problem"), max_length=200, blank=True)
+    # Takes effect with the payment: an unpaid order could name anybody's address.
     subscribe = models.BooleanField(
         _("for the next scroll"),
         db_default=False,
@@ -88,13 +91,13 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(total=F("letters_amount") + F("fee_amount") + F("gift_amount")),
-                name="order_adds_up",
+                name="order_total_is_sum",
             ),
             models.CheckConstraint(
                 condition=Q(fulfilled_at__isnull=False, state="fulfilled")
                 | (Q(fulfilled_at=None) & ~Q(state="fulfilled"))
                 | Q(state__in=["refunded", "review"]),
-                name="fulfilled_has_a_time",
+                name="fulfilled_has_timestamp",
             ),
         ]
         indexes = [
@@ -103,14 +106,14 @@ class Order(models.Model):
             models.Index(
                 "community", condition=Q(community__isnull=False), name="orders_of_community"
             ),
-            models.Index("id", condition=~Q(problem=""), name="orders_with_a_problem"),
+            models.Index("id", condition=~Q(review_reason=""), name="orders_to_review"),
         ]
 
     def __str__(self) -> str:
         return self.public_id
 
     def show(self, amount: int) -> str:
-        """An amount of this order as it is written."""
+        """An amount (minor units) formatted in this order's currency."""
         return format_money(amount, self.currency)
 
 
@@ -122,7 +125,7 @@ class OrderLine(models.Model):
     position = models.PositiveSmallIntegerField(help_text="from 1")
     inscription = models.OneToOneField(Inscription, models.PROTECT, related_name="line")
     price = models.PositiveIntegerField()
-    # The refund that gives this line's price back: under way or done, never one that failed.
+    # The refund that gives this line's price back: in progress or succeeded, never a failed one.
     refund = models.ForeignKey(
         "payments.Refund", models.PROTECT, null=True, blank=True, related_name="lines"
     )

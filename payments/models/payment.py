@@ -1,4 +1,4 @@
-"""Attempts to pay, the money that came, and what Stripe told. Rows, never overwritten."""
+"""Checkout attempts, payments, and stored Stripe events: rows, never overwritten."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from payments.money import format_money
 
 
 class Checkout(models.Model):
-    """One attempt to pay an order on Stripe's page. A new attempt is a new row and a new key."""
+    """One attempt to pay an order on Stripe's page: a new attempt is a new row with a new key."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -41,12 +41,12 @@ class Checkout(models.Model):
 
     @property
     def idempotency_key(self) -> str:
-        """From our own row: a call repeated for this attempt finds the same session."""
+        """Derived from the row: a repeated call for this attempt finds the same session."""
         return f"checkout-{self.order.public_id}-{self.number}"
 
 
 class Payment(models.Model):
-    """Money that came for an order, in minor units."""
+    """Money received for an order, in minor units."""
 
     order = models.ForeignKey(
         Order, models.PROTECT, related_name="payments", verbose_name=_("order")
@@ -60,8 +60,8 @@ class Payment(models.Model):
     session_id = models.CharField(_("Stripe’s session"), max_length=100, blank=True)
     amount = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
-    # Money that did not buy this order's letters: paid twice, another amount or currency.
-    problem = models.CharField(_("problem"), max_length=200, blank=True)
+    # Why this money did not pay for the order's letters (paid twice, another amount or currency).
+    review_reason = models.CharField(_("problem"), max_length=200, blank=True)
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
 
     class Meta:
@@ -70,12 +70,12 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["method", "reference"], name="payment_once"),
             models.UniqueConstraint(
-                fields=["order"], condition=Q(problem=""), name="order_paid_once"
+                fields=["order"], condition=Q(review_reason=""), name="order_paid_once"
             ),
         ]
         indexes = [
             models.Index("received_at", name="payment_received"),
-            models.Index("id", condition=~Q(problem=""), name="payments_with_a_problem"),
+            models.Index("id", condition=~Q(review_reason=""), name="payments_to_review"),
         ]
 
     def __str__(self) -> str:
@@ -83,7 +83,7 @@ class Payment(models.Model):
 
 
 class StripeEvent(models.Model):
-    """An event as Stripe sent it, stored once under its id; a stored one is not a handled one."""
+    """An event as Stripe sent it, stored once by its id; `outcome` says if it was handled."""
 
     class Outcome(models.TextChoices):
         RECEIVED = "received", _("received")
@@ -113,7 +113,7 @@ class StripeEvent(models.Model):
             models.Index(
                 "received_at",
                 condition=Q(type="payment_intent.payment_failed"),
-                name="cards_refused",
+                name="failed_card_payments",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Numbered receipts, and the particulars that stand on them."""
+"""Numbered receipts, and the organisation that issues them."""
 
 from email.utils import parseaddr
 
@@ -13,7 +13,7 @@ from payments.models.payment import Payment
 
 
 class Receipt(models.Model):
-    """A payment's number in the organisation's books: one after another, none left out."""
+    """A payment's receipt number: consecutive, without gaps."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     payment = models.OneToOneField(
@@ -32,9 +32,9 @@ class Receipt(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), model_name="OrganisationEvent")
 class Organisation(models.Model):
-    """Who takes the money: what a receipt says of it, where a transfer goes, and the switch.
+    """The organisation that takes the money: receipt particulars, bank details, card switch.
 
-    One row; `Organisation.current()` gives it.
+    A single row; read it with `Organisation.current()`.
     """
 
     name = models.CharField(_("name"), max_length=120, default="Unity Torah")
@@ -55,7 +55,7 @@ class Organisation(models.Model):
         _("bank details"), blank=True, help_text=_("the account for transfers; shown to buyers")
     )
     bank_details_he = models.TextField(_("bank details, in Hebrew"), blank=True)
-    cards = models.BooleanField(
+    cards_accepted = models.BooleanField(
         _("cards are taken"), default=True, help_text=_("off: no card payment can be started")
     )
 
@@ -69,7 +69,7 @@ class Organisation(models.Model):
 
     @classmethod
     def current(cls) -> "Organisation":
-        """The one row, or its defaults."""
+        """The single row, or an unsaved one with the defaults."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
     @property

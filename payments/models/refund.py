@@ -1,4 +1,4 @@
-"""Money that goes back, and money that is disputed."""
+"""Refunds and disputes."""
 
 import pghistory
 import pgtrigger
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.models.payment import Payment
 from payments.money import format_money
 
-_AT_MOST_WHAT_WAS_PAID = """
+_REFUNDS_WITHIN_PAYMENT = """
 IF (SELECT sum(amount) FROM payments_refund
     WHERE payment_id = NEW.payment_id AND state NOT IN ('failed', 'canceled'))
    > (SELECT amount FROM payments_payment WHERE id = NEW.payment_id) THEN
@@ -23,23 +23,21 @@ RETURN NULL;
 
 
 class RefundQuerySet(models.QuerySet["Refund"]):
-    """Refunds by what became of them."""
-
-    def standing(self) -> "RefundQuerySet":
-        """Those that gave money back or are about to."""
+    def effective(self) -> "RefundQuerySet":
+        """Refunds whose amount has left or will leave: neither failed nor closed."""
         return self.exclude(state__in=[Refund.State.FAILED, Refund.State.CANCELED])
 
 
 @pghistory.track(pghistory.UpdateEvent(), fields=["state", "failure"], model_name="RefundEvent")
 class Refund(models.Model):
-    """Money given back of one payment, in minor units. The row comes first, then Stripe hears.
+    """A refund of one payment or a part of it, in minor units; written before Stripe is called.
 
-    Its lines (`OrderLine.refund`) are the letters it gives back; none where Stripe's dashboard
-    gave back a part without naming any, which is for the committee to say.
+    Its lines (`OrderLine.refund`) are the letters it gives back. A partial refund made in Stripe's
+    dashboard has none until the committee allocates it.
     """
 
     class State(models.TextChoices):
-        OWED = "owed", _("to be sent")
+        UNSENT = "unsent", _("to be sent")
         PENDING = "pending", _("on its way")
         SUCCEEDED = "succeeded", _("refunded")
         FAILED = "failed", _("failed")
@@ -47,10 +45,10 @@ class Refund(models.Model):
 
     class Reason(models.TextChoices):
         REQUESTED = "requested", _("requested by the purchaser")
-        TWICE = "twice", _("paid twice")
-        CLOSED = "closed", _("no letter can be given")
-        UNFIT = "unfit", _("another amount or currency")
-        GIVEN_UP = "given_up", _("the order had been cancelled")
+        DUPLICATE = "duplicate", _("paid twice")
+        SERIES_CLOSED = "series_closed", _("no letter can be given")
+        MISMATCH = "mismatch", _("another amount or currency")
+        ORDER_CANCELED = "order_canceled", _("the order had been cancelled")
         FRAUD = "fraud", _("fraud")
         DASHBOARD = "dashboard", _("made in Stripe’s dashboard")
 
@@ -59,8 +57,8 @@ class Refund(models.Model):
     )
     amount = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
-    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OWED)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.UNSENT)
     stripe_id = models.CharField(
         _("number at Stripe"), max_length=100, unique=True, null=True, blank=True
     )
@@ -72,7 +70,7 @@ class Refund(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     attempts = models.PositiveSmallIntegerField(default=0)
-    # While somebody speaks to Stripe about it this lies ahead.
+    # In the future while a worker is sending it to Stripe: its claim on the row.
     next_attempt_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -83,13 +81,13 @@ class Refund(models.Model):
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_of_something"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_positive"),
         ]
         indexes = [
             models.Index(
                 "next_attempt_at",
-                condition=Q(state__in=["owed", "pending"]),
-                name="refunds_under_way",
+                condition=Q(state__in=["unsent", "pending"]),
+                name="refunds_in_progress",
             )
         ]
         triggers = [
@@ -97,7 +95,7 @@ class Refund(models.Model):
                 name="refunds_within_payment",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                func=_AT_MOST_WHAT_WAS_PAID,
+                func=_REFUNDS_WITHIN_PAYMENT,
             )
         ]
 
@@ -106,13 +104,13 @@ class Refund(models.Model):
 
     @property
     def idempotency_key(self) -> str:
-        """From our own row: a call repeated for this refund finds the same one."""
+        """Derived from the row: a repeated call for this refund finds the same one at Stripe."""
         return f"refund-{self.pk}"
 
 
 @pghistory.track(pghistory.UpdateEvent(), fields=["status"], model_name="DisputeEvent")
 class Dispute(models.Model):
-    """A payment that a card's holder disputes; the letter is not taken away by itself."""
+    """A payment disputed by the cardholder. A dispute alone never takes the letter away."""
 
     id = models.CharField(primary_key=True, max_length=100, help_text=_("as Stripe names it"))
     payment = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""An order: a list of names with what is to be paid for their letters."""
+"""Placing orders."""
 
 import hashlib
 import json
@@ -16,12 +16,12 @@ from letters.scrolls.scrolls import current_scroll
 from payments.models import Order, OrderLine
 from payments.money import fee_to_cover
 
-PAYABLE = timedelta(days=7)  # after that an order is written anew, at the prices of the day
+PRICE_VALIDITY = timedelta(days=7)  # an older unpaid order must be placed again at current prices
 
 
 @dataclass(frozen=True)
 class Name:
-    """One name of a basket, as typed."""
+    """One name of an order, as typed."""
 
     kind: str
     given_name: str
@@ -35,13 +35,13 @@ class Name:
 
     @classmethod
     def of(cls, person: Person) -> "Name":
-        """The name of someone in the register."""
+        """The name of a person in the register."""
         return cls(**{field: getattr(person, field) for field in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True)
 class Locality:
-    """Where the people of an order are counted, as the buyer says; what is not known is empty.
+    """The country, city and community that an order's people are counted to; "" if unknown.
 
     `country` is ISO 3166-1 alpha-2.
     """
@@ -52,13 +52,13 @@ class Locality:
 
     @classmethod
     def of(cls, person: Person) -> "Locality":
-        """Where someone in the register is counted."""
+        """The locality of a person in the register."""
         return cls(person.country, person.city, person.community_id)
 
 
 @dataclass(frozen=True)
 class Amounts:
-    """What an order comes to, in minor units: the letters, the fee covered and the gift apart."""
+    """The amounts of an order, in minor units."""
 
     letters: int
     fee: int
@@ -66,19 +66,15 @@ class Amounts:
 
     @property
     def total(self) -> int:
-        """All three."""
         return self.letters + self.fee + self.gift
 
 
 class SeriesClosed(Exception):
-    """No scroll of the series has letters, and none will: nothing can be ordered."""
+    """The series has no scroll to order letters of."""
 
 
 def lock_order(*, pk: int | None = None, public_id: str = "") -> Order:
-    """The order, held against whatever else would change it until the transaction ends.
-
-    Raises Order.DoesNotExist.
-    """
+    """The order, its row locked until the transaction ends. Raises Order.DoesNotExist."""
     name, value = ("public_id", public_id) if pk is None else ("id", pk)
     for order in Order.objects.raw(_LOCK.format(name), [value]):
         return order
@@ -89,7 +85,7 @@ _LOCK = "SELECT * FROM payments_order WHERE {} = %s FOR NO KEY UPDATE"
 
 
 def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:
-    """The amounts of an order of so many names; `gift` in minor units."""
+    """The amounts of an order of `names` names; `gift` in minor units."""
     letters = names * price.letter
     fee = 0
     if cover_fee and letters + gift:
@@ -113,12 +109,11 @@ def place_order(
     subscribe: bool = False,
     known: Sequence[Person] = (),
 ) -> Order:
-    """Write the order of a basket, unpaid; the same form with the same content is the same order.
+    """Create the unpaid order of a basket; the same form with the same content is the same order.
 
     Without a locality the country is that of the time zone. `subscribe`: the buyer wants a mail
-    when the next scroll opens. `known` are people of the register whom an unchanged name means
-    again: their locality is not changed.
-    Raises SeriesClosed.
+    when the next scroll opens. `known`: people of the register to use again for an unchanged name;
+    they keep their locality. Raises SeriesClosed.
     """
     locality = locality or Locality(country_of(zone))
     if current_scroll(price.series) is None:
@@ -134,7 +129,7 @@ def place_order(
         subscribe=subscribe,
     )
     with transaction.atomic():
-        # Whoever comes second with the same form waits here for the first, and finds his order.
+        # A concurrent request with the same form waits here, and gets the order of the first.
         order, new = Order.objects.get_or_create(
             form_key=key,
             defaults={
@@ -163,10 +158,10 @@ def place_list(
     cover_fee: bool,
     key: str,
 ) -> Order:
-    """Write the order of a community's list, unpaid, in the caller's transaction.
+    """Create the unpaid order of a community's name list, in the caller's transaction.
 
-    The people are new, and are the payer's; `key` is the list's as `form_key` is a basket's. The
-    lines stand in the order of the people. Raises SeriesClosed.
+    The people are new and belong to the payer; the lines are in their order. `key` identifies the
+    list's order as `form_key` does a basket's. Raises SeriesClosed.
     """
     if current_scroll(price.series) is None:
         raise SeriesClosed
@@ -195,7 +190,7 @@ def form_key(
     locality: Locality,
     subscribe: bool,
 ) -> str:
-    """What an order is known by: the form it came with and everything that stands in it."""
+    """The idempotency key of a basket's order: a hash of its form's token and its content."""
     people = [asdict(name) for name in names]
     content = people, email, currency, cover_fee, gift, asdict(locality), subscribe
     return hashlib.sha256(f"{form_token} {json.dumps(content)}".encode()).hexdigest()
@@ -215,12 +210,12 @@ def _money_fields(price: Price, names: int, cover_fee: bool, gift: int) -> dict[
 def _people(
     order: Order, names: Sequence[Name], locality: Locality, known: Sequence[Person]
 ) -> Iterator[Person]:
-    """The people of an order: of the purchaser's own who are the same to the letter, else new."""
+    """The people of an order: the purchaser's `known` ones with exactly this name, else new."""
     again = {
         Name.of(person): person for person in known if person.purchaser_id == order.purchaser_id
     }
     for name in names:
-        # Each stands for one name: a second one like it is somebody else.
+        # Each is used for one name: a second identical name is another person.
         same = again.pop(name, None)
         yield same or Person(purchaser=order.purchaser, **asdict(name), **asdict(locality))
 
@@ -234,11 +229,11 @@ def _add_lines(order: Order, price: Price, people: Iterable[Person]) -> None:
     )
 
 
-def is_old(order: Order) -> bool:
-    """Whether an unpaid order must be written anew, at the prices of the day."""
+def has_expired(order: Order) -> bool:
+    """Whether an unpaid order is too old to be paid at its prices."""
     unpaid = order.state == Order.State.AWAITING
-    return unpaid and order.created_at < timezone.now() - PAYABLE
+    return unpaid and order.created_at < timezone.now() - PRICE_VALIDITY
 
 
-class AlreadyPaid(Exception):
-    """The order is past paying."""
+class NotPayable(Exception):
+    """The order is not waiting for money; `str()` is a message for the user."""

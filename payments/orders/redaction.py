@@ -1,6 +1,6 @@
-"""What Stripe told of a payer is not kept longer than a payment is asked about.
+"""Redaction of personal data in old Stripe events.
 
-An event's body brings his name, address, e-mail and card's last digits, which nothing here reads.
+An event's body has the payer's name, address, e-mail and last card digits. Nothing here reads them.
 """
 
 from datetime import timedelta
@@ -9,12 +9,12 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-# Long enough to look into a refund or a dispute of some months; a choice, not a rule of Stripe's.
-KEPT = timedelta(days=180)
-AT_ONCE = 5_000
+# Long enough to investigate a refund or a dispute; our choice, not a rule of Stripe's.
+RETENTION = timedelta(days=180)
+BATCH_SIZE = 5_000
 
-# What the audit, the money's pages and whoever looks into an old matter still read of an event.
-_FACTS = [
+# Read by the audit and the admin, or useful when an old payment is investigated.
+_KEPT_FIELDS = [
     "id",
     "object",
     "amount",
@@ -31,26 +31,30 @@ _FACTS = [
     "reason",
     "status",
 ]
-_FORGET = """
+_REDACT = """
 UPDATE payments_stripeevent SET body = jsonb_set(body, '{data}', jsonb_build_object(
-    'forgotten', true,
+    'redacted', true,
     'object', (SELECT coalesce(jsonb_object_agg(key, value), '{}')
-               FROM jsonb_each(body #> '{data,object}') WHERE key = ANY(%(facts)s))
+               FROM jsonb_each(body #> '{data,object}') WHERE key = ANY(%(kept)s))
 ))
 WHERE id IN (
     SELECT id FROM payments_stripeevent
-    WHERE outcome = 'handled' AND received_at < %(before)s AND NOT body -> 'data' ? 'forgotten'
-    LIMIT %(at_once)s
+    WHERE outcome = 'handled' AND received_at < %(before)s AND NOT body -> 'data' ? 'redacted'
+    LIMIT %(batch_size)s
 )
 """
 
 
-def forget_payers() -> int:
-    """Take out of old events whatever is told of a payer; of how many. One that failed is kept.
+def redact_payer_data() -> int:
+    """Redact up to BATCH_SIZE handled events older than RETENTION; returns how many.
 
-    At most AT_ONCE of them, the same event never twice.
+    Failed events are left whole, since they are handled again.
     """
-    values: dict[str, Any] = {"facts": _FACTS, "before": timezone.now() - KEPT, "at_once": AT_ONCE}
+    values: dict[str, Any] = {
+        "kept": _KEPT_FIELDS,
+        "before": timezone.now() - RETENTION,
+        "batch_size": BATCH_SIZE,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET, values)
+        cursor.execute(_REDACT, values)
         return int(cursor.rowcount)

@@ -14,11 +14,11 @@ from letters.subscriptions import subscriptions
 from letters.torah import reference
 from payments import gateway
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
-from payments.checkout.sessions import SessionOfAnotherOrder, ask_stripe, confirm_return
-from payments.methods.options import no_cards, transfer_code, ways_for
+from payments.checkout.sessions import SessionOfAnotherOrder, confirm_return, poll_stripe
+from payments.methods.options import cards_unavailable_message, payment_options, transfer_code
 from payments.models import OFFLINE, Method, Order, Organisation
-from payments.orders.place import is_old
-from payments.orders.reveal import lines_to_reveal, place_of, reveal_lines
+from payments.orders.letter_locations import details_of_lines, lines_with_letters, location_of
+from payments.orders.place import has_expired
 from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
 
 PAGE_SIZE = 100  # names; a basket holds no more
@@ -70,7 +70,7 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _get_order(public_id)
     if request.method == "GET" or found.community_id:
         return redirect("order", public_id=found.public_id)
-    if is_old(found):
+    if has_expired(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
     if current_scroll(found.series) is None:
         notice = _(
@@ -79,8 +79,14 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
         )
         return _show_order(request, "payments/order.html", found, notice=notice, status=409)
     try:
-        if not Organisation.current().cards:
-            return _show_order(request, "payments/order.html", found, notice=no_cards(), status=409)
+        if not Organisation.current().cards_accepted:
+            return _show_order(
+                request,
+                "payments/order.html",
+                found,
+                notice=cards_unavailable_message(),
+                status=409,
+            )
         return redirect_to_checkout(request, found)
     except (RateLimited, ChallengeRequired) as obstacle:
         return _show_order(request, "payments/order.html", found, obstacle=obstacle, status=429)
@@ -92,7 +98,7 @@ def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _get_order(public_id)
     if found.community_id:
         return redirect("order", public_id=found.public_id)
-    if is_old(found):
+    if has_expired(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
     return redirect_to_transfer(request, found)
 
@@ -107,7 +113,7 @@ def order_letter_location(request: HttpRequest, public_id: str, position: int) -
         .filter(position=position, order__state=Order.State.FULFILLED)
         .first()
     )
-    place = place_of(line) if line else None
+    place = location_of(line) if line else None
     if place is None:
         raise Http404
     context = {
@@ -129,11 +135,11 @@ def _show_order(
     status: int = 200,
 ) -> HttpResponse:
     try:
-        ask_stripe(order=found)
+        poll_stripe(order=found)
         found.refresh_from_db()
-    except (gateway.StripeUnavailable, gateway.NotOurs):
+    except (gateway.StripeUnavailable, gateway.NotFound):
         pass  # the page shows what is known here; it asks again
-    page = Paginator(lines_to_reveal(found), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(lines_with_letters(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "order": {
             "public_id": found.public_id,
@@ -148,16 +154,16 @@ def _show_order(
             "total": found.show(found.total),
             "offline": found.method in OFFLINE,
             "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
-            "old": is_old(found),
+            "old": has_expired(found),
             "is_subscribed": subscriptions.is_subscribed(
                 purchaser=found.purchaser, series=found.series
             ),
         },
-        "ways": (ways := ways_for(request.user)),
+        "ways": (ways := payment_options(request.user)),
         "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,
         "obstacle": obstacle,
         "page": page,
-        "lines": reveal_lines(found, page.object_list),
+        "lines": details_of_lines(found, page.object_list),
         "expecting": found.state == Order.State.AWAITING and "returned" in request.GET,
         "notice": notice or _notice(request, found),
         "share_url": settings.SITE_URL + "/",

@@ -9,9 +9,9 @@ from payments import gateway
 from payments.abuse.checkout_limits import Requester, record_request, requester_from_request
 from payments.checkout.sessions import start_checkout
 from payments.methods.offline import choose_offline
-from payments.methods.options import ways_for
+from payments.methods.options import payment_options
 from payments.models import Method, Order
-from payments.orders.place import AlreadyPaid
+from payments.orders.place import NotPayable
 
 
 class SeeOther(HttpResponseRedirect):
@@ -34,7 +34,7 @@ def redirect_to_checkout(
     record_request(who, order=order, solution=request.POST.get("solution", ""))
     try:
         return SeeOther(start_checkout(order=order))
-    except AlreadyPaid:
+    except NotPayable:
         return SeeOther(page)
     except gateway.StripeUnavailable:
         return SeeOther(f"{page}?unavailable=1")
@@ -42,7 +42,7 @@ def redirect_to_checkout(
 
 def redirect_to_transfer(request: HttpRequest, order: Order) -> HttpResponse:
     """To the order's page, which says where the transfer goes, if transfers are offered."""
-    if ways_for(request.user).bank_details:
-        with suppress(AlreadyPaid):
+    if payment_options(request.user).bank_details:
+        with suppress(NotPayable):
             choose_offline(order=order, method=Method.TRANSFER)
     return SeeOther(reverse("order", args=[order.public_id]))

@@ -60,13 +60,13 @@ def _create_receipt(payment: Payment) -> Receipt:
 
 def is_receiptable(payment: Payment) -> bool:
     """Whether the payment bought letters with money; a grant of the fund has no receipt."""
-    bought = payment.order.fulfilled_at is not None and not payment.problem
+    bought = payment.order.fulfilled_at is not None and not payment.review_reason
     return bought and payment.method != Method.FUND
 
 
 def receiptable_payment(public_id: str) -> Payment | None:
     """The payment of an order that a receipt can be issued for, if any."""
-    payments = Payment.objects.filter(order__public_id=public_id, problem="")
+    payments = Payment.objects.filter(order__public_id=public_id, review_reason="")
     payment = payments.select_related("order__purchaser").first()
     return payment if payment and is_receiptable(payment) else None
 
@@ -172,7 +172,7 @@ def _returned_amounts(payment: Payment) -> list[ReturnedAmount]:
         if refund.state == Refund.State.SUCCEEDED:
             day = local_day(refund.ended_at or refund.created_at, zone)
             parts.append(ReturnedAmount(refund.amount, day, ReturnKind.REFUNDED))
-        elif refund.state in {Refund.State.OWED, Refund.State.PENDING}:
+        elif refund.state in {Refund.State.UNSENT, Refund.State.PENDING}:
             parts.append(
                 ReturnedAmount(
                     refund.amount, local_day(refund.created_at, zone), ReturnKind.PENDING

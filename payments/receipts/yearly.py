@@ -56,7 +56,7 @@ def _payments(purchaser: Purchaser, year: int) -> list[Payment]:
             | Q(order__offline_payments__received_on__year=year),
             order__purchaser=purchaser,
             order__fulfilled_at__isnull=False,
-            problem="",
+            review_reason="",
         )
         .exclude(method=Method.FUND)
         .select_related("order", "receipt")

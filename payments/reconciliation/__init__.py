@@ -1,4 +1,4 @@
-"""Stripe's books against ours: what can be healed is healed, the rest is told."""
+"""Reconciliation with Stripe: repairs what it can, and reports the rest."""
 
 from payments.reconciliation.run import AlreadyRunning, reconcile
 

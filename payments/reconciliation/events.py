@@ -1,4 +1,4 @@
-"""Events: those that failed are handled again, and the version they speak is ours."""
+"""Events: retry the failed ones, and check their API version."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db.models import Count, Min
 from django.db.models.fields.json import KT
 
 from payments import gateway
-from payments.checkout.webhooks import handle_again
+from payments.checkout.webhooks import retry_event
 from payments.models import StripeEvent
 from payments.reconciliation.report import Report
 
@@ -14,11 +14,11 @@ Outcome = StripeEvent.Outcome
 
 
 def reconcile_events(report: Report, since: datetime) -> None:
-    """Handle again what failed, and say which events came in another version of the API."""
+    """Retry unhandled events, and report events rendered in another API version."""
     waiting = StripeEvent.objects.filter(outcome__in=[Outcome.RECEIVED, Outcome.FAILED])
     for event_id in list(waiting.order_by("received_at").values_list("pk", flat=True)):
-        with report.thing(f"event {event_id}"):
-            _try_again(report, event_id)
+        with report.item(f"event {event_id}"):
+            _retry(report, event_id)
     versions = (
         StripeEvent.objects.filter(received_at__gte=since)
         .values(version=KT("body__api_version"))
@@ -33,10 +33,10 @@ def reconcile_events(report: Report, since: datetime) -> None:
             )
 
 
-def _try_again(report: Report, event_id: str) -> None:
+def _retry(report: Report, event_id: str) -> None:
     stored = StripeEvent.objects.get(pk=event_id)
-    if handle_again(stored):
-        report.healed(f"event {event_id} ({stored.type}) is handled")
+    if retry_event(stored):
+        report.repaired(f"event {event_id} ({stored.type}) is handled")
         return
     stored.refresh_from_db()
     report.found(f"event {event_id} ({stored.type}) fails: {stored.error}")

@@ -1,4 +1,4 @@
-"""Payments: each of ours is known at Stripe, and none that bought nothing is forgotten."""
+"""Payments: each of ours exists at Stripe, and money that paid for nothing was refunded."""
 
 from datetime import datetime
 
@@ -11,11 +11,11 @@ from payments.reconciliation.report import Report
 
 
 def reconcile_payments(report: Report, since: datetime, seen: set[str]) -> None:
-    """Ask about payments received since then that no session told of (debits take days)."""
+    """Check payments received since then that are in no session seen (debits take days)."""
     ours = Payment.objects.filter(method=Method.STRIPE, received_at__gte=since).order_by("pk")
     for payment in ours.iterator():
         if payment.reference not in seen:
-            with report.thing(f"payment {payment.pk} ({payment.reference})"):
+            with report.item(f"payment {payment.pk} ({payment.reference})"):
                 _compare(report, payment)
 
 
@@ -29,14 +29,14 @@ def _compare(report: Report, payment: Payment) -> None:
         )
 
 
-def report_odd_payments(report: Report) -> None:
-    """Money that bought no letters and is not given back."""
+def report_unrefunded_payments(report: Report) -> None:
+    """Report money that paid for no letters and is not refunded."""
     back = Sum("refunds__amount", filter=Q(refunds__state=Refund.State.SUCCEEDED))
-    odd = Payment.objects.exclude(problem="").annotate(back=Coalesce(back, 0))
-    for payment in odd.filter(back__lt=F("amount")).order_by("pk"):
+    flagged = Payment.objects.exclude(review_reason="").annotate(back=Coalesce(back, 0))
+    for payment in flagged.filter(back__lt=F("amount")).order_by("pk"):
         states = ", ".join(payment.refunds.order_by("pk").values_list("state", flat=True))
         report.found(
             f"payment {payment.pk} ({payment.reference}) of order {payment.order_id}, "
-            f"{payment.amount} {payment.currency}, {payment.problem}: "
+            f"{payment.amount} {payment.currency}, {payment.review_reason}: "
             f"not given back (refunds: {states or 'none'})"
         )

@@ -1,4 +1,4 @@
-"""What one reconciliation looks at, heals and finds, kept in its row as it goes."""
+"""What one reconciliation checks, repairs and finds, saved in its row as it goes."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -12,57 +12,57 @@ from payments.models import Reconciliation
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100  # a page of Stripe's
-STEP = 500
+PAGE = 100  # objects in a page of Stripe's lists
+SAVE_EVERY = 500
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 
 class Report:
-    """The row of a run. What it says names things by ids, and nobody by name or address."""
+    """Writes a run's row. Texts name objects by id, and never a person or an address."""
 
     def __init__(self, row: Reconciliation, progress: Callable[[int], None]) -> None:
         self.row = row
         self._progress = progress
 
-    def healed(self, what: str) -> None:
-        """Say what was brought into step with Stripe."""
-        logger.warning("reconciliation healed: %s", what)
-        self.row.healed.append(what)
+    def repaired(self, what: str) -> None:
+        """Record that something was brought into agreement with Stripe."""
+        logger.warning("reconciliation repaired: %s", what)
+        self.row.repaired.append(what)
 
     def found(self, what: str) -> None:
-        """Say what could not be healed, with the ids needed to act."""
+        """Record what could not be repaired, with the ids needed to act."""
         self.row.findings.append(what)
 
     @contextmanager
-    def thing(self, what: str) -> Iterator[None]:
-        """Look at one thing: a failure with it is a finding and does not stop the rest."""
+    def item(self, what: str) -> Iterator[None]:
+        """Check one object: an error becomes a finding and does not stop the run."""
         try:
             yield
-        except gateway.NotOurs:
+        except gateway.NotFound:
             self.found(f"{what} is not known at Stripe")
         except gateway.StripeUnavailable as error:
             self.found(f"{what}: Stripe could not be asked ({error})")
         except LookupError as error:
             self.found(f"{what}: {error}")
         except Exception as error:
-            # Without a database nothing more can be seen or said: the next run begins anew.
+            # Without a database connection nothing can be recorded: end this run.
             if not connection.is_usable():
                 raise
             logger.exception("reconciliation: %s", what)
             self.found(f"{what}: {type(error).__name__}")
-        self.row.looked_at += 1
-        if self.row.looked_at % STEP == 0:
+        self.row.checked_count += 1
+        if self.row.checked_count % SAVE_EVERY == 0:
             self.row.save()
-            self._progress(self.row.looked_at)
+            self._progress(self.row.checked_count)
 
-    def batches(self, what: str, listed: Iterable[Thing]) -> Iterator[list[Thing]]:
-        """A list of Stripe's in pages; one that breaks off is a finding, what came of it counts."""
-        batch: list[Thing] = []
+    def batches(self, what: str, listed: Iterable[Item]) -> Iterator[list[Item]]:
+        """A list of Stripe's in pages. If it breaks off, that is a finding; what came is used."""
+        batch: list[Item] = []
         try:
-            for thing in listed:
-                batch.append(thing)
-                if len(batch) == BATCH:
+            for item in listed:
+                batch.append(item)
+                if len(batch) == PAGE:
                     yield batch
                     batch = []
         except gateway.StripeUnavailable as error:

@@ -1,4 +1,4 @@
-"""One reconciliation from its beginning to its end."""
+"""One run of the reconciliation."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,51 +10,51 @@ from django.utils import timezone
 from payments.models import Reconciliation
 from payments.reconciliation.disputes import reconcile_disputes
 from payments.reconciliation.events import reconcile_events
-from payments.reconciliation.payments import reconcile_payments, report_odd_payments
+from payments.reconciliation.payments import reconcile_payments, report_unrefunded_payments
 from payments.reconciliation.refunds import reconcile_refunds
 from payments.reconciliation.report import Report
 from payments.reconciliation.sessions import reconcile_sessions
 
-_RUNNING = 4  # of the advisory locks
+_LOCK = 4  # key of the advisory lock
 
 
 class AlreadyRunning(Exception):
-    """Another process is at it."""
+    """Another process is reconciling."""
 
 
 def reconcile(
     *, since: datetime, progress: Callable[[int], None] = lambda _: None
 ) -> Reconciliation:
-    """Compare all that Stripe has since then, and all of ours that is open, however old.
+    """Compare everything at Stripe since then, and everything open here however old.
 
-    Heals through the doors that webhooks use, each thing in a transaction of its own; safe at any
-    time. One that was killed leaves its row without an end, and the next does what it left.
-    `progress` is told how much was looked at, at each 500. Raises AlreadyRunning.
+    Repairs by the functions that webhooks use, each object in its own transaction; safe at any
+    time. A killed run leaves its row without `ended_at`; the next run completes the work.
+    `progress` is called with the number of checked objects after each 500. Raises AlreadyRunning.
     """
-    with _alone():
+    with _exclusive():
         row = Reconciliation.objects.create(since=since)
         report = Report(row, progress)
-        # Refunds and disputes need their payments, events need all of them.
+        # In this order: refunds and disputes need their payments, events need all of them.
         seen = reconcile_sessions(report, since)
         reconcile_payments(report, since, seen)
         reconcile_refunds(report, since)
         reconcile_disputes(report, since)
         reconcile_events(report, since)
-        report_odd_payments(report)
+        report_unrefunded_payments(report)
         row.ended_at = timezone.now()
         row.save()
     return row
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One at a time; the lock goes with the connection when a process dies."""
+def _exclusive() -> Iterator[None]:
+    """One run at a time; a session lock, released when the process dies."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_RUNNING])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_LOCK])
         if not cursor.fetchone()[0]:
             raise AlreadyRunning
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_RUNNING])
+            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_LOCK])

@@ -1,6 +1,6 @@
-"""Deciding that money goes back: by rule, by the committee, or by Stripe's own dashboard.
+"""Decisions to refund: by rule, by the committee, or in Stripe's dashboard.
 
-The row is written with the decision; Stripe hears of it after the commit (`refund_progress`).
+The row is written with the decision; it is sent to Stripe after the commit (`refunds.stripe`).
 """
 
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ from core import jobs
 from payments.models import Method, Order, OrderLine, Payment, Refund
 from payments.orders.place import lock_order
 from payments.refunds.transitions import (
-    ask_for_letters,
-    lay_aside,
-    lines_of,
-    owe_mail,
-    settle,
+    close,
+    enqueue_mail,
+    recompute_order_state,
+    refund_lines,
+    request_allocation,
     succeed,
 )
 
@@ -28,74 +28,74 @@ State = Refund.State
 
 
 class NothingToRefund(Exception):
-    """Nothing of this is left to give back; `str()` says why, for the committee."""
+    """Nothing is left to refund; `str()` is a message for the committee."""
 
 
 @dataclass(frozen=True)
-class Due:
-    """What a refund would give back: minor units, and the letters it names."""
+class RefundQuote:
+    """What a refund would return: minor units, and the lines whose letters it releases."""
 
     payment: Payment
     amount: int
     lines: Sequence[OrderLine]
 
 
-def rest_of(payment: Payment) -> int:
-    """What of a payment is not given back nor about to be, in minor units."""
-    given: int = payment.refunds.standing().aggregate(sum=Sum("amount"))["sum"] or 0
+def refundable_amount(payment: Payment) -> int:
+    """The part of a payment (minor units) without an effective refund."""
+    given: int = payment.refunds.effective().aggregate(sum=Sum("amount"))["sum"] or 0
     return payment.amount - given
 
 
-def due(order: Order, lines: Sequence[int] | None) -> Due:
-    """What would go back for the letters at these positions, or (None) for all that is left.
+def quote_refund(order: Order, lines: Sequence[int] | None) -> RefundQuote:
+    """What a refund of the lines at these positions, or (None) of everything left, would return.
 
-    The price of a letter goes back with it; fee and gift only with the whole. What the fund paid
-    returns to it as a whole. Raises NothingToRefund.
+    A line returns its price; fee and gift are returned only with the whole order. A grant of the
+    fund is returned as a whole. Raises NothingToRefund.
     """
-    payment = order.payments.filter(problem="").first()
+    payment = order.payments.filter(review_reason="").first()
     left = list(order.lines.filter(refund=None))
-    if payment is None or not (rest := rest_of(payment)):
+    if payment is None or not (rest := refundable_amount(payment)):
         raise NothingToRefund(_("Nothing of this order is left to refund."))
     if lines is None:
-        return Due(payment, rest, left)
+        return RefundQuote(payment, rest, left)
     if payment.method == Method.FUND:
         raise NothingToRefund(_("What the fund paid can only be returned to it in full."))
     chosen = [line for line in left if line.position in set(lines)]
     if len(chosen) != len(set(lines)) or not chosen:
         raise NothingToRefund(_("One of these letters has already been refunded."))
-    return Due(payment, min(sum(line.price for line in chosen), rest), chosen)
+    return RefundQuote(payment, min(sum(line.price for line in chosen), rest), chosen)
 
 
 @transaction.atomic(savepoint=False)
-def refund(
+def refund_order(
     *,
     order: Order,
     reason: Reason,
     by: User | None = None,
     lines: Sequence[int] | None = None,
 ) -> Refund:
-    """Give back the letters of an order at these positions, or (None) all that is left of it.
+    """Refund the lines at these positions, or (None) everything left of the order.
 
     Raises NothingToRefund.
     """
-    back = due(lock_order(pk=order.pk), lines)
-    return owe_refund(
+    back = quote_refund(lock_order(pk=order.pk), lines)
+    return create_refund(
         payment=back.payment, amount=back.amount, reason=reason, by=by, lines=back.lines
     )
 
 
 @transaction.atomic(savepoint=False)
 def refund_payment(*, payment: Payment, reason: Reason, by: User) -> Refund:
-    """Give back all that is left of a payment that bought nothing. Raises NothingToRefund."""
+    """Refund all that is left of a payment that paid for no letters. Raises NothingToRefund."""
     lock_order(pk=payment.order_id)
     payment.refresh_from_db()
-    rest = rest_of(payment)
-    if not payment.problem or not rest:
+    rest = refundable_amount(payment)
+    if not payment.review_reason or not rest:
         raise NothingToRefund(_("Nothing of this payment is left to refund."))
-    return owe_refund(payment=payment, amount=rest, reason=reason, by=by)
+    return create_refund(payment=payment, amount=rest, reason=reason, by=by)
 
 
-def owe_refund(
+def create_refund(
     *,
     payment: Payment,
     amount: int,
@@ -103,136 +103,135 @@ def owe_refund(
     by: User | None = None,
     lines: Sequence[OrderLine] = (),
 ) -> Refund:
-    """Write that an amount is to go back; in the caller's transaction, the order locked.
+    """Write a refund; in the caller's transaction, the order locked.
 
-    What the fund or a balance paid returns to it at once; what came by hand waits for
-    `returned_by_hand`.
+    Money of the fund or a balance is returned to it at once; Stripe's is sent after the commit;
+    that of a transfer, cash or cheque waits for `record_manual_refund`.
     """
-    row = _write(payment, amount, reason, by, lines)
+    row = _create_row(payment, amount, reason, by, lines)
     if payment.method == Method.FUND:
         succeed(row)
     elif payment.method == Method.BALANCE:
-        owe_mail(row, payment.order)
+        enqueue_mail(row, payment.order)
         succeed(row)
     elif payment.method == Method.STRIPE:
-        transaction.on_commit(lambda: jobs.enqueue("payments.tasks.send_owed_refund", row.pk))
+        transaction.on_commit(lambda: jobs.enqueue("payments.tasks.send_refund_to_stripe", row.pk))
     return row
 
 
-def _write(
+def _create_row(
     payment: Payment, amount: int, reason: Reason, by: User | None, lines: Sequence[OrderLine]
 ) -> Refund:
     row = Refund.objects.create(
         payment=payment, amount=amount, currency=payment.currency, reason=reason, by=by
     )
-    _name(row, lines)
+    _allocate(row, lines)
     return row
 
 
 @transaction.atomic(savepoint=False)
-def returned_by_hand(*, row: Refund, reference: str, by: User) -> Refund:
-    """Money was sent back by hand, under this reference: what came by hand, or failed at Stripe.
+def record_manual_refund(*, row: Refund, reference: str, by: User) -> Refund:
+    """Record that staff returned the money outside Stripe, under this reference.
 
-    A failed refund stays as it is, and a new row takes its place. Raises NothingToRefund when it
-    is not owed in that way.
+    For a refund of an offline payment, or one that failed at Stripe: that is closed, and a new row
+    replaces it. Raises NothingToRefund for any other.
     """
     order = lock_order(pk=row.payment.order_id)
     row = Refund.objects.select_related("payment").get(pk=row.pk)
     if row.state == State.FAILED:
-        row = _in_place_of(row, by)
-    elif row.state != State.OWED or row.payment.method == Method.STRIPE:
+        row = _replace(row, by)
+    elif row.state != State.UNSENT or row.payment.method == Method.STRIPE:
         raise NothingToRefund(_("This refund is not waiting to be returned manually."))
     row.reference = reference
-    if not unnamed(row):
+    if not is_unallocated(row):
         row.by = by
     row.save(update_fields=["reference", "by"])
-    owe_mail(row, order)
+    enqueue_mail(row, order)
     succeed(row)
     return row
 
 
 @transaction.atomic(savepoint=False)
-def send_again(*, row: Refund, by: User) -> Refund:
-    """Ask Stripe once more for a refund that failed, as a new row. Raises NothingToRefund."""
+def retry_refund(*, row: Refund, by: User) -> Refund:
+    """Send a failed refund to Stripe again, as a new row. Raises NothingToRefund."""
     lock_order(pk=row.payment.order_id)
-    row = _in_place_of(Refund.objects.select_related("payment").get(pk=row.pk), by)
-    transaction.on_commit(lambda: jobs.enqueue("payments.tasks.send_owed_refund", row.pk))
+    row = _replace(Refund.objects.select_related("payment").get(pk=row.pk), by)
+    transaction.on_commit(lambda: jobs.enqueue("payments.tasks.send_refund_to_stripe", row.pk))
     return row
 
 
-def _in_place_of(failed: Refund, by: User) -> Refund:
-    """The same money and letters in a new row; the failed one is laid aside by it."""
+def _replace(failed: Refund, by: User) -> Refund:
+    """A new row for the money and letters of a failed refund, which is closed."""
     if failed.state != State.FAILED:
         raise NothingToRefund(_("This refund is already settled."))
-    payment, lines = failed.payment, lines_of(failed)
-    rest = rest_of(payment)
+    payment, lines = failed.payment, refund_lines(failed)
+    rest = refundable_amount(payment)
     if any(line.refund_id for line in lines) or rest < failed.amount:
         raise NothingToRefund(_("Part of this has already been refunded in another way."))
-    lay_aside(failed)
-    if lines or failed.by or payment.problem or failed.reason != Reason.DASHBOARD:
-        return _write(payment, failed.amount, Reason(failed.reason), by, lines)
-    # Stripe's dashboard made it, and it was known here only once it had failed: nobody has said for
-    # which letters. All that is left of the money takes all that is left of them; of a part the
-    # committee is asked.
+    close(failed)
+    if lines or failed.by or payment.review_reason or failed.reason != Reason.DASHBOARD:
+        return _create_row(payment, failed.amount, Reason(failed.reason), by, lines)
+    # Made in Stripe's dashboard and first seen here when it had failed, so nobody has allocated it:
+    # a refund of all remaining money is of all remaining letters, a part needs the committee.
     left = list(payment.order.lines.filter(refund=None))
     whole = rest == failed.amount
-    row = _write(payment, failed.amount, Reason.DASHBOARD, None, left if whole else [])
+    row = _create_row(payment, failed.amount, Reason.DASHBOARD, None, left if whole else [])
     if not whole and left:
-        ask_for_letters(payment.order)
+        request_allocation(payment.order)
     return row
 
 
 @transaction.atomic(savepoint=False)
-def leave(*, row: Refund) -> None:
-    """Let a failed refund be: the money stays, and so do its letters.
+def waive(*, row: Refund) -> None:
+    """Close a failed refund without refunding: money and letters stay as they are.
 
-    Raises NothingToRefund when the letters are gone, so that the money must go too.
+    Raises NothingToRefund if its letters were released, since then the money must be returned.
     """
     order = lock_order(pk=row.payment.order_id)
     row = Refund.objects.get(pk=row.pk)
     if row.state != State.FAILED:
         raise NothingToRefund(_("This refund is already settled."))
     lost = order.lines.filter(
-        pk__in=[line.pk for line in lines_of(row)], refund=None, inscription__letter=None
+        pk__in=[line.pk for line in refund_lines(row)], refund=None, inscription__letter=None
     )
     if order.state == Order.State.REVIEW and lost.exists():
         raise NothingToRefund(_("Its letters are available again, so the money must be refunded."))
-    lay_aside(row)
-    settle(order)
+    close(row)
+    recompute_order_state(order)
 
 
 @transaction.atomic(savepoint=False)
-def name_lines(*, row: Refund, lines: Sequence[int], by: User) -> None:
-    """Say which letters a refund made in Stripe's dashboard was for; none: all of them stay.
+def allocate_refund(*, row: Refund, lines: Sequence[int], by: User) -> None:
+    """Set which lines a refund made in Stripe's dashboard was for; none: every letter stays.
 
     Raises NothingToRefund.
     """
     order = lock_order(pk=row.payment.order_id)
     chosen = list(order.lines.filter(refund=None, position__in=lines))
     row = Refund.objects.select_related("payment").get(pk=row.pk)
-    if not unnamed(row):
+    if not is_unallocated(row):
         raise NothingToRefund(_("It is already recorded which letters this refund was for."))
     if len(chosen) != len(set(lines)):
         raise NothingToRefund(_("One of these letters has already been refunded."))
     row.by = by
     row.save(update_fields=["by"])
-    _name(row, chosen)
+    _allocate(row, chosen)
     if row.state == State.SUCCEEDED:
         succeed(row)
     else:
-        settle(order)
+        recompute_order_state(order)
 
 
-def unnamed(row: Refund) -> bool:
-    """Whether somebody must say for which letters it was: Stripe's dashboard names none."""
+def is_unallocated(row: Refund) -> bool:
+    """Whether the committee must still allocate this refund of Stripe's dashboard to lines."""
     return (
         row.reason == Reason.DASHBOARD
         and row.by is None
         and row.state not in {State.FAILED, State.CANCELED}
-        and not row.payment.problem
+        and not row.payment.review_reason
         and not row.lines.exists()
     )
 
 
-def _name(row: Refund, lines: Sequence[OrderLine]) -> None:
+def _allocate(row: Refund, lines: Sequence[OrderLine]) -> None:
     OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(refund=row)

@@ -1,4 +1,4 @@
-"""Disputes: marked, followed to their end; the letter is not taken away by itself."""
+"""Disputes: recording their status, and the evidence for the bank."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,23 +11,17 @@ from django.utils.translation import gettext as _
 from letters.models import Certificate
 from messaging.models import Message
 from payments import gateway
-from payments.models import Dispute, Method, Order, Payment
+from payments.models import Dispute, Payment
+from payments.orders.find import find_payment
 from payments.orders.place import lock_order
 
 
 @transaction.atomic(savepoint=False)
 def record_dispute(found: gateway.Dispute) -> None:
-    """Write where a dispute stands at Stripe.
-
-    Raises LookupError when the payment is ours and not known here yet: it must come first.
-    """
-    payment = Payment.objects.filter(
-        method=Method.STRIPE, reference=found.payment_intent or None
-    ).first()
+    """Record a dispute, or its new status. Raises LookupError as `find_payment` does."""
+    payment = find_payment(found.payment_intent, found.order)
     if payment is None:
-        if found.order and Order.objects.filter(public_id=found.order).exists():
-            raise LookupError("a dispute of a payment not known yet")
-        return  # another program of the same account
+        return
     lock_order(pk=payment.order_id)
     row, new = Dispute.objects.get_or_create(
         id=found.id,
@@ -42,7 +36,7 @@ def record_dispute(found: gateway.Dispute) -> None:
             "closed_at": timezone.now() if found.ended else None,
         },
     )
-    if new or row.closed_at:  # a bank's decision is final: older news changes nothing
+    if new or row.closed_at:  # a decision is final: an event that comes late changes nothing
         return
     row.status = found.status
     row.due_by = found.due_by
@@ -52,14 +46,14 @@ def record_dispute(found: gateway.Dispute) -> None:
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that happened, for the bank's eyes; UTC."""
+    """One dated fact (UTC) of the evidence for the bank."""
 
     at: datetime
     what: str
 
 
 def evidence(dispute: Dispute) -> list[Fact]:
-    """What shows that the purchaser ordered and was served, in the order it happened."""
+    """The facts that show that the purchaser ordered and was served, oldest first."""
     return sorted(_facts(dispute.payment), key=lambda fact: fact.at)
 
 

@@ -1,4 +1,4 @@
-"""A refund at Stripe: sent once, and followed to where Stripe says that it is."""
+"""Refunds at Stripe: sending each once, and following its state."""
 
 from datetime import timedelta
 
@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from payments import gateway
 from payments.models import Method, Order, Payment, Refund
+from payments.orders.find import find_payment
 from payments.orders.place import lock_order
-from payments.refunds.transitions import State, ask_for_letters, fail, owe_mail, succeed
+from payments.refunds.transitions import State, enqueue_mail, fail, request_allocation, succeed
 
-CLAIM = timedelta(minutes=2)  # longer than the library's tries at one call take together
-# A refund only moves on along these, whichever news of it comes last. Failed, it waits for the
-# committee; cancelled is our own word, for a failure that was seen to.
-_ORDER = [State.OWED, State.PENDING, State.SUCCEEDED, State.FAILED, State.CANCELED]
+CLAIM_DURATION = timedelta(minutes=2)  # longer than all retries of one call by the library
+# A refund only moves forward along these, in whatever order its events come. FAILED waits for the
+# committee; CANCELED is ours alone: a failure that was dealt with.
+_ORDER = [State.UNSENT, State.PENDING, State.SUCCEEDED, State.FAILED, State.CANCELED]
 _STATES = {
     "pending": State.PENDING,
     "requires_action": State.PENDING,
@@ -25,9 +26,9 @@ _STATES = {
 
 
 def send_refund(refund_id: int) -> None:
-    """Tell Stripe of a refund that is owed; safe to call any number of times, at once.
+    """Send an unsent refund to Stripe; safe to call repeatedly and concurrently.
 
-    The key comes from the row: a call whose answer was lost finds the refund already made.
+    The idempotency key is the row's: after a lost answer the same call finds the refund made.
     """
     row = _claim(refund_id)
     if row is None:
@@ -41,48 +42,44 @@ def send_refund(refund_id: int) -> None:
             idempotency_key=row.idempotency_key,
         )
     except gateway.Refused as error:
-        _refused(row, str(error))
+        _record_refusal(row, str(error))
     except gateway.StripeUnavailable:
-        return  # it becomes due again when the claim runs out
+        return  # retried when the claim expires
     else:
-        follow_refund(made)
+        sync_refund(made)
 
 
 def _claim(refund_id: int) -> Refund | None:
     now = timezone.now()
     claimed = Refund.objects.filter(
-        pk=refund_id, state=State.OWED, payment__method=Method.STRIPE, next_attempt_at__lte=now
-    ).update(attempts=F("attempts") + 1, next_attempt_at=now + CLAIM)
+        pk=refund_id, state=State.UNSENT, payment__method=Method.STRIPE, next_attempt_at__lte=now
+    ).update(attempts=F("attempts") + 1, next_attempt_at=now + CLAIM_DURATION)
     return Refund.objects.select_related("payment__order").get(pk=refund_id) if claimed else None
 
 
 @transaction.atomic(savepoint=False)
-def _refused(row: Refund, code: str) -> None:
+def _record_refusal(row: Refund, code: str) -> None:
     order = lock_order(pk=row.payment.order_id)
     row.refresh_from_db()
-    if row.state == State.OWED:
+    if row.state == State.UNSENT:
         fail(row, order, code)
 
 
 @transaction.atomic(savepoint=False)
-def follow_refund(found: gateway.Refund) -> None:
-    """Bring our row to where the refund is at Stripe; made in Stripe's dashboard, it gets one.
+def sync_refund(found: gateway.Refund) -> None:
+    """Bring our row to the refund's state at Stripe; a refund made in the dashboard gets a row.
 
-    Raises LookupError when the payment is ours and not known here yet: it must come first.
+    Raises LookupError as `find_payment` does.
     """
-    payment = Payment.objects.filter(
-        method=Method.STRIPE, reference=found.payment_intent or None
-    ).first()
+    payment = find_payment(found.payment_intent, found.order)
     if payment is None:
-        if found.order and Order.objects.filter(public_id=found.order).exists():
-            raise LookupError("a refund of a payment not known yet")
-        return  # another program of the same account
+        return
     order = lock_order(pk=payment.order_id)
-    row = _row_of(found, payment) or _from_dashboard(found, payment, order)
-    _move(row, order, _STATES.get(found.status, State.PENDING), found.failure or found.status)
+    row = _find_row(found, payment) or _from_dashboard(found, payment, order)
+    _advance(row, order, _STATES.get(found.status, State.PENDING), found.failure or found.status)
 
 
-def _row_of(found: gateway.Refund, payment: Payment) -> Refund | None:
+def _find_row(found: gateway.Refund, payment: Payment) -> Refund | None:
     known = payment.refunds.filter(stripe_id=found.id).first()
     if known is None and found.row.isdecimal():
         known = payment.refunds.filter(pk=int(found.row), stripe_id=None).first()
@@ -93,7 +90,7 @@ def _row_of(found: gateway.Refund, payment: Payment) -> Refund | None:
 
 
 def _from_dashboard(found: gateway.Refund, payment: Payment, order: Order) -> Refund:
-    """A refund says nothing of letters: all of them where nothing is left, else the committee."""
+    """Record a dashboard refund: of all letters if it is of all money, else the committee asks."""
     row = Refund(
         payment=payment,
         amount=found.amount,
@@ -102,23 +99,23 @@ def _from_dashboard(found: gateway.Refund, payment: Payment, order: Order) -> Re
         stripe_id=found.id,
     )
     if _STATES.get(found.status) == State.FAILED:
-        return row  # written as failed: beside the refund that replaced it there is no room
+        return row  # `fail` saves it: as effective it would exceed the payment with its replacement
     row.save()
     left = order.lines.filter(refund=None)
-    if payment.problem or not left.exists():
+    if payment.review_reason or not left.exists():
         return row
-    if sum(payment.refunds.standing().values_list("amount", flat=True)) == payment.amount:
+    if sum(payment.refunds.effective().values_list("amount", flat=True)) == payment.amount:
         left.update(refund=row)
     else:
-        ask_for_letters(order)
+        request_allocation(order)
     return row
 
 
-def _move(row: Refund, order: Order, state: State, failure: str) -> None:
+def _advance(row: Refund, order: Order, state: State, failure: str) -> None:
     if _ORDER.index(state) <= _ORDER.index(State(row.state)):
         return
-    if row.state == State.OWED and state in {State.PENDING, State.SUCCEEDED}:
-        owe_mail(row, order)
+    if row.state == State.UNSENT and state in {State.PENDING, State.SUCCEEDED}:
+        enqueue_mail(row, order)
     if state == State.SUCCEEDED:
         succeed(row)
     elif state == State.PENDING:

@@ -1,7 +1,7 @@
-"""The states of a refund, and what its end changes here.
+"""State changes of a refund, and their effect on the order.
 
-A refund frees the letter while its scroll is open, and voids its certificate; a full scroll can't
-lack a letter, so there the letter stays and only the money goes.
+A refund releases the letter while its scroll is open, and voids its certificate; a full scroll
+must not lack a letter, so there only the money is returned.
 """
 
 import logging
@@ -11,26 +11,26 @@ from django.utils import timezone
 from letters.holders.inscriptions import release_letters
 from messaging.outbox import enqueue
 from payments import mail_kinds
-from payments.ledger import return_gift, return_to_balance, undo_grant
+from payments.ledger import return_gift, return_grant, return_to_balance
 from payments.models import Method, Order, OrderLine, Payment, Refund
 
 logger = logging.getLogger(__name__)
 
 State = Refund.State
 _MAILS = {
-    Refund.Reason.TWICE: mail_kinds.ORDER_PAID_TWICE,
-    Refund.Reason.CLOSED: mail_kinds.ORDER_CLOSED,
+    Refund.Reason.DUPLICATE: mail_kinds.ORDER_PAID_TWICE,
+    Refund.Reason.SERIES_CLOSED: mail_kinds.ORDER_CLOSED,
 }
 
 
-def ask_for_letters(order: Order) -> None:
-    """Have the committee say for which letters a part was refunded; in the caller's transaction."""
-    order.problem = "a part was refunded in Stripe's dashboard: say for which letters"
-    order.save(update_fields=["problem"])
+def request_allocation(order: Order) -> None:
+    """Flag the order: the committee must allocate a partial refund to letters."""
+    order.review_reason = "a part was refunded in Stripe's dashboard: say for which letters"
+    order.save(update_fields=["review_reason"])
 
 
-def owe_mail(row: Refund, order: Order) -> None:
-    """Owe the purchaser the news that money is on its way back; in the caller's transaction."""
+def enqueue_mail(row: Refund, order: Order) -> None:
+    """Enqueue the mail that the money is being refunded; in the caller's transaction."""
     kind = _MAILS.get(Refund.Reason(row.reason), mail_kinds.ORDER_REFUNDED)
     enqueue(
         kind=kind,
@@ -42,9 +42,9 @@ def owe_mail(row: Refund, order: Order) -> None:
 
 
 def succeed(row: Refund) -> None:
-    """The money is back: free the letters, close the order if nothing is left of it.
+    """The money was returned: release the letters and recompute the order's state.
 
-    In the caller's transaction, the order locked; called again it changes nothing more.
+    In the caller's transaction, the order locked; a second call changes nothing.
     """
     order = row.payment.order
     if row.state != State.SUCCEEDED:
@@ -52,90 +52,93 @@ def succeed(row: Refund) -> None:
         row.ended_at = timezone.now()
         row.save(update_fields=["state", "ended_at"])
     if row.payment.method == Method.FUND:
-        undo_grant(order)
+        return_grant(order)
     elif row.payment.method == Method.BALANCE:
         return_to_balance(row, order)
     release_letters(list(row.lines.values_list("inscription_id", flat=True)))
-    settle(order)
+    recompute_order_state(order)
 
 
 def fail(row: Refund, order: Order, failure: str) -> None:
-    """Stripe could not give the money back. Where the letters are gone already, people decide."""
+    """Stripe could not return the money. Letters already released are for the committee."""
     row.state = State.FAILED
     row.failure = failure[:100]
     row.ended_at = timezone.now()
     row.save()
     OrderLine.objects.filter(refund=row).update(refund=None)
-    order.problem = f"refund {row.pk} failed ({row.failure}): the money is still here"
+    order.review_reason = f"refund {row.pk} failed ({row.failure}): the money is still here"
     logger.error("refund %s of order %s failed: %s", row.pk, order.pk, row.failure)
-    settle(order)
+    recompute_order_state(order)
 
 
-def settle(order: Order) -> None:
-    """Bring an order's state and problem to what its payments and refunds come to.
+def recompute_order_state(order: Order) -> None:
+    """Set an order's state and review_reason from its payments and refunds.
 
-    In the caller's transaction, the order locked; called again it changes nothing more.
+    In the caller's transaction, the order locked; a second call changes nothing.
     """
-    _lay_aside_what_was_seen_to(order)
-    unsettled = _unsettled(order)
-    if payment := order.payments.filter(problem="").first():
-        order.state = _state_of(order)
-        whole = given_back(payment) == payment.amount
+    _close_resolved_failures(order)
+    needs_review = _needs_review(order)
+    if payment := order.payments.filter(review_reason="").first():
+        order.state = _paid_order_state(order)
+        whole = refunded_amount(payment) == payment.amount
         if order.state == Order.State.REFUNDED and whole and order.gift_amount:
             return_gift(order, order.gift_amount)
-    elif order.state == Order.State.REVIEW and not unsettled:
+    elif order.state == Order.State.REVIEW and not needs_review:
         order.state = Order.State.REFUNDED
-    if not unsettled:
-        order.problem = ""
-    order.save(update_fields=["state", "problem"])
+    if not needs_review:
+        order.review_reason = ""
+    order.save(update_fields=["state", "review_reason"])
 
 
-def _state_of(order: Order) -> Order.State:
-    """The state of a paid order, by its letters."""
+def _paid_order_state(order: Order) -> Order.State:
+    """The state of a paid order, derived from its letters."""
     left = order.lines.exclude(refund__state=State.SUCCEEDED)
     if not left.exists():
         return Order.State.REFUNDED
     if order.state == Order.State.WAITING:
         return Order.State.WAITING
-    # A refund that failed after it succeeded: the money is here, and the letter is not.
+    # A refund failed after it had succeeded: the money is here, the letter is released.
     lost = left.filter(inscription__letter=None).exists()
     return Order.State.REVIEW if lost else Order.State.FULFILLED
 
 
-def given_back(payment: Payment) -> int:
-    """What of a payment is back with the purchaser, in minor units."""
+def refunded_amount(payment: Payment) -> int:
+    """The part of a payment (minor units) that was returned to the purchaser."""
     done = payment.refunds.filter(state=State.SUCCEEDED)
     return sum(done.values_list("amount", flat=True))
 
 
-def lines_of(row: Refund) -> list[OrderLine]:
-    """The letters that a refund gave back or was to give back: a failed one has them no longer."""
+def refund_lines(row: Refund) -> list[OrderLine]:
+    """The lines a refund has or ever had: a failed refund no longer has its lines."""
     return list(OrderLine.objects.filter(refund_events__refund=row).distinct())
 
 
-def _lay_aside_what_was_seen_to(order: Order) -> None:
-    """A refund that failed needs nobody any more once its money went back in another way."""
+def _close_resolved_failures(order: Order) -> None:
+    """Close the failed refunds whose money was returned in another way."""
     for row in Refund.objects.filter(payment__order=order, state=State.FAILED):
-        lines = lines_of(row)
+        lines = refund_lines(row)
         back = [line.refund is not None and line.refund.state == State.SUCCEEDED for line in lines]
-        if given_back(row.payment) == row.payment.amount or (lines and all(back)):
-            lay_aside(row)
+        if refunded_amount(row.payment) == row.payment.amount or (lines and all(back)):
+            close(row)
 
 
-def lay_aside(row: Refund) -> None:
-    """Nobody need see to a refund that failed any more; in the caller's transaction."""
+def close(row: Refund) -> None:
+    """Close a failed refund that was dealt with; in the caller's transaction."""
     row.state = State.CANCELED
     row.save(update_fields=["state"])
 
 
-def _unsettled(order: Order) -> bool:
-    """Whether something of the order still waits for the committee."""
+def _needs_review(order: Order) -> bool:
+    """Whether a refund or payment of the order still waits for the committee."""
     refunds = Refund.objects.filter(payment__order=order)
     if refunds.filter(state=State.FAILED).exists():
         return True
-    unnamed = refunds.standing().filter(
-        payment__problem="", lines=None, reason=Refund.Reason.DASHBOARD, by=None
+    unallocated = refunds.effective().filter(
+        payment__review_reason="", lines=None, reason=Refund.Reason.DASHBOARD, by=None
     )
-    if unnamed.exists() and order.lines.filter(refund=None).exists():
+    if unallocated.exists() and order.lines.filter(refund=None).exists():
         return True
-    return any(given_back(odd) < odd.amount for odd in order.payments.exclude(problem=""))
+    return any(
+        refunded_amount(payment) < payment.amount
+        for payment in order.payments.exclude(review_reason="")
+    )

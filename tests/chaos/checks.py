@@ -106,7 +106,7 @@ class Checks:
                 yield f"payment {reference} is recorded {times} times"
         for reference in real.keys() - ours.keys():
             yield f"payment {reference} of Stripe is not recorded here"
-        valid = Payment.objects.filter(problem="").values("order").annotate(times=Count("pk"))
+        valid = Payment.objects.filter(review_reason="").values("order").annotate(times=Count("pk"))
         for row in valid.filter(times__gt=1):
             yield f"order {row['order']} has {row['times']} valid payments"
 
@@ -174,7 +174,7 @@ def _facts(stripe_state: Sequence[PaidSession]) -> dict[str, OrderFacts]:
     held = OrderLine.objects.filter(refund=None).values("order_id")
     for row in held.annotate(letters=Count("inscription__letter__ordinal")):
         rows[row["order_id"]].letters = row["letters"]
-    back = Refund.objects.filter(payment__problem="", state=Refund.State.SUCCEEDED)
+    back = Refund.objects.filter(payment__review_reason="", state=Refund.State.SUCCEEDED)
     for order, amount in back.values_list("payment__order_id", "amount"):
         rows[order].refunded_amount += amount
     by_order: dict[str, list[PaidSession]] = defaultdict(list)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dev.management.commands.setup_laptop import STAFF
 from messaging.models import Message
 from payments.models import Checkout, Order, Payment, Refund
-from payments.refunds.decide import NothingToRefund, refund, refund_payment, send_again
+from payments.refunds.decide import NothingToRefund, refund_order, refund_payment, retry_refund
 from tests.chaos.environment import CLAIM_SECONDS
 
 Reason = Refund.Reason
@@ -32,7 +32,7 @@ class Committee:
             with suppress(NothingToRefund):
                 found = Order.objects.get(public_id=order)
                 if not found.lines.exclude(refund=None).exists():
-                    refund(order=found, reason=Reason.REQUESTED, by=_staff(), lines=lines)
+                    refund_order(order=found, reason=Reason.REQUESTED, by=_staff(), lines=lines)
 
         _retry(attempt)
 
@@ -44,16 +44,16 @@ class Committee:
 
     def refund_mismatched(self, references: set[str]) -> None:
         """Refund the payments of these PaymentIntents, whose amount did not match."""
-        for payment in Payment.objects.filter(reference__in=references).exclude(problem=""):
+        for payment in Payment.objects.filter(reference__in=references).exclude(review_reason=""):
             with suppress(NothingToRefund):
-                refund_payment(payment=payment, reason=Reason.UNFIT, by=_staff())
+                refund_payment(payment=payment, reason=Reason.MISMATCH, by=_staff())
 
     def retry_failed_refunds(self) -> int:
         """Retry failed refunds; return how many."""
         failed = list(Refund.objects.filter(state=Refund.State.FAILED))
         for row in failed:
             with suppress(NothingToRefund):
-                send_again(row=row, by=_staff())
+                retry_refund(row=row, by=_staff())
         return len(failed)
 
     def make_retries_due(self) -> None:
@@ -64,7 +64,7 @@ class Committee:
             state=Message.State.QUEUED, next_attempt_at__gt=now + claimed
         ).update(next_attempt_at=now)
         Refund.objects.filter(
-            state=Refund.State.OWED, next_attempt_at__lt=now + timedelta(minutes=2) - LONGEST_CALL
+            state=Refund.State.UNSENT, next_attempt_at__lt=now + timedelta(minutes=2) - LONGEST_CALL
         ).update(next_attempt_at=now)
 
 

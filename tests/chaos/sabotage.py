@@ -82,7 +82,7 @@ def _without_event_key() -> None:
     def insert_failure(event: gateway.Event, error: str) -> None:
         insert(event, "failed", error)
 
-    webhooks._taken = insert
+    webhooks._store_unless_handled = insert
     webhooks._record_failure = insert_failure
 
 

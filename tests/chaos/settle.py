@@ -79,7 +79,7 @@ class _Settling:
         found = {
             "webhooks": len(self._stripe.pending_deliveries()),
             "refunds": Refund.objects.filter(
-                state__in=[Refund.State.OWED, Refund.State.PENDING, Refund.State.FAILED]
+                state__in=[Refund.State.UNSENT, Refund.State.PENDING, Refund.State.FAILED]
             ).count(),
             "orders": Order.objects.filter(state__in=MOVING).count(),
         }
@@ -94,8 +94,8 @@ class _Settling:
             if not money.mismatched:
                 continue
             payment = Payment.objects.filter(reference=money.intent).select_related("order").first()
-            if payment is None or not payment.problem:
+            if payment is None or not payment.review_reason:
                 wrong.append(f"mismatched payment {money.intent} was taken as valid")
-            elif money.net and not payment.order.problem:
+            elif money.net and not payment.order.review_reason:
                 wrong.append(f"mismatched payment {money.intent} is not under review")
         return wrong

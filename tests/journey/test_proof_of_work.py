@@ -16,7 +16,7 @@ OpenPage = Callable[..., Page]
 SUSPICION = """
 from letters.models import Price
 from payments.abuse.checkout_limits import _keyed_hash
-from payments.models import PageRequest
+from payments.models import CheckoutRequest
 from payments.orders.place import Name, place_order
 name = Name("adult", "א", "ben", "ב", "", "", False, "", "self")
 for number in range(6):
@@ -24,7 +24,7 @@ for number in range(6):
         price=Price.objects.first(), names=[name], email="{email}", language="en", zone="UTC",
         cover_fee=False, gift=0, form_token="{email} %s" % number,
     )
-    PageRequest.objects.create(
+    CheckoutRequest.objects.create(
         order=order, address="", browser="", email=_keyed_hash("email", "{email}")
     )
 """

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from letters.certificates.contents import certificate_number, letter_of, parsha_of
 from letters.models import Certificate, Letter, Scroll
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 
 TAG = re.compile("<[^>]*>")
@@ -21,7 +21,9 @@ def certificate(make_order: Callable[..., Order]) -> Certificate:
     """The certificate of the first name of a fulfilled order; its letter is none of the first."""
     Letter.objects.filter(ordinal__lte=99).update(reserved=True)  # no page is without such numbers
     order = make_order()
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
     return Certificate.objects.get(inscription__line__position=1)
 
 

@@ -18,7 +18,7 @@ from core.cache import StaleWhileRevalidateCache
 from core.public_cache import PublicPagesMiddleware
 from letters.models import Person, Scroll
 from letters.siyum.siyum import StreamNotAllowed, embed_url
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from tests.signing_in import sign_in
 
@@ -27,7 +27,9 @@ from tests.signing_in import sign_in
 def told(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
     """The 12th scroll with its siyum announced and three letters given in Israel."""
     order = make_order(zone="Asia/Jerusalem")
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
     scroll.siyum_at = datetime.datetime(2026, 12, 1, 17, 30, tzinfo=datetime.UTC)
     scroll.siyum_zone = "Asia/Jerusalem"
     scroll.siyum_place = "Jerusalem, the Western Wall"

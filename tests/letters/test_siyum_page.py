@@ -17,7 +17,7 @@ from letters.models import Community, Inscription, Person, Scroll
 from letters.scrolls.scroll_stats import scroll_stats
 from letters.siyum.mail import siyum_sample
 from letters.siyum.siyum import siyum_details
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 
 NEW_YORK = "America/New_York"
@@ -27,7 +27,9 @@ NEW_YORK = "America/New_York"
 def held(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
     """The 12th scroll with three letters: two in France, one nobody knows where."""
     order = make_order()
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
     people = list(Person.objects.order_by("pk"))
     Person.objects.filter(pk__in=[person.pk for person in people[:2]]).update(country="FR")
     Person.objects.filter(pk=people[2].pk).update(country="")

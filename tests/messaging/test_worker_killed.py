@@ -21,7 +21,7 @@ from django.db import connection
 from dev.services import Redis, ports
 from messaging.models import Message
 from messaging.tasks import deliver_due
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from unity_torah.celery import app
 
@@ -115,7 +115,9 @@ def test_no_mail_is_lost_when_worker_and_redis_are_killed(
     orders = [make_order(form_token=str(number)) for number in range(ORDERS)]
 
     def pay(order: Order) -> None:
-        fulfil(order_id=order.pk, paid=Paid(f"pi_{order.pk}", "cs", order.total, "usd"))
+        record_and_apply(
+            order_id=order.pk, incoming=IncomingPayment(f"pi_{order.pk}", "cs", order.total, "usd")
+        )
 
     first = start_worker(redis, port)
     try:

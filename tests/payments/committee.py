@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from payments.checkout import sessions
-from payments.fulfilment import fulfil
+from payments.fulfilment import record_and_apply
 from payments.models import Dispute, Order, Payment, Refund, StripeEvent
-from payments.refunds.decide import Reason, refund
+from payments.refunds.decide import Reason, refund_order
 from tests.payments.test_fulfilment import paid
 from tests.payments.test_webhooks import event, post, session
 from tests.signing_in import sign_in
@@ -36,24 +36,24 @@ def staff(committee: User) -> Client:
 @pytest.fixture
 def bought(order: Order) -> Order:
     """Three letters, 3.00 USD, paid at Stripe."""
-    fulfil(order_id=order.pk, paid=paid(order))
+    record_and_apply(order_id=order.pk, incoming=paid(order))
     order.refresh_from_db()
     return order
 
 
 def odd(order: Order, amount: int = 120) -> Payment:
     """Money of another amount than the order's."""
-    fulfil(order_id=order.pk, paid=paid(order, f"pi_of_{order.pk}", amount=amount))
+    record_and_apply(order_id=order.pk, incoming=paid(order, f"pi_of_{order.pk}", amount=amount))
     return order.payments.get()
 
 
 def failed(order: Order, **changes: Any) -> Refund:
     """A refund that Stripe refused."""
-    row = refund(order=order, reason=Reason.REQUESTED, lines=[2])
+    row = refund_order(order=order, reason=Reason.REQUESTED, lines=[2])
     order.lines.update(refund=None)
     fields = {"state": "failed", "failure": "charge_disputed", **changes}
     Refund.objects.filter(pk=row.pk).update(**fields)
-    Order.objects.filter(pk=order.pk).update(problem=f"refund {row.pk} failed")
+    Order.objects.filter(pk=order.pk).update(review_reason=f"refund {row.pk} failed")
     return row
 
 
@@ -92,6 +92,6 @@ def press(client: Client, thing: Any, action: str, **form: Any) -> str:
 def failed_event(order: Order, monkeypatch: pytest.MonkeyPatch) -> StripeEvent:
     """An event of the order's payment whose handling broke off."""
     with monkeypatch.context() as patched:
-        patched.setattr(sessions, "receive", lambda *arguments: 1 / 0)
+        patched.setattr(sessions, "apply_payment", lambda *arguments: 1 / 0)
         post(event("checkout.session.completed", session(order)))
     return StripeEvent.objects.get()

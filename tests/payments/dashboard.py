@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 
 from dev.stripe_simulator.server import Simulator
 from payments import gateway
-from payments.checkout.sessions import settle, start_checkout
+from payments.checkout.sessions import apply_session, start_checkout
 from payments.models import Order, Refund
 from tests.payments.test_checkout import session_of
 from tests.payments.test_webhooks import event, post
@@ -34,7 +34,7 @@ def buy(simulator: Simulator, order: Order) -> Order:
     """The order paid at Stripe, and fulfilled here."""
     start_checkout(order=order)
     at_stripe(simulator, f"sessions/{session_of(order)}/pay")
-    settle(gateway.retrieve_session(session_of(order)))
+    apply_session(gateway.retrieve_session(session_of(order)))
     order.refresh_from_db()
     return order
 

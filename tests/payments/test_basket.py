@@ -9,7 +9,7 @@ from django.test import Client
 from letters.models import Letter, Person, Scroll, Series
 from payments.audit.orders import findings
 from payments.basket.form import new_token
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from payments.pages import start_payment
 
@@ -172,7 +172,7 @@ def test_a_name_like_one_in_this_scroll_asks_and_does_not_block(
     client: Client, make_order: Callable[..., Order]
 ) -> None:
     order = make_order()
-    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))
     response = client.post(URL, posted(name(given_name="יוֹסֵף")))
     assert response.status_code == 422
     assert "already has a letter in this scroll" in response.content.decode()
@@ -243,7 +243,7 @@ def test_a_paid_order_is_not_given_out_for_changing(
     client: Client, make_order: Callable[..., Order]
 ) -> None:
     order = make_order()
-    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))
     assert "Mushka" not in client.get(f"{URL}?from={order.public_id}").content.decode()
 
 

@@ -97,14 +97,14 @@ def test_the_mail_has_the_figures_of_its_hour_and_the_way_to_the_switch(settings
 def test_payments_and_pages_are_counted(make_order: Callable[..., Order]) -> None:
     order = make_order()
     CheckoutRequest.objects.create(order=order, address="a", browser="b", email="e")
-    for reference, problem in (("pi_1", ""), ("pi_2", "paid a second time")):
+    for reference, review_reason in (("pi_1", ""), ("pi_2", "paid a second time")):
         Payment.objects.create(
             order=order,
             method="stripe",
             reference=reference,
             amount=1,
             currency="usd",
-            problem=problem,
+            review_reason=review_reason,
         )
     now = timezone.now()
     counted = card_testing.failure_rates(now - timedelta(minutes=1), now + timedelta(minutes=1))

@@ -17,7 +17,7 @@ from letters.models import Letter, Scroll, Series
 from payments import gateway
 from payments.checkout.sessions import start_checkout
 from payments.models import Checkout, Order
-from payments.orders.place import AlreadyPaid
+from payments.orders.place import NotPayable
 from tests.races import at_once
 
 State = Order.State
@@ -169,7 +169,7 @@ def test_a_paid_order_is_not_paid_again(stripe_page: Simulator, order: Order) ->
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")
     page(order)
-    with pytest.raises(AlreadyPaid):
+    with pytest.raises(NotPayable):
         start_checkout(order=order)
     answer = Client().post(f"/orders/{order.public_id}/pay/")
     assert answer["Location"] == f"/orders/{order.public_id}/"

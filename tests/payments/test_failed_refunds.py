@@ -12,19 +12,19 @@ from payments.models import Order, Refund
 from payments.refunds.decide import (
     NothingToRefund,
     Reason,
-    leave,
-    name_lines,
-    refund,
+    allocate_refund,
+    record_manual_refund,
+    refund_order,
     refund_payment,
-    rest_of,
-    returned_by_hand,
-    send_again,
+    refundable_amount,
+    retry_refund,
+    waive,
 )
-from payments.refunds.stripe import follow_refund, send_refund
+from payments.refunds.stripe import send_refund, sync_refund
 from tests.payments import test_checkout, test_refunds
 from tests.payments.dashboard import at_stripe, buy, dashboard_refund, deliver, plan, stripe_id
 from tests.payments.test_fulfilment import _exhaust as exhaust
-from tests.payments.test_refund_progress import failed_late
+from tests.payments.test_refund_states import failed_late
 from tests.payments.test_refunds import give_back, held
 
 State = Order.State
@@ -48,40 +48,40 @@ def test_sent_again_it_is_a_new_refund_of_the_same_letters(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
     row = failed(stripe_page, bought, [2])
-    again = send_again(row=row, by=committee)
+    again = retry_refund(row=row, by=committee)
     send_refund(again.pk)
     bought.refresh_from_db()
     row.refresh_from_db()
     assert (row.state, row.failure) == ("canceled", "expired_or_canceled_card")
-    assert (bought.state, bought.problem, held(bought)) == (State.FULFILLED, "", [1, 3])
-    assert rest_of(bought.payments.get()) == 200
+    assert (bought.state, bought.review_reason, held(bought)) == (State.FULFILLED, "", [1, 3])
+    assert refundable_amount(bought.payments.get()) == 200
 
 
 def test_after_a_late_failure_sending_again_ends_as_if_it_had_not_failed(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
     row = failed_late(stripe_page, bought, [2])
-    send_refund(send_again(row=row, by=committee).pk)
+    send_refund(retry_refund(row=row, by=committee).pk)
     bought.refresh_from_db()
-    assert (bought.state, bought.problem, held(bought)) == (State.FULFILLED, "", [1, 3])
+    assert (bought.state, bought.review_reason, held(bought)) == (State.FULFILLED, "", [1, 3])
 
 
 def test_a_failed_refund_is_sent_again_once(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
     row = failed(stripe_page, bought, [2])
-    send_again(row=row, by=committee)
+    retry_refund(row=row, by=committee)
     with pytest.raises(NothingToRefund):
-        send_again(row=row, by=committee)
+        retry_refund(row=row, by=committee)
 
 
 def test_it_is_not_sent_again_when_its_letter_went_back_meanwhile(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
     row = failed(stripe_page, bought, [1, 2])
-    refund(order=bought, reason=Reason.REQUESTED, lines=[2])
+    refund_order(order=bought, reason=Reason.REQUESTED, lines=[2])
     with pytest.raises(NothingToRefund):
-        send_again(row=row, by=committee)
+        retry_refund(row=row, by=committee)
 
 
 def test_a_failed_refund_is_seen_to_when_its_letters_go_back_in_another_way(
@@ -89,10 +89,10 @@ def test_a_failed_refund_is_seen_to_when_its_letters_go_back_in_another_way(
 ) -> None:
     row = failed(stripe_page, bought, [1, 2])
     give_back(bought, [1])
-    assert bought.problem
+    assert bought.review_reason
     give_back(bought, [2])
     row.refresh_from_db()
-    assert (row.state, bought.problem) == ("canceled", "")
+    assert (row.state, bought.review_reason) == ("canceled", "")
 
 
 def test_another_letters_refund_does_not_hide_a_failure(
@@ -101,36 +101,36 @@ def test_another_letters_refund_does_not_hide_a_failure(
     row = failed(stripe_page, bought, [1])
     give_back(bought, [2])
     row.refresh_from_db()
-    assert (row.state, bool(bought.problem)) == ("failed", True)
+    assert (row.state, bool(bought.review_reason)) == ("failed", True)
 
 
 def test_what_stripe_can_not_send_is_sent_by_hand(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
     row = failed_late(stripe_page, bought)
-    sent = returned_by_hand(row=row, reference="transfer 9", by=committee)
+    sent = record_manual_refund(row=row, reference="transfer 9", by=committee)
     bought.refresh_from_db()
     row.refresh_from_db()
     assert sent.pk != row.pk
     assert (sent.state, sent.reference, sent.stripe_id) == ("succeeded", "transfer 9", None)
-    assert (row.state, bought.state, bought.problem) == ("canceled", State.REFUNDED, "")
+    assert (row.state, bought.state, bought.review_reason) == ("canceled", State.REFUNDED, "")
 
 
 def test_a_failed_refund_is_left_and_the_letters_stay(
     stripe_page: Simulator, bought: Order
 ) -> None:
     row = failed(stripe_page, bought, [2])
-    leave(row=row)
+    waive(row=row)
     bought.refresh_from_db()
-    assert (bought.state, bought.problem, held(bought)) == (State.FULFILLED, "", [1, 2, 3])
+    assert (bought.state, bought.review_reason, held(bought)) == (State.FULFILLED, "", [1, 2, 3])
     with pytest.raises(NothingToRefund):
-        leave(row=row)
+        waive(row=row)
 
 
 def test_a_refund_whose_letters_are_gone_is_not_left(stripe_page: Simulator, bought: Order) -> None:
     row = failed_late(stripe_page, bought, [2])
     with pytest.raises(NothingToRefund):
-        leave(row=row)
+        waive(row=row)
 
 
 def test_odd_money_whose_refund_failed_stays_before_the_committee(
@@ -139,15 +139,15 @@ def test_odd_money_whose_refund_failed_stays_before_the_committee(
     plan(stripe_page, amount_changed={}, refund_pending={"times": 1})
     buy(stripe_page, order)
     payment = order.payments.get()
-    row = refund_payment(payment=payment, reason=Reason.UNFIT, by=committee)
+    row = refund_payment(payment=payment, reason=Reason.MISMATCH, by=committee)
     send_refund(row.pk)
     at_stripe(stripe_page, f"refunds/{stripe_id(row)}/fail")
     deliver("refund.failed", stripe_id(row))
     order.refresh_from_db()
-    assert (order.state, bool(order.problem)) == (State.REVIEW, True)
-    send_refund(send_again(row=row, by=committee).pk)
+    assert (order.state, bool(order.review_reason)) == (State.REVIEW, True)
+    send_refund(retry_refund(row=row, by=committee).pk)
     order.refresh_from_db()
-    assert (order.state, order.problem) == (State.REFUNDED, "")
+    assert (order.state, order.review_reason) == (State.REFUNDED, "")
 
 
 def test_a_whole_refund_in_the_dashboard_gives_every_letter_back(
@@ -155,7 +155,7 @@ def test_a_whole_refund_in_the_dashboard_gives_every_letter_back(
 ) -> None:
     deliver("refund.created", dashboard_refund(stripe_page, bought))
     bought.refresh_from_db()
-    assert (bought.state, bought.problem, held(bought)) == (State.REFUNDED, "", [])
+    assert (bought.state, bought.review_reason, held(bought)) == (State.REFUNDED, "", [])
     assert Message.objects.filter(kind="order_refunded").count() == 1
 
 
@@ -165,11 +165,11 @@ def test_a_part_in_the_dashboard_then_another_then_the_rest(
     for _ in range(2):
         deliver("refund.created", dashboard_refund(stripe_page, bought, amount=100))
         bought.refresh_from_db()
-        assert "which letters" in bought.problem
+        assert "which letters" in bought.review_reason
         assert held(bought) == [1, 2, 3]
     deliver("refund.created", dashboard_refund(stripe_page, bought))
     bought.refresh_from_db()
-    assert (bought.state, bought.problem, held(bought)) == (State.REFUNDED, "", [])
+    assert (bought.state, bought.review_reason, held(bought)) == (State.REFUNDED, "", [])
 
 
 def test_a_part_in_the_dashboard_and_the_rest_from_here(
@@ -177,7 +177,7 @@ def test_a_part_in_the_dashboard_and_the_rest_from_here(
 ) -> None:
     deliver("refund.created", dashboard_refund(stripe_page, bought, amount=50))
     assert give_back(bought).amount == 250
-    assert (bought.state, bought.problem, held(bought)) == (State.REFUNDED, "", [])
+    assert (bought.state, bought.review_reason, held(bought)) == (State.REFUNDED, "", [])
 
 
 def test_a_part_of_what_is_left_without_letters_needs_no_naming(
@@ -188,7 +188,7 @@ def test_a_part_of_what_is_left_without_letters_needs_no_naming(
     give_back(bought, [1, 2, 3])
     deliver("refund.created", dashboard_refund(stripe_page, bought, amount=10))
     bought.refresh_from_db()
-    assert (bought.state, bought.problem) == (State.REFUNDED, "")
+    assert (bought.state, bought.review_reason) == (State.REFUNDED, "")
 
 
 def test_the_letters_of_a_dashboards_refund_are_named(
@@ -196,20 +196,20 @@ def test_the_letters_of_a_dashboards_refund_are_named(
 ) -> None:
     deliver("refund.created", dashboard_refund(stripe_page, bought, amount=100))
     row = Refund.objects.get()
-    name_lines(row=row, lines=[3], by=committee)
+    allocate_refund(row=row, lines=[3], by=committee)
     bought.refresh_from_db()
-    assert (bought.state, bought.problem, held(bought)) == (State.FULFILLED, "", [1, 2])
+    assert (bought.state, bought.review_reason, held(bought)) == (State.FULFILLED, "", [1, 2])
     with pytest.raises(NothingToRefund):
-        name_lines(row=row, lines=[1], by=committee)
+        allocate_refund(row=row, lines=[1], by=committee)
 
 
 def test_a_dashboards_refund_may_leave_every_letter(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
     deliver("refund.created", dashboard_refund(stripe_page, bought, amount=50))
-    name_lines(row=Refund.objects.get(), lines=[], by=committee)
+    allocate_refund(row=Refund.objects.get(), lines=[], by=committee)
     bought.refresh_from_db()
-    assert (bought.problem, held(bought)) == ("", [1, 2, 3])
+    assert (bought.review_reason, held(bought)) == ("", [1, 2, 3])
 
 
 def test_letters_named_while_the_money_is_on_its_way_go_when_it_is_back(
@@ -218,9 +218,9 @@ def test_letters_named_while_the_money_is_on_its_way_go_when_it_is_back(
     plan(stripe_page, refund_pending={})
     made = dashboard_refund(stripe_page, bought, amount=100)
     deliver("refund.created", made)
-    name_lines(row=Refund.objects.get(), lines=[3], by=committee)
+    allocate_refund(row=Refund.objects.get(), lines=[3], by=committee)
     bought.refresh_from_db()
-    assert (bought.problem, held(bought)) == ("", [1, 2, 3])
+    assert (bought.review_reason, held(bought)) == ("", [1, 2, 3])
     at_stripe(stripe_page, f"refunds/{made}/succeed")
     deliver("refund.updated", made)
     assert held(bought) == [1, 2]
@@ -234,7 +234,7 @@ def test_letters_that_can_not_be_named_are_refused(
     deliver("refund.created", dashboard_refund(stripe_page, bought, amount=100))
     row = Refund.objects.get(reason="dashboard")
     with pytest.raises(NothingToRefund):
-        name_lines(row=row, lines=lines, by=committee)
+        allocate_refund(row=row, lines=lines, by=committee)
 
 
 def test_a_failed_refund_of_the_dashboard_leaves_room_for_the_one_that_succeeded(
@@ -245,7 +245,7 @@ def test_a_failed_refund_of_the_dashboard_leaves_room_for_the_one_that_succeeded
     second = dashboard_refund(stripe_page, bought)
     assert [deliver("refund.created", made) for made in (second, first)] == [204, 204]
     bought.refresh_from_db()
-    assert (bought.state, bought.problem) == (State.REFUNDED, "")
+    assert (bought.state, bought.review_reason) == (State.REFUNDED, "")
     assert Refund.objects.get(stripe_id=first).state == "canceled"
 
 
@@ -255,7 +255,7 @@ def test_a_failed_refund_of_the_dashboard_is_told(stripe_page: Simulator, bought
     deliver("refund.failed", made)
     bought.refresh_from_db()
     assert (bought.state, held(bought)) == (State.FULFILLED, [1, 2, 3])
-    assert "failed" in bought.problem
+    assert "failed" in bought.review_reason
 
 
 def known_when_it_had_failed(simulator: Simulator, order: Order, **form: int) -> Refund:
@@ -272,12 +272,12 @@ def test_the_whole_of_it_sent_again_takes_every_letter(
 ) -> None:
     row = known_when_it_had_failed(stripe_page, bought)
     if by_hand:
-        returned_by_hand(row=row, reference="transfer 9", by=committee)
+        record_manual_refund(row=row, reference="transfer 9", by=committee)
     else:
-        send_refund(send_again(row=row, by=committee).pk)
+        send_refund(retry_refund(row=row, by=committee).pk)
     bought.refresh_from_db()
-    assert (bought.state, bought.problem, held(bought)) == (State.REFUNDED, "", [])
-    assert rest_of(bought.payments.get()) == 0
+    assert (bought.state, bought.review_reason, held(bought)) == (State.REFUNDED, "", [])
+    assert refundable_amount(bought.payments.get()) == 0
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
@@ -286,16 +286,16 @@ def test_of_a_part_sent_again_the_committee_says_the_letters(
 ) -> None:
     row = known_when_it_had_failed(stripe_page, bought, amount=100)
     if by_hand:
-        again = returned_by_hand(row=row, reference="transfer 9", by=committee)
+        again = record_manual_refund(row=row, reference="transfer 9", by=committee)
     else:
-        again = send_again(row=row, by=committee)
+        again = retry_refund(row=row, by=committee)
         send_refund(again.pk)
     bought.refresh_from_db()
     assert (bought.state, held(bought)) == (State.FULFILLED, [1, 2, 3])
-    assert "say for which letters" in bought.problem
-    name_lines(row=again, lines=[2], by=committee)
+    assert "say for which letters" in bought.review_reason
+    allocate_refund(row=again, lines=[2], by=committee)
     bought.refresh_from_db()
-    assert (bought.state, bought.problem, held(bought)) == (State.FULFILLED, "", [1, 3])
+    assert (bought.state, bought.review_reason, held(bought)) == (State.FULFILLED, "", [1, 3])
 
 
 def test_a_dashboards_refund_of_odd_money_settles_the_order(
@@ -305,7 +305,7 @@ def test_a_dashboards_refund_of_odd_money_settles_the_order(
     buy(stripe_page, order)
     deliver("refund.created", dashboard_refund(stripe_page, order))
     order.refresh_from_db()
-    assert (order.state, order.problem) == (State.REFUNDED, "")
+    assert (order.state, order.review_reason) == (State.REFUNDED, "")
 
 
 def test_a_refund_of_a_payment_not_known_yet_is_asked_for_again(
@@ -319,7 +319,7 @@ def test_a_refund_of_a_payment_not_known_yet_is_asked_for_again(
 
 @pytest.mark.parametrize("intent", ["pi_of_another", ""])
 def test_a_refund_of_another_program_is_left_alone(order: Order, intent: str) -> None:
-    follow_refund(gateway.Refund("re_1", intent, "", "", 100, "usd", "succeeded", ""))
+    sync_refund(gateway.Refund("re_1", intent, "", "", 100, "usd", "succeeded", ""))
     assert not Refund.objects.exists()
 
 
@@ -329,7 +329,7 @@ def test_a_note_that_is_not_ours_makes_no_mistake(
 ) -> None:
     """Somebody wrote something, or the number of no refund, into the dashboard."""
     found = gateway.retrieve_refund(dashboard_refund(stripe_page, bought, amount=100))
-    follow_refund(gateway.Refund(**{**vars(found), "row": note}))
+    sync_refund(gateway.Refund(**{**vars(found), "row": note}))
     assert Refund.objects.get().reason == "dashboard"
 
 
@@ -340,4 +340,4 @@ def test_a_waiting_order_goes_back_and_waits_again_when_that_fails(
     buy(stripe_page, order)
     assert order.state == State.WAITING
     failed(stripe_page, order)
-    assert (order.state, bool(order.problem)) == (State.WAITING, True)
+    assert (order.state, bool(order.review_reason)) == (State.WAITING, True)

@@ -1,4 +1,4 @@
-"""`fulfil`: one order, one set of letters, whoever calls it and however often."""
+"""`record_and_apply`: one order, one set of letters, whoever calls it and however often."""
 
 import datetime
 from collections.abc import Callable
@@ -12,21 +12,21 @@ from letters.scrolls.scrolls import open_scroll
 from messaging.models import Message
 from payments import fulfilment
 from payments.audit.orders import findings
-from payments.fulfilment import Paid, fulfil, fulfil_waiting
+from payments.fulfilment import IncomingPayment, fulfil_waiting_order, record_and_apply
 from payments.models import Order, Payment
 from tests.races import at_once, meet_after
 
 State = Order.State
 
 
-def paid(order: Order, reference: str = "pi_1", **changes: Any) -> Paid:
+def paid(order: Order, reference: str = "pi_1", **changes: Any) -> IncomingPayment:
     """What Stripe would say was paid for the order."""
     fields: dict[str, Any] = {"amount": order.total, "currency": order.currency, **changes}
-    return Paid(reference=reference, session_id="cs_1", **fields)
+    return IncomingPayment(reference=reference, session_id="cs_1", **fields)
 
 
 def test_a_paid_order_has_letters_certificates_and_a_mail(order: Order) -> None:
-    fulfil(order_id=order.pk, paid=paid(order))
+    record_and_apply(order_id=order.pk, incoming=paid(order))
     order.refresh_from_db()
     assert order.state == State.FULFILLED
     assert Letter.objects.assigned().count() == 3
@@ -36,14 +36,14 @@ def test_a_paid_order_has_letters_certificates_and_a_mail(order: Order) -> None:
 
 def test_a_second_call_changes_nothing(order: Order) -> None:
     for _ in range(3):
-        fulfil(order_id=order.pk, paid=paid(order))
+        record_and_apply(order_id=order.pk, incoming=paid(order))
     assert Letter.objects.assigned().count() == 3
     assert Message.objects.count() == 1
     assert Payment.objects.count() == 1
 
 
 def test_ten_calls_at_once_give_one_set_of_letters(order: Order) -> None:
-    errors = at_once(10, lambda: fulfil(order_id=order.pk, paid=paid(order)))
+    errors = at_once(10, lambda: record_and_apply(order_id=order.pk, incoming=paid(order)))
     assert errors == []
     assert Letter.objects.assigned().count() == 3
     assert Message.objects.count() == 1
@@ -54,27 +54,27 @@ def test_twin_without_the_row_lock_meets_the_damage(
 ) -> None:
     unlocked = meet_after(lambda pk: Order.objects.get(pk=pk), 10)
     monkeypatch.setattr(fulfilment, "lock_order", unlocked)
-    assert at_once(10, lambda: fulfil(order_id=order.pk, paid=paid(order))) != []
+    assert at_once(10, lambda: record_and_apply(order_id=order.pk, incoming=paid(order))) != []
 
 
 @pytest.mark.parametrize("changes", [{"amount": 1}, {"currency": "eur"}])
 def test_other_money_draws_nothing_and_goes_before_the_committee(
     order: Order, changes: dict[str, Any]
 ) -> None:
-    fulfil(order_id=order.pk, paid=paid(order, **changes))
+    record_and_apply(order_id=order.pk, incoming=paid(order, **changes))
     order.refresh_from_db()
     assert order.state == State.REVIEW
-    assert order.problem
+    assert order.review_reason
     assert Letter.objects.assigned().count() == 0
     assert Message.objects.get().kind == "order_review"
     assert list(findings()) == []
 
 
 def test_paying_twice_is_seen_and_draws_nothing_more(order: Order) -> None:
-    fulfil(order_id=order.pk, paid=paid(order, "pi_1"))
-    fulfil(order_id=order.pk, paid=paid(order, "pi_2"))
+    record_and_apply(order_id=order.pk, incoming=paid(order, "pi_1"))
+    record_and_apply(order_id=order.pk, incoming=paid(order, "pi_2"))
     assert Letter.objects.assigned().count() == 3
-    assert Payment.objects.exclude(problem="").get().reference == "pi_2"
+    assert Payment.objects.exclude(review_reason="").get().reference == "pi_2"
     assert list(findings()) == []
 
 
@@ -83,13 +83,13 @@ def test_a_paid_order_without_a_free_letter_waits_for_the_next_scroll(
 ) -> None:
     small = Scroll.objects.get(number=12)
     _exhaust(small)
-    fulfil(order_id=order.pk, paid=paid(order))
+    record_and_apply(order_id=order.pk, incoming=paid(order))
     order.refresh_from_db()
     assert order.state == State.WAITING
     assert list(findings()) == []
     Scroll.objects.filter(pk=small.pk).update(state=Scroll.State.FULL)
     open_scroll(scroll=make_scroll(13, letters=10, opened=False))
-    fulfil_waiting(order_id=order.pk)
+    fulfil_waiting_order(order_id=order.pk)
     order.refresh_from_db()
     assert order.state == State.FULFILLED
     assert list(findings()) == []
@@ -101,7 +101,7 @@ def test_the_last_letter_closes_the_scroll_and_opens_the_next(
     make_scroll(13, letters=10, opened=False)
     order = make_order()
     _exhaust(Scroll.objects.get(number=12), leave=2)
-    fulfil(order_id=order.pk, paid=paid(order))
+    record_and_apply(order_id=order.pk, incoming=paid(order))
     states = dict(Scroll.objects.values_list("number", "state"))
     assert states == {12: "full", 13: "open"}
     assert Letter.objects.assigned().filter(scroll__number=13).count() == 1
@@ -113,7 +113,7 @@ def test_the_day_of_a_certificate_is_the_purchasers(
     late = datetime.datetime(2026, 11, 22, 23, 30, tzinfo=datetime.UTC)
     monkeypatch.setattr(timezone, "now", lambda: late)
     order = make_order(zone="Asia/Jerusalem")
-    fulfil(order_id=order.pk, paid=paid(order))
+    record_and_apply(order_id=order.pk, incoming=paid(order))
     assert {str(day) for day in Certificate.objects.values_list("day", flat=True)} == {"2026-11-23"}
 
 
@@ -128,35 +128,35 @@ def _exhaust(scroll: Scroll, leave: int = 0) -> None:
 
 def test_two_odd_payments_are_both_known_and_told_once(order: Order) -> None:
     for reference in ("pi_1", "pi_2"):
-        fulfil(order_id=order.pk, paid=paid(order, reference, amount=1))
-    assert Payment.objects.exclude(problem="").count() == 2
+        record_and_apply(order_id=order.pk, incoming=paid(order, reference, amount=1))
+    assert Payment.objects.exclude(review_reason="").count() == 2
     assert Message.objects.get().kind == "order_review"
 
 
 def test_the_right_money_after_the_wrong_is_served(order: Order) -> None:
-    fulfil(order_id=order.pk, paid=paid(order, "pi_1", amount=1))
-    fulfil(order_id=order.pk, paid=paid(order, "pi_2"))
+    record_and_apply(order_id=order.pk, incoming=paid(order, "pi_1", amount=1))
+    record_and_apply(order_id=order.pk, incoming=paid(order, "pi_2"))
     order.refresh_from_db()
     assert order.state == State.FULFILLED
-    assert order.problem  # the wrong money is still with us
+    assert order.review_reason  # the wrong money is still with us
 
 
 def test_an_order_in_review_that_was_paid_rightly_takes_no_more(order: Order) -> None:
-    fulfil(order_id=order.pk, paid=paid(order, "pi_1"))
-    Order.objects.update(state=State.REVIEW, problem="refund 1 failed")
-    fulfil(order_id=order.pk, paid=paid(order, "pi_2"))
-    assert Payment.objects.get(reference="pi_2").refunds.get().reason == "twice"
+    record_and_apply(order_id=order.pk, incoming=paid(order, "pi_1"))
+    Order.objects.update(state=State.REVIEW, review_reason="refund 1 failed")
+    record_and_apply(order_id=order.pk, incoming=paid(order, "pi_2"))
+    assert Payment.objects.get(reference="pi_2").refunds.get().reason == "duplicate"
 
 
 def test_who_waits_when_the_series_is_closed_has_his_money_back(
     order: Order, scroll: Scroll
 ) -> None:
     _exhaust(scroll)
-    fulfil(order_id=order.pk, paid=paid(order))
+    record_and_apply(order_id=order.pk, incoming=paid(order))
     scroll.series.closed = True
     scroll.series.save()
     for _ in range(2):
-        fulfil_waiting(order_id=order.pk)
+        fulfil_waiting_order(order_id=order.pk)
     refund = Payment.objects.get().refunds.get()
-    assert (refund.reason, refund.amount) == ("closed", order.total)
+    assert (refund.reason, refund.amount) == ("series_closed", order.total)
     assert refund.lines.count() == 3

@@ -12,22 +12,21 @@ from django.test.utils import CaptureQueriesContext
 
 from letters.models import Letter, Series
 from payments.audit.fund import findings, sources
-from payments.fulfilment import Paid, fulfil
-from payments.ledger import return_gift, undo_grant
+from payments.fulfilment import IncomingPayment, record_and_apply
+from payments.ledger import return_gift, return_grant
 from payments.methods import fund
 from payments.methods.fund import (
-    NoQuota,
-    NotEnoughInFund,
+    InsufficientFunds,
     QuotaExceeded,
-    balance,
-    enter,
+    fund_balance,
     grant,
     letters_left,
+    record_entry,
     set_quota,
 )
 from payments.models import FundEntry, FundQuota, Method, Order, Payment, Refund
-from payments.orders.place import AlreadyPaid
-from payments.refunds.decide import refund
+from payments.orders.place import NotPayable
+from payments.refunds.decide import refund_order
 from tests.conftest import NAMES
 from tests.races import each, meet_after
 from tests.signing_in import sign_in
@@ -64,7 +63,7 @@ def test_a_grant_pays_for_the_letters(order: Order, committee: User) -> None:
     payment = Payment.objects.get()
     assert (entry.amount, entry.order, entry.by) == (-300, order, committee)
     assert (payment.reference, payment.method) == (f"fund-{entry.pk}", Method.FUND)
-    assert balance("usd") == 700
+    assert fund_balance("usd") == 700
 
 
 def test_the_fund_pays_neither_fee_nor_gift(
@@ -74,27 +73,29 @@ def test_the_fund_pays_neither_fee_nor_gift(
     order = grant(order=make_order(cover_fee=True, gift=500), by=committee)
     assert (order.fee_amount, order.gift_amount, order.total) == (0, 0, 300)
     assert order.state == State.FULFILLED
-    assert balance("usd") == 0
+    assert fund_balance("usd") == 0
 
 
 def test_a_fund_of_another_currency_pays_nothing(order: Order, committee: User) -> None:
     fill(1000, committee, "ils")
-    with pytest.raises(NotEnoughInFund, match="does not hold enough"):
+    with pytest.raises(InsufficientFunds, match="does not hold enough"):
         grant(order=order, by=committee)
     assert not FundEntry.objects.filter(kind=Kind.GRANT).exists()
 
 
 def test_a_paid_order_is_not_granted(order: Order, committee: User) -> None:
     fill(1000, committee)
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
-    with pytest.raises(AlreadyPaid):
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
+    with pytest.raises(NotPayable):
         grant(order=order, by=committee)
-    assert balance("usd") == 1000
+    assert fund_balance("usd") == 1000
 
 
 def test_without_a_quota_nothing_is_granted(order: Order, committee: User, shliach: User) -> None:
     fill(1000, committee)
-    with pytest.raises(NoQuota):
+    with pytest.raises(QuotaExceeded):
         grant(order=order, by=shliach)
     assert letters_left(shliach) == 0
 
@@ -129,19 +130,19 @@ def test_sixteen_grants_at_once_spend_no_more_than_there_is(
 ) -> None:
     fill(500, committee)
     errors = grant_at_once(many(make_order, 16), committee)
-    assert [type(error) for error in errors] == [NotEnoughInFund] * 11
+    assert [type(error) for error in errors] == [InsufficientFunds] * 11
     assert Letter.objects.assigned().count() == 5
-    assert balance("usd") == 0
+    assert fund_balance("usd") == 0
 
 
 def test_twin_without_the_lock_overdraws(
     make_order: Callable[..., Order], committee: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(500, committee)
-    monkeypatch.setattr(fund, "hold_fund", lambda: None)
-    monkeypatch.setattr(fund, "balance", meet_after(balance, 16))
+    monkeypatch.setattr(fund, "lock_fund", lambda: None)
+    monkeypatch.setattr(fund, "fund_balance", meet_after(fund_balance, 16))
     assert grant_at_once(many(make_order, 16), committee) == []
-    assert balance("usd") == 500 - 1600
+    assert fund_balance("usd") == 500 - 1600
 
 
 def test_sixteen_grants_at_once_stay_within_a_quota(
@@ -158,9 +159,9 @@ def test_an_undone_grant_gives_its_quota_back(order: Order, committee: User, shl
     fill(300, committee)
     set_quota(user=shliach, letters=3)
     grant(order=order, by=shliach)
-    refund(order=order, reason=Refund.Reason.REQUESTED, by=committee)
+    refund_order(order=order, reason=Refund.Reason.REQUESTED, by=committee)
     assert letters_left(shliach) == 3
-    assert balance("usd") == 300
+    assert fund_balance("usd") == 300
     assert list(findings()) == []
 
 
@@ -174,27 +175,31 @@ def test_a_quota_ends_at_what_was_granted(order: Order, committee: User, shliach
 
 
 def test_the_committee_enters_a_cheque(committee: User) -> None:
-    entry = enter(currency="usd", amount=1800, note="a cheque of 5 May", by=committee)
-    assert (entry.kind, entry.by, balance("usd")) == (Kind.ENTERED, committee, 1800)
+    entry = record_entry(currency="usd", amount=1800, note="a cheque of 5 May", by=committee)
+    assert (entry.kind, entry.by, fund_balance("usd")) == (Kind.ENTERED, committee, 1800)
 
 
 @pytest.mark.parametrize(("amount", "note"), [(0, "a cheque"), (100, " ")])
 def test_an_entry_says_how_much_and_why(committee: User, amount: int, note: str) -> None:
     with pytest.raises(ValidationError):
-        enter(currency="usd", amount=amount, note=note, by=committee)
+        record_entry(currency="usd", amount=amount, note=note, by=committee)
 
 
 def test_no_more_is_taken_out_than_there_is(committee: User) -> None:
     fill(100, committee)
-    with pytest.raises(NotEnoughInFund):
-        enter(currency="usd", amount=-101, note="to the bank", by=committee)
-    assert enter(currency="usd", amount=-100, note="to the bank", by=committee).amount == -100
+    with pytest.raises(InsufficientFunds):
+        record_entry(currency="usd", amount=-101, note="to the bank", by=committee)
+    assert (
+        record_entry(currency="usd", amount=-100, note="to the bank", by=committee).amount == -100
+    )
 
 
 def give(make_order: Callable[..., Order], amount: int, form_token: str) -> FundEntry:
     """An order with a gift, paid by card."""
     order = make_order(NAMES[:1], gift=amount, form_token=form_token)
-    fulfil(order_id=order.pk, paid=Paid(f"pi_{form_token}", "cs", order.total, "usd"))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment(f"pi_{form_token}", "cs", order.total, "usd")
+    )
     return FundEntry.objects.get(order=order, kind=Kind.GIFT)
 
 
@@ -231,7 +236,7 @@ def test_a_gift_given_back_paid_for_nothing(
     assert gift.order
     return_gift(gift.order, 180)
     assert sources(entry) == [(cheque, 200)]
-    assert balance("usd") == -100
+    assert fund_balance("usd") == -100
     assert list(findings()) == []
 
 
@@ -241,7 +246,7 @@ def test_an_undone_grant_came_from_nothing(
     cheque = fill(600, committee)
     one, two = granted(make_order, committee, "a"), granted(make_order, committee, "b")
     assert one.order
-    refund(order=one.order, reason=Refund.Reason.REQUESTED, by=committee)
+    refund_order(order=one.order, reason=Refund.Reason.REQUESTED, by=committee)
     assert sources(one) == []
     assert sources(two) == [(cheque, 300)]
 
@@ -276,7 +281,9 @@ def test_too_much_given_back_is_found(make_order: Callable[..., Order]) -> None:
 
 
 def test_a_payment_of_the_fund_without_a_grant_is_found(order: Order) -> None:
-    fulfil(order_id=order.pk, paid=Paid("fund-1", "", order.total, "usd", Method.FUND))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("fund-1", "", order.total, "usd", Method.FUND)
+    )
     assert "the fund paid" in found()
 
 
@@ -292,7 +299,7 @@ def test_a_grant_undone_without_a_refund_is_found(
     fill(300, committee)
     entry = granted(make_order, committee, "a")
     assert entry.order
-    undo_grant(entry.order)
+    return_grant(entry.order)
     assert "went back to the fund" in found()
 
 

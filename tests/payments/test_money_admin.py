@@ -9,9 +9,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from letters.models import Scroll
-from payments.fulfilment import fulfil
+from payments.fulfilment import record_and_apply
 from payments.models import Method, Order, Payment, Refund
-from payments.refunds.decide import Reason, refund
+from payments.refunds.decide import Reason, refund_order
 from tests.payments import committee as desk
 from tests.payments.committee import address, disputed, failed, odd, press, text
 from tests.payments.test_fulfilment import _exhaust as exhaust
@@ -42,7 +42,7 @@ def choose(client: Client, order: Order, **form: Any) -> dict[str, Any]:
 def test_the_refund_page_lists_the_letters_with_what_becomes_of_each(
     staff: Client, bought: Order
 ) -> None:
-    refund(order=bought, reason=Reason.REQUESTED, lines=[3])
+    refund_order(order=bought, reason=Reason.REQUESTED, lines=[3])
     page = text(staff, address(bought, "refund"))
     assert "Mushka" in page
     assert page.count("has a letter in an open scroll: the letter will be available again") == 2
@@ -61,8 +61,8 @@ def test_the_refund_page_says_that_a_full_scroll_keeps_the_letter(
 
 def test_a_waiting_name_and_one_given_back_are_told(staff: Client, order: Order) -> None:
     exhaust(Scroll.objects.get())
-    fulfil(order_id=order.pk, paid=paid(order))
-    row = refund(order=order, reason=Reason.REQUESTED, lines=[1])
+    record_and_apply(order_id=order.pk, incoming=paid(order))
+    row = refund_order(order=order, reason=Reason.REQUESTED, lines=[1])
     Refund.objects.filter(pk=row.pk).update(state="succeeded")
     page = text(staff, address(order, "refund"))
     assert page.count("has no letter now") == 2
@@ -129,7 +129,7 @@ def test_pressed_by_two_at_once_it_is_one_refund(
 
 def test_a_sum_that_changed_meanwhile_is_shown_again(staff: Client, bought: Order) -> None:
     form = choose(staff, bought, what="all")
-    refund(order=bought, reason=Reason.REQUESTED, lines=[1])
+    refund_order(order=bought, reason=Reason.REQUESTED, lines=[1])
     assert "Refund $2.00" in press(staff, bought, "refund", **form)
     assert Refund.objects.count() == 1
 
@@ -140,11 +140,11 @@ def test_a_sum_that_changes_at_the_last_moment_is_shown_again(
     from payments.admin import refund_actions
 
     def other(**asked: Any) -> Refund:
-        refund(order=bought, reason=Reason.REQUESTED, lines=[1])
-        return refund(**asked)
+        refund_order(order=bought, reason=Reason.REQUESTED, lines=[1])
+        return refund_order(**asked)
 
     form = choose(staff, bought, what="all")
-    monkeypatch.setattr(refund_actions, "refund", other)
+    monkeypatch.setattr(refund_actions, "refund_order", other)
     assert "Refund $" in press(staff, bought, "refund", **form)
     assert not Refund.objects.exists()
 
@@ -177,14 +177,14 @@ def test_who_may_only_look_gives_nothing_back(bought: Order) -> None:
     assert address(bought, "refund") not in text(client, address(bought))
     form = {"what": "all", "reason": "requested", "sum": "300"}
     assert client.post(address(bought, "refund"), form).status_code == 403
-    assert client.post(address(odd_of(bought), "refund"), {"reason": "unfit"}).status_code == 403
-    assert not Refund.objects.exclude(reason="twice").exists()
+    assert client.post(address(odd_of(bought), "refund"), {"reason": "mismatch"}).status_code == 403
+    assert not Refund.objects.exclude(reason="duplicate").exists()
 
 
 def odd_of(order: Order) -> Payment:
     """A second payment of the order."""
-    fulfil(order_id=order.pk, paid=paid(order, "pi_2"))
-    return order.payments.exclude(problem="").get()
+    record_and_apply(order_id=order.pk, incoming=paid(order, "pi_2"))
+    return order.payments.exclude(review_reason="").get()
 
 
 def test_the_orders_page_tells_of_problem_refunds_and_disputes(
@@ -210,7 +210,7 @@ def test_a_failed_refund_says_so_and_offers_three_ways(staff: Client, bought: Or
 
 
 def test_a_refund_that_went_well_offers_nothing(staff: Client, bought: Order) -> None:
-    row = refund(order=bought, reason=Reason.REQUESTED)
+    row = refund_order(order=bought, reason=Reason.REQUESTED)
     Refund.objects.update(state="succeeded")
     page = text(staff, address(row))
     assert not [way for way in ("sent-manually", "retry", "allocate") if address(row, way) in page]
@@ -232,7 +232,7 @@ def test_a_failed_refund_is_left(staff: Client, bought: Order) -> None:
     text(staff, address(row, "waive"))
     press(staff, row, "waive")
     bought.refresh_from_db()
-    assert bought.problem == ""
+    assert bought.review_reason == ""
     assert held(bought) == [1, 2, 3]
 
 
@@ -240,7 +240,7 @@ def test_money_that_came_by_hand_is_sent_by_hand(
     staff: Client, committee: User, order: Order
 ) -> None:
     by_hand(order, Method.TRANSFER)
-    row = refund(order=order, reason=Reason.REQUESTED)
+    row = refund_order(order=order, reason=Reason.REQUESTED)
     assert "has to be returned manually" in text(staff, address(row))
     assert "reference" in press(staff, row, "sent-manually", reference=" ")
     press(staff, row, "sent-manually", reference="transfer 9")
@@ -274,9 +274,9 @@ def test_odd_money_is_found_and_given_back(staff: Client, order: Order) -> None:
     assert list(found.context["cl"].queryset) == [payment]
     assert "$1.20 of it can be refunded." in text(staff, address(payment))
     assert "Refund $1.20" in text(staff, address(payment, "refund"))
-    assert "$1.20 is being refunded." in press(staff, payment, "refund", reason="unfit")
-    assert (Refund.objects.get().amount, Refund.objects.get().reason) == (120, "unfit")
-    assert "Nothing of this payment is left" in press(staff, payment, "refund", reason="unfit")
+    assert "$1.20 is being refunded." in press(staff, payment, "refund", reason="mismatch")
+    assert (Refund.objects.get().amount, Refund.objects.get().reason) == (120, "mismatch")
+    assert "Nothing of this payment is left" in press(staff, payment, "refund", reason="mismatch")
     Refund.objects.update(state="succeeded")
     found = staff.get("/admin/payments/payment/", {"review": "pending"})
     assert not found.context["cl"].queryset.exists()

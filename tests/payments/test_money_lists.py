@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from payments.checkout import sessions
-from payments.fulfilment import fulfil
+from payments.fulfilment import record_and_apply
 from payments.models import Dispute, Method, Order, Refund, StripeEvent
-from payments.refunds.decide import Reason, refund
+from payments.refunds.decide import Reason, refund_order
 from tests.conftest import NAMES
 from tests.payments import committee as desk
 from tests.payments.committee import address, disputed, failed, failed_event, odd, press, text
@@ -25,18 +25,18 @@ staff = desk.staff
 bought = desk.bought
 
 
-@pytest.mark.parametrize("issue", ["problem", "disputed", "part"])
+@pytest.mark.parametrize("issue", ["review_reason", "disputed", "part"])
 def test_orders_are_found_by_issue(
     staff: Client, bought: Order, make_order: Callable[..., Order], issue: str
 ) -> None:
     make_order(form_token="other")
-    Order.objects.filter(pk=bought.pk).update(problem="odd")
+    Order.objects.filter(pk=bought.pk).update(review_reason="odd")
     disputed(bought)
-    row = refund(order=bought, reason=Reason.REQUESTED, lines=[2])
+    row = refund_order(order=bought, reason=Reason.REQUESTED, lines=[2])
     Refund.objects.filter(pk=row.pk).update(state="succeeded")
     found = staff.get("/admin/payments/order/", {"issue": issue})
     assert list(found.context["cl"].queryset) == [bought]
-    Order.objects.update(problem="", state=State.REFUNDED)
+    Order.objects.update(review_reason="", state=State.REFUNDED)
     Dispute.objects.all().delete()
     found = staff.get("/admin/payments/order/", {"issue": issue})
     assert not found.context["cl"].queryset.exists()
@@ -85,7 +85,7 @@ def test_the_evidence_is_english_whoever_reads_it(staff: Client, bought: Order) 
 
 
 def test_refunds_are_found_by_order_and_address(staff: Client, bought: Order) -> None:
-    row = refund(order=bought, reason=Reason.REQUESTED)
+    row = refund_order(order=bought, reason=Reason.REQUESTED)
     for term in (bought.public_id, "chana@"):
         found = staff.get("/admin/payments/refund/", {"q": term})
         assert list(found.context["cl"].queryset) == [row]
@@ -106,7 +106,7 @@ def test_an_event_that_fails_again_says_with_what(
     staff: Client, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored = failed_event(order, monkeypatch)
-    monkeypatch.setattr(sessions, "receive", lambda *arguments: int("none"))
+    monkeypatch.setattr(sessions, "apply_payment", lambda *arguments: int("none"))
     assert "It failed again: ValueError." in press(staff, stored, "retry")
     assert StripeEvent.objects.get().outcome == "failed"
 
@@ -162,7 +162,7 @@ def test_what_waits_for_the_committee_is_counted(
 
 def test_what_is_to_be_sent_by_hand_is_counted(staff: Client, order: Order) -> None:
     by_hand(order, Method.CASH)
-    refund(order=order, reason=Reason.REQUESTED)
+    refund_order(order=order, reason=Reason.REQUESTED)
     assert badges(staff) == {"payments_refund": "1"}
 
 
@@ -174,7 +174,7 @@ def test_a_dispute_without_a_day_is_counted(staff: Client, bought: Order) -> Non
 @pytest.mark.parametrize(
     "page",
     [
-        "order/?issue=problem",
+        "order/?issue=review_reason",
         "order/?issue=disputed",
         "order/?issue=part",
         "payment/?review=pending",
@@ -193,8 +193,8 @@ def test_each_list_answers_with_few_queries(
 ) -> None:
     for number in range(3):
         other = make_order(form_token=str(number))
-        fulfil(order_id=other.pk, paid=paid(other, f"pi_{number}x"))
-        refund(order=other, reason=Reason.REQUESTED, lines=[1])
+        record_and_apply(order_id=other.pk, incoming=paid(other, f"pi_{number}x"))
+        refund_order(order=other, reason=Reason.REQUESTED, lines=[1])
         disputed(other, id=f"du_{number}x")
     failed_event(make_order(form_token="event"), monkeypatch)
     with CaptureQueriesContext(connection) as queries:
@@ -208,7 +208,7 @@ def test_the_page_of_a_long_order_asks_no_more_than_that_of_a_short_one(
     asked = []
     for number in (1, 40):
         order = make_order(names=NAMES[:1] * number, form_token=str(number))
-        fulfil(order_id=order.pk, paid=paid(order, f"pi_{number}"))
+        record_and_apply(order_id=order.pk, incoming=paid(order, f"pi_{number}"))
         with CaptureQueriesContext(connection) as queries:
             text(staff, address(order))
         asked.append(len(queries))

@@ -16,20 +16,20 @@ from django.utils import timezone
 
 from letters.models import Letter, Price
 from messaging.models import Message
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.methods import offline
 from payments.methods.offline import (
-    WITHDRAWN,
-    AlreadyConfirmed,
-    NotWaiting,
-    SameEyes,
+    REJECTED,
+    AlreadyRecorded,
+    NotPending,
+    SecondPersonRequired,
+    approve,
     choose_offline,
-    confirm,
-    second,
-    withdraw,
+    record_receipt,
+    reject,
 )
 from payments.models import Method, OfflinePayment, Order, Payment, Refund
-from payments.orders.place import AlreadyPaid
+from payments.orders.place import NotPayable
 from tests.races import each, meet_after
 from tests.signing_in import sign_in
 
@@ -63,7 +63,7 @@ def came(order: Order, by: User, **changes: Any) -> OfflinePayment:
         "amount": order.total,
         "currency": order.currency,
     }
-    return confirm(order=order, by=by, **{**typed, **changes})
+    return record_receipt(order=order, by=by, **{**typed, **changes})
 
 
 def test_an_unpaid_order_may_be_paid_by_hand(order: Order) -> None:
@@ -71,14 +71,16 @@ def test_an_unpaid_order_may_be_paid_by_hand(order: Order) -> None:
 
 
 def test_a_paid_order_chooses_no_more(order: Order) -> None:
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
-    with pytest.raises(AlreadyPaid):
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
+    with pytest.raises(NotPayable):
         choose_offline(order=order, method=Method.CASH)
 
 
 @pytest.mark.parametrize("method", [Method.STRIPE, Method.FUND])
 def test_what_does_not_come_by_hand_is_no_choice(order: Order, method: Method) -> None:
-    with pytest.raises(ValueError, match="by hand"):
+    with pytest.raises(ValueError, match="offline"):
         choose_offline(order=order, method=method)
 
 
@@ -99,46 +101,46 @@ def test_money_above_the_limit_waits_for_a_second(order: Order, rivka: User, lev
     row = came(order, rivka)
     assert row.accepted_at is None
     assert not Payment.objects.exists()
-    row = second(payment=row, by=levi)
+    row = approve(payment=row, by=levi)
     order.refresh_from_db()
-    assert (row.second, order.state) == (levi, State.FULFILLED)
+    assert (row.approved_by, order.state) == (levi, State.FULFILLED)
     assert row.accepted_at
 
 
 @pytest.mark.usefixtures("_two_needed")
 def test_the_second_is_another_person(order: Order, rivka: User) -> None:
     row = came(order, rivka)
-    with pytest.raises(SameEyes, match="another member"):
-        second(payment=row, by=rivka)
+    with pytest.raises(SecondPersonRequired, match="another member"):
+        approve(payment=row, by=rivka)
     assert not Payment.objects.exists()
 
 
 @pytest.mark.usefixtures("_two_needed")
 def test_the_database_wants_two_persons_too(order: Order, rivka: User) -> None:
     row = came(order, rivka)
-    with pytest.raises(IntegrityError, match="two_pairs_of_eyes"):
-        OfflinePayment.objects.filter(pk=row.pk).update(second=rivka)
+    with pytest.raises(IntegrityError, match="offline_two_people"):
+        OfflinePayment.objects.filter(pk=row.pk).update(approved_by=rivka)
 
 
 @pytest.mark.usefixtures("_two_needed")
 def test_what_was_withdrawn_is_confirmed_anew(order: Order, rivka: User, levi: User) -> None:
-    row = withdraw(payment=came(order, rivka), by=rivka)
-    with pytest.raises(NotWaiting):
-        second(payment=row, by=levi)
-    assert came(order, levi).withdrawn_at is None
+    row = reject(payment=came(order, rivka), by=rivka)
+    with pytest.raises(NotPending):
+        approve(payment=row, by=levi)
+    assert came(order, levi).rejected_at is None
 
 
 @pytest.mark.usefixtures("_two_needed")
 def test_who_withdrew_is_known(order: Order, rivka: User, levi: User) -> None:
-    row = withdraw(payment=came(order, rivka), by=levi)
+    row = reject(payment=came(order, rivka), by=levi)
     entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id, entry.change_message) == (levi, str(row.pk), WITHDRAWN)
+    assert (entry.user, entry.object_id, entry.change_message) == (levi, str(row.pk), REJECTED)
 
 
 def test_what_was_accepted_is_not_withdrawn(order: Order, rivka: User) -> None:
     row = came(order, rivka)
-    with pytest.raises(NotWaiting):
-        withdraw(payment=row, by=rivka)
+    with pytest.raises(NotPending):
+        reject(payment=row, by=rivka)
 
 
 @pytest.mark.parametrize(
@@ -175,30 +177,36 @@ def test_a_reference_used_before_is_asked_about(
 @pytest.mark.usefixtures("_two_needed")
 def test_an_order_is_confirmed_once(order: Order, rivka: User, levi: User) -> None:
     came(order, rivka)
-    with pytest.raises(AlreadyConfirmed, match="rivka"):
+    with pytest.raises(AlreadyRecorded, match="rivka"):
         came(order, levi)
 
 
 def test_money_for_a_paid_order_is_not_taken_for_its_payment(order: Order, rivka: User) -> None:
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
-    with pytest.raises(AlreadyPaid):
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
+    with pytest.raises(NotPayable):
         came(order, rivka)
 
 
 def test_money_that_came_again_is_owed_back(order: Order, rivka: User) -> None:
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
-    row = came(order, rivka, to_give_back=True)
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
+    row = came(order, rivka, to_refund=True)
     refund = Refund.objects.get()
     assert refund.payment.reference == f"offline-{row.pk}"
-    assert (refund.amount, refund.state) == (order.total, Refund.State.OWED)
+    assert (refund.amount, refund.state) == (order.total, Refund.State.UNSENT)
     assert Letter.objects.assigned().count() == 3
 
 
 @pytest.mark.usefixtures("_two_needed")
 def test_paid_by_card_while_a_second_was_awaited(order: Order, rivka: User, levi: User) -> None:
     row = came(order, rivka)
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
-    second(payment=row, by=levi)
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
+    approve(payment=row, by=levi)
     assert Refund.objects.get().payment.reference == f"offline-{row.pk}"
     order.refresh_from_db()
     assert order.method == Method.STRIPE
@@ -212,7 +220,7 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_two_confirm_at_once(order: Order, rivka: User, levi: User) -> None:
     errors = each(lambda: came(order, rivka), lambda: came(order, levi))
-    assert [type(error) for error in errors] == [AlreadyConfirmed]
+    assert [type(error) for error in errors] == [AlreadyRecorded]
     assert Letter.objects.assigned().count() == 3
 
 
@@ -228,8 +236,8 @@ def test_twin_without_the_lock_confirms_against_the_database(
 def test_two_are_the_second_at_once(order: Order, rivka: User, levi: User) -> None:
     row = came(order, rivka)
     dina = User.objects.create_user("dina", is_staff=True)
-    errors = each(lambda: second(payment=row, by=levi), lambda: second(payment=row, by=dina))
-    assert [type(error) for error in errors] == [NotWaiting]
+    errors = each(lambda: approve(payment=row, by=levi), lambda: approve(payment=row, by=dina))
+    assert [type(error) for error in errors] == [NotPending]
     assert Letter.objects.assigned().count() == 3
     assert Payment.objects.count() == 1
 
@@ -241,7 +249,7 @@ def test_twin_without_the_lock_has_two_seconds(
     row = came(order, rivka)
     dina = User.objects.create_user("dina", is_staff=True)
     without_the_lock(monkeypatch)
-    assert each(lambda: second(payment=row, by=levi), lambda: second(payment=row, by=dina)) == []
+    assert each(lambda: approve(payment=row, by=levi), lambda: approve(payment=row, by=dina)) == []
 
 
 PAGE = "/admin/payments/order"
@@ -280,7 +288,7 @@ def test_staff_write_down_what_came(order: Order, rivka: User) -> None:
     admin.post(f"{PAGE}/{order.pk}/record-payment/", typed())
     order.refresh_from_db()
     assert order.state == State.FULFILLED
-    assert OfflinePayment.objects.get().first == rivka
+    assert OfflinePayment.objects.get().recorded_by == rivka
     assert "FT-1" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
 
 
@@ -343,7 +351,7 @@ def test_a_confirmation_is_withdrawn_in_the_admin(order: Order, rivka: User) -> 
     admin = signed_in(rivka, "change_offlinepayment", "add_offlinepayment")
     assert "record-payment" not in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
     admin.post(f"{PAGE}/{order.pk}/reject/")
-    assert OfflinePayment.objects.get().withdrawn_at
+    assert OfflinePayment.objects.get().rejected_at
     assert "record-payment" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from letters.models import Letter, Scroll
 from payments.audit.orders import findings
 from payments.basket.form import TOKEN_MAX_AGE, new_token
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Checkout, FundEntry, FundQuota, Method, Order, Organisation
 from payments.pages import start_payment
 from tests.payments.test_basket import URL, name, posted
@@ -37,7 +37,7 @@ def bank(db: None) -> Organisation:
 
 def turn_cards_off() -> None:
     """The committee's switch."""
-    Organisation.objects.update_or_create(pk=1, defaults={"cards": False})
+    Organisation.objects.update_or_create(pk=1, defaults={"cards_accepted": False})
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_with_cards_off_no_card_can_be_used(
 def test_a_transfer_leads_to_the_account_and_the_reference(
     client: Client, scroll: Scroll, bank: Organisation, cards: bool
 ) -> None:
-    Organisation.objects.update(cards=cards)
+    Organisation.objects.update(cards_accepted=cards)
     answer = client.post(URL, posted(name(), cover_fee="on", action="transfer"))
     order = Order.objects.get()
     assert answer["Location"] == f"/orders/{order.public_id}/"
@@ -142,7 +142,7 @@ def test_a_transfer_is_offered_quietly_beside_the_card_from_a_hundred_on(
 def test_a_paid_order_does_not_become_a_transfer(
     client: Client, order: Order, bank: Organisation
 ) -> None:
-    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))
     assert client.post(f"/orders/{order.public_id}/transfer/").status_code == 303
     order.refresh_from_db()
     assert order.method == Method.STRIPE
@@ -176,7 +176,7 @@ def test_names_past_the_limit_of_look_ups_go_through_unasked(
     client: Client, make_order: Callable[..., Order], settings: Any
 ) -> None:
     order = make_order()
-    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))
     known = posted(name())
     settings.NAME_LOOKUPS = 1
     assert "already has a letter" in client.post(URL, known).content.decode()
@@ -188,6 +188,6 @@ def test_a_list_sent_again_is_led_to_its_order_and_not_asked_about(
 ) -> None:
     client.post(URL, posted(name()))
     order = Order.objects.get()
-    fulfil(order_id=order.pk, paid=Paid("pi", "cs", order.total, "usd"))
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))
     assert client.post(URL, posted(name())).status_code == 303
     assert Order.objects.count() == 1

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from messaging.models import Message
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import (
     Dispute,
     Method,
@@ -88,8 +88,10 @@ def text_of(pdf: bytes) -> str:
 
 def pay(order: Order, reference: str = "pi_1", **changes: Any) -> Payment:
     """Pay and fulfil an order."""
-    paid = Paid(reference=reference, session_id="", amount=order.total, currency=order.currency)
-    fulfil(order_id=order.pk, paid=replace(paid, **changes))
+    paid = IncomingPayment(
+        reference=reference, session_id="", amount=order.total, currency=order.currency
+    )
+    record_and_apply(order_id=order.pk, incoming=replace(paid, **changes))
     return Payment.objects.select_related("order").get(reference=reference)
 
 
@@ -191,7 +193,7 @@ def test_receipt_of_a_transfer_has_the_banks_reference_and_day(order: Order) -> 
         received_on=date(2026, 11, 20),
         amount=order.total,
         currency=order.currency,
-        first=first,
+        recorded_by=first,
         accepted_at=timezone.now(),
     )
     payment = pay(order, "offline-1", method=Method.TRANSFER)
@@ -207,7 +209,7 @@ def test_receipt_of_a_transfer_has_the_banks_reference_and_day(order: Order) -> 
     [
         ("succeeded", ReturnKind.REFUNDED),
         ("pending", ReturnKind.PENDING),
-        ("owed", ReturnKind.PENDING),
+        ("unsent", ReturnKind.PENDING),
     ],
 )
 def test_receipt_lists_effective_refunds(order: Order, state: str, kind: ReturnKind) -> None:

@@ -21,13 +21,13 @@ from messaging.models import Message
 from payments import gateway
 from payments.audit.orders import findings as audit
 from payments.checkout import sessions
-from payments.checkout.sessions import confirm_return, settle, start_checkout
+from payments.checkout.sessions import apply_session, confirm_return, start_checkout
 from payments.models import Checkout, Dispute, Order, Payment, Reconciliation, Refund, StripeEvent
 from payments.reconciliation import AlreadyRunning, reconcile
 from payments.reconciliation import run as one_run
 from payments.reconciliation import sessions as one_by_one
 from payments.refunds import stripe
-from payments.refunds.decide import Reason, refund
+from payments.refunds.decide import Reason, refund_order
 from payments.refunds.stripe import send_refund
 from payments.tasks import reconcile_stripe
 from tests.payments import test_checkout
@@ -52,11 +52,11 @@ def now(order: Order) -> Order:
     return order
 
 
-def in_step(healed: int = 0) -> None:
+def in_step(repaired: int = 0) -> None:
     """A run that healed so much found nothing more; the next has nothing to do."""
     first, second = look(), look()
-    assert (len(first.healed), first.findings) == (healed, [])
-    assert (second.healed, second.findings) == ([], [])
+    assert (len(first.repaired), first.findings) == (repaired, [])
+    assert (second.repaired, second.findings) == ([], [])
     assert list(audit()) == []
 
 
@@ -75,7 +75,7 @@ def bought(stripe_page: Simulator, order: Order) -> Order:
 
 def test_a_lost_webhook_becomes_a_fulfilled_order(stripe_page: Simulator, gone: Order) -> None:
     at_stripe(stripe_page, f"sessions/{session_of(gone)}/pay")
-    in_step(healed=1)
+    in_step(repaired=1)
     assert now(gone).state == State.FULFILLED
     assert Letter.objects.assigned().count() == 3
     assert Message.objects.get().kind == "order_fulfilled"
@@ -86,8 +86,8 @@ def test_what_was_looked_at_and_healed_is_written_down(stripe_page: Simulator, g
     look()
     row = Reconciliation.objects.get()
     assert row.ended_at
-    assert row.looked_at == 1
-    assert row.healed == [f"session {session_of(gone)}: order {gone.pk} is fulfilled"]
+    assert row.checked_count == 1
+    assert row.repaired == [f"session {session_of(gone)}: order {gone.pk} is fulfilled"]
 
 
 def test_an_open_session_is_left_alone(gone: Order) -> None:
@@ -97,7 +97,7 @@ def test_an_open_session_is_left_alone(gone: Order) -> None:
 
 def test_an_attempt_that_expired_at_stripe_has_ended_here(gone: Order) -> None:
     gateway.expire_session(session_of(gone))
-    in_step(healed=1)
+    in_step(repaired=1)
     assert Checkout.objects.get().state == Checkout.State.EXPIRED
 
 
@@ -107,7 +107,7 @@ def test_the_answer_to_an_attempt_was_lost_and_its_session_paid(
     session = session_of(gone)
     at_stripe(stripe_page, f"sessions/{session}/pay")
     Checkout.objects.update(session_id=None, url="")
-    in_step(healed=1)
+    in_step(repaired=1)
     attempt = Checkout.objects.get()
     assert (attempt.session_id, attempt.state) == (session, Checkout.State.COMPLETE)
     assert now(gone).state == State.FULFILLED
@@ -119,13 +119,13 @@ def test_an_old_session_that_is_open_here_is_asked_about(
     at_stripe(stripe_page, f"sessions/{session_of(gone)}/pay")
     elsewhere = timezone.now() + timedelta(days=3)  # as if the session were three days old
     row = reconcile(since=elsewhere)
-    assert len(row.healed) == 1
+    assert len(row.repaired) == 1
     assert now(gone).state == State.FULFILLED
 
 
 def test_a_debit_at_work_is_waited_for(stripe_page: Simulator, gone: Order) -> None:
     at_stripe(stripe_page, f"sessions/{session_of(gone)}/debit", days=4)
-    in_step(healed=1)
+    in_step(repaired=1)
     assert now(gone).state == State.PROCESSING
 
 
@@ -141,7 +141,7 @@ def test_the_end_of_a_debit_was_lost(
     if heard:
         look()
     at_stripe(stripe_page, f"sessions/{session_of(gone)}/debit/{outcome}")
-    in_step(healed=1)
+    in_step(repaired=1)
     assert now(gone).state == state
     assert Message.objects.get().kind == mails
 
@@ -153,7 +153,7 @@ def test_a_debit_that_ended_long_after_its_session_was_made(
     look()
     at_stripe(stripe_page, f"sessions/{session_of(gone)}/debit/succeed")
     row = reconcile(since=timezone.now() + timedelta(days=3))
-    assert (len(row.healed), row.findings) == (1, [])
+    assert (len(row.repaired), row.findings) == (1, [])
     assert now(gone).state == State.FULFILLED
 
 
@@ -165,8 +165,8 @@ def test_another_amount_draws_nothing_and_is_told_until_it_is_given_back(
     at_stripe(stripe_page, f"sessions/{session_of(order)}/pay")
     first, second = look(), look()
     assert now(order).state == State.REVIEW
-    assert (len(first.healed), len(first.findings)) == (1, 1)
-    assert (second.healed, second.findings) == ([], first.findings)
+    assert (len(first.repaired), len(first.findings)) == (1, 1)
+    assert (second.repaired, second.findings) == ([], first.findings)
     assert f"payment {order.payments.get().pk} " in first.findings[0]
 
 
@@ -219,7 +219,7 @@ def test_a_session_of_another_program_is_not_ours(stripe_page: Simulator, scroll
         }
     )
     in_step()
-    assert Reconciliation.objects.latest().looked_at == 0
+    assert Reconciliation.objects.latest().checked_count == 0
 
 
 def test_an_attempt_whose_session_stripe_does_not_know_is_found(gone: Order) -> None:
@@ -236,7 +236,7 @@ def test_a_second_payment_that_nobody_heard_of_goes_back(
     for session in (older, session_of(gone)):
         at_stripe(stripe_page, f"sessions/{session}/pay")
     first = look()
-    assert len(first.healed) == 3  # each session, and the refund that was sent
+    assert len(first.repaired) == 3  # each session, and the refund that was sent
     assert first.findings == []
     assert Refund.objects.get().state == "succeeded"
     in_step()
@@ -244,18 +244,18 @@ def test_a_second_payment_that_nobody_heard_of_goes_back(
 
 def test_a_refund_of_the_dashboard_was_lost(stripe_page: Simulator, bought: Order) -> None:
     dashboard_refund(stripe_page, bought)
-    in_step(healed=1)
+    in_step(repaired=1)
     assert now(bought).state == State.REFUNDED
     assert Certificate.objects.filter(voided_at=None).count() == 0
 
 
 def test_the_end_of_a_refund_was_lost(stripe_page: Simulator, bought: Order) -> None:
     plan(stripe_page, refund_pending={})
-    row = refund(order=bought, reason=Reason.REQUESTED)
+    row = refund_order(order=bought, reason=Reason.REQUESTED)
     send_refund(row.pk)
     in_step()
     at_stripe(stripe_page, f"refunds/{stripe_id(row)}/succeed")
-    in_step(healed=1)
+    in_step(repaired=1)
     assert now(bought).state == State.REFUNDED
 
 
@@ -263,16 +263,16 @@ def test_a_pending_refund_is_asked_about_however_old_it_is(
     stripe_page: Simulator, bought: Order
 ) -> None:
     plan(stripe_page, refund_pending={})
-    row = refund(order=bought, reason=Reason.REQUESTED)
+    row = refund_order(order=bought, reason=Reason.REQUESTED)
     send_refund(row.pk)
     at_stripe(stripe_page, f"refunds/{stripe_id(row)}/succeed")
-    healed = reconcile(since=timezone.now() + timedelta(days=3)).healed
-    assert healed == [f"refund {stripe_id(row)} of order {bought.pk} is succeeded"]
+    repaired = reconcile(since=timezone.now() + timedelta(days=3)).repaired
+    assert repaired == [f"refund {stripe_id(row)} of order {bought.pk} is succeeded"]
 
 
 def test_a_refund_that_nobody_sent_is_sent(bought: Order) -> None:
-    refund(order=bought, reason=Reason.REQUESTED, lines=[2])
-    in_step(healed=1)
+    refund_order(order=bought, reason=Reason.REQUESTED, lines=[2])
+    in_step(repaired=1)
     assert now(bought).state == State.FULFILLED
     assert Refund.objects.get().state == "succeeded"
 
@@ -280,18 +280,18 @@ def test_a_refund_that_nobody_sent_is_sent(bought: Order) -> None:
 def test_a_crash_between_stripes_answer_and_our_commit_refunds_once(
     stripe_page: Simulator, bought: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = refund(order=bought, reason=Reason.REQUESTED, lines=[1])
+    row = refund_order(order=bought, reason=Reason.REQUESTED, lines=[1])
 
     def crash(_: gateway.Refund) -> None:
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(stripe, "follow_refund", crash)
+        patched.setattr(stripe, "sync_refund", crash)
         with pytest.raises(SystemExit):
             send_refund(row.pk)
     row.refresh_from_db()
-    assert row.state == "owed"
-    in_step(healed=1)
+    assert row.state == "unsent"
+    in_step(repaired=1)
     assert stripe_id(row)
     at = list(gateway.refunds_since(timezone.now() - timedelta(days=1)))
     assert [made.amount for made in at] == [100]
@@ -300,7 +300,7 @@ def test_a_crash_between_stripes_answer_and_our_commit_refunds_once(
 def test_an_owed_refund_whose_answer_was_lost_long_ago_is_found_at_stripe_first(
     stripe_page: Simulator, bought: Order
 ) -> None:
-    row = refund(order=bought, reason=Reason.REQUESTED, lines=[1])
+    row = refund_order(order=bought, reason=Reason.REQUESTED, lines=[1])
     gateway.create_refund(
         payment_intent=row.payment.reference,
         amount=100,
@@ -308,12 +308,12 @@ def test_an_owed_refund_whose_answer_was_lost_long_ago_is_found_at_stripe_first(
         row=row.pk,
         idempotency_key="long forgotten",
     )
-    assert len(reconcile(since=timezone.now() + timedelta(days=3)).healed) == 1
+    assert len(reconcile(since=timezone.now() + timedelta(days=3)).repaired) == 1
     assert len(list(gateway.refunds_since(timezone.now() - timedelta(days=1)))) == 1
 
 
 def test_a_refund_of_another_amount_is_found(stripe_page: Simulator, bought: Order) -> None:
-    row = refund(order=bought, reason=Reason.REQUESTED, lines=[1])
+    row = refund_order(order=bought, reason=Reason.REQUESTED, lines=[1])
     send_refund(row.pk)
     Refund.objects.update(amount=99)
     assert look().findings == [
@@ -323,20 +323,20 @@ def test_a_refund_of_another_amount_is_found(stripe_page: Simulator, bought: Ord
 
 
 def test_a_failure_that_was_seen_to_is_not_news(stripe_page: Simulator, bought: Order) -> None:
-    row = refund(order=bought, reason=Reason.REQUESTED)
+    row = refund_order(order=bought, reason=Reason.REQUESTED)
     send_refund(row.pk)
     at_stripe(stripe_page, f"refunds/{stripe_id(row)}/fail")
-    assert len(look().healed) == 1
+    assert len(look().repaired) == 1
     Refund.objects.update(state="canceled")
-    assert look().healed == []
+    assert look().repaired == []
 
 
 def test_a_dispute_was_lost_and_then_its_end(stripe_page: Simulator, bought: Order) -> None:
     dispute = at_stripe(stripe_page, f"sessions/{session_of(bought)}/dispute")["id"]
-    in_step(healed=1)
+    in_step(repaired=1)
     at_stripe(stripe_page, f"disputes/{dispute}/close", status="won")
-    healed = reconcile(since=timezone.now() + timedelta(days=3)).healed
-    assert healed == [f"dispute {dispute} of order {bought.pk} is won"]
+    repaired = reconcile(since=timezone.now() + timedelta(days=3)).repaired
+    assert repaired == [f"dispute {dispute} of order {bought.pk} is won"]
     in_step()
     assert Dispute.objects.get().closed_at
 
@@ -354,13 +354,13 @@ def test_an_event_that_failed_is_handled_again(stripe_page: Simulator, bought: O
     refund_id = "re_unknown"
     assert post(event("refund.updated", {"id": refund_id})) == 500
     plan(stripe_page)
-    assert look().findings == ["event evt_1 (refund.updated) fails: NotOurs"]
+    assert look().findings == ["event evt_1 (refund.updated) fails: NotFound"]
     refund_id = dashboard_refund(stripe_page, bought)
     stored = StripeEvent.objects.get()
     StripeEvent.objects.update(body={**stored.body, "data": {"object": {"id": refund_id}}})
     row = look()
     assert row.findings == []
-    assert "event evt_1 (refund.updated) is handled" in row.healed
+    assert "event evt_1 (refund.updated) is handled" in row.repaired
 
 
 def test_events_of_another_version_are_told_once(scroll: Scroll, stripe_page: Simulator) -> None:
@@ -397,8 +397,8 @@ def test_any_number_is_paged_through(
     for number in range(255):
         gateway.create_session(new, idempotency_key=f"one-of-many-{number}")
     row = look()
-    assert row.looked_at == 257
-    assert len(row.healed) == 1
+    assert row.checked_count == 257
+    assert len(row.repaired) == 1
     assert now(gone).state == State.FULFILLED
 
 
@@ -415,14 +415,14 @@ def test_a_failure_with_one_is_a_finding_and_does_not_stop_the_rest(
     def stumble(session: gateway.Session) -> None:
         if session.order == orders[1].public_id:
             raise RuntimeError
-        settle(session)
+        apply_session(session)
 
     with monkeypatch.context() as patched:
-        patched.setattr(one_by_one, "settle", stumble)
+        patched.setattr(one_by_one, "apply_session", stumble)
         row = look()
     assert row.findings == [f"session {session_of(orders[1])}: RuntimeError"]
     assert [now(order).state for order in orders] == ["fulfilled", "awaiting", "fulfilled"]
-    in_step(healed=1)
+    in_step(repaired=1)
 
 
 def test_when_stripe_is_away_each_list_says_so_and_the_run_ends(gone: Order, settings: Any) -> None:
@@ -491,7 +491,7 @@ def test_twin_without_the_orders_lock_meets_the_damage(
 def test_two_at_once_do_not_disturb_each_other(
     stripe_page: Simulator, gone: Order, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with one_run._alone():
+    with one_run._exclusive():
         assert at_once(1, lambda: call_command("reconcile_stripe")) == []
     assert "running already" in capsys.readouterr().out
     assert not Reconciliation.objects.exists()
@@ -502,7 +502,7 @@ def test_the_clocks_task_heals_and_lets_another_be(
     stripe_page: Simulator, gone: Order, caplog: pytest.LogCaptureFixture
 ) -> None:
     at_stripe(stripe_page, f"sessions/{session_of(gone)}/pay")
-    with one_run._alone():
+    with one_run._exclusive():
         assert at_once(1, reconcile_stripe) == []
     assert now(gone).state == State.AWAITING
     reconcile_stripe()
@@ -532,7 +532,7 @@ def test_the_command_prints_what_it_healed_and_is_content(
 ) -> None:
     at_stripe(stripe_page, f"sessions/{session_of(gone)}/pay")
     call_command("reconcile_stripe", "--since", "7d")
-    assert f"healed: session {session_of(gone)}" in capsys.readouterr().out
+    assert f"repaired: session {session_of(gone)}" in capsys.readouterr().out
 
 
 def test_the_command_exits_1_with_what_it_found(
@@ -551,7 +551,7 @@ def test_a_length_of_time_that_is_none_is_refused(since: str, db: None) -> None:
         call_command("reconcile_stripe", f"--since={since}")
 
 
-def test_the_committee_reads_what_was_healed_and_found(
+def test_the_committee_reads_what_was_repaired_and_found(
     stripe_page: Simulator, gone: Order, client: Client
 ) -> None:
     look()
@@ -560,7 +560,7 @@ def test_the_committee_reads_what_was_healed_and_found(
     Payment.objects.update(amount=299)
     finding = look()
     sign_in(client, get_user_model().objects.create_superuser("committee"))
-    for said, row in (("healed", healing), ("found", finding)):
+    for said, row in (("repaired", healing), ("found", finding)):
         shown = client.get("/admin/payments/reconciliation/", {"outcome": said})
         assert list(shown.context["cl"].queryset) == [row]
     page = client.get(f"/admin/payments/reconciliation/{finding.pk}/change/").content.decode()

@@ -14,9 +14,9 @@ from letters.holders import inscriptions
 from letters.models import Letter, Scroll
 from letters.scrolls import scrolls
 from letters.scrolls.scrolls import mark_full
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Method, Order, Refund
-from payments.refunds.decide import Reason, refund
+from payments.refunds.decide import Reason, refund_order
 from payments.refunds.transitions import succeed
 from tests.payments.test_fulfilment import _exhaust as exhaust
 
@@ -26,9 +26,12 @@ TRIGGER = "letters.Letter:full_scroll_stays_full"
 @pytest.fixture
 def row(order: Order, monkeypatch: pytest.MonkeyPatch) -> Refund:
     """A refund of letters whose scroll has no free one, and nobody has noticed yet."""
-    fulfil(order_id=order.pk, paid=Paid("7", "", order.total, order.currency, Method.CASH))
+    record_and_apply(
+        order_id=order.pk,
+        incoming=IncomingPayment("7", "", order.total, order.currency, Method.CASH),
+    )
     exhaust(Scroll.objects.get())
-    return refund(order=order, reason=Reason.REQUESTED)
+    return refund_order(order=order, reason=Reason.REQUESTED)
 
 
 def give_back(row: Refund) -> None:
@@ -155,7 +158,7 @@ def test_twin_without_waiting_the_refund_breaks_off(
     with pytest.raises(IntegrityError, match="never has a free letter again"):
         release_during_the_closing(row)
     row.refresh_from_db()
-    assert row.state == "owed"
+    assert row.state == "unsent"
 
 
 def test_the_database_refuses_to_free_a_letter_of_a_full_scroll(row: Refund) -> None:

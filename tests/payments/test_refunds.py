@@ -13,17 +13,17 @@ from dev.stripe_simulator.server import Simulator
 from letters.models import Certificate, Letter, Scroll, Series
 from messaging.models import Message
 from payments import gateway
-from payments.checkout.sessions import settle, start_checkout
-from payments.fulfilment import Paid, fulfil
+from payments.checkout.sessions import apply_session, start_checkout
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Checkout, FundEntry, Method, Order, Payment, Refund
 from payments.refunds import decide
 from payments.refunds.decide import (
     NothingToRefund,
     Reason,
-    refund,
+    record_manual_refund,
+    refund_order,
     refund_payment,
-    rest_of,
-    returned_by_hand,
+    refundable_amount,
 )
 from payments.refunds.stripe import send_refund
 from tests.conftest import NAMES
@@ -52,7 +52,7 @@ def bought(stripe_page: Simulator, order: Order) -> Order:
 
 def give_back(order: Order, lines: list[int] | None = None) -> Refund:
     """Decide on a refund and tell Stripe."""
-    row = refund(order=order, reason=Reason.REQUESTED, lines=lines)
+    row = refund_order(order=order, reason=Reason.REQUESTED, lines=lines)
     send_refund(row.pk)
     row.refresh_from_db()
     order.refresh_from_db()
@@ -68,7 +68,9 @@ def held(order: Order) -> list[int]:
 def by_hand(order: Order, method: Method) -> Order:
     """The order paid without Stripe."""
     Order.objects.filter(pk=order.pk).update(method=method)
-    fulfil(order_id=order.pk, paid=Paid("7", "", order.total, order.currency, method))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("7", "", order.total, order.currency, method)
+    )
     order.refresh_from_db()
     return order
 
@@ -94,7 +96,7 @@ def test_letter_by_letter_until_nothing_is_left(bought: Order) -> None:
     for position in (2, 1, 3):
         give_back(bought, [position])
     assert bought.state == State.REFUNDED
-    assert rest_of(bought.payments.get()) == 0
+    assert refundable_amount(bought.payments.get()) == 0
 
 
 def test_a_certificate_of_a_letter_given_back_is_gone(bought: Order) -> None:
@@ -113,7 +115,7 @@ def test_another_draws_the_letter_that_came_back(
     lost = Letter.objects.get(inscription__line__order=bought, inscription__line__position=2)
     give_back(bought, [2])
     other = make_order(names=NAMES[:1], form_token="other")
-    fulfil(order_id=other.pk, paid=paid(other))
+    record_and_apply(order_id=other.pk, incoming=paid(other))
     assert Letter.objects.get(inscription__line__order=other).ordinal == lost.ordinal
 
 
@@ -132,9 +134,9 @@ def test_fee_and_gift_go_back_only_with_the_whole(
     order = buy(stripe_page, make_order(gift=180, cover_fee=True))
     assert give_back(order, [1, 2, 3]).amount == 300
     assert order.state == State.REFUNDED
-    assert not FundEntry.objects.filter(kind="returned").exists()
+    assert not FundEntry.objects.filter(kind="gift_returned").exists()
     assert give_back(order).amount == order.total - 300
-    assert FundEntry.objects.get(kind="returned").amount == -180
+    assert FundEntry.objects.get(kind="gift_returned").amount == -180
 
 
 @pytest.mark.parametrize("lines", [None, [1], [1, 2], []])
@@ -145,9 +147,9 @@ def test_nothing_goes_back_twice(bought: Order, lines: list[int] | None) -> None
     assert Refund.objects.count() == 1
 
 
-def test_an_unpaid_order_has_nothing_to_give_back(order: Order) -> None:
+def test_an_unpaid_order_has_nothing_to_refund(order: Order) -> None:
     with pytest.raises(NothingToRefund):
-        refund(order=order, reason=Reason.REQUESTED)
+        refund_order(order=order, reason=Reason.REQUESTED)
 
 
 def test_a_letter_of_no_such_place_is_not_given_back(bought: Order) -> None:
@@ -157,7 +159,7 @@ def test_a_letter_of_no_such_place_is_not_given_back(bought: Order) -> None:
 
 
 def test_five_at_once_give_back_once(bought: Order) -> None:
-    errors = at_once(5, lambda: refund(order=bought, reason=Reason.REQUESTED, lines=[1]))
+    errors = at_once(5, lambda: refund_order(order=bought, reason=Reason.REQUESTED, lines=[1]))
     assert [type(error) for error in errors] == [NothingToRefund] * 4
     assert Refund.objects.get().amount == 100
 
@@ -166,8 +168,8 @@ def test_twin_without_the_orders_lock_gives_one_letter_back_twice(
     bought: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(decide, "lock_order", lambda pk: Order.objects.get(pk=pk))
-    monkeypatch.setattr(decide, "due", meet_after(decide.due))
-    at_once(2, lambda: refund(order=bought, reason=Reason.REQUESTED, lines=[1]))
+    monkeypatch.setattr(decide, "quote_refund", meet_after(decide.quote_refund))
+    at_once(2, lambda: refund_order(order=bought, reason=Reason.REQUESTED, lines=[1]))
     assert Refund.objects.count() == 2
 
 
@@ -181,18 +183,18 @@ def test_what_the_fund_paid_goes_back_to_it_at_once_and_whole(order: Order) -> N
     FundEntry.objects.create(kind="grant", currency="usd", amount=-300, order=order)
     by_hand(order, Method.FUND)
     with pytest.raises(NothingToRefund, match="in full"):
-        refund(order=order, reason=Reason.REQUESTED, lines=[1])
-    assert refund(order=order, reason=Reason.REQUESTED).state == "succeeded"
+        refund_order(order=order, reason=Reason.REQUESTED, lines=[1])
+    assert refund_order(order=order, reason=Reason.REQUESTED).state == "succeeded"
     order.refresh_from_db()
     assert order.state == State.REFUNDED
-    assert FundEntry.objects.get(kind="undone").amount == 300
+    assert FundEntry.objects.get(kind="grant_returned").amount == 300
 
 
 def test_money_that_came_by_hand_waits_to_be_sent_by_hand(order: Order, committee: User) -> None:
     by_hand(order, Method.CASH)
-    row = refund(order=order, reason=Reason.REQUESTED, lines=[1])
-    assert (row.state, held(order)) == ("owed", [1, 2, 3])
-    returned_by_hand(row=row, reference="receipt 7", by=committee)
+    row = refund_order(order=order, reason=Reason.REQUESTED, lines=[1])
+    assert (row.state, held(order)) == ("unsent", [1, 2, 3])
+    record_manual_refund(row=row, reference="receipt 7", by=committee)
     row.refresh_from_db()
     assert (row.state, row.reference, row.by) == ("succeeded", "receipt 7", committee)
     assert held(order) == [2, 3]
@@ -201,16 +203,16 @@ def test_money_that_came_by_hand_waits_to_be_sent_by_hand(order: Order, committe
 
 def test_what_was_sent_by_hand_is_not_sent_again(order: Order, committee: User) -> None:
     by_hand(order, Method.TRANSFER)
-    row = refund(order=order, reason=Reason.REQUESTED)
-    returned_by_hand(row=row, reference="7", by=committee)
+    row = refund_order(order=order, reason=Reason.REQUESTED)
+    record_manual_refund(row=row, reference="7", by=committee)
     with pytest.raises(NothingToRefund):
-        returned_by_hand(row=row, reference="8", by=committee)
+        record_manual_refund(row=row, reference="8", by=committee)
 
 
 def test_stripes_money_is_not_sent_by_hand(bought: Order, committee: User) -> None:
-    row = refund(order=bought, reason=Reason.REQUESTED)
+    row = refund_order(order=bought, reason=Reason.REQUESTED)
     with pytest.raises(NothingToRefund):
-        returned_by_hand(row=row, reference="7", by=committee)
+        record_manual_refund(row=row, reference="7", by=committee)
 
 
 def test_paid_twice_goes_back_by_rule_and_is_mailed_once(
@@ -222,14 +224,14 @@ def test_paid_twice_goes_back_by_rule_and_is_mailed_once(
     buy(stripe_page, order)
     at_stripe(stripe_page, f"sessions/{older}/pay")
     for _ in range(2):
-        settle(gateway.retrieve_session(older))
+        apply_session(gateway.retrieve_session(older))
     row = Refund.objects.get()
     for _ in range(3):
         send_refund(row.pk)
     row.refresh_from_db()
     order.refresh_from_db()
-    assert (row.state, row.reason, row.amount) == ("succeeded", "twice", 300)
-    assert (order.state, order.problem, held(order)) == (State.FULFILLED, "", [1, 2, 3])
+    assert (row.state, row.reason, row.amount) == ("succeeded", "duplicate", 300)
+    assert (order.state, order.review_reason, held(order)) == (State.FULFILLED, "", [1, 2, 3])
     assert Message.objects.filter(kind="order_paid_twice").count() == 1
 
 
@@ -241,7 +243,7 @@ def test_paid_when_the_series_is_closed_goes_back_by_rule(
     buy(stripe_page, order)
     send_refund(Refund.objects.get().pk)
     order.refresh_from_db()
-    assert (order.state, rest_of(order.payments.get())) == (State.REFUNDED, 0)
+    assert (order.state, refundable_amount(order.payments.get())) == (State.REFUNDED, 0)
     assert Message.objects.get().kind == "order_closed"
 
 
@@ -252,35 +254,40 @@ def test_money_that_bought_nothing_is_given_back_by_the_committee(
     buy(stripe_page, order)
     assert order.state == State.REVIEW
     payment = order.payments.get()
-    row = refund_payment(payment=payment, reason=Reason.UNFIT, by=committee)
+    row = refund_payment(payment=payment, reason=Reason.MISMATCH, by=committee)
     with pytest.raises(NothingToRefund):
-        refund_payment(payment=payment, reason=Reason.UNFIT, by=committee)
+        refund_payment(payment=payment, reason=Reason.MISMATCH, by=committee)
     send_refund(row.pk)
     order.refresh_from_db()
-    assert (order.state, order.problem) == (State.REFUNDED, "")
+    assert (order.state, order.review_reason) == (State.REFUNDED, "")
 
 
 def test_a_payment_that_bought_letters_goes_back_with_its_order_only(
     bought: Order, committee: User
 ) -> None:
     with pytest.raises(NothingToRefund):
-        refund_payment(payment=bought.payments.get(), reason=Reason.UNFIT, by=committee)
+        refund_payment(payment=bought.payments.get(), reason=Reason.MISMATCH, by=committee)
 
 
 def test_one_of_two_odd_payments_given_back_leaves_the_order_before_the_committee(
     order: Order, committee: User
 ) -> None:
-    fulfil(order_id=order.pk, paid=paid(order, "pi_1", amount=100, method="cash"))
+    record_and_apply(order_id=order.pk, incoming=paid(order, "pi_1", amount=100, method="cash"))
     first = order.payments.get()
     second = Payment.objects.create(
-        order=order, method="cash", reference="pi_2", amount=200, currency="usd", problem="200"
+        order=order,
+        method="cash",
+        reference="pi_2",
+        amount=200,
+        currency="usd",
+        review_reason="200",
     )
-    row = refund_payment(payment=first, reason=Reason.UNFIT, by=committee)
-    returned_by_hand(row=row, reference="1", by=committee)
+    row = refund_payment(payment=first, reason=Reason.MISMATCH, by=committee)
+    record_manual_refund(row=row, reference="1", by=committee)
     order.refresh_from_db()
     assert order.state == State.REVIEW
-    assert order.problem
-    row = refund_payment(payment=second, reason=Reason.UNFIT, by=committee)
-    returned_by_hand(row=row, reference="2", by=committee)
+    assert order.review_reason
+    row = refund_payment(payment=second, reason=Reason.MISMATCH, by=committee)
+    record_manual_refund(row=row, reference="2", by=committee)
     order.refresh_from_db()
-    assert (order.state, order.problem) == (State.REFUNDED, "")
+    assert (order.state, order.review_reason) == (State.REFUNDED, "")

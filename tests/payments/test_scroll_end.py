@@ -12,7 +12,7 @@ from letters.scrolls import scrolls
 from letters.scrolls.scrolls import open_next_scroll
 from payments import fulfilment
 from payments.audit.orders import findings
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from payments.tasks import fulfil_waiting_orders
 from tests.conftest import NAMES
@@ -61,7 +61,10 @@ def pay_all(orders: list[Order]) -> list[Exception]:
                 cursor.execute(f"SET lock_timeout = '{LONGEST_WAIT}'")
             ready.wait()
             while order := next_order():
-                fulfil(order_id=order.pk, paid=Paid(f"pi_{order.pk}", "cs", order.total, "usd"))
+                record_and_apply(
+                    order_id=order.pk,
+                    incoming=IncomingPayment(f"pi_{order.pk}", "cs", order.total, "usd"),
+                )
         except Exception as error:  # noqa: BLE001 - the test looks at what happened
             errors.append(error)
         finally:

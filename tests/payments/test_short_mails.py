@@ -16,7 +16,7 @@ from messaging import composers, delivery
 from messaging.models import Message
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, Payment, Receipt, Refund
-from payments.refunds.transitions import owe_mail
+from payments.refunds.transitions import enqueue_mail
 from tests.payments.test_receipts import pay, text_of
 
 MELBOURNE = "Australia/Melbourne"
@@ -182,7 +182,7 @@ def test_order_refunded_says_that_a_letter_of_a_full_scroll_stays(
 
 def test_order_refunded_without_letters_does_not_mention_them(order: Order) -> None:
     payment = pay(order, amount=1)
-    sent_mail = sent(mail_kinds.ORDER_REFUNDED, make_refund(payment, reason="unfit").pk)
+    sent_mail = sent(mail_kinds.ORDER_REFUNDED, make_refund(payment, reason="mismatch").pk)
     assert "The letter" not in sent_mail.body
     assert not Letter.objects.assigned().exists()
 
@@ -246,7 +246,7 @@ def test_order_mails_have_the_purchasers_time_zone(order: Order) -> None:
     order.refresh_from_db()
     payment = pay(order)
     with transaction.atomic():
-        owe_mail(make_refund(payment), order)
+        enqueue_mail(make_refund(payment), order)
     zones = dict(Message.objects.values_list("kind", "zone"))
     assert zones == dict.fromkeys(
         [mail_kinds.ORDER_FULFILLED, mail_kinds.ORDER_REFUNDED], MELBOURNE

@@ -11,7 +11,7 @@ from letters.subscriptions import subscriptions
 from letters.subscriptions.subscriptions import names_token
 from payments.audit.orders import findings
 from payments.basket.form import new_token
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from payments.orders.place import Locality, Name
 from payments.pages import start_payment
@@ -63,7 +63,9 @@ def again(opened: Scroll) -> str:
 
 
 def pay(order: Order) -> Order:
-    return fulfil(order_id=order.pk, paid=Paid(f"pi{order.pk}", "cs", order.total, "usd"))
+    return record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment(f"pi{order.pk}", "cs", order.total, "usd")
+    )
 
 
 def as_shown(link: str, *names: dict[str, str], **changes: Any) -> dict[str, str]:

@@ -185,7 +185,7 @@ def test_an_event_that_failed_is_handled_when_it_comes_again(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(sessions, "receive", fail)
+        patched.setattr(sessions, "apply_payment", fail)
         assert post(body) == 500
     assert post(body) == 204
     order.refresh_from_db()
@@ -274,11 +274,11 @@ def test_an_event_of_another_account_is_ignored(order: Order) -> None:
 
 def test_a_failed_event_is_handled_from_its_row(order: Order, monkeypatch: Any) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(sessions, "receive", lambda *arguments: 1 / 0)
+        patched.setattr(sessions, "apply_payment", lambda *arguments: 1 / 0)
         post(event("checkout.session.completed", session(order)))
     stored = StripeEvent.objects.get()
     assert (stored.outcome, stored.error) == ("failed", "ZeroDivisionError")
-    assert webhooks.handle_again(stored)
+    assert webhooks.retry_event(stored)
     assert StripeEvent.objects.get().outcome == "handled"
     assert Letter.objects.assigned().count() == 3
 

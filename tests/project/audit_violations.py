@@ -154,12 +154,18 @@ VIOLATIONS = [
     Violation(
         "a line under a refund that failed",
         refund(100, "failed") + LINE_2,
-        [f"3. line 2 of order {{order}} stands under refund {NEW}, which is not its own or failed"],
+        [
+            f"3. line 2 of order {{order}} is allocated to refund {NEW}, which is of another "
+            "order or failed"
+        ],
     ),
     Violation(
         "a line under another order's refund",
         refund(100, "pending").replace("{payment}", "{payment} + 1") + LINE_2,
-        [f"3. line 2 of order {{order}} stands under refund {NEW}, which is not its own or failed"],
+        [
+            f"3. line 2 of order {{order}} is allocated to refund {NEW}, which is of another "
+            "order or failed"
+        ],
     ),
     Violation(
         "a refunded order that keeps a line",
@@ -175,7 +181,7 @@ VIOLATIONS = [
     Violation(
         "a fulfilled order without money",
         UNPAID,
-        ["4. order {order} is fulfilled and no payment of it is known"],
+        ["4. order {order} is fulfilled and has no payment"],
     ),
     Violation(
         "an order that is paid and not served",
@@ -204,7 +210,7 @@ VIOLATIONS = [
     ),
     Violation(
         "an order that does not add up",
-        "ALTER TABLE payments_order DROP CONSTRAINT order_adds_up;"
+        "ALTER TABLE payments_order DROP CONSTRAINT order_total_is_sum;"
         "UPDATE payments_order SET total = 301 WHERE id = {order};"
         "UPDATE payments_payment SET amount = 301 WHERE id = {payment};",
         ["4. order {order} is 301, not 300 + 0 + 0"],
@@ -235,15 +241,15 @@ VIOLATIONS = [
     ),
     Violation(
         "a refund that stands owed",
-        refund(100, "owed")
+        refund(100, "unsent")
         + LINE_2
         + "UPDATE payments_refund SET created_at = '2026-01-02T03:04Z';",
         [
-            f"4. refund {NEW} of order {{order}} is owed since 2026-01-02 03:04:00+00, and Stripe "
-            "does not have it"
+            f"4. refund {NEW} of order {{order}} is unsent since 2026-01-02 03:04:00+00, and "
+            "Stripe does not have it"
         ],
     ),
-    Violation("a refund owed since now", refund(100, "owed") + LINE_2, []),
+    Violation("a refund owed since now", refund(100, "unsent") + LINE_2, []),
     Violation(
         "more given back than was paid",
         refund(301, "pending"),
@@ -253,23 +259,20 @@ VIOLATIONS = [
         "odd money of a refunded order",
         free()
         + state("refunded")
-        + "UPDATE payments_payment SET problem = 'paid in eur' WHERE id = {payment};",
+        + "UPDATE payments_payment SET review_reason = 'paid in eur' WHERE id = {payment};",
         ["4. order {order} is refunded, and payment {payment} is not"],
     ),
     Violation(
         "cash that nobody accepted",
         WITHOUT_EVENT + "UPDATE payments_payment SET method = 'cash' WHERE id = {payment};",
-        [
-            "4. payment {payment} ({reference}) of order {order} came by hand, and nobody "
-            "accepted it"
-        ],
+        ["4. payment {payment} ({reference}) of order {order} is offline, and nobody accepted it"],
     ),
     Violation(
         "a cheque that was accepted and is no payment",
         "INSERT INTO payments_offlinepayment (id, order_id, method, reference, received_on, amount,"
-        " currency, first_id, first_at, accepted_at) VALUES"
+        " currency, recorded_by_id, recorded_at, accepted_at) VALUES"
         f" ({NEW}, {{order}}, 'cheque', '7', now(), 300, 'usd', 1, now(), now());",
-        [f"4. the cheque {NEW} of order {{order}} was accepted, and no payment like it is written"],
+        [f"4. the cheque {NEW} of order {{order}} was accepted, and has no matching payment"],
     ),
     Violation(
         "a receipt left out",
@@ -291,7 +294,7 @@ VIOLATIONS = [
     Violation(
         "a payment that Stripe told of",
         "UPDATE payments_payment SET reference = 'pi_other' WHERE id = {payment};",
-        ["4. event {event} told of payment {reference}, and it is not known here"],
+        ["4. event {event} is of payment {reference}, which is not recorded"],
     ),
     Violation(
         "a gift that the fund did not get",
@@ -340,7 +343,7 @@ VIOLATIONS = [
     ),
     Violation(
         "an order that waits for its money to come back",
-        refund(300, "owed") + EACH_LINE + free() + state("waiting"),
+        refund(300, "unsent") + EACH_LINE + free() + state("waiting"),
         [],
     ),
     Violation(
@@ -354,19 +357,19 @@ VIOLATIONS = [
     Violation(
         "a mail that was never owed",
         "DELETE FROM messaging_message WHERE id = {message};",
-        ["7. order {order} is fulfilled and no mail of it was ever owed"],
+        ["7. order {order} is fulfilled and no mail about it was ever enqueued"],
     ),
     Violation(
         "a mail to say that the committee looks at it",
         UNPAID + free() + state("review"),
-        ["7. order {order} is before the committee and no mail of it was ever owed"],
+        ["7. order {order} is in review and no mail about it was ever enqueued"],
     ),
     Violation(
         "a refund without a mail",
         refund(100, "pending")
         + LINE_2
         + "DELETE FROM messaging_message WHERE kind = 'order_refunded';",
-        [f"7. refund {NEW} of order {{order}} is pending and no mail of it was ever owed"],
+        [f"7. refund {NEW} of order {{order}} is pending and no mail about it was ever enqueued"],
     ),
     Violation(
         "a mail forgotten in the outbox",
@@ -398,12 +401,12 @@ VIOLATIONS = [
 
 WAITING = [
     (
-        "UPDATE payments_payment SET problem = 'paid in eur' WHERE id = {payment};",
+        "UPDATE payments_payment SET review_reason = 'paid in eur' WHERE id = {payment};",
         "payment {payment} ({reference}) of order {order}: 300 usd, paid in eur",
     ),
     (refund(100, "failed"), f"refund {NEW} of order {{order}}: 100 usd could not be sent ()"),
     (
-        "UPDATE payments_payment SET method = 'cash' WHERE id = {payment};" + refund(100, "owed"),
-        f"refund {NEW} of order {{order}}: 100 usd to be sent by hand (cash)",
+        "UPDATE payments_payment SET method = 'cash' WHERE id = {payment};" + refund(100, "unsent"),
+        f"refund {NEW} of order {{order}}: 100 usd to be returned by hand (cash)",
     ),
 ]

@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from tests.signing_in import sign_in
 
@@ -37,7 +37,9 @@ LISTS = [
 def staff(make_order: Callable[..., Order]) -> Client:
     """A member of the committee, signed in, over a register with one fulfilled order."""
     order = make_order()
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, "usd"))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
+    )
     client = Client()
     sign_in(client, get_user_model().objects.create_superuser("committee"))
     return client

@@ -42,9 +42,14 @@ def test_audit_passes_with_payments_to_review(
     fill_register(scroll=whole, orders=1)
     order = Order.objects.get()
     order.payments.create(
-        method="stripe", reference="pi_odd", amount=7, currency="usd", problem="paid a second time"
+        method="stripe",
+        reference="pi_odd",
+        amount=7,
+        currency="usd",
+        review_reason="paid a second time",
     )
     call_command("audit")
-    assert f"Waits for the committee: payment {order.payments.get(problem__gt='').pk} (pi_odd)" in (
-        capsys.readouterr().out
+    assert (
+        f"Waits for the committee: payment {order.payments.get(review_reason__gt='').pk} (pi_odd)"
+        in (capsys.readouterr().out)
     )

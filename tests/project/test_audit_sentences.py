@@ -100,7 +100,7 @@ def filled(text: str, ids: Ids) -> str:
 
 def test_audit_finds_nothing_in_a_correct_register(register: Ids) -> None:
     assert found() == []
-    assert list(payments_audit.waiting_for_the_committee()) == []
+    assert list(payments_audit.pending_reviews()) == []
 
 
 @pytest.mark.parametrize("violation", [pytest.param(one, id=one.name) for one in VIOLATIONS])
@@ -113,5 +113,5 @@ def test_audit_finds_exactly_the_violation(register: Ids, violation: Violation) 
 @pytest.mark.parametrize(("done", "waits"), WAITING)
 def test_audit_lists_pending_reviews(register: Ids, done: str, waits: str) -> None:
     with violated(done, register):
-        said = list(payments_audit.waiting_for_the_committee())
+        said = list(payments_audit.pending_reviews())
     assert said == [filled(waits, register)]

@@ -16,7 +16,7 @@ from letters.models import Certificate, Person
 from letters.names import person_match_keys
 from messaging.delivery import send
 from messaging.models import Message
-from payments.fulfilment import fulfil
+from payments.fulfilment import record_and_apply
 from payments.models import Order
 from tests.payments.test_fulfilment import paid
 from tests.signing_in import sign_in
@@ -37,7 +37,7 @@ NAME: dict[str, Any] = {
 @pytest.fixture
 def person(order: Order) -> Person:
     """יוסף בן חנה לוי, with a letter."""
-    fulfil(order_id=order.pk, paid=paid(order))
+    record_and_apply(order_id=order.pk, incoming=paid(order))
     Message.objects.all().delete()
     return Person.objects.get(given_name="יוסף")
 
@@ -118,7 +118,7 @@ def test_a_wrong_name_is_told_and_stays_typed(
 
 
 def test_a_baby_is_named(order: Order) -> None:
-    fulfil(order_id=order.pk, paid=paid(order))
+    record_and_apply(order_id=order.pk, incoming=paid(order))
     person = Person.objects.get(given_name="Mushka")
     Person.objects.filter(pk=person.pk).update(kind="baby", given_name="")
     rename_person(

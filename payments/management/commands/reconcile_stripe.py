@@ -33,20 +33,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, since: timedelta, verbosity: int, **options: Any) -> None:
         """Print what was healed, then what was found."""
 
-        def progress(looked_at: int) -> None:
+        def progress(checked_count: int) -> None:
             if verbosity and self.stderr.isatty():
-                self.stderr.write(f"{looked_at} looked at", self.style.NOTICE)
+                self.stderr.write(f"{checked_count} looked at", self.style.NOTICE)
 
         try:
             row = reconcile(since=timezone.now() - since, progress=progress)
         except AlreadyRunning:
             self.stdout.write("A reconciliation is running already.")
             return
-        for what in row.healed:
-            self.stdout.write(f"healed: {what}")
+        for what in row.repaired:
+            self.stdout.write(f"repaired: {what}")
         for what in row.findings:
             self.stdout.write(f"found: {what}")
-        counts = f"{len(row.healed)} healed, {len(row.findings)} found"
-        self.stdout.write(f"{row.looked_at} looked at, {counts}.")
+        counts = f"{len(row.repaired)} healed, {len(row.findings)} found"
+        self.stdout.write(f"{row.checked_count} looked at, {counts}.")
         if row.findings:
             raise SystemExit(1)

@@ -20,7 +20,7 @@ from communities.members.members import add_member, end_membership
 from communities.models import ApiKey, ApiRequest, Export, Membership, NameList, Printing, Row
 from communities.models.api_key import new_key
 from letters.models import Community, Person, Scroll, Series
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from tests.communities.name_lists import make_list, order_list
 from tests.races import at_once, meet_after
 
@@ -80,7 +80,9 @@ def fulfilled(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """A list of three whose names have letters."""
     name_list = make_list(community, scroll.series, shliach)
     order = order_list(name_list, shliach)
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "", order.total, order.currency))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "", order.total, order.currency)
+    )
     return name_list
 
 

@@ -12,7 +12,7 @@ from communities.api import api
 from communities.certificates import printing
 from communities.models.api_key import new_key
 from letters.models import Community, Scroll
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from tests.communities.name_lists import make_list, order_list
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,9 @@ def key(community: Community, scroll: Scroll, shliach: User) -> str:
     """A key of a community that has one of everything."""
     name_list = make_list(community, scroll.series, shliach)
     order = order_list(name_list, shliach)
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "", order.total, order.currency))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "", order.total, order.currency)
+    )
     printing.run(printing.ask_for(name_list=name_list, by=shliach, language="en", paper="a4").pk)
     scopes = ["lists:write", "lists:read", "certificates:read"]
     return new_key(community=community, by=shliach, name="x", scopes=scopes, rate=10_000)[1]

@@ -17,7 +17,7 @@ from communities.models import Export, NameList
 from letters.models import Certificate, Community, Scroll
 from messaging import mailings
 from messaging.models import Message, Suppression
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from tests.communities.name_lists import make_list, order_list
 from tests.races import at_once, meet_after
 
@@ -29,8 +29,10 @@ def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Three names with letters, each with an address."""
     name_list = make_list(community, scroll.series, shliach)
     order = order_list(name_list, shliach)
-    paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
-    fulfil(order_id=order.pk, paid=paid)
+    paid = IncomingPayment(
+        amount=order.total, currency=order.currency, reference="pi_1", session_id=""
+    )
+    record_and_apply(order_id=order.pk, incoming=paid)
     return name_list
 
 

@@ -27,7 +27,7 @@ from communities.models import Export, NameList, Printing, Row
 from core.locks import exclusive
 from letters.certificates import render_combined_pdf
 from letters.models import Community, Scroll
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from payments.orders.place import Name
 
@@ -72,8 +72,10 @@ def name_list(
         fields = {key: value for key, value in vars(name).items() if key != "declared"}
         row = append_row(name_list=name_list, **fields)
         Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
-    paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
-    fulfil(order_id=order.pk, paid=paid)
+    paid = IncomingPayment(
+        amount=order.total, currency=order.currency, reference="pi_1", session_id=""
+    )
+    record_and_apply(order_id=order.pk, incoming=paid)
     return name_list
 
 

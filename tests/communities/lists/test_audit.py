@@ -32,7 +32,7 @@ def test_a_name_in_no_order_is_found(name_list: NameList) -> None:
 
 
 def test_a_name_left_in_an_order_given_up_is_found(name_list: NameList) -> None:
-    Order.objects.update(state=Order.State.GIVEN_UP)
+    Order.objects.update(state=Order.State.CANCELED)
     found = [what for _sentence, what in findings()]
     assert len(found) == 3
     assert all("which was given up" in what for what in found)

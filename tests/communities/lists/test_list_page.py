@@ -14,7 +14,7 @@ from communities.lists import name_lists
 from communities.lists.duplicate_checks import WAITS, fix
 from communities.models import NameList, Row
 from letters.models import Community, Scroll, Series
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from tests.communities.name_lists import order_list
 
@@ -232,7 +232,9 @@ def test_of_who_is_ordered_is_told_how_far_he_is(
     name_list = make("Yosef ben Chana\nMushka bas Sarah")
     order = order_list(name_list, shliach, shown=2)
     assert page.get(path(name_list)).content.decode().count("not paid") == 2
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "cs_1", order.total, order.currency))
+    record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, order.currency)
+    )
     with CaptureQueriesContext(connection) as queries:
         assert page.get(path(name_list)).content.decode().count("has a letter") == 2
     # Neither line, order nor letter is asked for row by row.

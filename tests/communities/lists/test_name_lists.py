@@ -24,7 +24,7 @@ from communities.lists.name_lists import delete, read, send
 from communities.models import NameList, Row
 from communities.reading import name_of, read_file, recognise
 from letters.models import Community, Person, Scroll, Series
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from tests.races import PATIENCE, at_once, meet_after
 
@@ -233,8 +233,10 @@ def test_who_has_a_letter_is_asked_about_with_the_scroll(
     make: Callable[..., NameList], scroll: Scroll, make_order: Callable[..., Order]
 ) -> None:
     order = make_order()
-    paid = Paid(amount=order.total, currency=order.currency, reference="pi_1", session_id="")
-    fulfil(order_id=order.pk, paid=paid)
+    paid = IncomingPayment(
+        amount=order.total, currency=order.currency, reference="pi_1", session_id=""
+    )
+    record_and_apply(order_id=order.pk, incoming=paid)
     name_list = make("יוסי בן חנה\nמשה בן שרה")
     has, has_not = name_list.rows.all()
     assert (has.letter_in, has_not.letter_in) == ([12], [])

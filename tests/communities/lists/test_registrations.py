@@ -15,7 +15,7 @@ from communities.lists.rows import append_row
 from communities.models import Export, NameList, Row
 from letters.certificates.contents import parsha_of
 from letters.models import Community, Scroll
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Method, Order
 from payments.orders.place import Locality, Name
 
@@ -74,9 +74,9 @@ def registered_list(
 
 def give_letters(order: Order) -> None:
     """Have the order paid."""
-    fulfil(
+    record_and_apply(
         order_id=order.pk,
-        paid=Paid(
+        incoming=IncomingPayment(
             amount=order.total, currency=order.currency, reference=f"pi_{order.pk}", session_id=""
         ),
     )

@@ -20,22 +20,22 @@ from letters.models import Community, Letter, Price, Scroll
 from messaging import delivery
 from messaging.models import Message
 from payments.audit.balances import findings
-from payments.fulfilment import Paid, fulfil
+from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.methods import balance
 from payments.methods.balance import (
-    NotEnoughAhead,
-    alone_limit,
+    InsufficientBalance,
+    approve,
     balances,
-    deposit,
-    second,
-    spend,
-    take_out,
-    withdraw,
+    pay_from_balance,
+    record_deposit,
+    record_withdrawal,
+    reject,
+    single_approval_limit,
 )
-from payments.methods.offline import NotWaiting, SameEyes
+from payments.methods.offline import NotPending, SecondPersonRequired
 from payments.models import BalanceEntry, Deposit, Method, Order, Payment, Refund
-from payments.orders.place import AlreadyPaid
-from payments.refunds.decide import refund
+from payments.orders.place import NotPayable
+from payments.refunds.decide import refund_order
 from tests.communities.name_lists import make_list, order_list
 from tests.races import at_once, each, meet_after
 from tests.signing_in import sign_in
@@ -78,7 +78,7 @@ def came(community: Community, by: User, amount: int = 1000, **changes: Any) -> 
         "currency": "usd",
         **changes,
     }
-    return deposit(community=community, by=by, amount=amount, **fields)
+    return record_deposit(community=community, by=by, amount=amount, **fields)
 
 
 def test_within_the_limit_one_confirms(name_list: NameList, mendy: User) -> None:
@@ -91,33 +91,33 @@ def test_above_it_a_second_pair_of_eyes_is_awaited(
 ) -> None:
     row = came(name_list.community, mendy, 1001)
     assert balances(name_list.community) == {}
-    second(row=row, by=rivky)
+    approve(row=row, by=rivky)
     assert balances(name_list.community) == {"usd": 1001}
 
 
 def test_the_second_is_another_person(name_list: NameList, mendy: User) -> None:
-    with pytest.raises(SameEyes):
-        second(row=came(name_list.community, mendy, 1001), by=mendy)
+    with pytest.raises(SecondPersonRequired):
+        approve(row=came(name_list.community, mendy, 1001), by=mendy)
 
 
 def test_seconded_twice_it_counts_once(name_list: NameList, mendy: User, rivky: User) -> None:
     row = came(name_list.community, mendy, 1001)
-    errors = at_once(8, lambda: second(row=row, by=rivky))
-    assert [type(error) for error in errors] == [NotWaiting] * 7
+    errors = at_once(8, lambda: approve(row=row, by=rivky))
+    assert [type(error) for error in errors] == [NotPending] * 7
     assert balances(name_list.community) == {"usd": 1001}
 
 
 def test_what_did_not_come_is_withdrawn(name_list: NameList, mendy: User, rivky: User) -> None:
-    row = withdraw(row=came(name_list.community, mendy, 1001), by=rivky)
-    with pytest.raises(NotWaiting):
-        second(row=row, by=rivky)
+    row = reject(row=came(name_list.community, mendy, 1001), by=rivky)
+    with pytest.raises(NotPending):
+        approve(row=row, by=rivky)
     assert balances(name_list.community) == {}
 
 
 def test_the_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
     Price.objects.filter(currency="usd").update(single_approval_limit=7)
-    assert alone_limit("usd") == 7
-    assert alone_limit("eur") == 0
+    assert single_approval_limit("usd") == 7
+    assert single_approval_limit("eur") == 0
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_the_same_reference_is_asked_about(name_list: NameList, mendy: User) -> 
 
 def test_it_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
-    spent = spend(order=order, by=shliach)
+    spent = pay_from_balance(order=order, by=shliach)
     entry = BalanceEntry.objects.get(kind="spent")
     payment = Payment.objects.get()
     assert spent.state == State.FULFILLED
@@ -158,7 +158,7 @@ def test_it_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -
 
 def test_the_card_fee_falls_away(name_list: NameList, shliach: User, mendy: User) -> None:
     came(name_list.community, mendy)
-    order = spend(order=order_list(name_list, shliach, cover_fee=True), by=shliach)
+    order = pay_from_balance(order=order_list(name_list, shliach, cover_fee=True), by=shliach)
     assert (order.fee_amount, order.total) == (0, 300)
 
 
@@ -166,23 +166,23 @@ def test_another_communitys_money_pays_nothing(
     order: Order, make_community: Callable[..., Community], shliach: User, mendy: User
 ) -> None:
     came(make_community("london"), mendy)
-    with pytest.raises(NotEnoughAhead):
-        spend(order=order, by=shliach)
+    with pytest.raises(InsufficientBalance):
+        pay_from_balance(order=order, by=shliach)
 
 
 def test_another_currency_pays_nothing(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy, currency="ils")  # type: ignore[arg-type]
-    with pytest.raises(NotEnoughAhead):
-        spend(order=order, by=shliach)
+    with pytest.raises(InsufficientBalance):
+        pay_from_balance(order=order, by=shliach)
     order.refresh_from_db()
     assert (order.state, order.method) == (State.AWAITING, "stripe")
 
 
 def test_a_paid_order_is_not_paid_again(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
-    fulfil(order_id=order.pk, paid=Paid("pi_1", "", order.total, "usd"))
-    with pytest.raises(AlreadyPaid):
-        spend(order=order, by=shliach)
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi_1", "", order.total, "usd"))
+    with pytest.raises(NotPayable):
+        pay_from_balance(order=order, by=shliach)
     assert balances(order.community) == {"usd": 1000}  # type: ignore[arg-type]
 
 
@@ -196,7 +196,7 @@ def one_each(name_list: NameList, shliach: User, times: int) -> list[Order]:
 
 def spend_at_once(orders: list[Order], by: User) -> list[Exception]:
     """Pay for them all in the same moment."""
-    return each(*[partial(spend, order=order, by=by) for order in orders])
+    return each(*[partial(pay_from_balance, order=order, by=by) for order in orders])
 
 
 def test_twelve_at_once_spend_no_more_than_there_is(
@@ -204,14 +204,14 @@ def test_twelve_at_once_spend_no_more_than_there_is(
 ) -> None:
     came(name_list.community, mendy, 500)
     errors = spend_at_once(one_each(name_list, shliach, 12), shliach)
-    assert [type(error) for error in errors] == [NotEnoughAhead] * 7
+    assert [type(error) for error in errors] == [InsufficientBalance] * 7
     assert balances(name_list.community) == {}
     assert Letter.objects.assigned().count() == 5
 
 
 def without_the_lock(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """All look before anybody spends."""
-    monkeypatch.setattr(balance, "hold_balance", lambda community: None)
+    monkeypatch.setattr(balance, "lock_balance", lambda community: None)
     monkeypatch.setattr(balance, "balances", meet_after(balances, times))
 
 
@@ -229,7 +229,7 @@ def test_twin_without_lock_and_floor_they_overdraw(
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE payments_balanceentry ENABLE TRIGGER USER")
     assert balances(name_list.community) == {"usd": -300}
-    assert [what for _, what in findings() if "more than its community had" in what]
+    assert [what for _, what in findings() if "more than its community's balance" in what]
 
 
 def test_without_the_lock_the_database_keeps_the_floor(
@@ -253,9 +253,9 @@ def test_the_ledger_is_never_changed(name_list: NameList, mendy: User) -> None:
 
 def test_a_refund_goes_back_to_it_with_a_mail(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
-    spend(order=order, by=shliach)
-    refund(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[1])
-    refund(order=order, reason=Refund.Reason.REQUESTED, by=mendy)
+    pay_from_balance(order=order, by=shliach)
+    refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[1])
+    refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy)
     order.refresh_from_db()
     assert order.state == State.REFUNDED
     assert balances(order.community) == {"usd": 1000}  # type: ignore[arg-type]
@@ -268,12 +268,12 @@ def test_a_refund_goes_back_to_it_with_a_mail(order: Order, shliach: User, mendy
 def test_the_committee_takes_money_out(name_list: NameList, mendy: User) -> None:
     came(name_list.community, mendy)
     take = {"community": name_list.community, "currency": "usd", "by": mendy}
-    take_out(amount=400, note="sent back", **take)  # type: ignore[arg-type]
+    record_withdrawal(amount=400, note="sent back", **take)  # type: ignore[arg-type]
     assert balances(name_list.community) == {"usd": 600}
-    with pytest.raises(NotEnoughAhead):
-        take_out(amount=601, note="sent back", **take)  # type: ignore[arg-type]
+    with pytest.raises(InsufficientBalance):
+        record_withdrawal(amount=601, note="sent back", **take)  # type: ignore[arg-type]
     with pytest.raises(ValidationError):
-        take_out(amount=1, note=" ", **take)  # type: ignore[arg-type]
+        record_withdrawal(amount=1, note=" ", **take)  # type: ignore[arg-type]
 
 
 def test_the_books_are_right_after_all_of_it(
@@ -284,10 +284,12 @@ def test_the_books_are_right_after_all_of_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert order.community
-    second(row=came(order.community, mendy, 2000), by=rivky)
-    spend(order=order, by=shliach)
-    refund(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
-    take_out(community=order.community, currency="usd", amount=100, note="sent back", by=mendy)
+    approve(row=came(order.community, mendy, 2000), by=rivky)
+    pay_from_balance(order=order, by=shliach)
+    refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
+    record_withdrawal(
+        community=order.community, currency="usd", amount=100, note="sent back", by=mendy
+    )
     with pytest.raises(SystemExit):
         call_command("audit")
     said = capsys.readouterr().out.splitlines()
@@ -313,8 +315,8 @@ def test_broken_books_are_found(
     order: Order, shliach: User, mendy: User, done: str, found: str
 ) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
-    spend(order=order, by=shliach)
-    refund(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
+    pay_from_balance(order=order, by=shliach)
+    refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
     with pgtrigger.ignore(), connection.cursor() as cursor:
         cursor.execute(done)
     assert any(found in what for _, what in findings())
@@ -322,7 +324,7 @@ def test_broken_books_are_found(
 
 def test_its_receipt_says_how_it_was_paid(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
-    spend(order=order, by=shliach)
+    pay_from_balance(order=order, by=shliach)
     answer = Client().get(f"/orders/{order.public_id}/receipt.pdf")
     assert answer["Content-Type"] == "application/pdf"
 
@@ -347,7 +349,7 @@ def test_the_committee_writes_down_what_came(desk: Client, name_list: NameList) 
     answer = desk.post("/admin/payments/deposit/record/", form, follow=True)
     assert "waits for a second pair of eyes" in answer.content.decode()
     row = Deposit.objects.get()
-    assert (row.amount, row.waits) == (2000, True)
+    assert (row.amount, row.awaits_approval) == (2000, True)
 
 
 def test_the_second_confirms_at_the_desk(desk: Client, name_list: NameList, rivky: User) -> None:
@@ -365,11 +367,11 @@ def test_the_first_does_not_confirm_twice(desk: Client, name_list: NameList, men
     assert balances(name_list.community) == {}
 
 
-def test_it_is_withdrawn_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
+def test_it_is_rejected_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
     row = came(name_list.community, mendy, 2000)
     desk.post(f"/admin/payments/deposit/{row.pk}/reject/")
     row.refresh_from_db()
-    assert row.withdrawn_at
+    assert row.rejected_at
 
 
 def test_what_is_wrong_is_said_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:

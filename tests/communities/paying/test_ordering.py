@@ -15,10 +15,10 @@ from communities.models import NameList, Row
 from communities.paying import ordering
 from communities.paying.ordering import ListChanged, NothingReady, orders_of, release, release_stale
 from letters.models import Community, Letter, Person, Scroll
-from payments.fulfilment import Paid, fulfil
-from payments.methods.offline import choose_offline, confirm
+from payments.fulfilment import IncomingPayment, record_and_apply
+from payments.methods.offline import choose_offline, record_receipt
 from payments.models import Method, Order, Refund
-from payments.orders.place import AlreadyPaid, SeriesClosed
+from payments.orders.place import NotPayable, SeriesClosed
 from tests.communities.name_lists import make_list, order_list
 from tests.races import each, meet_after
 
@@ -33,7 +33,9 @@ def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
 
 def pay(order: Order, reference: str = "pi_1") -> Order:
     """The money of the order comes by card."""
-    return fulfil(order_id=order.pk, paid=Paid(reference, "", order.total, order.currency))
+    return record_and_apply(
+        order_id=order.pk, incoming=IncomingPayment(reference, "", order.total, order.currency)
+    )
 
 
 def test_an_order_has_a_line_for_each_name_in_the_order_of_the_list(
@@ -185,7 +187,7 @@ def test_a_released_order_frees_its_names_for_another(name_list: NameList, shlia
     assert release(first) == 3
     second = order_list(name_list, shliach)
     first.refresh_from_db()
-    assert (first.state, second.state) == (State.GIVEN_UP, State.AWAITING)
+    assert (first.state, second.state) == (State.CANCELED, State.AWAITING)
     assert second != first
     assert name_list_of(first) is None
     assert name_list_of(second) == name_list
@@ -205,7 +207,7 @@ def test_what_is_paid_or_on_its_way_is_not_released(
 ) -> None:
     order = order_list(name_list, shliach)
     Order.objects.update(state=state)
-    with pytest.raises(AlreadyPaid):
+    with pytest.raises(NotPayable):
         release(order)
     assert not name_list.rows.filter(inscription=None).exists()
 
@@ -220,9 +222,9 @@ def test_what_the_committee_has_seen_come_is_not_released(
         received_on=timezone.now().date(),
         amount=300,
         currency="usd",
-        first=shliach,
+        recorded_by=shliach,
     )
-    with pytest.raises(AlreadyPaid, match="A payment has already been confirmed"):
+    with pytest.raises(NotPayable, match="A payment has already been confirmed"):
         release(order)
 
 
@@ -231,7 +233,7 @@ def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
 ) -> None:
     order = choose_offline(order=order_list(name_list, shliach), method=Method.TRANSFER)
     release(order)
-    confirm(
+    record_receipt(
         order=order,
         by=shliach,
         method=Method.TRANSFER,
@@ -239,10 +241,10 @@ def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
         received_on=timezone.now().date(),
         amount=300,
         currency="usd",
-        to_give_back=True,
+        to_refund=True,
     )
     refund = Refund.objects.get()
-    assert (refund.reason, refund.amount, refund.state) == ("given_up", 300, "owed")
+    assert (refund.reason, refund.amount, refund.state) == ("order_canceled", 300, "unsent")
     assert not Letter.objects.assigned().exists()
 
 
@@ -253,8 +255,8 @@ def test_a_card_that_pays_after_all_goes_back(name_list: NameList, shliach: User
     pay(again, "pi_2")
     pay(order, "pi_1")
     order.refresh_from_db()
-    assert order.state == State.GIVEN_UP
-    assert Refund.objects.get().reason == "given_up"
+    assert order.state == State.CANCELED
+    assert Refund.objects.get().reason == "order_canceled"
     assert Letter.objects.assigned().count() == 3
 
 

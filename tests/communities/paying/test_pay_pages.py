@@ -18,8 +18,8 @@ from letters.models import Community, Letter, Scroll
 from messaging import delivery
 from messaging.models import Message
 from payments.abuse import checkout_limits
-from payments.methods.balance import balances, deposit, second, spend
-from payments.methods.fund import enter, letters_left, set_quota
+from payments.methods.balance import approve, balances, pay_from_balance, record_deposit
+from payments.methods.fund import letters_left, record_entry, set_quota
 from payments.models import CheckoutRequest, Method, Order, Organisation
 from tests.communities.name_lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
@@ -66,7 +66,7 @@ def send(page: Client, name_list: NameList, way: str, **changes: Any) -> Any:
 
 def ahead(community: Community, by: User, amount: int = 1000) -> None:
     """The community has paid ahead, and two saw it."""
-    row = deposit(
+    row = record_deposit(
         community=community,
         by=by,
         method=Method.TRANSFER,
@@ -75,8 +75,8 @@ def ahead(community: Community, by: User, amount: int = 1000) -> None:
         amount=amount,
         currency="usd",
     )
-    if row.waits:
-        second(row=row, by=User.objects.create_superuser("second"))
+    if row.awaits_approval:
+        approve(row=row, by=User.objects.create_superuser("second"))
 
 
 def audited(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -153,7 +153,7 @@ def test_the_fund_pays_within_a_quota(
     committee: User,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    enter(currency="usd", amount=1000, note="a cheque", by=committee)
+    record_entry(currency="usd", amount=1000, note="a cheque", by=committee)
     set_quota(user=shliach, letters=4)
     send(page, name_list, "fund")
     assert Order.objects.get().state == State.FULFILLED
@@ -164,7 +164,7 @@ def test_the_fund_pays_within_a_quota(
 def test_beyond_the_quota_nothing_is_ordered(
     page: Client, name_list: NameList, shliach: User, committee: User
 ) -> None:
-    enter(currency="usd", amount=1000, note="a cheque", by=committee)
+    record_entry(currency="usd", amount=1000, note="a cheque", by=committee)
     set_quota(user=shliach, letters=2)
     assert send(page, name_list, "fund").status_code == 409
     assert not Order.objects.exists()
@@ -344,8 +344,8 @@ def test_a_long_order_is_shown_page_by_page(
     scroll = make_scroll()
     order = order_list(make_list(community, scroll.series, shliach, names=150), shliach)
     first = page.get(f"/orders/{order.public_id}/").content.decode()
-    second = page.get(f"/orders/{order.public_id}/", {"page": "2"}).content.decode()
-    assert (first.count("<li><bdi>"), second.count("<li><bdi>")) == (100, 50)
+    approve = page.get(f"/orders/{order.public_id}/", {"page": "2"}).content.decode()
+    assert (first.count("<li><bdi>"), approve.count("<li><bdi>")) == (100, 50)
 
 
 @pytest.mark.parametrize(("names", "sheets"), [(20, True), (21, False)])
@@ -354,7 +354,7 @@ def test_the_mail_of_a_long_list_says_where_the_certificates_are(
 ) -> None:
     long = make_list(name_list.community, name_list.series, shliach, names=names)
     ahead(name_list.community, committee, 3000)
-    order = spend(order=order_list(long, shliach), by=shliach)
+    order = pay_from_balance(order=order_list(long, shliach), by=shliach)
     delivery.send(Message.objects.get(kind="order_fulfilled").pk)
     (sent,) = mail.outbox
     attached = [name for name, *_rest in sent.attachments]

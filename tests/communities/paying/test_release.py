@@ -9,10 +9,10 @@ from communities.paying.ordering import release
 from dev.stripe_simulator.server import Simulator
 from letters.models import Community, Letter, Scroll
 from payments import gateway
-from payments.checkout.cancel import end_pages
+from payments.checkout.cancel import expire_sessions
 from payments.checkout.sessions import start_checkout
 from payments.models import Checkout, Order
-from payments.orders.place import AlreadyPaid
+from payments.orders.place import NotPayable
 from tests.communities.name_lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
 
@@ -41,7 +41,7 @@ def test_the_open_page_is_ended_first(stripe_page: Simulator, order: Order) -> N
 def test_what_was_paid_this_very_moment_stays(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")  # and the webhook is lost
-    with pytest.raises(AlreadyPaid):
+    with pytest.raises(NotPayable):
         release(order)
     order.refresh_from_db()
     assert (order.state, free(order)) == (State.FULFILLED, 0)
@@ -70,7 +70,7 @@ def test_without_stripe_nothing_is_released(
 def test_a_page_that_is_opened_meanwhile_is_ended_as_well(
     stripe_page: Simulator, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = end_pages
+    real = expire_sessions
     opened: list[str] = []
 
     def end_then_open(order: Order) -> None:
@@ -78,7 +78,7 @@ def test_a_page_that_is_opened_meanwhile_is_ended_as_well(
         if not opened:
             opened.append(start_checkout(order=order))
 
-    monkeypatch.setattr(ordering, "end_pages", end_then_open)
+    monkeypatch.setattr(ordering, "expire_sessions", end_then_open)
     assert release(order) == 3
     assert gateway.retrieve_session(session_of(order)).status == "expired"
 
@@ -88,7 +88,7 @@ def test_twin_without_ending_the_page_both_are_paid(
 ) -> None:
     start_checkout(order=order)
     monkeypatch.setattr(
-        ordering, "end_pages", lambda order: Checkout.objects.update(state="expired")
+        ordering, "expire_sessions", lambda order: Checkout.objects.update(state="expired")
     )
     release(order)
     act(stripe_page, session_of(order), "pay")
@@ -97,5 +97,5 @@ def test_twin_without_ending_the_page_both_are_paid(
 
 def test_given_up_it_has_no_new_page(stripe_page: Simulator, order: Order) -> None:
     release(order)
-    with pytest.raises(AlreadyPaid):
+    with pytest.raises(NotPayable):
         start_checkout(order=order)

@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def _print_waiting(self) -> None:
         """What is not false, and wants a decision."""
         count = 0
-        for count, what in enumerate(payments_audit.waiting_for_the_committee(), 1):
+        for count, what in enumerate(payments_audit.pending_reviews(), 1):
             if count <= LINES:
                 self.stdout.write(f"Waits for the committee: {what}")
         if count > LINES:

@@ -1,14 +1,13 @@
-"""What is watched: who asks for payment pages and after names, what reconciliation found."""
+"""Requests counted by the rate limits of checkout and of name lookups."""
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from payments.models.order import Order
 
 
 class CheckoutRequest(models.Model):
-    """An asking for a payment page. Who asked is kept as keyed hashes, for two days."""
+    """A request for a payment page. The requester is stored as keyed hashes, for two days."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="checkout_requests")
     address = models.CharField(max_length=32)
@@ -29,7 +28,7 @@ class CheckoutRequest(models.Model):
 
 
 class NameLookup(models.Model):
-    """Names of a basket looked up among those who have a letter: each answer tells a little."""
+    """A lookup of a basket's names in the register. Limited, since each answer reveals a little."""
 
     address = models.CharField(max_length=32)
     browser = models.CharField(max_length=32)
@@ -44,22 +43,3 @@ class NameLookup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.names} {self.at}"
-
-
-class Reconciliation(models.Model):
-    """One comparison of Stripe's books with ours."""
-
-    since = models.DateTimeField(_("since"))
-    started_at = models.DateTimeField(_("started at"), default=timezone.now)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    looked_at = models.PositiveIntegerField(_("how many were checked"), default=0)
-    healed = models.JSONField(default=list)
-    findings = models.JSONField(default=list)
-
-    class Meta:
-        verbose_name = _("reconciliation")
-        verbose_name_plural = _("reconciliations")
-        get_latest_by = "started_at"
-
-    def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M} UTC"

@@ -1,4 +1,4 @@
-"""The rows the audit looks at: beside each thing what it must agree with."""
+"""The SQL of the audit's rows: each row with what it must agree with."""
 
 LINES = """
 SELECT line.position, line.order_id, orders.state, line.refund_id,
@@ -13,14 +13,14 @@ LEFT JOIN payments_payment AS refunded ON refunded.id = refund.payment_id
 LEFT JOIN letters_letter AS letter ON letter.inscription_id = line.inscription_id
 LEFT JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
 LEFT JOIN letters_certificate AS certificate ON certificate.inscription_id = line.inscription_id
-LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.problem = ''
+LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.review_reason = ''
 """
 
 ORDERS = """
 SELECT orders.*, good.id AS payment, good.amount AS paid, good.currency AS paid_in,
        lines.prices, lines.unreturned, returned.given_back
 FROM payments_order AS orders
-LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.problem = ''
+LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.review_reason = ''
 LEFT JOIN (
     SELECT order_id, sum(price) AS prices,
            count(*) FILTER (WHERE refund.state IS DISTINCT FROM 'succeeded') AS unreturned
@@ -35,16 +35,16 @@ LEFT JOIN (
 
 PAYMENTS = """
 SELECT payment.*, orders.state, offline.accepted_at,
-       coalesce(refunds.standing, 0) AS standing, coalesce(refunds.given_back, 0) AS given_back,
+       coalesce(refunds.effective, 0) AS effective, coalesce(refunds.given_back, 0) AS given_back,
        good.id IS NOT NULL AS bought
 FROM payments_payment AS payment
 JOIN payments_order AS orders ON orders.id = payment.order_id
 LEFT JOIN payments_offlinepayment AS offline
     ON 'offline-' || offline.id = payment.reference AND offline.method = payment.method
     AND offline.order_id = payment.order_id
-LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.problem = ''
+LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.review_reason = ''
 LEFT JOIN (
-    SELECT payment_id, sum(amount) FILTER (WHERE state NOT IN ('failed', 'canceled')) AS standing,
+    SELECT payment_id, sum(amount) FILTER (WHERE state NOT IN ('failed', 'canceled')) AS effective,
            sum(amount) FILTER (WHERE state = 'succeeded') AS given_back
     FROM payments_refund GROUP BY payment_id
 ) AS refunds ON refunds.payment_id = payment.id
@@ -65,7 +65,7 @@ LEFT JOIN payments_payment AS payment
     AND payment.currency = offline.currency
 """
 
-# An order is served whole or not at all: it waits rightly while fewer are free than it has names.
+# An order gets all its letters or none: it rightly waits while fewer are free than it has lines.
 WAITING = """
 SELECT orders.id, lines.count AS lines, letters.count AS free
 FROM payments_order AS orders
@@ -95,8 +95,8 @@ WHERE payment.method IS DISTINCT FROM 'stripe'
 
 EVENTS = "SELECT id, count(*) FROM payments_stripeevent GROUP BY id"
 
-# What Stripe told of sessions of ours that are paid.
-TOLD = """
+# The payments that handled events of paid sessions of ours name.
+EVENT_PAYMENTS = """
 SELECT event.id, event.session ->> 'payment_intent' AS reference, payment.id AS payment
 FROM (
     SELECT id, body -> 'data' -> 'object' AS session FROM payments_stripeevent

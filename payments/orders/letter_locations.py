@@ -1,4 +1,4 @@
-"""What the holder of an order is told of its letters."""
+"""What an order's page shows of its letters: parsha, certificate, and on request the location."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ from payments.models import Order, OrderLine, Refund
 
 
 @dataclass(frozen=True)
-class RevealedLine:
-    """One name of an order; what concerns the letter is empty until it is drawn."""
+class LineDetails:
+    """One name of an order; the fields about its letter are empty until it is drawn."""
 
     position: int
     line: str
@@ -26,13 +26,13 @@ class RevealedLine:
     scroll_number: int | None = None
     certificate_url: str = ""
     certificate_number: str = ""
-    can_show_place: bool = False
-    given_back: bool = False
+    can_show_location: bool = False
+    refunded: bool = False
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a letter stands: its word in three parts, its verse, and its place in the scroll."""
+class LetterLocation:
+    """Where a letter is: in its word (split around it), its verse, and its column and line."""
 
     before: str
     character: str
@@ -42,13 +42,13 @@ class Place:
     line: int
 
 
-def reveal(order: Order) -> list[RevealedLine]:
-    """The names of the order with their parshiyot, once it is fulfilled."""
-    return reveal_lines(order, lines_to_reveal(order))
+def line_details(order: Order) -> list[LineDetails]:
+    """All names of the order, with their parshiyot once it is fulfilled."""
+    return details_of_lines(order, lines_with_letters(order))
 
 
-def lines_to_reveal(order: Order) -> QuerySet[OrderLine]:
-    """The lines of the order with all that is told of them, for a page of them to be taken."""
+def lines_with_letters(order: Order) -> QuerySet[OrderLine]:
+    """The order's lines with everything `details_of_lines` reads, to be sliced for a page."""
     return order.lines.order_by("position").select_related(
         "inscription__person",
         "inscription__certificate",
@@ -57,15 +57,15 @@ def lines_to_reveal(order: Order) -> QuerySet[OrderLine]:
     )
 
 
-def reveal_lines(order: Order, lines: Iterable[OrderLine]) -> list[RevealedLine]:
-    """Some of the names of the order, as `reveal` tells of all."""
+def details_of_lines(order: Order, lines: Iterable[OrderLine]) -> list[LineDetails]:
+    """Some names of the order, as `line_details` returns all."""
     fulfilled = order.state in {Order.State.FULFILLED, Order.State.REFUNDED}
-    return [_reveal_line(line, fulfilled) for line in lines]
+    return [_details(line, fulfilled) for line in lines]
 
 
-def _reveal_line(line: OrderLine, fulfilled: bool) -> RevealedLine:
+def _details(line: OrderLine, fulfilled: bool) -> LineDetails:
     person = line.inscription.person
-    known = RevealedLine(
+    known = LineDetails(
         position=line.position,
         line=person.line,
         honorific=person.honorific,
@@ -74,7 +74,7 @@ def _reveal_line(line: OrderLine, fulfilled: bool) -> RevealedLine:
     )
     letter = getattr(line.inscription, "letter", None)
     if line.refund and line.refund.state == Refund.State.SUCCEEDED:
-        known = replace(known, given_back=True)
+        known = replace(known, refunded=True)
     if not fulfilled or letter is None:
         return known
     certificate = line.inscription.certificate
@@ -86,24 +86,24 @@ def _reveal_line(line: OrderLine, fulfilled: bool) -> RevealedLine:
         scroll_number=letter.scroll.number,
         certificate_url=reverse("certificate_pdf", args=[certificate.token]),
         certificate_number=certificate_number(certificate),
-        can_show_place=_may_show_place(line),
+        can_show_location=_may_show_location(line),
     )
 
 
-def _may_show_place(line: OrderLine) -> bool:
-    """A child is told the parsha only: some would be upset to find theirs in a verse of rebuke."""
+def _may_show_location(line: OrderLine) -> bool:
+    """Never for a child: a letter in a verse of rebuke could upset them."""
     series = line.inscription.letter.scroll.series
     return series.disclosure == Series.Disclosure.EXACT and not line.inscription.person.is_child
 
 
-def place_of(line: OrderLine) -> Place | None:
-    """The place of an adult's letter, or None where it is not told."""
-    if not _may_show_place(line):
+def location_of(line: OrderLine) -> LetterLocation | None:
+    """The location of a letter, or None where the series or the recipient's age forbids it."""
+    if not _may_show_location(line):
         return None
     held = line.inscription.letter
     letter = torah.edition(held.scroll.edition).letter(held.ordinal)
     at = letter.position_in_word - 1
-    return Place(
+    return LetterLocation(
         before=letter.word[:at],
         character=letter.character,
         after=letter.word[at + 1 :],

@@ -9,8 +9,8 @@ from django.utils import timezone
 from payments.audit.orders import findings
 from payments.models import Order, StripeEvent
 from payments.orders import redaction
-from payments.orders.redaction import KEPT
-from payments.tasks import forget_payers
+from payments.orders.redaction import RETENTION
+from payments.tasks import redact_payer_data
 from tests.payments.test_webhooks import attempt, event, post, session
 
 PAYER = {
@@ -29,9 +29,9 @@ def told(order: Order) -> StripeEvent:
 
 def later(told: StripeEvent, **changes: Any) -> str:
     """The event's body after it has become old, and the night's work was done."""
-    changes.setdefault("received_at", timezone.now() - KEPT * 1.01)
+    changes.setdefault("received_at", timezone.now() - RETENTION * 1.01)
     StripeEvent.objects.filter(pk=told.pk).update(**changes)
-    forget_payers()
+    redact_payer_data()
     told.refresh_from_db()
     return json.dumps(told.body)
 
@@ -44,11 +44,11 @@ def test_the_payer_is_taken_out_and_the_facts_stay(told: StripeEvent, order: Ord
     assert told.body["data"]["object"]["amount_total"] == order.total
     assert told.body["id"] == "evt_1"
     assert list(findings()) == []
-    assert redaction.forget_payers() == 0
+    assert redaction.redact_payer_data() == 0
 
 
 def test_what_is_young_stays(told: StripeEvent) -> None:
-    assert "Chana Levi" in later(told, received_at=timezone.now() - KEPT * 0.99)
+    assert "Chana Levi" in later(told, received_at=timezone.now() - RETENTION * 0.99)
 
 
 def test_what_failed_stays_to_be_handled_again(told: StripeEvent) -> None:
@@ -56,11 +56,11 @@ def test_what_failed_stays_to_be_handled_again(told: StripeEvent) -> None:
 
 
 def test_any_number_is_forgotten(told: StripeEvent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redaction, "AT_ONCE", 2)
+    monkeypatch.setattr(redaction, "BATCH_SIZE", 2)
     for number in range(2, 7):
         StripeEvent.objects.create(pk=f"evt_{number}", type="x", body=told.body, outcome="handled")
-    StripeEvent.objects.update(received_at=timezone.now() - KEPT * 1.01)
-    forget_payers()
+    StripeEvent.objects.update(received_at=timezone.now() - RETENTION * 1.01)
+    redact_payer_data()
     assert not StripeEvent.objects.filter(body__data__object__has_key="customer_email").exists()
 
 
