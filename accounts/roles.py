@@ -42,7 +42,7 @@ ROLES: dict[str, str] = {
 def sync_groups(sender: AppConfig | None = None, **_: Any) -> None:
     """Give each group the permissions of its role, as far as they exist by now."""
     if sender is not None:
-        create_permissions(sender)  # its own handler may run after this one
+        create_permissions(sender, verbosity=0)  # its own handler may run after this one
     known = {
         f"{app}.{codename}": pk
         for pk, app, codename in Permission.objects.values_list(

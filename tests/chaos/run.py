@@ -17,7 +17,7 @@ from tests.chaos.environment import Environment
 from tests.chaos.fault_injector import FaultInjector
 from tests.chaos.faults import FaultPlan
 from tests.chaos.plan import Plan
-from tests.chaos.settle import _Settling
+from tests.chaos.settle import wait_until_settled
 
 POLL_SECONDS = 0.1
 LOG_SECONDS = 5
@@ -98,7 +98,7 @@ class Run:
         self._faults.clear()
         connection.close()  # its server may have been killed
         browser = Browser(random.Random(self._plan.seed))
-        self.outcome.damage += _Settling(self._plan, self._environment, browser).run(self.log)
+        self.outcome.damage += wait_until_settled(self._plan, self._environment, browser, self.log)
 
     def _check(self) -> None:
         kills = self._injector.kills

@@ -18,16 +18,20 @@ SENDERS = 8
 MOVING = [Order.State.PROCESSING, Order.State.WAITING]
 
 
+def wait_until_settled(
+    plan: Plan, environment: Environment, browser: Browser, log: Callable[[str], None]
+) -> list[str]:
+    """Wait until nothing is pending; return what is still pending or was handled wrongly."""
+    return _Settling(plan, environment, browser).run(log)
+
+
 @dataclass
 class _Settling:
-    """Waits until everything is settled."""
-
     plan: Plan
     environment: Environment
     browser: Browser
 
     def run(self, log: Callable[[str], None]) -> list[str]:
-        """Wait until nothing is pending; return what is still pending or was handled wrongly."""
         self._stripe = StripeState(self.environment.stripe_state)
         self._committee = Committee()
         for _ in range(DAYS):
