@@ -38,6 +38,7 @@ check: install messages
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/djade --check $(TEMPLATES)
+	.venv/bin/biome check --error-on-warnings static
 	.venv/bin/mypy .
 	.venv/bin/lint-imports
 	DEBUG=1 $(PY) -m dev.services.run_with_services var/test \

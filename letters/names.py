@@ -53,7 +53,7 @@ class TypedName:
 
 
 def printed_line(name: TypedName) -> str:
-    """The line of a certificate; the same rule is in static/js/line.js for the page.
+    """The line of a certificate; static/js/printed-name.js has the same rule for the page.
 
     Fields are joined by single spaces; inside a field nothing is changed.
     """

@@ -1,4 +1,7 @@
-"""Money is an integer of minor units with its currency: formatting, parsing, card fees."""
+"""Money is an integer of minor units with its currency: formatting, parsing, card fees.
+
+static/js/totals.js has the same rules for the page; both pass the cases of tests/same_rules/.
+"""
 
 import re
 from decimal import Decimal
@@ -17,6 +20,11 @@ def format_money(amount: int, currency: str) -> str:
     """Minor units formatted, left to right in every language: 1234 usd → $12.34."""
     value = Decimal(amount).scaleb(-decimals(currency))
     return format_currency(value, currency.upper(), locale="en_US")
+
+
+def currency_symbol(currency: str) -> str:
+    """What `format_money` writes before the digits: $ for usd."""
+    return format_money(0, currency).rstrip("0.,")
 
 
 def parse_money(text: str, currency: str) -> int:

@@ -67,7 +67,7 @@ def worker(_request: HttpRequest, _membership: Membership) -> HttpResponse:
 
 @cache
 def _worker() -> str:
-    found = finders.find("js/booth-worker.js")
+    found = finders.find("js/booth/service-worker.js")
     return Path(cast("str", found)).read_text()
 
 

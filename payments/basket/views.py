@@ -30,7 +30,7 @@ from payments.basket.submit import (
 )
 from payments.methods.fund import InsufficientFunds, QuotaExceeded
 from payments.methods.options import payment_options
-from payments.money import decimals, format_money
+from payments.money import currency_symbol, decimals, format_money
 from payments.orders.place import SeriesClosed
 
 SERIES = "unity"
@@ -184,7 +184,7 @@ def _show_basket(
                 "fee_basis_points": price.fee_basis_points,
                 "fee_fixed": price.fee_fixed,
                 "decimals": decimals(code),
-                "symbol": format_money(0, code).rstrip("0.,"),
+                "symbol": currency_symbol(code),
             }
             for code, price in form.prices.items()
         },

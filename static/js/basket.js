@@ -1,8 +1,8 @@
-/** The page on which the names are written. */
+/** The basket: names, total and payment. */
 
-import { guessCountry } from "./home.js";
-import { offerKeyboard } from "./keyboard.js";
-import { isBlank, keepNames } from "./names.js";
+import { guessCountry } from "./guess-country.js";
+import { attachKeyboard } from "./keyboard.js";
+import { isBlank, manageNames } from "./names.js";
 import { formatMoney, parseAmount, totals } from "./totals.js";
 
 const form = document.getElementById("basket");
@@ -10,16 +10,16 @@ const list = document.getElementById("names");
 const status = document.getElementById("sum-status");
 const pricing = JSON.parse(document.getElementById("pricing").textContent);
 const { country, currency, cover_fee, gift, shown_total, zone } = form.elements;
-let saying;
+let announcing;
 
-function say(sentence) {
-  clearTimeout(saying);
-  saying = setTimeout(() => {
-    status.textContent = sentence;
+function announce(text) {
+  clearTimeout(announcing);
+  announcing = setTimeout(() => {
+    status.textContent = text;
   }, 1000);
 }
 
-function showSum() {
+function showTotals() {
   const price = pricing[currency.value];
   const count = [...list.children].filter((item) => !isBlank(item)).length;
   const typed = parseAmount(gift.value, price.decimals);
@@ -35,25 +35,25 @@ function showSum() {
   for (const row of document.querySelectorAll("[data-row]")) {
     row.hidden = sum[row.dataset.row] === 0n;
   }
-  for (const way of document.querySelectorAll("[data-from]")) {
-    way.hidden = sum.total < BigInt(way.dataset.from);
+  for (const option of document.querySelectorAll("[data-from]")) {
+    option.hidden = sum.total < BigInt(option.dataset.from);
   }
   const total = formatMoney(sum.total, price);
   if (shown_total.value && shown_total.value !== String(sum.total)) {
-    say(`${status.dataset.says}: ${total}`);
+    announce(`${status.dataset.label}: ${total}`);
   }
   shown_total.value = String(sum.total);
 }
 
 zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 guessCountry(country, zone.value);
-offerKeyboard(list, document.getElementById("keyboard"));
-keepNames({
+attachKeyboard(list, document.getElementById("keyboard"));
+manageNames({
   list,
   template: document.getElementById("empty-name"),
   addButton: document.getElementById("add"),
   limit: Number(form.dataset.limit),
-  changed: showSum,
+  changed: showTotals,
 });
-for (const field of [currency, cover_fee, gift]) field.addEventListener("input", showSum);
+for (const field of [currency, cover_fee, gift]) field.addEventListener("input", showTotals);
 (document.getElementById("errors") ?? document.getElementById("obstacle"))?.focus();

@@ -25,9 +25,12 @@ function finish(solution) {
   form.requestSubmit(form.querySelector("[data-pay]"));
 }
 
-function hear({ data }) {
+function onMessage({ data }) {
   tried += data.tried;
-  progress.value = Math.max(progress.value, Math.min(tried / challenge.parameters.data.difficulty, 0.98));
+  progress.value = Math.max(
+    progress.value,
+    Math.min(tried / challenge.parameters.data.difficulty, 0.98),
+  );
   if (data.solution) finish(data.solution);
   else if (data.ended && --running === 0) fail();
 }
@@ -36,8 +39,10 @@ document.getElementById("obstacle").focus();
 if (globalThis.crypto?.subtle && globalThis.Worker) {
   progress.hidden = false;
   for (let start = 0; start < count; start += 1) {
-    const worker = new Worker(new URL("./work.js", import.meta.url), { type: "module" });
-    worker.addEventListener("message", hear);
+    const worker = new Worker(new URL("./proof-of-work.worker.js", import.meta.url), {
+      type: "module",
+    });
+    worker.addEventListener("message", onMessage);
     worker.addEventListener("error", fail);
     worker.postMessage({ parameters: challenge.parameters, start, step: count });
     workers.push(worker);

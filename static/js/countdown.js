@@ -1,10 +1,11 @@
-// How long until the siyum, when that is where the reader is, and that it has begun.
+/** The time left until the siyum, its date in the reader's zone, and the notice that it has begun. */
+
 const shown = document.querySelector("[data-until]");
 if (shown) {
   const until = new Date(shown.dataset.until);
   const language = document.documentElement.lang;
   const [timer, here] = shown.children;
-  const say = (count, unit) =>
+  const unitText = (count, unit) =>
     new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
   const list = new Intl.ListFormat(language, { type: "conjunction" });
   const left = (minutes) =>
@@ -15,7 +16,7 @@ if (shown) {
         [minutes % 60, "minute"],
       ]
         .filter(([count]) => count)
-        .map(([count, unit]) => say(count, unit)),
+        .map(([count, unit]) => unitText(count, unit)),
     );
   const tick = () => {
     const minutes = Math.floor((until - Date.now()) / 60000);
@@ -28,7 +29,7 @@ if (shown) {
     shown.hidden = false;
     setTimeout(tick, 5000);
   };
-  // As the reader writes dates: a page is "en", he may be "en-US".
+  // Dates in the reader's own variant: the page is "en", the browser may prefer "en-GB".
   const own = navigator.languages.find((each) => each.startsWith(language)) ?? language;
   const there = new Intl.DateTimeFormat(own, { dateStyle: "full", timeStyle: "short" });
   here.textContent = shown.dataset.here.replace("{}", there.format(until));

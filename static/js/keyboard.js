@@ -1,4 +1,4 @@
-/** A Hebrew keyboard on the page, under the field it writes into. */
+/** A Hebrew on-screen keyboard below the field that it types into. */
 
 let open = null;
 
@@ -14,7 +14,7 @@ function erase(input) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Close the keyboard that is open, if one is, and give the field back its own. */
+/** Close the open keyboard, if any, and let the phone's own appear again. */
 export function closeKeyboard() {
   if (!open) return;
   const { keys, input, toggle } = open;
@@ -30,7 +30,7 @@ function openKeyboard(template, toggle) {
   const input = toggle.parentElement.querySelector("input");
   const keys = template.content.firstElementChild.cloneNode(true);
   keys.id = `${input.id}-keyboard`;
-  // The phone's own keyboard stays down while this one is up.
+  // The phone's own keyboard stays closed meanwhile.
   input.inputMode = "none";
   input.blur();
   toggle.closest(".field").append(keys);
@@ -39,7 +39,7 @@ function openKeyboard(template, toggle) {
   open = { keys, input, toggle };
   input.focus({ preventScroll: true });
   keys.scrollIntoView({ block: "nearest" });
-  // A tap on a key leaves the caret where it is.
+  // A tap on a key must not move the caret.
   keys.addEventListener("pointerdown", (event) => event.preventDefault());
   keys.addEventListener("click", (event) => press(event.target.closest("button")));
 }
@@ -56,11 +56,11 @@ function press(key) {
 }
 
 /**
- * Put the keyboard from `template` one tap away from every name field inside `list`.
+ * Let every name field inside `list` open the keyboard from `template`.
  *
- * With `follow` it goes along to the next name field.
+ * With `follow` it moves along to the next name field.
  */
-export function offerKeyboard(list, template, { follow = false } = {}) {
+export function attachKeyboard(list, template, { follow = false } = {}) {
   list.addEventListener("click", (event) => {
     const toggle = event.target.closest(".keyboard-toggle");
     if (!toggle) return;
@@ -76,7 +76,8 @@ export function offerKeyboard(list, template, { follow = false } = {}) {
   });
   list.addEventListener("focusin", (event) => {
     if (!open || !event.target.matches(".name-input") || event.target === open.input) return;
-    if (follow) openKeyboard(template, event.target.parentElement.querySelector(".keyboard-toggle"));
+    if (follow)
+      openKeyboard(template, event.target.parentElement.querySelector(".keyboard-toggle"));
     else closeKeyboard();
   });
 }

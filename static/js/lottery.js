@@ -1,4 +1,5 @@
-// The lottery worked out on the reader's own device.
+/** Recomputes the lottery's hashes in the browser. */
+
 const form = document.querySelector(".try-lottery");
 const sha256 = async (text) => {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

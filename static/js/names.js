@@ -1,7 +1,7 @@
-/** The list of names: the line shown while typing, a name more, a name less. */
+/** The names of a list: the printed line while typing, adding and removing names. */
 
 import { closeKeyboard } from "./keyboard.js";
-import { printedLine } from "./line.js";
+import { printedLine } from "./printed-name.js";
 
 const COPIED = ["mother_name", "father_name", "family_name"];
 
@@ -10,12 +10,12 @@ const text = (item, name) => part(item, name).value;
 const chosen = (item, name) => item.querySelector(`[data-part="${name}"]:checked`)?.value ?? "";
 
 /** The fields of one name, by the names they have in the form. */
-export function fieldsOf(item) {
+export function readName(item) {
   const relation = chosen(item, "relation");
   return {
     given_name: text(item, "given_name"),
     relation,
-    // While it is open whether son or daughter, the line waits with the parent.
+    // The line shows a parent only after son or daughter is chosen.
     mother_name: relation ? text(item, "mother_name") : "",
     father_name: relation ? text(item, "father_name") : "",
     family_name: text(item, "family_name"),
@@ -23,13 +23,13 @@ export function fieldsOf(item) {
   };
 }
 
-/** Whether nothing is written in any of its text fields. */
+/** Whether all text fields of a name are empty. */
 export function isBlank(item) {
   return [...item.querySelectorAll(".name-input")].every((input) => !input.value.trim());
 }
 
 function showLine(item) {
-  const fields = fieldsOf(item);
+  const fields = readName(item);
   const line = printedLine(fields);
   const honorific = fields.departed ? text(item, "honorific") : "";
   for (const place of item.querySelectorAll("[data-line]")) place.textContent = line;
@@ -38,10 +38,16 @@ function showLine(item) {
 
 function renumber(list) {
   [...list.children].forEach((item, index) => {
-    for (const element of item.querySelectorAll("[id], [name], [for], [aria-describedby], [value]")) {
+    for (const element of item.querySelectorAll(
+      "[id], [name], [for], [aria-describedby], [value]",
+    )) {
       for (const attribute of ["id", "name", "for", "aria-describedby"]) {
         const value = element.getAttribute(attribute);
-        if (value) element.setAttribute(attribute, value.replaceAll(/names-(\d+|__prefix__)-/g, `names-${index}-`));
+        if (value)
+          element.setAttribute(
+            attribute,
+            value.replaceAll(/names-(\d+|__prefix__)-/g, `names-${index}-`),
+          );
       }
     }
     item.querySelector("[data-remove]").value = `remove-${index}`;
@@ -51,15 +57,15 @@ function renumber(list) {
 
 function prepare(item) {
   for (const toggle of item.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
-  const before = item.previousElementSibling;
-  const copyable = before && COPIED.some((name) => text(before, name).trim());
+  const previous = item.previousElementSibling;
+  const copyable = previous && COPIED.some((name) => text(previous, name).trim());
   item.querySelector(".name-form-copy").hidden = !copyable || !isBlank(item);
   if (chosen(item, "relation") || !isBlank(item)) showLine(item);
 }
 
-function copyFromBefore(item) {
-  const before = item.previousElementSibling;
-  for (const name of COPIED) part(item, name).value = text(before, name);
+function copyFromPrevious(item) {
+  const previous = item.previousElementSibling;
+  for (const name of COPIED) part(item, name).value = text(previous, name);
   item.querySelector(".name-form-copy").hidden = true;
   part(item, "family_name").focus();
 }
@@ -85,8 +91,8 @@ function remove(list, item) {
   next.querySelector("summary").focus();
 }
 
-/** Enter goes on to the next field, as a phone's keyboard says; it never sends the list. */
-export function goOn(event) {
+/** Enter moves to the next field, as the key on a phone says, and never submits the list. */
+export function focusNextField(event) {
   if (event.key !== "Enter" || event.isComposing || !event.target.matches(".name-input")) return;
   event.preventDefault();
   const fields = [...event.target.closest(".name-form").querySelectorAll("input, select")];
@@ -94,32 +100,32 @@ export function goOn(event) {
   visible[visible.indexOf(event.target) + 1]?.focus();
 }
 
-/** Bring the list to life; `changed` is called after whatever may change the sum. */
-export function keepNames({ list, template, addButton, limit, changed }) {
-  const settle = () => {
+/** Add the behaviour of a list; `changed` is called after everything that may change the total. */
+export function manageNames({ list, template, addButton, limit, changed }) {
+  const update = () => {
     addButton.hidden = list.children.length >= limit;
     changed();
   };
   addButton.addEventListener("click", (event) => {
     event.preventDefault();
     add(list, template);
-    settle();
+    update();
   });
   list.addEventListener("click", (event) => {
     const item = event.target.closest(".name-form");
-    if (event.target.closest("[data-copy]")) copyFromBefore(item);
+    if (event.target.closest("[data-copy]")) copyFromPrevious(item);
     else if (event.target.closest("[data-remove]")) {
       event.preventDefault();
       remove(list, item);
     } else return;
     if (item.isConnected) showLine(item);
-    settle();
+    update();
   });
   list.addEventListener("input", (event) => {
     showLine(event.target.closest(".name-form"));
-    settle();
+    update();
   });
-  list.addEventListener("keydown", goOn);
+  list.addEventListener("keydown", focusNextField);
   for (const item of list.children) prepare(item);
-  settle();
+  update();
 }

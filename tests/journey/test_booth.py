@@ -146,7 +146,7 @@ def test_what_the_site_refuses_is_mended(
     page, _ = open_booth("mended")
     take(page, "Yosef 7", "Chana")
     expect(page.locator("[data-list] li")).to_contain_text("without digits")
-    page.locator("[data-mend]").click()
+    page.locator("[data-correct]").click()
     page.locator('input[name="given_name"]').fill("Yosef")
     page.locator(".booth-next button").click()
     expect(page.locator("[data-total]")).to_have_text("1")

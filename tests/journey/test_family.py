@@ -224,26 +224,6 @@ def test_a_return_with_anothers_session_shows_nothing_of_it(
     expect(other.locator(".notice")).to_contain_text("returned from a different order")
 
 
-def test_the_page_and_the_server_print_the_same_line(open_page: OpenPage) -> None:
-    from letters.names import printed_line
-    from tests.letters.test_names import LINES
-
-    page = open_page("/letters/new/")
-    for name, line in LINES:
-        fields = {
-            "given_name": name.given,
-            "relation": name.relation,
-            "mother_name": name.mother,
-            "father_name": name.father,
-            "family_name": name.family,
-            "departed": name.departed,
-        }
-        shown = page.evaluate(
-            "async (fields) => (await import('/static/js/line.js')).printedLine(fields)", fields
-        )
-        assert shown == printed_line(name) == line
-
-
 def test_the_hebrew_keyboard_writes_at_the_caret(open_page: OpenPage) -> None:
     page = open_page("/letters/new/", "en", "phone")
     page.locator(".keyboard-toggle").first.click()

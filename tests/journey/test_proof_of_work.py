@@ -48,7 +48,7 @@ def test_the_work_is_done_by_itself_and_leads_to_the_payment(
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/work.js", hold)
+    page.route("**/proof-of-work.worker.js", hold)
     page.locator("p.pay-row button").click()
     expect(page.locator("#obstacle h2")).to_have_text("One moment")
     expect(page.locator('input[name="names-0-family_name"]')).to_have_value("לוי")

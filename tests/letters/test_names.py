@@ -8,29 +8,8 @@ from letters.names import (
     exact_match_key,
     loose_match_key,
     person_match_keys,
-    printed_line,
     validate_name,
 )
-
-LINES = [
-    (TypedName("מנחם מענדל", "ben", "שרה", "", "לוי"), "מנחם מענדל בן שרה לוי"),
-    (TypedName("חיה", "bas", "שרה", "יעקב", ""), "חיה בת שרה"),
-    (TypedName("Yosef", "ben", "Chana", "", "Levi"), "Yosef ben Chana Levi"),
-    (TypedName("Rivka", "bas", "שרה", "", ""), "Rivka bas שרה"),
-    (TypedName("אברהם", "ben", "שרה", "יעקב", "", departed=True), "אברהם בן יעקב"),
-    (TypedName("אברהם", "ben", "שרה", "", "", departed=True), "אברהם בן שרה"),
-    (TypedName("Ruth", "bas", "", "Avraham Avinu", ""), "Ruth bas Avraham Avinu"),
-    (TypedName("", "ben", "דבורה", "", "כהן"), "תינוק בן דבורה כהן"),
-    (TypedName("", "bas", "דבורה", "", ""), "תינוקת בת דבורה"),
-    (TypedName("", "bas", "Devora", "", "Cohen"), "Baby of Devora Cohen"),
-    (TypedName("  יוסף  יצחק ", "ben", " חנה", "", ""), "יוסף  יצחק בן חנה"),
-    (TypedName("שָׂרָה", "bas", "רִבְקָה", "", ""), "שָׂרָה בת רִבְקָה"),
-]
-
-
-@pytest.mark.parametrize(("name", "line"), LINES)
-def test_line_is_printed_as_typed(name: TypedName, line: str) -> None:
-    assert printed_line(name) == line
 
 
 @pytest.mark.parametrize(

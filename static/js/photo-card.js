@@ -1,8 +1,8 @@
-/** A card and the form beside it: the line while typing, the keyboard, the picture turned. */
+/** A photographed card beside a name's form: printed line, keyboard, rotating the photo. */
 
-import { offerKeyboard } from "./keyboard.js";
-import { printedLine } from "./line.js";
-import { fieldsOf, goOn } from "./names.js";
+import { attachKeyboard } from "./keyboard.js";
+import { focusNextField, readName } from "./names.js";
+import { printedLine } from "./printed-name.js";
 
 const photograph = document.querySelector(".card-photo");
 
@@ -20,11 +20,11 @@ const form = document.getElementById("name");
 if (form) {
   const line = form.querySelector("[data-line]");
   const showLine = () => {
-    line.textContent = printedLine(fieldsOf(form));
+    line.textContent = printedLine(readName(form));
   };
   form.addEventListener("input", showLine);
-  form.addEventListener("keydown", goOn);
+  form.addEventListener("keydown", focusNextField);
   for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
-  offerKeyboard(form, document.getElementById("keyboard"), { follow: true });
+  attachKeyboard(form, document.getElementById("keyboard"), { follow: true });
   form.querySelector('[data-part="relation"]').focus({ preventScroll: true });
 }

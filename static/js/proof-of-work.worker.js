@@ -1,4 +1,4 @@
-/** One worker's share of the work: counter after counter, until a derived key begins as asked. */
+/** One worker's share of the proof of work: it tries counters until a derived key has the prefix. */
 
 const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const hex = (buffer) =>
@@ -9,8 +9,8 @@ async function derive({ nonce, salt, cost, keyLength }, counter) {
   password.set(nonce);
   new DataView(password.buffer).setUint32(nonce.length, counter);
   const key = await crypto.subtle.importKey("raw", password, "PBKDF2", false, ["deriveBits"]);
-  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: cost };
-  return hex(await crypto.subtle.deriveBits(how, key, keyLength * 8));
+  const algorithm = { name: "PBKDF2", hash: "SHA-256", salt, iterations: cost };
+  return hex(await crypto.subtle.deriveBits(algorithm, key, keyLength * 8));
 }
 
 self.addEventListener("message", async ({ data: { parameters, start, step } }) => {

@@ -1,6 +1,6 @@
-/** The country guessed from the clock of the device, until its owner says another. */
+/** Preselects the country of the device's time zone. */
 
-/** The country (of the values of `options`) in which this time zone is, or nothing. */
+/** The value of the option whose country has this time zone, or "". */
 function countryOf(zone, options) {
   return [...options].find(({ value }) => value && zonesOf(value).includes(zone))?.value ?? "";
 }
@@ -10,7 +10,7 @@ function zonesOf(country) {
   return locale.getTimeZones?.() ?? locale.timeZones ?? [];
 }
 
-/** Choose the country of the zone where nothing was chosen yet; the server guesses the rest. */
+/** Select the country of the zone in a select that the server marked as a guess. */
 export function guessCountry(select, zone) {
   if ("guess" in select.dataset) select.value = countryOf(zone, select.options);
 }

@@ -1,4 +1,4 @@
-/** The time zone of this device, for forms that ask for nothing else of where one is. */
+/** Fills hidden fields with the device's time zone. */
 
 for (const field of document.querySelectorAll("[data-zone]")) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";

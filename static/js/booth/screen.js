@@ -1,0 +1,141 @@
+/**
+ * The booth's page. A name is stored on the phone first and sent afterwards; it is deleted from
+ * the phone when the server has it.
+ */
+
+import { attachKeyboard } from "../keyboard.js";
+import { focusNextField } from "../names.js";
+import {
+  clear,
+  field,
+  fill,
+  form,
+  missingField,
+  showLine,
+  typedFields,
+  typedLine,
+} from "./form.js";
+import { store, storedNames } from "./queue.js";
+import { startSync, today } from "./sync.js";
+
+const SHOWN = 12; // names in the list below the form
+
+const { community, worker } = form.dataset;
+const notice = document.querySelector("[data-notice]");
+const sent = []; // since the page was opened; the phone stores none of them
+let correctedKey = null;
+
+const message = (name) =>
+  document.querySelector(`[data-message="${name}"]`).content.cloneNode(true);
+
+function showNotice(name) {
+  notice.hidden = !name;
+  notice.dataset.about = name ?? "";
+  notice.replaceChildren(...(name ? [message(name)] : []));
+}
+
+function hideNotice(...names) {
+  if (names.includes(notice.dataset.about)) showNotice(null);
+}
+
+async function saveName(event) {
+  event.preventDefault();
+  const missing = missingField();
+  if (missing) {
+    showNotice("missing");
+    missing.focus();
+    return;
+  }
+  const fields = typedFields();
+  const name = {
+    key: correctedKey ?? crypto.randomUUID(),
+    community,
+    day: today(),
+    enteredAt: Date.now(),
+    fields,
+    line: typedLine(),
+  };
+  try {
+    await store(name);
+  } catch {
+    showNotice("full"); // what was typed stays in the form
+    return;
+  }
+  hideNotice("missing", "full");
+  correctedKey = null;
+  clear(fields);
+  await showNames();
+  send();
+}
+
+async function showNames() {
+  const stored = await storedNames(community);
+  document.querySelector("[data-waiting]").hidden = !stored.length;
+  document.querySelector("[data-waiting-count]").textContent = stored.length;
+  const refused = stored.filter((name) => name.errors);
+  const waiting = stored.filter((name) => !name.errors).reverse();
+  const rows = [
+    ...refused.map((name) => rowOf(name, "refused-name")),
+    ...waiting.map((name) => rowOf(name, "waiting")),
+    ...sent.map((name) => rowOf(name, "sent")),
+  ];
+  document.querySelector("[data-list]").replaceChildren(...rows.slice(0, refused.length + SHOWN));
+  document.querySelector("[data-entered]").hidden = !rows.length;
+}
+
+function rowOf(name, state) {
+  const item = document.querySelector("[data-row]").content.firstElementChild.cloneNode(true);
+  item.querySelector("[data-row-line]").textContent = name.line;
+  const errors = Object.values(name.errors ?? {}).flat();
+  item.querySelector("[data-row-state]").append(errors.length ? errors.join(" ") : message(state));
+  const correct = item.querySelector("[data-correct]");
+  correct.hidden = state !== "refused-name";
+  correct.addEventListener("click", () => {
+    correctedKey = name.key;
+    fill(name.fields);
+  });
+  return item;
+}
+
+/** Store the page and its files on the phone, so that it opens without a network. */
+async function storePage() {
+  const registration = await navigator.serviceWorker?.register(worker).catch(() => null);
+  if (!registration) return;
+  await navigator.serviceWorker.ready;
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const ours = loaded.filter((address) => address.startsWith(`${location.origin}/static/`));
+  registration.active.postMessage(ours);
+}
+
+const send = startSync({
+  form,
+  onTotal: (total) => {
+    document.querySelector("[data-total]").textContent = total;
+  },
+  onSent: (name) => sent.unshift(name),
+  onChange: showNames,
+  onNotice: (name) => {
+    if (name === "sent") hideNotice("offline", "signed-out");
+    else showNotice(name);
+  },
+});
+
+form.addEventListener("submit", saveName);
+form.addEventListener("input", showLine);
+form.addEventListener("change", (event) => {
+  // A tap on a choice moves on to the name; the arrow keys of a keyboard do not.
+  const tapped = event.target.name === "relation" && !event.target.matches(":focus-visible");
+  if (tapped && !field("given_name").value) field("given_name").focus();
+});
+form.addEventListener("keydown", (event) => {
+  const last = event.key === "Enter" && event.target === field("family_name");
+  if (!last || event.isComposing) return focusNextField(event);
+  event.preventDefault();
+  form.requestSubmit();
+});
+for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
+attachKeyboard(form, document.getElementById("keyboard"), { follow: true });
+
+await showNames();
+navigator.storage?.persist?.();
+await storePage();

@@ -1,0 +1,19 @@
+/** The order's page, which is polled by htmx while a payment is under way. */
+
+import { showShareButtons } from "./share.js";
+
+// An unchanged state is not swapped in, so that a screen reader does not repeat it.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, serverResponse } = event.detail;
+  if (target.id !== "order-status") return;
+  const answer = new DOMParser().parseFromString(serverResponse, "text/html");
+  const state = answer.getElementById("order-status")?.dataset.state;
+  event.detail.shouldSwap = Boolean(state) && state !== target.dataset.state;
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const heading = document.querySelector("#order-status h1").textContent;
+  const announcement = document.getElementById("order-announcement");
+  if (announcement.textContent !== heading) announcement.textContent = heading;
+  showShareButtons();
+});
