@@ -1,22 +1,79 @@
-"""Work that only one process may do at a time."""
+"""PostgreSQL's advisory locks: all that the program takes, in the order in which they nest.
+
+Row locks come before them: series, scroll, order, then an advisory lock of this list. See
+docs/architecture.md for the whole order.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntEnum, unique
 
-from django.db import connection
+import psycopg
+from django.db import connection, connections
+
+DIRECT = "direct"  # the database alias that goes to PostgreSQL past any pooler
+
+
+@unique
+class Lock(IntEnum):
+    """The first of the two numbers of an advisory lock; the second is its key.
+
+    A process that holds one takes only later ones.
+    """
+
+    # Held by a worker while it does one piece of work: see `exclusive`.
+    RECONCILIATION = 1
+    REGISTER_EXPORTS = 2
+    CERTIFICATE_PRINTING = 3  # by printing
+    NAME_LIST_READING = 4  # by list
+    SCROLL_PREPARATION = 5  # by series
+    MAILING_SLOT = 6  # by slot
+    # Held until the transaction ends: see `hold` and `try_hold`.
+    COMMUNITY_COUNTS = 20  # by scroll
+    CHECKOUT_REQUESTER = 21  # by hashed address, browser or e-mail
+    FUND = 22
+    BALANCE = 23  # by community; also taken by a trigger of payments_balanceentry
+    RECEIPT_NUMBERS = 24
+
+
+def hold(lock: Lock, key: int | str = 0) -> None:
+    """Wait for a lock and hold it until the caller's transaction ends.
+
+    Raises RuntimeError outside a transaction, where it would be released at once.
+    """
+    _in_transaction("SELECT pg_advisory_xact_lock(%s, {key})", lock, key)
+
+
+def try_hold(lock: Lock, key: int | str = 0) -> bool:
+    """Hold a lock until the caller's transaction ends, if nobody has it; returns whether.
+
+    Raises RuntimeError outside a transaction.
+    """
+    return _in_transaction("SELECT pg_try_advisory_xact_lock(%s, {key})", lock, key)
+
+
+def _in_transaction(sql: str, lock: Lock, key: int | str) -> bool:
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{lock.name} is held by a transaction, and there is none")
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(key=_placeholder(key)), [lock, key])
+        return bool(cursor.fetchone()[0])
+
+
+def _placeholder(key: int | str) -> str:
+    return "hashtext(%s)" if isinstance(key, str) else "%s"
 
 
 @contextmanager
-def exclusive(name: str) -> Iterator[bool]:
-    """Try to take the advisory lock of that name; yields whether it was free.
+def exclusive(lock: Lock, key: int | str = 0) -> Iterator[bool]:
+    """Try to take a lock for as long as the block lasts; yields whether it was free.
 
-    PostgreSQL holds it for the connection, so it is released when the process dies.
+    It is held by a connection of its own, which is closed with the block or by the death of the
+    process. That connection uses the alias `direct`: behind a transaction pooler another client
+    would get it in the middle of the block.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-        (acquired,) = cursor.fetchone()
-        try:
-            yield acquired
-        finally:
-            if acquired:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+    parameters = connections[DIRECT].get_connection_params()
+    with psycopg.connect(**parameters, autocommit=True) as session:
+        sql = f"SELECT pg_try_advisory_lock(%s, {_placeholder(key)})"
+        row = session.execute(sql, [lock, key]).fetchone()
+        yield bool(row and row[0])

@@ -7,15 +7,16 @@ in the messages, so a pause, a new rate, quiet hours or a crash need no update o
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from core import jobs
+from core.locks import Lock, exclusive
 from messaging import claims, delivery
 from messaging.models import Mailing, Message
 
@@ -26,7 +27,6 @@ ENDED = "ended"  # Message.error of a message left out
 BATCH = 50
 # How much unused rate may be caught up after a halt; longer than the interval of beat's task.
 BURST = timedelta(seconds=6)
-_SLOT_LOCK = 5  # class of the advisory locks, one for each sender slot
 
 
 class WrongState(Exception):
@@ -98,23 +98,11 @@ def send_batch(mailing_id: int) -> bool:
 def sender_slot() -> Iterator[bool]:
     """Take one of MAILING_CONCURRENCY slots for sending mailings; yields False if none is free.
 
-    The connection holds it, so a worker that dies frees its slot at once.
+    A worker that dies frees its slot at once.
     """
-    with connection.cursor() as cursor:
-        slot = next(
-            (number for number in range(settings.MAILING_CONCURRENCY) if _lock_slot(number)), None
-        )
-        try:
-            yield slot is not None
-        finally:
-            if slot is not None:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_SLOT_LOCK, slot])
-
-
-def _lock_slot(number: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_SLOT_LOCK, number])
-        return bool(cursor.fetchone()[0])
+    with ExitStack() as stack:
+        numbers = range(settings.MAILING_CONCURRENCY)
+        yield any(stack.enter_context(exclusive(Lock.MAILING_SLOT, number)) for number in numbers)
 
 
 def _sending() -> list[int]:

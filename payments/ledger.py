@@ -1,12 +1,10 @@
 """Entries of the two append-only ledgers: the fund's and the communities' balances."""
 
-from django.db import connection
-
+from core.locks import Lock, hold
 from letters.models import Community
-from payments.models import BALANCE_LOCK, BalanceEntry, FundEntry, Order, Refund
+from payments.models import BalanceEntry, FundEntry, Order, Refund
 
 Kind = FundEntry.Kind
-_FUND_LOCK = 7_305_804  # key of the fund's advisory lock; any unique number
 
 
 def lock_fund() -> None:
@@ -14,8 +12,7 @@ def lock_fund() -> None:
 
     Take it after an order's lock, never before. Gifts are added without it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FUND_LOCK])
+    hold(Lock.FUND)
 
 
 def lock_balance(community: Community) -> None:
@@ -23,8 +20,7 @@ def lock_balance(community: Community) -> None:
 
     Take it after an order's lock, never before. Refunds are added without it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [BALANCE_LOCK, community.pk])
+    hold(Lock.BALANCE, community.pk)
 
 
 def return_to_balance(refund: Refund, order: Order) -> None:

@@ -93,13 +93,33 @@ TEMPLATES = [
 
 # Services -----------------------------------------------------------------
 
+_DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:5432/unity_torah")
+# A statement that waits for a lock, runs or lies idle in a transaction for longer than this is
+# ended by PostgreSQL. A page has less time for a statement than a worker or a command: see wsgi.py.
+_TIMEOUTS = {
+    "lock_timeout": env.str("DATABASE_LOCK_TIMEOUT", default="5s"),
+    "statement_timeout": env.str("DATABASE_STATEMENT_TIMEOUT", default="30min"),
+    "idle_in_transaction_session_timeout": env.str("DATABASE_IDLE_TIMEOUT", default="60s"),
+}
+_OPTIONS = {"options": " ".join(f"-c {name}={value}" for name, value in _TIMEOUTS.items())}
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL", default="postgres://127.0.0.1:5432/unity_torah"),
+        **env.db_url_config(_DATABASE_URL),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=20), "timeout": 10}
+            **_OPTIONS,
+            "pool": {
+                "min_size": 1,
+                "max_size": env.int("DATABASE_POOL", default=20),
+                "timeout": 10,
+            },
         },
-    }
+    },
+    # Past a transaction pooler, where there is one, for locks that outlive a transaction.
+    "direct": {
+        **env.db_url_config(env.str("DATABASE_DIRECT_URL", default=_DATABASE_URL)),
+        "OPTIONS": _OPTIONS,
+        "TEST": {"MIRROR": "default"},
+    },
 }
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Public figures live a few seconds in each process: losing Redis must not lose the home page.

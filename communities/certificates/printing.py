@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 
 from communities.models import Export, NameList, Printing
 from core import jobs
-from core.locks import exclusive
+from core.locks import Lock, exclusive
 from letters.certificates import render_combined_pdf
 from letters.certificates.contents import certificate_document
 from letters.models import Certificate
@@ -65,7 +65,7 @@ def ask_for(*, name_list: NameList, by: User | None, language: str, paper: str) 
 
 def run(printing_id: int) -> None:
     """Set what is left of a printing, unless another process is at it."""
-    with exclusive(f"printing {printing_id}") as ours:
+    with exclusive(Lock.CERTIFICATE_PRINTING, printing_id) as ours:
         printing = Printing.objects.to_do().filter(pk=printing_id).first()
         if not ours or printing is None:
             return

@@ -39,7 +39,7 @@ from communities.reading import (
 )
 from communities.reading.table import cleaned
 from core import jobs
-from core.locks import exclusive
+from core.locks import Lock, exclusive
 from letters.models import Community, Series, new_token
 from letters.names import NAME_LIMIT, person_match_keys
 from payments.models import Order, Organisation
@@ -129,7 +129,7 @@ def send(
 
 def read(name_list_id: int) -> None:
     """Read what is left of a list, unless another process is at it."""
-    with exclusive(f"name_list {name_list_id}") as ours:
+    with exclusive(Lock.NAME_LIST_READING, name_list_id) as ours:
         unread = NameList.objects.filter(pk=name_list_id, state=NameList.State.READING)
         if not ours or not unread.update(tries=F("tries") + 1):
             return

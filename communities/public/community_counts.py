@@ -7,6 +7,7 @@ scroll with their communities takes 0.1 s.
 
 from django.db import connection, transaction
 
+from core.locks import Lock, try_hold
 from letters.models import Scroll
 
 _IN_SCROLL = """
@@ -39,7 +40,6 @@ SELECT community_id, scroll_id, people FROM counted
 ON CONFLICT (scroll_id, community_id) DO UPDATE SET people = EXCLUDED.people
 WHERE kept.people <> EXCLUDED.people
 """
-_COUNTING = 6  # of the advisory locks
 
 
 @transaction.atomic
@@ -48,11 +48,9 @@ def count_people(scroll: Scroll | None) -> bool:
 
     Returns whether it was this call that counted: of two at once the second has nothing to do.
     """
+    if not try_hold(Lock.COMMUNITY_COUNTS, scroll.pk if scroll else 0):
+        return False
     with connection.cursor() as cursor:
-        key = scroll.pk if scroll else 0
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_COUNTING, key])
-        if not cursor.fetchone()[0]:
-            return False
         count = _IN_SCROLL if scroll else _IN_ANY
         cursor.execute(_KEEP.format(count=count), {"scroll": scroll.pk if scroll else None})
     return True

@@ -19,7 +19,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from core import jobs
-from core.locks import exclusive
+from core.locks import Lock, exclusive
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import workspace
 from letters.register.book import write_book
@@ -86,7 +86,7 @@ def download(export: RegisterExport, *, by: User) -> IO[bytes]:
 
 def run_pending_exports() -> None:
     """Expire old exports and make the pending ones, unless another process is doing so."""
-    with exclusive("registers") as acquired:
+    with exclusive(Lock.REGISTER_EXPORTS) as acquired:
         if not acquired:
             return
         RegisterExport.objects.past_expiry().update(state=State.EXPIRED, file="")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.locks import Lock, exclusive
 from letters import torah
 from letters.models import Letter, Scroll, Series, new_seed
 from letters.signals import letters_available
@@ -66,6 +67,7 @@ def place_letters(statement: str, scroll: Scroll, letters: int = torah.TOTAL_LET
     """Run the placing statement with memory enough to sort a whole scroll in."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(statement, {"scroll": scroll.pk, "seed": scroll.seed, "letters": letters})
 
 
@@ -147,21 +149,12 @@ def open_next_scroll(series: Series) -> None:
 
 def prepare_next_scroll(series: Series, dedication: str = "") -> Scroll | None:
     """Prepare the scroll after the last one; None where another process is at it, or one waits."""
-    with connection.cursor() as cursor:
-        # Not the lock of the series: placing takes seconds, and buyers must not wait for it.
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_PREPARE_LOCK, series.pk])
-        if not cursor.fetchone()[0]:
+    # Not the lock of the series: placing takes seconds, and buyers must not wait for it.
+    with exclusive(Lock.SCROLL_PREPARATION, series.pk) as acquired:
+        last = Scroll.objects.filter(series=series).order_by("number").last()
+        if not acquired or last is None or last.state == Scroll.State.PREPARED:
             return None
-        try:
-            last = Scroll.objects.filter(series=series).order_by("number").last()
-            if last is None or last.state == Scroll.State.PREPARED:
-                return None
-            return prepare_scroll(series=series, number=last.number + 1, dedication=dedication)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_PREPARE_LOCK, series.pk])
-
-
-_PREPARE_LOCK = 3  # of the advisory locks: a scroll of this series is being prepared
+        return prepare_scroll(series=series, number=last.number + 1, dedication=dedication)
 
 
 @transaction.atomic

@@ -14,12 +14,13 @@ from math import ceil
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from core.locks import Lock, hold
 from payments.abuse.proof_of_work import new_challenge, solved_difficulty
 from payments.models import Checkout, CheckoutRequest, Order
 
@@ -166,9 +167,8 @@ def _required_difficulty(field: str, value: str) -> int:
 
 def _lock_requester(requester: Requester) -> None:
     """Serialise requests of the same address, browser or e-mail; sorted against deadlocks."""
-    with connection.cursor() as cursor:
-        for value in sorted(filter(None, vars(requester).values())):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [value])
+    for value in sorted(filter(None, vars(requester).values())):
+        hold(Lock.CHECKOUT_REQUESTER, value)
 
 
 def _keyed_hash(field: str, value: str) -> str:

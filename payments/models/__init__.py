@@ -1,7 +1,7 @@
 """Orders, payments, refunds and the ledgers."""
 
 from payments.models.abuse import CheckoutRequest, NameLookup
-from payments.models.balance import BALANCE_LOCK, BalanceEntry, Deposit
+from payments.models.balance import BalanceEntry, Deposit
 from payments.models.fund import FundEntry, FundQuota
 from payments.models.offline import OfflinePayment
 from payments.models.order import OFFLINE, Method, Order, OrderLine
@@ -11,7 +11,6 @@ from payments.models.reconciliation import Reconciliation
 from payments.models.refund import Dispute, Refund
 
 __all__ = [
-    "BALANCE_LOCK",
     "OFFLINE",
     "BalanceEntry",
     "Checkout",

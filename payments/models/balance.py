@@ -7,16 +7,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.locks import Lock
 from letters.models import Community
 from payments.models.order import OFFLINE, Method, Order
 from payments.models.refund import Refund
 from payments.money import format_money
 
-BALANCE_LOCK = 7_305_805  # key of the advisory lock of a balance; any unique number
-
 # Locked before summing, so that of two concurrent entries the second sees the first.
 _NEVER_BELOW_ZERO = f"""
-PERFORM pg_advisory_xact_lock({BALANCE_LOCK}, NEW.community_id::int);
+PERFORM pg_advisory_xact_lock({Lock.BALANCE:d}, NEW.community_id::int);
 IF (SELECT sum(amount) FROM payments_balanceentry
     WHERE community_id = NEW.community_id AND currency = NEW.currency) < 0 THEN
     RAISE EXCEPTION 'a balance never falls below zero'

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Max, Min
 
+from core.locks import Lock, hold
 from payments.models import (
     OFFLINE,
     Method,
@@ -22,11 +23,6 @@ from payments.models import (
 )
 from payments.receipts.document import OrganisationDetails, ReceiptDocument, ReturnedAmount
 from payments.receipts.document.data import ReturnKind
-
-# Held from reading the last number until the next is committed. A row lock would not do: the
-# first receipt has no row before it.
-_LOCK = "SELECT pg_advisory_xact_lock(%s)"
-_NUMBERS = 0x72656365697074  # the key of this advisory lock
 
 
 class NoReceipt(Exception):
@@ -49,8 +45,9 @@ def issue_receipt(payment: Payment) -> Receipt:
 
 
 def _lock_numbers() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [_NUMBERS])
+    # From reading the last number until the next is committed. No row would do: the first receipt
+    # has none before it.
+    hold(Lock.RECEIPT_NUMBERS)
 
 
 def _create_receipt(payment: Payment) -> Receipt:

@@ -1,12 +1,11 @@
 """One run of the reconciliation."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 
+from core.locks import Lock, exclusive
 from payments.models import Reconciliation
 from payments.reconciliation.disputes import reconcile_disputes
 from payments.reconciliation.events import reconcile_events
@@ -14,8 +13,6 @@ from payments.reconciliation.payments import reconcile_payments, report_unrefund
 from payments.reconciliation.refunds import reconcile_refunds
 from payments.reconciliation.report import Report
 from payments.reconciliation.sessions import reconcile_sessions
-
-_LOCK = 4  # key of the advisory lock
 
 
 class AlreadyRunning(Exception):
@@ -31,7 +28,9 @@ def reconcile(
     time. A killed run leaves its row without `ended_at`; the next run completes the work.
     `progress` is called with the number of checked objects after each 500. Raises AlreadyRunning.
     """
-    with _exclusive():
+    with exclusive(Lock.RECONCILIATION) as acquired:
+        if not acquired:
+            raise AlreadyRunning
         row = Reconciliation.objects.create(since=since)
         report = Report(row, progress)
         # In this order: refunds and disputes need their payments, events need all of them.
@@ -44,17 +43,3 @@ def reconcile(
         row.ended_at = timezone.now()
         row.save()
     return row
-
-
-@contextmanager
-def _exclusive() -> Iterator[None]:
-    """One run at a time; a session lock, released when the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            raise AlreadyRunning
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_LOCK])

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.locks import Lock, exclusive
 from dev.stripe_simulator.server import Simulator
 from letters.models import Certificate, Letter, Scroll
 from messaging.models import Message
@@ -491,7 +492,7 @@ def test_twin_without_the_orders_lock_meets_the_damage(
 def test_two_at_once_do_not_disturb_each_other(
     stripe_page: Simulator, gone: Order, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with one_run._exclusive():
+    with exclusive(Lock.RECONCILIATION):
         assert at_once(1, lambda: call_command("reconcile_stripe")) == []
     assert "running already" in capsys.readouterr().out
     assert not Reconciliation.objects.exists()
@@ -502,7 +503,7 @@ def test_the_clocks_task_heals_and_lets_another_be(
     stripe_page: Simulator, gone: Order, caplog: pytest.LogCaptureFixture
 ) -> None:
     at_stripe(stripe_page, f"sessions/{session_of(gone)}/pay")
-    with one_run._exclusive():
+    with exclusive(Lock.RECONCILIATION):
         assert at_once(1, reconcile_stripe) == []
     assert now(gone).state == State.AWAITING
     reconcile_stripe()

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from communities.certificates import printing
 from communities.certificates.printing import NoCertificates, ask_for, file_of, run, stop, tend
 from communities.lists.rows import append_row
 from communities.models import Export, NameList, Printing, Row
-from core.locks import exclusive
+from core.locks import Lock, exclusive
 from letters.certificates import render_combined_pdf
 from letters.models import Community, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
@@ -153,29 +152,13 @@ def test_a_failure_is_told_and_can_go_on(
 
 @pytest.mark.django_db(transaction=True)
 def test_nobody_else_sets_it_at_the_same_time(asked: Printing) -> None:
-    with ThreadPoolExecutor(1) as pool, exclusive(f"printing {asked.pk}"):
-        pool.submit(_run_elsewhere, asked.pk).result()
+    with exclusive(Lock.CERTIFICATE_PRINTING, asked.pk):
+        run(asked.pk)
     asked.refresh_from_db()
     assert asked.sheets == 0
     run(asked.pk)
     asked.refresh_from_db()
     assert asked.sheets == 7
-
-
-def _run_elsewhere(pk: int) -> None:
-    try:
-        run(pk)
-    finally:
-        connection.close()
-
-
-def test_the_lock_is_given_back(db: None) -> None:
-    with exclusive("a work") as first:
-        pass
-    with exclusive("a work") as again:
-        pass
-    assert first
-    assert again
 
 
 _RUN = """

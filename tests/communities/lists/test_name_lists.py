@@ -23,6 +23,7 @@ from communities.lists.duplicate_checks import confirm, fix, leave_out
 from communities.lists.name_lists import delete, read, send
 from communities.models import NameList, Row
 from communities.reading import name_of, read_file, recognise
+from core.locks import Lock, exclusive
 from letters.models import Community, Person, Scroll, Series
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
@@ -206,13 +207,9 @@ def _read_at_once(name_list: NameList, patience: float) -> list[Exception]:
 
 def test_two_readers_never_read_the_same(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana\nMoshe ben Sarah", reading=False)
-    with connection.copy().cursor() as other:
-        other.execute(
-            "SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"name_list {name_list.pk}"]
-        )
+    with exclusive(Lock.NAME_LIST_READING, name_list.pk):
         read(name_list.pk)
         assert name_list.rows.count() == 0
-        other.execute("SELECT pg_advisory_unlock_all()")
     read(name_list.pk)
     assert name_list.rows.count() == 2
 
