@@ -147,7 +147,7 @@ def test_the_page_shows_number_and_mail_and_no_address(
     assert "Send 3 certificates" in shown
     assert "Zevulun ben Basya" in shown
     assert "zevulun1@" not in shown
-    assert "0 of 3 mails are sent" in client.post(page, follow=True).content.decode()
+    assert "0 of 3 e-mails have been sent" in client.post(page, follow=True).content.decode()
 
 
 def test_the_page_looks_again_while_mails_are_under_way(
@@ -160,7 +160,7 @@ def test_the_page_looks_again_while_mails_are_under_way(
     send_all()
     Message.objects.filter(recipient="zevulun1@example.org").update(state="failed", sent_at=None)
     done = client.get(page).content.decode()
-    assert "2 of 3 mails are sent" in done
+    assert "2 of 3 e-mails have been sent" in done
     assert "Could not be sent: 1." in done
     assert "hx-trigger" not in done
 

@@ -249,7 +249,7 @@ def test_from_the_photograph_to_the_checked_name(
     writes, checks = sign_in(helper), sign_in(shliach)
     photograph = SimpleUploadedFile("card.jpg", JPEG, "image/jpeg")
     answer = writes.post(f"{HOME}cards/", {"photographs": [photograph]}, follow=True)
-    assert b"1 photograph is here." in answer.content
+    assert b"1 photograph was uploaded." in answer.content
     name_list = NameList.objects.get()
     page = writes.get(f"{HOME}cards/{name_list.pk}/next/key/", follow=True)
     url = page.redirect_chain[-1][0]

@@ -252,7 +252,7 @@ def test_all_of_a_kind_are_meant_at_once(make: Callable[..., NameList], page: Cl
     assert name_list.rows.ready().count() == 1
     form = {"action": "confirm", "shown": "asked", "all": "on"}
     answer = page.post(path(name_list), form, follow=True)
-    assert "119 rows are to have a letter" in answer.content.decode()
+    assert "119 rows will have a letter" in answer.content.decode()
     assert name_list.rows.ready().count() == 120
     page.post(path(name_list), {"action": "out", "shown": "ready", "all": "on"})
     assert (name_list.rows.ready().count(), name_list.rows.filter(left_out=True).count()) == (
