@@ -1,4 +1,4 @@
-"""The press: a Typst template, with the house's fonts and nothing else, from data to a sheet."""
+"""Renders Typst templates with our own fonts only."""
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -11,10 +11,10 @@ FONTS: Final = Path(__file__).parent / "fonts"
 
 
 class TypstTemplate:
-    """One template's compiler: it keeps the fonts, and what it has set before."""
+    """The compiler of one template; it caches fonts and layouts."""
 
     def __init__(self, template: Path) -> None:
-        # The inputs belong to the whole compiler, so that two threads must not set them at once.
+        # The inputs are those of the whole compiler, so only one thread may compile at a time.
         self._lock = Lock()
         self._compiler = typst.Compiler(
             template, root=template.parent, font_paths=[FONTS], ignore_system_fonts=True
@@ -28,13 +28,13 @@ class TypstTemplate:
         form: Literal["pdf", "png"] = "pdf",
         ppi: float = 72,
     ) -> bytes:
-        """The sheet as a PDF dated with the day, or as a picture; ValueError on several pictures.
+        """A PDF dated with the day, or a PNG of one page; ValueError if there are several.
 
-        Inputs reach Typst as data: as source, what a person typed could read files.
+        Inputs are passed as data: as Typst source, what a person typed could read files.
         """
         stamp = datetime.combine(day, time(), tzinfo=UTC)
         with self._lock:
             made = self._compiler.compile(format=form, sys_inputs=inputs, timestamp=stamp, ppi=ppi)
         if not isinstance(made, bytes):
-            raise ValueError("A picture holds one page")
+            raise ValueError("A PNG has one page")
         return made

@@ -11,8 +11,8 @@ class LettersConfig(AppConfig):
     verbose_name = _("the register")
 
     def ready(self) -> None:
-        """Tell the outbox how our mails are composed; hear when a scroll may have opened."""
-        # Importing registers them.
+        """Register the composers of mails, and connect the signal of available letters."""
+        # The imports register the composers.
         from letters.holders import renaming  # noqa: F401
         from letters.signals import letters_available
         from letters.siyum import mail as siyum_mail  # noqa: F401

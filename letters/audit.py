@@ -1,4 +1,4 @@
-"""What must never be false of the register. Each finding is (number of the sentence, what)."""
+"""The audit of the register. Each finding is (number of the invariant, description)."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _HOLDERS = [
     Check(1, "inscription {inscription} has {letters} letters; {one} is one", "letters > 1")
 ]
 
-# In another series than the letter's.
+# Inscriptions that hold a letter of another series.
 SERIES_MISMATCHES = """
 SELECT inscription.id AS inscription, scroll.id AS scroll, letter.ordinal,
        inscription.series_id AS wanted, scroll.series_id AS given
@@ -32,11 +32,11 @@ _SERIES_MISMATCHES = [
 ]
 
 SCROLLS = """
-SELECT scroll.*, letters.count, letters.unheld, letters.free, letters.one
+SELECT scroll.*, letters.count, letters.unassigned, letters.free, letters.one
 FROM letters_scroll AS scroll
 LEFT JOIN LATERAL (
     SELECT count(*) AS count,
-           count(*) FILTER (WHERE inscription_id IS NULL) AS unheld,
+           count(*) FILTER (WHERE inscription_id IS NULL) AS unassigned,
            count(*) FILTER (WHERE inscription_id IS NULL AND NOT reserved) AS free,
            min(ordinal) FILTER (WHERE inscription_id IS NULL) AS one
     FROM letters_letter WHERE scroll_id = scroll.id
@@ -52,25 +52,25 @@ _SCROLLS = [
     ),
     Check(
         5,
-        "scroll {id} is {state} and has {unheld} free letters; {one} is one",
-        "(state = 'full' AND free > 0) OR (state = 'completed' AND unheld > 0)",
+        "scroll {id} is {state} and has {unassigned} free letters; {one} is one",
+        "(state = 'full' AND free > 0) OR (state = 'completed' AND unassigned > 0)",
     ),
 ]
 
-# How many letters of a scroll stand at another rank than the published lottery gives them.
-LOTTERY = """
+# Letters of a scroll whose draw rank is not that of its seed.
+DRAW_RANKS = """
 SELECT count(*) AS count, min(ordinal) AS one FROM (
     SELECT ordinal, draw_rank, row_number() OVER (
-        ORDER BY sha256(convert_to(scroll.seed || ordinal, 'UTF8'))) AS turn
+        ORDER BY sha256(convert_to(scroll.seed || ordinal, 'UTF8'))) AS rank
     FROM letters_letter AS letter JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
     WHERE scroll.id = {scroll}
-) AS lottery WHERE draw_rank <> turn
+) AS ranks WHERE draw_rank <> rank
 """
-_MISPLACED = (
-    "{{count}} letters of scroll {scroll} are not where its lottery puts them; {{one}} is one"
+_WRONG_RANKS = (
+    "{{count}} letters of scroll {scroll} do not have the draw rank of its seed; {{one}} is one"
 )
 
-# A completed scroll by the history: what was done to it afterwards.
+# Letters that changed after their scroll was completed, by the history.
 COMPLETED = """
 SELECT changed.scroll_id AS scroll, changed.ordinal, changed.changed_at AS at
 FROM (
@@ -94,13 +94,12 @@ _OPEN = [Check(6, "series {series} has {count} open scrolls, {first} and {last}"
 
 
 def findings() -> Iterator[Finding]:
-    """Everything wrong with letters and scrolls."""
     yield from run_checks(HOLDERS, _HOLDERS)
     yield from run_checks(SERIES_MISMATCHES, _SERIES_MISMATCHES)
     yield from run_checks(SCROLLS, _SCROLLS)
     for scroll in Scroll.objects.filter(registered_here=True).order_by("pk"):
-        check = Check(2, _MISPLACED.format(scroll=scroll.pk), "count > 0")
-        yield from run_checks(LOTTERY.format(scroll=scroll.pk), [check])
+        check = Check(2, _WRONG_RANKS.format(scroll=scroll.pk), "count > 0")
+        yield from run_checks(DRAW_RANKS.format(scroll=scroll.pk), [check])
     yield from _text_findings()
     yield from run_checks(COMPLETED, _COMPLETED)
     yield from run_checks(OPEN, _OPEN)

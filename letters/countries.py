@@ -1,4 +1,4 @@
-"""Countries: guessed from a time zone, named in the reader's language (both from the CLDR)."""
+"""Countries: guessed from a time zone, named in the active language (both from the CLDR)."""
 
 from functools import cache
 
@@ -9,13 +9,13 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 def country_of(zone: str) -> str:
-    """The country (ISO 3166-1 alpha-2) of an IANA time zone, or nothing where it has none."""
+    """The country (ISO 3166-1 alpha-2) of an IANA time zone, or ""."""
     code: str = get_global("zone_territories").get(zone, "")
     return code if code in _names("en") else ""
 
 
 def country_of_languages(accepted: str) -> str:
-    """The country in a browser's Accept-Language, "en-GB", or nothing where it names none."""
+    """The country in an Accept-Language header such as "en-GB", or ""."""
     for language, _weight in parse_accept_lang_header(accepted):
         region = language.rpartition("-")[2].upper()
         if "-" in language and region in _names("en"):
@@ -24,22 +24,22 @@ def country_of_languages(accepted: str) -> str:
 
 
 def country_name(code: str) -> str:
-    """The name of a country in the reader's language; the code itself where there is none."""
+    """The name of a country in the active language; the code if it is unknown."""
     return _names(get_language() or "en").get(code, code)
 
 
 def countries() -> list[tuple[str, str]]:
-    """Every country as (code, name), in the order of the names in the reader's language."""
+    """Every country as (code, name), sorted by the names in the active language."""
     return sorted(_names(get_language() or "en").items(), key=lambda country: country[1])
 
 
 @cache
 def _names(language: str) -> dict[str, str]:
     territories = Locale.parse(language, sep="-").territories
-    # Not countries: the unknown, the pseudo locales, and unions of countries.
-    beside = {"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}
+    # Not countries: unknown, pseudo locales, and unions of countries.
+    excluded = {"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}
     return {
         code: name
         for code, name in territories.items()
-        if len(code) == 2 and code.isalpha() and code not in beside
+        if len(code) == 2 and code.isalpha() and code not in excluded
     }

@@ -1,7 +1,7 @@
-"""Names: the line as it is printed, what is accepted, and the keys that find a person again.
+"""Names: the printed line, validation, and the match keys that find a person again.
 
-A name is printed exactly as it was typed. The keys are only for finding: an equal key asks
-"is this the same person?"; it never blocks and never merges.
+A name is printed exactly as it was typed. The keys are only for searching: equal keys lead to the
+question "is this the same person?"; they never block and never merge.
 """
 
 import re
@@ -12,21 +12,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-NAME_LIMIT = 60  # characters of one field; the longest certificate that still sits well
+NAME_LIMIT = 60  # characters of one field; a longer line does not fit a certificate
 
 _HEBREW_LETTER = re.compile("[א-ת]")
 _WEB_ADDRESS = re.compile(r"https?:|www\.|@|://", re.IGNORECASE)
 
 
 class Relation(models.TextChoices):
-    """Whose child: son or daughter of."""
-
     BEN = "ben", _("son of")
     BAS = "bas", _("daughter of")
 
 
 class Honorific(models.TextChoices):
-    """What follows the name of the departed; printed in Hebrew in every language."""
+    """Printed after the name of the departed, in Hebrew in every language."""
 
     PEACE = "ע״ה", "ע״ה"
     BLESSING = "ז״ל", "ז״ל"
@@ -36,7 +34,7 @@ class Honorific(models.TextChoices):
 
 @dataclass(frozen=True)
 class TypedName:
-    """A name as typed, field by field."""
+    """The fields of a name as typed."""
 
     given: str
     relation: str
@@ -47,15 +45,15 @@ class TypedName:
 
     @property
     def parent(self) -> str:
-        """The parent on the line: the mother for the living, the father for the departed."""
+        """The printed parent: the mother of the living, the father of the departed."""
         mother, father = self.mother.strip(), self.father.strip()
         return (father or mother) if self.departed else (mother or father)
 
 
 def printed_line(name: TypedName) -> str:
-    """The line of a certificate; static/js/printed-name.js has the same rule for the page.
+    """The line printed on a certificate; static/js/printed-name.js does the same in the browser.
 
-    Fields are joined by single spaces; inside a field nothing is changed.
+    Fields are joined by single spaces and are not changed otherwise.
     """
     given, family = name.given.strip(), name.family.strip()
     if not given:
@@ -80,7 +78,7 @@ def _baby(name: TypedName) -> str:
 
 
 def validate_name(value: str) -> None:
-    """Refuse what can't be a name: no letter in it, digits, an address, hidden characters."""
+    """Reject what can't be a name: no letters, digits, URLs, control characters."""
     if not value.strip():
         return
     if len(value) > NAME_LIMIT:
@@ -101,33 +99,33 @@ def validate_name(value: str) -> None:
 
 
 def _is_printable(character: str) -> bool:
-    """Whether the certificate's fonts have this letter; anything that is no letter passes."""
+    """Whether the certificate's fonts have this letter; True for anything but letters."""
     scripts = ("HEBREW", "LATIN", "CYRILLIC", "GREEK", "MODIFIER", "FEMININE", "MASCULINE")
     return not character.isalpha() or unicodedata.name(character, "").startswith(scripts)
 
 
 def _is_forbidden(character: str) -> bool:
-    """Controls, emoji, brackets of markup; marks, quotes, hyphens and bidi marks may stay."""
+    """Control characters, emoji, markup; not marks, quotes, hyphens and bidi marks."""
     category = unicodedata.category(character)
     return category in {"Cc", "Co", "Cs", "So", "Sc", "Zl", "Zp"} or character in "<>{}[]\\|=+*_~^"
 
 
 # Keys -----------------------------------------------------------------------
 
-# Unicode has no form that folds the Yiddish ligatures U+05F0-U+05F2.
+# No Unicode normalization folds the Yiddish ligatures U+05F0-U+05F2.
 _LIGATURES = {"װ": "וו", "ױ": "וי", "ײ": "יי"}
 _FINALS = dict(zip("ךםןףץ", "כמנפצ", strict=True))
 _QUOTES = "׳״'\"`´‘’‚‛“”„‟′″"
 _FOLD = str.maketrans({**_LIGATURES, **_FINALS, **dict.fromkeys(_QUOTES, "")})
 _DASHES = re.compile(r"[\s\-־‐-―.,/_]+")
-# In folded spelling: finals medial, no quotes.
+# Folded: no final forms, no quotes.
 _TITLES = "הרב ר רבי רבנית הרבנית מרת גברת מר הכהנ הלוי"
 _LATIN_TITLES = "rabbi rav reb rebbetzin mrs mr ms miss morah hakohen hacohen halevi halevy"
 _HONORIFICS = "עה זל זצל היד שליטא"
 _CHILD_OF = "בנ בת ben bas bat bar"
 _IGNORED_WORDS = frozenset(f"{_TITLES} {_LATIN_TITLES} {_HONORIFICS} {_CHILD_OF}".split())
 
-# Everyday forms of given names, in folded spelling (finals medial, no marks).
+# Short forms of given names, folded (no final forms, no marks).
 _SHORT_FORMS = {
     "יוסי": "יוספ",
     "מענדל": "מנחמ מענדל",
@@ -161,15 +159,15 @@ _SHORT_FORMS = {
 
 
 def exact_match_key(text: str) -> str:
-    """The spelling without what does not distinguish: marks, quotes, dashes, titles, finals."""
+    """The spelling without marks, quotes, dashes, titles and final forms."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).translate(_FOLD)
-    kept = "".join(c for c in folded if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
-    words = _DASHES.sub(" ", kept.casefold()).split()
+    letters = "".join(c for c in folded if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
+    words = _DASHES.sub(" ", letters.casefold()).split()
     return " ".join(word for word in words if word not in _IGNORED_WORDS)
 
 
 def loose_match_key(text: str) -> str:
-    """A coarser key over spellings of one name (doubled yod, chet as h or ch, short forms)."""
+    """A coarser key, equal for spellings of one name (double yod, h or ch, short forms)."""
     words = exact_match_key(text).split()
     if len(words) == 1:
         words = _SHORT_FORMS.get(words[0], words[0]).split()
@@ -193,7 +191,7 @@ def _loose_word(word: str) -> str:
 
 
 def person_match_keys(name: TypedName) -> tuple[str, str]:
-    """The exact and the loose key of a whole name: given | parent on the line | family."""
+    """The exact and the loose key of a whole name: given | printed parent | family."""
     exact = "|".join(exact_match_key(part) for part in (name.given, name.parent, name.family))
     loose = "|".join(loose_match_key(part) for part in (name.given, name.parent))
     return exact, loose

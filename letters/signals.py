@@ -1,6 +1,6 @@
-"""What the register tells the apps above it."""
+"""Signals for the apps above."""
 
 from django.dispatch import Signal
 
-# Letters of a series can be given that could not be before; argument: series_id. After the commit.
+# Sent after a commit that made letters of a series available to draws; argument: series_id.
 letters_available = Signal()

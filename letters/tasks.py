@@ -1,4 +1,4 @@
-"""What Celery does for the register."""
+"""The Celery tasks of the register."""
 
 from celery import shared_task
 
@@ -11,9 +11,9 @@ from letters.subscriptions import subscriptions
 
 @shared_task
 def open_next_scrolls() -> None:
-    """One scroll open and the next prepared in every series: the check behind every commit.
+    """Keep one scroll open and the next prepared in every series, and notify subscribers.
 
-    And those told of an opened one who asked for it, where whoever opened it died before.
+    Periodic: it completes what a crashed process left undone.
     """
     for series in Series.objects.all():
         open_next_scroll(series)
@@ -22,18 +22,18 @@ def open_next_scrolls() -> None:
 
 @shared_task
 def run_register_exports() -> None:
-    """Make the exports of the register that wait, or whose worker died; delete expired files."""
+    """Make the pending exports of the register, and delete expired files."""
     exports.run_pending_exports()
 
 
 @shared_task
 def notify_subscribers(series_id: int) -> None:
-    """Write to those who asked to hear when the next scroll of a series opens."""
+    """Mail the subscribers of a series about its open scroll."""
     subscriptions.notify_subscribers(Series.objects.get(pk=series_id))
 
 
 def enqueue_notify_subscribers(series_id: int, **signal: object) -> None:
-    """Ask the worker to write to those who wait to hear of the open scroll."""
+    """Enqueue the mail about the open scroll, if anybody is to be notified."""
     scroll = Scroll.objects.open().filter(series=series_id).first()
     if scroll and subscriptions.pending_subscriptions(scroll).exists():
         jobs.enqueue("letters.tasks.notify_subscribers", series_id)

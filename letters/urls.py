@@ -1,5 +1,3 @@
-"""Addresses of the register."""
-
 from django.urls import path
 
 from letters import views

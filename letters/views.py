@@ -11,9 +11,9 @@ from letters import certificates
 from letters.certificates.contents import (
     certificate_document,
     certificate_number,
+    discloses_parsha,
     letter_of,
     parsha_of,
-    tells_parsha,
 )
 from letters.models import Certificate
 from letters.scrolls.home_stats import home_stats
@@ -73,7 +73,7 @@ def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
     if certificate.voided_at:
         return render(request, "letters/check.html", {"certificate": {"voided": True}}, status=410)
     letter = letter_of(certificate)
-    parsha = parsha_of(letter) if tells_parsha(letter.scroll) else None
+    parsha = parsha_of(letter) if discloses_parsha(letter.scroll) else None
     shown = {
         "genuine": True,
         "scroll_number": letter.scroll.number,

@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from communities.models import NameList, Row
-from letters.certificates.contents import parsha_of, tells_parsha
+from letters.certificates.contents import discloses_parsha, parsha_of
 from letters.models import Community, Inscription
 from payments.models import Order
 
@@ -80,7 +80,7 @@ def _entry(row: Row, language: str) -> Entry:
     order = inscription.line.order
     letter = getattr(inscription, "letter", None)
     certificate = getattr(inscription, "certificate", None)
-    parsha = parsha_of(letter) if letter and tells_parsha(letter.scroll) else None
+    parsha = parsha_of(letter) if letter and discloses_parsha(letter.scroll) else None
     return Entry(
         line=inscription.person.line,
         honorific=inscription.person.honorific,

@@ -18,9 +18,9 @@ from letters import certificates
 from letters.certificates.contents import (
     certificate_document,
     certificate_number,
+    discloses_parsha,
     letter_of,
     parsha_of,
-    tells_parsha,
 )
 from letters.models import Certificate
 from messaging.composers import MessageObsolete, composes
@@ -129,7 +129,7 @@ def _place(certificate: Certificate, language: str) -> str:
     """In which scroll and parsha the letter is, as far as the series tells."""
     letter = letter_of(certificate)
     number = ordinal(letter.scroll.number, language)
-    if not tells_parsha(letter.scroll):
+    if not discloses_parsha(letter.scroll):
         return _("The letter is in the %(number)s scroll.") % {"number": number}
     parsha = parsha_of(letter)
     return _("The letter is in the %(number)s scroll, in Parshas %(parsha)s.") % {

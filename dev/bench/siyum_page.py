@@ -72,7 +72,7 @@ def _announce(scroll: Scroll) -> None:
     """A siyum tomorrow, and people of many countries and communities."""
     announce_siyum(
         scroll=scroll,
-        told=SiyumAnnouncement(
+        announcement=SiyumAnnouncement(
             siyum_at=timezone.now() + timedelta(days=1),
             siyum_zone="Asia/Jerusalem",
             siyum_place="Jerusalem, the Western Wall",

@@ -1,4 +1,4 @@
-"""The register in the admin: to be read and searched; changed only where it must be."""
+"""The register in the admin: read and search, with few actions that change it."""
 
 from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from letters.admin import certificates, exports, people, scrolls, series

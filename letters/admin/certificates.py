@@ -8,8 +8,6 @@ from letters.models import Certificate
 
 @admin.register(Certificate)
 class CertificateAdmin(ReadOnlyAdmin):
-    """Certificates issued."""
-
     list_display = ["__str__", "inscription", "day", "voided_at"]
     list_select_related = ["inscription__person"]
     search_fields = ["=id"]

@@ -1,4 +1,4 @@
-"""Completing a scroll in the admin: what will happen, a test of the mail, and then it is done."""
+"""Completing a scroll in the admin: a preview, a test mail, and the completion."""
 
 import logging
 import smtplib
@@ -37,13 +37,13 @@ from messaging.models import Suppression
 logger = logging.getLogger(__name__)
 
 COMPLETE = "complete"
-# Where each obstacle is mended; the others on the scroll's page.
-_FIX_STEPS = {ObstacleKind.NO_DAY: SIYUM, ObstacleKind.COLUMNS: COLUMNS}
+# The step where an obstacle is resolved; the others on the scroll's page.
+_FIX_STEPS = {ObstacleKind.NO_DATE: SIYUM, ObstacleKind.COLUMNS: COLUMNS}
 
 
 @dataclass(frozen=True)
 class MailSample:
-    """The mail as it will be, in a language."""
+    """A preview of the mail in one language."""
 
     code: str
     language: str
@@ -52,10 +52,9 @@ class MailSample:
 
 
 class CompletionAdmin(ReadOnlyAdmin):
-    """The button that completes a scroll, and its page."""
+    """The action that completes a scroll, and its page."""
 
     def has_complete_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may complete a scroll."""
         return request.user.has_perm("letters.complete_scroll")
 
     @action(
@@ -65,7 +64,7 @@ class CompletionAdmin(ReadOnlyAdmin):
         permissions=["complete"],
     )  # type: ignore[untyped-decorator]
     def complete(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """See what will happen; send oneself the mail; type the number; then it is completed."""
+        """Preview, test mail, and completion once the number is typed."""
         scroll: Scroll = object_or_404(self, request, object_id)
         if scroll.state == Scroll.State.COMPLETED:
             messages.warning(request, _("The scroll is completed already."))
@@ -106,27 +105,27 @@ class CompletionAdmin(ReadOnlyAdmin):
 
 
 def _context(scroll: Scroll) -> dict[str, Any]:
-    """What the page says of what will happen."""
-    will = preview_completion(scroll)
+    """The preview of the completion for the template."""
+    preview = preview_completion(scroll)
     moment = local_siyum_time(scroll)
     return {
         "scroll": scroll,
-        "will": will,
-        "languages": [(_language(code), count) for code, count in will.written_to],
-        "left_out": [(Suppression.Reason(reason).label, n) for reason, n in will.left_out],
+        "preview": preview,
+        "languages": [(_language(code), count) for code, count in preview.recipients],
+        "suppressed": [(Suppression.Reason(reason).label, n) for reason, n in preview.suppressed],
         "obstacles": [
-            (obstacle.says, _fix_url(scroll, obstacle.way)) for obstacle in obstacles(scroll)
+            (obstacle.message, _fix_url(scroll, obstacle.kind)) for obstacle in obstacles(scroll)
         ],
         "day": moment and moment.date(),
         "clock": f"{moment:%H:%M}" if moment else "",
         "zone": scroll.siyum_zone,
-        "ahead": moment and moment > timezone.now(),
+        "is_future": moment and moment > timezone.now(),
         "samples": _samples(scroll),
     }
 
 
-def _fix_url(scroll: Scroll, way: ObstacleKind) -> str:
-    step = _FIX_STEPS.get(way)
+def _fix_url(scroll: Scroll, kind: ObstacleKind) -> str:
+    step = _FIX_STEPS.get(kind)
     return f"{change_url(scroll).removesuffix('change/')}{step}/" if step else change_url(scroll)
 
 
@@ -143,12 +142,12 @@ def _html(mail: EmailMultiAlternatives) -> str:
 
 
 def _language(code: str) -> str:
-    """The language's name in the reader's."""
+    """The name of a language in the active one."""
     return str(_(get_language_info(code)["name"]))
 
 
 def _send_test(request: HttpRequest, scroll: Scroll, language: str) -> None:
-    """Send the mail to whoever asks, at once, and say what became of it."""
+    """Send the mail to the user at once, and show the result."""
     recipient: str = request.user.email  # type: ignore[union-attr]
     if not recipient:
         messages.warning(request, _("Your account has no e-mail address."))

@@ -1,4 +1,4 @@
-"""A name as the committee types it."""
+"""The form for a name in the admin."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
 
 
 def _name_field(label: Any, required: bool = False) -> forms.CharField:
-    # strip=False: a name is kept exactly as it was typed.
+    # strip=False: a name is stored exactly as it was typed.
     return forms.CharField(
         label=label,
         max_length=NAME_LIMIT,
@@ -27,7 +27,7 @@ def _name_field(label: Any, required: bool = False) -> forms.CharField:
 
 
 class NameForm(forms.Form):
-    """A name, by the rules of the basket; nothing typed is changed."""
+    """A name, validated like in the basket; nothing typed is changed."""
 
     given_name = _name_field(gettext_lazy("Hebrew given name"), required=True)
     relation = forms.ChoiceField(
@@ -51,7 +51,7 @@ class NameForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A parent's name, and nothing after the name of the living."""
+        """A parent's name is required, and an honorific only allowed for the departed."""
         typed = super().clean() or {}
         named = f"{typed.get('mother_name', '')}{typed.get('father_name', '')}".strip()
         if not named and not {"mother_name", "father_name"} & self.errors.keys():
@@ -74,5 +74,5 @@ class NameForm(forms.Form):
 
     @property
     def name(self) -> dict[str, Any]:
-        """The judged fields of a Person."""
+        """The validated fields of a Person."""
         return {field: self.cleaned_data[field] for field in NameForm.base_fields}

@@ -1,4 +1,4 @@
-"""People, their inscriptions and those who paid, in the admin: to be searched."""
+"""Search people, inscriptions and purchasers in the admin."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -14,7 +14,7 @@ from letters.names import exact_match_key, loose_match_key
 
 @admin.register(Inscription)
 class InscriptionAdmin(ReadOnlyAdmin):
-    """Who has which letter; searched by name, in either script, or by the letter's number."""
+    """Inscriptions with their letters; searched by name, in either script, or by ordinal."""
 
     list_display = ["person", "scroll", "ordinal", "parsha", "created_at"]
     list_select_related = ["person", "letter__scroll__series"]
@@ -26,7 +26,6 @@ class InscriptionAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Inscription], term: str
     ) -> tuple[QuerySet[Inscription], bool]:
-        """By number of the letter, or by the name."""
         term = term.strip()
         if not term:
             return queryset, False
@@ -36,38 +35,33 @@ class InscriptionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("scroll"))
     def scroll(self, inscription: Inscription) -> str:
-        """Of the letter held."""
         return str(inscription.letter.scroll) if hasattr(inscription, "letter") else "—"
 
     @admin.display(description=_("letter"))
     def ordinal(self, inscription: Inscription) -> str:
-        """Its number in the text."""
         return f"{inscription.letter.ordinal:,}" if hasattr(inscription, "letter") else "—"
 
     @admin.display(description=_("parsha"))
     def parsha(self, inscription: Inscription) -> str:
-        """By the scroll's edition."""
         if not hasattr(inscription, "letter"):
             return "—"
         return parsha_of(inscription.letter).name
 
 
 def people_named(term: str) -> QuerySet[Person]:
-    """The people whose names hold every word of the term, in either script, as typed or near."""
+    """The people whose names contain every word of the term, exactly or loosely."""
     people = Person.objects.all()
     for word in exact_match_key(term).split():
-        near = loose_match_key(word)
+        loose = loose_match_key(word)
         match = Q(exact_match_key__contains=word)
         people = people.filter(
-            match | Q(loose_match_key__contains=near) if len(near) > 2 else match
+            match | Q(loose_match_key__contains=loose) if len(loose) > 2 else match
         )
     return people
 
 
 @admin.register(Person)
 class PersonAdmin(RenameAdmin):
-    """Everyone inscribed or about to be."""
-
     list_display = ["line", "honorific", "kind", "letter", "created_at"]
     list_filter = ["kind", "departed"]
     list_select_related = ["purchaser"]
@@ -75,37 +69,32 @@ class PersonAdmin(RenameAdmin):
     search_help_text = _("A name in Hebrew or Latin letters; marks and titles don’t matter")
     paginator = EstimatedPaginator
     exclude = ["exact_match_key", "loose_match_key"]
-    actions_detail = ["rename_this"]
+    actions_detail = ["rename"]
     readonly_fields = ["letter"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
-        """With the letters, for the list."""
         people: QuerySet[Person] = super().get_queryset(request)
         return people.prefetch_related("inscriptions__letter__scroll__series")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Person], term: str
     ) -> tuple[QuerySet[Person], bool]:
-        """By the keys of the name."""
         if not term.strip():
             return queryset, False
         return queryset.filter(pk__in=people_named(term)), False
 
     @admin.display(description=_("name"))
     def line(self, person: Person) -> str:
-        """The line of the register."""
         return person.line
 
     @admin.display(description=_("letter"))
     def letter(self, person: Person) -> str:
-        """Scroll and number of the letters held."""
+        """The scroll and ordinal of each letter."""
         held = [i.letter for i in person.inscriptions.all() if hasattr(i, "letter")]
         return ", ".join(f"{letter.scroll} · {letter.ordinal:,}" for letter in held) or "—"
 
 
 @admin.register(Purchaser)
 class PurchaserAdmin(ReadOnlyAdmin):
-    """Those who paid."""
-
     list_display = ["email", "language", "created_at"]
     search_fields = ["email"]

@@ -1,4 +1,4 @@
-"""Correcting a name on a person's page: written, seen as it will be printed, then kept."""
+"""The action that corrects a name: a form, a preview of the printed line, the change."""
 
 from typing import Any
 
@@ -23,8 +23,6 @@ from letters.models import Person
 
 
 class RenameForm(NameForm):
-    """The name as it is to be, why, and whether the purchaser is written to."""
-
     kind = forms.ChoiceField(
         label=gettext_lazy("This name belongs to"),
         choices=Person.Kind.choices,
@@ -45,10 +43,10 @@ class RenameForm(NameForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["given_name"].required = False  # of a baby not yet named
+        self.fields["given_name"].required = False  # for a baby not yet named
 
     def clean(self) -> dict[str, Any]:
-        """A given name, but of a baby not yet named."""
+        """A given name is required, except for a baby not yet named."""
         typed = super().clean()
         given = typed.get("given_name", "").strip()
         is_baby = typed.get("kind") == Person.Kind.BABY
@@ -68,15 +66,12 @@ class RenameForm(NameForm):
 
     @property
     def name(self) -> dict[str, Any]:
-        """The judged fields of a Person."""
+        """The validated fields of a Person."""
         return {**super().name, "kind": self.cleaned_data["kind"]}
 
 
 class RenameAdmin(ReadOnlyAdmin):
-    """The button on a person's page."""
-
     def has_rename_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may correct a name."""
         return request.user.has_perm("letters.change_person")
 
     @action(
@@ -85,8 +80,8 @@ class RenameAdmin(ReadOnlyAdmin):
         icon="edit",
         permissions=["rename"],
     )  # type: ignore[untyped-decorator]
-    def rename_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Write it; see the line; then it is kept."""
+    def rename(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Enter the name, confirm the printed line, and save it."""
         person: Person = object_or_404(self, request, object_id)
         fields = [*NameForm.base_fields, "kind"]
         initial = {field: getattr(person, field) for field in fields}

@@ -1,4 +1,4 @@
-"""Letters kept for the siyum, in the admin: keep them, return them, honour somebody with one."""
+"""Reserved letters in the admin: reserve them, return them, assign one to a person."""
 
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
@@ -28,25 +28,24 @@ from letters.siyum.reserved_letters import (
     return_letters,
 )
 
-RESERVE, RETURN, ASSIGN = "keep", "return", "honour"
-ALL = 0  # ticked instead of an ordinal
+RESERVE, RETURN, ASSIGN = "reserve", "return", "assign"
+ALL = 0  # the value of the checkbox for all letters
 
 
 class ReservedLettersAdmin(ReadOnlyAdmin):
-    """The buttons about letters that are not in the lottery."""
+    """The actions on letters reserved for the siyum."""
 
-    def has_keep_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may keep letters, return them and give them."""
+    def has_reserve_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("letters.reserve_letters")
 
     @action(
         description=gettext_lazy("Keep letters"),
         url_path=RESERVE,
         icon="bookmark_add",
-        permissions=["keep"],
+        permissions=["reserve"],
     )  # type: ignore[untyped-decorator]
-    def keep(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say which letters; see what they are; then they leave the lottery."""
+    def reserve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Select letters, confirm them, and reserve them."""
         scroll: Scroll = object_or_404(self, request, object_id)
         form = ReserveForm(request.POST or None, edition=torah.edition(scroll.edition))
         if not form.is_valid():
@@ -59,7 +58,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
         except (CannotReserve, WrongState) as refused:
             messages.warning(request, str(refused))
         else:
-            self.log_change(request, scroll, f"letters kept for the siyum: {which}")
+            self.log_change(request, scroll, f"letters reserved for the siyum: {which}")
             messages.success(request, _("They are reserved for the siyum."))
         return redirect(change_url(scroll))
 
@@ -67,10 +66,10 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
         description=gettext_lazy("Return letters"),
         url_path=RETURN,
         icon="bookmark_remove",
-        permissions=["keep"],
+        permissions=["reserve"],
     )  # type: ignore[untyped-decorator]
-    def put_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Tick the letters that nobody is honoured with: they go back into the lottery."""
+    def return_to_draw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Select unassigned reserved letters and return them to the draw."""
         scroll: Scroll = object_or_404(self, request, object_id)
         ticked = {int(line) for line in request.POST.getlist("lines") if line.isdecimal()}
         if ALL in ticked:
@@ -85,22 +84,22 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
             messages.warning(request, str(refused))
         else:
             self.log_change(request, scroll, f"letters returned: {format_ordinals(ticked)}")
-            said = ngettext(
+            message = ngettext(
                 "%(count)s letter can be drawn again.",
                 "%(count)s letters can be drawn again.",
                 returned,
             )
-            messages.success(request, said % {"count": returned})
+            messages.success(request, message % {"count": returned})
         return redirect(change_url(scroll))
 
     @action(
         description=gettext_lazy("Honour with a letter"),
         url_path=ASSIGN,
         icon="person_add",
-        permissions=["keep"],
+        permissions=["reserve"],
     )  # type: ignore[untyped-decorator]
-    def honour_one(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Write the name; see it as it will be printed; then the letter is that person's."""
+    def assign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Enter a person, confirm the printed name, and assign a reserved letter."""
         scroll: Scroll = object_or_404(self, request, object_id)
         rows = letter_rows(scroll, _reserved_free(scroll))
         letters = [(row.value, f"{row.mark} · {row.name} · {row.detail}") for row in rows]
@@ -130,7 +129,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
 
 
 def letter_rows(scroll: Scroll, ordinals: Iterable[int], selectable: bool = False) -> list[Row]:
-    """Letters of a scroll by number, with the parsha, the verse, the word and the letter."""
+    """A row for each letter, with its number, parsha, verse, word and character."""
     edition, language = torah.edition(scroll.edition), get_language() or "en"
     rows = []
     for ordinal in sorted(ordinals):
@@ -150,18 +149,18 @@ def letter_rows(scroll: Scroll, ordinals: Iterable[int], selectable: bool = Fals
 
 
 def _reserved_free(scroll: Scroll) -> list[int]:
-    kept = Letter.objects.reserved_free().filter(scroll=scroll)
-    return list(kept.values_list("ordinal", flat=True))
+    letters = Letter.objects.reserved_free().filter(scroll=scroll)
+    return list(letters.values_list("ordinal", flat=True))
 
 
 def _hidden_fields(form: forms.Form, request: HttpRequest, sure: str) -> list[tuple[str, str]]:
-    """What was typed, to come back with the confirmation."""
+    """The values typed, posted again with the confirmation."""
     typed = [(name, text) for name in form.fields for text in request.POST.getlist(name)]
     return [*typed, ("sure", sure)]
 
 
 def _selection_step(scroll: Scroll, form: ReserveForm) -> Step:
-    kept = Letter.objects.filter(scroll=scroll, reserved=True).count()
+    reserved = Letter.objects.filter(scroll=scroll, reserved=True).count()
     return Step(
         title=_("Keep letters for the siyum"),
         button=_("See which letters these are"),
@@ -170,7 +169,7 @@ def _selection_step(scroll: Scroll, form: ReserveForm) -> Step:
             _("Up to %(most)s letters of a scroll can be reserved, until it opens.")
             % {"most": MAX_RESERVED},
         ],
-        facts=[(_("Reserved so far"), f"{kept} / {MAX_RESERVED}")],
+        facts=[(_("Reserved so far"), f"{reserved} / {MAX_RESERVED}")],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
     )
@@ -189,9 +188,9 @@ def _reserve_step(scroll: Scroll, form: ReserveForm, which: str, request: HttpRe
 
 
 def _return_step(scroll: Scroll, *, asked: bool) -> Step:
-    kept = _reserved_free(scroll)
-    told = ngettext("The %(count)s letter", "All %(count)s letters", len(kept))
-    every = Row(value=ALL, name=told % {"count": len(kept)}, selectable=True)
+    letters = _reserved_free(scroll)
+    label = ngettext("The %(count)s letter", "All %(count)s letters", len(letters))
+    every = Row(value=ALL, name=label % {"count": len(letters)}, selectable=True)
     paragraphs = [_("The selected letters return to the draw, and are drawn in their turn.")]
     if scroll.state == Scroll.State.FULL:
         paragraphs.append(
@@ -201,7 +200,7 @@ def _return_step(scroll: Scroll, *, asked: bool) -> Step:
         title=_("Return letters to the draw"),
         button=_("Return the selected"),
         paragraphs=paragraphs,
-        rows=[every, *letter_rows(scroll, kept, selectable=True)] if kept else [],
+        rows=[every, *letter_rows(scroll, letters, selectable=True)] if letters else [],
         selectable=True,
         errors=[_("Tick at least one letter.")] if asked else [],
     )

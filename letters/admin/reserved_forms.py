@@ -1,4 +1,4 @@
-"""What the committee types about the letters it keeps for the siyum."""
+"""The forms for reserved letters."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from letters.siyum.reserved_letters import MAX_RESERVED
 
 
 class ReserveForm(forms.Form):
-    """Which letters are kept: in one of three ways, or in several."""
+    """A selection of letters, in one or several of three ways."""
 
     last = forms.IntegerField(
         label=gettext_lazy("How many of the Torah’s last letters"),
@@ -71,7 +71,7 @@ class ReserveForm(forms.Form):
 
 
 class AssignForm(NameForm):
-    """Who is honoured, and with which of the kept letters."""
+    """The person honoured, and the reserved letter."""
 
     field_order = ("letter",)
 
@@ -99,7 +99,7 @@ class AssignForm(NameForm):
 
     @property
     def person(self) -> Person:
-        """The person, new and not saved."""
+        """A new person, not saved."""
         return Person(
             kind=Person.Kind.CHILD if self.cleaned_data["child"] else Person.Kind.ADULT,
             declared=Person.Declared.AUTHORISED,

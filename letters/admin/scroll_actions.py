@@ -1,4 +1,4 @@
-"""The steps of a scroll's life in the admin: prepare, open, report columns, announce the siyum."""
+"""Actions on a scroll in the admin: prepare, open, report columns, announce the siyum."""
 
 from typing import Any
 
@@ -30,18 +30,13 @@ PREPARE, OPEN, COLUMNS, SIYUM = "prepare", "open", "columns", "siyum"
 
 
 class ScrollActionsAdmin(ReadOnlyAdmin):
-    """The buttons that lead a scroll from one state to the next, and what is told of it."""
-
     def has_prepare_permission(self, request: HttpRequest) -> bool:
-        """Who may prepare the next scroll."""
         return request.user.has_perm("letters.prepare_scroll")
 
     def has_open_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may open one."""
         return request.user.has_perm("letters.open_scroll")
 
-    def has_tell_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may write what the scribe reported, and when and where the siyum is."""
+    def has_edit_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("letters.change_scroll")
 
     @action(
@@ -51,7 +46,6 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         permissions=["prepare"],
     )  # type: ignore[untyped-decorator]
     def prepare(self, request: HttpRequest) -> HttpResponse:
-        """Put the letters of the next scroll in place."""
         form = NextScrollForm(request.POST or None)
         if not form.is_valid():
             step = _prepare_step(form)
@@ -68,8 +62,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         return redirect(change_url(scroll))
 
     @action(description=gettext_lazy("Open"), url_path=OPEN, icon="lock_open", permissions=["open"])  # type: ignore[untyped-decorator]
-    def open_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """From now on its letters are given."""
+    def open(self, request: HttpRequest, object_id: str) -> HttpResponse:
         scroll: Scroll = object_or_404(self, request, object_id)
         if request.method != "POST":
             return render_step(self, request, scroll, _open_step(scroll))
@@ -86,10 +79,9 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         description=gettext_lazy("Columns written"),
         url_path=COLUMNS,
         icon="history_edu",
-        permissions=["tell"],
+        permissions=["edit"],
     )  # type: ignore[untyped-decorator]
     def report(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """What the scribe reported."""
         scroll: Scroll = object_or_404(self, request, object_id)
         form = ColumnsForm(request.POST or None, initial={"columns": scroll.columns_written})
         if not form.is_valid():
@@ -107,15 +99,15 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         description=gettext_lazy("The siyum"),
         url_path=SIYUM,
         icon="celebration",
-        permissions=["tell"],
+        permissions=["edit"],
     )  # type: ignore[untyped-decorator]
     def announce(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """When and where the siyum is, and the stream."""
+        """Set the time, place and stream of the siyum."""
         scroll: Scroll = object_or_404(self, request, object_id)
         form = SiyumForm(request.POST or None, scroll=scroll)
         if not form.is_valid():
             return render_step(self, request, scroll, _siyum_step(form))
-        announce_siyum(scroll=scroll, told=form.announcement)
+        announce_siyum(scroll=scroll, announcement=form.announcement)
         changed = ", ".join(form.changed_data)
         self.log_change(request, scroll, f"siyum: {changed or 'nothing changed'}")
         messages.success(request, _("The siyum’s page shows it in a few seconds."))

@@ -1,4 +1,4 @@
-"""What the committee types about a scroll."""
+"""The forms of the actions on a scroll."""
 
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -21,19 +21,19 @@ from letters.siyum.siyum import StreamNotAllowed, embed_url
 
 
 class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
-    """A day, by the browser's own calendar."""
+    """The browser's date input."""
 
     input_type = "date"
 
 
 class MomentWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
-    """A day and an hour, by the browser's own calendar and clock."""
+    """The browser's date and time input."""
 
     input_type = "datetime-local"
 
 
 def text_field(label: Any, help_text: Any = "", direction: str = "") -> forms.CharField:
-    """A line that may be left empty; `direction` is "ltr" for what is no language."""
+    """An optional text field; `direction` is "ltr" for what is not text in a language."""
     return forms.CharField(
         label=label,
         max_length=200,
@@ -44,8 +44,6 @@ def text_field(label: Any, help_text: Any = "", direction: str = "") -> forms.Ch
 
 
 class NextScrollForm(forms.Form):
-    """Which scroll is to be prepared."""
-
     series = forms.ModelChoiceField(
         label=gettext_lazy("Series"),
         queryset=Series.objects.none(),
@@ -58,14 +56,12 @@ class NextScrollForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        going = Series.objects.filter(closed=False, scrolls__isnull=False).distinct()
-        self.fields["series"].queryset = going.order_by("pk")  # type: ignore[attr-defined]
+        active = Series.objects.filter(closed=False, scrolls__isnull=False).distinct()
+        self.fields["series"].queryset = active.order_by("pk")  # type: ignore[attr-defined]
         self.fields["series"].label_from_instance = lambda series: series.title  # type: ignore[attr-defined]
 
 
 class ColumnsForm(forms.Form):
-    """What the scribe reported."""
-
     columns = forms.IntegerField(
         label=gettext_lazy("Columns written"),
         min_value=0,
@@ -79,7 +75,7 @@ class ColumnsForm(forms.Form):
 
 
 class SiyumForm(forms.Form):
-    """When and where the siyum is held; the hour is that of the place."""
+    """The details of the siyum; the time is local to its place."""
 
     at = forms.DateTimeField(
         label=gettext_lazy("Date and hour, where it is held"),
@@ -116,7 +112,6 @@ class SiyumForm(forms.Form):
         }
 
     def clean_stream(self) -> str:
-        """Of a player that the page may show."""
         address = str(self.cleaned_data["stream"])
         try:
             if address:
@@ -129,20 +124,19 @@ class SiyumForm(forms.Form):
 
     @property
     def announcement(self) -> SiyumAnnouncement:
-        """As it is told; the hour on the clock of the place."""
-        typed = self.cleaned_data
+        data = self.cleaned_data
         return SiyumAnnouncement(
-            siyum_at=typed["at"] and typed["at"].replace(tzinfo=ZoneInfo(typed["zone"])),
-            siyum_zone=typed["zone"],
-            siyum_place=typed["place"],
-            siyum_place_he=typed["place_he"],
-            siyum_stream=typed["stream"],
-            dedication=typed["dedication"],
+            siyum_at=data["at"] and data["at"].replace(tzinfo=ZoneInfo(data["zone"])),
+            siyum_zone=data["zone"],
+            siyum_place=data["place"],
+            siyum_place_he=data["place_he"],
+            siyum_stream=data["stream"],
+            dedication=data["dedication"],
         )
 
 
 class ConfirmNumberForm(forms.Form):
-    """The scroll's number, typed, so that nobody completes one by a slip."""
+    """The number of the scroll, typed as a confirmation."""
 
     number = forms.IntegerField(
         label=gettext_lazy("To complete it, type the number of the scroll"),
@@ -154,7 +148,6 @@ class ConfirmNumberForm(forms.Form):
         self._scroll = scroll
 
     def clean_number(self) -> int:
-        """Must be this scroll's."""
         number = int(self.cleaned_data["number"])
         if number != self._scroll.number:
             raise forms.ValidationError(_("This is not the number of this scroll."))

@@ -1,4 +1,4 @@
-"""Scrolls in the admin: how far each is, and the steps of its life."""
+"""Scrolls in the admin: their progress and their actions."""
 
 from typing import Any
 
@@ -27,9 +27,9 @@ State = Scroll.State
 
 @admin.register(Scroll)
 class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
-    """Scrolls with how far they are: letters given, and columns written."""
+    """Scrolls with their progress: letters assigned, and columns written."""
 
-    list_display = ["__str__", "state", "given", "free", "columns_written", "opened_at"]
+    list_display = ["__str__", "state", "assigned", "free", "columns_written", "opened_at"]
     list_filter = ["state", "series"]
     fields = [
         "series",
@@ -51,28 +51,27 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
     list_select_related = ["series"]
     actions_list = ["prepare"]
     actions_detail = [
-        "open_this",
+        "open",
         "report",
         "announce",
         {
             "title": _("Letters for the siyum"),
             "icon": "bookmark",
-            "items": ["keep", "honour_one", "put_back"],
+            "items": ["reserve", "assign", "return_to_draw"],
         },
         "complete",
     ]
     change_form_outer_before_template = "admin/letters/scroll_progress.html"
 
     def get_fields(self, request: HttpRequest, obj: Scroll | None = None) -> list[str]:
-        """What there is to tell: what is not known yet is left out."""
+        """Without the fields that have no value yet."""
         return [name for name in self.fields if getattr(obj, name, True)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Scroll | None = None) -> list[str]:
-        """All of it: each step has its button."""
         return [*super().get_readonly_fields(request, obj), "siyum", "published_seed"]
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """The steps that the scroll's state allows."""
+        """The actions that the scroll's state allows."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         scroll = self.get_object(request, unquote(str(object_id)))
         offered = _allowed_steps(scroll) if scroll else set()
@@ -81,33 +80,31 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """With its two kinds of progress, the kept letters and the scribe's reports."""
+        """With both kinds of progress, the reserved letters and the reports of the scribe."""
         scroll = self.get_object(request, unquote(object_id))
-        told = _progress(scroll) if scroll and scroll.registered_here else {}
+        progress = _progress(scroll) if scroll and scroll.registered_here else {}
         answer: HttpResponse = super().change_view(
-            request, object_id, form_url, {**(extra_context or {}), **told}
+            request, object_id, form_url, {**(extra_context or {}), **progress}
         )
         return answer
 
     @admin.display(description=_("letters given"))
-    def given(self, scroll: Scroll) -> SafeString | str:
-        """So many of 304,805."""
+    def assigned(self, scroll: Scroll) -> SafeString | str:
         if not scroll.registered_here:
             return "—"
-        given = Letter.objects.assigned().filter(scroll=scroll).count()
-        percent = f"{100 * given / torah.TOTAL_LETTERS:.1f}"
-        return format_html('<bdi dir="ltr">{} ({} %)</bdi>', f"{given:,}", percent)
+        assigned = Letter.objects.assigned().filter(scroll=scroll).count()
+        percent = f"{100 * assigned / torah.TOTAL_LETTERS:.1f}"
+        return format_html('<bdi dir="ltr">{} ({} %)</bdi>', f"{assigned:,}", percent)
 
     @admin.display(description=_("letters free"))
     def free(self, scroll: Scroll) -> str:
-        """Still in the lottery."""
         if not scroll.registered_here:
             return "—"
         return f"{Letter.objects.free().filter(scroll=scroll).count():,}"
 
     @admin.display(description=_("siyum"))
     def siyum(self, scroll: Scroll) -> str:
-        """The moment on the clock of the place."""
+        """The time in the time zone of the place."""
         moment = local_siyum_time(scroll)
         if moment is None:
             return "—"
@@ -115,7 +112,7 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
 
     @admin.display(description=_("seed of the draw"))
     def published_seed(self, scroll: Scroll) -> SafeString | str:
-        """Secret until the scroll is completed; then with the way to check it."""
+        """Secret until the scroll is completed; then with a link to the page about the draw."""
         if scroll.state != State.COMPLETED or not scroll.registered_here:
             return "—" if not scroll.registered_here else str(_("secret until it is completed"))
         if scroll.series.slug != pages.SERIES:
@@ -129,7 +126,6 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
 
 
 def _allowed_steps(scroll: Scroll) -> set[str]:
-    """The steps that can be taken now."""
     if not scroll.registered_here:
         return set()
     steps = {SIYUM}
@@ -147,32 +143,32 @@ def _allowed_steps(scroll: Scroll) -> set[str]:
 
 
 def _progress(scroll: Scroll) -> dict[str, Any]:
-    """How far the scroll is."""
+    """The context of scroll_progress.html."""
     letters = Letter.objects.filter(scroll=scroll)
-    given = letters.assigned().count()
-    kept = letters.filter(reserved=True).select_related(
+    assigned = letters.assigned().count()
+    reserved = letters.filter(reserved=True).select_related(
         "inscription__person", "inscription__certificate"
     )
     return {
-        "given": given,
-        "given_percent": 100 * given / torah.TOTAL_LETTERS,
+        "assigned": assigned,
+        "assigned_percent": 100 * assigned / torah.TOTAL_LETTERS,
         "all_letters": torah.TOTAL_LETTERS,
         "written_percent": 100 * scroll.columns_written / torah.TOTAL_COLUMNS,
         "all_columns": torah.TOTAL_COLUMNS,
         "free_letters": letters.free().count(),
-        "kept_letters": _reserved_letters(scroll, list(kept)),
+        "reserved_letters": _reserved_letters(scroll, list(reserved)),
         "reports": scroll.reports.select_related("reported_by").order_by("-pk"),
         "mailing": _mailing_url(scroll),
     }
 
 
 def _reserved_letters(scroll: Scroll, letters: list[Letter]) -> list[tuple[Row, Any]]:
-    """The kept letters, each with the inscription that has it."""
+    """A row for each reserved letter, with its inscription."""
     holders = {letter.ordinal: letter.inscription for letter in letters}
     return [(row, holders[row.value]) for row in letter_rows(scroll, holders)]
 
 
 def _mailing_url(scroll: Scroll) -> str:
-    """The address of the siyum's mailing, when there is one."""
+    """The admin page of the siyum's mailing, if there is one."""
     mailing = Mailing.objects.filter(kind=SIYUM_MAIL, about=str(scroll.pk)).first()
     return change_url(mailing) if mailing else ""

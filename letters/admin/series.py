@@ -10,7 +10,7 @@ from letters.models import Price, Series
 
 
 class PriceInline(TabularInline):  # type: ignore[misc]
-    """Prices of a series, in minor units."""
+    """Prices in minor units."""
 
     model = Price
     extra = 0
@@ -18,11 +18,8 @@ class PriceInline(TabularInline):  # type: ignore[misc]
 
 @admin.register(Series)
 class SeriesAdmin(ModelAdmin):  # type: ignore[misc]
-    """A line of scrolls and its rules."""
-
     list_display = ["name", "name_he", "audience", "disclosure", "edition"]
     inlines = [PriceInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A series stays."""
         return False

@@ -1,4 +1,4 @@
-"""What a certificate says: from the register to the sheet that is set."""
+"""The contents of a certificate, read from the register."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,33 +9,32 @@ from letters.models import Certificate, Letter, Scroll, Series
 
 
 def certificate_number(certificate: Certificate) -> str:
-    """The number on the sheet; it tells the scroll, and nothing of the letter."""
+    """The printed number: it reveals the scroll, and nothing about the letter."""
     return f"{letter_of(certificate).scroll.number}-{certificate.pk:06}"
 
 
 def letter_of(certificate: Certificate) -> Letter:
-    """The letter that the certificate's inscription holds."""
     return certificate.inscription.letter
 
 
 def parsha_of(letter: Letter) -> torah.Parsha:
-    """The portion in which a letter stands, by its scroll's edition."""
+    """The parsha of a letter, by the edition of its scroll."""
     return torah.edition(letter.scroll.edition).letter(letter.ordinal).parsha
 
 
-def tells_parsha(scroll: Scroll) -> bool:
-    """Whether the series tells more than the scroll."""
+def discloses_parsha(scroll: Scroll) -> bool:
+    """Whether the series discloses more than the scroll."""
     return scroll.series.disclosure != Series.Disclosure.HIDDEN
 
 
 def certificate_document(
     certificate: Certificate, *, language: str, paper: str
 ) -> CertificateDocument:
-    """The sheet of a certificate in a language ("en", "he") on a paper ("a4", "letter")."""
+    """The contents of a certificate in a language ("en", "he") for a paper ("a4", "letter")."""
     letter = letter_of(certificate)
     person = certificate.inscription.person
     series = letter.scroll.series
-    parsha = parsha_of(letter) if tells_parsha(letter.scroll) else None
+    parsha = parsha_of(letter) if discloses_parsha(letter.scroll) else None
     return CertificateDocument(
         line=person.line,
         honorific=person.honorific,

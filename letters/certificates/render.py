@@ -1,4 +1,4 @@
-"""Setting certificates: from a sheet to a PDF."""
+"""Renders certificates as PDF with Typst."""
 
 import io
 import json
@@ -18,68 +18,67 @@ _LANGUAGES: Final = ("en", "he")
 _PAPERS: Final = ("a4", "letter")
 
 
-def render_pdf(sheet: CertificateDocument) -> bytes:
+def render_pdf(document: CertificateDocument) -> bytes:
     """The certificate as a PDF of one page; ValueError on an unknown language or paper."""
-    return render_combined_pdf([sheet])
+    return render_combined_pdf([document])
 
 
-def render_combined_pdf(sheets: Iterable[CertificateDocument]) -> bytes:
-    """Certificates as one PDF, a page each, in the order given.
+def render_combined_pdf(documents: Iterable[CertificateDocument]) -> bytes:
+    """Certificates as one PDF, one page each, in the order given.
 
-    The first sheet's language is the document's. ValueError on no sheets, or on an unknown
+    The language of the PDF is that of the first. ValueError on an empty list, or on an unknown
     language or paper.
     """
-    return render_documents(list(sheets), "pdf")
+    return render_documents(list(documents), "pdf")
 
 
 def render_documents(
-    sheets: Sequence[CertificateDocument], form: Literal["pdf", "png"], ppi: float = 72
+    documents: Sequence[CertificateDocument], form: Literal["pdf", "png"], ppi: float = 72
 ) -> bytes:
-    """The sheets as a PDF, or one sheet as a picture; ValueError on several for a picture."""
-    if not sheets:
-        raise ValueError("There is no certificate to set")
-    for sheet in sheets:
-        _check(sheet)
-    inputs = {"sheets": json.dumps([_template_data(sheet) for sheet in sheets])}
-    return _template().render(inputs, day=sheets[0].day, form=form, ppi=ppi)
+    """The certificates as a PDF, or one as a PNG; ValueError on several for a PNG."""
+    if not documents:
+        raise ValueError("There is no certificate to render")
+    for document in documents:
+        _check(document)
+    inputs = {"documents": json.dumps([_template_data(document) for document in documents])}
+    return _template().render(inputs, day=documents[0].day, form=form, ppi=ppi)
 
 
 @cache
 def _template() -> TypstTemplate:
-    """One press a process."""
     return TypstTemplate(Path(__file__).parent / "certificate.typ")
 
 
-def _check(sheet: CertificateDocument) -> None:
-    if sheet.language not in _LANGUAGES:
-        raise ValueError(f"No certificate leads with the language {sheet.language!r}")
-    if sheet.paper not in _PAPERS:
-        raise ValueError(f"No certificate is set on {sheet.paper!r} paper")
+def _check(document: CertificateDocument) -> None:
+    if document.language not in _LANGUAGES:
+        raise ValueError(f"A certificate has no language {document.language!r}")
+    if document.paper not in _PAPERS:
+        raise ValueError(f"A certificate is not printed on {document.paper!r} paper")
 
 
-def _template_data(sheet: CertificateDocument) -> dict[str, Any]:
-    """What the template is handed."""
-    follows = "en" if sheet.language == "he" else "he"
+def _template_data(document: CertificateDocument) -> dict[str, Any]:
+    """The data of one certificate for certificate.typ."""
+    second = "en" if document.language == "he" else "he"
     return {
-        "name": sheet.line.split(),
-        "direction": _direction(sheet.line),
-        "honorific": sheet.honorific,
-        "departed": sheet.departed,
-        "dedication": sheet.dedication,
-        "dedication_direction": _direction(sheet.dedication),
-        "number": sheet.number,
-        "series": sheet.series_name_he if sheet.language == "he" else sheet.series_name,
-        "language": sheet.language,
-        "follows": follows,
-        "leading": certificate_words(sheet, sheet.language),
-        "following": certificate_words(sheet, follows),
-        "paper": sheet.paper,
-        "qr": _qr(sheet.check_url),
+        "name": document.line.split(),
+        "direction": _direction(document.line),
+        "honorific": document.honorific,
+        "departed": document.departed,
+        "dedication": document.dedication,
+        "dedication_direction": _direction(document.dedication),
+        "number": document.number,
+        "series": document.series_name_he if document.language == "he" else document.series_name,
+        "language": document.language,
+        "second_language": second,
+        "main": certificate_words(document, document.language),
+        "second": certificate_words(document, second),
+        "paper": document.paper,
+        "qr": _qr(document.check_url),
     }
 
 
 def _direction(text: str) -> str:
-    """The direction of the first letter that has one, as the Unicode algorithm takes it."""
+    """The direction of the first strong character, as in the Unicode algorithm."""
     for character in text:
         direction = unicodedata.bidirectional(character)
         if direction in ("R", "AL"):
@@ -90,7 +89,7 @@ def _direction(text: str) -> str:
 
 
 def _qr(url: str) -> str:
-    """The code as SVG, a unit a module, with no margin: the sheet leaves one."""
+    """The QR code as SVG, one unit per module, without margin: the template adds it."""
     drawing = io.BytesIO()
     segno.make_qr(url, error="m").save(drawing, kind="svg", border=0, dark="#211B14")
     return drawing.getvalue().decode()

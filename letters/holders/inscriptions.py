@@ -1,4 +1,4 @@
-"""A person's place in a series, and the question whether he already has one."""
+"""Inscriptions, their certificates, and the search for similar names."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,11 +23,11 @@ from letters.names import TypedName, person_match_keys
 _INSERT_CERTIFICATES = """
 INSERT INTO letters_certificate (inscription_id, token, check_token, day, created_at)
 SELECT inscription, token, check_token, %s, now()
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS sheet(inscription, token, check_token)
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS certificate(inscription, token, check_token)
 """
 
-# A scroll that is being closed at this moment is waited for: only then is it known to be full.
-# By number, as `letters.scrolls.scrolls` locks one scroll and then the next.
+# Waits for a scroll that is being marked as full at this moment. In the order of the numbers, like
+# `letters.scrolls.scrolls`, so that the two don't deadlock.
 _LOCK_SCROLLS = """
 SELECT FROM letters_scroll WHERE id IN (
     SELECT scroll_id FROM letters_letter WHERE inscription_id = ANY(%s)
@@ -36,9 +36,9 @@ SELECT FROM letters_scroll WHERE id IN (
 
 
 def inscribe(*, series: Series, people: Sequence[Person]) -> list[Inscription]:
-    """A waiting inscription for each of the people, in their order; two statements.
+    """Create an inscription without a letter for each of the people, in their order.
 
-    Those who are not in the register yet are created.
+    New people are saved. Two statements, however many people.
     """
     Person.objects.bulk_create([person for person in people if person.pk is None])
     return Inscription.objects.bulk_create(
@@ -47,26 +47,25 @@ def inscribe(*, series: Series, people: Sequence[Person]) -> list[Inscription]:
 
 
 def similar_to_holders(*, scroll: Scroll, names: Sequence[TypedName]) -> set[int]:
-    """Which of the names (by index) resemble someone who has a letter in this scroll.
+    """The indexes of the names that resemble someone with a letter in this scroll.
 
-    A reason to ask, never to refuse. A baby without a name, or a name without a parent, is too
-    little to ask about.
+    A reason to ask, never to refuse. Names without a given name or a parent are skipped.
     """
     keys = {
         index: person_match_keys(name)[1]
         for index, name in enumerate(names)
         if name.given.strip() and name.parent
     }
-    known = set(
+    existing = set(
         Person.objects.filter(
             Q(loose_match_key__in=set(keys.values())), inscriptions__letter__scroll=scroll
         ).values_list("loose_match_key", flat=True)
     )
-    return {index for index, key in keys.items() if key in known}
+    return {index for index, key in keys.items() if key in existing}
 
 
 def get_or_create_purchaser(*, email: str, language: str) -> Purchaser:
-    """The purchaser of this address, whatever its case; made when new."""
+    """The purchaser with this address, whatever its case."""
     Purchaser.objects.bulk_create(
         [Purchaser(email=email, language=language)], ignore_conflicts=True
     )
@@ -74,17 +73,16 @@ def get_or_create_purchaser(*, email: str, language: str) -> Purchaser:
 
 
 def issue_certificates(inscriptions: Sequence[int], *, day: date) -> None:
-    """A certificate for each inscription, dated with the civil day where the purchaser is."""
-    names = [[new_token() for _ in inscriptions] for _ in range(2)]
+    """Create a certificate for each inscription, dated with the civil day of the purchaser."""
+    tokens = [[new_token() for _ in inscriptions] for _ in range(2)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_CERTIFICATES, [day, list(inscriptions), *names])
+        cursor.execute(_INSERT_CERTIFICATES, [day, list(inscriptions), *tokens])
 
 
 def release_letters(inscriptions: Sequence[int]) -> set[int]:
-    """Return letters to the lottery and void their certificates; the inscriptions released.
+    """Free the letters of inscriptions and void their certificates; the inscriptions released.
 
-    A letter of a full scroll stays with its inscription, and so does the certificate. In the
-    caller's transaction.
+    A full scroll keeps its letters and certificates. Runs in the caller's transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_SCROLLS, [list(inscriptions)])

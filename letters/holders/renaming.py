@@ -1,4 +1,4 @@
-"""Correcting a name: the register, its history, and the certificate that goes out again."""
+"""Correcting a name: in the register, with its history, and a mail with the new certificate."""
 
 import secrets
 from typing import Any
@@ -21,14 +21,14 @@ NAME_CORRECTED = "name_corrected"
 
 
 class NameUnchanged(Exception):
-    """The name stands there already as it was written."""
+    """The name is already registered as given."""
 
 
 def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
-    """Write a person's name anew; every certificate says it from then on.
+    """Correct a person's name; every certificate is printed with it from then on.
 
-    `name` are judged fields of a Person. The reason stands in the history beside who did it. With
-    `send` the purchaser is owed one mail with the corrected certificates. Raises NothingToCorrect.
+    `name` are validated fields of a Person. The reason is recorded in the history with the user.
+    With `send` the corrected certificates are mailed to the purchaser. Raises NameUnchanged.
     """
     with transaction.atomic(), pghistory.context(reason=reason):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
@@ -41,14 +41,14 @@ def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bo
             purchaser = person.purchaser
             enqueue(
                 kind=NAME_CORRECTED,
-                about=f"{person.pk}:{secrets.token_hex(4)}",  # each correction has its mail
+                about=f"{person.pk}:{secrets.token_hex(4)}",  # one mail for each correction
                 recipient=purchaser.email,
                 language=purchaser.language,
             )
 
 
 def valid_certificates(person: Person) -> list[Certificate]:
-    """The certificates of a person that hold."""
+    """The certificates of a person that are not voided."""
     return list(
         Certificate.objects.filter(
             inscription__person=person, inscription__letter__isnull=False, voided_at=None
@@ -79,6 +79,8 @@ def name_corrected(message: Message) -> EmailMultiAlternatives:
                 ],
             ),
         )
-    sheets = [certificate_document(each, language=message.language, paper="a4") for each in issued]
-    mail.attach("certificates.pdf", certificates.render_combined_pdf(sheets), "application/pdf")
+    documents = [
+        certificate_document(each, language=message.language, paper="a4") for each in issued
+    ]
+    mail.attach("certificates.pdf", certificates.render_combined_pdf(documents), "application/pdf")
     return mail

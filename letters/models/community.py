@@ -1,4 +1,4 @@
-"""Those whom a shliach cares for: a Chabad house, a school, a town."""
+"""Communities: a Chabad house, a school, a congregation."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,19 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
-    """Communities by who may see them."""
-
     def approved(self) -> "CommunityQuerySet":
-        """Those the committee has approved: people can be counted to them."""
+        """Approved by the committee: people can be counted to them."""
         return self.exclude(approved_at=None)
 
-    def compared(self) -> "CommunityQuerySet":
-        """Those that are shown beside others."""
+    def listed(self) -> "CommunityQuerySet":
+        """Approved and shown in the public lists of communities."""
         return self.approved().filter(compared=True)
 
 
 class Community(models.Model):
-    """A community over the one register: people are counted to it, and it owns none of them."""
+    """People of the one register are counted to a community; it does not own them."""
 
     slug = models.SlugField(_("word in the address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -55,5 +53,5 @@ class Community(models.Model):
 
     @property
     def title(self) -> str:
-        """The name in the reader's language, where it has one."""
+        """The name in the active language, if it has one."""
         return (get_language() == "he" and self.name_he) or self.name

@@ -11,12 +11,12 @@ from letters.models.series import Series
 
 
 def new_token() -> str:
-    """A name that can't be guessed (128 bits), for addresses."""
+    """A random token (128 bits) for URLs."""
     return secrets.token_urlsafe(16)
 
 
 class Inscription(models.Model):
-    """A person's place in a series: waiting for a letter, or holding one."""
+    """A person's place in a series, with or without a letter."""
 
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="inscriptions", verbose_name=_("person")
@@ -35,12 +35,12 @@ class Inscription(models.Model):
 
 
 class Certificate(models.Model):
-    """A sheet for the wall. Who scans it reaches the check page only, never the sheet."""
+    """The certificate of an inscription. Its QR code leads to the check page only."""
 
     inscription = models.OneToOneField(
         Inscription, models.PROTECT, related_name="certificate", verbose_name=_("inscription")
     )
-    # Two names: the QR is seen by strangers and must not lead to the sheet with its names.
+    # Two tokens: strangers see the QR code, which must not lead to the PDF with its names.
     token = models.CharField(max_length=32, unique=True, default=new_token)
     check_token = models.CharField(max_length=32, unique=True, default=new_token)
     day = models.DateField(

@@ -1,4 +1,4 @@
-"""The 304,805 letters of a scroll: who holds which. Their history the database writes itself."""
+"""The 304,805 letters of a scroll and their holders. A trigger writes their history."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from letters.models.scroll import Scroll
 
 
 class OptionalOneToOneField(models.OneToOneField):  # type: ignore[type-arg]
-    """One-to-one, unique by the model's own partial constraint instead of an index of every row.
+    """One-to-one, unique by a partial constraint of the model instead of a full unique index.
 
-    A full unique index would also hold the 304,805 empty places of every new scroll, which makes
+    A full index would also contain the 304,805 free letters of every new scroll, which makes
     preparing a scroll slower.
     """
 
@@ -34,18 +34,15 @@ class OptionalOneToOneField(models.OneToOneField):  # type: ignore[type-arg]
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    """Letters by whether they are given."""
-
     def free(self) -> "LetterQuerySet":
-        """Letters still in the lottery."""
+        """Letters that can be drawn."""
         return self.filter(inscription=None, reserved=False)
 
     def reserved_free(self) -> "LetterQuerySet":
-        """Letters kept for the siyum that nobody has yet."""
+        """Reserved letters that are not assigned."""
         return self.filter(inscription=None, reserved=True)
 
     def assigned(self) -> "LetterQuerySet":
-        """Letters that somebody has."""
         return self.exclude(inscription=None)
 
 
@@ -58,7 +55,7 @@ RETURN NULL;
 """
 
 
-# With a lock on the scroll's row: it can't become full between this look and the commit.
+# The lock on the scroll keeps it from becoming full between this check and the commit.
 _REJECT_IF_FULL_SQL = """
 PERFORM FROM letters_scroll
 WHERE id = OLD.scroll_id AND state IN ('prepared', 'open') FOR SHARE;
@@ -71,12 +68,12 @@ RETURN NEW;
 
 
 class Letter(models.Model):
-    """One of the 304,805 places of a scroll. What is written there, `letters.torah` knows."""
+    """One of the 304,805 places of a scroll. Which letter it is, `letters.torah` knows."""
 
     pk = models.CompositePrimaryKey("scroll_id", "ordinal")
     scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="letters", db_index=False)
     ordinal = models.IntegerField(help_text="1 to 304,805")
-    draw_rank = models.IntegerField(help_text="its turn in the lottery, from 1")
+    draw_rank = models.IntegerField(help_text="its place in the order of the draw, from 1")
     reserved = models.BooleanField(db_default=False, help_text="for the siyum: not drawn")
     inscription = OptionalOneToOneField(
         Inscription, models.PROTECT, null=True, blank=True, related_name="letter"
@@ -106,7 +103,7 @@ class Letter(models.Model):
             models.Index("scroll", "ordinal", condition=Q(reserved=True), name="letters_reserved"),
         ]
         triggers = [
-            # Giving a letter that someone holds is always a mistake: it is freed first, then given.
+            # Reassigning a letter directly is always a mistake: it is freed first.
             pgtrigger.Protect(
                 name="letter_reassignment_rejected",
                 operation=pgtrigger.Update,
@@ -115,7 +112,7 @@ class Letter(models.Model):
                 & pgtrigger.Q(old__inscription__df=pgtrigger.F("new__inscription")),
             ),
             pgtrigger.Protect(name="letter_delete_rejected", operation=pgtrigger.Delete),
-            # The lottery is published before the scroll opens: nobody's turn in it ever changes.
+            # The commitment to the order of the draw is published before the scroll opens.
             pgtrigger.Protect(
                 name="draw_rank_immutable",
                 operation=pgtrigger.Update,
@@ -147,7 +144,7 @@ class Letter(models.Model):
 
 
 class LetterEvent(models.Model):
-    """A change of who holds a letter; written by the database, never changed."""
+    """A change of the holder of a letter; written by a trigger, never changed."""
 
     scroll = models.ForeignKey(Scroll, models.PROTECT, db_constraint=False, db_index=False)
     ordinal = models.IntegerField()

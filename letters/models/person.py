@@ -1,4 +1,4 @@
-"""Those who pay, and those who are inscribed."""
+"""Purchasers and inscribed people."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from letters.models.community import Community
 
 
 class Purchaser(models.Model):
-    """Who pays and to whom we write, known by an e-mail address."""
+    """Somebody who pays, identified by an e-mail address."""
 
     email = models.EmailField(_("email"))
     language = models.CharField(_("language"), max_length=5, default="en")
@@ -44,7 +44,7 @@ class Purchaser(models.Model):
     model_name="PersonEvent",
 )
 class Person(models.Model):
-    """The one inscribed: names exactly as typed, and the keys derived from them."""
+    """An inscribed person: names exactly as typed, and the match keys derived from them."""
 
     class Kind(models.TextChoices):
         ADULT = "adult", _("an adult")
@@ -116,7 +116,7 @@ class Person(models.Model):
         return self.line
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the keys of the names as they now are."""
+        """Save with the match keys of the current names."""
         self.derive_keys()
         super().save(*args, **kwargs)
 
@@ -126,7 +126,6 @@ class Person(models.Model):
 
     @property
     def typed(self) -> names.TypedName:
-        """The name as typed."""
         return names.TypedName(
             given=self.given_name,
             relation=self.relation,
@@ -138,10 +137,10 @@ class Person(models.Model):
 
     @property
     def line(self) -> str:
-        """The line as it is printed, without the honorific."""
+        """The printed line, without the honorific."""
         return names.printed_line(self.typed)
 
     @property
     def is_child(self) -> bool:
-        """A child is told the parsha only; so is a baby."""
+        """Children and babies are shown the parsha only."""
         return self.kind != Person.Kind.ADULT

@@ -1,4 +1,4 @@
-"""A scroll and its lottery."""
+"""Scrolls and the columns written of them."""
 
 import secrets
 
@@ -17,19 +17,17 @@ _SHA256_HEX = "^[0-9a-f]{64}$"
 
 
 def new_seed() -> str:
-    """A lottery's secret: 64 hexadecimal digits of the system's randomness."""
+    """The secret of a draw: 64 random hexadecimal digits."""
     return secrets.token_hex(32)
 
 
 class ScrollQuerySet(models.QuerySet["Scroll"]):
-    """Scrolls by where they are in their life."""
-
     def open(self) -> "ScrollQuerySet":
-        """Those whose letters are given now: at most one in a series."""
+        """At most one in a series."""
         return self.filter(state=Scroll.State.OPEN)
 
     def allocating(self) -> "ScrollQuerySet":
-        """Those letters may be drawn from, the open one first, then the prepared in order."""
+        """Those that letters can be drawn from: the open one, then the prepared ones in order."""
         return self.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).order_by("number")
 
 
@@ -54,7 +52,7 @@ class Scroll(models.Model):
     edition = models.CharField(_("text"), max_length=20, choices=Series.Edition)
     dedication = models.CharField(_("dedication"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARED)
-    # A scroll completed before this register began has no letters here.
+    # False for a scroll completed before this register began: it has no letters.
     registered_here = models.BooleanField(default=True)
     seed = models.CharField(max_length=64, blank=True, default=new_seed, editable=False)
     commitment = models.CharField(
@@ -129,7 +127,7 @@ class Scroll(models.Model):
 
 
 class ColumnsWritten(models.Model):
-    """What the scribe reported: so many of the 245 columns are written. Rows are only added."""
+    """A report of how many of the 245 columns the scribe has written. Rows are only added."""
 
     scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="reports")
     columns = models.PositiveSmallIntegerField()

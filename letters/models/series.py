@@ -1,4 +1,4 @@
-"""Series: a line of scrolls under one rule, and its prices."""
+"""Series of scrolls and their prices."""
 
 import pghistory
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 @pghistory.track(pghistory.UpdateEvent(), model_name="SeriesEvent")
 class Series(models.Model):
-    """A line of scrolls, one after another, under one rule."""
+    """A line of scrolls with its audience, disclosure and prices."""
 
     class Audience(models.TextChoices):
         EVERYONE = "everyone", _("every Jew")
@@ -36,7 +36,7 @@ class Series(models.Model):
         choices=Disclosure,
         default=Disclosure.EXACT,
     )
-    # Closed for good: no scroll will follow, so money that finds no letter goes back.
+    # Closed for good: no scroll follows, so payments without a free letter are refunded.
     closed = models.BooleanField(_("closed"), default=False)
     edition = models.CharField(
         _("text"), max_length=20, choices=Edition, default=Edition.ALTER_REBBE
@@ -51,19 +51,19 @@ class Series(models.Model):
 
     @property
     def title(self) -> str:
-        """The name in the reader's language."""
+        """The name in the active language."""
         return self.name_he if get_language() == "he" else self.name
 
 
 @pghistory.track(pghistory.UpdateEvent(), model_name="PriceEvent")
 class Price(models.Model):
-    """What one letter of a series costs in a currency, and the least an order may come to."""
+    """The price of a letter of a series in a currency, and the minimum of an order."""
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="prices")
     currency = models.CharField(max_length=3, help_text="ISO 4217, lower case")
     letter = models.PositiveIntegerField(help_text="minor units")
     minimum = models.PositiveIntegerField(help_text="minor units; Stripe's least charge")
-    # What a card payment in this currency costs us, so that a buyer may cover it.
+    # The card fee in this currency, which a purchaser may choose to cover.
     fee_basis_points = models.PositiveSmallIntegerField(default=290)
     fee_fixed = models.PositiveSmallIntegerField(default=30, help_text="minor units")
     single_approval_limit = models.PositiveIntegerField(

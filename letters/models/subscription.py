@@ -1,4 +1,4 @@
-"""Standing registration: a family that asked to be asked again when the next scroll opens."""
+"""Subscriptions to the mail about the next scroll."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,21 +9,19 @@ from letters.models.series import Series
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
-    """Registrations by whether they still hold."""
-
     def active(self) -> "SubscriptionQuerySet":
-        """Those that were not ended: at most one of a purchaser in a series."""
+        """Not ended: at most one for a purchaser and series."""
         return self.filter(ended_at=None)
 
 
 class Subscription(models.Model):
-    """A purchaser is written to at the opening of every scroll of a series, until it ends."""
+    """A purchaser gets a mail when a scroll of a series opens, until it ends."""
 
     purchaser = models.ForeignKey(Purchaser, models.PROTECT, related_name="subscriptions")
     series = models.ForeignKey(Series, models.PROTECT, related_name="subscriptions", db_index=False)
     language = models.CharField(max_length=5)
     last_notified_number = models.PositiveSmallIntegerField(
-        default=0, help_text="number of the scroll last written about; 0: none"
+        default=0, help_text="number of the scroll of the last mail; 0: none"
     )
     subscribed_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)

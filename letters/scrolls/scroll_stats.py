@@ -1,4 +1,4 @@
-"""How the letters of a scroll are spread: so many in each country and each community."""
+"""How many letters of a scroll are in each country and each community."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ ORDER BY person.country, person.community_id
 
 @dataclass(frozen=True)
 class ScrollStats:
-    """Letters that somebody has, by country (ISO 3166-1) and community, most letters first."""
+    """Assigned letters by country (ISO 3166-1) and community, most letters first."""
 
     assigned: int
     countries: Sequence[tuple[str, int]]
@@ -32,12 +32,12 @@ class ScrollStats:
 
     @property
     def other_countries(self) -> int:
-        """Letters of the other countries, and of people whose country was not told."""
+        """Letters of the other countries, and of people whose country is unknown."""
         return self.assigned - sum(count for _, count in self.countries)
 
     @property
     def other_communities(self) -> int:
-        """Letters of people in no community, or in one that is not shown beside others."""
+        """Letters of people in no community, or in one that is not listed."""
         return self.assigned - sum(count for _, count in self.communities)
 
 
@@ -45,14 +45,14 @@ _stats_cache = StaleWhileRevalidateCache[ScrollStats](CACHE_SECONDS)
 
 
 def scroll_stats(scroll: Scroll) -> ScrollStats:
-    """The tally of a scroll, a minute old at most; counted at once when its state has changed."""
+    """The numbers of a scroll, at most a minute old; new ones when its state changed."""
     found = _stats_cache.get((scroll.pk, scroll.state), lambda: compute_scroll_stats(scroll))
-    assert found is not None  # noqa: S101 - counting always gives one
+    assert found is not None  # noqa: S101 - compute_scroll_stats never returns None
     return found
 
 
 def compute_scroll_stats(scroll: Scroll) -> ScrollStats:
-    """Count them now: half a second for a whole scroll."""
+    """Count now: half a second for a whole scroll."""
     by_country: Counter[str] = Counter()
     by_community: Counter[int | None] = Counter()
     with connection.cursor() as cursor:
@@ -62,8 +62,8 @@ def compute_scroll_stats(scroll: Scroll) -> ScrollStats:
             by_community[community] += count
     assigned = by_country.total()
     del by_country[""]
-    compared = Community.objects.compared().in_bulk([pk for pk in by_community if pk])
-    communities = Counter({compared[pk]: n for pk, n in by_community.items() if pk in compared})
+    listed = Community.objects.listed().in_bulk([pk for pk in by_community if pk])
+    communities = Counter({listed[pk]: n for pk, n in by_community.items() if pk in listed})
     return ScrollStats(
         assigned=assigned,
         countries=by_country.most_common(MAX_ROWS),

@@ -1,4 +1,4 @@
-"""The life of a scroll: prepared, open, full, completed. Each step is one function."""
+"""The states of a scroll: prepared, open, full, completed. One function for each transition."""
 
 import hashlib
 import logging
@@ -18,8 +18,8 @@ from letters.signals import letters_available
 
 logger = logging.getLogger(__name__)
 
-# The lottery: the order of SHA-256(seed || ordinal), both written as ASCII text, so that anyone
-# can check it with a pocket tool: printf '%s%s' SEED ORDINAL | sha256sum
+# The order of the draw: by SHA-256(seed || ordinal), both as ASCII text, so that anyone can check
+# it with: printf '%s%s' SEED ORDINAL | sha256sum
 PLACE_LETTERS = """
 INSERT INTO letters_letter (scroll_id, ordinal, draw_rank)
 SELECT %(scroll)s, ordinal,
@@ -33,11 +33,11 @@ LIMIT 1
 
 
 class WrongState(Exception):
-    """The scroll is not where this step begins; `str()` is a sentence for the committee."""
+    """The scroll's state does not allow this step; `str()` is a sentence for the committee."""
 
 
 def commitment(seed: str) -> str:
-    """What is published when a scroll is prepared: the SHA-256 of its seed, in hexadecimal."""
+    """The SHA-256 of the seed in hexadecimal; published when a scroll is prepared."""
     return hashlib.sha256(seed.encode()).hexdigest()
 
 
@@ -45,7 +45,7 @@ def commitment(seed: str) -> str:
 def prepare_scroll(
     *, series: Series, number: int, dedication: str = "", letters: int = torah.TOTAL_LETTERS
 ) -> Scroll:
-    """Create a scroll with its lottery and put its letters in place, in one statement.
+    """Create a scroll with its seed and its letters.
 
     `letters` is smaller only in tests. Raises IntegrityError when the number exists.
     """
@@ -64,7 +64,7 @@ def prepare_scroll(
 
 
 def place_letters(statement: str, scroll: Scroll, letters: int = torah.TOTAL_LETTERS) -> None:
-    """Run the placing statement with memory enough to sort a whole scroll in."""
+    """Run PLACE_LETTERS with enough memory to sort a whole scroll."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute("SET LOCAL statement_timeout = 0")
@@ -73,16 +73,16 @@ def place_letters(statement: str, scroll: Scroll, letters: int = torah.TOTAL_LET
 
 @dataclass(frozen=True)
 class CurrentScroll:
-    """Which scroll of a series is in turn: its number, and itself unless it is still to come."""
+    """The scroll of a series whose letters are being drawn; None if it is not prepared yet."""
 
     number: int
     scroll: Scroll | None
 
 
 def current_scroll(series: Series) -> CurrentScroll | None:
-    """The scroll that who comes now has his letter in; None when the series is closed.
+    """The scroll from which a letter would be drawn now; None when the series is closed.
 
-    Between two scrolls it is the next one: whoever pays then waits a moment for his letter.
+    While the next scroll is still being prepared it has a number only.
     """
     scroll = Scroll.objects.allocating().filter(series=series).first()
     if scroll:
@@ -93,7 +93,7 @@ def current_scroll(series: Series) -> CurrentScroll | None:
 
 @transaction.atomic
 def open_scroll(*, scroll: Scroll) -> Scroll:
-    """Open a prepared scroll: from now on its letters are given.
+    """Open a prepared scroll: from now on its letters are drawn.
 
     Raises WrongState when it is not prepared, or another scroll of the series is open.
     """
@@ -109,31 +109,32 @@ def open_scroll(*, scroll: Scroll) -> Scroll:
 
 
 def mark_full(scroll_id: int) -> bool:
-    """Close an open scroll that has no free letter and open the next prepared one.
+    """Mark an open scroll without a free letter as full, and open the next prepared one.
 
-    Called after every commit that drew letters, and by a periodic check; never inside a draw.
-    Returns whether it was this call that closed it.
+    Called after every commit that drew letters, and periodically; never inside a draw. Returns
+    whether this call marked it.
     """
     if _has_free_letter(scroll_id):
         return False
     with transaction.atomic():
         series = Series.objects.select_for_update(no_key=True).get(scrolls=scroll_id)
         scroll = Scroll.objects.select_for_update(no_key=True).get(pk=scroll_id)
-        # Looked at again under the lock: a refund may have freed a letter since.
+        # Checked again under the lock: a refund may have freed a letter.
         if scroll.state != Scroll.State.OPEN or _has_free_letter(scroll_id):
             return False
         scroll.state = Scroll.State.FULL
         scroll.full_at = timezone.now()
         scroll.save(update_fields=["state", "full_at"])
-        following = _open_first_prepared(series)
-    logger.info("scroll %s is full; next: %s", scroll.number, following and following.number)
+        opened = _open_first_prepared(series)
+    logger.info("scroll %s is full; next: %s", scroll.number, opened and opened.number)
     return True
 
 
 def open_next_scroll(series: Series) -> None:
-    """Have one scroll open and, when a tenth of it is left, the next prepared; periodically.
+    """Mark a full scroll, prepare the next one when few letters are left, and open it.
 
-    Takes up what a process that died left undone. Safe at any time, any number of times at once.
+    Called periodically: it completes what a crashed process left undone. Idempotent, and safe to
+    run concurrently.
     """
     for scroll_id in Scroll.objects.open().filter(series=series).values_list("pk", flat=True):
         mark_full(scroll_id)
@@ -148,8 +149,11 @@ def open_next_scroll(series: Series) -> None:
 
 
 def prepare_next_scroll(series: Series, dedication: str = "") -> Scroll | None:
-    """Prepare the scroll after the last one; None where another process is at it, or one waits."""
-    # Not the lock of the series: placing takes seconds, and buyers must not wait for it.
+    """Prepare the scroll after the last one.
+
+    None if one is prepared already, or another process is preparing it.
+    """
+    # Not the lock of the series: placing letters takes seconds, and buyers must not wait.
     with exclusive(Lock.SCROLL_PREPARATION, series.pk) as acquired:
         last = Scroll.objects.filter(series=series).order_by("number").last()
         if not acquired or last is None or last.state == Scroll.State.PREPARED:
@@ -159,10 +163,10 @@ def prepare_next_scroll(series: Series, dedication: str = "") -> Scroll | None:
 
 @transaction.atomic
 def complete_scroll(*, scroll: Scroll, on: date) -> Scroll:
-    """Complete a full scroll on the civil day of its siyum: its seed is public from now on.
+    """Complete a full scroll on the civil day of its siyum, which publishes its seed.
 
-    A completed scroll never changes. Raises WrongState when it is not full, or a letter that was
-    kept for the siyum has nobody yet.
+    A completed scroll never changes. Raises WrongState when it is not full, or when a reserved
+    letter is not assigned.
     """
     scroll = lock_scroll(scroll, Scroll.State.FULL)
     if left := Letter.objects.reserved_free().filter(scroll=scroll).count():
@@ -175,7 +179,7 @@ def complete_scroll(*, scroll: Scroll, on: date) -> Scroll:
 
 
 def unassigned_letters_message(left: int) -> str:
-    """Why a scroll with so many letters still kept for the siyum is not completed."""
+    """The sentence for a scroll with so many reserved letters not assigned."""
     return ngettext(
         "%(left)s letter reserved for the siyum has not been given yet.",
         "%(left)s letters reserved for the siyum have not been given yet.",
@@ -184,7 +188,7 @@ def unassigned_letters_message(left: int) -> str:
 
 
 def lock_scroll(scroll: Scroll, *states: Scroll.State) -> Scroll:
-    """The scroll, held until the transaction ends. Raises WrongState when it is elsewhere."""
+    """Lock the row of the scroll. Raises WrongState when it is in none of the states."""
     scroll = Scroll.objects.select_for_update(no_key=True).get(pk=scroll.pk)
     if scroll.state not in states:
         wanted = ", ".join(str(state.label) for state in states)
@@ -196,12 +200,12 @@ def lock_scroll(scroll: Scroll, *states: Scroll.State) -> Scroll:
 
 
 def _open_first_prepared(series: Series) -> Scroll | None:
-    following = Scroll.objects.allocating().filter(series=series).first()
-    return open_scroll(scroll=following) if following else None
+    scroll = Scroll.objects.allocating().filter(series=series).first()
+    return open_scroll(scroll=scroll) if scroll else None
 
 
 def _few_letters_left(series: Series) -> bool:
-    """Whether so few letters are left, of all that can be given, that the next scroll is due."""
+    """Whether the next scroll is to be prepared: PREPARE_NEXT_AT_PERCENT or fewer are free."""
     few = torah.TOTAL_LETTERS * int(settings.PREPARE_NEXT_AT_PERCENT) // 100
     free = Letter.objects.free().filter(
         scroll__in=Scroll.objects.allocating().filter(series=series)

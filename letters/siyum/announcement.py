@@ -1,4 +1,4 @@
-"""Announcing a siyum: when, where, the stream to watch it by, and the scroll's dedication."""
+"""Announcing a siyum: time, place, stream and dedication."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from letters.siyum.siyum import embed_url
 
 @dataclass(frozen=True)
 class SiyumAnnouncement:
-    """What is told of a siyum; the names are those of the scroll's fields."""
+    """The details of a siyum, named like the fields of Scroll."""
 
     siyum_at: datetime | None
     siyum_zone: str
@@ -25,15 +25,15 @@ class SiyumAnnouncement:
 
 
 @transaction.atomic
-def announce_siyum(*, scroll: Scroll, told: SiyumAnnouncement) -> Scroll:
-    """Set what is told of a siyum; a completed scroll may still have its stream or place mended.
+def announce_siyum(*, scroll: Scroll, announcement: SiyumAnnouncement) -> Scroll:
+    """Set the details of a siyum; those of a completed scroll can still be corrected.
 
-    Raises NotAllowed for a stream of no player on the allow-list.
+    Raises StreamNotAllowed for a stream that is not on YouTube or Vimeo.
     """
-    if told.siyum_stream:
-        embed_url(told.siyum_stream)
+    if announcement.siyum_stream:
+        embed_url(announcement.siyum_stream)
     scroll = lock_scroll(scroll, *Scroll.State)
-    fields = asdict(told)
+    fields = asdict(announcement)
     for name, value in fields.items():
         setattr(scroll, name, value)
     scroll.save(update_fields=list(fields))
@@ -41,12 +41,12 @@ def announce_siyum(*, scroll: Scroll, told: SiyumAnnouncement) -> Scroll:
 
 
 def local_siyum_time(scroll: Scroll) -> datetime | None:
-    """The siyum on the clock of the place where it is held."""
+    """The time of the siyum in the time zone of its place."""
     zone = ZoneInfo(scroll.siyum_zone or settings.HOME_ZONE)
     return scroll.siyum_at.astimezone(zone) if scroll.siyum_at else None
 
 
 def local_siyum_date(scroll: Scroll) -> date | None:
-    """The civil day of the siyum where it is held."""
+    """The civil day of the siyum in the time zone of its place."""
     moment = local_siyum_time(scroll)
     return moment.date() if moment else None

@@ -1,4 +1,4 @@
-"""Completing a scroll: what will happen, what stands in the way, and the doing of it."""
+"""Completing a scroll: a preview, the obstacles, and the completion itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,20 +21,18 @@ from letters.siyum.mail import PURCHASERS, enqueue_siyum
 from messaging.models import Mailing
 
 _COUNT_RECIPIENTS = f"""
-SELECT purchaser.language, coalesce(against.reason, ''), count(*)
+SELECT purchaser.language, coalesce(suppression.reason, ''), count(*)
 FROM letters_purchaser AS purchaser
-LEFT JOIN messaging_suppression AS against ON lower(against.email) = lower(purchaser.email)
+LEFT JOIN messaging_suppression AS suppression ON lower(suppression.email) = lower(purchaser.email)
 WHERE purchaser.id IN ({PURCHASERS})
 GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608 - made of our own text
 
 
 class ObstacleKind(models.TextChoices):
-    """What can stand in the way."""
-
     NOT_FULL = "not_full"
-    KEPT = "kept"
-    NO_DAY = "no_day"
+    UNASSIGNED_RESERVED = "unassigned_reserved"
+    NO_DATE = "no_date"
     COLUMNS = "columns"
 
 
@@ -42,80 +40,81 @@ class ObstacleKind(models.TextChoices):
 class Obstacle:
     """Why a scroll can't be completed yet, in a sentence for the committee."""
 
-    way: ObstacleKind
-    says: str
+    kind: ObstacleKind
+    message: str
 
 
 @dataclass(frozen=True)
 class CompletionPreview:
-    """What completing a scroll means, in numbers.
+    """What completing a scroll will do, in numbers.
 
-    `written_to` are purchasers by language; `left_out` those who are not, by the reason.
+    `recipients` are the purchasers by language; `suppressed` those not written to, by reason.
     """
 
     letters: int
     holders: int
-    written_to: Sequence[tuple[str, int]]
-    left_out: Sequence[tuple[str, int]]
+    recipients: Sequence[tuple[str, int]]
+    suppressed: Sequence[tuple[str, int]]
 
     @property
     def mails(self) -> int:
-        """Purchasers written to, in all languages."""
-        return sum(count for _language, count in self.written_to)
+        return sum(count for _language, count in self.recipients)
 
 
 def preview_completion(scroll: Scroll) -> CompletionPreview:
-    """What completing the scroll means now; three statements over the whole scroll."""
+    """What completing the scroll would do now; three statements over the whole scroll."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_RECIPIENTS, {"scroll": scroll.pk})
         audience = cursor.fetchall()
-    out: dict[str, int] = {}
+    suppressed: dict[str, int] = {}
     for _language, reason, count in audience:
         if reason:
-            out[reason] = out.get(reason, 0) + count
+            suppressed[reason] = suppressed.get(reason, 0) + count
     return CompletionPreview(
         letters=Letter.objects.assigned().filter(scroll=scroll).count(),
         holders=Person.objects.filter(inscriptions__letter__scroll=scroll).distinct().count(),
-        written_to=[(language, count) for language, reason, count in audience if not reason],
-        left_out=sorted(out.items()),
+        recipients=[(language, count) for language, reason, count in audience if not reason],
+        suppressed=sorted(suppressed.items()),
     )
 
 
 def obstacles(scroll: Scroll) -> list[Obstacle]:
-    """What stands in the way of completing; nothing when it can be done."""
+    """Why the scroll can't be completed yet; empty when it can."""
     found = []
     if scroll.state != Scroll.State.FULL:
         free = Letter.objects.free().filter(scroll=scroll).count()
-        told = ngettext(
+        message = ngettext(
             "The scroll is not full: %(free)s letter is still to be drawn.",
             "The scroll is not full: %(free)s letters are still to be drawn.",
             free,
         )
-        found.append(Obstacle(ObstacleKind.NOT_FULL, told % {"free": f"{free:,}"}))
-    if kept := Letter.objects.reserved_free().filter(scroll=scroll).count():
-        found.append(Obstacle(ObstacleKind.KEPT, unassigned_letters_message(kept)))
+        found.append(Obstacle(ObstacleKind.NOT_FULL, message % {"free": f"{free:,}"}))
+    if unassigned := Letter.objects.reserved_free().filter(scroll=scroll).count():
+        found.append(
+            Obstacle(ObstacleKind.UNASSIGNED_RESERVED, unassigned_letters_message(unassigned))
+        )
     if scroll.siyum_at is None:
-        found.append(Obstacle(ObstacleKind.NO_DAY, _("The siyum has no date yet.")))
+        found.append(Obstacle(ObstacleKind.NO_DATE, _("The siyum has no date yet.")))
     if scroll.columns_written != torah.TOTAL_COLUMNS:
-        told = _("%(written)s of %(all)s columns are reported as written.") % {
+        message = _("%(written)s of %(all)s columns are reported as written.") % {
             "written": scroll.columns_written,
             "all": torah.TOTAL_COLUMNS,
         }
-        found.append(Obstacle(ObstacleKind.COLUMNS, told))
+        found.append(Obstacle(ObstacleKind.COLUMNS, message))
     return found
 
 
 @transaction.atomic
 def complete_and_prepare_mail(*, scroll: Scroll, by: Any) -> Mailing:
-    """Complete a scroll on the day of its siyum and prepare the mail to its purchasers, at once.
+    """Complete a scroll on the day of its siyum and prepare the mail to its purchasers.
 
-    Both or neither. Raises WrongState when something stands in the way; of two who press at the
-    same moment the second, too.
+    Both or neither. Raises WrongState when there is an obstacle, and for the second of two
+    concurrent calls.
     """
     scroll = lock_scroll(scroll, Scroll.State.FULL)
     for obstacle in obstacles(scroll):
-        raise WrongState(obstacle.says)
+        raise WrongState(obstacle.message)
     day = local_siyum_date(scroll)
-    assert day is not None  # noqa: S101 - an obstacle otherwise
+    assert day is not None  # noqa: S101 - NO_DATE is an obstacle
     complete_scroll(scroll=scroll, on=day)
     return enqueue_siyum(scroll=scroll, by=by)

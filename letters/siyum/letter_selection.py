@@ -1,4 +1,4 @@
-"""Which letters the committee means: the last ones, by their numbers, or by verses."""
+"""Parses a selection of letters: the last ones, by numbers, or by verses."""
 
 import re
 
@@ -13,20 +13,20 @@ _SEPARATOR = re.compile(r"[;\n]|,(?!\d{3}(?!\d))")
 
 
 class InvalidSelection(ValueError):
-    """What was written names no letters; `str()` is a sentence for the committee."""
+    """The text does not select letters; `str()` is a sentence for the committee."""
 
 
 def last_letters(edition: torah.Edition, count: int) -> set[int]:
-    """The last so many ordinals of the text."""
+    """The ordinals of the last `count` letters of the text."""
     return set(range(len(edition) + 1 - count, len(edition) + 1))
 
 
-def parse_ordinals(edition: torah.Edition, written: str) -> set[int]:
+def parse_ordinals(edition: torah.Edition, text: str) -> set[int]:
     """The ordinals of "304,700-304,805; 1". Raises Unclear."""
     ordinals: set[int] = set()
-    for part in _parts(written):
-        read = _RANGE.fullmatch(part)
-        first, last = _bounds(read) if read else (0, 0)
+    for part in _parts(text):
+        match = _RANGE.fullmatch(part)
+        first, last = _bounds(match) if match else (0, 0)
         if not 1 <= first <= last <= len(edition):
             raise InvalidSelection(
                 _("“%(part)s” names no letters from 1 to %(last)s.")
@@ -36,19 +36,19 @@ def parse_ordinals(edition: torah.Edition, written: str) -> set[int]:
     return ordinals
 
 
-def parse_verses(edition: torah.Edition, written: str) -> set[int]:
+def parse_verses(edition: torah.Edition, text: str) -> set[int]:
     """The ordinals of "Devarim 34:10-12" or "דברים 34:12". Raises Unclear."""
     ordinals: set[int] = set()
-    for part in _parts(written):
-        read = _VERSES.fullmatch(part)
-        book = _book(read[1]) if read else 0
-        if not (read and book):
+    for part in _parts(text):
+        match = _VERSES.fullmatch(part)
+        book = _book(match[1]) if match else 0
+        if not (match and book):
             raise InvalidSelection(
                 _("“%(part)s” is not a verse, such as Devarim 34:12.") % {"part": part}
             )
-        chapter, first = int(read[2]), int(read[3])
+        chapter, first = int(match[2]), int(match[3])
         try:
-            for verse in range(first, int(read[4] or first) + 1):
+            for verse in range(first, int(match[4] or first) + 1):
                 ordinals.update(edition.verse(book, chapter, verse))
         except torah.UnknownPlace as unknown:
             raise InvalidSelection(_("There is no “%(part)s”.") % {"part": part}) from unknown
@@ -56,27 +56,27 @@ def parse_verses(edition: torah.Edition, written: str) -> set[int]:
 
 
 def format_ordinals(ordinals: set[int]) -> str:
-    """Ordinals in few words, as `parse_ordinals` reads them: "1; 304,700-304,805"."""
-    told: list[list[int]] = []
+    """Ordinals as ranges that `parse_ordinals` reads: "1; 304,700-304,805"."""
+    ranges: list[list[int]] = []
     for ordinal in sorted(ordinals):
-        if told and ordinal == told[-1][1] + 1:
-            told[-1][1] = ordinal
+        if ranges and ordinal == ranges[-1][1] + 1:
+            ranges[-1][1] = ordinal
         else:
-            told.append([ordinal, ordinal])
-    return "; ".join(f"{a:,}" if a == b else f"{a:,}-{b:,}" for a, b in told)
+            ranges.append([ordinal, ordinal])
+    return "; ".join(f"{a:,}" if a == b else f"{a:,}-{b:,}" for a, b in ranges)
 
 
-def _parts(written: str) -> list[str]:
-    return [part.strip() for part in _SEPARATOR.split(written) if part.strip()]
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
 
 
-def _bounds(read: re.Match[str]) -> tuple[int, int]:
-    first, last = (int((each or read[1]).replace(",", "")) for each in read.groups())
+def _bounds(match: re.Match[str]) -> tuple[int, int]:
+    first, last = (int((each or match[1]).replace(",", "")) for each in match.groups())
     return first, last
 
 
 def _book(name: str) -> int:
-    """The number of a book by its name in either language; 0 for another word."""
+    """The number of a book by its name in either language; 0 for anything else."""
     for book in torah.BOOKS:
         if name.strip().casefold() in {book.name.casefold(), book.hebrew_name}:
             return book.number

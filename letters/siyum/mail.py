@@ -1,4 +1,4 @@
-"""Telling everyone: a mail of the siyum to each purchaser, with his people and their parshiyot."""
+"""The mail about a siyum to each purchaser, with their people and parshiyot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from django.utils.translation import override
 from core.cache import StaleWhileRevalidateCache
 from core.hebrew_calendar import ordinal
 from letters import torah
-from letters.certificates.contents import tells_parsha
+from letters.certificates.contents import discloses_parsha
 from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
 from letters.siyum import pages
@@ -28,7 +28,7 @@ from messaging.unsubscribe import unsubscribe_url
 
 SIYUM = "siyum"  # about <scroll's pk>:<purchaser's pk>
 
-# Those who have people in a scroll.
+# The purchasers of letters of a scroll.
 PURCHASERS = """
     SELECT person.purchaser_id FROM letters_letter AS letter
     JOIN letters_inscription AS inscription ON inscription.id = letter.inscription_id
@@ -42,7 +42,7 @@ _RECIPIENTS = f"""
     WHERE purchaser.id IN ({PURCHASERS})
 """  # noqa: S608 - made of our own text
 
-# One of these a mail, sixty thousand times: without the ORM's work.
+# Once per mail, sixty thousand times: plain SQL is faster than the ORM.
 _SELECT_HOLDERS = """
 SELECT letter.ordinal, person.honorific, person.given_name, person.relation, person.mother_name,
        person.father_name, person.family_name, person.departed
@@ -59,7 +59,7 @@ _scroll_cache = StaleWhileRevalidateCache[Scroll](CACHE_SECONDS)
 
 @dataclass(frozen=True)
 class Holder:
-    """One who has a letter, as the mail names him; the parsha is empty where it is not told."""
+    """A holder as shown in the mail; the parsha is empty where it is not disclosed."""
 
     line: str
     honorific: str
@@ -69,10 +69,10 @@ class Holder:
 
 @transaction.atomic
 def enqueue_siyum(*, scroll: Scroll, by: Any) -> Mailing:
-    """Prepare the mail of a siyum to every purchaser who has people in the scroll, as a draft.
+    """Prepare the mail of a siyum to every purchaser of letters of the scroll, as a draft.
 
     One statement, some seconds for a whole scroll; `messaging.mailings.start` sends it. A second
-    time it adds only who is new, and nobody once the mailing is done.
+    call adds new purchasers only, and none once the mailing is done.
     """
     mailing, _made = Mailing.objects.get_or_create(
         kind=SIYUM, about=str(scroll.pk), defaults={"by": by, "title": str(scroll)}
@@ -85,7 +85,7 @@ def enqueue_siyum(*, scroll: Scroll, by: Any) -> Mailing:
 
 @composes(SIYUM)
 def siyum(message: Message) -> EmailMultiAlternatives:
-    """The mail to one purchaser, by the rows as they are now."""
+    """The mail to one purchaser, from the current rows."""
     scroll_id, purchaser_id = map(int, message.about.split(":"))
     scroll = _scroll(scroll_id)
     return _write(
@@ -98,14 +98,14 @@ def siyum(message: Message) -> EmailMultiAlternatives:
 
 
 def siyum_sample(*, scroll: Scroll, recipient: str, language: str) -> EmailMultiAlternatives:
-    """The mail as it will be, with a purchaser of the scroll's first letters for an example."""
+    """The mail as it will be sent, with the people of one purchaser as an example."""
     first = Purchaser.objects.filter(people__inscriptions__letter__scroll=scroll).first()
     holders = _holders(scroll, first.pk) if first else []
     return _write(scroll=scroll, holders=holders, recipient=recipient, language=language, leave="")
 
 
 def _scroll(scroll_id: int) -> Scroll:
-    """The scroll as it was a few seconds ago at most: it is asked for by every mail."""
+    """The scroll, cached for a few seconds, because every mail reads it."""
     found = _scroll_cache.get(
         scroll_id, lambda: Scroll.objects.select_related("series").get(pk=scroll_id)
     )
@@ -114,8 +114,8 @@ def _scroll(scroll_id: int) -> Scroll:
 
 
 def _holders(scroll: Scroll, purchaser_id: int) -> list[Holder]:
-    """A purchaser's people with letters in the scroll, in the order in which they were written."""
-    edition, tells = torah.edition(scroll.edition), tells_parsha(scroll)
+    """A purchaser's people with letters in the scroll, in the order of their inscriptions."""
+    edition, tells = torah.edition(scroll.edition), discloses_parsha(scroll)
     with connection.cursor() as cursor:
         cursor.execute(_SELECT_HOLDERS, [scroll.pk, purchaser_id])
         rows = cursor.fetchall()

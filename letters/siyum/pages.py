@@ -1,4 +1,4 @@
-"""Pages for a crowd: the siyum, and how to check the lottery. No session, no query a view."""
+"""Cached public pages: the siyum, and how to check a draw. No session, no query per view."""
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from core import public_cache
 from core.cache import StaleWhileRevalidateCache
 from letters.models import Scroll
-from letters.scrolls.lottery import SHELL_COMMAND
+from letters.scrolls.draw_verification import SHELL_COMMAND
 from letters.siyum.siyum import PLAYER_ORIGINS, siyum_details
 
 SERIES = "unity"
@@ -18,7 +18,7 @@ _pages = StaleWhileRevalidateCache[public_cache.Page](public_cache.MAX_AGE)
 @csp_update({"frame-src": list(PLAYER_ORIGINS)})  # type: ignore[arg-type]
 @require_safe
 def siyum(request: HttpRequest, number: int) -> HttpResponse:
-    """The siyum of a scroll."""
+    """The public page of a siyum."""
     language = public_cache.language_of(request)
     return public_cache.respond(
         request, _pages.get(("siyum", number, language), lambda: _siyum(number, language))
@@ -28,7 +28,7 @@ def siyum(request: HttpRequest, number: int) -> HttpResponse:
 @public_cache.cached_for_everyone
 @require_safe
 def lottery(request: HttpRequest, number: int) -> HttpResponse:
-    """How anyone can check a scroll's lottery."""
+    """The public page that explains how to check a draw."""
     language = public_cache.language_of(request)
     return public_cache.respond(
         request, _pages.get(("lottery", number, language), lambda: _lottery(number, language))

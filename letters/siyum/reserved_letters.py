@@ -1,4 +1,4 @@
-"""Letters kept back for those honoured at the siyum: not in the lottery, at most 304 a scroll."""
+"""Letters reserved for people honoured at the siyum: never drawn, at most 304 a scroll."""
 
 from collections.abc import Collection
 from datetime import date
@@ -14,15 +14,15 @@ MAX_RESERVED = 304
 
 
 class CannotReserve(Exception):
-    """Why these letters are not kept; `str()` is a sentence for the committee."""
+    """The letters can't be reserved or assigned; `str()` is a sentence for the committee."""
 
 
 @transaction.atomic
 def reserve_letters(*, scroll: Scroll, ordinals: Collection[int]) -> None:
-    """Take letters (by their ordinals, from 1) out of the lottery of a scroll not opened yet.
+    """Take letters (by their ordinals, from 1) out of the draw of a prepared scroll.
 
-    Raises CannotKeep when there would be more than 304, or one does not exist; WrongState when
-    the scroll is no longer only prepared.
+    Raises CannotReserve when there would be more than 304, or one does not exist; WrongState
+    when the scroll is not in the state prepared.
     """
     scroll = lock_scroll(scroll, Scroll.State.PREPARED)
     letters = Letter.objects.filter(scroll=scroll, ordinal__in=set(ordinals))
@@ -40,10 +40,10 @@ def reserve_letters(*, scroll: Scroll, ordinals: Collection[int]) -> None:
 
 @transaction.atomic
 def return_letters(*, scroll: Scroll, ordinals: Collection[int]) -> int:
-    """Put kept letters that nobody has back into the lottery; how many.
+    """Return unassigned reserved letters to the draw; how many.
 
-    Where the scroll was full it opens again for them, and the next one waits its turn: for the
-    few orders it takes. Raises WrongState when it is completed.
+    A full scroll is reopened for them, and the open one goes back to prepared until they are
+    drawn. Raises WrongState when the scroll is completed.
     """
     scroll = lock_scroll(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
     letters = Letter.objects.reserved_free().filter(scroll=scroll, ordinal__in=set(ordinals))
@@ -65,14 +65,14 @@ def _reopen(scroll: Scroll) -> None:
 
 @transaction.atomic
 def assign_reserved_letter(*, scroll: Scroll, ordinal: int, inscription: int) -> None:
-    """Give a kept letter to an inscription by name, without a draw.
+    """Assign a reserved letter to an inscription, without a draw.
 
-    Raises WrongState when the scroll is completed, and CannotKeep when the letter is not a kept
-    one or has somebody already.
+    Raises WrongState when the scroll is completed, and CannotReserve when the letter is not
+    reserved or is assigned already.
     """
     lock_scroll(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
-    kept = Letter.objects.reserved_free().filter(scroll=scroll, ordinal=ordinal)
-    if not kept.update(inscription=inscription):
+    letter = Letter.objects.reserved_free().filter(scroll=scroll, ordinal=ordinal)
+    if not letter.update(inscription=inscription):
         raise CannotReserve(_("This letter is not reserved, or has already been given."))
 
 
@@ -80,10 +80,10 @@ def assign_reserved_letter(*, scroll: Scroll, ordinal: int, inscription: int) ->
 def assign_honorary_letter(
     *, scroll: Scroll, ordinal: int, person: Person, email: str, language: str, on: date
 ) -> Inscription:
-    """Inscribe one who is honoured at the siyum with a kept letter, and his certificate.
+    """Inscribe a person honoured at the siyum with a reserved letter, and issue the certificate.
 
-    It is the committee's honour: no order, no money, no draw. `person` is new; the mail of the
-    siyum goes to `email`. Raises what `assign_reserved_letter` raises; then nobody is inscribed.
+    No order, no payment, no draw. `person` is new; the mail about the siyum goes to `email`.
+    Raises the exceptions of `assign_reserved_letter`; then nobody is inscribed.
     """
     person.purchaser = get_or_create_purchaser(email=email, language=language)
     (inscription,) = inscribe(series=scroll.series, people=[person])

@@ -1,4 +1,4 @@
-"""The siyum of a scroll: what its public page tells."""
+"""The siyum of a scroll, as its public page shows it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,16 +17,16 @@ from letters.models import Scroll
 from letters.scrolls.scroll_stats import ScrollStats, scroll_stats
 from letters.scrolls.scrolls import current_scroll
 
-SIYUM_DURATION: Final = timedelta(hours=6)  # so long the page speaks of it as being held
+SIYUM_DURATION: Final = timedelta(hours=6)  # the page shows it as "now" for this long
 
 
 class StreamNotAllowed(ValueError):
-    """The stream is of no player on the allow-list."""
+    """The stream is not on YouTube or Vimeo."""
 
 
 @dataclass(frozen=True)
 class SiyumDetails:
-    """A scroll and its siyum as the public sees them; `giving` is the scroll whose turn it is."""
+    """A scroll and its siyum; `current_number` is the scroll whose letters are being drawn."""
 
     number: int
     dedication: str
@@ -44,17 +44,17 @@ class SiyumDetails:
 
     @property
     def percent_assigned(self) -> float:
-        """How many of the letters have somebody, 0 to 100."""
+        """Assigned letters, 0 to 100."""
         return 100 * self.stats.assigned / self.total
 
     @property
     def percent_written(self) -> float:
-        """How many of the columns are written, 0 to 100."""
+        """Columns written, 0 to 100."""
         return 100 * self.columns_written / self.total_columns
 
     @property
     def stage(self) -> str:
-        """Where the siyum is: "before", "now" or "held"; nothing while its day is not known."""
+        """One of "before", "now" and "held", or "" while the date is unknown."""
         if self.at is None:
             return "held" if self.completed_on else ""
         since = timezone.now() - self.at
@@ -64,33 +64,33 @@ class SiyumDetails:
 
     @property
     def local(self) -> datetime | None:
-        """The moment where the siyum is held."""
+        """The time in the time zone of the place."""
         return self.at.astimezone(ZoneInfo(self.zone)) if self.at else None
 
     @property
     def clock(self) -> str:
-        """The hour where the siyum is held, 24 hours."""
+        """The local time, as 19:30."""
         return f"{self.local:%H:%M}" if self.local else ""
 
     @property
     def zone_name(self) -> str:
-        """The name of the place's time in the reader's language: Israel Time."""
+        """The name of the time zone in the active language: Israel Time."""
         name: str = get_timezone_name(get_timezone(self.zone), locale=get_language() or "en")
         return name
 
     @property
     def day(self) -> date | None:
-        """The civil day where the siyum is held."""
+        """The civil day in the time zone of the place."""
         return self.local.date() if self.local else self.completed_on
 
     @property
     def jewish_day(self) -> date | None:
-        """The civil day whose daylight has the Jewish date of the siyum."""
+        """The civil day on which the Jewish date of the siyum falls in daylight."""
         return jewish_day(self.local) if self.local else self.completed_on
 
 
 def siyum_details(scroll: Scroll) -> SiyumDetails:
-    """What is told of a scroll's siyum; its numbers may be a minute old."""
+    """The details of a scroll's siyum; the numbers may be a minute old."""
     current = current_scroll(scroll.series)
     return SiyumDetails(
         number=scroll.number,
@@ -108,7 +108,7 @@ def siyum_details(scroll: Scroll) -> SiyumDetails:
 
 
 def _embed_url_or_empty(address: str) -> str:
-    """What is embedded of a stream; nothing where there is none, or it is allowed no longer."""
+    """The URL to embed; "" without a stream, or when it is no longer allowed."""
     try:
         return embed_url(address) if address else ""
     except StreamNotAllowed:
@@ -116,9 +116,9 @@ def _embed_url_or_empty(address: str) -> str:
 
 
 def embed_url(address: str) -> str:
-    """The address to embed of a stream given by its page's address. Raises NotAllowed.
+    """The URL to embed for the page of a video. Raises StreamNotAllowed.
 
-    YouTube without its cookies, and Vimeo without its tracking; nobody else's frame is shown.
+    YouTube without cookies and Vimeo without tracking; no other site is embedded.
     """
     url = urlsplit(address)
     host = (url.hostname or "").removeprefix("www.").removeprefix("m.")

@@ -1,7 +1,7 @@
-"""Standing registration: who asked for it is written to once when the next scroll opens.
+"""Subscriptions: subscribers get one mail when the next scroll of a series opens.
 
-The mail has a link to a list filled with the names he inscribed before. Nothing is inscribed and
-nothing charged by it.
+The mail has a link to a basket filled with the names they inscribed before. Nothing is inscribed
+or charged by it.
 """
 
 from collections.abc import Sequence, Set
@@ -21,7 +21,7 @@ from messaging.suppressions import is_unsubscribed, resubscribe
 
 NEXT_SCROLL = "next_scroll"  # about <scroll's pk>:<purchaser's pk>
 
-# Orders that were waiting for this opening have their letters by then, and say so in the mail.
+# By then the orders that were waiting for this opening have their letters.
 MAIL_DELAY = timedelta(minutes=2)
 
 _RECIPIENTS = """
@@ -38,10 +38,10 @@ _signer = Signer(salt="letters.subscriptions.subscriptions", sep=".")
 
 @dataclass(frozen=True)
 class SuggestedNames:
-    """The names of a family that have a letter in an earlier scroll and none in this one.
+    """A purchaser's people who have a letter in an earlier scroll and none in this one.
 
-    `babies` tells whether there were some without a name: they are not in the list. Beyond the
-    people shown there are so many `more`.
+    `babies`: whether there are babies without a name; they are not among the people. `more` is
+    the number of people cut off by `first`.
     """
 
     purchaser: Purchaser
@@ -52,23 +52,25 @@ class SuggestedNames:
 
     @property
     def empty(self) -> bool:
-        """Whether nobody is left who has no letter in this scroll."""
+        """Whether everybody has a letter in this scroll."""
         return not self.people and not self.babies
 
     def without(self, exact_match_keys: Set[str]) -> "SuggestedNames":
-        """The list without the names of these keys."""
-        left = [person for person in self.people if person.exact_match_key not in exact_match_keys]
-        return replace(self, people=left)
+        """Without the people with these match keys."""
+        remaining = [
+            person for person in self.people if person.exact_match_key not in exact_match_keys
+        ]
+        return replace(self, people=remaining)
 
     def first(self, count: int) -> "SuggestedNames":
-        """The list with at most so many names: those after them come when these have letters."""
+        """At most `count` people; the others follow once these have letters."""
         return replace(self, people=self.people[:count], more=max(len(self.people) - count, 0))
 
 
 def subscribe(*, purchaser: Purchaser, series: Series, language: str) -> None:
-    """Register a purchaser for the next scrolls; a second time is only another language.
+    """Subscribe a purchaser to the next scrolls; a second time only changes the language.
 
-    He may be written to again.
+    Reverts an earlier unsubscription of the address.
     """
     Subscription.objects.bulk_create(
         [Subscription(purchaser=purchaser, series=series, language=language)],
@@ -79,19 +81,18 @@ def subscribe(*, purchaser: Purchaser, series: Series, language: str) -> None:
 
 
 def unsubscribe(*, purchaser: Purchaser, series: Series) -> None:
-    """Write to him about no further scroll."""
     _active(purchaser, series).update(ended_at=timezone.now())
 
 
 def is_subscribed(*, purchaser: Purchaser, series: Series) -> bool:
-    """Whether he will be written to when the next scroll opens."""
+    """Whether the purchaser will get the mail when the next scroll opens."""
     return _active(purchaser, series).exists() and not is_unsubscribed(purchaser.email)
 
 
 def notify_subscribers(series: Series) -> None:
-    """Begin the mailing about the open scroll of a series: to each who asked before it opened.
+    """Start the mailing about the open scroll of a series to those who subscribed before it opened.
 
-    One statement writes them all, and each once, whoever calls this and however often.
+    Idempotent, and safe to run concurrently: one statement enqueues every mail once.
     """
     scroll = Scroll.objects.open().filter(series=series).first()
     if scroll is None or not pending_subscriptions(scroll).exists():
@@ -120,7 +121,7 @@ def notify_subscribers(series: Series) -> None:
 
 
 def pending_subscriptions(scroll: Scroll) -> QuerySet[Subscription]:
-    """Who asked before the scroll opened and was not written to about it."""
+    """Those who subscribed before the scroll opened and were not notified of it."""
     return Subscription.objects.active().filter(
         series=scroll.series_id,
         last_notified_number__lt=scroll.number,
@@ -129,7 +130,7 @@ def pending_subscriptions(scroll: Scroll) -> QuerySet[Subscription]:
 
 
 def suggested_names(*, purchaser: Purchaser, scroll: Scroll) -> SuggestedNames:
-    """His people of earlier scrolls, each name once, as last written, the oldest first."""
+    """The purchaser's people of earlier scrolls, each name once, oldest first."""
     inscribed = Person.objects.filter(purchaser=purchaser)
     here = inscribed.filter(inscriptions__letter__scroll=scroll)
     before = (
@@ -147,12 +148,12 @@ def suggested_names(*, purchaser: Purchaser, scroll: Scroll) -> SuggestedNames:
 
 
 def names_token(subscription: Subscription, scroll: Scroll) -> str:
-    """What the link to the list is known by: it can't be guessed, and tells nothing of anybody."""
+    """The signed token of the link in the mail; it contains no personal data."""
     return _signer.sign(f"{subscription.pk}-{scroll.pk}")
 
 
 def names_by_token(token: str) -> SuggestedNames | None:
-    """The list that a link leads to; None when its scroll is no longer open, or the link broken."""
+    """The names of a link; None when it is invalid, or its scroll is not open any more."""
     try:
         subscription_id, scroll_id = map(int, _signer.unsign(token).split("-"))
     except BadSignature:

@@ -1,4 +1,4 @@
-"""Names of countries in the reader's language."""
+"""Names of countries in the active language."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""Dates in both calendars and numbers of scrolls, in the reader's language."""
+"""Dates in both calendars and ordinal numbers, in the active language."""
 
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ def hebrew_date(day: date) -> str:
 
 @register.filter
 def hebrew_moment(moment: datetime) -> str:
-    """The Jewish date at an hour in its time zone: from nightfall on, the eve of the next day."""
+    """The Jewish date of a local time: from nightfall on, the eve of the next day."""
     day = hebrew_date(jewish_day(moment))
     return _("The eve of %(day)s") % {"day": day} if is_after_nightfall(moment) else day
 

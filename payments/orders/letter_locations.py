@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from letters import torah
-from letters.certificates.contents import certificate_number, parsha_of, tells_parsha
+from letters.certificates.contents import certificate_number, discloses_parsha, parsha_of
 from letters.models import Series
 from payments.models import Order, OrderLine, Refund
 
@@ -78,7 +78,7 @@ def _details(line: OrderLine, fulfilled: bool) -> LineDetails:
     if not fulfilled or letter is None:
         return known
     certificate = line.inscription.certificate
-    parsha = parsha_of(letter) if tells_parsha(letter.scroll) else None
+    parsha = parsha_of(letter) if discloses_parsha(letter.scroll) else None
     return replace(
         known,
         parsha=parsha.name if parsha else "",

@@ -1,4 +1,4 @@
-"""The QR code as it is drawn on the sheet, module by module."""
+"""The QR code on the rendered certificate, module by module."""
 
 import os
 import shutil
@@ -12,13 +12,13 @@ from letters.certificates import render_pdf
 
 DOTS_PER_MM = 10
 CODE_MM = 16
-CODE_LEFT_MM = 297 - 32 - 4 - CODE_MM  # paper, margin, half of what the caption's box is wider
-BELOW_MM = 150  # nothing but the code and its caption stands here below this
+CODE_LEFT_MM = 297 - 32 - 4 - CODE_MM  # paper, margin, half the extra width of the caption
+BELOW_MM = 150  # below this there is only the code and its caption
 HEIGHT_MM = 40
 
 
 def dark(pdf: bytes) -> list[list[bool]]:
-    """The strip of the sheet in which the code stands: which of its dots are dark."""
+    """Which dots are dark in the area of the code."""
     program = shutil.which("pdftoppm")
     if program is None:
         if os.environ.get("CI") == "true":
@@ -37,7 +37,7 @@ def dark(pdf: bytes) -> list[list[bool]]:
     return [[dot < 128 for dot in dots[at : at + width]] for at in range(0, len(dots), width)]
 
 
-def test_the_code_on_the_sheet_leads_to_the_check_page() -> None:
+def test_qr_code_is_the_url_of_the_check_page() -> None:
     rows = dark(render_pdf(SAMPLE))
     top = next(y for y, row in enumerate(rows) if any(row))
     code = [

@@ -1,4 +1,4 @@
-"""Certificates: what stands on the sheet, on which paper, for whom; and what a name can't do."""
+"""Rendered certificates: texts, languages, paper sizes, and names as data."""
 
 import os
 import shutil
@@ -38,17 +38,17 @@ HARDEST = [
 
 
 def text(pdf: bytes) -> str:
-    """The text of the sheet, with its spaces evened out."""
+    """The text of the PDF, with single spaces."""
     pages = PdfReader(BytesIO(pdf)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def letters_of(line: str) -> list[str]:
-    """The letters of a text whatever their order: readers differ on right-to-left lines."""
+    """The sorted letters of a text: PDF readers differ on right-to-left lines."""
     return sorted(character for character in line if character.isalpha())
 
 
-def test_the_sheet_says_all_it_must() -> None:
+def test_certificate_has_all_texts() -> None:
     words = text(render_pdf(SAMPLE))
     for said in (
         "Yosef ben Chana Levi",
@@ -62,7 +62,7 @@ def test_the_sheet_says_all_it_must() -> None:
         assert said in words
 
 
-def test_both_languages_stand_on_each_sheet() -> None:
+def test_certificate_has_both_languages() -> None:
     for language in ("en", "he"):
         words = text(render_pdf(replace(SAMPLE, language=language)))
         assert "Haklali" in words
@@ -70,7 +70,7 @@ def test_both_languages_stand_on_each_sheet() -> None:
 
 
 def hebrew(pdf: bytes) -> str:
-    """The text by poppler, which knows the right-to-left; pypdf turns its words about."""
+    """The text by poppler, which handles right-to-left; pypdf reverses its words."""
     reader = shutil.which("pdftotext")
     if reader is None:
         if os.environ.get("CI") == "true":
@@ -82,13 +82,15 @@ def hebrew(pdf: bytes) -> str:
 
 @pytest.mark.parametrize("language", ["en", "he"])
 @pytest.mark.parametrize("line", ["מנחם מענדל בן שרה", "חיה־מושקא בת דבורה לאה ליבערמאן"])
-def test_a_hebrew_name_can_be_read_back(line: str, language: str) -> None:
+def test_hebrew_name_can_be_extracted(line: str, language: str) -> None:
     assert line in hebrew(render_pdf(replace(SAMPLE, line=line, language=language)))
 
 
-def test_a_hebrew_sheet_of_the_departed_says_all_it_must() -> None:
-    sheet = replace(SAMPLE, line="אברהם בן יעקב לוי", honorific="ע״ה", departed=True, language="he")
-    words = hebrew(render_pdf(sheet))
+def test_hebrew_certificate_of_the_departed_has_all_texts() -> None:
+    document = replace(
+        SAMPLE, line="אברהם בן יעקב לוי", honorific="ע״ה", departed=True, language="he"
+    )
+    words = hebrew(render_pdf(document))
     for said in (
         "לעילוי נשמת",
         "אברהם בן יעקב לוי",
@@ -103,31 +105,31 @@ def test_a_hebrew_sheet_of_the_departed_says_all_it_must() -> None:
         assert said in words
 
 
-def test_the_departed_have_other_words() -> None:
+def test_certificate_of_the_departed_has_other_wording() -> None:
     living = text(render_pdf(SAMPLE))
     departed = text(render_pdf(replace(SAMPLE, departed=True, honorific="ע״ה")))
     assert "In memory of" in departed
     assert "In memory of" not in living
 
 
-def test_no_parsha_is_named_where_none_is_told() -> None:
+def test_certificate_without_parsha() -> None:
     assert "Parshas" not in text(render_pdf(replace(SAMPLE, parsha="", parsha_he="")))
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (842, 595)), ("letter", (792, 612))])
-def test_the_paper_lies_on_its_side(paper: str, size: tuple[int, int]) -> None:
+def test_certificate_is_landscape(paper: str, size: tuple[int, int]) -> None:
     box = PdfReader(BytesIO(render_pdf(replace(SAMPLE, paper=paper)))).pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("line", HARDEST)
-def test_the_hardest_names_stay_on_one_page_and_lose_no_letter(line: str, paper: str) -> None:
-    sheet = replace(SAMPLE, line=line, paper=paper, dedication="לזכות כל חיילי ישראל")
-    pdf = render_pdf(sheet)
+def test_difficult_names_fit_one_page(line: str, paper: str) -> None:
+    document = replace(SAMPLE, line=line, paper=paper, dedication="לזכות כל חיילי ישראל")
+    pdf = render_pdf(document)
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
     if any(unicodedata.combining(character) for character in line):
-        return  # a letter and its vowel are one glyph, which pypdf can't take apart again
+        return  # a letter and its vowel are one glyph, which pypdf can't separate
     found = letters_of(text(pdf))
     for letter in letters_of(line):
         found.remove(letter)
@@ -136,34 +138,34 @@ def test_the_hardest_names_stay_on_one_page_and_lose_no_letter(line: str, paper:
 @pytest.mark.parametrize(
     "line", ['#read("/etc/passwd")', "*Yosef* _ben_ $x$", "#panic()", "\\ @ref <label>", "// x"]
 )
-def test_a_name_is_data_and_never_a_command(line: str) -> None:
+def test_typst_markup_in_a_name_is_printed_literally(line: str) -> None:
     assert line.split()[0] in text(render_pdf(replace(SAMPLE, line=line)))
 
 
-def test_many_sheets_are_one_document() -> None:
+def test_render_combined_pdf_has_one_page_each() -> None:
     pdf = render_combined_pdf(
         [SAMPLE, replace(SAMPLE, line="Rivka"), replace(SAMPLE, language="he")]
     )
     assert len(PdfReader(BytesIO(pdf)).pages) == 3
 
 
-def test_the_document_carries_no_name_in_its_title() -> None:
+def test_pdf_title_has_no_name() -> None:
     title = PdfReader(BytesIO(render_pdf(SAMPLE))).metadata
     assert title is not None
     assert "Yosef" not in str(title.title)
     assert "12-000123" in str(title.title)
 
 
-def test_the_same_sheet_is_the_same_file() -> None:
+def test_render_pdf_is_deterministic() -> None:
     assert render_pdf(SAMPLE) == render_pdf(SAMPLE)
 
 
 @pytest.mark.parametrize("changes", [{"language": "fr"}, {"paper": "a0"}])
-def test_an_unknown_language_or_paper_is_refused(changes: dict[str, str]) -> None:
+def test_render_pdf_rejects_unknown_language_or_paper(changes: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="certificate"):
         render_pdf(replace(SAMPLE, **changes))  # type: ignore[arg-type]
 
 
-def test_no_sheets_are_no_document() -> None:
+def test_render_combined_pdf_rejects_an_empty_list() -> None:
     with pytest.raises(ValueError, match="no certificate"):
         render_combined_pdf([])

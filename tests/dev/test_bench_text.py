@@ -1,4 +1,4 @@
-"""The benchmark of the text."""
+"""The benchmark of letters.torah."""
 
 import json
 

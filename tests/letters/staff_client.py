@@ -1,4 +1,4 @@
-"""The committee's desk: who sits there, and what is pressed on a scroll's page."""
+"""A signed-in staff user, and the actions on a scroll's page in the admin."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from letters.siyum.reserved_letters import reserve_letters
 from tests.letters.test_draw import waiting
 from tests.signing_in import sign_in
 
-SitDown = Callable[..., Client]
+StaffClient = Callable[..., Client]
 
 HONOURED = {
     "given_name": "מנחם",
@@ -29,43 +29,41 @@ HONOURED = {
 
 
 @pytest.fixture
-def sit_down(transactional_db: None) -> SitDown:
-    """Sign somebody in who may see scrolls and mailings, and do what is named."""
+def staff_client(transactional_db: None) -> StaffClient:
+    """Sign in a staff user who may see scrolls and mailings and has the permissions given."""
 
-    def sit(*may: str) -> Client:
+    def sign_in_with(*permissions: str) -> Client:
         user = get_user_model().objects.create_user(
-            f"clerk {'-'.join(may)}", email="clerk@example.org", is_staff=True
+            f"clerk {'-'.join(permissions)}", email="clerk@example.org", is_staff=True
         )
-        codenames = ["view_scroll", "view_mailing", *may]
+        codenames = ["view_scroll", "view_mailing", *permissions]
         user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
         client = Client()
         sign_in(client, user)
         return client
 
-    return sit
+    return sign_in_with
 
 
 def address(scroll: Scroll, step: str) -> str:
-    """Where a step of a scroll is taken."""
     return f"/admin/letters/scroll/{scroll.pk}/{step}/"
 
 
-def press(client: Client, scroll: Scroll, step: str, **form: object) -> str:
-    """Send a step's form; the page that follows."""
+def post_step(client: Client, scroll: Scroll, step: str, **form: object) -> str:
+    """Post the form of a step; the page after the redirect."""
     answer = client.post(address(scroll, step), form, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def read(client: Client, scroll: Scroll, step: str = "change") -> str:
-    """A page of a scroll."""
+def get_page(client: Client, scroll: Scroll, step: str = "change") -> str:
     answer = client.get(address(scroll, step))
     assert answer.status_code == 200
     return answer.content.decode()
 
 
 def fill(scroll: Scroll) -> Scroll:
-    """Give every letter of the lottery to somebody; each pays for himself."""
+    """Draw every free letter, each for another purchaser."""
     free = Letter.objects.free().filter(scroll=scroll).count()
     draw(scroll.pk, waiting(scroll.series, free))
     mark_full(scroll.pk)
@@ -73,20 +71,18 @@ def fill(scroll: Scroll) -> Scroll:
     return scroll
 
 
-def full_but_for_kept(make_scroll: Callable[..., Scroll]) -> Scroll:
-    """The 12th with letters 19 and 20 kept and nobody for them; the 13th is open."""
+def full_except_reserved(make_scroll: Callable[..., Scroll]) -> Scroll:
+    """The 12th scroll, full except for the reserved letters 19 and 20; the 13th is open."""
     scroll = make_scroll(12, letters=20, opened=False)
     make_scroll(13, letters=30, opened=False)
     reserve_letters(scroll=scroll, ordinals=[19, 20])
     return fill(open_scroll(scroll=scroll))
 
 
-def kept(scroll: Scroll) -> list[int]:
-    """The letters of a scroll that are kept for the siyum."""
+def reserved_ordinals(scroll: Scroll) -> list[int]:
     letters = Letter.objects.filter(scroll=scroll, reserved=True).order_by("ordinal")
     return list(letters.values_list("ordinal", flat=True))
 
 
-def honoured() -> Person:
-    """The one who was honoured."""
+def honoured_person() -> Person:
     return Person.objects.get(purchaser__email="honoured@example.org")

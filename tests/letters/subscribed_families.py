@@ -1,4 +1,4 @@
-"""Families with letters in the 12th scroll who asked to hear of the next, and the 13th opening."""
+"""Families with letters in the 12th scroll and subscriptions, and the opening of the 13th."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from letters.scrolls.draw import draw_from_series
 from letters.scrolls.scrolls import mark_full
 from letters.subscriptions import subscriptions
 from messaging.models import Message
-from tests.letters.test_lifecycle import exhaust
+from tests.letters.test_lifecycle import draw_all
 
 
 def person(payer: Purchaser, given_name: str, **fields: Any) -> Person:
-    """Somebody to be inscribed, with a mother's name unless told otherwise."""
+    """A new person, not saved."""
     whole = {"kind": "adult", "relation": "ben", "mother_name": "חנה", "declared": "parent"}
     return Person(purchaser=payer, given_name=given_name, **{**whole, **fields})
 
 
 def give_letters(series: Series, *people: Person) -> None:
-    """A letter for each in the scroll that is open."""
+    """Draw a letter of the open scroll for each."""
     inscriptions = inscribe(series=series, people=people)
     draw_from_series(series.pk, [inscription.pk for inscription in inscriptions])
 
@@ -26,7 +26,7 @@ def give_letters(series: Series, *people: Person) -> None:
 def family(
     series: Series, email: str, *names: str, subscribed: bool = True, language: str = "en"
 ) -> Purchaser:
-    """A purchaser whose people have letters; by default he asked to hear of the next scroll."""
+    """A purchaser whose people have letters."""
     payer = get_or_create_purchaser(email=email, language=language)
     give_letters(series, *[person(payer, name) for name in names])
     if subscribed:
@@ -35,14 +35,14 @@ def family(
 
 
 def fill(scroll: Scroll) -> Scroll:
-    """Give every letter that is left: the next scroll opens by itself."""
+    """Draw every free letter; the next scroll opens."""
     if Letter.objects.free().filter(scroll=scroll).exists():
-        exhaust(scroll)
+        draw_all(scroll)
     mark_full(scroll.pk)
     return Scroll.objects.open().get(series=scroll.series)
 
 
 def notified() -> list[str]:
-    """Who has a mail of an opening in the outbox, each as often as he has one."""
+    """The recipients of next-scroll mails in the outbox, one entry for each mail."""
     messages = Message.objects.filter(kind=subscriptions.NEXT_SCROLL).order_by("recipient")
     return list(messages.values_list("recipient", flat=True))

@@ -1,4 +1,4 @@
-"""Completing a scroll: what the page says will happen happens, whole, and once."""
+"""Completing a scroll in the admin: preview, obstacles, test mail; completed once, as a whole."""
 
 import html
 import re
@@ -24,22 +24,29 @@ from letters.siyum.completion import complete_and_prepare_mail, preview_completi
 from letters.siyum.reserved_letters import return_letters
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
-from tests.letters.staff_client import SitDown, fill, full_but_for_kept, press, read, sit_down
+from tests.letters.staff_client import (
+    StaffClient,
+    fill,
+    full_except_reserved,
+    get_page,
+    post_step,
+    staff_client,
+)
 from tests.races import at_once, meet_after
 
-__all__ = ["sit_down"]
+__all__ = ["staff_client"]
 Make = Callable[..., Scroll]
 
 
 @pytest.fixture
-def desk(sit_down: SitDown) -> Client:
-    """Somebody who may complete a scroll."""
-    return sit_down("complete_scroll")
+def staff(staff_client: StaffClient) -> Client:
+    """A staff user who may complete a scroll."""
+    return staff_client("complete_scroll")
 
 
 @pytest.fixture
 def ready(make_scroll: Make, series: Series) -> Scroll:
-    """Ten letters of three purchasers, all that is needed for its siyum."""
+    """A full scroll of ten letters of three purchasers, ready to be completed."""
     scroll = make_scroll(letters=10)
     for email, language, count in [
         ("a@example.org", "en", 3),
@@ -58,35 +65,35 @@ def ready(make_scroll: Make, series: Series) -> Scroll:
 
 
 def announced(scroll: Scroll) -> Scroll:
-    """With a day for its siyum, and every column written."""
-    scroll.siyum_at = datetime(2026, 11, 22, 23, tzinfo=UTC)  # the 23rd where it is held
+    """Set the date of the siyum and all columns."""
+    scroll.siyum_at = datetime(2026, 11, 22, 23, tzinfo=UTC)  # the 23rd in the zone of the place
     scroll.siyum_zone, scroll.columns_written = "Asia/Jerusalem", 245
     scroll.save()
     return scroll
 
 
 def state_of(scroll: Scroll) -> tuple[str, date | None, int]:
-    """The scroll's state, its day, and how many mailings there are."""
+    """The state, the completion date, and the number of mailings."""
     scroll.refresh_from_db()
     return scroll.state, scroll.completed_on, Mailing.objects.count()
 
 
-def test_the_numbers_are_right(ready: Scroll) -> None:
-    will = preview_completion(ready)
-    assert (will.letters, will.holders, will.mails) == (10, 10, 3)
-    assert will.written_to == [("en", 2), ("he", 1)]  # chana@example.org pays for the last four
-    assert will.left_out == [("deceased", 1)]
+def test_preview_completion_counts(ready: Scroll) -> None:
+    preview = preview_completion(ready)
+    assert (preview.letters, preview.holders, preview.mails) == (10, 10, 3)
+    assert preview.recipients == [("en", 2), ("he", 1)]  # chana@example.org pays for the last four
+    assert preview.suppressed == [("deceased", 1)]
 
 
-def test_what_the_page_says_is_what_is_prepared(ready: Scroll, desk: Client) -> None:
-    will = preview_completion(ready)
-    press(desk, ready, "complete", number=12)
-    assert Message.objects.queued().count() == will.mails
+def test_complete_prepares_as_many_mails_as_previewed(ready: Scroll, staff: Client) -> None:
+    preview = preview_completion(ready)
+    post_step(staff, ready, "complete", number=12)
+    assert Message.objects.queued().count() == preview.mails
     assert Message.objects.filter(state=Message.State.LEFT_OUT).count() == 1
 
 
-def test_the_page_tells_it(ready: Scroll, desk: Client) -> None:
-    page = read(desk, ready, "complete")
+def test_completion_page_shows_the_preview(ready: Scroll, staff: Client) -> None:
+    page = get_page(staff, ready, "complete")
     for told in ("13 Kislev 5787", "23 November 2026", "01:00", "departed", "srcdoc", "דוד"):
         assert told in page
     assert "What is still missing" not in page
@@ -95,48 +102,50 @@ def test_the_page_tells_it(ready: Scroll, desk: Client) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_the_whole_mail_can_be_read_on_the_page(ready: Scroll, desk: Client, language: str) -> None:
-    page = read(desk, ready, "complete")
+def test_completion_page_shows_the_mail(ready: Scroll, staff: Client, language: str) -> None:
+    page = get_page(staff, ready, "complete")
     sample = siyum_mail.siyum_sample(scroll=ready, recipient="", language=language)
     frames = re.findall(r'srcdoc="([^"]*)"', page)
     assert str(sample.alternatives[0][0]) in [html.unescape(frame) for frame in frames]
 
 
-def test_the_page_says_whether_the_mail_invites(ready: Scroll, desk: Client) -> None:
+def test_completion_page_says_whether_the_mail_is_an_invitation(
+    ready: Scroll, staff: Client
+) -> None:
     invites = "The siyum has not taken place yet"
-    for days, said in ((1, True), (-1, False)):
+    for days, output in ((1, True), (-1, False)):
         ready.siyum_at = timezone.now() + timedelta(days=days)
         ready.save()
-        assert (invites in read(desk, ready, "complete")) == said
+        assert (invites in get_page(staff, ready, "complete")) == output
 
 
-def test_it_is_completed_and_leads_to_its_mailing(ready: Scroll, desk: Client) -> None:
-    answer = desk.post(f"/admin/letters/scroll/{ready.pk}/complete/", {"number": "12"})
+def test_complete_redirects_to_the_mailing(ready: Scroll, staff: Client) -> None:
+    answer = staff.post(f"/admin/letters/scroll/{ready.pk}/complete/", {"number": "12"})
     assert state_of(ready) == ("completed", date(2026, 11, 23), 1)
     mailing = Mailing.objects.get()
     assert answer["Location"] == f"/admin/messaging/mailing/{mailing.pk}/change/"
     assert (mailing.state, str(mailing.by)) == (Mailing.State.DRAFT, "clerk complete_scroll")
-    page = read(desk, ready)
+    page = get_page(staff, ready)
     assert ready.seed in page
     assert f"/admin/messaging/mailing/{mailing.pk}/change/" in page
 
 
-def test_completing_twice_makes_one_mailing(ready: Scroll, desk: Client) -> None:
-    press(desk, ready, "complete", number=12)
+def test_complete_twice_makes_one_mailing(ready: Scroll, staff: Client) -> None:
+    post_step(staff, ready, "complete", number=12)
     rows = set(Message.objects.values_list("message_id"))
-    assert "completed already" in press(desk, ready, "complete", number=12)
+    assert "completed already" in post_step(staff, ready, "complete", number=12)
     assert set(Message.objects.values_list("message_id")) == rows
     assert Mailing.objects.count() == 1
 
 
 @pytest.mark.parametrize("number", ["13", "", "twelve"])
-def test_another_number_completes_nothing(ready: Scroll, desk: Client, number: str) -> None:
-    press(desk, ready, "complete", number=number)
+def test_complete_rejects_another_number(ready: Scroll, staff: Client, number: str) -> None:
+    post_step(staff, ready, "complete", number=number)
     assert state_of(ready) == ("full", None, 0)
 
 
-def test_what_stands_in_the_way_is_listed_with_links(desk: Client, scroll: Scroll) -> None:
-    page = read(desk, scroll, "complete")
+def test_completion_page_lists_obstacles_with_links(staff: Client, scroll: Scroll) -> None:
+    page = get_page(staff, scroll, "complete")
     assert "The scroll is not full: 500 letters" in page
     assert "no date yet" in page
     assert "0 of 245 columns" in page
@@ -144,50 +153,46 @@ def test_what_stands_in_the_way_is_listed_with_links(desk: Client, scroll: Scrol
     assert 'name="number"' not in page
 
 
-def test_a_letter_kept_for_nobody_stands_in_the_way(desk: Client, make_scroll: Make) -> None:
-    scroll = announced(full_but_for_kept(make_scroll))
-    assert "2 letters reserved for the siyum have not been given yet" in read(
-        desk, scroll, "complete"
+def test_unassigned_reserved_letter_is_an_obstacle(staff: Client, make_scroll: Make) -> None:
+    scroll = announced(full_except_reserved(make_scroll))
+    assert "2 letters reserved for the siyum have not been given yet" in get_page(
+        staff, scroll, "complete"
     )
-    assert "Nothing was done" in press(desk, scroll, "complete", number=12)
+    assert "Nothing was done" in post_step(staff, scroll, "complete", number=12)
     assert state_of(scroll) == ("full", None, 0)
 
 
 @pytest.mark.parametrize(
     "changed", [{"siyum_at": None}, {"columns_written": 244}], ids=["no day", "a column missing"]
 )
-def test_what_changed_since_the_page_was_read_is_seen(
-    ready: Scroll, desk: Client, changed: dict[str, Any]
+def test_complete_checks_obstacles_again(
+    ready: Scroll, staff: Client, changed: dict[str, Any]
 ) -> None:
-    read(desk, ready, "complete")
+    get_page(staff, ready, "complete")
     Scroll.objects.filter(pk=ready.pk).update(**changed)
-    assert "Nothing was done" in press(desk, ready, "complete", number=12)
+    assert "Nothing was done" in post_step(staff, ready, "complete", number=12)
     assert state_of(ready) == ("full", None, 0)
 
 
-def test_a_scroll_that_is_not_full_any_more_is_not_completed(
-    desk: Client, make_scroll: Make
-) -> None:
-    scroll = announced(full_but_for_kept(make_scroll))
+def test_complete_rejects_a_scroll_that_was_reopened(staff: Client, make_scroll: Make) -> None:
+    scroll = announced(full_except_reserved(make_scroll))
     return_letters(scroll=scroll, ordinals=[19, 20])
-    assert "Nothing was done" in press(desk, scroll, "complete", number=12)
+    assert "Nothing was done" in post_step(staff, scroll, "complete", number=12)
     assert state_of(scroll) == ("open", None, 0)
 
 
-def test_without_its_mail_it_is_not_completed(
-    ready: Scroll, desk: Client, monkeypatch: pytest.MonkeyPatch
+def test_complete_rolls_back_when_the_mailing_fails(
+    ready: Scroll, staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(completion, "enqueue_siyum", lambda **given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        press(desk, ready, "complete", number=12)
+        post_step(staff, ready, "complete", number=12)
     assert state_of(ready) == ("full", None, 0)
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "The siyum of"), ("he", "סיום")])
-def test_the_test_mail_arrives_in_each_language(
-    ready: Scroll, desk: Client, language: str, says: str
-) -> None:
-    assert "It is sent to clerk@example.org" in press(desk, ready, "complete", test=language)
+def test_test_mail_in_each_language(ready: Scroll, staff: Client, language: str, says: str) -> None:
+    assert "It is sent to clerk@example.org" in post_step(staff, ready, "complete", test=language)
     (sent,) = mail.outbox
     assert sent.to == ["clerk@example.org"]
     assert says in sent.subject
@@ -195,14 +200,14 @@ def test_the_test_mail_arrives_in_each_language(
     assert state_of(ready) == ("full", None, 0)
 
 
-def test_a_test_mail_that_was_not_sent_is_told(ready: Scroll, desk: Client, settings: Any) -> None:
+def test_test_mail_failure_shows_an_error(ready: Scroll, staff: Client, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    assert "It could not be sent" in press(desk, ready, "complete", test="en")
+    assert "It could not be sent" in post_step(staff, ready, "complete", test="en")
 
 
-def complete_at_once(scroll: Scroll) -> list[str]:
-    """Two connections complete the scroll at the same moment; what became of each."""
+def complete_concurrently(scroll: Scroll) -> list[str]:
+    """Complete the scroll on two connections at once; the result of each."""
     became: list[str] = []
 
     def complete() -> None:
@@ -217,13 +222,15 @@ def complete_at_once(scroll: Scroll) -> list[str]:
     return sorted(became)
 
 
-def test_of_two_who_complete_at_once_one_does(ready: Scroll) -> None:
-    assert complete_at_once(ready) == ["completed", "refused"]
+def test_complete_concurrently_completes_once(ready: Scroll) -> None:
+    assert complete_concurrently(ready) == ["completed", "refused"]
     assert Mailing.objects.count() == 1
     assert Message.objects.count() == 4
 
 
-def test_without_the_scrolls_lock_both_do(ready: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_complete_concurrently_without_the_lock_completes_twice(
+    ready: Scroll, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def look(scroll: Scroll, *states: Scroll.State) -> Scroll:
         scroll = Scroll.objects.get(pk=scroll.pk)
         if scroll.state not in states:
@@ -233,14 +240,14 @@ def test_without_the_scrolls_lock_both_do(ready: Scroll, monkeypatch: pytest.Mon
     unlocked = meet_after(look)
     monkeypatch.setattr(completion, "lock_scroll", unlocked)
     monkeypatch.setattr(scrolls, "lock_scroll", unlocked)
-    assert complete_at_once(ready) == ["completed", "completed"]
+    assert complete_concurrently(ready) == ["completed", "completed"]
 
 
-def test_verify_draw_names_the_letter_whose_turn_differs(
+def test_verify_draw_reports_the_letters_with_another_rank(
     ready: Scroll, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, second = Letter.objects.filter(scroll=ready).order_by("draw_rank")[:2]
-    with connection.cursor() as cursor:  # as somebody with the whole database in his hands could
+    with connection.cursor() as cursor:  # like somebody with full access to the database
         cursor.execute("ALTER TABLE letters_letter DISABLE TRIGGER USER")
         for letter, rank in ((first, second.draw_rank), (second, first.draw_rank)):
             cursor.execute(
@@ -250,6 +257,6 @@ def test_verify_draw_names_the_letter_whose_turn_differs(
         cursor.execute("ALTER TABLE letters_letter ENABLE TRIGGER USER")
     with pytest.raises(CommandError, match="2 differences"):
         call_command("verify_draw", 12)
-    said = capsys.readouterr().out
-    assert f"letter {first.ordinal} has turn 2, not 1" in said
-    assert f"letter {second.ordinal} has turn 1, not 2" in said
+    output = capsys.readouterr().out
+    assert f"letter {first.ordinal} has rank 2, not 1" in output
+    assert f"letter {second.ordinal} has rank 1, not 2" in output

@@ -1,4 +1,4 @@
-"""A scroll's life from its preparation to its siyum, by itself and by the committee."""
+"""The states of a scroll from preparation to completion, automatic and by the committee."""
 
 import datetime
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.db import IntegrityError, InternalError, ProgrammingError, transacti
 from letters import torah
 from letters.models import Letter, Scroll, Series
 from letters.scrolls.draw import draw, draw_from_series
-from letters.scrolls.lottery import verify_draw
+from letters.scrolls.draw_verification import verify_draw
 from letters.scrolls.scrolls import (
     WrongState,
     complete_scroll,
@@ -34,7 +34,7 @@ DAY = datetime.date(2026, 11, 22)
 
 @pytest.fixture
 def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scroll that is prepared by itself has 60 letters."""
+    """Scrolls prepared automatically have 60 letters."""
     from letters.scrolls import scrolls
 
     whole = scrolls.prepare_scroll
@@ -45,13 +45,13 @@ def states() -> dict[int, str]:
     return dict(Scroll.objects.order_by("number").values_list("number", "state"))
 
 
-def exhaust(scroll: Scroll) -> None:
+def draw_all(scroll: Scroll) -> None:
     free = Letter.objects.free().filter(scroll=scroll).count()
     draw(scroll.pk, waiting(scroll.series, free))
 
 
 @pytest.mark.usefixtures("_small_scrolls")
-def test_the_next_scroll_is_prepared_when_a_tenth_is_left(
+def test_open_next_scroll_prepares_one_when_few_letters_are_left(
     make_scroll: Callable[..., Scroll], series: Series, settings: Any
 ) -> None:
     settings.PREPARE_NEXT_AT_PERCENT = 1  # of 304,805: 3,048
@@ -66,29 +66,29 @@ def test_the_next_scroll_is_prepared_when_a_tenth_is_left(
 
 
 @pytest.mark.usefixtures("_small_scrolls")
-def test_a_full_scroll_without_a_next_one_gets_one(
+def test_open_next_scroll_prepares_and_opens_one_after_a_full_scroll(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
-    exhaust(make_scroll(12, letters=10))
+    draw_all(make_scroll(12, letters=10))
     open_next_scroll(series)
     assert states() == {12: "full", 13: "open"}
 
 
 @pytest.mark.usefixtures("_small_scrolls")
-def test_what_a_process_that_died_left_is_taken_up(
+def test_open_next_scroll_recovers_after_a_crash(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
-    exhaust(make_scroll(12, letters=10))
+    draw_all(make_scroll(12, letters=10))
     make_scroll(13, letters=10, opened=False)
-    open_next_scroll(series)  # nobody had noticed
+    open_next_scroll(series)  # mark_full was not called
     assert states()[12] == "full"
     assert states()[13] == "open"
 
 
-def test_a_closed_series_has_no_next_scroll(
+def test_open_next_scroll_leaves_a_closed_series(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
-    exhaust(make_scroll(12, letters=10))
+    draw_all(make_scroll(12, letters=10))
     series.closed = True
     series.save()
     open_next_scroll(series)
@@ -96,14 +96,12 @@ def test_a_closed_series_has_no_next_scroll(
 
 
 @pytest.mark.usefixtures("_small_scrolls")
-def test_a_scroll_is_prepared_once_by_hand_or_by_itself(scroll: Scroll, series: Series) -> None:
+def test_prepare_next_scroll_prepares_one_once(scroll: Scroll, series: Series) -> None:
     assert prepare_next_scroll(series)
     assert prepare_next_scroll(series) is None
 
 
-def test_kept_letters_are_not_in_the_lottery(
-    make_scroll: Callable[..., Scroll], series: Series
-) -> None:
+def test_draw_skips_reserved_letters(make_scroll: Callable[..., Scroll], series: Series) -> None:
     scroll = make_scroll(12, letters=20, opened=False)
     reserve_letters(scroll=scroll, ordinals=range(15, 21))
     assert Letter.objects.free().filter(scroll=scroll).count() == 14
@@ -111,10 +109,10 @@ def test_kept_letters_are_not_in_the_lottery(
     assert {letter.ordinal for letter in drawn} == set(range(1, 15))
 
 
-def test_a_scroll_is_full_when_only_kept_letters_are_left_and_the_next_opens(
+def test_mark_full_ignores_reserved_letters_and_opens_the_next_scroll(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
-    scroll = _full_but_for_kept(make_scroll)
+    scroll = _full_except_reserved(make_scroll)
     assert states() == {12: "full", 13: "open"}
     assign_reserved_letter(scroll=scroll, ordinal=19, inscription=waiting(series, 1)[0])
     with pytest.raises(CannotReserve):
@@ -123,10 +121,10 @@ def test_a_scroll_is_full_when_only_kept_letters_are_left_and_the_next_opens(
         complete_scroll(scroll=scroll, on=DAY)
 
 
-def test_unused_siyum_letters_return_to_the_lottery_and_go_first(
+def test_return_letters_reopens_the_scroll_and_they_are_drawn_first(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
-    scroll = _full_but_for_kept(make_scroll)
+    scroll = _full_except_reserved(make_scroll)
     assert return_letters(scroll=scroll, ordinals=[19, 20]) == 2
     assert states() == {12: "open", 13: "prepared"}
     drawn = draw_from_series(series.pk, waiting(series, 3))
@@ -136,7 +134,7 @@ def test_unused_siyum_letters_return_to_the_lottery_and_go_first(
     complete_scroll(scroll=scroll, on=DAY)
 
 
-def test_at_most_304_letters_are_kept_and_only_before_it_opens(
+def test_reserve_letters_at_most_304_and_only_while_prepared(
     make_scroll: Callable[..., Scroll], series: Series
 ) -> None:
     scroll = make_scroll(12, letters=400, opened=False)
@@ -153,13 +151,11 @@ def test_at_most_304_letters_are_kept_and_only_before_it_opens(
         reserve_letters(scroll=opened, ordinals=[1])
 
 
-def test_a_completed_scroll_never_changes(
-    make_scroll: Callable[..., Scroll], series: Series
-) -> None:
+def test_completed_scroll_is_immutable(make_scroll: Callable[..., Scroll], series: Series) -> None:
     scroll = make_scroll(12, letters=5)
     with pytest.raises(WrongState):
         complete_scroll(scroll=scroll, on=DAY)
-    exhaust(scroll)
+    draw_all(scroll)
     mark_full(scroll.pk)
     scroll = complete_scroll(scroll=scroll, on=DAY)
     assert (scroll.state, scroll.completed_on, scroll.columns_written) == ("completed", DAY, 245)
@@ -171,12 +167,12 @@ def test_a_completed_scroll_never_changes(
         report_columns_written(scroll=scroll, columns=3, written_on=DAY)
 
 
-def test_nobodys_turn_in_the_lottery_changes(scroll: Scroll) -> None:
+def test_draw_rank_is_immutable(scroll: Scroll) -> None:
     with pytest.raises((InternalError, ProgrammingError)):
         Letter.objects.filter(scroll=scroll, ordinal=1).update(draw_rank=999)
 
 
-def test_the_lottery_is_verified_from_its_seed(
+def test_verify_draw_accepts_an_unchanged_scroll(
     scroll: Scroll, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert list(verify_draw(scroll)) == []
@@ -186,7 +182,7 @@ def test_the_lottery_is_verified_from_its_seed(
     assert scroll.seed not in said  # it is secret until the scroll is completed
 
 
-def test_a_lottery_of_another_seed_is_found_out(
+def test_verify_draw_rejects_another_seed(
     scroll: Scroll, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(seed="1" * 64)
@@ -195,7 +191,7 @@ def test_a_lottery_of_another_seed_is_found_out(
     assert "the seed is not the one" in capsys.readouterr().out
 
 
-def test_the_scribes_last_report_counts(scroll: Scroll) -> None:
+def test_report_columns_written_keeps_the_last_report(scroll: Scroll) -> None:
     for columns in (100, 98):
         report_columns_written(
             scroll=scroll, columns=columns, written_on=DAY, note="the scribe wrote"
@@ -207,15 +203,15 @@ def test_the_scribes_last_report_counts(scroll: Scroll) -> None:
         report_columns_written(scroll=scroll, columns=torah.TOTAL_COLUMNS + 1, written_on=DAY)
 
 
-def _full_but_for_kept(make_scroll: Callable[..., Scroll]) -> Scroll:
-    """The 12th, full but for letters 19 and 20, which are kept; the 13th is open."""
+def _full_except_reserved(make_scroll: Callable[..., Scroll]) -> Scroll:
+    """The 12th scroll, full except for the reserved letters 19 and 20; the 13th is open."""
     from letters.scrolls.scrolls import open_scroll
 
     scroll = make_scroll(12, letters=20, opened=False)
     make_scroll(13, letters=30, opened=False)
     reserve_letters(scroll=scroll, ordinals=[19, 20])
     open_scroll(scroll=scroll)
-    exhaust(scroll)
+    draw_all(scroll)
     mark_full(scroll.pk)
     scroll.refresh_from_db()
     return scroll

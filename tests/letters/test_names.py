@@ -1,4 +1,4 @@
-"""Names: printed as typed, found whatever the spelling."""
+"""Names: validation and match keys."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -30,11 +30,11 @@ from letters.names import (
         ("אברהם הכהן", "אברהם"),
     ],
 )
-def test_exact_key_is_blind_to_marks_titles_and_dashes(one: str, other: str) -> None:
+def test_exact_match_key_ignores_marks_titles_and_dashes(one: str, other: str) -> None:
     assert exact_match_key(one) == exact_match_key(other)
 
 
-def test_family_name_cohen_is_not_a_title() -> None:
+def test_exact_match_key_keeps_the_family_name_cohen() -> None:
     assert exact_match_key("כהן") != ""
 
 
@@ -50,16 +50,16 @@ def test_family_name_cohen_is_not_a_title() -> None:
         ("Mendel", "Menachem Mendel"),
     ],
 )
-def test_loose_key_joins_spellings_of_one_name(one: str, other: str) -> None:
+def test_loose_match_key_is_equal_for_spellings_of_one_name(one: str, other: str) -> None:
     assert loose_match_key(one) == loose_match_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("שרה", "רבקה"), ("Yosef", "Yaakov"), ("דוד", "דן")])
-def test_loose_key_keeps_names_apart(one: str, other: str) -> None:
+def test_loose_match_key_differs_for_different_names(one: str, other: str) -> None:
     assert loose_match_key(one) != loose_match_key(other)
 
 
-def test_person_keys_hold_given_parent_and_family() -> None:
+def test_person_match_keys_contain_given_parent_and_family() -> None:
     exact, loose = person_match_keys(TypedName("יוסף", "ben", "חנה", "", "לוי"))
     assert exact == "יוספ|חנה|לוי"
     assert loose.count("|") == 1
@@ -69,7 +69,7 @@ def test_person_keys_hold_given_parent_and_family() -> None:
     "name",
     ["", "  ", "יוסף", "חי׳", "O'Brien", "Anne-Marie", "רחל לאה", "שָׂרָה", "יוסף\u200f", "Йосеф"],
 )
-def test_names_are_accepted(name: str) -> None:
+def test_validate_name_accepts(name: str) -> None:
     validate_name(name)
 
 
@@ -87,6 +87,6 @@ def test_names_are_accepted(name: str) -> None:
         "Yo\x07sef",
     ],
 )
-def test_absurd_names_are_refused(name: str) -> None:
+def test_validate_name_rejects(name: str) -> None:
     with pytest.raises(ValidationError):
         validate_name(name)

@@ -1,4 +1,4 @@
-"""Pages for a crowd: what they tell, and that a crowd costs nothing."""
+"""The cached public pages: content, headers, and no queries or sessions per view."""
 
 import datetime
 import gzip
@@ -24,8 +24,8 @@ from tests.signing_in import sign_in
 
 
 @pytest.fixture
-def told(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
-    """The 12th scroll with its siyum announced and three letters given in Israel."""
+def announced(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
+    """The 12th scroll with its siyum announced and three letters assigned in Israel."""
     order = make_order(zone="Asia/Jerusalem")
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
@@ -40,7 +40,7 @@ def told(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
     return scroll
 
 
-def test_the_siyum_is_told_in_both_calendars_with_place_and_numbers(told: Scroll) -> None:
+def test_siyum_page_shows_both_calendars_place_and_numbers(announced: Scroll) -> None:
     page = Client().get("/siyum/12/").content.decode()
     for part in (
         "The eve of 22 Kislev 5787",
@@ -53,18 +53,18 @@ def test_the_siyum_is_told_in_both_calendars_with_place_and_numbers(told: Scroll
         assert part in page, part
 
 
-def test_the_siyum_in_hebrew(told: Scroll) -> None:
+def test_siyum_page_in_hebrew(announced: Scroll) -> None:
     page = Client().get("/siyum/12/?language=he").content.decode()
     for part in ('dir="rtl"', "הכותל המערבי", "שעון ישראל", "אור ל־כ״ב כסלו"):
         assert part in page, part
 
 
-def test_no_name_of_anybody_stands_on_it(told: Scroll) -> None:
+def test_siyum_page_shows_no_names(announced: Scroll) -> None:
     page = Client().get("/siyum/12/").content.decode()
     assert not any(person.given_name in page for person in Person.objects.all())
 
 
-def test_a_view_costs_no_query_and_no_session(told: Scroll) -> None:
+def test_cached_page_makes_no_query_and_no_session(announced: Scroll) -> None:
     client = Client()
     client.get("/siyum/12/")
     with CaptureQueriesContext(connection) as captured:
@@ -76,7 +76,7 @@ def test_a_view_costs_no_query_and_no_session(told: Scroll) -> None:
     assert again.status_code == 304
 
 
-def test_only_the_players_we_know_are_framed(told: Scroll) -> None:
+def test_siyum_page_allows_frames_of_known_players_only(announced: Scroll) -> None:
     response = Client().get("/siyum/12/")
     assert "https://www.youtube-nocookie.com/embed/abc_123-XYZ" in response.content.decode()
     assert "frame-src https://www.youtube-nocookie.com" in response["Content-Security-Policy"]
@@ -91,7 +91,7 @@ def test_only_the_players_we_know_are_framed(told: Scroll) -> None:
         ("https://vimeo.com/123", "https://player.vimeo.com/video/123?dnt=1"),
     ],
 )
-def test_a_stream_is_embedded_without_its_cookies(address: str, embedded: str) -> None:
+def test_embed_url_is_without_cookies(address: str, embedded: str) -> None:
     assert embed_url(address) == embedded
 
 
@@ -106,44 +106,44 @@ def test_a_stream_is_embedded_without_its_cookies(address: str, embedded: str) -
         "https://youtu.be/",
     ],
 )
-def test_another_address_is_not_framed(address: str) -> None:
+def test_embed_url_rejects(address: str) -> None:
     with pytest.raises(StreamNotAllowed):
         embed_url(address)
 
 
-def test_the_number_of_the_lottery_is_told_only_when_completed(scroll: Scroll) -> None:
+def test_lottery_page_hides_the_seed_until_completed(scroll: Scroll) -> None:
     page = Client().get("/scrolls/12/lottery/").content.decode()
     assert scroll.commitment in page
     assert scroll.seed not in page
 
 
-def test_a_completed_scroll_tells_its_number(scroll: Scroll) -> None:
+def test_lottery_page_shows_the_seed_of_a_completed_scroll(scroll: Scroll) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(state="completed")
     page = Client().get("/scrolls/12/lottery/?language=he").content.decode()
     assert scroll.seed in page
 
 
 @pytest.mark.parametrize("address", ["/siyum/99/", "/scrolls/99/lottery/"])
-def test_a_scroll_that_is_not_there_is_not_found(scroll: Scroll, address: str) -> None:
+def test_page_of_an_unknown_scroll_is_404(scroll: Scroll, address: str) -> None:
     assert Client().get(address).status_code == 404
 
 
-def test_what_is_old_is_given_while_the_new_is_made() -> None:
+def test_cache_serves_the_old_value_while_a_new_one_is_made() -> None:
     kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=0)
     assert kept.get("a", lambda: 1) == 1
 
     def make() -> int:
-        assert kept.get("a", lambda: 99) == 1  # another asks meanwhile
+        assert kept.get("a", lambda: 99) == 1  # a second reader meanwhile
         return 2
 
     assert kept.get("a", make) == 2
 
 
-CROWDED = ["/siyum/12/", "/scrolls/12/lottery/"]
+CACHED_PAGES = ["/siyum/12/", "/scrolls/12/lottery/"]
 
 
-@pytest.mark.parametrize("address", CROWDED)
-def test_a_reader_with_a_session_costs_no_query_either(told: Scroll, address: str) -> None:
+@pytest.mark.parametrize("address", CACHED_PAGES)
+def test_cached_page_ignores_the_session(announced: Scroll, address: str) -> None:
     client = Client()
     sign_in(client, User.objects.create_user("registrar"))
     client.get(address)
@@ -154,24 +154,24 @@ def test_a_reader_with_a_session_costs_no_query_either(told: Scroll, address: st
     assert response.cookies == {}
 
 
-@pytest.mark.parametrize("address", CROWDED)
-def test_nothing_after_the_middleware_is_reached(told: Scroll, address: str) -> None:
-    def beyond(request: HttpRequest) -> HttpResponse:
+@pytest.mark.parametrize("address", CACHED_PAGES)
+def test_cached_page_skips_later_middleware(announced: Scroll, address: str) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
         raise AssertionError("sessions and sign-in were looked at")
 
-    assert PublicPagesMiddleware(beyond)(RequestFactory().get(address)).status_code == 200
+    assert PublicPagesMiddleware(view)(RequestFactory().get(address)).status_code == 200
     with pytest.raises(AssertionError):
-        PublicPagesMiddleware(beyond)(RequestFactory().get("/about/"))
+        PublicPagesMiddleware(view)(RequestFactory().get("/about/"))
 
 
-def test_the_walls_stand_around_it(told: Scroll) -> None:
+def test_cached_page_has_security_headers(announced: Scroll) -> None:
     response = Client().get("/siyum/12/")
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'self'" in response["Content-Security-Policy"]
 
 
-def test_the_language_is_the_addresss_then_the_cookies_then_the_browsers(told: Scroll) -> None:
+def test_cached_page_language_is_of_url_then_cookie_then_browser(announced: Scroll) -> None:
     client = Client(headers={"Accept-Language": "he"})
     assert 'lang="he"' in client.get("/siyum/12/").content.decode()
     client.cookies["django_language"] = "en"
@@ -180,12 +180,12 @@ def test_the_language_is_the_addresss_then_the_cookies_then_the_browsers(told: S
     assert 'lang="en"' in client.get("/siyum/12/?language=xx").content.decode()
 
 
-def test_what_an_answer_depends_on_is_told_to_caches(told: Scroll) -> None:
+def test_cached_page_vary_header(announced: Scroll) -> None:
     assert Client().get("/siyum/12/")["Vary"] == "Accept-Encoding, Accept-Language, Cookie"
     assert Client().get("/siyum/12/?language=he")["Vary"] == "Accept-Encoding"
 
 
-def test_packed_for_those_who_can_unpack(told: Scroll) -> None:
+def test_cached_page_is_gzipped_if_accepted(announced: Scroll) -> None:
     plain = Client().get("/siyum/12/")
     packed = Client().get("/siyum/12/", headers={"Accept-Encoding": "gzip, br"})
     assert packed["Content-Encoding"] == "gzip"
@@ -194,7 +194,7 @@ def test_packed_for_those_who_can_unpack(told: Scroll) -> None:
     assert "Content-Encoding" not in plain
 
 
-def test_the_head_is_that_of_the_page(told: Scroll) -> None:
+def test_cached_page_head_request(announced: Scroll) -> None:
     page, head = Client().get("/siyum/12/"), Client().head("/siyum/12/")
     assert head.content == b""
     assert head.headers == page.headers
@@ -202,7 +202,7 @@ def test_the_head_is_that_of_the_page(told: Scroll) -> None:
 
 
 @pytest.mark.parametrize("known", ["{}", '"other", {}', "*"])
-def test_who_has_the_page_is_not_sent_it_again(told: Scroll, known: str) -> None:
+def test_cached_page_not_modified(announced: Scroll, known: str) -> None:
     first = Client().get("/siyum/12/")
     again = Client().get("/siyum/12/", headers={"If-None-Match": known.format(first["ETag"])})
     assert (again.status_code, again.content) == (304, b"")
@@ -210,23 +210,23 @@ def test_who_has_the_page_is_not_sent_it_again(told: Scroll, known: str) -> None
         assert again[name] == first[name]
 
 
-def test_another_language_is_another_page(told: Scroll) -> None:
+def test_cached_page_etag_differs_by_language(announced: Scroll) -> None:
     mark = Client().get("/siyum/12/?language=he")["ETag"]
     answer = Client().get("/siyum/12/?language=en", headers={"If-None-Match": mark})
     assert answer.status_code == 200
 
 
-def test_nothing_is_posted_to_it(told: Scroll) -> None:
+def test_cached_page_rejects_post(announced: Scroll) -> None:
     assert Client().post("/siyum/12/").status_code == 405
 
 
-def test_what_is_not_there_is_told_in_the_readers_language(scroll: Scroll) -> None:
+def test_page_of_an_unknown_scroll_is_404_in_the_readers_language(scroll: Scroll) -> None:
     response = Client(headers={"Accept-Language": "he"}).get("/siyum/99/")
     assert response.status_code == 404
     assert 'lang="he"' in response.content.decode()
 
 
-def test_one_of_a_crowd_makes_the_page() -> None:
+def test_cache_computes_a_value_once_for_concurrent_readers() -> None:
     kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=60)
     made: list[int] = []
     together = threading.Barrier(8)

@@ -28,7 +28,7 @@ def scroll(make_scroll: Callable[..., Scroll], folder: Path) -> Scroll:
     return scroll
 
 
-def staff(*permissions: str) -> Client:
+def staff_with(*permissions: str) -> Client:
     """A signed-in staff user with these permissions."""
     user = User.objects.create_user(f"staff {permissions}", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
@@ -36,9 +36,9 @@ def staff(*permissions: str) -> Client:
 
 
 @pytest.fixture
-def desk(db: None) -> Client:
+def staff(db: None) -> Client:
     """A staff user who may export the register."""
-    return staff("export_register")
+    return staff_with("export_register")
 
 
 def page(export: RegisterExport) -> str:
@@ -54,7 +54,9 @@ def every_page(export: RegisterExport) -> list[str]:
 
 
 def test_export_pages_are_404_without_permission(scroll: Scroll) -> None:
-    others = staff("view_scroll", "view_registerexport", "add_registerexport", "complete_scroll")
+    others = staff_with(
+        "view_scroll", "view_registerexport", "add_registerexport", "complete_scroll"
+    )
     export = exported(scroll)
     for address in every_page(export):
         assert others.get(address).status_code == 404, address
@@ -73,23 +75,23 @@ def test_export_pages_redirect_anonymous_to_login(scroll: Scroll) -> None:
         assert "login" in answer["Location"]
 
 
-def test_export_rows_cannot_be_changed_or_deleted(scroll: Scroll, desk: Client) -> None:
+def test_export_rows_cannot_be_changed_or_deleted(scroll: Scroll, staff: Client) -> None:
     export = exported(scroll)
-    assert desk.post(f"{PAGES}{export.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert desk.get(f"{DOWNLOADS}add/").status_code == 403
+    assert staff.post(f"{PAGES}{export.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert staff.get(f"{DOWNLOADS}add/").status_code == 403
 
 
-def test_export_page_of_an_unknown_id_is_404(scroll: Scroll, desk: Client) -> None:
-    assert desk.get(f"{PAGES}7777/change/").status_code == 404
-    assert desk.get(f"{PAGES}x/change/").status_code == 404
+def test_export_page_of_an_unknown_id_is_404(scroll: Scroll, staff: Client) -> None:
+    assert staff.get(f"{PAGES}7777/change/").status_code == 404
+    assert staff.get(f"{PAGES}x/change/").status_code == 404
 
 
 # Request and progress ------------------------------------------------------
 
 
-def test_request_export_records_the_user(scroll: Scroll, desk: Client) -> None:
+def test_request_export_records_the_user(scroll: Scroll, staff: Client) -> None:
     options = {"scroll": scroll.pk, "order": "places", "file_format": "pdf", "language": "he"}
-    answer = desk.post(f"{PAGES}add/", options)
+    answer = staff.post(f"{PAGES}add/", options)
     export = RegisterExport.objects.get()
     assert answer["Location"] == page(export)
     assert (export.order, export.file_format, export.language) == ("places", "pdf", "he")
@@ -97,62 +99,64 @@ def test_request_export_records_the_user(scroll: Scroll, desk: Client) -> None:
     assert export.state == "queued"
 
 
-def test_request_export_with_invalid_options_shows_the_form(scroll: Scroll, desk: Client) -> None:
-    answer = desk.post(f"{PAGES}add/", {"scroll": scroll.pk, "order": "weight"})
+def test_request_export_with_invalid_options_shows_the_form(scroll: Scroll, staff: Client) -> None:
+    answer = staff.post(f"{PAGES}add/", {"scroll": scroll.pk, "order": "weight"})
     assert answer.status_code == 200
     assert not RegisterExport.objects.exists()
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_export_pages_in_both_languages(scroll: Scroll, desk: Client, language: str) -> None:
-    desk.cookies["django_language"] = language
+def test_export_pages_in_both_languages(scroll: Scroll, staff: Client, language: str) -> None:
+    staff.cookies["django_language"] = language
     export = exported(scroll)
     for address in [PAGES, f"{PAGES}add/", page(export), DOWNLOADS]:
-        assert desk.get(address).status_code == 200, address
+        assert staff.get(address).status_code == 200, address
 
 
-def test_export_page_refreshes_only_while_pending(scroll: Scroll, desk: Client) -> None:
+def test_export_page_refreshes_only_while_pending(scroll: Scroll, staff: Client) -> None:
     export = requested(scroll)
-    moving = desk.get(page(export)).content.decode()
+    moving = staff.get(page(export)).content.decode()
     assert 'hx-trigger="every 2s"' in moving
     assert '<noscript><meta http-equiv="refresh"' in moving
     assert 'name="stop"' in moving
     run_pending_exports()
-    still = desk.get(page(export)).content.decode()
+    still = staff.get(page(export)).content.decode()
     assert "every 2s" not in still
     assert 'http-equiv="refresh"' not in still
     assert 'name="download"' in still
 
 
-def test_export_page_answers_htmx_with_the_progress_only(scroll: Scroll, desk: Client) -> None:
+def test_export_page_answers_htmx_with_the_progress_only(scroll: Scroll, staff: Client) -> None:
     export = requested(scroll)
     RegisterExport.objects.update(state="running", rows_done=50, rows_total=200)
-    part = desk.get(page(export), headers={"HX-Request": "true"}).content.decode()
+    part = staff.get(page(export), headers={"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="export"')
     assert re.search(r'<progress[^>]* value="25\.0"', part)
     assert "50 / 200" in part
 
 
-def test_stop_button(scroll: Scroll, desk: Client) -> None:
+def test_stop_button(scroll: Scroll, staff: Client) -> None:
     export = requested(scroll)
-    answer = desk.post(page(export), {"stop": "1"}, follow=True).content.decode()
+    answer = staff.post(page(export), {"stop": "1"}, follow=True).content.decode()
     export.refresh_from_db()
     assert export.state == "stopped"
     assert 'name="stop"' not in answer
 
 
-def test_stop_too_late_shows_a_message(scroll: Scroll, desk: Client) -> None:
-    answer = desk.post(page(exported(scroll)), {"stop": "1"}, follow=True)
+def test_stop_too_late_shows_a_message(scroll: Scroll, staff: Client) -> None:
+    answer = staff.post(page(exported(scroll)), {"stop": "1"}, follow=True)
     assert "Nothing was done" in answer.content.decode()
 
 
-def test_failed_export_shows_reason_and_link_to_request_again(scroll: Scroll, desk: Client) -> None:
+def test_failed_export_shows_reason_and_link_to_request_again(
+    scroll: Scroll, staff: Client
+) -> None:
     export = requested(scroll, "pdf", order="places", language="he")
     RegisterExport.objects.update(state="failed", failure_reason="disk")
-    answer = desk.get(page(export)).content.decode()
+    answer = staff.get(page(export)).content.decode()
     assert "There was no room left for the file." in answer
     (again,) = re.findall(rf'href="({PAGES}add/\?[^"]*)"', answer)
-    form = desk.get(again.replace("&amp;", "&")).content.decode()
+    form = staff.get(again.replace("&amp;", "&")).content.decode()
     for chosen in (str(scroll.pk), "places", "pdf", "he"):
         assert re.search(rf'<option value="{chosen}" selected', form), chosen
 
@@ -160,32 +164,32 @@ def test_failed_export_shows_reason_and_link_to_request_again(scroll: Scroll, de
 # Download -----------------------------------------------------------------
 
 
-def test_download_is_not_cached(scroll: Scroll, desk: Client) -> None:
-    answer = desk.post(page(exported(scroll)), {"download": "1"})
+def test_download_is_not_cached(scroll: Scroll, staff: Client) -> None:
+    answer = staff.post(page(exported(scroll)), {"download": "1"})
     assert b"Menachem" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Disposition"] == 'attachment; filename="register-unity-12-text.csv"'
 
 
-def test_download_is_listed_with_its_user(scroll: Scroll, desk: Client) -> None:
+def test_download_is_listed_with_its_user(scroll: Scroll, staff: Client) -> None:
     export = exported(scroll)
-    desk.post(page(export), {"download": "1"}).close()
+    staff.post(page(export), {"download": "1"}).close()
     download = RegisterDownload.objects.get()
     assert download.downloaded_by.username.startswith("staff")
-    assert "Downloaded by" in desk.get(page(export)).content.decode()
-    assert export.checksum in desk.get(DOWNLOADS).content.decode()
+    assert "Downloaded by" in staff.get(page(export)).content.decode()
+    assert export.checksum in staff.get(DOWNLOADS).content.decode()
 
 
-def test_download_needs_a_post(scroll: Scroll, desk: Client) -> None:
+def test_download_needs_a_post(scroll: Scroll, staff: Client) -> None:
     export = exported(scroll)
-    desk.get(f"{page(export)}?download=1")
+    staff.get(f"{page(export)}?download=1")
     assert not RegisterDownload.objects.exists()
 
 
-def test_download_of_an_expired_export_is_refused(scroll: Scroll, desk: Client) -> None:
+def test_download_of_an_expired_export_is_refused(scroll: Scroll, staff: Client) -> None:
     export = exported(scroll)
     RegisterExport.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert 'name="download"' not in desk.get(page(export)).content.decode()
-    answer = desk.post(page(export), {"download": "1"}, follow=True)
+    assert 'name="download"' not in staff.get(page(export)).content.decode()
+    answer = staff.post(page(export), {"download": "1"}, follow=True)
     assert "Nothing was done" in answer.content.decode()
     assert not RegisterDownload.objects.exists()

@@ -1,4 +1,4 @@
-"""The steps of a scroll's life in the admin: each asks first, is done once, and by whom it may."""
+"""Actions on a scroll in the admin: confirmation, permissions, and effect."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,9 +10,9 @@ from letters import torah
 from letters.models import Letter, Scroll
 from letters.scrolls import scrolls
 from letters.scrolls.writing_progress import report_columns_written
-from tests.letters.staff_client import SitDown, address, fill, press, read, sit_down
+from tests.letters.staff_client import StaffClient, address, fill, get_page, post_step, staff_client
 
-__all__ = ["sit_down"]
+__all__ = ["staff_client"]
 Make = Callable[..., Scroll]
 SIYUM = {
     "at": "2027-06-01T19:00",
@@ -26,7 +26,7 @@ SIYUM = {
 
 @pytest.fixture
 def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scroll that is prepared in the admin has 60 letters."""
+    """Scrolls prepared in the admin have 60 letters."""
     whole = scrolls.prepare_scroll
     monkeypatch.setattr(scrolls, "prepare_scroll", lambda **given: whole(**given, letters=60))
 
@@ -37,36 +37,36 @@ def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
         ("open", "open_scroll"),
         ("columns", "change_scroll"),
         ("siyum", "change_scroll"),
-        ("keep", "reserve_letters"),
+        ("reserve", "reserve_letters"),
         ("return", "reserve_letters"),
-        ("honour", "reserve_letters"),
+        ("assign", "reserve_letters"),
         ("complete", "complete_scroll"),
     ],
 )
-def test_each_step_needs_its_own_permission(
-    sit_down: SitDown, scroll: Scroll, step: str, permission: str
+def test_actions_need_their_own_permission(
+    staff_client: StaffClient, scroll: Scroll, step: str, permission: str
 ) -> None:
-    assert sit_down(permission).get(address(scroll, step)).status_code == 200
+    assert staff_client(permission).get(address(scroll, step)).status_code == 200
     others = {"open_scroll", "change_scroll", "reserve_letters", "complete_scroll"} - {permission}
-    stranger = sit_down(*sorted(others))
+    stranger = staff_client(*sorted(others))
     assert stranger.get(address(scroll, step)).status_code == 403
     assert stranger.post(address(scroll, step)).status_code == 403
 
 
-def test_preparing_needs_its_own_permission(sit_down: SitDown, scroll: Scroll) -> None:
-    assert sit_down("prepare_scroll").get("/admin/letters/scroll/prepare/").status_code == 200
-    stranger = sit_down("open_scroll", "change_scroll")
+def test_prepare_needs_its_own_permission(staff_client: StaffClient, scroll: Scroll) -> None:
+    assert staff_client("prepare_scroll").get("/admin/letters/scroll/prepare/").status_code == 200
+    stranger = staff_client("open_scroll", "change_scroll")
     assert stranger.post("/admin/letters/scroll/prepare/").status_code == 403
 
 
 @pytest.mark.usefixtures("_small_scrolls")
-def test_the_next_scroll_is_prepared_once(sit_down: SitDown, scroll: Scroll) -> None:
-    desk = sit_down("prepare_scroll")
-    page = desk.get("/admin/letters/scroll/prepare/").content.decode()
+def test_prepare_prepares_the_next_scroll_once(staff_client: StaffClient, scroll: Scroll) -> None:
+    staff = staff_client("prepare_scroll")
+    page = staff.get("/admin/letters/scroll/prepare/").content.decode()
     assert f"{torah.TOTAL_LETTERS:,}" in page
     form = {"series": scroll.series_id, "dedication": "For all"}
     for said in ("The scroll is prepared", "prepared already"):
-        answer = desk.post("/admin/letters/scroll/prepare/", form, follow=True)
+        answer = staff.post("/admin/letters/scroll/prepare/", form, follow=True)
         assert said in answer.content.decode()
     following = Scroll.objects.get(number=13)
     assert (following.state, following.dedication) == ("prepared", "For all")
@@ -75,61 +75,65 @@ def test_the_next_scroll_is_prepared_once(sit_down: SitDown, scroll: Scroll) -> 
 
 
 @pytest.mark.usefixtures("_small_scrolls")
-def test_looking_prepares_nothing(sit_down: SitDown, scroll: Scroll) -> None:
-    sit_down("prepare_scroll").get("/admin/letters/scroll/prepare/")
+def test_prepare_needs_a_post(staff_client: StaffClient, scroll: Scroll) -> None:
+    staff_client("prepare_scroll").get("/admin/letters/scroll/prepare/")
     assert Scroll.objects.count() == 1
 
 
-def test_a_scroll_is_opened_and_told_its_numbers(sit_down: SitDown, make_scroll: Make) -> None:
+def test_open_shows_the_numbers_and_opens(staff_client: StaffClient, make_scroll: Make) -> None:
     scroll = make_scroll(letters=1500, opened=False)
-    desk = sit_down("open_scroll")
-    assert "1,500" in read(desk, scroll, "open")
-    assert "The scroll is open" in press(desk, scroll, "open")
+    staff = staff_client("open_scroll")
+    assert "1,500" in get_page(staff, scroll, "open")
+    assert "The scroll is open" in post_step(staff, scroll, "open")
     scroll.refresh_from_db()
     assert scroll.state == "open"
-    assert "The scroll is open; this can be done while it is: prepared." in press(
-        desk, scroll, "open"
+    assert "The scroll is open; this can be done while it is: prepared." in post_step(
+        staff, scroll, "open"
     )
     assert LogEntry.objects.get().change_message == "opened"
 
 
-def test_two_scrolls_are_never_open(sit_down: SitDown, make_scroll: Make) -> None:
+def test_open_is_refused_while_another_scroll_is_open(
+    staff_client: StaffClient, make_scroll: Make
+) -> None:
     make_scroll(12, letters=5)
     following = make_scroll(13, letters=5, opened=False)
-    desk = sit_down("open_scroll")
-    assert "/open/" not in read(desk, following)
-    assert "Another scroll of this series is open" in press(desk, following, "open")
+    staff = staff_client("open_scroll")
+    assert "/open/" not in get_page(staff, following)
+    assert "Another scroll of this series is open" in post_step(staff, following, "open")
     following.refresh_from_db()
     assert following.state == "prepared"
 
 
-def test_a_refusal_is_said_in_hebrew(sit_down: SitDown, scroll: Scroll) -> None:
-    desk = sit_down("open_scroll")
-    desk.cookies["django_language"] = "he"
-    assert "אפשר לעשות זאת כשהספר במצב" in press(desk, scroll, "open")
+def test_refusal_in_hebrew(staff_client: StaffClient, scroll: Scroll) -> None:
+    staff = staff_client("open_scroll")
+    staff.cookies["django_language"] = "he"
+    assert "אפשר לעשות זאת כשהספר במצב" in post_step(staff, scroll, "open")
 
 
-def test_a_scrolls_page_is_in_hebrew(sit_down: SitDown, scroll: Scroll) -> None:
-    desk = sit_down()
-    desk.cookies["django_language"] = "he"
-    page = read(desk, scroll)
+def test_scroll_page_in_hebrew(staff_client: StaffClient, scroll: Scroll) -> None:
+    staff = staff_client()
+    staff.cookies["django_language"] = "he"
+    page = get_page(staff, scroll)
     assert "טביעת האצבע של הגורל" in page
     assert f"{scroll.series.name_he} 12" in page
     assert scroll.series.name not in page
 
 
-def test_what_is_not_known_yet_has_no_line(sit_down: SitDown, scroll: Scroll) -> None:
-    desk = sit_down("change_scroll")
-    assert "Place of the siyum" not in read(desk, scroll)
-    press(desk, scroll, "siyum", **SIYUM)
-    assert "Place of the siyum" in read(desk, scroll)
+def test_scroll_page_omits_empty_fields(staff_client: StaffClient, scroll: Scroll) -> None:
+    staff = staff_client("change_scroll")
+    assert "Place of the siyum" not in get_page(staff, scroll)
+    post_step(staff, scroll, "siyum", **SIYUM)
+    assert "Place of the siyum" in get_page(staff, scroll)
 
 
-def test_the_scribes_report_moves_its_own_bar(sit_down: SitDown, scroll: Scroll) -> None:
-    desk = sit_down("change_scroll")
+def test_columns_report_changes_columns_written_only(
+    staff_client: StaffClient, scroll: Scroll
+) -> None:
+    staff = staff_client("change_scroll")
     form = {"columns": 98, "written_on": "2026-11-22", "note": "Till Va’era"}
-    press(desk, scroll, "columns", **form)
-    page = read(desk, scroll)
+    post_step(staff, scroll, "columns", **form)
+    page = get_page(staff, scroll)
     assert "98 / 245" in page
     assert f"0 / {torah.TOTAL_LETTERS:,}" in page
     assert "Till Va’era" in page
@@ -137,57 +141,57 @@ def test_the_scribes_report_moves_its_own_bar(sit_down: SitDown, scroll: Scroll)
 
 
 @pytest.mark.parametrize("columns", [-1, 246, "many", ""])
-def test_a_scroll_has_no_such_column(sit_down: SitDown, scroll: Scroll, columns: object) -> None:
-    desk = sit_down("change_scroll")
-    press(desk, scroll, "columns", columns=columns, written_on="2026-11-22")
+def test_columns_report_rejects(staff_client: StaffClient, scroll: Scroll, columns: object) -> None:
+    staff = staff_client("change_scroll")
+    post_step(staff, scroll, "columns", columns=columns, written_on="2026-11-22")
     assert not scroll.reports.exists()
 
 
-def test_all_reports_are_listed(sit_down: SitDown, scroll: Scroll) -> None:
+def test_scroll_page_lists_all_reports(staff_client: StaffClient, scroll: Scroll) -> None:
     for columns in (17, 93):
         report_columns_written(scroll=scroll, columns=columns, written_on=datetime.now(UTC).date())
-    page = read(sit_down(), scroll)
+    page = get_page(staff_client(), scroll)
     assert '<bdi class="font-semibold">17</bdi>' in page
     assert '<bdi class="font-semibold">93</bdi>' in page
 
 
-def test_the_siyum_is_told_on_the_clock_of_its_place(sit_down: SitDown, scroll: Scroll) -> None:
-    desk = sit_down("change_scroll")
-    press(desk, scroll, "siyum", **SIYUM)
+def test_siyum_is_shown_in_the_zone_of_its_place(staff_client: StaffClient, scroll: Scroll) -> None:
+    staff = staff_client("change_scroll")
+    post_step(staff, scroll, "siyum", **SIYUM)
     scroll.refresh_from_db()
     assert scroll.siyum_at == datetime(2027, 6, 1, 16, tzinfo=UTC)
     assert (scroll.siyum_place_he, scroll.dedication) == ("ירושלים, טדי", "In memory of all")
-    assert 'value="2027-06-01T19:00"' in read(desk, scroll, "siyum")
+    assert 'value="2027-06-01T19:00"' in get_page(staff, scroll, "siyum")
 
 
 @pytest.mark.parametrize(
     "stream", ["https://evil.example.org/watch?v=1", "http://youtu.be/abc123", "javascript:alert()"]
 )
-def test_a_stream_of_nobody_known_is_refused(
-    sit_down: SitDown, scroll: Scroll, stream: str
+def test_siyum_rejects_an_unknown_stream(
+    staff_client: StaffClient, scroll: Scroll, stream: str
 ) -> None:
-    page = press(sit_down("change_scroll"), scroll, "siyum", **{**SIYUM, "stream": stream})
+    page = post_step(staff_client("change_scroll"), scroll, "siyum", **{**SIYUM, "stream": stream})
     assert "errors" in page
     scroll.refresh_from_db()
     assert scroll.siyum_stream == ""
 
 
-def test_a_completed_scroll_offers_only_the_siyums_page(
-    sit_down: SitDown, make_scroll: Make
+def test_completed_scroll_offers_only_the_siyum_action(
+    staff_client: StaffClient, make_scroll: Make
 ) -> None:
     scroll = fill(make_scroll(letters=5))
     scrolls.complete_scroll(scroll=scroll, on=datetime(2026, 11, 22, tzinfo=UTC).date())
-    desk = sit_down("change_scroll", "reserve_letters", "open_scroll", "complete_scroll")
-    page = read(desk, scroll)
+    staff = staff_client("change_scroll", "reserve_letters", "open_scroll", "complete_scroll")
+    page = get_page(staff, scroll)
     offered = {
         step
-        for step in ("open", "columns", "siyum", "keep", "return", "honour", "complete")
+        for step in ("open", "columns", "siyum", "reserve", "return", "assign", "complete")
         if f"/{scroll.pk}/{step}/" in page or f'/{scroll.pk}/{step}"' in page
     }
     assert offered == {"siyum"}
     assert scroll.seed in page
     assert "/scrolls/12/lottery/" in page
-    press(desk, scroll, "siyum", **SIYUM)
+    post_step(staff, scroll, "siyum", **SIYUM)
     scroll.refresh_from_db()
     assert scroll.siyum_stream == SIYUM["stream"]
-    assert "completed" in press(desk, scroll, "columns", columns=3, written_on="2026-11-22")
+    assert "completed" in post_step(staff, scroll, "columns", columns=3, written_on="2026-11-22")

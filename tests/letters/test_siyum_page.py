@@ -1,4 +1,4 @@
-"""What the siyum's page tells in each of its stages, and how the letters are spread."""
+"""The siyum's page in each stage, and the letters by country and community."""
 
 import datetime
 import re
@@ -25,7 +25,7 @@ NEW_YORK = "America/New_York"
 
 @pytest.fixture
 def held(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
-    """The 12th scroll with three letters: two in France, one nobody knows where."""
+    """The 12th scroll with three letters: two in France, one without a country."""
     order = make_order()
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
@@ -37,7 +37,7 @@ def held(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
 
 
 def community(slug: str, *, compared: bool = True, approved: bool = True) -> Community:
-    """A community of this name in Paris."""
+    """A community in Paris."""
     return Community.objects.create(
         slug=slug,
         name=slug.title(),
@@ -50,17 +50,16 @@ def community(slug: str, *, compared: bool = True, approved: bool = True) -> Com
 
 
 def page(language: str = "en") -> str:
-    """The siyum's page of the 12th scroll."""
     StaleWhileRevalidateCache.clear_all()
     return Client().get(f"/siyum/12/?language={language}").content.decode()
 
 
-def test_letters_by_country_and_those_of_none(held: Scroll) -> None:
+def test_scroll_stats_by_country(held: Scroll) -> None:
     counted = scroll_stats(held)
     assert (counted.assigned, counted.countries, counted.other_countries) == (3, [("FR", 2)], 1)
 
 
-def test_letters_by_community_and_those_of_none(held: Scroll) -> None:
+def test_scroll_stats_by_community(held: Scroll) -> None:
     paris = community("paris")
     Person.objects.filter(country="FR").update(community=paris)
     counted = scroll_stats(held)
@@ -69,26 +68,26 @@ def test_letters_by_community_and_those_of_none(held: Scroll) -> None:
     assert "קהילה" in page("he")
 
 
-@pytest.mark.parametrize("kept_out", [{"compared": False}, {"approved": False}])
-def test_a_community_that_stays_out_is_counted_elsewhere(
-    held: Scroll, kept_out: dict[str, bool]
+@pytest.mark.parametrize("fields", [{"compared": False}, {"approved": False}])
+def test_scroll_stats_count_unlisted_communities_with_the_others(
+    held: Scroll, fields: dict[str, bool]
 ) -> None:
     shown = community("paris")
     first, second, _third = Person.objects.order_by("pk")
     Person.objects.filter(pk=first.pk).update(community=shown)
-    Person.objects.filter(pk=second.pk).update(community=community("quiet", **kept_out))
+    Person.objects.filter(pk=second.pk).update(community=community("quiet", **fields))
     counted = scroll_stats(held)
     assert (counted.communities, counted.other_communities) == ([(shown, 1)], 2)
     assert "Quiet" not in page()
 
 
-def test_most_letters_come_first(held: Scroll) -> None:
+def test_scroll_stats_sort_by_count(held: Scroll) -> None:
     third = Person.objects.latest("pk")
     Person.objects.filter(pk=third.pk).update(country="AR")
     assert scroll_stats(held).countries == [("FR", 2), ("AR", 1)]
 
 
-def test_what_is_shown_is_the_whole_of_the_letters(held: Scroll) -> None:
+def test_scroll_stats_add_up_to_all_assigned_letters(held: Scroll) -> None:
     Inscription.objects.filter(letter__isnull=True).delete()
     counted = scroll_stats(held)
     assert (
@@ -96,7 +95,7 @@ def test_what_is_shown_is_the_whole_of_the_letters(held: Scroll) -> None:
     )
 
 
-def test_a_change_of_state_is_counted_at_once(held: Scroll) -> None:
+def test_scroll_stats_are_new_after_a_change_of_state(held: Scroll) -> None:
     assert scroll_stats(held).assigned == 3
     Person.objects.update(country="IL")
     assert scroll_stats(held).countries == [("FR", 2)]  # a minute old
@@ -108,19 +107,19 @@ def test_a_change_of_state_is_counted_at_once(held: Scroll) -> None:
     ("after", "stage"),
     [(-60, "before"), (60, "now"), (5 * 3600, "now"), (7 * 3600, "held")],
 )
-def test_the_stage_of_a_siyum(scroll: Scroll, after: int, stage: str) -> None:
+def test_siyum_stage(scroll: Scroll, after: int, stage: str) -> None:
     scroll.siyum_at = timezone.now() - datetime.timedelta(seconds=after)
     assert siyum_details(scroll).stage == stage
 
 
-def test_a_completed_scroll_without_an_hour_has_its_day(scroll: Scroll) -> None:
+def test_siyum_page_without_a_time_shows_the_completion_date(scroll: Scroll) -> None:
     scroll.completed_on = datetime.date(2026, 12, 2)
     told = siyum_details(scroll)
     assert (told.stage, told.day) == ("held", datetime.date(2026, 12, 2))
 
 
 @pytest.mark.parametrize(("hour", "kislev"), [(15, 21), (19, 22)])
-def test_after_nightfall_the_jewish_date_is_the_next(
+def test_siyum_jewish_date_after_nightfall_is_the_next_day(
     scroll: Scroll, hour: int, kislev: int
 ) -> None:
     # Night falls in New York at about 17:15 on this day.
@@ -130,7 +129,7 @@ def test_after_nightfall_the_jewish_date_is_the_next(
     assert f"{kislev} Kislev 5787" in page()
 
 
-def test_the_countdown_has_the_moment_and_without_script_the_places_clock(scroll: Scroll) -> None:
+def test_siyum_page_has_countdown_and_local_time(scroll: Scroll) -> None:
     moment = timezone.now().replace(microsecond=0) + datetime.timedelta(days=2)
     Scroll.objects.filter(pk=scroll.pk).update(siyum_at=moment, siyum_zone=NEW_YORK)
     shown = page()
@@ -141,14 +140,14 @@ def test_the_countdown_has_the_moment_and_without_script_the_places_clock(scroll
     assert "countdown.js" in shown
 
 
-def test_while_it_is_held_the_page_says_so_and_counts_no_longer(scroll: Scroll) -> None:
+def test_siyum_page_during_the_siyum_has_no_countdown(scroll: Scroll) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(siyum_at=timezone.now())
     shown = page()
     assert "data-now>The siyum is taking place now." in shown
     assert "data-until" not in shown
 
 
-def test_the_way_in_is_the_scroll_whose_turn_it_is(
+def test_siyum_page_links_to_the_current_scroll(
     scroll: Scroll, make_scroll: Callable[..., Scroll]
 ) -> None:
     make_scroll(13, opened=False)
@@ -157,26 +156,26 @@ def test_the_way_in_is_the_scroll_whose_turn_it_is(
     assert "A letter in the 13th scroll" in page()
 
 
-def test_a_closed_series_has_no_way_in(scroll: Scroll) -> None:
+def test_siyum_page_of_a_closed_series_has_no_link_to_the_basket(scroll: Scroll) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(state="full")
     scroll.series.closed = True
     scroll.series.save()
     assert "way-in" not in page()
 
 
-def test_a_stream_that_is_allowed_no_longer_leaves_the_page_standing(scroll: Scroll) -> None:
+def test_siyum_page_omits_a_stream_that_is_not_allowed_any_more(scroll: Scroll) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(siyum_stream="https://example.org/live")
     shown = page()
     assert "Siyum of the 12th" in shown
     assert "<iframe" not in shown
 
 
-def test_a_dedication_is_text_and_nothing_else(scroll: Scroll) -> None:
+def test_siyum_page_escapes_the_dedication(scroll: Scroll) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(dedication="<b>לעילוי נשמת</b>")
     assert '<p class="lead"><bdi>&lt;b&gt;לעילוי נשמת' in page()
 
 
-def test_the_last_stands_while_the_database_is_away() -> None:
+def test_cache_serves_the_old_value_while_the_database_is_down() -> None:
     kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=0)
 
     def away() -> int:
@@ -188,7 +187,7 @@ def test_the_last_stands_while_the_database_is_away() -> None:
     assert kept.get("a", away) == 1
 
 
-def test_the_tenth_country_is_seen_and_the_eleventh_folded() -> None:
+def test_siyum_page_folds_countries_after_the_tenth() -> None:
     codes = ["AR", "AU", "BE", "BR", "CA", "CL", "DE", "ES", "GB", "IL", "ZA"]
     rows = [(code, 100 - turn) for turn, code in enumerate(codes)]
     with override("en"):
@@ -201,7 +200,7 @@ def test_the_tenth_country_is_seen_and_the_eleventh_folded() -> None:
     assert "South Africa" not in seen
 
 
-def test_the_mail_tells_the_eve_as_the_page_does(held: Scroll) -> None:
+def test_siyum_mail_has_the_same_jewish_date_as_the_page(held: Scroll) -> None:
     moment = datetime.datetime(2026, 12, 1, 19, tzinfo=ZoneInfo(NEW_YORK))
     Scroll.objects.filter(pk=held.pk).update(siyum_at=moment, siyum_zone=NEW_YORK)
     held.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The mail of an opened scroll and the list behind its link."""
+"""The next-scroll mail and the names behind its link."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -29,13 +29,13 @@ def twelfth(make_scroll: Callable[..., Scroll]) -> Scroll:
 
 
 def mail_of(series: Series) -> EmailMultiAlternatives:
-    """The one mail of an opening, as it would go now."""
+    """The only next-scroll mail, composed now."""
     subscriptions.notify_subscribers(series)
     return compose(Message.objects.get(kind=subscriptions.NEXT_SCROLL))
 
 
 def deliver(message: Message) -> EmailMultiAlternatives:
-    """Send what is owed; the mail as it went."""
+    """Send the message and return the mail."""
     delivery.deliver([message])
     (sent,) = mail.outbox
     return cast("EmailMultiAlternatives", sent)
@@ -49,7 +49,7 @@ def link(scroll: Scroll) -> str:
     return names_token(Subscription.objects.get(), scroll)
 
 
-def test_the_mail_names_the_people_and_leads_to_the_list(twelfth: Scroll, series: Series) -> None:
+def test_next_scroll_mail_has_the_names_and_the_link(twelfth: Scroll, series: Series) -> None:
     payer = family(series, EMAIL, "יוסף", "Mushka")
     give_letters(
         series,
@@ -67,7 +67,9 @@ def test_the_mail_names_the_people_and_leads_to_the_list(twelfth: Scroll, series
         assert "Anyone with this link can see these names" in part
 
 
-def test_the_mail_is_in_the_language_of_who_asked(twelfth: Scroll, series: Series) -> None:
+def test_next_scroll_mail_is_in_the_language_of_the_subscription(
+    twelfth: Scroll, series: Series
+) -> None:
     family(series, EMAIL, "יוסף", language="he")
     fill(twelfth)
     sent = mail_of(series)
@@ -76,7 +78,7 @@ def test_the_mail_is_in_the_language_of_who_asked(twelfth: Scroll, series: Serie
     assert "charged" not in sent.body
 
 
-def test_a_baby_without_a_name_is_asked_for(twelfth: Scroll, series: Series) -> None:
+def test_next_scroll_mail_mentions_unnamed_babies(twelfth: Scroll, series: Series) -> None:
     payer = family(series, EMAIL)
     give_letters(series, person(payer, "", kind="baby"))
     fill(twelfth)
@@ -85,7 +87,7 @@ def test_a_baby_without_a_name_is_asked_for(twelfth: Scroll, series: Series) -> 
     assert "You inscribed these names" not in sent.body
 
 
-def test_a_very_long_list_is_told_in_part(twelfth: Scroll, series: Series, settings: Any) -> None:
+def test_next_scroll_mail_cuts_long_lists(twelfth: Scroll, series: Series, settings: Any) -> None:
     settings.BASKET_LIMIT = 2
     family(series, EMAIL, "ראובן", "שמעון", "לוי", "יהודה")
     fill(twelfth)
@@ -95,29 +97,29 @@ def test_a_very_long_list_is_told_in_part(twelfth: Scroll, series: Series, setti
     assert "and 2 more names" in sent.body
 
 
-def test_each_name_stands_once_as_it_was_last_written(twelfth: Scroll, series: Series) -> None:
+def test_suggested_names_have_each_name_once_as_last_written(
+    twelfth: Scroll, series: Series
+) -> None:
     payer = family(series, EMAIL, "יוסף", "יוֹסֵף", "דוד")
     opened = fill(twelfth)
     assert names_of(payer, opened) == ["יוֹסֵף", "דוד"]
 
 
-def test_who_has_a_letter_in_this_scroll_is_not_in_the_list(
-    twelfth: Scroll, series: Series
-) -> None:
+def test_suggested_names_omit_holders_in_this_scroll(twelfth: Scroll, series: Series) -> None:
     payer = family(series, EMAIL, "יוסף", "דוד")
     opened = fill(twelfth)
     give_letters(series, person(payer, "יוסף"))
     assert names_of(payer, opened) == ["דוד"]
 
 
-def test_people_of_others_are_not_in_the_list(twelfth: Scroll, series: Series) -> None:
+def test_suggested_names_omit_people_of_other_purchasers(twelfth: Scroll, series: Series) -> None:
     payer = family(series, EMAIL, "יוסף")
     family(series, "cohen@example.org", "Moshe")
     opened = fill(twelfth)
     assert names_of(payer, opened) == ["יוסף"]
 
 
-def test_who_is_named_but_has_no_letter_is_not_in_the_list(twelfth: Scroll, series: Series) -> None:
+def test_suggested_names_omit_people_without_letters(twelfth: Scroll, series: Series) -> None:
     payer = family(series, EMAIL, "יוסף")
     person(payer, "Unpaid").save()
     opened = fill(twelfth)
@@ -125,9 +127,7 @@ def test_who_is_named_but_has_no_letter_is_not_in_the_list(twelfth: Scroll, seri
 
 
 @pytest.mark.parametrize("why", ["ended", "all have letters", "full"])
-def test_there_is_nothing_to_say_to_a_family_that(
-    twelfth: Scroll, series: Series, why: str
-) -> None:
+def test_next_scroll_mail_is_obsolete(twelfth: Scroll, series: Series, why: str) -> None:
     payer = family(series, EMAIL, "יוסף")
     opened = fill(twelfth)
     subscriptions.notify_subscribers(series)
@@ -141,9 +141,7 @@ def test_there_is_nothing_to_say_to_a_family_that(
         compose(Message.objects.get(kind=subscriptions.NEXT_SCROLL))
 
 
-def test_the_link_tells_nothing_of_anybody_and_is_not_to_be_guessed(
-    twelfth: Scroll, series: Series
-) -> None:
+def test_names_token_has_no_personal_data_and_is_signed(twelfth: Scroll, series: Series) -> None:
     payer = family(series, EMAIL, "יוסף")
     opened = fill(twelfth)
     token = link(opened)
@@ -155,7 +153,7 @@ def test_the_link_tells_nothing_of_anybody_and_is_not_to_be_guessed(
         assert names_by_token(wrong) is None
 
 
-def test_the_link_ends_with_its_scroll(twelfth: Scroll, series: Series) -> None:
+def test_names_by_token_is_none_after_the_scroll_closed(twelfth: Scroll, series: Series) -> None:
     family(series, EMAIL, "יוסף")
     opened = fill(twelfth)
     assert names_by_token(link(opened))
@@ -164,9 +162,7 @@ def test_the_link_ends_with_its_scroll(twelfth: Scroll, series: Series) -> None:
     assert names_by_token(link(opened)) is None
 
 
-def test_one_click_of_the_mail_program_ends_it(
-    twelfth: Scroll, series: Series, client: Client
-) -> None:
+def test_one_click_unsubscribe(twelfth: Scroll, series: Series, client: Client) -> None:
     payer = family(series, EMAIL, "יוסף")
     fill(twelfth)
     subscriptions.notify_subscribers(series)

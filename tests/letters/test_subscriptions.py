@@ -1,4 +1,4 @@
-"""Standing registration: one mail a family when the next scroll opens, whatever dies meanwhile."""
+"""Subscriptions: one mail per family when the next scroll opens, despite crashes."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,12 +21,12 @@ from tests.letters.subscribed_families import family, fill, notified
 from tests.races import at_once, meet_after
 
 FAMILIES = 20
-TELL = "letters.tasks.notify_subscribers"
+NOTIFY = "letters.tasks.notify_subscribers"
 
 
 @pytest.fixture(autouse=True)
 def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scroll that is prepared by itself has 60 letters."""
+    """Scrolls prepared automatically have 60 letters."""
     monkeypatch.setattr(scrolls, "prepare_scroll", partial(prepare_scroll, letters=60))
 
 
@@ -38,11 +38,11 @@ def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
     return scroll
 
 
-def test_who_asked_is_written_to_when_the_next_scroll_opens(scroll: Scroll, series: Series) -> None:
+def test_notify_subscribers_when_the_next_scroll_opens(scroll: Scroll, series: Series) -> None:
     family(series, "levi@example.org", "יוסף", "דוד")
     family(series, "cohen@example.org", "Moshe", subscribed=False)
     subscriptions.notify_subscribers(series)
-    assert notified() == []  # the scroll he bought in is no news
+    assert notified() == []  # not about the scroll they bought in
     opened = fill(scroll)
     subscriptions.notify_subscribers(series)
     assert notified() == ["levi@example.org"]
@@ -51,7 +51,9 @@ def test_who_asked_is_written_to_when_the_next_scroll_opens(scroll: Scroll, seri
     assert message.about == f"{opened.pk}:{payer}"
 
 
-def test_the_mailing_begins_by_itself_after_a_moment(scroll: Scroll, series: Series) -> None:
+def test_notify_subscribers_starts_the_mailing_after_a_delay(
+    scroll: Scroll, series: Series
+) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
     subscriptions.notify_subscribers(series)
@@ -61,7 +63,7 @@ def test_the_mailing_begins_by_itself_after_a_moment(scroll: Scroll, series: Ser
     assert mailing.messages.get().next_attempt_at > timezone.now() + subscriptions.MAIL_DELAY / 2
 
 
-def test_each_has_his_language_and_the_zone_he_was_last_written_to_in(
+def test_notify_subscribers_uses_the_language_and_the_latest_zone(
     scroll: Scroll, series: Series
 ) -> None:
     family(series, "levi@example.org", "יוסף", language="he")
@@ -74,22 +76,24 @@ def test_each_has_his_language_and_the_zone_he_was_last_written_to_in(
     assert (message.language, message.zone) == ("he", "Asia/Jerusalem")
 
 
-def test_whoever_opens_the_scroll_leaves_word(
+def test_open_scroll_enqueues_notify_subscribers(
     scroll: Scroll, series: Series, queued_jobs: list[QueuedJob]
 ) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
-    assert [job.args for job in queued_jobs if job.task == TELL] == [(series.pk,)]
+    assert [job.args for job in queued_jobs if job.task == NOTIFY] == [(series.pk,)]
     tasks.notify_subscribers(series.pk)
     assert notified() == ["levi@example.org"]
 
 
-def test_no_word_is_left_where_nobody_asked(scroll: Scroll, queued_jobs: list[QueuedJob]) -> None:
+def test_open_scroll_without_subscribers_enqueues_nothing(
+    scroll: Scroll, queued_jobs: list[QueuedJob]
+) -> None:
     fill(scroll)
-    assert TELL not in {job.task for job in queued_jobs}
+    assert NOTIFY not in {job.task for job in queued_jobs}
 
 
-def test_without_redis_the_periodic_task_tells(
+def test_periodic_task_notifies_without_a_broker(
     scroll: Scroll, series: Series, broker_unavailable: None
 ) -> None:
     family(series, "levi@example.org", "יוסף")
@@ -98,27 +102,27 @@ def test_without_redis_the_periodic_task_tells(
     assert notified() == ["levi@example.org"]
 
 
-def test_who_died_after_opening_the_scroll_loses_nobody(
+def test_periodic_task_notifies_after_a_crash_of_the_opening_process(
     scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch, queued_jobs: list[QueuedJob]
 ) -> None:
     family(series, "levi@example.org", "יוסף")
     monkeypatch.setattr(
         scrolls, "_send_letters_available", lambda series_id: None
-    )  # dead after the commit
+    )  # crashed after the commit
     fill(scroll)
-    assert TELL not in {job.task for job in queued_jobs}
+    assert NOTIFY not in {job.task for job in queued_jobs}
     assert notified() == []
     tasks.open_next_scrolls()
     assert notified() == ["levi@example.org"]
 
 
-def test_who_died_while_preparing_the_mails_loses_nobody(
+def test_notify_subscribers_recovers_after_a_crash(
     scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
     with monkeypatch.context() as patched:
-        patched.setattr("messaging.mailings.start", _die)
+        patched.setattr("messaging.mailings.start", _crash)
         with pytest.raises(KeyboardInterrupt):
             subscriptions.notify_subscribers(series)
     assert notified() == []
@@ -127,21 +131,21 @@ def test_who_died_while_preparing_the_mails_loses_nobody(
     assert Mailing.objects.get().state == Mailing.State.SENDING
 
 
-def test_twin_with_the_mark_and_the_mails_apart_that_death_loses_the_family(
+def test_without_one_transaction_a_crash_loses_the_mail(
     scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
-    Subscription.objects.update(last_notified_number=13)  # marked, committed, and then it died
+    Subscription.objects.update(last_notified_number=13)  # marked, committed, and then crashed
     tasks.open_next_scrolls()
     assert notified() == []
 
 
-def _die(mailing: Mailing) -> None:
+def _crash(mailing: Mailing) -> None:
     raise KeyboardInterrupt
 
 
-def test_twice_is_once(scroll: Scroll, series: Series) -> None:
+def test_notify_subscribers_is_idempotent(scroll: Scroll, series: Series) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
     subscriptions.notify_subscribers(series)
@@ -149,7 +153,7 @@ def test_twice_is_once(scroll: Scroll, series: Series) -> None:
     assert notified() == ["levi@example.org"]
 
 
-def test_each_scroll_is_told_of(
+def test_notify_subscribers_for_each_scroll(
     scroll: Scroll, series: Series, make_scroll: Callable[..., Scroll]
 ) -> None:
     family(series, "levi@example.org", "יוסף")
@@ -160,9 +164,7 @@ def test_each_scroll_is_told_of(
     assert notified() == ["levi@example.org"] * 2
 
 
-def test_who_asks_when_the_scroll_is_open_hears_of_the_one_after(
-    scroll: Scroll, series: Series
-) -> None:
+def test_subscribe_while_open_notifies_of_the_next_scroll(scroll: Scroll, series: Series) -> None:
     opened = fill(scroll)
     family(series, "levi@example.org", "יוסף")
     subscriptions.notify_subscribers(series)
@@ -173,7 +175,7 @@ def test_who_asks_when_the_scroll_is_open_hears_of_the_one_after(
     assert notified() == ["levi@example.org"]
 
 
-def test_who_ended_it_is_not_written_to_and_may_ask_again(scroll: Scroll, series: Series) -> None:
+def test_unsubscribe_and_subscribe_again(scroll: Scroll, series: Series) -> None:
     payer = family(series, "levi@example.org", "יוסף")
     subscriptions.unsubscribe(purchaser=payer, series=series)
     opened = fill(scroll)
@@ -186,19 +188,19 @@ def test_who_ended_it_is_not_written_to_and_may_ask_again(scroll: Scroll, series
     assert notified() == ["levi@example.org"]
 
 
-def test_asking_again_changes_the_language_only(scroll: Scroll, series: Series) -> None:
+def test_subscribe_again_changes_the_language(scroll: Scroll, series: Series) -> None:
     payer = family(series, "levi@example.org", "יוסף")
     subscriptions.subscribe(purchaser=payer, series=series, language="he")
     assert Subscription.objects.get().language == "he"
 
 
-def test_the_database_holds_one_registration_a_family(scroll: Scroll, series: Series) -> None:
+def test_database_rejects_a_second_active_subscription(scroll: Scroll, series: Series) -> None:
     payer = family(series, "levi@example.org", "יוסף")
     with pytest.raises(IntegrityError):
         Subscription.objects.create(purchaser=payer, series=series, language="en")
 
 
-def test_who_left_is_listed_and_not_written_to_until_he_asks_again(
+def test_notify_subscribers_skips_suppressed_addresses_until_they_subscribe_again(
     scroll: Scroll, series: Series
 ) -> None:
     payer = family(series, "levi@example.org", "יוסף")
@@ -213,7 +215,7 @@ def test_who_left_is_listed_and_not_written_to_until_he_asks_again(
 
 
 @pytest.mark.parametrize("begun", [False, True])
-def test_who_notice_the_opening_at_once_write_one_mail_a_family(
+def test_notify_subscribers_concurrently_enqueues_one_mail_each(
     scroll: Scroll, series: Series, begun: bool
 ) -> None:
     families = _opened(scroll, series, begun=begun)
@@ -221,7 +223,7 @@ def test_who_notice_the_opening_at_once_write_one_mail_a_family(
     assert notified() == families
 
 
-def test_twin_marking_after_writing_sends_more_than_one(
+def test_marking_after_enqueueing_sends_more_than_one(
     scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     families = _opened(scroll, series, begun=True)
@@ -243,12 +245,12 @@ def test_twin_marking_after_writing_sends_more_than_one(
 
 
 def _opened(scroll: Scroll, series: Series, *, begun: bool) -> list[str]:
-    """The 13th is open, and its mailing perhaps begun; the families who wait to hear of it."""
+    """Open the 13th, with its mailing started if `begun`; the addresses of the subscribers."""
     families = [f"{number:02}@example.org" for number in range(FAMILIES)]
     for email in families:
         family(series, email, "יוסף")
     opened = fill(scroll)
-    if begun:  # so that nobody waits for another who makes it
+    if begun:  # so that no thread waits for another to create it
         Mailing.objects.create(
             kind=subscriptions.NEXT_SCROLL, about=str(opened.pk), state="sending"
         )

@@ -1,4 +1,4 @@
-"""Correcting a name: by the registrar, seen before it is kept, in the history with its reason."""
+"""Correcting a name: permission, preview, history with its reason, and the mail."""
 
 import io
 from typing import Any
@@ -44,7 +44,7 @@ def person(order: Order) -> Person:
 
 @pytest.fixture
 def registrar(person: Person) -> Client:
-    """Somebody who knows the people."""
+    """A client signed in as registrar."""
     sync_groups()
     user = User.objects.create_user("registrar", "r@example.org", is_staff=True)
     user.groups.add(Group.objects.get(name="registrar"))
@@ -52,17 +52,15 @@ def registrar(person: Person) -> Client:
 
 
 def address(person: Person) -> str:
-    """Where a name is corrected."""
     return f"/admin/letters/person/{person.pk}/rename/"
 
 
 def form(**changes: str) -> dict[str, str]:
-    """What the registrar sends."""
     typed = {key: value for key, value in NAME.items() if value is not False}
     return {**typed, "reason": "a letter was missing", **changes}
 
 
-def test_the_new_name_is_on_the_certificate_and_is_found(person: Person) -> None:
+def test_rename_person_changes_certificate_and_match_keys(person: Person) -> None:
     rename_person(person=person, name=NAME, reason="requested", send=False)
     person.refresh_from_db()
     certificate = Certificate.objects.get(inscription__person=person)
@@ -73,7 +71,7 @@ def test_the_new_name_is_on_the_certificate_and_is_found(person: Person) -> None
     assert Message.objects.count() == 0
 
 
-def test_the_name_is_seen_before_it_is_kept(registrar: Client, person: Person) -> None:
+def test_rename_shows_the_printed_line_first(registrar: Client, person: Person) -> None:
     page = registrar.post(address(person), form()).content.decode()
     assert "יוסף יצחק בן חנה לוי" in page
     person.refresh_from_db()
@@ -83,13 +81,13 @@ def test_the_name_is_seen_before_it_is_kept(registrar: Client, person: Person) -
     assert person.line == "יוסף יצחק בן חנה לוי"
 
 
-def test_what_was_asked_must_be_what_is_kept(registrar: Client, person: Person) -> None:
+def test_rename_rejects_another_name_than_confirmed(registrar: Client, person: Person) -> None:
     registrar.post(address(person), form(sure="another name"))
     person.refresh_from_db()
     assert person.line == "יוסף בן חנה לוי"
 
 
-def test_the_history_says_who_and_why(registrar: Client, person: Person) -> None:
+def test_rename_is_in_the_history_with_user_and_reason(registrar: Client, person: Person) -> None:
     registrar.post(address(person), form(sure="יוסף יצחק בן חנה לוי"))
     change = changes(Sought(model=Person, pk=str(person.pk)), 10)[0]
     assert change.who == User.objects.get(username="registrar").pk
@@ -108,7 +106,7 @@ def test_the_history_says_who_and_why(registrar: Client, person: Person) -> None
         ({"reason": ""}, "reason"),
     ],
 )
-def test_a_wrong_name_is_told_and_stays_typed(
+def test_rename_shows_errors_and_keeps_the_input(
     registrar: Client, person: Person, wrong: dict[str, str], field: str
 ) -> None:
     answer = registrar.post(address(person), form(**wrong))
@@ -117,7 +115,7 @@ def test_a_wrong_name_is_told_and_stays_typed(
     assert person.line == "יוסף בן חנה לוי"
 
 
-def test_a_baby_is_named(order: Order) -> None:
+def test_rename_a_baby(order: Order) -> None:
     record_and_apply(order_id=order.pk, incoming=paid(order))
     person = Person.objects.get(given_name="Mushka")
     Person.objects.filter(pk=person.pk).update(kind="baby", given_name="")
@@ -131,13 +129,13 @@ def test_a_baby_is_named(order: Order) -> None:
     assert (person.kind, person.given_name) == ("child", "Mushka")
 
 
-def test_the_same_name_is_no_correction(person: Person) -> None:
+def test_rename_person_rejects_the_same_name(person: Person) -> None:
     with pytest.raises(NameUnchanged):
         rename_person(person=person, name={**NAME, "given_name": "יוסף"}, reason="", send=True)
     assert Message.objects.count() == 0
 
 
-def test_the_purchaser_is_sent_the_corrected_certificate_once(person: Person) -> None:
+def test_rename_mails_the_corrected_certificate_once(person: Person) -> None:
     rename_person(person=person, name=NAME, reason="requested", send=True)
     message = Message.objects.get(kind=NAME_CORRECTED)
     assert "יוסף" not in message.about
@@ -151,7 +149,7 @@ def test_the_purchaser_is_sent_the_corrected_certificate_once(person: Person) ->
     assert len(PdfReader(io.BytesIO(content)).pages) == 1
 
 
-def test_the_treasurer_corrects_no_name(person: Person) -> None:
+def test_rename_needs_permission(person: Person) -> None:
     sync_groups()
     user = User.objects.create_user("treasurer", "t@example.org", is_staff=True)
     user.groups.add(Group.objects.get(name="treasurer"))

@@ -41,13 +41,13 @@ def change(folder: Path, old: str, new: str) -> None:
     file.write_text(json.dumps(content))
 
 
-def test_the_build_gives_the_committed_file(published: Path) -> None:
+def test_build_gives_the_committed_file(published: Path) -> None:
     output = published / "built.json"
     main(["--text", str(published), "--output", str(output)])
     assert output.read_bytes() == DATA_FILE.read_bytes()
 
 
-def test_the_build_reads_the_wheel(published: Path) -> None:
+def test_build_reads_the_wheel(published: Path) -> None:
     wheel, output = published / "published.whl", published / "built.json"
     with zipfile.ZipFile(wheel, "w") as archive:
         for name in TEXT_FILES:
@@ -65,7 +65,7 @@ def test_the_build_reads_the_wheel(published: Path) -> None:
         ("אלהים את", "אלהיםא ת", "final form"),
     ],
 )
-def test_a_wrong_text_is_not_written(published: Path, old: str, new: str, unproven: str) -> None:
+def test_build_rejects_a_wrong_text(published: Path, old: str, new: str, unproven: str) -> None:
     change(published, old, new)
     output = published / "built.json"
     with pytest.raises(SourceError, match=unproven):
@@ -73,29 +73,29 @@ def test_a_wrong_text_is_not_written(published: Path, old: str, new: str, unprov
     assert not output.exists()
 
 
-def test_a_spelling_that_is_not_in_the_text_is_refused(published: Path) -> None:
+def test_build_rejects_a_spelling_that_is_not_in_the_text(published: Path) -> None:
     file = published / TEXT_FILES[0]
     file.write_text(file.read_text().replace(json.dumps("מנשא")[1:-1], json.dumps("מנאש")[1:-1]))
     with pytest.raises(SourceError, match="not מנשא"):
         main(["--text", str(published), "--output", str(published / "built.json")])
 
 
-def test_the_reading_tradition_is_dropped() -> None:
+def test_written_words_drops_qere() -> None:
     assert written_words("ויבא [ויביא] את־העם") == ["ויבא", "את", "העם"]
 
 
-def test_zero_width_joiners_are_dropped() -> None:
+def test_written_words_drops_zero_width_joiners() -> None:
     assert written_words("אשר\u200d לו") == ["אשר", "לו"]
 
 
-def test_the_data_file_is_under_a_megabyte() -> None:
+def test_data_file_is_under_a_megabyte() -> None:
     assert DATA_FILE.stat().st_size < 1_000_000
 
 
-def test_every_table_is_kept_with_the_code() -> None:
+def test_sources_has_every_table() -> None:
     names = ("spelling", "parshiyot", "hebrew_names", "layout", "editions")
     assert [len(table(name)) for name in names] == [132, 54, 54, 10_290, 1]
 
 
-def test_the_build_knows_the_same_sums_as_the_editions(text: torah.Edition) -> None:
+def test_sha256_of_the_editions(text: torah.Edition) -> None:
     assert text.sha256 == torah.SHA256[text.name]

@@ -11,15 +11,15 @@ from tests.torah.tables import rows
 WHOLE = range(1, 304_806)
 
 
-def test_each_edition_has_all_the_letters(text: torah.Edition) -> None:
+def test_edition_has_all_letters(text: torah.Edition) -> None:
     assert len(text) == len(text.characters(WHOLE)) == torah.TOTAL_LETTERS == 304_805
 
 
-def test_there_are_only_hebrew_letters(text: torah.Edition) -> None:
+def test_edition_has_only_hebrew_letters(text: torah.Edition) -> None:
     assert set(text.characters(WHOLE)) == set("אבגדהוזחטיכךלמםנןסעפףצץקרשת")
 
 
-def test_each_book_has_its_letters(customary: torah.Edition) -> None:
+def test_letters_in_each_book(customary: torah.Edition) -> None:
     letters = Counter(customary.letter(ordinal).verse.book for ordinal in WHOLE)
     assert letters == {1: 78_064, 2: 63_529, 3: 44_790, 4: 63_530, 5: 54_892}
 
@@ -31,18 +31,18 @@ def test_each_book_has_its_letters(customary: torah.Edition) -> None:
         ("alter_rebbe", "3ca0f0add65cd640d2c969b9201eb97348f5f5b9c5d0a1c44acc0af5d1cf38ac"),
     ],
 )
-def test_the_folded_letters_have_the_published_sum(name: str, digest: str) -> None:
+def test_sha256_is_the_published_one(name: str, digest: str) -> None:
     text = torah.edition(name)
     folded = text.characters(WHOLE).translate(str.maketrans("ךםןףץ", "כמנפצ"))
     assert sha256(folded.encode()).hexdigest() == text.sha256 == torah.SHA256[name] == digest
 
 
-def test_final_forms_are_kept(customary: torah.Edition) -> None:
+def test_edition_keeps_final_forms(customary: torah.Edition) -> None:
     digest = sha256(customary.characters(WHOLE).encode()).hexdigest()
     assert digest == "b65394d28c85ce76dca0d15af08810deebb2e85032d6575a9ae764643a193226"
 
 
-def test_the_editions_differ_in_one_letter(
+def test_editions_differ_in_one_letter(
     customary: torah.Edition, alter_rebbe: torah.Edition
 ) -> None:
     pairs = zip(customary.characters(WHOLE), alter_rebbe.characters(WHOLE), strict=True)
@@ -55,15 +55,15 @@ def test_the_editions_differ_in_one_letter(
     )
 
 
-def test_there_are_79_982_words(text: torah.Edition) -> None:
+def test_79_982_words(text: torah.Edition) -> None:
     assert text.letter(304_805).word_number == len(text.words(WHOLE)) == 79_982
 
 
-def test_there_are_5_846_verses(text: torah.Edition) -> None:
+def test_5_846_verses(text: torah.Edition) -> None:
     assert len({text.letter(ordinal).verse for ordinal in WHOLE}) == 5_846
 
 
-def test_the_scroll_spells_132_words_its_own_way(customary: torah.Edition) -> None:
+def test_scroll_differs_from_the_codex_in_132_words(customary: torah.Edition) -> None:
     spellings = rows("spelling")
     assert len(spellings) == 132
     for row in spellings:
@@ -71,15 +71,15 @@ def test_the_scroll_spells_132_words_its_own_way(customary: torah.Edition) -> No
         assert customary.words(verse)[int(row["word"]) - 1] == row["scroll"] != row["leningrad"]
 
 
-def test_the_codex_has_304_850_letters(customary: torah.Edition) -> None:
+def test_codex_has_304_850_letters(customary: torah.Edition) -> None:
     surplus = sum(len(row["leningrad"]) - len(row["scroll"]) for row in rows("spelling"))
     assert len(customary) + surplus == 304_850
 
 
-def test_an_unknown_edition_is_refused() -> None:
+def test_edition_rejects_unknown() -> None:
     with pytest.raises(ValueError, match="no edition 'sefard'"):
         torah.edition("sefard")
 
 
-def test_an_edition_is_read_once() -> None:
+def test_edition_is_read_once() -> None:
     assert torah.edition("ashkenaz") is torah.edition("ashkenaz")

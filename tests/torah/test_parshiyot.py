@@ -8,11 +8,11 @@ from letters import torah
 from tests.torah.tables import rows
 
 
-def test_there_are_54(text: torah.Edition) -> None:
+def test_54_parshiyot(text: torah.Edition) -> None:
     assert [parsha.number for parsha in text.parshiyot] == list(range(1, 55))
 
 
-def test_each_has_its_name_first_letter_and_count(text: torah.Edition) -> None:
+def test_parsha_name_first_letter_and_count(text: torah.Edition) -> None:
     known = [
         (int(row["number"]), row["name"], int(row["first_letter"]), int(row["letters"]))
         for row in rows("parshiyot")
@@ -23,13 +23,13 @@ def test_each_has_its_name_first_letter_and_count(text: torah.Edition) -> None:
     ] == known
 
 
-def test_each_begins_with_its_verse(text: torah.Edition) -> None:
+def test_parsha_begins_with_its_verse(text: torah.Edition) -> None:
     for parsha, row in zip(text.parshiyot, rows("parshiyot"), strict=True):
         verse = text.verse(int(row["book"]), int(row["chapter"]), int(row["verse"]))
         assert parsha.letters.start == verse.start
 
 
-def test_they_follow_one_another_to_the_end(text: torah.Edition) -> None:
+def test_parshiyot_are_consecutive(text: torah.Edition) -> None:
     assert text.parshiyot[0].letters.start == 1
     assert all(one.letters.stop == next_.letters.start for one, next_ in pairwise(text.parshiyot))
     assert text.parshiyot[-1].letters.stop == 304_806
@@ -46,15 +46,15 @@ def test_they_follow_one_another_to_the_end(text: torah.Edition) -> None:
         (54, "וזאת הברכה"),
     ],
 )
-def test_each_has_its_hebrew_name(number: int, name: str) -> None:
+def test_parsha_hebrew_name(number: int, name: str) -> None:
     assert torah.edition("ashkenaz").parsha(number).hebrew_name == name
 
 
-def test_hebrew_names_are_all_different(customary: torah.Edition) -> None:
+def test_parsha_hebrew_names_are_unique(customary: torah.Edition) -> None:
     assert len({parsha.hebrew_name for parsha in customary.parshiyot}) == 54
 
 
 @pytest.mark.parametrize("number", [0, -1, 55])
-def test_an_unknown_parsha_is_refused(customary: torah.Edition, number: int) -> None:
+def test_parsha_rejects_unknown(customary: torah.Edition, number: int) -> None:
     with pytest.raises(torah.UnknownPlace):
         customary.parsha(number)

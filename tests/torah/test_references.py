@@ -1,4 +1,4 @@
-"""How a verse is named for a reader."""
+"""References of verses in each language."""
 
 import pytest
 
@@ -15,15 +15,15 @@ from letters import torah
         ("yi", "בראשית א׳ א׳"),
     ],
 )
-def test_a_verse_is_named_in_the_readers_language(language: str, written: str) -> None:
+def test_reference_by_language(language: str, written: str) -> None:
     assert torah.reference(torah.Verse(1, 1, 1), language) == written
 
 
-def test_the_name_is_not_spelled_in_numerals() -> None:
+def test_reference_writes_15_and_16_without_the_name() -> None:
     assert torah.reference(torah.Verse(5, 15, 16), "he") == "דברים ט״ו ט״ז"
 
 
-def test_there_are_five_books() -> None:
+def test_books() -> None:
     assert [book.number for book in torah.BOOKS] == [1, 2, 3, 4, 5]
     names = ["Bereshit", "Shemot", "Vayikra", "Bamidbar", "Devarim"]
     assert [book.name for book in torah.BOOKS] == names

@@ -10,18 +10,16 @@ from letters.scrolls.scrolls import WrongState, complete_scroll
 
 
 class Command(BaseCommand):
-    """Completes a full scroll and publishes its seed; nothing of it changes after that."""
+    """Completes a full scroll and publishes its seed; nothing of it changes afterwards."""
 
     help = "Complete a full scroll."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which scroll, and the civil day of its siyum."""
         parser.add_argument("series", help="the slug of the series, e.g. unity")
         parser.add_argument("number", type=int)
         parser.add_argument("--on", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Complete it."""
         scroll = Scroll.objects.filter(
             series__slug=options["series"], number=options["number"]
         ).first()

@@ -9,17 +9,15 @@ from letters.scrolls.scrolls import WrongState, open_scroll
 
 
 class Command(BaseCommand):
-    """Opens a prepared scroll: from now on its letters are given."""
+    """Opens a prepared scroll: from now on its letters are drawn."""
 
     help = "Open a prepared scroll."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which scroll."""
         parser.add_argument("series", help="the slug of the series, e.g. unity")
         parser.add_argument("number", type=int)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Open it."""
         scroll = Scroll.objects.filter(
             series__slug=options["series"], number=options["number"]
         ).first()

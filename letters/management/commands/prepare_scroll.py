@@ -9,18 +9,16 @@ from letters.scrolls.scrolls import prepare_scroll
 
 
 class Command(BaseCommand):
-    """Puts the 304,805 letters of a new scroll in place, with its lottery."""
+    """Creates a scroll with its seed and its 304,805 letters."""
 
-    help = "Prepare a scroll: its letters in place, its lottery committed to."
+    help = "Prepare a scroll: its letters in place, its draw committed to."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which scroll."""
         parser.add_argument("series", help="the slug of the series, e.g. unity")
         parser.add_argument("number", type=int)
         parser.add_argument("--dedication", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prepare it, and publish the commitment."""
         series = Series.objects.filter(slug=options["series"]).first()
         if series is None:
             raise CommandError(f"There is no series “{options['series']}”.")

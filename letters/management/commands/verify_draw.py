@@ -6,23 +6,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from letters.models import Scroll
-from letters.scrolls.lottery import verify_draw
+from letters.scrolls.draw_verification import verify_draw
 
 SHOWN = 20
 
 
 class Command(BaseCommand):
-    """Recomputes a scroll's lottery from its seed; exits 1 when a letter's turn differs."""
+    """Recomputes the order of a draw from its seed; exits 1 when a draw rank differs."""
 
-    help = "Check the lottery of a scroll against its seed and its published fingerprint."
+    help = "Check the draw of a scroll against its seed and its published commitment."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which scroll."""
         parser.add_argument("number", type=int)
         parser.add_argument("--series", default="unity", help="the slug of the series")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check it. The seed of a scroll that is not completed stays secret."""
+        """The seed is printed only if the scroll is completed."""
         scroll = Scroll.objects.filter(
             series__slug=options["series"], number=options["number"], registered_here=True
         ).first()
@@ -34,8 +33,10 @@ class Command(BaseCommand):
             self.stdout.write(difference)
         if found:
             more = sum(1 for _ in differences)
-            raise CommandError(f"{len(found) + more} differences: this is not the lottery.")
-        self.stdout.write(f"{scroll}: every letter has the turn that the lottery gave it.")
-        self.stdout.write(f"Fingerprint: {scroll.commitment}")
+            raise CommandError(
+                f"{len(found) + more} differences: this is not the draw committed to."
+            )
+        self.stdout.write(f"{scroll}: every letter has its draw rank.")
+        self.stdout.write(f"Commitment: {scroll.commitment}")
         if scroll.state == Scroll.State.COMPLETED:
             self.stdout.write(f"Seed: {scroll.seed}")

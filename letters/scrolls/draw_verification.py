@@ -1,0 +1,36 @@
+"""Verifies a draw from its published seed, without the database's SHA-256."""
+
+import hashlib
+from collections.abc import Iterator
+
+from letters.models import Letter, Scroll
+from letters.scrolls.scrolls import commitment
+
+
+def verify_draw(scroll: Scroll) -> Iterator[str]:
+    """Every difference between the draw ranks of a scroll and those it committed to.
+
+    Recomputed with another implementation of SHA-256 than the one that placed the letters.
+    """
+    if commitment(scroll.seed) != scroll.commitment:
+        yield "the seed is not the one whose fingerprint was published"
+    ranks = dict(Letter.objects.filter(scroll=scroll).values_list("ordinal", "draw_rank"))
+    for rank, ordinal in enumerate(ordinals_in_draw_order(scroll.seed, len(ranks)), 1):
+        if ranks.get(ordinal) != rank:
+            yield f"letter {ordinal} has rank {ranks.get(ordinal)}, not {rank}"
+
+
+def ordinals_in_draw_order(seed: str, letters: int) -> list[int]:
+    """The ordinals (from 1) in the order of the draw: by SHA-256(seed || ordinal)."""
+    prefix = hashlib.sha256(seed.encode())
+
+    def sort_key(ordinal: int) -> bytes:
+        whole = prefix.copy()
+        whole.update(str(ordinal).encode())
+        return whole.digest()
+
+    return sorted(range(1, letters + 1), key=sort_key)
+
+
+# Shown on the page about the draw: how to hash a letter with a standard tool.
+SHELL_COMMAND = "printf '%s%s' SEED ORDINAL | sha256sum"
