@@ -18,7 +18,7 @@ from core.cache import StaleWhileRevalidateCache
 from letters.scrolls.home_stats import home_stats
 
 FRESH_FOR = 60  # seconds
-_numbers = StaleWhileRevalidateCache[Numbers](FRESH_FOR)
+_numbers = StaleWhileRevalidateCache["Numbers | None"](FRESH_FOR)
 
 router = Router(tags=["Public numbers"])
 Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]

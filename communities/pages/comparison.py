@@ -13,7 +13,7 @@ from letters.models import Scroll
 
 ALL = "all"  # scrolls, in the address
 CHOICES = 3  # scrolls to choose from, and all of them; others by their address
-_pages = StaleWhileRevalidateCache[public_cache.Page](public_cache.MAX_AGE)
+_pages = StaleWhileRevalidateCache[public_cache.Page | None](public_cache.MAX_AGE)
 
 
 @dataclass(frozen=True)

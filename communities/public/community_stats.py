@@ -73,7 +73,7 @@ def address_of(community: Community) -> str:
 
 
 FRESH_FOR = 15  # seconds
-_kept = StaleWhileRevalidateCache[PublicCommunity](FRESH_FOR)
+_kept = StaleWhileRevalidateCache["PublicCommunity | None"](FRESH_FOR)
 
 
 def public_community(slug: str) -> PublicCommunity | None:

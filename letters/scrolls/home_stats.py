@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.cache import cache
-
+from core.cache import StaleWhileRevalidateCache
 from letters import torah
 from letters.models import Letter, Scroll
 
@@ -34,17 +33,15 @@ class HomeStats:
         return 100 * self.assigned / self.total
 
 
+_cache = StaleWhileRevalidateCache["HomeStats | None"](CACHE_SECONDS)
+
+
 def home_stats(series: str = SERIES) -> HomeStats | None:
     """The numbers of the scroll whose letters are being drawn; None for a closed series.
 
     While the next scroll is still being prepared they are those of the next one.
     """
-    key = f"home_stats:{series}"
-    found = cache.get(key)
-    if found is None:
-        found = (_count(series),)
-        cache.set(key, found, CACHE_SECONDS)
-    return found[0]  # type: ignore[no-any-return]
+    return _cache.get(series, lambda: _count(series))
 
 
 def _count(series: str) -> HomeStats | None:

@@ -11,7 +11,7 @@ from letters.scrolls.draw_verification import SHELL_COMMAND
 from letters.siyum.siyum import PLAYER_ORIGINS, siyum_details
 
 SERIES = "unity"
-_pages = StaleWhileRevalidateCache[public_cache.Page](public_cache.MAX_AGE)
+_pages = StaleWhileRevalidateCache[public_cache.Page | None](public_cache.MAX_AGE)
 
 
 @public_cache.cached_for_everyone
