@@ -8,6 +8,7 @@ still prevent the damage.
 
 import os
 import time
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -55,6 +56,13 @@ def drop_constraints(without: str) -> None:
                         cursor.execute(f"DROP INDEX {index}")
 
 
+def _replace(module: str, name: str, function: Callable[..., object]) -> None:
+    """Replace a function of a module. Raises AttributeError if it is named otherwise by now."""
+    target = import_module(module)
+    getattr(target, name)
+    setattr(target, name, function)
+
+
 def _without_lock() -> None:
     from payments.models import Order
 
@@ -62,12 +70,11 @@ def _without_lock() -> None:
         return Order.objects.get(public_id=public_id) if pk is None else Order.objects.get(pk=pk)
 
     for module in ("payments.checkout.sessions", "payments.fulfilment"):
-        setattr(import_module(module), "lock_order", get)  # noqa: B010 - imported there
+        _replace(module, "lock_order", get)
 
 
 def _without_event_key() -> None:
     from payments import gateway
-    from payments.checkout import webhooks
 
     def insert(event: gateway.Event, outcome: str = "handled", error: str = "") -> bool:
         with connection.cursor() as cursor:
@@ -82,8 +89,8 @@ def _without_event_key() -> None:
     def insert_failure(event: gateway.Event, error: str) -> None:
         insert(event, "failed", error)
 
-    webhooks._store_unless_handled = insert
-    webhooks._record_failure = insert_failure
+    _replace("payments.checkout.webhooks", "_store_unless_handled", insert)
+    _replace("payments.checkout.webhooks", "_record_failure", insert_failure)
 
 
 def _without_outbox_transaction() -> None:
@@ -103,7 +110,7 @@ def _without_outbox_transaction() -> None:
         "payments.fulfilment",
         "payments.refunds.transitions",
     ):
-        setattr(import_module(module), "enqueue", enqueue_late)  # noqa: B010 - imported there
+        _replace(module, "enqueue", enqueue_late)
 
 
 _SABOTAGES = {
