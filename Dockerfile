@@ -8,8 +8,8 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-default-groups --no-cache
 COPY . .
 RUN pybabel -q compile -d locale -D django && python -m compileall -q .
-# The names must be there for the settings to load; collecting files uses none of these values.
-RUN DEBUG=0 SECRET_KEY=none ALLOWED_HOSTS=none SITE_URL=https://none \
+# The settings require these variables; collecting files uses none of their values.
+RUN SECRET_KEY=none ALLOWED_HOSTS=none SITE_URL=https://none \
     DATABASE_URL=postgres://none/none REDIS_URL=redis://none STRIPE_SECRET_KEY=sk_test_none \
     STRIPE_WEBHOOK_SECRET=none EMAIL_URL=smtp://none DEFAULT_FROM_EMAIL=none@none \
     python manage.py collectstatic --no-input
@@ -20,8 +20,7 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin unit
 WORKDIR /srv/unity_torah
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/unity_torah .
-# DEBUG is named so that a server with an empty environment stops and says what it lacks.
-ENV PATH=/opt/venv/bin:$PATH DEBUG=0 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER unity
 EXPOSE 8000
 # No access log: the addresses of orders and certificates are keys to people's names.

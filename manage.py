@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line; on a laptop the database and Redis are started first."""
+"""Django's command line; with DEBUG=1 PostgreSQL and Redis are started first."""
 
 import os
 import sys
@@ -11,13 +11,14 @@ from unity_torah import environment
 
 def main() -> None:
     """Run the command; with DEBUG and no DATABASE_URL, inside the embedded services."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unity_torah.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", environment.settings_module())
     if not environment.debug():
+        if missing := environment.missing():
+            sys.exit(missing)
         execute_from_command_line(sys.argv)
         return
     from dev import services
 
-    os.environ["DEBUG"] = "1"
     try:
         with services.services():
             execute_from_command_line(sys.argv)

@@ -40,7 +40,7 @@ def later_migrations() -> Iterator[tuple[str, str]]:
 
 def main() -> int:
     """Print what is wrong. The exit status is 0 if nothing is."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unity_torah.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unity_torah.settings.development")
     django.setup()
     from django.core.management import call_command
     from django_migration_linter import MigrationLinter

@@ -47,7 +47,7 @@ def _migrate(url: str) -> None:
             **os.environ,
             "DATABASE_URL": url,
             "DEBUG": "1",
-            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+            "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
         },
         check=True,
     )

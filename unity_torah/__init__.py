@@ -1,4 +1,4 @@
-"""The frame of the house: settings, urls and services. No rules live here."""
+"""The project: settings, root URLconf and what spans the apps."""
 
 from unity_torah.celery import app as celery_app
 

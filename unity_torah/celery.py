@@ -1,10 +1,12 @@
-"""The Celery application. Redis holds only reminders of work; the work itself is in PostgreSQL."""
+"""The Celery application. Redis only carries reminders; the work itself is in PostgreSQL."""
 
 import os
 
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unity_torah.settings")
+from unity_torah.environment import settings_module
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module())
 
 app = Celery("unity_torah")
 app.config_from_object("django.conf:settings", namespace="CELERY")

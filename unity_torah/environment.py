@@ -1,11 +1,11 @@
-"""The one reader of the environment: which names exist, and what is missing."""
+"""The environment variables of the program, and the check that none is missing."""
 
 import os
+from collections import ChainMap
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-# Without DEBUG each of these must be set; with it, the laptop's defaults stand in.
 REQUIRED = (
     "SECRET_KEY",
     "ALLOWED_HOSTS",
@@ -17,19 +17,50 @@ REQUIRED = (
     "DEFAULT_FROM_EMAIL",
     "SITE_URL",
 )
+# What stands in for required variables in development.
+DEVELOPMENT = {
+    "SECRET_KEY": "development-only-" + "0" * 40,
+    "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
+    "DATABASE_URL": "postgres://127.0.0.1:5432/unity_torah",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "STRIPE_SECRET_KEY": "sk_test_simulator",
+    "STRIPE_WEBHOOK_SECRET": "whsec_simulator",
+    "STRIPE_API_BASE": "http://127.0.0.1:12111",
+    "EMAIL_URL": "smtp://127.0.0.1:1025",
+    "DEFAULT_FROM_EMAIL": "Unity Torah <letters@unity.test>",
+    "SITE_URL": "http://127.0.0.1:8000",
+}
 
 env = environ.Env()
 
 
 def debug() -> bool:
-    """Whether this is a laptop: DEBUG says so, or not one of the required names is set."""
-    return bool(env.bool("DEBUG", default=not any(name in os.environ for name in REQUIRED)))
+    """Whether DEBUG is on; without it this is production."""
+    return bool(env.bool("DEBUG", default=False))
+
+
+def settings_module() -> str:
+    """The settings for this environment."""
+    return f"unity_torah.settings.{'development' if debug() else 'production'}"
+
+
+def use_development_defaults() -> None:
+    """Let `env` fall back to the values for development."""
+    env.ENVIRON = ChainMap(os.environ, DEVELOPMENT)
+
+
+def missing() -> str:
+    """A sentence that names the required variables that are not set; empty if there are none."""
+    names = [name for name in REQUIRED if not os.environ.get(name)]
+    if not names:
+        return ""
+    return (
+        f"Set {', '.join(names)} in the environment (see .env.example), "
+        "or DEBUG=1 on a machine for development."
+    )
 
 
 def check() -> None:
-    """Raise ImproperlyConfigured, naming every missing name, unless DEBUG is on."""
-    missing = [name for name in REQUIRED if not os.environ.get(name)]
-    if missing and not debug():
-        raise ImproperlyConfigured(
-            f"Set {', '.join(missing)} in the environment: with DEBUG off nothing is assumed."
-        )
+    """Raise ImproperlyConfigured with the sentence of `missing`."""
+    if sentence := missing():
+        raise ImproperlyConfigured(sentence)

@@ -67,7 +67,7 @@ def _run_export() -> float:
     with tempfile.TemporaryDirectory(prefix="unity-register-") as folder:
         environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+            "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
             "DEBUG": "1",
             "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
             "PRIVATE_ROOT": folder,

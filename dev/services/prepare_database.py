@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 def main() -> None:
     """Migrate, then set up the series and its scroll; a failed command ends with its sentence."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unity_torah.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unity_torah.settings.development")
     django.setup()
     try:
         call_command("migrate", verbosity=0)

@@ -74,7 +74,11 @@ def environment(ports: Ports) -> dict[str, str]:
         "EMAIL_URL": f"smtp://{LOOPBACK}:{ports.MAIL_PORT}",
         "PRIVATE_ROOT": str(VAR / "private"),
     }
-    fixed = {"DEBUG": "1", "PYTHONUNBUFFERED": "1"}
+    fixed = {
+        "DEBUG": "1",
+        "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
+        "PYTHONUNBUFFERED": "1",
+    }
     # The environment's proxy doesn't serve loopback addresses.
     no_proxy = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1,localhost")))
     return {**defaults, **os.environ, **fixed, "NO_PROXY": no_proxy, "no_proxy": no_proxy}

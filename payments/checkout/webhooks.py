@@ -2,7 +2,7 @@
 
 2xx for events handled or not wanted, 400 for a bad signature, 500 only to be sent the event again.
 An event's row and its effect are one commit; a failure is stored as failed, and handled when the
-event comes again.
+event comes again. An event of another API version is stored as failed and not handled.
 """
 
 import json
@@ -86,11 +86,17 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         return HttpResponse("not signed by Stripe", status=400, content_type="text/plain")
     if event.type not in HANDLERS or not event.ours:
         return HttpResponse(status=204)
-    return HttpResponse(status=204 if handle_event(event) else 500)
+    handled = handle_event(event)
+    # Stripe would send the same version again: the committee and the reconciliation see to it.
+    return HttpResponse(status=204 if handled or not event.readable else 500)
 
 
 def handle_event(event: gateway.Event) -> bool:
     """Store and handle an event once; returns whether it is handled now."""
+    if not event.readable:
+        logger.error("event %s has API version %s", event.id, event.version)
+        _record_failure(event, f"API version {event.version}, not {gateway.VERSION}")
+        return False
     handler = HANDLERS[event.type]
     try:
         subject = handler.read(event)

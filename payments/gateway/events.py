@@ -8,6 +8,8 @@ from typing import Any
 import stripe
 from django.conf import settings
 
+from payments.gateway.connection import VERSION
+
 
 class BadSignature(Exception):
     """The body is not signed with one of our secrets, or was signed too long ago."""
@@ -21,8 +23,14 @@ class Event:
     type: str
     live: bool
     account: str
+    version: str  # of the API, in which `object` is written
     object: Mapping[str, Any]
     body: str
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is written in the API version that we know."""
+        return self.version == VERSION
 
     @property
     def ours(self) -> bool:
@@ -52,6 +60,7 @@ def parse_event(text: str) -> Event:
             type=event["type"],
             live=event["livemode"],
             account=event.get("account") or "",
+            version=str(event.get("api_version") or "unknown"),
             object=event["data"]["object"],
             body=text,
         )

@@ -15,7 +15,9 @@ Outcome = StripeEvent.Outcome
 
 def reconcile_events(report: Report, since: datetime) -> None:
     """Retry unhandled events, and report events rendered in another API version."""
-    waiting = StripeEvent.objects.filter(outcome__in=[Outcome.RECEIVED, Outcome.FAILED])
+    waiting = StripeEvent.objects.filter(
+        outcome__in=[Outcome.RECEIVED, Outcome.FAILED], body__api_version=gateway.VERSION
+    )
     for event_id in list(waiting.order_by("received_at").values_list("pk", flat=True)):
         with report.item(f"event {event_id}"):
             _retry(report, event_id)

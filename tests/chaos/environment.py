@@ -126,7 +126,7 @@ class Environment:
             **inherited,
             "DEBUG": "1",
             "PYTHONUNBUFFERED": "1",
-            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+            "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
             "SITE_URL": self.url,
             "STRIPE_SECRET_KEY": "sk_test_simulator",
             "STRIPE_WEBHOOK_SECRET": "whsec_simulator",

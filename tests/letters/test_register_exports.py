@@ -233,7 +233,7 @@ def start_worker() -> "subprocess.Popen[bytes]":
         [sys.executable, "-c", program],
         env={
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+            "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
             "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
             "PRIVATE_ROOT": str(settings.PRIVATE_ROOT),
         },

@@ -86,7 +86,9 @@ def _run(postgres: Postgres, recipients: int, kills: int) -> dict[str, Any]:
 def _set_up() -> None:
     """Set up Django on the database of this run, and migrate it."""
     os.environ.update(
-        DEBUG="1", OBSERVE_QUIET_HOURS="0", DJANGO_SETTINGS_MODULE="unity_torah.settings"
+        DEBUG="1",
+        OBSERVE_QUIET_HOURS="0",
+        DJANGO_SETTINGS_MODULE="unity_torah.settings.development",
     )
     os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")  # replaced below
     import django

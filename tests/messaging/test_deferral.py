@@ -84,11 +84,3 @@ def test_deferred_messages_do_not_block_others(make_mailing: Callable[..., Maili
     deliver_all(make_mailing(count=400, zones=(MELBOURNE, LONDON)))
     assert len(mail.outbox) == 200
     assert not mailings.send_for(1)
-
-
-def test_production_always_observes_quiet_hours(db: None) -> None:
-    from unity_torah import settings as site
-
-    source = site.__file__
-    with open(source) as file:
-        assert "OBSERVE_QUIET_HOURS = not DEBUG or" in file.read()

@@ -83,7 +83,7 @@ def start_worker(redis: Redis, smtp_port: int) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "celery", "-A", "unity_torah", "worker", "--concurrency", "2"],
         env={
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+            "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
             "DATABASE_URL": f"postgres://{credentials}@{database['HOST']}:{database['PORT']}"
             f"/{database['NAME']}",
             "REDIS_URL": redis.url,

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from letters.models import Letter, Scroll
 from messaging.models import Message
-from payments import fulfilment
+from payments import fulfilment, gateway
+from payments.admin.pending import pending_counts
 from payments.checkout import sessions, webhooks
 from payments.models import Checkout, Order, Payment, StripeEvent
 from tests.conftest import NAMES
@@ -270,6 +271,30 @@ def test_an_event_of_another_account_is_ignored(order: Order) -> None:
     assert post(body) == 204
     assert Letter.objects.assigned().count() == 0
     assert not StripeEvent.objects.exists()
+
+
+def test_event_of_another_api_version_is_stored_and_not_handled(order: Order) -> None:
+    attempt(order)
+    body = event("checkout.session.completed", session(order), api_version="2020-08-27")
+    assert post(body) == 204, "Stripe would only send the same again"
+    stored = StripeEvent.objects.get()
+    assert stored.outcome == "failed"
+    assert stored.error == f"API version 2020-08-27, not {gateway.VERSION}"
+    assert pending_counts()["payments_stripeevent"] == "1"
+    assert not webhooks.retry_event(stored)
+    assert not Payment.objects.exists()
+    order.refresh_from_db()
+    assert order.state == State.AWAITING
+
+
+def test_event_of_another_api_version_is_handled_once_it_is_ours(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt(order)
+    post(event("checkout.session.completed", session(order), api_version="2027-01-01.next"))
+    monkeypatch.setattr(gateway.events, "VERSION", "2027-01-01.next")
+    assert webhooks.retry_event(StripeEvent.objects.get())
+    assert Letter.objects.assigned().count() == 3
 
 
 def test_a_failed_event_is_handled_from_its_row(order: Order, monkeypatch: Any) -> None:

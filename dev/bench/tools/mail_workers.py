@@ -53,7 +53,7 @@ class Workers:
         login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
         self._environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+            "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
             "DEBUG": "1",
             "OBSERVE_QUIET_HOURS": "0",  # the mails are not real
             "DATABASE_URL": f"postgres://{login}/{database['NAME']}",

@@ -68,6 +68,7 @@ def production(url: str) -> dict[str, str]:
     return {
         **os.environ,
         "DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "unity_torah.settings.production",
         "SECRET_KEY": "of-a-benchmark-" + "0" * 40,
         "ALLOWED_HOSTS": ports.LOOPBACK,
         "SITE_URL": url,

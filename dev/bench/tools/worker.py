@@ -44,7 +44,7 @@ def run_in_worker(task: str, about: int, folder: str) -> tuple[float, float]:
         [sys.executable, "-c", _PROGRAM, task, str(about)],
         env={
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+            "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
             "DEBUG": "1",
             "DATABASE_URL": f"postgres://{login}/{database['NAME']}",
             "PRIVATE_ROOT": folder,

@@ -178,7 +178,7 @@ printing.run({pk})
 @pytest.mark.django_db(transaction=True)
 def test_another_goes_on_after_a_kill(asked: Printing) -> None:
     url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{connection.settings_dict['NAME']}"
-    own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "unity_torah.settings"}
+    own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development"}
     running = subprocess.Popen(
         [sys.executable, "-c", _RUN.format(pk=asked.pk)],
         env={**os.environ, **own},

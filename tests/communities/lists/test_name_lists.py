@@ -143,7 +143,7 @@ def test_another_goes_on_after_a_kill(make: Callable[..., NameList]) -> None:
     server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
     own = {
         "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "unity_torah.settings",
+        "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development",
     }
     running = subprocess.Popen(
         [sys.executable, "-c", _READ.format(pk=name_list.pk)],

@@ -1,0 +1,1 @@
+"""Settings: `production` unless DEBUG is on, then `development`; `test` for the tests."""

@@ -1,0 +1,47 @@
+"""The periodic tasks of Celery's beat; intervals in seconds."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "deliver what is due": {"task": "messaging.tasks.deliver_due", "schedule": 15},
+    "send mailings": {"task": "messaging.tasks.send_mailings", "schedule": 5},
+    "give waiting orders their letters": {
+        "task": "payments.tasks.fulfil_waiting_orders",
+        "schedule": 60,
+    },
+    "send unsent refunds": {"task": "payments.tasks.send_unsent_refunds", "schedule": 30},
+    "check for card testing": {"task": "payments.tasks.check_card_testing", "schedule": 60},
+    "delete expired requests": {
+        "task": "payments.tasks.delete_expired_requests",
+        "schedule": 60 * 60,
+    },
+    "forget who paid": {
+        "task": "payments.tasks.redact_payer_data",
+        "schedule": crontab(hour="2", minute="30"),
+    },
+    "tend the scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
+    "make registers": {"task": "letters.tasks.run_register_exports", "schedule": 15},
+    "release names that nobody paid for": {
+        "task": "communities.tasks.release_stale",
+        "schedule": 60 * 60,
+    },
+    "tend lists of names": {"task": "communities.tasks.resume_stale_lists", "schedule": 30},
+    "tend printings": {"task": "communities.tasks.tend_printings", "schedule": 60},
+    "sweep photographs": {
+        "task": "communities.tasks.sweep_photographs",
+        "schedule": 60 * 60,
+    },
+    "count communities in the open scroll": {
+        "task": "communities.tasks.count_open_scroll",
+        "schedule": 60,
+    },
+    "count communities in all scrolls": {
+        "task": "communities.tasks.count_all_scrolls",
+        "schedule": 10 * 60,
+    },
+    "count communities in completed scrolls": {
+        "task": "communities.tasks.count_completed_scrolls",
+        "schedule": crontab(hour="3", minute="0"),
+    },
+    "reconcile with Stripe": {"task": "payments.tasks.reconcile_stripe", "schedule": 15 * 60},
+}

@@ -1,0 +1,18 @@
+"""Settings of the tests; `tests.plugin` starts the services and sets their URLs."""
+
+import os
+
+from unity_torah.settings.development import *  # noqa: F403
+from unity_torah.settings.development import DATABASES, STORAGES
+
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+SITE_URL = "http://testserver"
+# For races of sixteen threads and the test itself.
+DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 0, "max_size": 40, "timeout": 20}}
+# Another run in the same folder creates and drops its own.
+DATABASES["default"]["TEST"] = {"NAME": f"test_unity_torah_{os.getpid()}"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+# Files are looked up on request: each test client builds its own handler.
+WHITENOISE_AUTOREFRESH = True
