@@ -82,7 +82,7 @@ def test_statements_of_pages_have_a_shorter_limit() -> None:
         "print(settings.DATABASES['default']['OPTIONS']['options'])"
     )
     environment = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "unity_torah.settings", "DEBUG": "1",
+        **os.environ, "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development", "DEBUG": "1",
     }  # fmt: skip
     run = subprocess.run(
         [sys.executable, "-c", program], cwd=settings.BASE_DIR, env=environment,

@@ -107,11 +107,10 @@ def test_development_has_a_default_for_every_required_variable() -> None:
 
 def _variables_read() -> Iterator[str]:
     """The names in all calls such as `env.str("NAME")`."""
+    reads = re.compile(r"\benv\.(?!db_url_config)\w+$")
     for path in (PROJECT / "unity_torah").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and re.search(
-                r"\benv\.(?!db_url_config)\w+$", ast.unparse(node.func)
-            ):
+            if isinstance(node, ast.Call) and reads.search(ast.unparse(node.func)):
                 name = node.args[0]
                 assert isinstance(name, ast.Constant), f"{path}:{node.lineno}: no literal name"
                 yield str(name.value)
