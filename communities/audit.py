@@ -1,11 +1,11 @@
-"""What must never be false of the lists of communities."""
+"""Audit checks of name lists."""
 
 from collections.abc import Iterator
 
 from core.audit import Check, Finding, run_checks
 
 ROWS = """
-SELECT listed.id AS row_id, listed.inscription_id AS inscription, listed.by_himself,
+SELECT listed.id AS row_id, listed.inscription_id AS inscription, listed.paid_by_recipient,
        ordered.id AS order_id, ordered.state, name_list.community_id AS community,
        ordered.community_id AS payer
 FROM communities_row AS listed
@@ -18,15 +18,14 @@ _ROWS = [
     Check(
         8, "row {row_id} has inscription {inscription}, which is in no order", "order_id IS NULL"
     ),
-    Check(8, "row {row_id} stands in order {order_id}, which was given up", "state = 'canceled'"),
+    Check(8, "row {row_id} is in order {order_id}, which was canceled", "state = 'canceled'"),
     Check(
         8,
-        "row {row_id} of community {community} stands in order {order_id} of another",
-        "NOT by_himself AND order_id IS NOT NULL AND payer IS DISTINCT FROM community",
+        "row {row_id} of community {community} is in order {order_id} of another",
+        "NOT paid_by_recipient AND order_id IS NOT NULL AND payer IS DISTINCT FROM community",
     ),
 ]
 
 
 def findings() -> Iterator[Finding]:
-    """Every finding of the sentence of the lists."""
     yield from run_checks(ROWS, _ROWS)

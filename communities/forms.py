@@ -1,4 +1,4 @@
-"""What is asked of those who serve communities."""
+"""Forms for applications and members."""
 
 from typing import Any, cast
 
@@ -10,13 +10,13 @@ from letters.countries import countries
 
 
 class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Who asks for which community."""
+    """An application for a community."""
 
-    field_order = ["name", "name_he", "city", "country", "person", "about", "email"]
+    field_order = ["name", "name_he", "city", "country", "applicant", "about", "email"]
 
     class Meta:
         model = Application
-        fields = ["name", "name_he", "city", "country", "person", "about", "email"]
+        fields = ["name", "name_he", "city", "country", "applicant", "about", "email"]
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "name": _("As people know it: Chabad of …, the school, the town."),
@@ -32,12 +32,12 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         email = self.fields["email"].widget.attrs
         email.update(dir="ltr", autocomplete="email")
-        for name in ("name", "name_he", "city", "person", "about"):
+        for name in ("name", "name_he", "city", "applicant", "about"):
             self.fields[name].widget.attrs["dir"] = "auto"
 
 
 class MemberForm(forms.Form):
-    """Somebody who is to serve the community as well."""
+    """A new member of a community."""
 
     email = forms.EmailField(
         label=_("e-mail address"), widget=forms.EmailInput(attrs={"dir": "ltr"})

@@ -1,4 +1,4 @@
-"""What Celery does for the communities."""
+"""Celery tasks of communities."""
 
 from celery import shared_task
 
@@ -12,32 +12,33 @@ from letters.siyum.pages import SERIES
 
 
 @shared_task
-def sweep_photographs() -> None:
-    """Delete photographs of cards that nobody needs any more."""
-    signup_cards.sweep_photographs()
+def delete_stray_photos() -> None:
+    signup_cards.delete_stray_photos()
 
 
 @shared_task
 def print_certificates(printing_id: int) -> None:
-    """Set the certificates of a list."""
     printing.run(printing_id)
 
 
 @shared_task
-def tend_printings() -> None:
-    """Take up printings whose worker died; delete files whose time is over."""
-    printing.tend()
+def resume_printings() -> None:
+    printing.resume_printings()
 
 
 @shared_task
-def release_stale() -> None:
-    """Names whose bearers began to pay and did not can be paid for again."""
-    ordering.release_stale()
+def expire_printings() -> None:
+    printing.expire_printings()
+
+
+@shared_task
+def release_abandoned_orders() -> None:
+    ordering.release_abandoned_orders()
 
 
 @shared_task
 def count_open_scroll() -> None:
-    """Count the communities' people in the scroll whose letters are given now."""
+    """Count the communities' people in the open scroll."""
     scroll = Scroll.objects.allocating().filter(series__slug=SERIES).first()
     if scroll:
         count_people(scroll)
@@ -45,7 +46,7 @@ def count_open_scroll() -> None:
 
 @shared_task
 def count_all_scrolls() -> None:
-    """Count them in all scrolls together, and in each that is full and not yet completed."""
+    """Count in all scrolls together, and in each that is full and not yet completed."""
     count_people(None)
     for scroll in Scroll.objects.filter(series__slug=SERIES, state=Scroll.State.FULL):
         count_people(scroll)
@@ -53,18 +54,21 @@ def count_all_scrolls() -> None:
 
 @shared_task
 def count_completed_scrolls() -> None:
-    """Count them in the completed scrolls: people may have been written to another community."""
+    """Count in the completed scrolls: people may have been moved to another community."""
     for scroll in Scroll.objects.filter(series__slug=SERIES, state=Scroll.State.COMPLETED):
         count_people(scroll)
 
 
 @shared_task(soft_time_limit=300)
 def read_list(name_list_id: int) -> None:
-    """Read a list of names."""
-    name_lists.read(name_list_id)
+    name_lists.read_list(name_list_id)
 
 
 @shared_task
 def resume_stale_lists() -> None:
-    """Take up lists whose reader died, and delete uploads that belong to none."""
-    name_lists.tend()
+    name_lists.resume_stale_lists()
+
+
+@shared_task
+def delete_stray_uploads() -> None:
+    name_lists.delete_stray_uploads()

@@ -1,6 +1,6 @@
-"""Addresses of the communities, and of those who serve them."""
+"""URLs of communities, and of their members' pages."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from communities.pages import (
     api_keys,
@@ -20,78 +20,59 @@ from communities.pages import (
     signup_cards,
 )
 
-urlpatterns = [
-    path("communities/new/", application.ask, name="community_ask"),
-    path("communities/new/sent/", application.asked, name="community_asked"),
-    path("shluchim/", members.home, name="shliach_home"),
-    path("shluchim/<slug:slug>/", members.community, name="shliach_community"),
-    path("shluchim/<slug:slug>/members/", members.members, name="shliach_members"),
-    path("shluchim/<slug:slug>/members/<int:pk>/end/", members.end, name="shliach_end"),
-    path("shluchim/<slug:slug>/booth/", booth.booth, name="booth"),
-    path("shluchim/<slug:slug>/booth/state/", booth.state, name="booth_state"),
-    path("shluchim/<slug:slug>/booth/worker.js", booth.worker, name="booth_worker"),
-    path("shluchim/<slug:slug>/cards/", signup_cards.lists, name="cards"),
-    path("shluchim/<slug:slug>/cards/<int:pk>/", signup_cards.one_list, name="cards_of"),
+_lists = [
+    path("", name_lists.name_lists, name="name_lists"),
+    path("<int:pk>/", name_list.name_list_page, name="name_list"),
+    path("<int:pk>/new/", row.new_row, name="new_row"),
+    path("<int:pk>/pay/", pay.pay, name="pay_list"),
+    path("<int:pk>/orders/<str:public_id>/", pay.unpaid_order, name="unpaid_order"),
+    path("<int:pk>/links/", personal_links.personal_links, name="personal_links"),
+    path("<int:pk>/links/text/", personal_links.personal_links_text, name="personal_links_text"),
+    path("<int:pk>/links/<int:row_id>/", personal_links.update_link, name="personal_link"),
+    path("<int:pk>/certificates/", printing.request_certificates, name="request_certificates"),
+    path(
+        "<int:pk>/certificates/mail/", certificate_mails.certificate_mails, name="certificate_mails"
+    ),
+]
+_signup_cards = [
+    path("", signup_cards.signup_cards, name="signup_cards"),
+    path("lists/<int:pk>/", signup_cards.signup_card_list, name="signup_card_list"),
     re_path(
-        r"^shluchim/(?P<slug>[-\w]+)/cards/(?P<pk>\d+)/next/(?P<work>key|check)/$",
-        signup_cards.next_card,
-        name="next_card",
+        r"^lists/(?P<pk>\d+)/next/(?P<step>enter|check)/$",
+        signup_cards.next_signup_card,
+        name="next_signup_card",
     ),
-    path("shluchim/<slug:slug>/card/<int:pk>/", signup_cards.card, name="card"),
-    path(
-        "shluchim/<slug:slug>/card/<int:pk>/photograph", signup_cards.photograph, name="photograph"
-    ),
-    path("shluchim/<slug:slug>/card/names/<int:pk>/", signup_cards.card_name, name="card_name"),
-    path("shluchim/<slug:slug>/keys/", api_keys.keys, name="api_keys"),
-    path("shluchim/<slug:slug>/keys/<int:pk>/end/", api_keys.end_key, name="api_key_end"),
-    path("api/v1/", include("communities.api.urls")),
-    path("shluchim/<slug:slug>/ledger/", registrations.ledger, name="ledger"),
-    path("shluchim/<slug:slug>/ledger/csv/", registrations.download, name="ledger_download"),
-    path(
-        "shluchim/<slug:slug>/settings/",
-        settings.community_settings,
-        name="shliach_settings",
-    ),
-    path("shluchim/<slug:slug>/sharing/", settings.sharing, name="shliach_sharing"),
+    path("<int:pk>/", signup_cards.signup_card, name="signup_card"),
+    path("<int:pk>/photo", signup_cards.signup_card_photo, name="signup_card_photo"),
+    path("names/<int:pk>/", signup_cards.signup_card_name, name="signup_card_name"),
+]
+_community: list[URLPattern | URLResolver] = [
+    path("", members.community, name="shliach_community"),
+    path("members/", members.members, name="shliach_members"),
+    path("members/<int:pk>/end/", members.end, name="end_membership"),
+    path("settings/", settings.community_settings, name="shliach_settings"),
+    path("sharing/", settings.sharing, name="shliach_sharing"),
+    path("keys/", api_keys.api_keys, name="api_keys"),
+    path("keys/<int:pk>/end/", api_keys.end_api_key, name="end_api_key"),
+    path("lists/", include(_lists)),
+    path("rows/<int:pk>/", row.row, name="row"),
+    path("booth/", booth.booth, name="booth"),
+    path("booth/state/", booth.booth_state, name="booth_state"),
+    path("booth/worker.js", booth.booth_worker, name="booth_worker"),
+    path("signup-cards/", include(_signup_cards)),
+    path("certificates/<int:pk>/", printing.progress, name="printing"),
+    path("certificates/<int:pk>/pdf", printing.download_pdf, name="printing_pdf"),
+    path("registrations/", registrations.registrations, name="registrations"),
+    path("registrations/csv/", registrations.download_registrations, name="download_registrations"),
+    path("orders/<str:public_id>/", registrations.order_list, name="order_list"),
+]
+urlpatterns = [
+    path("communities/new/", application.apply_for_community, name="community_application"),
+    path("communities/new/sent/", application.application_sent, name="application_sent"),
     path("communities/", include("communities.public_urls")),
-    path(
-        "shluchim/<slug:slug>/lists/<int:pk>/certificates/",
-        printing.ask,
-        name="printing_ask",
-    ),
-    path(
-        "shluchim/<slug:slug>/lists/<int:pk>/certificates/mail/",
-        certificate_mails.certificate_mails,
-        name="certificate_mails",
-    ),
-    path("shluchim/<slug:slug>/certificates/<int:pk>/", printing.progress, name="printing"),
-    path("shluchim/<slug:slug>/certificates/<int:pk>/pdf", printing.fetch, name="printing_file"),
-    path("shluchim/<slug:slug>/lists/<int:pk>/pay/", pay.pay, name="pay_list"),
-    path(
-        "shluchim/<slug:slug>/lists/<int:pk>/orders/<str:public_id>/",
-        pay.unpaid,
-        name="pay_unpaid",
-    ),
-    path("shluchim/<slug:slug>/lists/<int:pk>/links/", personal_links.links, name="links"),
-    path(
-        "shluchim/<slug:slug>/lists/<int:pk>/links/text/",
-        personal_links.links_text,
-        name="links_text",
-    ),
-    path(
-        "shluchim/<slug:slug>/lists/<int:pk>/links/<int:row_id>/",
-        personal_links.link,
-        name="link",
-    ),
     path("join/<str:token>/", join.join, name="join"),
-    path(
-        "shluchim/<slug:slug>/orders/<str:public_id>/",
-        registrations.list_of_order,
-        name="list_of_order",
-    ),
-    path("shluchim/<slug:slug>/lists/", name_lists.lists, name="lists"),
-    path("shluchim/names.csv", name_lists.template, name="list_template"),
-    path("shluchim/<slug:slug>/lists/<int:pk>/", name_list.one_list, name="list"),
-    path("shluchim/<slug:slug>/lists/<int:pk>/new/", row.new_row, name="list_new_row"),
-    path("shluchim/<slug:slug>/rows/<int:pk>/", row.row, name="list_row"),
+    path("api/v1/", include("communities.api.urls")),
+    path("shluchim/", members.home, name="shliach_home"),
+    path("shluchim/names.csv", name_lists.list_template, name="list_template"),
+    path("shluchim/<slug:slug>/", include(_community)),
 ]

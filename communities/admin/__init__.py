@@ -1,4 +1,4 @@
-"""Communities in the admin."""
+"""Admin pages of communities."""
 
 from communities.admin.api_keys import ApiKeyAdmin
 from communities.admin.applications import ApplicationAdmin

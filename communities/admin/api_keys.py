@@ -1,4 +1,4 @@
-"""Keys of the API: the committee makes its own, and ends any."""
+"""API keys: the committee creates its own, and can end any."""
 
 from typing import Any
 
@@ -18,8 +18,6 @@ from core.admin.steps import Step, change_url, object_or_404, render_step
 
 
 class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A key with its scopes to tick."""
-
     scopes = forms.MultipleChoiceField(
         choices=ApiKey.Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
@@ -31,7 +29,7 @@ class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
-    """Keys, who made them, when they were used last; never their secrets."""
+    """Keys with their owner and last use; the secret is shown once, on creation."""
 
     form = ApiKeyForm
     list_display = ["name", "community", "prefix", "by", "last_used_at", "ended_at"]
@@ -39,10 +37,10 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
     search_fields = ["name", "prefix", "community__name"]
     autocomplete_fields = ["community"]
     readonly_fields = ["prefix", "by", "created_at", "last_used_at", "ended_at"]
-    actions_detail = ["end_it"]
+    actions_detail = ["end_key"]
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
-        """Give a new one its secret, and show it this once."""
+        """Create a new key's secret and show it once."""
         if not change:
             obj.by = request.user  # type: ignore[assignment]
             text = obj.renew_secret()
@@ -50,7 +48,7 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A key ends and stays on record."""
+        """Keys are ended, not deleted."""
         return False
 
     @action(
@@ -59,8 +57,7 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
         icon="key_off",
         permissions=["change"],
     )  # type: ignore[untyped-decorator]
-    def end_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """From this moment on it opens nothing."""
+    def end_key(self, request: HttpRequest, object_id: str) -> HttpResponse:
         key: ApiKey = object_or_404(self, request, object_id)
         if request.method != "POST":
             paragraph = _("Programs that use it are refused from this moment on.")

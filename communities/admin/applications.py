@@ -1,4 +1,4 @@
-"""Those who ask for a community: approved or declined, once."""
+"""Applications for a community: approve or decline them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,23 +22,23 @@ APPROVE, DECLINE = "approve", "decline"
 
 @admin.register(Application)
 class ApplicationAdmin(ReadOnlyAdmin):
-    """Who asks for which community."""
+    """Applications; each is decided once."""
 
-    list_display = ["name", "city", "country", "person", "state", "asked_at"]
+    list_display = ["name", "city", "country", "applicant", "state", "created_at"]
     list_filter = ["state"]
-    search_fields = ["name", "name_he", "city", "person", "email"]
-    actions_detail = ["approve_it", "decline_it"]
+    search_fields = ["name", "name_he", "city", "applicant", "email"]
+    actions_detail = ["approve_application", "decline_application"]
 
     def has_decide_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        """Who may approve and decline."""
+        """Permission of the actions below."""
         return request.user.has_perm("communities.decide_application")
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """It is decided once."""
+        """Hide the actions once the application is decided."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         application = self.get_object(request, unquote(str(object_id)))
-        asked = application and application.state == Application.State.ASKED
-        return [each for each in actions if asked or each.path not in {APPROVE, DECLINE}]
+        pending = application and application.state == Application.State.PENDING
+        return [each for each in actions if pending or each.path not in {APPROVE, DECLINE}]
 
     @action(
         description=gettext_lazy("Approve"),
@@ -46,8 +46,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         icon="check",
         permissions=["decide"],
     )  # type: ignore[untyped-decorator]
-    def approve_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Make the community, and whoever asked its shliach."""
+    def approve_application(self, request: HttpRequest, object_id: str) -> HttpResponse:
         paragraph = _(
             "The community gets its page, and the applicant is notified by e-mail and can sign in."
         )
@@ -59,8 +58,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         icon="close",
         permissions=["decide"],
     )  # type: ignore[untyped-decorator]
-    def decline_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say no."""
+    def decline_application(self, request: HttpRequest, object_id: str) -> HttpResponse:
         paragraph = _("The applicant is notified by e-mail and may reply to it.")
         return self._decide(request, object_id, _("Decline the community"), paragraph, decline)
 
@@ -77,7 +75,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
             facts = [
                 (_("Community"), application.name),
                 (_("Place"), f"{application.city}, {country_name(application.country)}"),
-                (_("Applicant"), f"{application.person} · {application.email}"),
+                (_("Applicant"), f"{application.applicant} · {application.email}"),
                 (_("Role in the community"), application.about),
             ]
             step = Step(title=title, button=title, paragraphs=[paragraph], facts=facts)

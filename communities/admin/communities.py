@@ -1,4 +1,4 @@
-"""Communities, with who serves them."""
+"""Communities and their members."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from letters.models import Community
 
 
 class MembershipInline(TabularInline):  # type: ignore[misc]
-    """Who serves it or did; an end takes the access at once."""
+    """Current and former members; setting an end takes effect at once."""
 
     model = Membership
     extra = 0
@@ -20,14 +20,12 @@ class MembershipInline(TabularInline):  # type: ignore[misc]
     readonly_fields = ["created_at"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A place ends and stays on record."""
+        """Memberships are ended, not deleted."""
         return False
 
 
 @admin.register(Community)
 class CommunityAdmin(ModelAdmin):  # type: ignore[misc]
-    """The communities over the one register."""
-
     list_display = ["name", "city", "country", "goal", "compared", "approved_at"]
     list_filter = ["compared", "country"]
     search_fields = ["name", "name_he", "city"]
@@ -43,9 +41,9 @@ class CommunityAdmin(ModelAdmin):  # type: ignore[misc]
     inlines = [MembershipInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A community is asked for, and approved."""
+        """Communities come from approved applications."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It stays; without approval it is closed."""
+        """Communities are never deleted; one without approval is closed."""
         return False

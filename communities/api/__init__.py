@@ -1,4 +1,4 @@
-"""The API for the committee's and large communities' own systems, version 1."""
+"""The HTTP API for other systems, version 1."""
 
 from communities.api.service import api
 

@@ -1,4 +1,4 @@
-"""Who asks: the key that comes with a request, what it may do, and how often."""
+"""Authentication of API requests: the key, its scopes and its rate limit."""
 
 from datetime import datetime, timedelta
 from math import ceil
@@ -14,55 +14,55 @@ from ninja.security import HttpBearer
 from communities.models import ApiKey, NameList
 from letters.models import Community
 
-MINUTE = timedelta(minutes=1)
+WINDOW = timedelta(minutes=1)
 
-# One statement, so that those who ask at once are each counted.
-_COUNT = """
+# One statement, so that concurrent requests are all counted.
+_COUNT_REQUEST = """
 UPDATE communities_apikey SET
     last_used_at = %(now)s,
-    used = CASE WHEN used_since > %(begin)s THEN used + 1 ELSE 1 END,
-    used_since = CASE WHEN used_since > %(begin)s THEN used_since ELSE %(now)s END
-WHERE id = %(key)s AND ended_at IS NULL RETURNING used, used_since
+    window_requests = CASE WHEN window_started_at > %(begin)s THEN window_requests + 1 ELSE 1 END,
+    window_started_at = CASE WHEN window_started_at > %(begin)s
+                             THEN window_started_at ELSE %(now)s END
+WHERE id = %(key)s AND ended_at IS NULL RETURNING window_requests, window_started_at
 """
 
 
 class KeyAuth(HttpBearer):
-    """A key with a scope. Without it 401, with one that may not 403, too often 429."""
+    """Requires a key with a scope: 401 without a key, 403 without the scope, 429 above the rate."""
 
     def __init__(self, scope: ApiKey.Scope) -> None:
         super().__init__()
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
-        """The key of this request."""
         word, _, rest = token.partition("_")
         prefix, _, secret = rest.partition("_")
         found = ApiKey.objects.current().filter(prefix=prefix[:12].replace("\0", ""))
         key = found.select_related("community", "by").first() if word == "ut" else None
-        if key is None or not key.is_opened_by(secret):
+        if key is None or not key.accepts(secret):
             return None
-        _count(key)
+        _count_request(key)
         if self.scope.value not in key.scopes:
             raise AuthorizationError
         return key
 
 
-def _count(key: ApiKey) -> None:
+def _count_request(key: ApiKey) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": key.pk, "now": now, "begin": now - MINUTE})
-        used, since = cast("tuple[int, datetime]", cursor.fetchone() or (0, now))
-    if used > key.rate:
-        raise Throttled(wait=ceil((since + MINUTE - now) / timedelta(seconds=1)))
+        cursor.execute(_COUNT_REQUEST, {"key": key.pk, "now": now, "begin": now - WINDOW})
+        requests, started = cast("tuple[int, datetime]", cursor.fetchone() or (0, now))
+    if requests > key.rate:
+        raise Throttled(wait=ceil((started + WINDOW - now) / timedelta(seconds=1)))
 
 
-def key_of(request: HttpRequest) -> ApiKey:
-    """The key with which somebody asks."""
+def api_key_of(request: HttpRequest) -> ApiKey:
+    """The key that authenticated a request."""
     return cast("ApiKey", request.auth)  # type: ignore[attr-defined]
 
 
 def name_lists_of(key: ApiKey) -> QuerySet[NameList]:
-    """The lists that exist for a key: its community's, or for the committee's all."""
+    """The lists that a key may read: its community's, or all for a key of the committee."""
     lists = NameList.objects.select_related("community", "series")
     return lists if key.community_id is None else lists.filter(community=key.community_id)
 

@@ -1,4 +1,4 @@
-"""Lists of names for other programs: sent once, looked at, their certificates fetched."""
+"""Name lists for other programs: send one, read its state, download its certificates."""
 
 import hashlib
 from typing import Annotated, cast
@@ -12,35 +12,40 @@ from django.urls import reverse
 from ninja import Header, Path, Query, Router, Status
 from ninja.errors import HttpError
 
-from communities.api.auth import KeyAuth, communities_of, key_of, name_lists_of
+from communities.api.auth import KeyAuth, api_key_of, communities_of, name_lists_of
 from communities.api.schemas import (
     Counts,
+    ErrorOut,
+    IssueOut,
     NameListOut,
     NameListState,
     PrintingIn,
     PrintingOut,
     PrintingState,
-    Problem,
-    Question,
     RowOut,
     RowsIn,
     RowsOut,
-    RowState,
+    RowStatus,
     TextIn,
 )
-from communities.certificates import printing as work
-from communities.lists.name_lists import send
-from communities.lists.questions import is_asked_about, problems_of, questions_of
-from communities.lists.rows import kinds
+from communities.certificates.printing import (
+    NoCertificates,
+    certificates_of,
+    open_pdf,
+    request_printing,
+)
+from communities.lists.name_lists import create_list
+from communities.lists.questions import has_questions, issues_of, questions_of
+from communities.lists.rows import rows_by_status
 from communities.models import ApiKey, ApiRequest, NameList, Printing, Row
 from letters.certificates.contents import certificate_number
 from letters.models import Certificate, Community, Series
 from payments.basket.views import SERIES
 
-ON_A_PAGE = 100
-WRONG = frozenset({400, 401, 403, 404, 409, 422, 429})
+PAGE_SIZE = 100
+ERROR_CODES = frozenset({400, 401, 403, 404, 409, 422, 429})
 
-router = Router(tags=["Lists of names"])
+router = Router(tags=["Name lists"])
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Scope = ApiKey.Scope
 
@@ -49,30 +54,28 @@ Scope = ApiKey.Scope
     "/lists/",
     summary="Send a list",
     auth=KeyAuth(Scope.WRITE),
-    response={200: NameListOut, 201: NameListOut, WRONG: Problem},
+    response={200: NameListOut, 201: NameListOut, ERROR_CODES: ErrorOut},
 )
-def create_list(
+def send_list(
     request: HttpRequest,
     body: RowsIn | TextIn,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=200)],
 ) -> Status[NameListOut]:
-    """Send a list of names: nobody is registered by it, and a shliach looks at it before he pays.
+    """Send a list of names. Nobody is registered until a shliach has reviewed it and paid.
 
     The same Idempotency-Key with the same body is the same list, and so are the same names under
-    another: 201 says that it is new, 200 that it was there.
+    another key: 201 if the list is new, 200 if it was there.
     """
-    key = key_of(request)
+    key = api_key_of(request)
     community = _community(key, body.community)
     with transaction.atomic():
-        # Who asks the same at once waits here until the other is done.
-        asked, first = ApiRequest.objects.get_or_create(
-            key=key,
-            idempotency_key=idempotency_key,
-            defaults={"body_hash": hashlib.sha256(body.model_dump_json().encode()).hexdigest()},
+        # A concurrent request with the same key waits here until the other one is done.
+        sent, first = ApiRequest.objects.get_or_create(
+            key=key, idempotency_key=idempotency_key, defaults={"body_hash": _body_hash(body)}
         )
         if not first:
-            return Status(200, _told(_asked_before(asked, body)))
-        name_list, new = send(
+            return Status(200, _serialize_list(_list_sent_before(sent, body)))
+        name_list, new = create_list(
             community=community,
             series=get_object_or_404(Series, slug=SERIES),
             by=key.by,
@@ -80,141 +83,148 @@ def create_list(
             language=body.language,
             **({"text": body.text} if isinstance(body, TextIn) else {"table": body.table}),
         )
-        asked.name_list = name_list
-        asked.save(update_fields=["name_list"])
-    return Status(201 if new else 200, _told(name_list))
+        sent.name_list = name_list
+        sent.save(update_fields=["name_list"])
+    return Status(201 if new else 200, _serialize_list(name_list))
 
 
 def _community(key: ApiKey, slug: str) -> Community:
     if not slug and key.community is None:
-        raise HttpError(422, "A key of the committee names the community.")
+        raise HttpError(422, "A key of the committee must name the community.")
     return get_object_or_404(communities_of(key), **({"slug": slug} if slug else {}))
 
 
-def _asked_before(asked: ApiRequest, body: RowsIn | TextIn) -> NameList:
-    if asked.body_hash != hashlib.sha256(body.model_dump_json().encode()).hexdigest():
-        raise HttpError(409, "This Idempotency-Key was sent with other content.")
-    if asked.name_list is None:
+def _list_sent_before(sent: ApiRequest, body: RowsIn | TextIn) -> NameList:
+    if sent.body_hash != _body_hash(body):
+        raise HttpError(409, "This Idempotency-Key was used with another body.")
+    if sent.name_list is None:
         raise HttpError(409, "The list of this Idempotency-Key was deleted.")
-    return asked.name_list
+    return sent.name_list
+
+
+def _body_hash(body: RowsIn | TextIn) -> str:
+    return hashlib.sha256(body.model_dump_json().encode()).hexdigest()
 
 
 @router.get(
-    "/lists/{name_list_id}/",
-    summary="How far a list is",
+    "/lists/{list_id}/",
+    summary="Get a list",
     auth=KeyAuth(Scope.READ),
-    response={200: NameListOut, WRONG: Problem},
+    response={200: NameListOut, ERROR_CODES: ErrorOut},
 )
-def read_list(request: HttpRequest, name_list_id: Id) -> NameListOut:
-    """A list: how far it is read, and how many rows are where."""
-    return _told(get_object_or_404(name_lists_of(key_of(request)), pk=name_list_id))
+def get_list(request: HttpRequest, list_id: Id) -> NameListOut:
+    """The state of a list, with the number of its rows by status."""
+    return _serialize_list(get_object_or_404(name_lists_of(api_key_of(request)), pk=list_id))
 
 
-def _told(name_list: NameList) -> NameListOut:
-    found = kinds(name_list)
+def _serialize_list(name_list: NameList) -> NameListOut:
+    rows = rows_by_status(name_list)
     return NameListOut(
         id=name_list.pk,
         community=name_list.community.slug,
         title=name_list.title,
         state=cast("NameListState", name_list.state),
         created_at=name_list.created_at,
-        rows=name_list.rows_all,
+        rows=name_list.rows_total,
         rows_read=name_list.rows_read,
         error=name_list.error,
         counts=Counts(
-            unclear=found["unclear"].count(),
-            asked=found["asked"].count(),
-            ready=found["ready"].count(),
-            left_out=found["out"].count(),
-            ordered=found["registered"].count(),
-            with_letters=work.certificates_of(name_list).count(),
+            unclear=rows["unclear"].count(),
+            to_confirm=rows["to_confirm"].count(),
+            ready=rows["ready"].count(),
+            left_out=rows["left_out"].count(),
+            ordered=rows["ordered"].count(),
+            with_letters=certificates_of(name_list).count(),
         ),
-        page=settings.SITE_URL + reverse("list", args=[name_list.community.slug, name_list.pk]),
+        page=settings.SITE_URL
+        + reverse("name_list", args=[name_list.community.slug, name_list.pk]),
     )
 
 
 @router.get(
-    "/lists/{name_list_id}/rows/",
-    summary="The rows of a list",
+    "/lists/{list_id}/rows/",
+    summary="Get the rows of a list",
     auth=KeyAuth(Scope.READ),
-    response={200: RowsOut, WRONG: Problem},
+    response={200: RowsOut, ERROR_CODES: ErrorOut},
 )
-def read_rows(
+def get_rows(
     request: HttpRequest,
-    name_list_id: Id,
-    page: Annotated[int, Query(ge=1, le=1000, description="of a hundred rows")] = 1,
+    list_id: Id,
+    page: Annotated[int, Query(ge=1, le=1000, description="100 rows each")] = 1,
 ) -> RowsOut:
-    """The rows of a list, and what is asked about them."""
-    name_list = get_object_or_404(name_lists_of(key_of(request)), pk=name_list_id)
-    rows = name_list.rows.select_related("same_as__name_list", "card").order_by("position")
-    pages = Paginator(rows, ON_A_PAGE)
+    """The rows of a list, with their issues and questions."""
+    name_list = get_object_or_404(name_lists_of(api_key_of(request)), pk=list_id)
+    rows = name_list.rows.select_related("duplicate_of__name_list", "signup_card")
+    pages = Paginator(rows.order_by("position"), PAGE_SIZE)
     shown = list(pages.page(page)) if page <= pages.num_pages else []
-    held = {
+    certificates = {
         each.inscription.list_row.pk: each
-        for each in work.certificates_of(name_list).filter(inscription__list_row__in=shown)
+        for each in certificates_of(name_list).filter(inscription__list_row__in=shown)
     }
-    return RowsOut(count=pages.count, rows=[_row(row, held.get(row.pk)) for row in shown])
+    return RowsOut(
+        count=pages.count, rows=[_serialize_row(row, certificates.get(row.pk)) for row in shown]
+    )
 
 
-def _row(row: Row, certificate: Certificate | None) -> RowOut:
+def _serialize_row(row: Row, certificate: Certificate | None) -> RowOut:
     return RowOut(
         position=row.position,
-        name=row.line_text,
-        state=_state(row),
-        problems=[Question(code=code, message=said) for code, said in problems_of(row)],
-        asked=questions_of(row),
+        name=row.line,
+        status=_status(row),
+        issues=[IssueOut(code=code, message=message) for code, message in issues_of(row)],
+        questions=questions_of(row),
         scroll=certificate.inscription.letter.scroll.number if certificate else None,
         certificate=certificate_number(certificate) if certificate else None,
     )
 
 
-def _state(row: Row) -> RowState:
+def _status(row: Row) -> RowStatus:
     if row.inscription_id:
         return "ordered"
     if row.left_out:
         return "left_out"
-    if row.problems:
+    if row.issues:
         return "unclear"
-    return "asked" if is_asked_about(row) else "ready"
+    return "to_confirm" if has_questions(row) else "ready"
 
 
 @router.post(
-    "/lists/{name_list_id}/certificates/",
-    summary="Have certificates made",
+    "/lists/{list_id}/certificates/",
+    summary="Request certificates",
     auth=KeyAuth(Scope.CERTIFICATES),
-    response={202: PrintingOut, WRONG: Problem},
+    response={202: PrintingOut, ERROR_CODES: ErrorOut},
 )
-def make_certificates(
-    request: HttpRequest, name_list_id: Id, body: PrintingIn
+def request_certificates(
+    request: HttpRequest, list_id: Id, body: PrintingIn
 ) -> Status[PrintingOut]:
-    """Have all certificates of a list set as one PDF; the same wish again is the same work."""
-    key = key_of(request)
-    name_list = get_object_or_404(name_lists_of(key), pk=name_list_id)
+    """Make all certificates of a list as one PDF. The same request while it is made is one job."""
+    key = api_key_of(request)
+    name_list = get_object_or_404(name_lists_of(key), pk=list_id)
     try:
-        made = work.ask_for(
+        printing = request_printing(
             name_list=name_list, by=key.by, language=body.language, paper=body.paper
         )
-    except work.NoCertificates:
-        raise HttpError(409, "Nobody of this list has a letter yet.") from None
-    return Status(202, _progress(made))
+    except NoCertificates:
+        raise HttpError(409, "Nobody on this list has a letter yet.") from None
+    return Status(202, _serialize_printing(printing))
 
 
 @router.get(
     "/certificates/{printing_id}/",
-    summary="How far certificates are",
+    summary="Get the progress of certificates",
     auth=KeyAuth(Scope.CERTIFICATES),
-    response={200: PrintingOut, WRONG: Problem},
+    response={200: PrintingOut, ERROR_CODES: ErrorOut},
 )
-def read_certificates(request: HttpRequest, printing_id: Id) -> PrintingOut:
-    """How far the PDF is."""
-    return _progress(_printing(request, printing_id))
+def get_certificates(request: HttpRequest, printing_id: Id) -> PrintingOut:
+    """How much of the PDF is made."""
+    return _serialize_printing(_printing(request, printing_id))
 
 
 @router.get(
     "/certificates/{printing_id}/pdf",
-    summary="Fetch certificates",
+    summary="Download certificates",
     auth=KeyAuth(Scope.CERTIFICATES),
-    response={WRONG: Problem},
+    response={ERROR_CODES: ErrorOut},
     openapi_extra={
         "responses": {
             200: {
@@ -224,28 +234,28 @@ def read_certificates(request: HttpRequest, printing_id: Id) -> PrintingOut:
         }
     },
 )
-def fetch_certificates(request: HttpRequest, printing_id: Id) -> FileResponse:
-    """The PDF; it can be fetched for a week."""
+def download_certificates(request: HttpRequest, printing_id: Id) -> FileResponse:
+    """The PDF, which is kept for a week."""
     printing = _printing(request, printing_id)
     try:
-        file = work.file_of(printing)
+        file = open_pdf(printing)
     except FileNotFoundError:
-        raise HttpError(409, "The PDF is not there: see its state.") from None
+        raise HttpError(409, "The PDF is not available: see its state.") from None
     return FileResponse(file, as_attachment=True, filename=f"certificates-{printing.pk}.pdf")
 
 
 def _printing(request: HttpRequest, pk: int) -> Printing:
-    own = Printing.objects.filter(name_list__in=name_lists_of(key_of(request)))
+    own = Printing.objects.filter(name_list__in=name_lists_of(api_key_of(request)))
     return get_object_or_404(own, pk=pk)
 
 
-def _progress(printing: Printing) -> PrintingOut:
+def _serialize_printing(printing: Printing) -> PrintingOut:
     return PrintingOut(
         id=printing.pk,
-        name_list=printing.name_list_id,
+        list=printing.name_list_id,
         state=cast("PrintingState", printing.state),
-        sheets=printing.sheets,
-        sheets_all=printing.sheets_all,
+        certificates_done=printing.certificates_done,
+        certificates_total=printing.certificates_total,
         percent=printing.percent,
         expires_at=printing.expires_at,
     )

@@ -1,4 +1,4 @@
-"""The public numbers, without a key: made once a minute, however many ask."""
+"""Public numbers, without a key; computed at most once a minute."""
 
 from typing import Annotated
 
@@ -7,10 +7,10 @@ from ninja import Path, Router
 
 from communities.api.schemas import (
     CommunityNumbers,
-    Compared,
+    ComparedCommunity,
     CountryNumbers,
+    ErrorOut,
     Numbers,
-    Problem,
 )
 from communities.public.community_stats import public_community
 from communities.public.comparison import compare, scrolls_compared
@@ -25,11 +25,11 @@ Slug = Annotated[str, Path(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]
 
 
 @router.get(
-    "/numbers/", summary="The scroll and its communities", response={200: Numbers, 404: Problem}
+    "/numbers/", summary="The scroll and its communities", response={200: Numbers, 404: ErrorOut}
 )
 def read_numbers(request: HttpRequest) -> Numbers:
-    """The scroll whose letters are given now, and communities by people in it."""
-    numbers = _numbers.get("all", _counted)
+    """The scroll whose letters are assigned now, and communities by people in it."""
+    numbers = _numbers.get("all", _compute)
     if numbers is None:
         raise Http404
     return numbers
@@ -38,10 +38,10 @@ def read_numbers(request: HttpRequest) -> Numbers:
 @router.get(
     "/communities/{slug}/",
     summary="A community",
-    response={200: CommunityNumbers, 404: Problem, 422: Problem},
+    response={200: CommunityNumbers, 404: ErrorOut, 422: ErrorOut},
 )
 def read_community(request: HttpRequest, slug: Slug) -> CommunityNumbers:
-    """How many people of a community have a letter. Who they are is told to nobody."""
+    """How many people of a community have a letter. Their names are never public."""
     found = public_community(slug)
     if found is None:
         raise Http404
@@ -57,7 +57,7 @@ def read_community(request: HttpRequest, slug: Slug) -> CommunityNumbers:
     )
 
 
-def _counted() -> Numbers | None:
+def _compute() -> Numbers | None:
     now = home_stats()
     if now is None:
         return None
@@ -66,9 +66,9 @@ def _counted() -> Numbers | None:
     return Numbers(
         scroll=now.number,
         letters=now.total,
-        given=now.assigned,
+        assigned=now.assigned,
         communities=[
-            Compared(
+            ComparedCommunity(
                 slug=each.community.slug,
                 name=each.community.name,
                 country=each.community.country,

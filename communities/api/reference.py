@@ -1,4 +1,4 @@
-"""The page that describes the API, made of its own description."""
+"""The reference page of the API, generated from its OpenAPI schema."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,58 +12,55 @@ from communities.api.service import api
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that can be asked for."""
+    """One operation of the API."""
 
     method: str
     path: str
     summary: str
-    says: str
-    with_key: bool
-    fields: list[tuple[str, str, str]]  # of what is sent: name, kind, what it means
+    description: str
+    needs_key: bool
+    fields: list[tuple[str, str, str]]  # of the body: name, type, description
 
 
 @require_safe
-def about_api(request: HttpRequest) -> HttpResponse:
-    """How other programs send lists and read numbers."""
-    described: dict[str, Any] = api.get_openapi_schema()
+def api_reference(request: HttpRequest) -> HttpResponse:
+    schema: dict[str, Any] = api.get_openapi_schema()
     operations = [
-        _operation(described, method, path, told)
-        for path, methods in described["paths"].items()
-        for method, told in methods.items()
+        _operation(schema, method, path, spec)
+        for path, methods in schema["paths"].items()
+        for method, spec in methods.items()
     ]
-    context = {"operations": operations, "says": described["info"]["description"]}
+    context = {"operations": operations, "description": schema["info"]["description"]}
     return render(request, "communities/api/reference.html", context)
 
 
-def _operation(
-    described: dict[str, Any], method: str, path: str, told: dict[str, Any]
-) -> Operation:
-    content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
-    sent = content.get("schema", {})
+def _operation(schema: dict[str, Any], method: str, path: str, spec: dict[str, Any]) -> Operation:
+    content = spec.get("requestBody", {}).get("content", {}).get("application/json", {})
+    body = content.get("schema", {})
     fields: dict[str, Any] = {}
-    for each in sent.get("anyOf", [sent]):  # one of several bodies: all that can stand in them
-        fields |= _resolved(described, each).get("properties", {})
+    for each in body.get("anyOf", [body]):  # of several bodies: the fields of all
+        fields |= _resolve(schema, each).get("properties", {})
     return Operation(
         method=method.upper(),
         path=path,
-        summary=told["summary"],
-        says=told.get("description", ""),
-        with_key="security" in told,
-        fields=[_field(described, *each) for each in fields.items()],
+        summary=spec["summary"],
+        description=spec.get("description", ""),
+        needs_key="security" in spec,
+        fields=[_field(schema, *each) for each in fields.items()],
     )
 
 
-def _field(described: dict[str, Any], name: str, told: dict[str, Any]) -> tuple[str, str, str]:
-    kind = str(told.get("type", ""))
-    if items := told.get("items"):
-        inner = ", ".join(_resolved(described, items).get("properties", {}))
+def _field(schema: dict[str, Any], name: str, spec: dict[str, Any]) -> tuple[str, str, str]:
+    kind = str(spec.get("type", ""))
+    if items := spec.get("items"):
+        inner = ", ".join(_resolve(schema, items).get("properties", {}))
         kind = f"array of {{{inner}}}"
-    if choices := told.get("enum"):
+    if choices := spec.get("enum"):
         kind = " | ".join(map(str, choices))
-    return name, kind, str(told.get("description", ""))
+    return name, kind, str(spec.get("description", ""))
 
 
-def _resolved(described: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    name = schema.get("$ref", "").rpartition("/")[2]
-    found: dict[str, Any] = described["components"]["schemas"].get(name, schema)
+def _resolve(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    name = part.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = schema["components"]["schemas"].get(name, part)
     return found

@@ -1,4 +1,4 @@
-"""What comes and goes."""
+"""Request and response bodies of the API."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -8,24 +8,24 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from communities.lists.name_lists import NamedTable
 from communities.reading import Field as Column
-from communities.reading.table import MOST_ROWS
+from communities.reading.table import MAX_ROWS
 
 Cell = Annotated[str, StringConstraints(max_length=200)]
 Language = Literal["en", "he"]
-NameListState = Literal["reading", "failed", "open", "closed"]
+NameListState = Literal["reading", "failed", "open"]
 PrintingState = Literal["queued", "running", "done", "stopped", "failed", "expired"]
-RowState = Literal["unclear", "asked", "ready", "left_out", "ordered"]
+RowStatus = Literal["unclear", "to_confirm", "ready", "left_out", "ordered"]
 
 
-class Problem(Schema):
-    """Why nothing was done."""
+class ErrorOut(Schema):
+    """Why a request was refused."""
 
     error: str = Field(description="A word for programs, for example `not_found`.")
     message: str = Field(description="A sentence for people.")
 
 
 class RowIn(Schema):
-    """A name. Of `mother` and `father` one is needed, or all of it stands in `whole`."""
+    """A name. `mother` or `father` is needed, or all of it in `whole`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -38,8 +38,7 @@ class RowIn(Schema):
     kind: Cell = Field("", description="adult (as when empty), child or baby")
     departed: Cell = Field("", description="yes for the departed")
     honorific: Cell = Field("", description="ע״ה, ז״ל, … for the departed")
-    email: Cell = Field("", description="where his certificate may be sent")
-    phone: Cell = ""
+    email: Cell = Field("", description="where the certificate may be sent")
     city: Cell = ""
 
 
@@ -47,14 +46,14 @@ class _NameListIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    language: Language = Field("en", description="of the mails to those in it")
+    language: Language = Field("en", description="of the e-mails to the people in it")
     community: Annotated[str, StringConstraints(max_length=50)] = Field(
-        "", description="Its slug; only a key of the committee has to name it."
+        "", description="Slug of the community; required for a key of the committee only."
     )
 
 
 class TextIn(_NameListIn):
-    """A list as lines of text, as a person would paste them."""
+    """A list as lines of text."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)]
 
@@ -62,11 +61,11 @@ class TextIn(_NameListIn):
 class RowsIn(_NameListIn):
     """A list as rows."""
 
-    rows: list[RowIn] = Field(min_length=1, max_length=MOST_ROWS)
+    rows: list[RowIn] = Field(min_length=1, max_length=MAX_ROWS)
 
     @property
     def table(self) -> NamedTable:
-        """The rows as cells, with the columns in which there is something."""
+        """The rows as cells, without the columns that are empty in all of them."""
         used = [
             column
             for column in Column
@@ -77,10 +76,12 @@ class RowsIn(_NameListIn):
 
 
 class Counts(Schema):
-    """How many rows are where. What is unclear or asked about is settled on the list's page."""
+    """Rows by status. Unclear rows and rows to confirm are edited on the list's page."""
 
     unclear: int
-    asked: int = Field(description="may have a letter already, or stand in a list twice")
+    to_confirm: int = Field(
+        description="may be a duplicate or have a letter already, or the family name was guessed"
+    )
     ready: int = Field(description="can be ordered")
     left_out: int
     ordered: int
@@ -88,37 +89,37 @@ class Counts(Schema):
 
 
 class NameListOut(Schema):
-    """A list and how far it is."""
+    """A list and its state."""
 
     id: int
     community: str
     title: str
     state: NameListState
     created_at: datetime
-    rows: int = Field(description="0 while it is not known")
+    rows: int = Field(description="0 while unknown")
     rows_read: int
     error: str = Field(description="why it could not be read")
     counts: Counts
-    page: str = Field(description="where a shliach works on it")
+    page: str = Field(description="where members of the community edit it")
 
 
-class Question(Schema):
-    """What is unclear about a row."""
+class IssueOut(Schema):
+    """Something unclear about a row, which must be corrected."""
 
     code: str
     message: str
 
 
 class RowOut(Schema):
-    """A row of a list. Addresses are not given out again."""
+    """A row of a list. E-mail addresses are never returned."""
 
     position: int
-    name: str = Field(description="the line as it will be printed")
-    state: RowState
-    problems: list[Question]
-    asked: list[str]
-    scroll: int | None = Field(description="where its letter is")
-    certificate: str | None = Field(description="its number")
+    name: str = Field(description="as it will be printed")
+    status: RowStatus
+    issues: list[IssueOut]
+    questions: list[str] = Field(description="to be confirmed by a person")
+    scroll: int | None = Field(description="the number of the scroll its letter is in")
+    certificate: str | None = Field(description="its certificate number")
 
 
 class RowsOut(Schema):
@@ -129,7 +130,7 @@ class RowsOut(Schema):
 
 
 class PrintingIn(Schema):
-    """How certificates are to be set."""
+    """Language and paper of the certificates."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -138,39 +139,39 @@ class PrintingIn(Schema):
 
 
 class PrintingOut(Schema):
-    """Certificates of a list as one PDF, and how far it is."""
+    """The certificates of a list as one PDF, and its progress."""
 
     id: int
-    name_list: int
+    list: int
     state: PrintingState
-    sheets: int
-    sheets_all: int
+    certificates_done: int
+    certificates_total: int
     percent: int
     expires_at: datetime | None
 
 
 class CommunityNumbers(Schema):
-    """A community's people who have a letter, in any scroll."""
+    """How many people of a community have a letter, in any scroll."""
 
     slug: str
     name: str
     city: str
     country: str = Field(description="ISO 3166-1 alpha-2")
     people: int
-    in_scroll: int = Field(description="of them in the scroll whose letters are given now")
-    goal: int = Field(description="0 where there is none")
+    in_scroll: int = Field(description="of them in the scroll whose letters are assigned now")
+    goal: int = Field(description="0 if there is none")
 
 
 class CountryNumbers(Schema):
-    """The communities of a country together."""
+    """All communities of a country."""
 
     country: str
     communities: int
     people: int
 
 
-class Compared(Schema):
-    """A community beside the others."""
+class ComparedCommunity(Schema):
+    """A community in the comparison."""
 
     slug: str
     name: str
@@ -179,10 +180,10 @@ class Compared(Schema):
 
 
 class Numbers(Schema):
-    """The scroll whose letters are given now, and communities by people; a minute old at most."""
+    """The open scroll, and communities by people in it; at most a minute old."""
 
     scroll: int
     letters: int
-    given: int
-    communities: list[Compared] = Field(description="the fifty with the most people")
+    assigned: int
+    communities: list[ComparedCommunity] = Field(description="the fifty with the most people")
     countries: list[CountryNumbers]

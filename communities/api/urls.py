@@ -1,8 +1,8 @@
-"""Addresses of the API, version 1."""
+"""URLs of the API, version 1."""
 
 from django.urls import path
 
-from communities.api.reference import about_api
+from communities.api.reference import api_reference
 from communities.api.service import api
 
-urlpatterns = [path("", about_api, name="about_api"), path("", api.urls)]
+urlpatterns = [path("", api_reference, name="api_reference"), path("", api.urls)]

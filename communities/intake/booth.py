@@ -1,4 +1,4 @@
-"""A booth: names taken on a phone, one after the other, whatever the network does meanwhile."""
+"""Names taken one after the other on a phone, with or without a network."""
 
 import hashlib
 from datetime import date, timedelta
@@ -15,28 +15,33 @@ from communities.lists.rows import append_row
 from communities.models import NameList, Row
 from letters.models import Community, Series
 
-# Names may lie on a phone over Shabbos and Yom Tov, and over a journey.
-OLDEST = timedelta(days=30)
+# A phone may keep names over Shabbos and Yom Tov, and over a journey.
+MAX_AGE = timedelta(days=30)
 
 
 def take_name(
-    *, community: Community, series: Series, by: User, day: date, key: UUID, name: dict[str, Any]
+    *,
+    community: Community,
+    series: Series,
+    by: User,
+    day: date,
+    idempotency_key: UUID,
+    name: dict[str, Any],
 ) -> NameList:
-    """Put a name into the community's booth of the day; the same key again changes nothing.
+    """Add a validated name to the community's booth list of the day.
 
-    `name` are fields of a Row that were judged before; `key` is the phone's own, one for each
-    name: it may never have heard that the name arrived.
+    The phone chooses `idempotency_key`: it may send a name again whose answer was lost.
     """
-    name_list = booth_of(community=community, series=series, by=by, day=day)
-    append_row(name_list=name_list, key=key, **name)
+    name_list = booth_list(community=community, series=series, by=by, day=day)
+    append_row(name_list=name_list, idempotency_key=idempotency_key, **name)
     return name_list
 
 
-def booth_of(*, community: Community, series: Series, by: User, day: date) -> NameList:
-    """The community's booth of the day: one, however many phones take names there."""
+def booth_list(*, community: Community, series: Series, by: User, day: date) -> NameList:
+    """The community's booth list of the day: one, however many phones take names."""
     return NameList.objects.get_or_create(
         community=community,
-        content_key=_content_key(series, day),
+        content_hash=_content_hash(series, day),
         defaults={
             "series": series,
             "by": by,
@@ -48,19 +53,19 @@ def booth_of(*, community: Community, series: Series, by: User, day: date) -> Na
     )[0]
 
 
-def count_of(*, community: Community, series: Series, day: date) -> int:
-    """How many names the community's booth of the day has taken."""
-    name_lists = NameList.objects.filter(community=community, content_key=_content_key(series, day))
-    return Row.objects.filter(name_list__in=name_lists).count()
+def booth_count(*, community: Community, series: Series, day: date) -> int:
+    """How many names the community's booth has taken on a day."""
+    lists = NameList.objects.filter(community=community, content_hash=_content_hash(series, day))
+    return Row.objects.filter(name_list__in=lists).count()
 
 
-def _content_key(series: Series, day: date) -> str:
+def _content_hash(series: Series, day: date) -> str:
     return hashlib.sha256(f"booth {series.slug} {day.isoformat()}".encode()).hexdigest()
 
 
-def day_of(written: date | None) -> date:
-    """The day on which the phone says that a name was taken, where that can be; else today."""
+def booth_day(claimed: date | None) -> date:
+    """The day that the phone gives, if it is plausible; else today (UTC)."""
     today = timezone.now().date()
-    if written and today - OLDEST <= written <= today + timedelta(days=1):
-        return written
+    if claimed and today - MAX_AGE <= claimed <= today + timedelta(days=1):
+        return claimed
     return today

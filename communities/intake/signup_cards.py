@@ -1,4 +1,4 @@
-"""Photographed cards: one helper keys the names beside the picture, another checks them."""
+"""Photographed signup cards: one person enters the names from the picture, another checks."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,202 +14,201 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from communities.lists.duplicate_checks import UNCHECKED, look_again
-from communities.lists.rows import append_row
-from communities.models import Card, NameList, Row
+from communities.lists.duplicate_checks import recheck
+from communities.lists.rows import UNCHECKED, append_row
+from communities.models import NameList, Row, SignupCard
+from communities.models.signup_card import PHOTO_FOLDER
 from letters.names import person_match_keys
 
-LARGEST = 15 * 1024 * 1024  # bytes of one photograph
-MOST = 500  # photographs in one list
-HELD = timedelta(minutes=10)  # how long a card stays with who took it
-_KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+MAX_PHOTO_SIZE = 15 * 1024 * 1024  # bytes
+MAX_PHOTOS = 500  # of one list
+CLAIM_DURATION = timedelta(minutes=10)
+STRAY_AFTER = timedelta(hours=1)
+_SIGNATURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 
 
-class SameEyes(Exception):
-    """Who keyed a card can't check it as well."""
+class SecondPersonRequired(Exception):
+    """Whoever entered a card can't check it as well."""
 
 
-class NothingKeyed(Exception):
+class NoNamesEntered(Exception):
     """A card without a name can't be finished."""
 
 
-class NotToCheck(Exception):
-    """The card is not keyed yet, or was checked already."""
+class NotCheckable(Exception):
+    """The card is not entered yet, or was checked already."""
 
 
 @dataclass
-class Received:
-    """What came of photographs that were sent: how many are new, and what was wrong with which."""
+class UploadResult:
+    """How many photographs are new, how many were there, and why others were rejected."""
 
     new: int = 0
     known: int = 0
-    refused: list[str] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
 
 
-def receive(name_list: NameList, files: Iterable["UploadedFile[bytes]"]) -> Received:
-    """Attach photographs to a list; the same one again is not attached twice."""
-    received = Received()
+def upload_photos(name_list: NameList, files: Iterable["UploadedFile[bytes]"]) -> UploadResult:
+    """Add a card for each photograph; the same photograph again is not added twice."""
+    result = UploadResult()
     for number, file in enumerate(files, 1):
-        if reason := _reason_against(name_list, file):
-            received.refused.append(
+        if reason := _reason_to_reject(name_list, file):
+            result.rejected.append(
                 _("Photograph %(number)s: %(reason)s") % {"number": number, "reason": reason}
             )
-        elif _attach(name_list, file):
-            received.new += 1
+        elif _add_card(name_list, file):
+            result.new += 1
         else:
-            received.known += 1
-    return received
+            result.known += 1
+    return result
 
 
-def _reason_against(name_list: NameList, file: "UploadedFile[bytes]") -> str:
-    if (file.size or 0) > LARGEST:
+def _reason_to_reject(name_list: NameList, file: "UploadedFile[bytes]") -> str:
+    if (file.size or 0) > MAX_PHOTO_SIZE:
         return _("it is larger than 15 MB.")
     start = file.read(16)
     file.seek(0)
-    if not kind_of(start):
+    if not image_type(start):
         return _("it is not a JPEG, PNG or WebP picture.")
-    if name_list.cards.count() >= MOST:
+    if name_list.signup_cards.count() >= MAX_PHOTOS:
         return _("there are already 500 here; please start another list of cards.")
     return ""
 
 
-def kind_of(start: bytes) -> str:
-    """The kind of a picture by its first 16 bytes, whatever it is called; "" for anything else."""
+def image_type(start: bytes) -> str:
+    """The media type of a picture by its first 16 bytes; "" for anything else."""
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
         return "image/webp"
-    return next((kind for mark, kind in _KINDS if start.startswith(mark)), "")
+    return next((kind for mark, kind in _SIGNATURES if start.startswith(mark)), "")
 
 
-def _attach(name_list: NameList, file: "UploadedFile[bytes]") -> bool:
+def _add_card(name_list: NameList, file: "UploadedFile[bytes]") -> bool:
     content = file.read()
+    content_hash = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        # The next position is one sender's at a time.
+        # Two uploads would take the same position.
         NameList.objects.select_for_update().get(pk=name_list.pk)
-        key = hashlib.sha256(content).hexdigest()
-        if name_list.cards.filter(content_key=key).exists():
+        if name_list.signup_cards.filter(content_hash=content_hash).exists():
             return False
-        last = name_list.cards.aggregate(last=Max("position"))["last"] or 0
-        card = Card(name_list=name_list, position=last + 1, content_key=key)
+        last = name_list.signup_cards.aggregate(last=Max("position"))["last"] or 0
+        card = SignupCard(name_list=name_list, position=last + 1, content_hash=content_hash)
         card.image.save("", ContentFile(content), save=False)
         card.save()
     return True
 
 
-def take_next(*, name_list: NameList, by: User, checking: bool) -> Card | None:
-    """The next card to key or to check, now with this helper; None where there is none for him.
+def claim_next(*, name_list: NameList, by: User, checking: bool) -> SignupCard | None:
+    """Claim the next card to enter or (`checking`) to check; None if there is none for this user.
 
-    What another has before him is passed over until he has let it lie for ten minutes.
+    A card that another user has claimed is skipped for CLAIM_DURATION.
     """
-    cards = (
-        name_list.cards.to_check().exclude(keyed_by=by) if checking else name_list.cards.to_key()
-    )
+    cards = name_list.signup_cards
+    waiting = cards.to_check().exclude(entered_by=by) if checking else cards.to_enter()
     now = timezone.now()
-    free = Q(taken_by=None) | Q(taken_by=by) | Q(taken_at__lt=now - HELD)
+    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lt=now - CLAIM_DURATION)
     with transaction.atomic():
-        card = cards.filter(free).select_for_update(skip_locked=True).order_by("position").first()
+        free_cards = waiting.filter(free).select_for_update(skip_locked=True)
+        card = free_cards.order_by("position").first()
         if card:
-            card.taken_by, card.taken_at = by, now
-            card.save(update_fields=["taken_by", "taken_at"])
+            card.claimed_by, card.claimed_at = by, now
+            card.save(update_fields=["claimed_by", "claimed_at"])
     return card
 
 
-def key_name(*, card: Card, name: dict[str, Any]) -> Row:
-    """Write a name of the card; `name` are judged fields of a Row."""
-    return append_row(name_list=card.name_list, card=card, problems=[UNCHECKED], **name)
+def enter_name(*, card: SignupCard, name: dict[str, Any]) -> Row:
+    """Add a validated name of the card to its list."""
+    return append_row(name_list=card.name_list, signup_card=card, issues=[UNCHECKED], **name)
 
 
 def correct_name(*, row: Row, name: dict[str, Any]) -> None:
-    """Write a name of a card anew, while it is not checked. Raises NotToCheck."""
+    """Replace a name of a card that is not checked. Raises NotCheckable."""
     with transaction.atomic():
-        _unchecked(row)
+        _lock_unchecked_card(row)
         for field_name, value in name.items():
             setattr(row, field_name, value)
-        row.exact_key, row.loose_key = person_match_keys(row.typed)
+        row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
         row.save()
 
 
-def take_off(*, row: Row) -> None:
-    """Take a name off a card that is not checked. Raises NotToCheck."""
+def remove_name(*, row: Row) -> None:
+    """Remove a name from a card that is not checked. Raises NotCheckable."""
     with transaction.atomic():
-        _unchecked(row)
+        _lock_unchecked_card(row)
         row.delete()
 
 
-def _unchecked(row: Row) -> None:
-    # Held, so that it is not checked meanwhile.
-    if not Card.objects.select_for_update().filter(rows=row, checked_at=None).exists():
-        raise NotToCheck
+def _lock_unchecked_card(row: Row) -> None:
+    # Locked, so that it is not checked meanwhile.
+    if not SignupCard.objects.select_for_update().filter(rows=row, checked_at=None).exists():
+        raise NotCheckable
 
 
-def finish_keying(*, card: Card, by: User) -> None:
-    """All names of the card are written: it waits for the check. Raises NothingKeyed."""
+def finish_entry(*, card: SignupCard, by: User) -> None:
+    """Mark all names of the card as entered: it waits to be checked. Raises NoNamesEntered."""
     with transaction.atomic():
-        card = Card.objects.select_for_update().get(pk=card.pk)
-        if card.keyed_at:
+        card = SignupCard.objects.select_for_update().get(pk=card.pk)
+        if card.entered_at:
             return
         if not card.rows.exists():
-            raise NothingKeyed
-        card.keyed_by, card.keyed_at, card.taken_by = by, timezone.now(), None
+            raise NoNamesEntered
+        card.entered_by, card.entered_at, card.claimed_by = by, timezone.now(), None
         card.save()
 
 
-def set_aside(*, card: Card, unreadable: bool) -> None:
-    """Say of a card that nobody can read it, or take that back."""
-    card.unreadable, card.taken_by = unreadable, None
-    card.save(update_fields=["unreadable", "taken_by"])
+def mark_unreadable(*, card: SignupCard, unreadable: bool) -> None:
+    """Mark a card that nobody can read, or take the mark back."""
+    card.unreadable, card.claimed_by = unreadable, None
+    card.save(update_fields=["unreadable", "claimed_by"])
 
 
-def check(*, card: Card, by: User) -> None:
-    """What was keyed is what stands on the card: the names are good, the photograph goes.
+def check_card(*, card: SignupCard, by: User) -> None:
+    """Confirm that the names are those on the card, and delete the photograph.
 
-    Raises SameEyes where he keyed it himself, NotToCheck where there is nothing to check.
+    Raises SecondPersonRequired if `by` entered the card, NotCheckable if there is nothing to check.
     """
     with transaction.atomic():
-        card = Card.objects.select_for_update().get(pk=card.pk)
-        if not card.keyed_at or card.checked_at:
-            raise NotToCheck
-        if card.keyed_by == by:
-            raise SameEyes
-        card.checked_by, card.checked_at, card.taken_by = by, timezone.now(), None
+        card = SignupCard.objects.select_for_update().get(pk=card.pk)
+        if not card.entered_at or card.checked_at:
+            raise NotCheckable
+        if card.entered_by == by:
+            raise SecondPersonRequired
+        card.checked_by, card.checked_at, card.claimed_by = by, timezone.now(), None
         image, card.image = str(card.image), ""
         card.save()
         for row in card.rows.all():
-            row.problems = [problem for problem in row.problems if problem != UNCHECKED]
-            row.save(update_fields=["problems"])
-        # Only after the commit: a photograph whose card is unchecked again would be gone.
+            row.issues = [issue for issue in row.issues if issue != UNCHECKED]
+            row.save(update_fields=["issues"])
+        # After the commit only: a rollback would leave an unchecked card without its photograph.
         transaction.on_commit(lambda: storages["private"].delete(image), robust=True)
-    # Only now: who takes the list while he holds a card could wait for one who adds a name to it.
-    look_again(card.name_list)
+    # Outside the transaction: locking the list while holding the card could deadlock with
+    # `append_row`, which locks the list first.
+    recheck(card.name_list)
 
 
-def discard(*, card: Card) -> None:
-    """Delete a card with no names on it, and its photograph."""
+def discard(*, card: SignupCard) -> None:
+    """Delete a card without names, and its photograph."""
     with transaction.atomic():
         image = str(card.image)
         card.delete()
         transaction.on_commit(lambda: storages["private"].delete(image), robust=True)
 
 
-def sweep_photographs() -> int:
-    """Delete the photographs that no unchecked card shows; how many there were.
+def delete_stray_photos() -> int:
+    """Delete photographs that belong to no unchecked card; returns how many there were.
 
     A process may die between its commit and the deletion, or before its commit.
     """
     storage = storages["private"]
-    if not storage.exists("cards"):
+    if not storage.exists(PHOTO_FOLDER):
         return 0
-    shown = set(Card.objects.exclude(image="").values_list("image", flat=True))
-    before = timezone.now() - timedelta(hours=1)
+    known = set(SignupCard.objects.exclude(image="").values_list("image", flat=True))
+    before = timezone.now() - STRAY_AFTER
     stray = [
         name
-        for name in (f"cards/{file}" for file in storage.listdir("cards")[1])
-        if name not in shown and storage.get_modified_time(name) < before
+        for name in (f"{PHOTO_FOLDER}/{file}" for file in storage.listdir(PHOTO_FOLDER)[1])
+        if name not in known and storage.get_modified_time(name) < before
     ]
     for name in stray:
         storage.delete(name)
     return len(stray)
-
-
-SENTENCES = {UNCHECKED: gettext_lazy("A second person has not checked this card yet.")}

@@ -1,54 +1,65 @@
-"""What is asked about a row of a list, as sentences."""
+"""The issues of a row, and the questions about it, as sentences in the active language."""
 
 from django.utils.translation import gettext as _
 
-from communities.lists.duplicate_checks import UNCHECKED, WAITS
+from communities.lists.duplicate_checks import WAITING_FOR_LETTER
+from communities.lists.rows import UNCHECKED
 from communities.models import Row
-from communities.reading import Problem
+from communities.reading import Issue
 
 
-def questions(row: Row) -> list[str]:
-    """What is unclear about a row, who else is called so, and who has a letter already."""
-    return [*(said for _code, said in problems_of(row)), *questions_of(row)]
+def sentences_of(row: Row) -> list[str]:
+    """All issues and open questions of a row."""
+    return [*(sentence for _code, sentence in issues_of(row)), *questions_of(row)]
 
 
-def problems_of(row: Row) -> list[tuple[str, str]]:
-    """The code and the sentence of each thing that is unclear; it must be written anew."""
-    sentences: dict[str, str] = {problem.value: str(problem.label) for problem in Problem}
+def issues_of(row: Row) -> list[tuple[str, str]]:
+    """Code and sentence of each thing that is unclear: the row must be corrected."""
+    sentences: dict[str, str] = {issue.value: str(issue.label) for issue in Issue}
     sentences[UNCHECKED] = _("A second person has not checked this card yet.")
-    return [(code, sentences.get(code, code)) for code in row.problems]
+    return [(code, sentences.get(code, code)) for code in row.issues]
 
 
-def is_asked_about(row: Row) -> bool:
-    """Whether somebody is to say that it is meant."""
-    asked = bool(row.same_as_id or row.letter_in)
+def has_questions(row: Row) -> bool:
+    """Whether a person must confirm the row before it can be ordered."""
+    asked = bool(row.duplicate_of_id or row.matching_scrolls or row.family_name_guessed)
     return asked and not row.confirmed and not row.inscription_id
 
 
 def questions_of(row: Row) -> list[str]:
-    """Who else is called so, and who has a letter already; it is only to be looked at."""
-    if not is_asked_about(row):
+    """What a person must confirm: duplicates, letters of the same name, a guessed family name."""
+    if not has_questions(row):
         return []
-    same = [_same_name(row, row.same_as)] if row.same_as else []
-    return [*same, *_letters(row)]
+    guess = [_guessed_name(row)] if row.family_name_guessed else []
+    duplicate = [_duplicate(row, row.duplicate_of)] if row.duplicate_of else []
+    return [*guess, *duplicate, *_letters(row)]
 
 
-def _same_name(row: Row, same: Row) -> str:
-    if same.name_list_id == row.name_list_id:
-        return _("This name is already on the list, in row %(row)s.") % {"row": same.position}
+def _guessed_name(row: Row) -> str:
+    return _(
+        "Is “%(name)s” the family name? If it belongs to the parent’s name, change this row."
+    ) % {"name": row.family_name}
+
+
+def _duplicate(row: Row, other: Row) -> str:
+    if other.name_list_id == row.name_list_id:
+        return _("This name is already on the list, in row %(row)s.") % {"row": other.position}
     return _("This name is also on the list “%(list)s”, in row %(row)s.") % {
-        "list": same.name_list.title,
-        "row": same.position,
+        "list": other.name_list.title,
+        "row": other.position,
     }
 
 
 def _letters(row: Row) -> list[str]:
-    said = []
-    if scrolls := [str(number) for number in row.letter_in if number != WAITS]:
-        said.append(
+    sentences = []
+    numbers = [str(number) for number in row.matching_scrolls if number != WAITING_FOR_LETTER]
+    if numbers:
+        sentences.append(
             _("Someone with a similar name already has a letter, in scroll %(scrolls)s.")
-            % {"scrolls": ", ".join(scrolls)}
+            % {"scrolls": ", ".join(numbers)}
         )
-    if WAITS in row.letter_in:
-        said.append(_("Someone with a similar name has been paid for and is waiting for a letter."))
-    return said
+    if WAITING_FOR_LETTER in row.matching_scrolls:
+        sentences.append(
+            _("Someone with a similar name has been paid for and is waiting for a letter.")
+        )
+    return sentences

@@ -1,4 +1,4 @@
-"""One name of a list, typed by whoever serves the community."""
+"""The form of one row."""
 
 from typing import Any
 
@@ -18,21 +18,20 @@ class RowForm(NameForm):
             "invalid": _("This e-mail address is not complete. It looks like name@example.org.")
         },
     )
-    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
 
     @property
-    def fields_of_row(self) -> dict[str, Any]:
-        """The judged fields of a Row."""
+    def row_fields(self) -> dict[str, Any]:
+        """The validated values, by the fields of Row."""
         return {name: self.cleaned_data[name] for name in RowForm.base_fields}
 
 
 class NewRowForm(RowForm):
-    """With what the name is known by, so that what is sent twice is one name."""
+    """A new row, with the key that makes a form sent twice one row."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class BoothForm(NewRowForm):
-    """With the day on which it was typed."""
+    """A name taken at the booth, with the day on the phone."""
 
     day = forms.DateField(required=False, widget=forms.HiddenInput)

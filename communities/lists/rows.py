@@ -1,46 +1,80 @@
-"""Rows that are typed one by one, by whoever serves the community."""
+"""Adding and changing single rows of a list, and the rows by status."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
-from communities.lists.duplicate_checks import look_again
+from communities.lists.duplicate_checks import lock_list, recheck
 from communities.models import NameList, Row
 from letters.names import person_match_keys
 
+# The issue of a row that was entered from a signup card, until a second person has checked it.
+UNCHECKED = "unchecked"
 
-def append_row(*, name_list: NameList, key: UUID | None = None, **fields: Any) -> Row:
-    """Put a name at the end of a list, and ask about it; the same key again is the row there.
 
-    `fields` are fields of a Row that were judged before.
-    """
-    row = Row(name_list=name_list, key=key, by_hand=True, **fields)
-    row.exact_key, row.loose_key = person_match_keys(row.typed)
+def append_row(*, name_list: NameList, idempotency_key: UUID | None = None, **fields: Any) -> Row:
+    """Add a validated name at the end of a list; the same key again returns the row there."""
+    row = Row(name_list=name_list, idempotency_key=idempotency_key, entered_manually=True, **fields)
+    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
     with transaction.atomic():
-        # The next position is one sender's at a time; the second of two sendings waits here.
+        # Two requests would take the same position; the second of two with one key waits here.
         NameList.objects.select_for_update().get(pk=name_list.pk)
-        if key and (there := name_list.rows.filter(key=key).first()):
+        existing = name_list.rows.filter(idempotency_key=idempotency_key)
+        if idempotency_key and (there := existing.first()):
             return there
         row.position = 1 + (name_list.rows.aggregate(last=Max("position"))["last"] or 0)
         row.save()
         NameList.objects.filter(pk=name_list.pk).update(
-            rows_all=row.position, rows_read=row.position
+            rows_total=row.position, rows_read=row.position
         )
-        look_again(name_list, only=row.pk)
+        recheck(name_list, only=row.pk)
     return row
 
 
-def kinds(name_list: NameList) -> dict[str, QuerySet[Row]]:
+def update_row(*, row: Row, name: dict[str, Any]) -> Row:
+    """Replace the name of a row by validated fields, and check it again.
+
+    Raises Row.DoesNotExist where it was ordered meanwhile.
+    """
+    with transaction.atomic():
+        lock_list(row.name_list)
+        locked = row.name_list.rows.get(pk=row.pk, inscription=None)
+        for field, value in name.items():
+            setattr(locked, field, value)
+        locked.issues, locked.confirmed, locked.entered_manually = [], False, True
+        locked.family_name_guessed = False
+        locked.exact_match_key, locked.loose_match_key = person_match_keys(locked.typed)
+        locked.save()
+        recheck(row.name_list, only=locked.pk)
+    locked.refresh_from_db()
+    return locked
+
+
+def confirm_rows(name_list: NameList, rows: Sequence[int]) -> int:
+    """Confirm what was asked about rows, so that they can be ordered; returns how many."""
+    return name_list.rows.filter(pk__in=rows, inscription=None, issues=[]).update(confirmed=True)
+
+
+def leave_out_rows(name_list: NameList, rows: Sequence[int], *, left_out: bool) -> int:
+    """Leave rows out of the list, or take them back in; returns how many."""
+    with transaction.atomic():
+        lock_list(name_list)
+        changed = name_list.rows.filter(pk__in=rows, inscription=None).update(left_out=left_out)
+        recheck(name_list)
+    return changed
+
+
+def rows_by_status(name_list: NameList) -> dict[str, QuerySet[Row]]:
     """The rows of a list by what is to be done with them."""
-    open_rows = name_list.rows.filter(inscription=None, left_out=False)
-    asked = Q(same_as__isnull=False) | ~Q(letter_in=[])
+    rows = name_list.rows
     return {
-        "unclear": open_rows.exclude(problems=[]),
-        "asked": open_rows.filter(asked, problems=[], confirmed=False),
-        "ready": name_list.rows.ready(),
-        "out": name_list.rows.filter(left_out=True, inscription=None),
-        "registered": name_list.rows.exclude(inscription=None),
-        "all": name_list.rows.all(),
+        "unclear": rows.open().exclude(issues=[]),
+        "to_confirm": rows.to_confirm(),
+        "ready": rows.ready(),
+        "left_out": rows.filter(left_out=True, inscription=None),
+        "ordered": rows.exclude(inscription=None),
+        "all": rows.all(),
     }

@@ -1,4 +1,4 @@
-"""Certificates of a list by mail: to each row with an address, at a shliach's word."""
+"""The certificates of a list by e-mail, one to each row with an address."""
 
 from dataclasses import dataclass
 
@@ -28,11 +28,11 @@ from messaging.models import Mailing, Message
 from messaging.short_mail import Button, Mail, Paragraph, build_mail
 
 KIND = "list_certificate"  # about a row's pk
-# Who paid for himself has the certificate by the mail of his own order.
+# Recipients who paid by their link have the certificate from their own order.
 certificates_by_mail = RowMail(
     KIND,
     "certificates",
-    """NOT row.by_himself AND EXISTS (
+    """NOT row.paid_by_recipient AND EXISTS (
         SELECT FROM letters_certificate AS certificate
         WHERE certificate.inscription_id = row.inscription_id AND certificate.voided_at IS NULL)""",
 )
@@ -40,7 +40,7 @@ certificates_by_mail = RowMail(
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the mails of a list are; `left_out` get none, as their addresses refuse it."""
+    """E-mails of a list by state; `left_out` are suppressed addresses."""
 
     all: int
     sent: int
@@ -50,7 +50,6 @@ class Progress:
 
 
 def progress_of(name_list: NameList) -> Progress:
-    """How far the mails of a list are."""
     own = Message.objects.filter(mailing__in=certificates_by_mail.mailings(name_list))
     states = list(own.values_list("state", flat=True))
     return Progress(
@@ -64,9 +63,9 @@ def progress_of(name_list: NameList) -> Progress:
 
 @transaction.atomic
 def send_certificates(*, name_list: NameList, by: User) -> Mailing | None:
-    """Mail his certificate to everyone of a list who has an address; None: nobody is left.
+    """Send each row with an address its certificate, once, and record the export.
 
-    Each row is written to once, whoever presses this and however often; it is on record.
+    None if no row is left to send to.
     """
     mailing = certificates_by_mail.send(name_list=name_list, by=by)
     if mailing:
@@ -80,9 +79,9 @@ def send_certificates(*, name_list: NameList, by: User) -> Mailing | None:
 
 
 def sample(name_list: NameList) -> Mail | None:
-    """What the first of those who would be written to will read."""
+    """The e-mail that the first recipient would get."""
     own = certificates_of(name_list).exclude(inscription__list_row__email="")
-    first = own.filter(inscription__list_row__by_himself=False).first()
+    first = own.filter(inscription__list_row__paid_by_recipient=False).first()
     if first is None:
         return None
     with override(name_list.language):
@@ -91,16 +90,18 @@ def sample(name_list: NameList) -> Mail | None:
 
 @composes(KIND)
 def list_certificate(message: Message) -> EmailMultiAlternatives:
-    """To one person of a list: the name, the parsha of the letter, and the certificate."""
+    """To one recipient: the name, the parsha of the letter, and the certificate."""
     name_list = NameList.objects.filter(rows=int(message.about)).first()
     own = certificates_of(name_list) if name_list else Certificate.objects.none()
-    good = own.filter(inscription__list_row=int(message.about)).first()
-    if good is None:
+    certificate = own.filter(inscription__list_row=int(message.about)).first()
+    if certificate is None:
         raise MessageObsolete
     with override(message.language):
-        mail = build_mail(message, _note(good, message.language))
-    pdf = certificates.render_pdf(certificate_document(good, language=message.language, paper="a4"))
-    mail.attach(f"certificate-{certificate_number(good)}.pdf", pdf, "application/pdf")
+        mail = build_mail(message, _note(certificate, message.language))
+    pdf = certificates.render_pdf(
+        certificate_document(certificate, language=message.language, paper="a4")
+    )
+    mail.attach(f"certificate-{certificate_number(certificate)}.pdf", pdf, "application/pdf")
     return mail
 
 
@@ -126,7 +127,7 @@ def _note(certificate: Certificate, language: str) -> Mail:
 
 
 def _place(certificate: Certificate, language: str) -> str:
-    """In which scroll and parsha the letter is, as far as the series tells."""
+    """Scroll and, if the series discloses it, parsha of the letter."""
     letter = letter_of(certificate)
     number = ordinal(letter.scroll.number, language)
     if not discloses_parsha(letter.scroll):

@@ -1,4 +1,4 @@
-"""Personal links by mail: one to each row with an address, at a shliach's word."""
+"""The personal links of a list by e-mail, one to each row with an address."""
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
@@ -6,22 +6,22 @@ from django.utils.translation import override
 
 from communities.mails.row_mail import RowMail, sender_of
 from communities.models import Row
-from communities.paying.personal_links import OPEN, address_of, row_of, state_of
+from communities.paying.personal_links import OPEN, link_url, row_of, state_of
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.short_mail import Button, Mail, Paragraph, build_mail
 
-LINK = "personal_link"  # about a row's pk
+KIND = "personal_link"  # about a row's pk
 links_by_mail = RowMail(
-    LINK,
+    KIND,
     "personal links",
     "row.inscription_id IS NULL AND NOT row.left_out AND row.link_ended_at IS NULL",
 )
 
 
-@composes(LINK)
+@composes(KIND)
 def personal_link(message: Message) -> EmailMultiAlternatives:
-    """To one person: who writes, for which name, and his link."""
+    """To one recipient: the sender, the name and the link."""
     row = Row.objects.filter(pk=int(message.about)).first()
     row = row_of(row.token) if row else None
     if row is None or row.inscription or state_of(row) != OPEN:
@@ -31,7 +31,7 @@ def personal_link(message: Message) -> EmailMultiAlternatives:
         parts = [
             Paragraph(
                 _("%(sender)s would like this name to have a letter in the Sefer Torah:") % sender,
-                [f"{row.line_text} {row.honorific}".strip()],
+                [f"{row.line} {row.honorific}".strip()],
             ),
             Paragraph(
                 _(
@@ -47,7 +47,7 @@ def personal_link(message: Message) -> EmailMultiAlternatives:
                 % sender
             ),
         ]
-        way = Button(_("To the names"), address_of(row))
+        way = Button(_("To the names"), link_url(row))
         subject = _("A letter in the Sefer Torah: from %(community)s") % {
             "community": row.name_list.community.title
         }

@@ -1,4 +1,4 @@
-"""Mail to those who stand in a list with an address: one to each row, at a shliach's word."""
+"""E-mail to every row of a list that has an address, sent by a shliach; one to each row."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ from messaging import mailings
 from messaging.audience import add_recipients
 from messaging.models import Mailing
 
-RATE = 300  # mails a minute
+RATE = 300  # e-mails a minute
 
-_UNWRITTEN = """
+_UNSENT = """
     SELECT row.id::text, row.email, name_list.language
     FROM communities_row AS row
     JOIN communities_namelist AS name_list ON name_list.id = row.name_list_id
-    WHERE row.name_list_id = %(name_list)s AND row.email <> '' AND {of_rows}
+    WHERE row.name_list_id = %(name_list)s AND row.email <> '' AND {condition}
       AND NOT EXISTS (SELECT FROM messaging_message AS message
                       WHERE message.kind = '{kind}' AND message.about = row.id::text)
 """
@@ -26,36 +26,36 @@ _UNWRITTEN = """
 
 @dataclass(frozen=True)
 class RowMail:
-    """A kind of mail about rows: its kind in the outbox, its title, and to which rows (SQL)."""
+    """A kind of e-mail about rows; `condition` (SQL) selects the rows."""
 
     kind: str
     title: str
-    of_rows: str
+    condition: str
 
     @property
     def _audience(self) -> str:
-        return _UNWRITTEN.format(kind=self.kind, of_rows=self.of_rows)
+        return _UNSENT.format(kind=self.kind, condition=self.condition)
 
-    def unwritten(self, name_list: NameList) -> int:
-        """How many of a list would be written to now."""
+    def unsent(self, name_list: NameList) -> int:
+        """How many e-mails `send` would send now."""
         with connection.cursor() as cursor:
-            counted = f"SELECT count(*) FROM ({self._audience}) AS one"  # noqa: S608 - our own text
-            cursor.execute(counted, {"name_list": name_list.pk})
+            query = f"SELECT count(*) FROM ({self._audience}) AS one"  # noqa: S608 - constants only
+            cursor.execute(query, {"name_list": name_list.pk})
             return int(cursor.fetchone()[0])
 
     @transaction.atomic
     def send(self, *, name_list: NameList, by: User) -> Mailing | None:
-        """Write to everyone of a list who was not written to; None where nobody is left.
+        """Send to the rows that have had no such e-mail; None if there are none.
 
-        Each row is written to once, whoever presses this and however often.
+        Each row gets it once, however often and by whomever this is called.
         """
         NameList.objects.select_for_update(no_key=True, of=("self",)).get(pk=name_list.pk)
-        if not self.unwritten(name_list):
+        if not self.unsent(name_list):
             return None
-        turn = self.mailings(name_list).count() + 1
+        number = self.mailings(name_list).count() + 1
         mailing = Mailing.objects.create(
             kind=self.kind,
-            about=f"{name_list.pk}:{turn}",
+            about=f"{name_list.pk}:{number}",
             title=f"{name_list.community}: {self.title}",
             rate=RATE,
             by=by,
@@ -64,12 +64,12 @@ class RowMail:
         return mailings.start(mailing)
 
     def mailings(self, name_list: NameList) -> QuerySet[Mailing]:
-        """What was sent of this kind to a list."""
+        """The mailings of this kind to a list."""
         return Mailing.objects.filter(kind=self.kind, about__startswith=f"{name_list.pk}:")
 
 
 def sender_of(name_list: NameList) -> str:
-    """Who writes, and for which community, in the language that is active."""
+    """Who sends an e-mail and for which community, in the active language."""
     who = name_list.by.first_name if name_list.by else ""
     if not who:
         return name_list.community.title

@@ -1,4 +1,4 @@
-"""The walls: who may see and touch what of a community. Everything else does not exist for him."""
+"""Access control: what a user may see of a community; everything else answers 404."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +17,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def memberships_of(user: User | AnonymousUser) -> list[Membership]:
-    """The communities that this user serves at this moment, by their names."""
+    """The user's current memberships, by the community's name."""
     if not user.is_authenticated:
         return []
     current = Membership.objects.current().filter(user=user)
@@ -25,10 +25,9 @@ def memberships_of(user: User | AnonymousUser) -> list[Membership]:
 
 
 def membership_in(user: User | AnonymousUser, slug: str, *, leading: bool = False) -> Membership:
-    """His place in the community of this slug, read anew from the database each time.
+    """The user's current membership in a community, read from the database each time.
 
-    Raises Http404 where he has none, and with `leading` where he is only a helper: that the
-    community exists is no secret, what he may not do there does not exist for him.
+    Raises Http404 if there is none, and with `leading` if the user is only a helper.
     """
     for membership in memberships_of(user):
         if membership.community.slug == slug and (membership.leads or not leading):
@@ -37,12 +36,12 @@ def membership_in(user: User | AnonymousUser, slug: str, *, leading: bool = Fals
 
 
 def members_only(view: View) -> View:
-    """A page of a community for those who serve it: `view(request, membership, …)`."""
+    """Restrict a view to members; it is called as `view(request, membership, …)`."""
     return _guarded(view, leading=False)
 
 
 def shluchim_only(view: View) -> View:
-    """The same, not for helpers."""
+    """Restrict a view to shluchim; helpers get 404."""
     return _guarded(view, leading=True)
 
 
@@ -52,7 +51,7 @@ def _guarded(view: View, *, leading: bool) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         membership = membership_in(request.user, slug, leading=leading)
-        # Who leads sees everybody of the community, and takes lists out of the house.
+        # A shliach can see and export all names of the community.
         if membership.leads and not has_used_second_factor(request):
             return redirect_to_second_factor(request)
         return view(request, membership, *args, **kwargs)

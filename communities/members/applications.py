@@ -1,4 +1,4 @@
-"""A community is asked for; the committee approves or declines."""
+"""Applications for a community: received, then approved or declined by the committee."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,40 +21,43 @@ from messaging.models import Message
 from messaging.outbox import enqueue
 from messaging.short_mail import Button, Mail, Paragraph, build_mail
 
-ASKED = "community_asked"  # about an application's pk; to the committee
-APPROVED = "community_approved"  # about an application's pk
-DECLINED = "community_declined"  # about an application's pk
+RECEIVED = "application_received"  # about an application's pk; to the committee
+APPROVED = "application_approved"  # about an application's pk
+DECLINED = "application_declined"  # about an application's pk
 
-WINDOW, MOST = timedelta(days=1), 10  # from one address
-_SLUG = 44  # characters of a name in an address, of 50: a number may follow
-
-
-class AlreadyAsked(Exception):
-    """This address has an application that waits for the committee."""
+LIMIT, LIMIT_WINDOW = 10, timedelta(days=1)  # from one network address
+_SLUG_LENGTH = 44  # of 50: a number may follow
 
 
-class TooMany(Exception):
-    """So many came from one network address that the rest can wait for tomorrow."""
+class AlreadyApplied(Exception):
+    """This e-mail address has a pending application."""
+
+
+class TooManyApplications(Exception):
+    """LIMIT is reached for this network address."""
 
 
 class AlreadyDecided(Exception):
-    """Another of the committee was quicker."""
+    """Another member of the committee has decided it."""
 
 
 @transaction.atomic(durable=True)
-def apply(*, address: str, **asked: Any) -> Application:
-    """Ask for a community; the committee is told. Raises AlreadyAsked and TooMany."""
-    since = timezone.now() - WINDOW
-    if Application.objects.filter(address=address, asked_at__gt=since).count() >= MOST:
-        raise TooMany
+def apply(*, address_hash: str, **fields: Any) -> Application:
+    """Create an application and notify the committee.
+
+    Raises AlreadyApplied and TooManyApplications.
+    """
+    since = timezone.now() - LIMIT_WINDOW
+    if Application.objects.filter(address_hash=address_hash, created_at__gt=since).count() >= LIMIT:
+        raise TooManyApplications
     try:
         with transaction.atomic():
-            application = Application.objects.create(address=address, **asked)
+            application = Application.objects.create(address_hash=address_hash, **fields)
     except IntegrityError:
-        raise AlreadyAsked from None
+        raise AlreadyApplied from None
     for recipient in settings.COMMITTEE_EMAILS:
         enqueue(
-            kind=ASKED,
+            kind=RECEIVED,
             about=str(application.pk),
             recipient=recipient,
             language=settings.LANGUAGE_CODE,
@@ -65,7 +68,7 @@ def apply(*, address: str, **asked: Any) -> Application:
 
 @transaction.atomic(durable=True)
 def approve(*, application: Application, by: User) -> Community:
-    """Make the community, and whoever asked its shliach. Raises AlreadyDecided."""
+    """Create the community with the applicant as its shliach. Raises AlreadyDecided."""
     application = _locked(application)
     community = Community.objects.create(
         slug=_free_slug(application),
@@ -79,25 +82,25 @@ def approve(*, application: Application, by: User) -> Community:
     add_member(
         community=community,
         email=application.email,
-        name=application.person,
+        name=application.applicant,
         role=Membership.Role.SHLIACH,
         by=by,
     )
-    _tell(application, APPROVED)
+    _notify_applicant(application, APPROVED)
     return community
 
 
 @transaction.atomic(durable=True)
 def decline(*, application: Application, by: User) -> None:
-    """Say no; whoever asked is told, and may write back. Raises AlreadyDecided."""
+    """Decline an application and notify the applicant. Raises AlreadyDecided."""
     application = _locked(application)
     _decide(application, Application.State.DECLINED, by, None)
-    _tell(application, DECLINED)
+    _notify_applicant(application, DECLINED)
 
 
 def _locked(application: Application) -> Application:
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if application.state != Application.State.ASKED:
+    if application.state != Application.State.PENDING:
         raise AlreadyDecided
     return application
 
@@ -111,9 +114,11 @@ def _decide(application: Application, state: str, by: User, community: Community
 
 
 def _free_slug(application: Application) -> str:
-    """An address of Latin letters from the name or the city, with a number where it is taken."""
+    """A slug from the name or the city, with a number if it is taken."""
     city = slugify(application.city)
-    base = (slugify(application.name) or city or application.country.lower())[:_SLUG].strip("-")
+    base = (slugify(application.name) or city or application.country.lower())[:_SLUG_LENGTH].strip(
+        "-"
+    )
     taken = set(Community.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     taken |= RESERVED
     if base not in taken:
@@ -121,10 +126,10 @@ def _free_slug(application: Application) -> str:
     return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
 
 
-RESERVED = {"new", "compare"}  # pages beside the communities' own
+RESERVED = {"new", "compare"}  # URLs beside those of communities
 
 
-def _tell(application: Application, kind: str) -> None:
+def _notify_applicant(application: Application, kind: str) -> None:
     enqueue(
         kind=kind,
         about=str(application.pk),
@@ -134,9 +139,9 @@ def _tell(application: Application, kind: str) -> None:
     )
 
 
-@composes(ASKED)
-def asked(message: Message) -> EmailMultiAlternatives:
-    """To the committee: there is something to decide. Nobody is named in it."""
+@composes(RECEIVED)
+def application_received(message: Message) -> EmailMultiAlternatives:
+    """To the committee; without personal data."""
     address = reverse("admin:communities_application_change", args=[message.about])
     with override(message.language):
         way = Button(_("View the request"), settings.SITE_URL + address)
@@ -145,8 +150,8 @@ def asked(message: Message) -> EmailMultiAlternatives:
 
 
 @composes(APPROVED)
-def approved(message: Message) -> EmailMultiAlternatives:
-    """To the shliach: the way in."""
+def application_approved(message: Message) -> EmailMultiAlternatives:
+    """To the new shliach: how to sign in."""
     application = Application.objects.select_related("community").get(pk=int(message.about))
     assert application.community is not None  # noqa: S101 - it was approved
     address = reverse("shliach_community", args=[application.community.slug])
@@ -165,8 +170,7 @@ def approved(message: Message) -> EmailMultiAlternatives:
 
 
 @composes(DECLINED)
-def declined(message: Message) -> EmailMultiAlternatives:
-    """To whoever asked: not now."""
+def application_declined(message: Message) -> EmailMultiAlternatives:
     application = Application.objects.get(pk=int(message.about))
     with override(message.language):
         parts = [

@@ -1,4 +1,4 @@
-"""Keys with which other programs register people, and what was asked for with them."""
+"""API keys, and the requests made with them."""
 
 import hashlib
 import secrets
@@ -21,10 +21,10 @@ RATE = 120  # requests a minute, unless the committee has set another
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    """Keys by whether they open anything."""
+    """Keys by state."""
 
     def current(self) -> "ApiKeyQuerySet":
-        """Those that were not ended."""
+        """Keys that were not ended."""
         return self.filter(ended_at=None)
 
 
@@ -35,7 +35,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     model_name="ApiKeyEvent",
 )
 class ApiKey(models.Model):
-    """A key of a community, or of the committee for all of them; of its secret a hash stays."""
+    """A key of one community, or of the committee for all. Only a hash of the secret is stored."""
 
     class Scope(models.TextChoices):
         WRITE = "lists:write", _("send lists of names")
@@ -61,9 +61,9 @@ class ApiKey(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True, editable=False)
-    # How often it was used since the beginning of its minute.
-    used_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    used = models.PositiveIntegerField(_("used this minute"), default=0, editable=False)
+    # Requests in the current window of one minute.
+    window_started_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    window_requests = models.PositiveIntegerField(_("used this minute"), default=0, editable=False)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
 
     objects = ApiKeyQuerySet.as_manager()
@@ -75,56 +75,56 @@ class ApiKey(models.Model):
             models.CheckConstraint(
                 condition=Q(scopes__contained_by=["lists:write", "lists:read", "certificates:read"])
                 & Q(scopes__len__gt=0),
-                name="api_key_of_known_scopes",
+                name="api_key_scopes_known",
             ),
-            models.CheckConstraint(condition=Q(rate__gt=0), name="api_key_has_a_rate"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="api_key_rate_positive"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
-    def scopes_told(self) -> str:
-        """What it may do, in the reader's language."""
+    def scopes_text(self) -> str:
+        """The scopes in the active language."""
         return ", ".join(str(ApiKey.Scope(scope).label) for scope in self.scopes)
 
     def renew_secret(self) -> str:
-        """Give it a secret, and say the whole key; it can't be said again."""
+        """Set a new secret and return the whole key, which can't be shown again."""
         self.prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
         self.secret_hash = _hash(secret)
         return f"ut_{self.prefix}_{secret}"
 
-    def is_opened_by(self, secret: str) -> bool:
-        """Whether this is its secret, and whoever made it may still do what it does."""
-        return constant_time_compare(self.secret_hash, _hash(secret)) and self._is_of_one_who_may()
+    def accepts(self, secret: str) -> bool:
+        """Whether this is the secret, and the key's owner still has the rights it needs."""
+        return constant_time_compare(self.secret_hash, _hash(secret)) and self._owner_is_allowed()
 
-    def _is_of_one_who_may(self) -> bool:
-        # Who leaves a community leaves no key behind that still opens it.
+    def _owner_is_allowed(self) -> bool:
+        # A key must not give access to a community that its owner has left.
         if not self.by.is_active:
             return False
         if self.by.is_staff and self.by.has_perm("communities.add_apikey"):
             return True
-        places = Membership.objects.current().filter(user=self.by, community=self.community_id)
-        return any(place.leads for place in places)
+        memberships = Membership.objects.current().filter(user=self.by, community=self.community_id)
+        return any(membership.leads for membership in memberships)
 
 
 def _hash(secret: str) -> str:
-    # 256 bits of chance: a plain hash can't be guessed back.
+    # The secret has 256 random bits: no slow hash is needed.
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class ApiRequest(models.Model):
-    """What was asked for under an idempotency key: asked again, it is the same."""
+    """A request by its idempotency key: the same key again gets the same list."""
 
     key = models.ForeignKey(ApiKey, models.CASCADE, related_name="requests")
     idempotency_key = models.CharField(max_length=200)
-    body_hash = models.CharField(max_length=64, help_text="SHA-256 of what was sent")
+    body_hash = models.CharField(max_length=64, help_text="SHA-256 of the body")
     name_list = models.ForeignKey(NameList, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key", "idempotency_key"], name="asked_for_once")
+            models.UniqueConstraint(fields=["key", "idempotency_key"], name="api_request_unique")
         ]
 
     def __str__(self) -> str:
@@ -132,7 +132,7 @@ class ApiRequest(models.Model):
 
 
 def new_key(**fields: Any) -> tuple[ApiKey, str]:
-    """Make a key; it, and its whole text, which is told this once."""
+    """Create a key; returns it with its whole text, which can't be shown again."""
     key = ApiKey(**fields)
     text = key.renew_secret()
     key.full_clean(exclude=["prefix", "secret_hash"])

@@ -1,4 +1,4 @@
-"""A community that somebody asks for."""
+"""Applications for a community."""
 
 import pghistory
 from django.conf import settings
@@ -13,10 +13,10 @@ from letters.models import Community
 
 @pghistory.track(pghistory.UpdateEvent(), fields=["state"], model_name="ApplicationEvent")
 class Application(models.Model):
-    """Who asks, for what community; the committee decides once."""
+    """An application for a community; the committee decides it once."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked")
+        PENDING = "pending", _("asked")
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined")
 
@@ -24,15 +24,14 @@ class Application(models.Model):
     name_he = models.CharField(_("its name in Hebrew"), max_length=120, blank=True)
     city = models.CharField(_("city"), max_length=80)
     country = models.CharField(_("country"), max_length=2)
-    person = models.CharField(_("your name"), max_length=120)
+    applicant = models.CharField(_("your name"), max_length=120)
     about = models.TextField(_("who you are there"), max_length=1000)
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=5)
     zone = models.CharField(_("time zone"), max_length=64, blank=True)
-    # A keyed hash, so that one address can't fill the committee's list: see
-    # payments.abuse.checkout_limits.
-    address = models.CharField(_("address"), max_length=32, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    # A keyed hash of the network address, for the limit on applications from one address.
+    address_hash = models.CharField(_("address"), max_length=32, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     community = models.OneToOneField(
         Community,
         models.PROTECT,
@@ -41,7 +40,7 @@ class Application(models.Model):
         related_name="application",
         verbose_name=_("community"),
     )
-    asked_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    created_at = models.DateTimeField(_("requested at"), default=timezone.now)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,16 +57,16 @@ class Application(models.Model):
         permissions = [("decide_application", "Can approve or decline a community")]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), condition=Q(state="asked"), name="one_application_at_a_time"
+                Lower("email"), condition=Q(state="pending"), name="application_pending_unique"
             ),
             models.CheckConstraint(
-                condition=Q(state="asked", decided_at=None, community=None)
+                condition=Q(state="pending", decided_at=None, community=None)
                 | Q(state="approved", decided_at__isnull=False, community__isnull=False)
                 | Q(state="declined", decided_at__isnull=False, community=None),
-                name="application_is_decided_once",
+                name="application_state_consistent",
             ),
         ]
-        indexes = [models.Index("address", "asked_at", name="applications_address")]
+        indexes = [models.Index("address_hash", "created_at", name="applications_by_address")]
 
     def __str__(self) -> str:
         return self.name

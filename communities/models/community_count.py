@@ -1,4 +1,4 @@
-"""How many of a community's people have a letter, as it was last counted."""
+"""How many people of a community have a letter, as last counted."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,9 +7,9 @@ from letters.models import Community, Scroll
 
 
 class CommunityCount(models.Model):
-    """So many people of a community in one scroll, or in any; made and renewed by a task.
+    """How many people of a community have a letter in one scroll, or in any.
 
-    A row of its own for each, and no trigger that keeps it: buyers never wait for one another.
+    A task counts them. A trigger would make buyers of one community wait for each other.
     """
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="counts", db_index=False)
@@ -19,16 +19,16 @@ class CommunityCount(models.Model):
         null=True,
         related_name="+",
         db_index=False,
-        help_text="none: any scroll",
+        help_text="empty: any scroll",
     )
     people = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["scroll", "community"], nulls_distinct=False, name="community_counted_once"
+                fields=["scroll", "community"], nulls_distinct=False, name="community_count_unique"
             ),
-            models.CheckConstraint(condition=Q(people__gt=0), name="only_who_is_there_counts"),
+            models.CheckConstraint(condition=Q(people__gt=0), name="community_count_positive"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A record of every list that left the house."""
+"""Personal data of a community that somebody downloaded or had sent out."""
 
 import pgtrigger
 from django.conf import settings
@@ -10,10 +10,10 @@ from letters.models import Community
 
 
 class Export(models.Model):
-    """Who fetched what of a community, and when; never changed."""
+    """Who exported what of a community, and when; append-only."""
 
     class What(models.TextChoices):
-        LEDGER = "ledger", _("the ledger")
+        REGISTRATIONS = "registrations", _("the ledger")
         CERTIFICATES = "certificates", _("certificates of a list")
         CERTIFICATE_MAILS = "certificate_mails", _("certificates of a list, mailed to each")
         LINKS = "links", _("the personal links of a list")
@@ -23,13 +23,13 @@ class Export(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     what = models.CharField(max_length=20, choices=What)
-    rows = models.PositiveIntegerField(help_text="how many people it told of")
+    rows = models.PositiveIntegerField(help_text="how many people are in it")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         triggers = [
             pgtrigger.Protect(
-                name="community_export_stays_on_record",
+                name="community_export_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             )
         ]

@@ -1,4 +1,4 @@
-"""Those who serve a community."""
+"""Who works for a community."""
 
 import pghistory
 from django.conf import settings
@@ -11,10 +11,10 @@ from letters.models import Community
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Memberships by whether they still hold."""
+    """Memberships by state."""
 
     def current(self) -> "MembershipQuerySet":
-        """Those that have not ended, of communities that are approved."""
+        """Memberships that have not ended, of approved communities."""
         return self.filter(ended_at=None).exclude(community__approved_at=None)
 
 
@@ -25,7 +25,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     model_name="MembershipEvent",
 )
 class Membership(models.Model):
-    """A person's place in a community. It ends and stays on record; access ends with it."""
+    """A user's role in a community. When it ends, access ends; the row stays."""
 
     class Role(models.TextChoices):
         SHLIACH = "shliach", _("shliach: everything of the community")
@@ -45,7 +45,9 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "community"], condition=Q(ended_at=None), name="member_once"
+                fields=["user", "community"],
+                condition=Q(ended_at=None),
+                name="membership_current_unique",
             )
         ]
 
@@ -54,5 +56,5 @@ class Membership(models.Model):
 
     @property
     def leads(self) -> bool:
-        """Whether everything of the community is his to do."""
+        """Whether the user may do everything in the community."""
         return self.role == Membership.Role.SHLIACH

@@ -1,4 +1,4 @@
-"""Certificates of a list that are being made into one PDF."""
+"""The certificates of a name list, printed into one PDF as a job."""
 
 from django.conf import settings
 from django.db import models
@@ -11,15 +11,15 @@ from letters.models import new_token
 
 
 class PrintingQuerySet(models.QuerySet["Printing"]):
-    """Printings by what is to be done with them."""
+    """Printings by state."""
 
-    def to_do(self) -> "PrintingQuerySet":
-        """Those not begun, and those begun; whether somebody is at these only his lock tells."""
+    def unfinished(self) -> "PrintingQuerySet":
+        """Queued or running; whether a worker is at it only the lock shows."""
         return self.filter(state__in=[Printing.State.QUEUED, Printing.State.RUNNING])
 
 
 class Printing(models.Model):
-    """One PDF of a list's certificates. Its file goes after some days, the row stays."""
+    """One PDF of a list's certificates. The file is deleted after some days, the row stays."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting for its turn")
@@ -36,12 +36,12 @@ class Printing(models.Model):
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
     paper = models.CharField(max_length=10, choices=[("a4", "A4"), ("letter", "Letter")])
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    # Parts that are set, and the position of the last row in them: from there it goes on.
+    # Finished part files, and the position of the last row in them: the job continues after it.
     parts = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField(default=0)
-    sheets = models.PositiveIntegerField(default=0, help_text="set so far")
-    sheets_all = models.PositiveIntegerField(default=0)
-    folder = models.CharField(max_length=32, default=new_token, help_text="in the private folder")
+    certificates_done = models.PositiveIntegerField(default=0)
+    certificates_total = models.PositiveIntegerField(default=0)
+    folder = models.CharField(max_length=32, default=new_token, help_text="in the private storage")
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -51,7 +51,7 @@ class Printing(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                "state", condition=Q(state__in=["queued", "running"]), name="printings_to_do"
+                "state", condition=Q(state__in=["queued", "running"]), name="printings_unfinished"
             )
         ]
 
@@ -60,12 +60,12 @@ class Printing(models.Model):
 
     @property
     def percent(self) -> int:
-        """How much is set, 0 to 100."""
+        """0 to 100."""
         if self.state == Printing.State.DONE:
             return 100
-        return 100 * self.sheets // self.sheets_all if self.sheets_all else 0
+        total = self.certificates_total
+        return 100 * self.certificates_done // total if total else 0
 
     @property
-    def moving(self) -> bool:
-        """Whether something will still happen by itself."""
+    def is_active(self) -> bool:
         return self.state in {Printing.State.QUEUED, Printing.State.RUNNING}

@@ -1,4 +1,4 @@
-"""The keys of a community's own systems: made, seen once, ended."""
+"""The API keys of a community: create, show once, end."""
 
 from typing import cast
 
@@ -18,7 +18,7 @@ from communities.models.api_key import new_key
 
 
 class KeyForm(forms.Form):
-    """What a key is for, and what it may do."""
+    """A new key with its scopes."""
 
     name = forms.CharField(
         label=gettext_lazy("What it is for"),
@@ -34,8 +34,8 @@ class KeyForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @shluchim_only
-def keys(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The keys, and a new one; the whole of it is on the answer to its making and nowhere else."""
+def api_keys(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The keys; POST creates one, and only this response shows it whole."""
     form, text = KeyForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         by = cast("User", request.user)
@@ -58,8 +58,8 @@ def keys(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_POST
 @shluchim_only
-def end_key(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """End a key: from this moment on it opens nothing."""
+def end_api_key(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """End a key at once."""
     current = ApiKey.objects.current().filter(community=membership.community)
     key = get_object_or_404(current, pk=pk)
     ApiKey.objects.filter(pk=key.pk).update(ended_at=timezone.now())

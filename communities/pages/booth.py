@@ -1,4 +1,4 @@
-"""The booth on a phone: its page, what takes its names, and the worker that keeps it offline."""
+"""The booth: its page, the endpoint that takes names, and its service worker."""
 
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from communities.intake.booth import count_of, day_of, take_name
+from communities.intake.booth import booth_count, booth_day, take_name
 from communities.lists.row_form import BoothForm
 from communities.members.access import members_only
 from communities.models import Membership
@@ -24,27 +24,27 @@ from payments.basket.views import SERIES
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def booth(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """A name, the next, and how many there are.
+    """The form for one name after the other; POST takes a name.
 
-    The page's script asks for JSON: 201 with the day's count, or 422 with what is wrong by field.
-    A form sent without it is answered with the page.
+    The page's script accepts JSON only: 201 with the day's count, or 422 with the errors by field.
+    Without the script the page is rendered.
     """
     by_script = not request.accepts("text/html")
     if request.method != "POST":
-        return _show(request, membership, BoothForm(initial={"key": uuid4()}))
+        return _render(request, membership, BoothForm(initial={"idempotency_key": uuid4()}))
     form = BoothForm(request.POST)
-    # A blank name has no errors: it is passed over in a basket, but nothing to take here.
+    # A blank name is valid, as the basket skips it; here it is an error.
     if not form.is_valid() or form.blank:
         if by_script:
             return JsonResponse({"errors": form.errors}, status=422)
-        return _show(request, membership, form)
+        return _render(request, membership, form)
     name_list = take_name(
         community=membership.community,
         series=_series(),
         by=cast("User", request.user),
-        day=day_of(form.cleaned_data["day"]),
-        key=form.cleaned_data["key"],
-        name=form.fields_of_row,
+        day=booth_day(form.cleaned_data["day"]),
+        idempotency_key=form.cleaned_data["idempotency_key"],
+        name=form.row_fields,
     )
     if by_script:
         return JsonResponse({"total": name_list.rows.count()}, status=201)
@@ -53,25 +53,25 @@ def booth(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_GET
 @members_only
-def state(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """How many names the day's booth has, and a fresh token for a page that was kept."""
+def booth_state(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The day's count, and a fresh CSRF token for a page loaded from the cache."""
     return JsonResponse({"total": _total(request, membership), "token": get_token(request)})
 
 
 @require_GET
 @members_only
-def worker(_request: HttpRequest, _membership: Membership) -> HttpResponse:
-    """The service worker; it stands here because a worker may keep only what lies below it."""
-    return HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
+def booth_worker(_request: HttpRequest, _membership: Membership) -> HttpResponse:
+    """The service worker, served here because its scope is limited to its own path."""
+    return HttpResponse(_worker_source(), content_type="text/javascript; charset=utf-8")
 
 
 @cache
-def _worker() -> str:
+def _worker_source() -> str:
     found = finders.find("js/booth/service-worker.js")
     return Path(cast("str", found)).read_text()
 
 
-def _show(request: HttpRequest, membership: Membership, form: BoothForm) -> HttpResponse:
+def _render(request: HttpRequest, membership: Membership, form: BoothForm) -> HttpResponse:
     return render(
         request,
         "communities/intake/booth.html",
@@ -91,7 +91,7 @@ def _series() -> Series:
 
 def _total(request: HttpRequest, membership: Membership) -> int:
     try:
-        written = date.fromisoformat(request.GET.get("day", ""))
+        claimed = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        written = None
-    return count_of(community=membership.community, series=_series(), day=day_of(written))
+        claimed = None
+    return booth_count(community=membership.community, series=_series(), day=booth_day(claimed))

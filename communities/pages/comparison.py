@@ -1,4 +1,4 @@
-"""The page on which communities stand beside each other. No query a view."""
+"""The page that compares communities. Cached: no query a view."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,31 +12,31 @@ from core.cache import StaleWhileRevalidateCache
 from letters.models import Scroll
 
 ALL = "all"  # scrolls, in the address
-CHOICES = 3  # scrolls to choose from, and all of them; others by their address
+SCROLLS_SHOWN = 3  # besides "all"; others by their URL
 _pages = StaleWhileRevalidateCache[public_cache.Page | None](public_cache.MAX_AGE)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the address asks for: a scroll's number, "all" or nothing, and a country or nothing."""
+class Query:
+    """The query of the URL: scroll is a number, "all" or "", country a code or ""."""
 
     scroll: str
     country: str
     language: str
 
-    def address(self, **changes: str) -> str:
-        """The same with changes, as the query of an address; what is empty is left out."""
-        asked = {"scroll": self.scroll, "country": self.country, "language": self.language}
-        return "?" + urlencode({key: value for key, value in (asked | changes).items() if value})
+    def url(self, **changes: str) -> str:
+        """The query string with changes, without empty values."""
+        values = {"scroll": self.scroll, "country": self.country, "language": self.language}
+        return "?" + urlencode({key: value for key, value in (values | changes).items() if value})
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A scroll to choose; without a number all of them."""
+    """A scroll in the navigation; all scrolls if it has no number."""
 
     number: int | None
-    address: str
-    chosen: bool
+    url: str
+    selected: bool
 
 
 @public_cache.cached_for_everyone
@@ -44,35 +44,35 @@ class Choice:
 def comparison(request: HttpRequest) -> HttpResponse:
     """Communities by people: in a scroll or in all, in a country or in all."""
     scroll, country = request.GET.get("scroll", ""), request.GET.get("country", "")
-    asked = Asked(scroll, country, public_cache.language_of(request))
-    return public_cache.respond(request, _pages.get(asked, lambda: _page(asked)))
+    query = Query(scroll, country, public_cache.language_of(request))
+    return public_cache.respond(request, _pages.get(query, lambda: _page(query)))
 
 
-def _page(asked: Asked) -> public_cache.Page | None:
-    """The page, or None where there is no such scroll or no community of that country."""
+def _page(query: Query) -> public_cache.Page | None:
+    """The page; None if there is no such scroll or no community in that country."""
     scrolls = scrolls_compared()
     by_number = {str(scroll.number): scroll for scroll in scrolls}
-    wanted = asked.scroll or next(iter(by_number), ALL)
-    if wanted != ALL and wanted not in by_number:
+    selected = query.scroll or next(iter(by_number), ALL)
+    if selected != ALL and selected not in by_number:
         return None
-    shown = compare(by_number.get(wanted), country=asked.country)
-    if asked.country and not shown.communities:
+    shown = compare(by_number.get(selected), country=query.country)
+    if query.country and not shown.communities:
         return None
     context = {
         "shown": shown,
-        "country": asked.country,
-        "choices": _choices(asked, scrolls[:CHOICES], wanted),
-        "countries": [(each, asked.address(country=each.code)) for each in shown.countries],
-        "everywhere": asked.address(country=""),
-        "in_english": asked.address(language="en"),
-        "in_hebrew": asked.address(language="he"),
+        "country": query.country,
+        "choices": _choices(query, scrolls[:SCROLLS_SHOWN], selected),
+        "countries": [(each, query.url(country=each.code)) for each in shown.countries],
+        "everywhere": query.url(country=""),
+        "in_english": query.url(language="en"),
+        "in_hebrew": query.url(language="he"),
     }
-    return public_cache.render_page("communities/public/comparison.html", asked.language, context)
+    return public_cache.render_page("communities/public/comparison.html", query.language, context)
 
 
-def _choices(asked: Asked, scrolls: list[Scroll], wanted: str) -> list[Choice]:
+def _choices(query: Query, scrolls: list[Scroll], selected: str) -> list[Choice]:
     numbers = [scroll.number for scroll in scrolls]
     return [
-        Choice(number, asked.address(scroll=key), key == wanted)
+        Choice(number, query.url(scroll=key), key == selected)
         for number, key in [*((n, str(n)) for n in numbers), (None, ALL)]
     ]

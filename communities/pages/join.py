@@ -1,4 +1,4 @@
-"""Where a personal link leads: the basket, filled with one name of a list; or why not."""
+"""The page of a personal link: the basket with the name of a row, or why it is closed."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,15 +15,15 @@ from payments.basket.views import run_basket
 @never_cache
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """A person completes his names and pays; a used or withdrawn link says so."""
+    """The recipient completes the names and pays."""
     row = personal_links.row_of(token)
     if row is None:
-        return _over(request, _("This link is no longer valid."), status=404)
+        return _closed(request, _("This link is no longer valid."), status=404)
     state = personal_links.state_of(row)
-    if state != personal_links.OPEN and not _sent_again(request):
-        return _over(request, personal_links.sentence_of(state), status=410)
+    if state != personal_links.OPEN and not _may_be_sent_again(request):
+        return _closed(request, personal_links.closed_message(state), status=410)
     if _opened_by_a_person(request):
-        personal_links.note_opened(row)
+        personal_links.record_opened(row)
     flow = BasketFlow(
         url=reverse("join", args=[row.token]),
         template="communities/paying/join.html",
@@ -36,19 +36,19 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
-def _sent_again(request: HttpRequest) -> bool:
-    """Whether it may be the form of an order that is there: it leads to that order's page."""
+def _may_be_sent_again(request: HttpRequest) -> bool:
+    """Whether this may be the form of an existing order, which redirects to that order."""
     return request.method == "POST"
 
 
 def _opened_by_a_person(request: HttpRequest) -> bool:
-    """Not by a chat program that fetches a preview: only browsers say that they open a page."""
+    """Whether it is not a chat program's preview: only browsers send this header."""
     return request.method == "POST" or request.headers.get("Sec-Fetch-Dest") == "document"
 
 
-def _over(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+def _closed(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
     answer = render(
-        request, "communities/paying/join_closed.html", {"sentence": sentence}, status=status
+        request, "communities/paying/join_closed.html", {"message": message}, status=status
     )
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -1,4 +1,4 @@
-"""A shliach's own pages: his communities, one of them, and who serves it."""
+"""A member's communities, the start page of one, and its members."""
 
 from typing import cast
 
@@ -18,13 +18,13 @@ from communities.members.members import LastShliach, add_member, end_membership
 from communities.models import Membership, NameList
 from communities.public.community_stats import public_community
 
-OPEN_LISTS = 3  # of those that were begun last
+OPEN_LISTS_SHOWN = 3
 
 
 @login_required
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """The communities one serves; straight to it where there is one."""
+    """The user's communities; redirects if there is only one."""
     memberships = memberships_of(request.user)
     if len(memberships) == 1:
         return redirect("shliach_community", memberships[0].community.slug)
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @members_only
 def community(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The first page of a community for those who serve it: how far it is, what lies open."""
+    """The start page of a community: its count, open lists and what a member can do."""
     waiting = Count("rows", filter=Q(rows__inscription=None, rows__left_out=False))
     lists = NameList.objects.filter(community=membership.community).annotate(waiting=waiting)
     open_lists = lists.filter(Q(waiting__gt=0) | Q(state=NameList.State.READING)).order_by("-pk")
@@ -44,7 +44,7 @@ def community(request: HttpRequest, membership: Membership) -> HttpResponse:
             "membership": membership,
             "community": membership.community,
             "shown": public_community(membership.community.slug),
-            "open_lists": open_lists[:OPEN_LISTS],
+            "open_lists": open_lists[:OPEN_LISTS_SHOWN],
         },
     )
 
@@ -52,7 +52,7 @@ def community(request: HttpRequest, membership: Membership) -> HttpResponse:
 @shluchim_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def members(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Who serves the community, and adding somebody."""
+    """The members; POST adds one."""
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +60,7 @@ def members(request: HttpRequest, membership: Membership) -> HttpResponse:
                 community=membership.community, by=cast("User", request.user), **form.cleaned_data
             )
         except LastShliach:
-            messages.warning(request, _last())
+            messages.warning(request, _last_shliach_message())
         else:
             messages.success(request, _("From now on this address can sign in."))
         return redirect("shliach_members", membership.community.slug)
@@ -81,18 +81,18 @@ def members(request: HttpRequest, membership: Membership) -> HttpResponse:
 @require_POST
 @shluchim_only
 def end(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """End somebody's place, or one's own."""
+    """End a membership, also one's own."""
     current = Membership.objects.current().filter(community=membership.community)
     ending = get_object_or_404(current, pk=pk)
     try:
         end_membership(membership=ending)
     except LastShliach:
-        messages.warning(request, _last())
+        messages.warning(request, _last_shliach_message())
         return redirect("shliach_members", membership.community.slug)
     if ending.pk == membership.pk:
         return redirect("shliach_home")
     return redirect("shliach_members", membership.community.slug)
 
 
-def _last() -> str:
+def _last_shliach_message() -> str:
     return _("Nothing was changed: a community must keep at least one shliach responsible for it.")

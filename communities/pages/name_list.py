@@ -1,4 +1,4 @@
-"""A list of names: how far the reading is, then its rows, and what is done with them."""
+"""The page of a name list: the progress of reading, then its rows and what to do with them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from communities.lists import duplicate_checks, name_lists
-from communities.lists.questions import questions
-from communities.lists.registrations import how_far
-from communities.lists.rows import kinds
+from communities.lists import name_lists
+from communities.lists.questions import sentences_of
+from communities.lists.registrations import status_text
+from communities.lists.rows import confirm_rows, leave_out_rows, rows_by_status
 from communities.members.access import members_only
 from communities.models import Membership, NameList, Row
 from communities.reading import Field
 
-ON_A_PAGE = 50
-EXAMPLES = 2  # cells shown of a column
+PAGE_SIZE = 50
+EXAMPLES_SHOWN = 2  # of a column
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column to say of what it is."""
+    """A column whose meaning can be chosen."""
 
     number: int
     heading: str
@@ -34,14 +34,14 @@ class Column:
 
     @property
     def name(self) -> str:
-        """The name of its field in the form."""
+        """Of its field in the form."""
         return f"column{self.number}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """A list. What is to be looked at comes first; `show` asks for another kind of rows."""
+def name_list_page(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """Rows that need attention come first; `show` selects another status."""
     name_list = get_object_or_404(NameList.objects.filter(community=membership.community), pk=pk)
     if request.method == "POST":
         return _act(request, membership, name_list)
@@ -49,7 +49,7 @@ def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
     if name_list.state in {NameList.State.READING, NameList.State.FAILED}:
         part = "_reading.html" if request.headers.get("HX-Request") else "reading.html"
         return render(request, f"communities/lists/{part}", context)
-    counts = {kind: rows.count() for kind, rows in kinds(name_list).items()}
+    counts = {status: rows.count() for status, rows in rows_by_status(name_list).items()}
     shown = _shown(request, counts)
     page = _page(request, name_list, shown)
     return render(
@@ -57,11 +57,11 @@ def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
         "communities/lists/name_list.html",
         {
             **context,
-            "kinds": [(kind, label, counts[kind]) for kind, label in _labels().items()],
+            "statuses": [(status, label, counts[status]) for status, label in _labels().items()],
             "counts": counts,
             "shown": shown,
             "page": page,
-            "rows": [(row, questions(row), _ordered(row)) for row in page],
+            "rows": [(row, sentences_of(row), _order_status(row)) for row in page],
             "columns": _columns(name_list),
             "fields": Field.choices,
         },
@@ -71,35 +71,38 @@ def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
 def _labels() -> dict[str, str]:
     return {
         "unclear": _("Unclear"),
-        "asked": _("To be clarified"),
+        "to_confirm": _("To be clarified"),
         "ready": _("Ready"),
-        "out": _("Names left out"),
-        "registered": _("In an order"),
+        "left_out": _("Names left out"),
+        "ordered": _("In an order"),
         "all": _("All names"),
     }
 
 
 def _shown(request: HttpRequest, counts: dict[str, int]) -> str:
-    asked = request.GET.get("show", "")
-    if asked in counts:
-        return asked
-    return next((kind for kind in ("unclear", "asked", "ready") if counts[kind]), "all")
+    requested = request.GET.get("show", "")
+    if requested in counts:
+        return requested
+    first = ("unclear", "to_confirm", "ready")
+    return next((status for status in first if counts[status]), "all")
 
 
 def _page(request: HttpRequest, name_list: NameList, shown: str) -> Page[Row]:
-    rows = kinds(name_list)[shown].select_related(
-        "same_as__name_list", "card", "inscription__letter", "inscription__line__order"
+    rows = rows_by_status(name_list)[shown].select_related(
+        "duplicate_of__name_list", "signup_card", "inscription__letter", "inscription__line__order"
     )
     rows = rows.order_by("position")
-    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
-def _ordered(row: Row) -> str:
-    return how_far(row.inscription) if row.inscription else ""
+def _order_status(row: Row) -> str:
+    return status_text(row.inscription) if row.inscription else ""
 
 
 def _columns(name_list: NameList) -> list[Column]:
-    first = [row.cells for row in name_list.rows.exclude(cells=[]).order_by("position")[:EXAMPLES]]
+    first = [
+        row.cells for row in name_list.rows.exclude(cells=[]).order_by("position")[:EXAMPLES_SHOWN]
+    ]
     return [
         Column(
             number=number,
@@ -114,57 +117,57 @@ def _columns(name_list: NameList) -> list[Column]:
 def _act(request: HttpRequest, membership: Membership, name_list: NameList) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "delete":
-        if membership.leads and name_lists.delete(name_list):
+        if membership.leads and name_lists.delete_list(name_list):
             messages.success(request, _("The list is deleted, with everything that was sent."))
-            return redirect("lists", membership.community.slug)
+            return redirect("name_lists", membership.community.slug)
         messages.warning(
             request, _("The list was not deleted: some of its names are already in an order.")
         )
     elif action == "columns":
         _set_columns(request, name_list)
-    elif action in {"confirm", "out", "in"}:
-        messages.info(request, _done(action, _chosen(request, name_list), name_list))
+    elif action in {"confirm", "leave_out", "take_in"}:
+        messages.info(request, _change_rows(action, _selected(request, name_list), name_list))
     return redirect(request.get_full_path())
 
 
-def _chosen(request: HttpRequest, name_list: NameList) -> list[int]:
-    """The rows that are ticked, or all of the kind that is shown."""
+def _selected(request: HttpRequest, name_list: NameList) -> list[int]:
+    """The ticked rows, or all of the status that is shown."""
     if "all" in request.POST:
         shown = request.POST.get("shown", "")
-        found = kinds(name_list).get(shown, name_list.rows.none())
+        found = rows_by_status(name_list).get(shown, name_list.rows.none())
         return list(found.values_list("pk", flat=True))
     return [int(value) for value in request.POST.getlist("row") if value.isdecimal()]
 
 
-def _done(action: str, rows: list[int], name_list: NameList) -> str:
+def _change_rows(action: str, rows: list[int], name_list: NameList) -> str:
     if not rows:
         return _("Nothing was changed: tick the rows that are meant.")
     if action == "confirm":
-        count = duplicate_checks.confirm(name_list, rows)
-        said = ngettext(
+        count = confirm_rows(name_list, rows)
+        message = ngettext(
             "%(count)s row will have a letter.", "%(count)s rows will have a letter.", count
         )
     else:
-        count = duplicate_checks.leave_out(name_list, rows, out=action == "out")
-        said = (
+        count = leave_out_rows(name_list, rows, left_out=action == "leave_out")
+        message = (
             ngettext("%(count)s row is left out.", "%(count)s rows are left out.", count)
-            if action == "out"
+            if action == "leave_out"
             else ngettext(
                 "%(count)s row was restored.",
                 "%(count)s rows were restored.",
                 count,
             )
         )
-    return said % {"count": f"{count:,}"}
+    return message % {"count": f"{count:,}"}
 
 
 def _set_columns(request: HttpRequest, name_list: NameList) -> None:
-    """Read the rows again from what he says of the columns; a name must stand in one of them."""
-    said = [request.POST.get(f"column{number}", "") for number in range(len(name_list.columns))]
-    if not all(value in Field.values for value in said):
+    """Read the rows again with the columns of the form; one of them must be a name."""
+    values = [request.POST.get(f"column{number}", "") for number in range(len(name_list.columns))]
+    if not all(value in Field.values for value in values):
         messages.warning(request, _("Nothing was changed: please choose from the lists."))
         return
-    columns = [Field(value) for value in said]
+    columns = [Field(value) for value in values]
     used = [column for column in columns if column]
     if len(used) != len(set(used)):
         messages.warning(request, _("Nothing was changed: two columns can’t be the same."))
@@ -175,9 +178,9 @@ def _set_columns(request: HttpRequest, name_list: NameList) -> None:
         )
     else:
         count = name_lists.set_columns(
-            name_list, columns, by_hand_too="by_hand_too" in request.POST
+            name_list, columns, include_manual="include_manual" in request.POST
         )
-        said_of: Any = ngettext(
+        message: Any = ngettext(
             "%(count)s row was read again.", "%(count)s rows were read again.", count
         )
-        messages.success(request, said_of % {"count": f"{count:,}"})
+        messages.success(request, message % {"count": f"{count:,}"})

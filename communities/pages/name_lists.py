@@ -1,4 +1,4 @@
-"""The lists of names of a community, and a new one; `list_page` shows one of them."""
+"""The page of all name lists of a community, with the form for a new one."""
 
 import csv
 import io
@@ -15,22 +15,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communities.lists import name_lists
+from communities.lists.name_lists import create_list
 from communities.members.access import members_only
 from communities.models import Membership, NameList
-from communities.reading.source import LARGEST
+from communities.reading.source import MAX_FILE_SIZE
 from letters.models import Series
 from payments.basket.views import SERIES
 
-ON_A_PAGE = 50
+PAGE_SIZE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The community's lists, and a new one from a file or a pasted text."""
+def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The community's lists; POST creates one from a file or a pasted text."""
     if request.method == "POST":
-        return _sent(request, membership)
+        return _create(request, membership)
     own = NameList.objects.filter(community=membership.community).order_by("-pk")
     return render(
         request,
@@ -38,39 +38,38 @@ def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
         {
             "membership": membership,
             "community": membership.community,
-            "page": Paginator(own, ON_A_PAGE).get_page(request.GET.get("page")),
+            "page": Paginator(own, PAGE_SIZE).get_page(request.GET.get("page")),
         },
     )
 
 
-def _sent(request: HttpRequest, membership: Membership) -> HttpResponse:
+def _create(request: HttpRequest, membership: Membership) -> HttpResponse:
     file, text = request.FILES.get("file"), request.POST.get("text", "").strip()
     slug = membership.community.slug
     if not file and not text:
         messages.warning(request, _("Choose a file, or paste names into the field."))
-        return redirect("lists", slug)
-    if file and (file.size or 0) > LARGEST:
+        return redirect("name_lists", slug)
+    if file and (file.size or 0) > MAX_FILE_SIZE:
         messages.warning(request, _("The file is larger than 10 MB; a list of names is smaller."))
-        return redirect("lists", slug)
+        return redirect("name_lists", slug)
     day = date_format(timezone.localdate(), "DATE_FORMAT")
-    name_list, new = name_lists.send(
+    name_list, new = create_list(
         community=membership.community,
         series=get_object_or_404(Series, slug=SERIES),
         by=cast("User", request.user),
         title=request.POST.get("title", "").strip() or _("List, %(day)s") % {"day": day},
         language=get_language() or "en",
-        zone=request.POST.get("zone", "")[:64],
         content=file.read() if file else b"",
         text="" if file else text,
     )
     if not new:
         messages.info(request, _("This list has already been uploaded; no one was added twice."))
-    return redirect("list", slug, name_list.pk)
+    return redirect("name_list", slug, name_list.pk)
 
 
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
-    """An empty list with the headings, to be filled in a spreadsheet."""
+def list_template(request: HttpRequest) -> HttpResponse:
+    """A CSV file with headings only, to be filled in."""
     file = io.StringIO("\ufeff")
     file.seek(1)
     writer = csv.writer(file)
@@ -85,6 +84,6 @@ def template(request: HttpRequest) -> HttpResponse:
             _("E-mail address"),
         ]
     )
-    answer = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="names.csv"'
-    return answer
+    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="names.csv"'
+    return response

@@ -15,19 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from communities.lists.name_lists import own_name_list
-from communities.lists.row_selection import WrongNumbers, chosen_rows
+from communities.lists.name_lists import name_list_or_404
+from communities.lists.row_selection import InvalidRowNumbers, selected_rows
 from communities.members.access import shluchim_only
 from communities.models import Membership, NameList
-from communities.pages.pay_context import ready_names, show
+from communities.pages.pay_context import ready_names, render_pay_page
 from communities.paying.form import PayForm
 from communities.paying.ordering import (
     ListChanged,
     NothingReady,
-    list_key,
+    list_form_key,
     order_rows,
     orders_of,
-    release,
+    release_order,
 )
 from letters.models import Community, Price
 from payments import gateway
@@ -48,12 +48,12 @@ from payments.orders.place import NotPayable, SeriesClosed, amounts, has_expired
 from payments.pages.start_payment import redirect_to_checkout, redirect_to_transfer
 
 CARD, TRANSFER, BALANCE, FUND = "card", "transfer", "balance", "fund"
-GIVE_UP = "give-up"
+CANCEL = "cancel"
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What a good form asks for."""
+class PaymentRequest:
+    """What a valid form asks to be paid."""
 
     rows: list[int] | None
     price: Price
@@ -66,60 +66,66 @@ class Wish:
 @require_http_methods(["GET", "HEAD", "POST"])
 @shluchim_only
 def pay(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """How many are ready, what they come to, and the ways to pay for them."""
-    name_list = own_name_list(membership, pk)
+    """The names that are ready, their total, and the methods of payment."""
+    name_list = name_list_or_404(membership, pk)
     prices = list(name_list.series.prices.order_by("pk"))
     names = 0 if "some" in request.GET or "some" in request.POST else ready_names(name_list)
     if request.method != "POST":
-        return show(request, membership, name_list, PayForm(prices=prices, names=names))
+        return render_pay_page(request, membership, name_list, PayForm(prices=prices, names=names))
     form = PayForm(request.POST, prices=prices, names=names)
-    way, _of, ahead = request.POST.get("way", "").partition(":")
+    method, _separator, balance_currency = request.POST.get("method", "").partition(":")
     if not form.is_valid():
-        return show(request, membership, name_list, form, status=422)
+        return render_pay_page(request, membership, name_list, form, status=422)
     try:
-        wish = _wish(request, name_list, form, way, ahead)
-    except WrongNumbers as wrong:
-        return show(request, membership, name_list, form, problem=str(wrong), status=422)
-    if problem := _problem(request, membership.community, wish, way):
-        return show(request, membership, name_list, form, problem=problem, status=422)
-    return _sent(request, membership, name_list, form, wish, way)
+        payment = _payment_request(request, name_list, form, method, balance_currency)
+    except InvalidRowNumbers as invalid:
+        return render_pay_page(request, membership, name_list, form, error=str(invalid), status=422)
+    if error := _payment_error(request, membership.community, payment, method):
+        return render_pay_page(request, membership, name_list, form, error=error, status=422)
+    return _order_and_pay(request, membership, name_list, form, payment, method)
 
 
-def _wish(request: HttpRequest, name_list: NameList, form: PayForm, way: str, ahead: str) -> Wish:
-    """`ahead`: in which currency, where what the community has ahead pays. Raises WrongNumbers."""
-    chosen = chosen_rows(name_list, request.POST.getlist("row"), request.POST.get("numbers", ""))
+def _payment_request(
+    request: HttpRequest, name_list: NameList, form: PayForm, method: str, balance_currency: str
+) -> PaymentRequest:
+    """`balance_currency`: of the balance that pays, or "". Raises InvalidRowNumbers."""
+    selected = selected_rows(
+        name_list, request.POST.getlist("row"), request.POST.get("numbers", "")
+    )
     zone = form.cleaned_data["zone"]
-    return Wish(
-        rows=chosen if "some" in request.POST else None,
-        price=form.prices.get(ahead, form.price),
-        cover_fee=form.cleaned_data["cover_fee"] and way == CARD,
-        shown=len(chosen) if "some" in request.POST else form.cleaned_data["shown"],
+    return PaymentRequest(
+        rows=selected if "some" in request.POST else None,
+        price=form.prices.get(balance_currency, form.price),
+        cover_fee=form.cleaned_data["cover_fee"] and method == CARD,
+        shown=len(selected) if "some" in request.POST else form.cleaned_data["shown"],
         token=form.cleaned_data["token"],
         zone=zone if zone in available_timezones() else settings.HOME_ZONE,
     )
 
 
-def _problem(request: HttpRequest, community: Community, wish: Wish, way: str) -> str:
-    """Why this can't be paid in this way, or nothing."""
-    if wish.rows == []:
+def _payment_error(
+    request: HttpRequest, community: Community, payment: PaymentRequest, method: str
+) -> str:
+    """Why this can't be paid by this method, or ""."""
+    if payment.rows == []:
         return _("Tick the names that you want to pay for, or write their numbers.")
     ways = payment_options(request.user)
-    if way == CARD and not ways.cards:
+    if method == CARD and not ways.cards:
         return cards_unavailable_message()
-    if way == TRANSFER and not ways.bank_details:
+    if method == TRANSFER and not ways.bank_details:
         return _("Bank transfer is unavailable right now.")
-    if way == FUND and not ways.fund:
+    if method == FUND and not ways.fund:
         return _("You have no letters left that the fund pays for.")
-    if way not in {CARD, TRANSFER, BALANCE, FUND}:
+    if method not in {CARD, TRANSFER, BALANCE, FUND}:
         return _("Choose how you want to pay.")
-    return _amount_problem(wish) if way == CARD else ""
+    return _amount_error(payment) if method == CARD else ""
 
 
-def _amount_problem(wish: Wish) -> str:
-    money = amounts(price=wish.price, names=wish.shown, cover_fee=wish.cover_fee, gift=0)
-    if money.total < wish.price.minimum:
+def _amount_error(payment: PaymentRequest) -> str:
+    money = amounts(price=payment.price, names=payment.shown, cover_fee=payment.cover_fee, gift=0)
+    if money.total < payment.price.minimum:
         return _("The smallest amount that can be paid by card is %(minimum)s.") % {
-            "minimum": format_money(wish.price.minimum, wish.price.currency)
+            "minimum": format_money(payment.price.minimum, payment.price.currency)
         }
     if money.total > MAX_TOTAL:
         return _(
@@ -129,99 +135,107 @@ def _amount_problem(wish: Wish) -> str:
     return ""
 
 
-def _sent(
+def _order_and_pay(
     request: HttpRequest,
     membership: Membership,
     name_list: NameList,
     form: PayForm,
-    wish: Wish,
-    way: str,
+    payment: PaymentRequest,
+    method: str,
 ) -> HttpResponse:
-    """A good form becomes an order, unless the list or the money does not allow it."""
+    """Order the names and start the payment, or show why that is not possible."""
     user = cast("User", request.user)
     try:
-        if way == CARD:  # before anything is written; `redirect_to_checkout` counts under a lock
-            key = list_key(
-                name_list, wish.rows, price=wish.price, cover_fee=wish.cover_fee, token=wish.token
+        if method == CARD:  # before anything is written; `redirect_to_checkout` counts under a lock
+            key = list_form_key(
+                name_list,
+                payment.rows,
+                price=payment.price,
+                cover_fee=payment.cover_fee,
+                token=payment.token,
             )
             check_limits(
                 requester_from_user(user), form_key=key, solution=form.cleaned_data["solution"]
             )
-        order = _ordered(request, name_list, wish, way)
-        return _on(request, order, way)
+        order = _place_order(request, name_list, payment, method)
+        return _redirect_to_payment(request, order, method)
     except (RateLimited, ChallengeRequired) as obstacle:
-        return show(request, membership, name_list, form, obstacle=obstacle, status=429)
+        return render_pay_page(request, membership, name_list, form, obstacle=obstacle, status=429)
     except ListChanged as changed:
-        problem = ngettext(
+        error = ngettext(
             "The list has changed: %(names)s name is ready now. Please check again.",
             "The list has changed: %(names)s names are ready now. Please check again.",
             changed.names,
         ) % {"names": changed.names}
     except NothingReady:
-        problem = _("These names are already in an order, or are no longer ready.")
+        error = _("These names are already in an order, or are no longer ready.")
     except SeriesClosed:
-        problem = _(
+        error = _(
             "Registration for these scrolls has closed. Nothing was charged, and your list is "
             "saved."
         )
     except (InsufficientBalance, InsufficientFunds, QuotaExceeded) as refusal:
-        problem = str(refusal)
-    return show(request, membership, name_list, form, problem=problem, status=409)
+        error = str(refusal)
+    return render_pay_page(request, membership, name_list, form, error=error, status=409)
 
 
-def _ordered(request: HttpRequest, name_list: NameList, wish: Wish, way: str) -> Order:
-    """The order; where the money is here already, paid in the same commit or not written at all."""
+def _place_order(
+    request: HttpRequest, name_list: NameList, payment: PaymentRequest, method: str
+) -> Order:
+    """Place the order. If a balance or the fund pays, order and payment are one transaction."""
     user = cast("User", request.user)
     with transaction.atomic(durable=True):
         order = order_rows(
             name_list=name_list,
-            rows=wish.rows,
-            shown=wish.shown,
+            rows=payment.rows,
+            shown=payment.shown,
             by=user,
-            price=wish.price,
-            cover_fee=wish.cover_fee,
+            price=payment.price,
+            cover_fee=payment.cover_fee,
             language=request.LANGUAGE_CODE,
-            zone=wish.zone,
-            token=wish.token,
+            zone=payment.zone,
+            token=payment.token,
         )
-        _pay_at_once(order, user, way)
+        _pay_from_funds(order, user, method)
     return order
 
 
-def _pay_at_once(order: Order, user: User, way: str) -> None:
+def _pay_from_funds(order: Order, user: User, method: str) -> None:
     with suppress(NotPayable):  # the same form again: its page shows the letters
-        if way == BALANCE:
+        if method == BALANCE:
             pay_from_balance(order=order, by=user)
-        elif way == FUND:
+        elif method == FUND:
             grant(order=order, by=user)
 
 
-def _on(request: HttpRequest, order: Order, way: str) -> HttpResponse:
+def _redirect_to_payment(request: HttpRequest, order: Order, method: str) -> HttpResponse:
     """On to the payment, or to what was bought. Raises TooOften and WorkAsked."""
-    if way == CARD:
+    if method == CARD:
         return redirect_to_checkout(request, order, requester_from_user(cast("User", request.user)))
-    if way == TRANSFER:
+    if method == TRANSFER:
         return redirect_to_transfer(request, order)
     return redirect("order", order.public_id)
 
 
 @require_POST
 @shluchim_only
-def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str) -> HttpResponse:
-    """Pay an order of the list that was not paid, or give it up so that its names are free."""
-    name_list = own_name_list(membership, pk)
+def unpaid_order(
+    request: HttpRequest, membership: Membership, pk: int, public_id: str
+) -> HttpResponse:
+    """Pay an unpaid order of the list, or cancel it so that its names can be ordered again."""
+    name_list = name_list_or_404(membership, pk)
     order = get_object_or_404(orders_of(name_list), public_id=public_id)
-    way = request.POST.get("way", "")
+    method = request.POST.get("method", "")
     try:
-        if way == GIVE_UP:
-            freed = release(order)
-            messages.success(request, _free_again(freed))
-        elif way in {CARD, TRANSFER, BALANCE, FUND} and not has_expired(order):
-            return _pay_again(request, order, way)
+        if method == CANCEL:
+            released = release_order(order)
+            messages.success(request, _canceled_message(released))
+        elif method in {CARD, TRANSFER, BALANCE, FUND} and not has_expired(order):
+            return _pay_again(request, order, method)
     except NotPayable as paid:
         messages.warning(request, str(paid) or _("This order is paid."))
     except gateway.StripeUnavailable:
-        messages.warning(request, _unreachable())
+        messages.warning(request, _stripe_unreachable())
     except (InsufficientBalance, InsufficientFunds, QuotaExceeded) as refusal:
         messages.warning(request, str(refusal))
     except RateLimited as often:
@@ -235,7 +249,7 @@ def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str
         )
     except ChallengeRequired as obstacle:
         form = PayForm(prices=list(name_list.series.prices.order_by("pk")))
-        return show(
+        return render_pay_page(
             request,
             membership,
             name_list,
@@ -247,15 +261,15 @@ def unpaid(request: HttpRequest, membership: Membership, pk: int, public_id: str
     return redirect("pay_list", membership.community.slug, name_list.pk)
 
 
-def _pay_again(request: HttpRequest, order: Order, way: str) -> HttpResponse:
+def _pay_again(request: HttpRequest, order: Order, method: str) -> HttpResponse:
     user = cast("User", request.user)
-    if way in {BALANCE, FUND}:
+    if method in {BALANCE, FUND}:
         expire_sessions(order)  # or it could be paid on its open page as well
-        _pay_at_once(order, user, way)
-    return _on(request, order, way)
+        _pay_from_funds(order, user, method)
+    return _redirect_to_payment(request, order, method)
 
 
-def _free_again(names: int) -> str:
+def _canceled_message(names: int) -> str:
     return ngettext(
         "The order is cancelled. %(names)s name can be paid for in another way.",
         "The order is cancelled. %(names)s names can be paid for in another way.",
@@ -263,7 +277,7 @@ def _free_again(names: int) -> str:
     ) % {"names": names}
 
 
-def _unreachable() -> str:
+def _stripe_unreachable() -> str:
     return _(
         "We can’t reach Stripe right now, so we can’t be sure that the order is not being paid "
         "there. Nothing was changed; please try again in a minute."

@@ -1,4 +1,4 @@
-"""What the page for paying shows: the names that are ready, their sums, the ways to pay."""
+"""The context of the page on which a list is paid for."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from communities.lists.name_lists import UNPAID
 from communities.models import Membership, NameList
 from communities.paying.form import PayForm
-from communities.paying.ordering import MOST, orders_of
+from communities.paying.ordering import MAX_NAMES, orders_of
 from letters.models import Community, Price
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.methods.balance import balances
@@ -18,30 +18,30 @@ from payments.models import Method, Order
 from payments.money import format_money
 from payments.orders.place import amounts, has_expired
 
-ON_A_PAGE = 100  # names to choose from
+PAGE_SIZE = 100  # names
 
 
 def ready_names(name_list: NameList) -> int:
-    """How many names one order would have now."""
-    return min(name_list.rows.ready().count(), MOST)
+    """How many names an order of all ready names would have."""
+    return min(name_list.rows.ready().count(), MAX_NAMES)
 
 
-def show(
+def render_pay_page(
     request: HttpRequest,
     membership: Membership,
     name_list: NameList,
     form: PayForm,
     *,
-    problem: str = "",
+    error: str = "",
     obstacle: RateLimited | ChallengeRequired | None = None,
     again: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with what stands in the way; `again` is an unpaid order that is led on."""
+    """Render the page; `again` is the public id of an unpaid order that is paid now."""
     ways = payment_options(request.user)
     ready = name_list.rows.ready()
     names = ready_names(name_list)
-    choosing = "some" in request.GET or "some" in request.POST
+    selecting = "some" in request.GET or "some" in request.POST
     context = {
         "membership": membership,
         "community": membership.community,
@@ -51,41 +51,43 @@ def show(
         "more": ready.count() - names,
         "not_ready": name_list.rows.filter(inscription=None, left_out=False).count()
         - ready.count(),
-        "sums": [_sum(price, names, membership.community) for price in form.prices.values()],
-        "page": _page(request, name_list) if choosing else None,
-        "chosen": request.POST.getlist("row"),
+        "totals": [_total(price, names, membership.community) for price in form.prices.values()],
+        "page": _page(request, name_list) if selecting else None,
+        "selected": request.POST.getlist("row"),
         "numbers": request.POST.get("numbers", ""),
-        "orders": [_told(order) for order in orders_of(name_list).filter(state__in=UNPAID)],
+        "orders": [
+            _order_context(order) for order in orders_of(name_list).filter(state__in=UNPAID)
+        ],
         "ways": ways,
-        "problem": problem,
+        "error": error,
         "obstacle": obstacle,
         "again": again,
-        "none": _no_way(ways, membership.community),
+        "no_method": _no_method(ways, membership.community),
     }
     return render(request, "communities/paying/pay.html", context, status=status)
 
 
 def _page(request: HttpRequest, name_list: NameList) -> Any:
     ready = name_list.rows.ready().order_by("position")
-    return Paginator(ready, ON_A_PAGE).get_page(request.GET.get("page"))
+    return Paginator(ready, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
-def _sum(price: Price, names: int, community: Community) -> dict[str, Any]:
-    """What the names come to in a currency, and what the community has ahead in it."""
+def _total(price: Price, names: int, community: Community) -> dict[str, Any]:
+    """The total in a currency, and the community's balance in it."""
     money = amounts(price=price, names=names, cover_fee=False, gift=0)
     fee = amounts(price=price, names=names, cover_fee=True, gift=0).fee
-    ahead = balances(community).get(price.currency, 0)
+    balance = balances(community).get(price.currency, 0)
     return {
         "currency": price.currency,
         "each": format_money(price.letter, price.currency),
         "total": format_money(money.total, price.currency),
         "fee": format_money(fee, price.currency),
-        "ahead": format_money(ahead, price.currency) if ahead else "",
-        "enough_for": ahead // price.letter if price.letter else 0,
+        "balance": format_money(balance, price.currency) if balance else "",
+        "enough_for": balance // price.letter if price.letter else 0,
     }
 
 
-def _told(order: Order) -> dict[str, Any]:
+def _order_context(order: Order) -> dict[str, Any]:
     return {
         "public_id": order.public_id,
         "names": order.names,  # type: ignore[attr-defined]
@@ -97,5 +99,5 @@ def _told(order: Order) -> dict[str, Any]:
     }
 
 
-def _no_way(ways: PaymentOptions, community: Community) -> bool:
+def _no_method(ways: PaymentOptions, community: Community) -> bool:
     return ways.none and not balances(community)

@@ -1,4 +1,4 @@
-"""The personal links of a list as its shliach has them: to send, to copy, and who has paid."""
+"""The personal links of a list: send them, copy them, see who has paid."""
 
 from typing import cast
 
@@ -13,39 +13,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from communities.lists.name_lists import own_name_list
+from communities.lists.name_lists import name_list_or_404
 from communities.mails.personal_link import links_by_mail
 from communities.members.access import shluchim_only
 from communities.models import Export, Membership, NameList, Row
-from communities.paying.ordering import release
+from communities.paying.ordering import release_order
 from communities.paying.personal_links import (
     OPEN,
-    end,
-    links_of,
+    end_link,
+    link_rows,
+    link_text,
     order_of,
-    paid_of,
-    renew,
+    paid_count,
+    personal_link,
+    reopen_link,
     state_of,
-    text_of,
-    told,
 )
 from payments import gateway
 from payments.orders.place import NotPayable
 
-ON_A_PAGE = 100
+PAGE_SIZE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @shluchim_only
-def links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """Each name with its link and how far it is; sending them by mail."""
-    name_list = own_name_list(membership, pk)
+def personal_links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """Each name with its link and status; POST sends them by e-mail."""
+    name_list = name_list_or_404(membership, pk)
     if request.method == "POST":
-        count = links_by_mail.unwritten(name_list)
+        count = links_by_mail.unsent(name_list)
         if links_by_mail.send(name_list=name_list, by=cast("User", request.user)):
-            messages.success(request, on_their_way(count))
-        return redirect("links", membership.community.slug, name_list.pk)
-    page = Paginator(links_of(name_list), ON_A_PAGE).get_page(request.GET.get("page"))
+            messages.success(request, _mails_queued(count))
+        return redirect("personal_links", membership.community.slug, name_list.pk)
+    page = Paginator(link_rows(name_list), PAGE_SIZE).get_page(request.GET.get("page"))
     community = membership.community
     return render(
         request,
@@ -55,39 +55,39 @@ def links(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse
             "community": community,
             "name_list": name_list,
             "page": page,
-            "links": [told(row) for row in page.object_list],
-            "unwritten": links_by_mail.unwritten(name_list),
-            "paid": paid_of(name_list),
-            "for_all": f"{settings.SITE_URL}{reverse('basket')}?community={community.slug}",
+            "links": [personal_link(row) for row in page.object_list],
+            "unsent": links_by_mail.unsent(name_list),
+            "paid": paid_count(name_list),
+            "basket_url": f"{settings.SITE_URL}{reverse('basket')}?community={community.slug}",
         },
     )
 
 
 @require_POST
 @shluchim_only
-def link(request: HttpRequest, membership: Membership, pk: int, row_id: int) -> HttpResponse:
-    """Withdraw a link, have it hold again, or take back a name that was begun and not paid."""
-    name_list = own_name_list(membership, pk)
+def update_link(request: HttpRequest, membership: Membership, pk: int, row_id: int) -> HttpResponse:
+    """Withdraw or reopen a link, or take back a row whose recipient did not finish paying."""
+    name_list = name_list_or_404(membership, pk)
     row = get_object_or_404(Row, name_list=name_list, pk=row_id)
-    step = request.POST.get("step", "")
-    if step == "end":
-        end(row)
-    elif step == "renew":
-        renew(row)
-    elif step == "take-back":
+    action = request.POST.get("action", "")
+    if action == "end":
+        end_link(row)
+    elif action == "reopen":
+        reopen_link(row)
+    elif action == "take-back":
         _take_back(request, row)
     page = request.POST.get("page", "")
-    back = redirect("links", membership.community.slug, name_list.pk)
-    back["Location"] += f"?page={page}" if page.isdecimal() else ""
-    return back
+    response = redirect("personal_links", membership.community.slug, name_list.pk)
+    response["Location"] += f"?page={page}" if page.isdecimal() else ""
+    return response
 
 
 def _take_back(request: HttpRequest, row: Row) -> None:
     order = order_of(row)
-    if order is None or not row.by_himself:
+    if order is None or not row.paid_by_recipient:
         return
     try:
-        release(order)
+        release_order(order)
         messages.success(request, _("The name is back on your list and can be paid for there."))
     except NotPayable:
         messages.warning(request, _("This name has been paid for, or the payment is on its way."))
@@ -99,17 +99,17 @@ def _take_back(request: HttpRequest, row: Row) -> None:
 
 @require_POST
 @shluchim_only
-def links_text(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """All open links of a list as text; that they were fetched is written down."""
-    name_list = own_name_list(membership, pk)
-    lines = [text_of(row) for row in links_of(name_list) if state_of(row) == OPEN]
-    _write_down(name_list, request, len(lines))
-    answer = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="links.txt"'
-    return answer
+def personal_links_text(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """All open links of a list as text; the download is recorded."""
+    name_list = name_list_or_404(membership, pk)
+    lines = [link_text(row) for row in link_rows(name_list) if state_of(row) == OPEN]
+    _record_export(name_list, request, len(lines))
+    response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="links.txt"'
+    return response
 
 
-def _write_down(name_list: NameList, request: HttpRequest, rows: int) -> None:
+def _record_export(name_list: NameList, request: HttpRequest, rows: int) -> None:
     Export.objects.create(
         community=name_list.community,
         by=cast("User", request.user),
@@ -118,8 +118,7 @@ def _write_down(name_list: NameList, request: HttpRequest, rows: int) -> None:
     )
 
 
-def on_their_way(count: int) -> str:
-    """That so many mails will be sent."""
+def _mails_queued(count: int) -> str:
     return ngettext(
         "%(count)s e-mail is on its way (none are sent on Shabbos or Yom Tov).",
         "%(count)s e-mails are on their way (none are sent on Shabbos or Yom Tov).",

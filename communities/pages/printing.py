@@ -1,4 +1,4 @@
-"""The certificates of a list: asked for, watched, fetched."""
+"""The certificates of a list as a PDF: request, progress, download."""
 
 from typing import cast
 
@@ -10,9 +10,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from communities.certificates import printing as work
+from communities.certificates.printing import (
+    NoCertificates,
+    open_pdf,
+    request_printing,
+    resume,
+    stop,
+)
+from communities.lists.name_lists import name_list_or_404
 from communities.members.access import shluchim_only
-from communities.models import Membership, NameList, Printing
+from communities.models import Membership, Printing
 
 LANGUAGES = ("en", "he")
 PAPERS = ("a4", "letter")
@@ -20,31 +27,29 @@ PAPERS = ("a4", "letter")
 
 @require_POST
 @shluchim_only
-def ask(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """Have them set; on to the progress."""
-    name_list = get_object_or_404(NameList.objects.filter(community=membership.community), pk=pk)
+def request_certificates(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    name_list = name_list_or_404(membership, pk)
     language = request.POST.get("language", get_language() or "en")
     paper = request.POST.get("paper", "a4")
     if language not in LANGUAGES or paper not in PAPERS:
         raise Http404
     by = cast("User", request.user)
     try:
-        made = work.ask_for(name_list=name_list, by=by, language=language, paper=paper)
-    except work.NoCertificates:
+        made = request_printing(name_list=name_list, by=by, language=language, paper=paper)
+    except NoCertificates:
         messages.warning(request, _("No one on this list has a letter yet."))
-        return redirect("ledger", membership.community.slug)
+        return redirect("registrations", membership.community.slug)
     return redirect("printing", membership.community.slug, made.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @shluchim_only
 def progress(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """How far it is; stop, and go on."""
+    """Progress; POST stops or resumes."""
     printing = _printing(membership, pk)
     if request.method == "POST":
-        {"stop": work.stop, "go_on": work.go_on}.get(request.POST.get("step", ""), _nothing)(
-            printing
-        )
+        if action := {"stop": stop, "resume": resume}.get(request.POST.get("action", "")):
+            action(printing)
         return redirect("printing", membership.community.slug, pk)
     template = "_printing_progress.html" if request.headers.get("HX-Request") else "printing.html"
     return render(
@@ -56,18 +61,13 @@ def progress(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
 
 @require_GET
 @shluchim_only
-def fetch(_request: HttpRequest, membership: Membership, pk: int) -> FileResponse:
-    """The PDF."""
+def download_pdf(_request: HttpRequest, membership: Membership, pk: int) -> FileResponse:
     printing = _printing(membership, pk)
     try:
-        file = work.file_of(printing)
+        file = open_pdf(printing)
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(file, as_attachment=True, filename=f"certificates-{pk}.pdf")
-
-
-def _nothing(_printing: Printing) -> None:
-    """What nobody asked for."""
 
 
 def _printing(membership: Membership, pk: int) -> Printing:

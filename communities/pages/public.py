@@ -1,4 +1,4 @@
-"""What everyone sees of a community: its page, its badge, what is printed. No query a view."""
+"""The public pages of a community: its page, badge, poster and handouts. Cached."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -9,21 +9,21 @@ from django.template.loader import render_to_string
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from communities.public import prints, qr
+from communities.public import prints
 from communities.public.community_stats import PublicCommunity, public_community
+from communities.public.qr import qr_svg
 from core import public_cache
 
-PRINTED_FOR = 60 * 60  # seconds that a poster may be kept anywhere
+PRINT_MAX_AGE = 60 * 60  # seconds
 _BADGE_STYLE = render_to_string("communities/public/badge.css")
-_BADGE_STYLE_MARK = b64encode(sha256(_BADGE_STYLE.encode()).digest()).decode()
+_BADGE_STYLE_HASH = b64encode(sha256(_BADGE_STYLE.encode()).digest()).decode()
 
 
 @public_cache.cached_for_everyone
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page of a community."""
     shown = _found(slug)
-    context: dict[str, object] = {"shown": shown, "qr": qr.drawn(shown.address)}
+    context: dict[str, object] = {"shown": shown, "qr": qr_svg(shown.url)}
     return public_cache.respond(
         request,
         public_cache.render_page(
@@ -37,7 +37,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 @csp(  # type: ignore[arg-type]
     {
         "default-src": ["'none'"],
-        "style-src": [f"'sha256-{_BADGE_STYLE_MARK}'"],
+        "style-src": [f"'sha256-{_BADGE_STYLE_HASH}'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
         "frame-ancestors": ["*"],
@@ -45,7 +45,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 )
 @require_safe
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
-    """How far a community is, for the frame of somebody else's page: nothing is loaded with it."""
+    """The count of a community, to be embedded in other sites; it loads nothing else."""
     context: dict[str, object] = {"shown": _found(slug), "style": _BADGE_STYLE}
     return public_cache.respond(
         request,
@@ -58,26 +58,27 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
 @public_cache.cached_for_everyone
 @require_safe
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
-    """The poster of a community."""
-    return _printed(request, slug, "poster")
+    return _print(request, slug, "poster")
 
 
 @public_cache.cached_for_everyone
 @require_safe
 def handouts(request: HttpRequest, slug: str) -> HttpResponse:
-    """A sheet of cards of a community, to cut."""
-    return _printed(request, slug, "handouts")
+    """A sheet of cards to cut out."""
+    return _print(request, slug, "handouts")
 
 
-def _printed(request: HttpRequest, slug: str, kind: prints.Kind) -> HttpResponse:
+def _print(request: HttpRequest, slug: str, kind: prints.Kind) -> HttpResponse:
     shown = _found(slug)
     language = public_cache.language_of(request)
     paper = request.GET.get("paper", "a4")
     if paper not in prints.PAPERS:
         raise Http404
-    pdf = prints.printed(kind, prints.Print.of(shown.community, language=language, paper=paper))
+    pdf = prints.render_pdf(
+        kind, prints.PrintDocument.of(shown.community, language=language, paper=paper)
+    )
     response = public_cache.respond(
-        request, public_cache.Page.of(pdf), content_type="application/pdf", max_age=PRINTED_FOR
+        request, public_cache.Page.of(pdf), content_type="application/pdf", max_age=PRINT_MAX_AGE
     )
     response["Content-Disposition"] = f'inline; filename="{slug}-{kind}-{paper}.pdf"'
     response["X-Robots-Tag"] = "noindex"

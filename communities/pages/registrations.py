@@ -1,4 +1,4 @@
-"""The ledger on the page, and as a file."""
+"""The people a community has registered: the page and the download."""
 
 from typing import cast
 
@@ -9,27 +9,31 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from communities.lists.name_lists import UNPAID, name_list_of
-from communities.lists.registrations import entries, months, registered, sheet_of
+from communities.lists.name_lists import UNPAID, name_list_of, name_list_or_404
+from communities.lists.registrations import (
+    months,
+    registered_rows,
+    spreadsheet_rows,
+)
+from communities.lists.registrations import registrations as registrations_of
 from communities.members.access import shluchim_only
-from communities.models import Export, Membership, NameList
+from communities.models import Export, Membership
 from core.spreadsheets import csv_lines
 from payments.models import Order
 
-ON_A_PAGE = 100
+PAGE_SIZE = 100
 
 
 @require_safe
 @shluchim_only
-def ledger(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Who was registered when, by whom, paid how; totals by month."""
+def registrations(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The registrations of all lists or of one (`?list=`), with totals by month."""
     name_list = None
-    if "name_list" in request.GET:
-        own = NameList.objects.filter(community=membership.community)
-        number = request.GET["name_list"]
-        name_list = get_object_or_404(own, pk=number if number.isdecimal() else 0)
-    rows = registered(membership.community, name_list)
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    if "list" in request.GET:
+        number = request.GET["list"]
+        name_list = name_list_or_404(membership, int(number) if number.isdecimal() else 0)
+    rows = registered_rows(membership.community, name_list)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
         "communities/lists/registrations.html",
@@ -38,7 +42,7 @@ def ledger(request: HttpRequest, membership: Membership) -> HttpResponse:
             "community": membership.community,
             "name_list": name_list,
             "page": page,
-            "entries": entries(page.object_list, get_language() or "en"),
+            "registrations": registrations_of(page.object_list, get_language() or "en"),
             "months": months(membership.community) if not name_list else [],
         },
     )
@@ -46,30 +50,32 @@ def ledger(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_POST
 @shluchim_only
-def download(request: HttpRequest, membership: Membership) -> StreamingHttpResponse:
-    """The whole ledger for a spreadsheet; that it was fetched is written down first."""
+def download_registrations(request: HttpRequest, membership: Membership) -> StreamingHttpResponse:
+    """All registrations as CSV; the export is recorded first."""
     Export.objects.create(
         community=membership.community,
         by=cast("User", request.user),
-        what=Export.What.LEDGER,
-        rows=registered(membership.community).count(),
+        what=Export.What.REGISTRATIONS,
+        rows=registered_rows(membership.community).count(),
     )
-    lines = csv_lines(sheet_of(membership.community, get_language() or "en"))
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="ledger-{membership.community.slug}.csv"'
-    return answer
+    lines = csv_lines(spreadsheet_rows(membership.community, get_language() or "en"))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="registrations-{membership.community.slug}.csv"'
+    )
+    return response
 
 
 @require_safe
 @shluchim_only
-def list_of_order(request: HttpRequest, membership: Membership, public_id: str) -> HttpResponse:
-    """From an order's page or mail to the list: to its ledger, or where it is paid for."""
+def order_list(request: HttpRequest, membership: Membership, public_id: str) -> HttpResponse:
+    """Redirect from an order to its list's registrations, or to its payment page if unpaid."""
     order = get_object_or_404(Order, public_id=public_id, community=membership.community)
     name_list = name_list_of(order)
     if name_list is None:
         return redirect("shliach_community", membership.community.slug)
     if order.state in UNPAID:
         return redirect("pay_list", membership.community.slug, name_list.pk)
-    ledger = redirect("ledger", membership.community.slug)
-    ledger["Location"] += f"?name_list={name_list.pk}"
-    return ledger
+    response = redirect("registrations", membership.community.slug)
+    response["Location"] += f"?list={name_list.pk}"
+    return response

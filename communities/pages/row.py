@@ -1,4 +1,4 @@
-"""A row of a list: written by hand, or written anew."""
+"""The pages that change a row of a list, or add one."""
 
 from typing import Any
 from uuid import uuid4
@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from communities.lists import duplicate_checks
-from communities.lists.questions import questions
+from communities.lists.questions import sentences_of
 from communities.lists.row_form import NewRowForm, RowForm
-from communities.lists.rows import append_row
+from communities.lists.rows import append_row, update_row
 from communities.members.access import members_only
 from communities.models import Membership, NameList, Row
 
@@ -21,13 +20,13 @@ from communities.models import Membership, NameList, Row
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """A row to be written anew; from an unclear one there is a way to the next."""
+    """Correct a row; from an unclear one the form can lead to the next."""
     found = get_object_or_404(
-        Row.objects.select_related("name_list", "same_as__name_list"),
+        Row.objects.select_related("name_list", "duplicate_of__name_list"),
         pk=pk,
         name_list__community=membership.community,
         inscription=None,
-        card=None,
+        signup_card=None,
     )
     following = _next_unclear(found)
     form = RowForm(
@@ -35,38 +34,42 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     )
     if form.is_bound and form.is_valid() and not form.blank:
         try:
-            duplicate_checks.fix(row=found, name=form.fields_of_row)
+            update_row(row=found, name=form.row_fields)
         except Row.DoesNotExist:
             messages.warning(request, _("Nothing was changed: this name is already in an order."))
         if following and request.POST.get("then") == "next":
-            return redirect("list_row", membership.community.slug, following.pk)
-        return redirect("list", membership.community.slug, found.name_list_id)
-    more = {"row": found, "asked": questions(found), "following": following}
-    return _show(request, membership, found.name_list, form, **more)
+            return redirect("row", membership.community.slug, following.pk)
+        return redirect("name_list", membership.community.slug, found.name_list_id)
+    more = {"row": found, "sentences": sentences_of(found), "following": following}
+    return _render(request, membership, found.name_list, form, **more)
 
 
 def _next_unclear(row: Row) -> Row | None:
     unclear = Row.objects.filter(
-        name_list=row.name_list_id, inscription=None, left_out=False, card=None
+        name_list=row.name_list_id, inscription=None, left_out=False, signup_card=None
     )
-    after = unclear.exclude(problems=[]).filter(position__gt=row.position)
+    after = unclear.exclude(issues=[]).filter(position__gt=row.position)
     return after.order_by("position").first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def new_row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """A row more; the same form sent twice is one row."""
+    """Add a row; the same form sent twice adds one."""
     lists = NameList.objects.filter(community=membership.community, state=NameList.State.OPEN)
     name_list = get_object_or_404(lists, pk=pk)
-    form = NewRowForm(request.POST or None, initial={"key": uuid4()})
+    form = NewRowForm(request.POST or None, initial={"idempotency_key": uuid4()})
     if form.is_bound and form.is_valid() and not form.blank:
-        append_row(name_list=name_list, key=form.cleaned_data["key"], **form.fields_of_row)
-        return redirect(reverse("list", args=[membership.community.slug, pk]) + "?show=all")
-    return _show(request, membership, name_list, form)
+        append_row(
+            name_list=name_list,
+            idempotency_key=form.cleaned_data["idempotency_key"],
+            **form.row_fields,
+        )
+        return redirect(reverse("name_list", args=[membership.community.slug, pk]) + "?show=all")
+    return _render(request, membership, name_list, form)
 
 
-def _show(
+def _render(
     request: HttpRequest, membership: Membership, name_list: NameList, form: RowForm, **more: Any
 ) -> HttpResponse:
     return render(

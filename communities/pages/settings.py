@@ -1,4 +1,4 @@
-"""What a shliach says of his community, and what he passes on of it."""
+"""A community's settings, and what its members can share."""
 
 from django import forms
 from django.conf import settings
@@ -13,21 +13,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.members.access import members_only, shluchim_only
 from communities.models import Membership
-from communities.public import qr
-from communities.public.community_stats import address_of, paper_of
+from communities.public.community_stats import community_url, paper_of
 from communities.public.prints import PAPERS
+from communities.public.qr import qr_svg
 from letters.models import Community
 
-GOAL_LIMIT = 1_000_000
+MAX_GOAL = 1_000_000
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The names, the goal, and whether the community stands beside others."""
+    """Names, goal, and whether the community is compared with others."""
 
     goal = forms.IntegerField(
         label=gettext_lazy("goal"),
         min_value=0,
-        max_value=GOAL_LIMIT,
+        max_value=MAX_GOAL,
         required=False,
         help_text=gettext_lazy(
             "How many people you hope will have a letter, in all scrolls together. Leave empty to "
@@ -59,14 +59,13 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].widget.attrs["dir"] = "auto"
 
     def clean_goal(self) -> int:
-        """No goal is a goal of 0."""
+        """An empty field is stored as 0."""
         return self.cleaned_data["goal"] or 0
 
 
 @shluchim_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def community_settings(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Names, goal, comparison."""
     community = membership.community
     form = SettingsForm(request.POST or None, instance=Community.objects.get(pk=community.pk))
     if request.method == "POST" and form.is_valid():
@@ -84,7 +83,7 @@ def community_settings(request: HttpRequest, membership: Membership) -> HttpResp
 @members_only
 @require_safe
 def sharing(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The community's address, its poster and cards, and its badge for another page."""
+    """The community's URL, poster, handouts and badge."""
     community = membership.community
     papers = sorted(PAPERS, key=lambda paper: paper != paper_of(community))
     return render(
@@ -93,8 +92,8 @@ def sharing(request: HttpRequest, membership: Membership) -> HttpResponse:
         {
             "membership": membership,
             "community": community,
-            "address": address_of(community),
-            "qr": qr.drawn(address_of(community)),
+            "url": community_url(community),
+            "qr": qr_svg(community_url(community)),
             "papers": papers,
             "snippet": _snippet(community, request.LANGUAGE_CODE),
         },
@@ -102,7 +101,7 @@ def sharing(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _snippet(community: Community, language: str) -> str:
-    """What one copies into a page of one's own to have the badge there."""
+    """HTML that embeds the badge in another site."""
     badge = settings.SITE_URL + reverse("community_badge", args=[community.slug])
     return format_html(
         '<iframe src="{}?language={}" title="{}" width="320" height="160" '

@@ -1,4 +1,4 @@
-"""Photographed cards: attached by a shliach, keyed beside the picture, checked by another."""
+"""Photographed signup cards: upload, data entry beside the picture, check by a second person."""
 
 from typing import cast
 from uuid import uuid4
@@ -14,25 +14,25 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from communities.intake import signup_cards
+from communities.intake import signup_cards as cards
 from communities.lists.row_form import RowForm
 from communities.members.access import members_only
-from communities.models import Card, Membership, NameList, Row
+from communities.models import Membership, NameList, Row, SignupCard
 from letters.models import Series
 from payments.basket.views import SERIES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The community's lists of photographed cards, and beginning one."""
+def signup_cards(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The lists of signup cards; POST creates one from photographs."""
     if request.method == "POST":
         if not request.FILES:
             messages.warning(request, _("Choose photographs first."))
-            return redirect("cards", membership.community.slug)
-        name_list = _begin(request, membership)
-        _receive(request, name_list)
-        return redirect("cards_of", membership.community.slug, name_list.pk)
+            return redirect("signup_cards", membership.community.slug)
+        name_list = _create_list(request, membership)
+        _upload(request, name_list)
+        return redirect("signup_card_list", membership.community.slug, name_list.pk)
     return render(
         request,
         "communities/intake/signup_cards.html",
@@ -40,7 +40,11 @@ def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
             "membership": membership,
             "community": membership.community,
             "lists": [
-                (name_list, name_list.cards.to_key().count(), name_list.cards.to_check().count())
+                (
+                    name_list,
+                    name_list.signup_cards.to_enter().count(),
+                    name_list.signup_cards.to_check().count(),
+                )
                 for name_list in _lists(membership).order_by("-pk")[:100]
             ],
         },
@@ -49,13 +53,13 @@ def lists(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """How far a list is; more photographs."""
+def signup_card_list(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """The progress of a list; POST adds photographs."""
     name_list = get_object_or_404(_lists(membership), pk=pk)
     if request.method == "POST":
-        _receive(request, name_list)
-        return redirect("cards_of", membership.community.slug, pk)
-    of_others = name_list.cards.to_check().exclude(keyed_by=cast("User", request.user))
+        _upload(request, name_list)
+        return redirect("signup_card_list", membership.community.slug, pk)
+    of_others = name_list.signup_cards.to_check().exclude(entered_by=cast("User", request.user))
     return render(
         request,
         "communities/intake/signup_card_list.html",
@@ -63,45 +67,47 @@ def one_list(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
             "membership": membership,
             "community": membership.community,
             "name_list": name_list,
-            "all": name_list.cards.count(),
+            "all": name_list.signup_cards.count(),
             "names": name_list.rows.count(),
-            "to_key": name_list.cards.to_key().count(),
-            "to_check": name_list.cards.to_check().count(),
-            "to_check_here": of_others.count(),
-            "checked": name_list.cards.exclude(checked_at=None).count(),
-            "unreadable": name_list.cards.filter(unreadable=True),
+            "to_enter": name_list.signup_cards.to_enter().count(),
+            "to_check": name_list.signup_cards.to_check().count(),
+            "to_check_by_user": of_others.count(),
+            "checked": name_list.signup_cards.exclude(checked_at=None).count(),
+            "unreadable": name_list.signup_cards.filter(unreadable=True),
         },
     )
 
 
 @require_GET
 @members_only
-def next_card(request: HttpRequest, membership: Membership, pk: int, work: str) -> HttpResponse:
-    """On to the next card to key, or to check."""
+def next_signup_card(
+    request: HttpRequest, membership: Membership, pk: int, step: str
+) -> HttpResponse:
+    """Redirect to the next card to enter or to check."""
     name_list = get_object_or_404(_lists(membership), pk=pk)
     by = cast("User", request.user)
-    if card := signup_cards.take_next(name_list=name_list, by=by, checking=work == "check"):
-        return redirect("card", membership.community.slug, card.pk)
+    if card := cards.claim_next(name_list=name_list, by=by, checking=step == "check"):
+        return redirect("signup_card", membership.community.slug, card.pk)
     messages.info(request, _("There is nothing left for you to do here right now."))
-    return redirect("cards_of", membership.community.slug, pk)
+    return redirect("signup_card_list", membership.community.slug, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def card(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """A card: its picture, the names that were read from it, and what is to be done."""
+def signup_card(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """A card: its photograph, its names and the form for the next step."""
     found = _card(membership, pk)
     if found.checked_at:
-        return redirect("cards_of", membership.community.slug, found.name_list_id)
+        return redirect("signup_card_list", membership.community.slug, found.name_list_id)
     action = request.POST.get("action", "")
     form = RowForm(request.POST if action == "add" else None)
     if action == "add":
         if form.is_valid() and not form.blank:
-            signup_cards.key_name(card=found, name=form.fields_of_row)
-            return redirect("card", membership.community.slug, pk)
+            cards.enter_name(card=found, name=form.row_fields)
+            return redirect("signup_card", membership.community.slug, pk)
     elif request.method == "POST":
         return _act(request, membership, found, action)
-    mine = found.keyed_by_id == cast("User", request.user).pk
+    entered_by_user = found.entered_by_id == cast("User", request.user).pk
     return render(
         request,
         "communities/intake/signup_card.html",
@@ -111,8 +117,8 @@ def card(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
             "card": found,
             "rows": found.rows.all(),
             "form": form,
-            "keyed": found.keyed_at is not None,
-            "mine": mine,
+            "entered": found.entered_at is not None,
+            "entered_by_user": entered_by_user,
         },
         status=422 if form.is_bound else 200,
     )
@@ -120,23 +126,23 @@ def card(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def card_name(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """A name of a card, to be written anew or taken off while the card is not checked."""
+def signup_card_name(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """Correct or remove a name while the card is not checked."""
     row = get_object_or_404(
-        Row.objects.select_related("card"),
+        Row.objects.select_related("signup_card"),
         pk=pk,
         name_list__community=membership.community,
-        card__checked_at=None,
-        card__isnull=False,
+        signup_card__checked_at=None,
+        signup_card__isnull=False,
     )
-    found = cast("Card", row.card)
+    found = cast("SignupCard", row.signup_card)
     if request.POST.get("action") == "remove":
-        signup_cards.take_off(row=row)
-        return redirect("card", membership.community.slug, found.pk)
+        cards.remove_name(row=row)
+        return redirect("signup_card", membership.community.slug, found.pk)
     form = RowForm(request.POST or None, initial={f: getattr(row, f) for f in RowForm.base_fields})
     if form.is_bound and form.is_valid() and not form.blank:
-        signup_cards.correct_name(row=row, name=form.fields_of_row)
-        return redirect("card", membership.community.slug, found.pk)
+        cards.correct_name(row=row, name=form.row_fields)
+        return redirect("signup_card", membership.community.slug, found.pk)
     return render(
         request,
         "communities/intake/signup_card_name.html",
@@ -153,8 +159,8 @@ def card_name(request: HttpRequest, membership: Membership, pk: int) -> HttpResp
 
 @require_GET
 @members_only
-def photograph(_request: HttpRequest, membership: Membership, pk: int) -> FileResponse:
-    """The picture itself, for those who serve the community and while it is needed."""
+def signup_card_photo(_request: HttpRequest, membership: Membership, pk: int) -> FileResponse:
+    """The photograph, for members and until the card is checked."""
     found = _card(membership, pk)
     if not found.image:
         raise Http404
@@ -162,82 +168,88 @@ def photograph(_request: HttpRequest, membership: Membership, pk: int) -> FileRe
         file = found.image.open()
     except FileNotFoundError:
         raise Http404 from None
-    kind = signup_cards.kind_of(file.read(16))
+    kind = cards.image_type(file.read(16))
     file.seek(0)
-    answer = FileResponse(file, content_type=kind or "application/octet-stream")
-    answer["Content-Disposition"] = "inline"
-    return answer
+    response = FileResponse(file, content_type=kind or "application/octet-stream")
+    response["Content-Disposition"] = "inline"
+    return response
 
 
-def _act(request: HttpRequest, membership: Membership, card: Card, action: str) -> HttpResponse:
-    """Finish a card, set it aside or discard it, and go on to the next of the same work."""
+def _act(
+    request: HttpRequest, membership: Membership, card: SignupCard, action: str
+) -> HttpResponse:
+    """Finish, check, mark or discard a card, and go on to the next of the same step."""
     by = cast("User", request.user)
-    work = "check" if card.keyed_at else "key"
+    step = "check" if card.entered_at else "enter"
     try:
         if action == "finish":
-            signup_cards.finish_keying(card=card, by=by)
+            cards.finish_entry(card=card, by=by)
         elif action == "check":
-            signup_cards.check(card=card, by=by)
+            cards.check_card(card=card, by=by)
         elif action in {"unreadable", "readable"}:
-            signup_cards.set_aside(card=card, unreadable=action == "unreadable")
+            cards.mark_unreadable(card=card, unreadable=action == "unreadable")
         elif action == "discard" and not card.rows.exists():
-            signup_cards.discard(card=card)
-    except signup_cards.NothingKeyed:
+            cards.discard(card=card)
+    except cards.NoNamesEntered:
         messages.warning(request, _("Write a name first, or say that the card can’t be read."))
-        return redirect("card", membership.community.slug, card.pk)
-    except signup_cards.SameEyes:
+        return redirect("signup_card", membership.community.slug, card.pk)
+    except cards.SecondPersonRequired:
         messages.warning(request, _("You entered these names, so someone else has to check them."))
-    except signup_cards.NotToCheck:
+    except cards.NotCheckable:
         messages.info(request, _("Someone else has already checked this card."))
     if action in {"readable", "discard"}:
-        return redirect("cards_of", membership.community.slug, card.name_list_id)
-    return redirect("next_card", membership.community.slug, card.name_list_id, work)
+        return redirect("signup_card_list", membership.community.slug, card.name_list_id)
+    return redirect("next_signup_card", membership.community.slug, card.name_list_id, step)
 
 
 def _lists(membership: Membership) -> QuerySet[NameList]:
-    return NameList.objects.filter(community=membership.community, source=NameList.Source.CARDS)
+    return NameList.objects.filter(
+        community=membership.community, source=NameList.Source.SIGNUP_CARDS
+    )
 
 
-def _card(membership: Membership, pk: int) -> Card:
-    own = Card.objects.filter(name_list__community=membership.community).select_related("name_list")
+def _card(membership: Membership, pk: int) -> SignupCard:
+    own = SignupCard.objects.filter(name_list__community=membership.community).select_related(
+        "name_list"
+    )
     return get_object_or_404(own, pk=pk)
 
 
-def _begin(request: HttpRequest, membership: Membership) -> NameList:
+def _create_list(request: HttpRequest, membership: Membership) -> NameList:
     today = date_format(timezone.localdate(), "DATE_FORMAT")
     return NameList.objects.create(
         community=membership.community,
         series=get_object_or_404(Series, slug=SERIES),
         by=cast("User", request.user),
         title=request.POST.get("title", "").strip()[:120] or _("Cards, %(day)s") % {"day": today},
-        source=NameList.Source.CARDS,
+        source=NameList.Source.SIGNUP_CARDS,
         state=NameList.State.OPEN,
         language=get_language() or "en",
-        content_key=uuid4().hex,
+        content_hash=uuid4().hex,
     )
 
 
-def _receive(request: HttpRequest, name_list: NameList) -> None:
-    received = signup_cards.receive(name_list, request.FILES.getlist("photographs"))
-    if received.new:
+def _upload(request: HttpRequest, name_list: NameList) -> None:
+    result = cards.upload_photos(name_list, request.FILES.getlist("photographs"))
+    if result.new:
         messages.success(
             request,
             ngettext(
                 "%(count)s photograph was uploaded.",
                 "%(count)s photographs were uploaded.",
-                received.new,
+                result.new,
             )
-            % {"count": received.new},
+            % {"count": result.new},
         )
-    if received.known:
+    if result.known:
         messages.info(
             request,
             ngettext(
                 "%(count)s had already been uploaded.",
                 "%(count)s had already been uploaded.",
-                received.known,
+                result.known,
             )
-            % {"count": received.known},
+            % {"count": result.known},
         )
-    for sentence in received.refused:
+    for sentence in result.rejected:
         messages.warning(request, sentence)

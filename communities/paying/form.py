@@ -1,4 +1,4 @@
-"""What a shliach is asked before he pays for names of a list."""
+"""The form with which a list is paid for."""
 
 import secrets
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from payments.money import format_money
 
 
 class PayForm(forms.Form):
-    """In which currency, and that he may speak for these people."""
+    """Currency, fee, and that the people of the list have consented."""
 
     currency = forms.ChoiceField(label=_("Currency"))
     cover_fee = forms.BooleanField(label=_("Cover the card fee"), required=False)
@@ -33,19 +33,21 @@ class PayForm(forms.Form):
         self.prices = {price.currency: price for price in prices}
         field = self.fields["currency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
-        field.choices = [(code, _with_sum(price, names)) for code, price in self.prices.items()]
+        field.choices = [
+            (code, _label_with_total(price, names)) for code, price in self.prices.items()
+        ]
         self.initial.setdefault("currency", next(iter(self.prices), ""))
         self.initial.setdefault("token", secrets.token_urlsafe(16))
 
     @property
     def price(self) -> Price:
-        """The price in the currency chosen, or in the first one."""
-        chosen = str(self["currency"].value())
-        return self.prices.get(chosen) or next(iter(self.prices.values()))
+        """The price in the selected currency, or in the first one."""
+        currency = str(self["currency"].value())
+        return self.prices.get(currency) or next(iter(self.prices.values()))
 
 
-def _with_sum(price: Price, names: int) -> str:
-    """A currency as it is chosen, with what so many names come to in it."""
+def _label_with_total(price: Price, names: int) -> str:
+    """The label of a currency, with the total of so many names."""
     code = price.currency
     total = f" · {format_money(price.letter * names, code)}" if names else ""
     return code.upper() + total

@@ -1,4 +1,4 @@
-"""From names of a list to an order, and back while nobody paid: each name is in one order only."""
+"""Ordering rows of a list, and releasing them again while the order is unpaid."""
 
 import hashlib
 import json
@@ -18,11 +18,11 @@ from payments.checkout.cancel import CheckoutStillOpen, cancel_order, expire_ses
 from payments.models import Method, Order
 from payments.orders.place import NotPayable, place_list
 
-MOST = 5_000  # names of one order
-# Who began to pay for himself and did not: after this his name can be paid for by the shliach.
-PATIENCE = timedelta(days=1)
+MAX_NAMES = 5_000  # of one order
+# After this a name can be ordered again if its recipient began to pay and did not finish.
+ABANDONED_AFTER = timedelta(days=1)
 
-_ORDERED = """
+_SET_INSCRIPTIONS = """
 UPDATE communities_row AS one SET inscription_id = ordered.inscription
 FROM unnest(%s::bigint[], %s::bigint[]) AS ordered(id, inscription)
 WHERE one.id = ordered.id AND one.inscription_id IS NULL
@@ -34,7 +34,7 @@ class NothingReady(Exception):
 
 
 class ListChanged(Exception):
-    """Other names are ready than were shown; `names` says how many."""
+    """Not the names that were shown are ready now, but `names` others."""
 
     def __init__(self, names: int) -> None:
         super().__init__(names)
@@ -54,55 +54,55 @@ def order_rows(
     zone: str,
     token: str,
 ) -> Order:
-    """Order letters for the rows with these keys, or (None) for all that are ready, unpaid.
+    """Place an unpaid order for the rows with these primary keys, or (None) for all ready rows.
 
-    At most MOST, the first of the list. `shown` is how many were shown. The same form (`token`)
-    again is the same order, and of two who order the same rows at once one gets them. Raises
-    NothingReady, ListChanged and SeriesClosed; then nothing is written.
+    The first MAX_NAMES of them. `shown` is how many names the form showed. The same form (`token`)
+    again returns the same order, and each row is in one order only. Raises NothingReady,
+    ListChanged and SeriesClosed; then nothing is written.
     """
-    # Who comes second waits here, and sees what the first has ordered.
+    # A concurrent order of the same list waits here, and then sees the rows of this one.
     name_list = NameList.objects.select_for_update(no_key=True, of=("self",)).get(pk=name_list.pk)
-    key = list_key(name_list, rows, price=price, cover_fee=cover_fee, token=token)
+    key = list_form_key(name_list, rows, price=price, cover_fee=cover_fee, token=token)
     if there := Order.objects.filter(form_key=key).first():
         return there
-    chosen = _held(name_list, rows)
-    if not chosen:
+    selected = _lock_ready_rows(name_list, rows)
+    if not selected:
         raise NothingReady
-    if len(chosen) != shown:
-        raise ListChanged(len(chosen))
+    if len(selected) != shown:
+        raise ListChanged(len(selected))
     payer = get_or_create_purchaser(email=by.email, language=language)
     order = place_list(
         price=price,
         community=name_list.community,
-        people=[_person(row, payer.pk, name_list) for row in chosen],
+        people=[_person(row, payer.pk, name_list) for row in selected],
         payer=payer,
         language=language,
         zone=zone,
         cover_fee=cover_fee,
         key=key,
     )
-    _mark(chosen, order)
+    _set_inscriptions(selected, order)
     return order
 
 
-def _held(name_list: NameList, rows: Collection[int] | None) -> list[Row]:
-    """The rows that are ready, held until the transaction ends: a fix or a link waits for it."""
+def _lock_ready_rows(name_list: NameList, rows: Collection[int] | None) -> list[Row]:
+    """The ready rows, locked until the transaction ends: edits and personal links wait."""
     ready = name_list.rows.ready().select_for_update(no_key=True, of=("self",))
     if rows is not None:
         ready = ready.filter(pk__in=rows)
-    return list(ready.order_by("position")[:MOST])
+    return list(ready.order_by("position")[:MAX_NAMES])
 
 
-def list_key(
+def list_form_key(
     name_list: NameList, rows: Collection[int] | None, *, price: Price, cover_fee: bool, token: str
 ) -> str:
-    """The key of this form's order, as `payments.orders.place.form_key` is of a basket's."""
+    """The key of this form's order, as `payments.orders.place.form_key` for a basket."""
     content = name_list.pk, None if rows is None else sorted(rows), price.currency, cover_fee
     return hashlib.sha256(f"{token} {json.dumps(content)}".encode()).hexdigest()
 
 
 def _person(row: Row, payer: int, name_list: NameList) -> Person:
-    """Whom a row means, exactly as typed; the shliach speaks for him."""
+    """The person of a row, exactly as typed; the community has the consent."""
     return Person(
         purchaser_id=payer,
         kind=row.kind,
@@ -120,51 +120,51 @@ def _person(row: Row, payer: int, name_list: NameList) -> Person:
     )
 
 
-def _mark(rows: Sequence[Row], order: Order) -> None:
-    """Each row has its inscription; they stand in the order of the rows."""
+def _set_inscriptions(rows: Sequence[Row], order: Order) -> None:
+    """Set each row's inscription; lines and rows are in the same order."""
     lines = order.lines.order_by("position").values_list("inscription_id", flat=True)
     with connection.cursor() as cursor:
-        cursor.execute(_ORDERED, [[row.pk for row in rows], list(lines)])
+        cursor.execute(_SET_INSCRIPTIONS, [[row.pk for row in rows], list(lines)])
         if cursor.rowcount != len(rows):
             raise RuntimeError("a row was ordered meanwhile")
 
 
-def release(order: Order) -> int:
-    """Give an unpaid order up, and have its names free for another; how many.
+def release_order(order: Order) -> int:
+    """Cancel an unpaid order so that its rows can be ordered again; returns how many.
 
-    Its payment pages are ended first, so that nobody pays it afterwards. Raises NotPayable (also
-    where it was paid this very moment), and gateway.StripeUnavailable; then nothing has changed.
+    Its payment pages are expired first, so that nobody pays it afterwards. Raises NotPayable (also
+    if it was paid this moment) and gateway.StripeUnavailable; then nothing has changed.
     """
     for _attempt in range(3):
         expire_sessions(order)
         try:
             with transaction.atomic(durable=True):
                 cancel_order(order)
-                return _free(order)
-        except CheckoutStillOpen:  # somebody opened a page between the two: it is ended as well
+                return _release_rows(order)
+        except CheckoutStillOpen:  # a page was opened in between: expire it as well
             continue
-    raise gateway.StripeUnavailable("its pages are opened again and again")
+    raise gateway.StripeUnavailable("new payment pages keep being opened")
 
 
-def _free(order: Order) -> int:
+def _release_rows(order: Order) -> int:
     ordered = Row.objects.filter(inscription__line__order=order)
-    return ordered.update(inscription=None, by_himself=False)
+    return ordered.update(inscription=None, paid_by_recipient=False)
 
 
-def release_stale() -> None:
-    """Names whose bearers began to pay a day ago and did not are free again; periodically.
+def release_abandoned_orders() -> None:
+    """Release rows whose recipients began to pay by their link a day ago and did not finish.
 
-    Who chose a transfer may have sent it: that is left to the shliach.
+    Not those who chose a bank transfer, which may be on its way: the shliach decides.
     """
-    began = Order.objects.filter(
-        Exists(Row.objects.filter(inscription__line__order=OuterRef("pk"), by_himself=True)),
+    abandoned = Order.objects.filter(
+        Exists(Row.objects.filter(inscription__line__order=OuterRef("pk"), paid_by_recipient=True)),
         state=Order.State.AWAITING,
         method=Method.STRIPE,
-        created_at__lt=timezone.now() - PATIENCE,
+        created_at__lt=timezone.now() - ABANDONED_AFTER,
     )
-    for order in began.order_by("pk")[:100]:
+    for order in abandoned.order_by("pk")[:100]:
         try:
-            release(order)
+            release_order(order)
         except NotPayable:
             continue
         except gateway.StripeUnavailable:
@@ -172,7 +172,7 @@ def release_stale() -> None:
 
 
 def orders_of(name_list: NameList) -> QuerySet[Order]:
-    """The orders in which names of a list stand that the shliach pays for, the latest first."""
+    """The orders of a list that the community pays, the latest first."""
     own = Inscription.objects.filter(line__order=OuterRef("pk"), list_row__name_list=name_list)
     orders = Order.objects.filter(Exists(own), community=name_list.community_id)
     return orders.annotate(names=Count("lines")).order_by("-pk")

@@ -1,4 +1,4 @@
-"""Personal links: by his own, a person of a list completes his names and pays for himself."""
+"""Personal links: the recipient of a link completes the names of a row and pays for them."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.models import NameList, Row
-from communities.paying.ordering import release
+from communities.paying.ordering import release_order
 from letters.models import Series
 from payments import gateway
 from payments.basket.flow import BasketRefused
@@ -27,7 +27,7 @@ from payments.orders.place import Name, NotPayable, form_key, place_order
 OPEN, ENDED, PAID, WITH_SHLIACH = "open", "ended", "paid", "with_shliach"
 _UNPAID = {Order.State.AWAITING}
 
-_SENTENCES = {
+_CLOSED_MESSAGES = {
     ENDED: gettext_lazy("This link was withdrawn by the community that sent it."),
     PAID: gettext_lazy("This link was used: the letter of this name is paid for."),
     WITH_SHLIACH: gettext_lazy("The community is arranging the payment for this name itself."),
@@ -35,18 +35,18 @@ _SENTENCES = {
 
 
 @dataclass(frozen=True)
-class Link:
-    """What a shliach is told of one link: who, how far, and the words to pass it on with."""
+class PersonalLink:
+    """A link as the shliach sees it; `text` is to be sent in a chat."""
 
     row: Row
     line: str
     state: str
-    says: str
+    status: str
     text: str
 
 
 def row_of(token: str) -> Row | None:
-    """The row that a link is of; None where there is none any more."""
+    """The row of a link's token; None if it was deleted."""
     return _rows().filter(token=token).first()
 
 
@@ -60,40 +60,39 @@ def _rows() -> QuerySet[Row]:
 
 
 def state_of(row: Row) -> str:
-    """Where a link stands: one of OPEN, ENDED, PAID and WITH_SHLIACH."""
+    """OPEN, ENDED, PAID or WITH_SHLIACH."""
     order = order_of(row)
     if order and order.state not in _UNPAID:
         return PAID
-    if order and not row.by_himself:
+    if order and not row.paid_by_recipient:
         return WITH_SHLIACH
     if row.left_out or row.link_ended_at or not row.name_list.community.approved_at:
         return ENDED
     return OPEN
 
 
-def sentence_of(state: str) -> str:
-    """Why a link in this state leads to no payment."""
-    return str(_SENTENCES[state])
+def closed_message(state: str) -> str:
+    """Why a link in this state can't be paid."""
+    return str(_CLOSED_MESSAGES[state])
 
 
 def order_of(row: Row) -> Order | None:
-    """The order in which a row stands."""
     return row.inscription.line.order if row.inscription else None
 
 
-def note_opened(row: Row) -> None:
-    """The link was opened, the first time it was."""
-    Row.objects.filter(pk=row.pk, opened_at=None).update(opened_at=timezone.now())
+def record_opened(row: Row) -> None:
+    """Record when the link was first opened."""
+    Row.objects.filter(pk=row.pk, link_opened_at=None).update(link_opened_at=timezone.now())
 
 
 def initial_data(row: Row) -> Callable[[HttpRequest, Series], tuple[BasketForm, NameFormSet, str]]:
-    """How the basket begins for a row: as the shliach typed it, or as the person left it.
+    """The initial basket of a row: the name as the shliach typed it, or as the recipient left it.
 
-    Whoever has the link sees no e-mail address, and nobody but the one it is for; who comes from
-    the page of his own order sees all that he wrote.
+    The link alone shows one name and no e-mail address; with the secret id of the order (`from`) it
+    shows the whole order.
     """
 
-    def filled(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet, str]:
+    def fill(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet, str]:
         order = order_of(row)
         if order and order.public_id == request.GET.get("from"):
             return *initial_from_order(series, order), ""
@@ -105,7 +104,7 @@ def initial_data(row: Row) -> Callable[[HttpRequest, Series], tuple[BasketForm, 
         )
         return form, names_formset(initial=[_name(row)]), ""
 
-    return filled
+    return fill
 
 
 def _name(row: Row) -> dict[str, Any]:
@@ -116,117 +115,119 @@ def _name(row: Row) -> dict[str, Any]:
 
 
 def create_order(row: Row) -> Callable[..., Order]:
-    """How a basket that came by a row's link becomes an order: the row's name is its first."""
+    """A function that places the order of a link's basket; its first line is the row."""
 
-    def placed(**content: Any) -> Order:
+    def create(**content: Any) -> Order:
         content["locality"] = replace(content["locality"], community_id=row.name_list.community_id)
         key = form_key(
             currency=content["price"].currency,
-            **{name: content[name] for name in content if name not in _NOT_OF_THE_FORM},
+            **{name: content[name] for name in content if name not in _NOT_IN_FORM_KEY},
         )
-        _give_up_earlier(row.pk, key)
+        _cancel_earlier_order(row.pk, key)
         with transaction.atomic(durable=True):
             return _place(row.pk, key, content)
 
-    return placed
+    return create
 
 
-_NOT_OF_THE_FORM = {"price", "language", "zone", "known"}
+_NOT_IN_FORM_KEY = {"price", "language", "zone", "known"}
 
 
 def _place(row_id: int, key: str, content: dict[str, Any]) -> Order:
-    row = _held(row_id)
+    row = _locked_row(row_id)
     earlier = order_of(row)
     if earlier and earlier.form_key == key:  # the same form, sent twice at once
         return earlier
     if state_of(row) != OPEN:
-        raise BasketRefused(sentence_of(state_of(row)))
+        raise BasketRefused(closed_message(state_of(row)))
     if earlier:
         raise BasketRefused(
             _("This list was sent a moment ago, from another window. Please try again.")
         )
     order = place_order(**content)
     first = order.lines.earliest("position")
-    # What was unclear to the shliach the person has settled himself.
-    Row.objects.filter(pk=row.pk).update(inscription=first.inscription_id, by_himself=True)
+    # The recipient has decided what was unclear.
+    Row.objects.filter(pk=row.pk).update(inscription=first.inscription_id, paid_by_recipient=True)
     return order
 
 
-def _held(row_id: int) -> Row:
-    """The row, until the transaction ends: its shliach, who would order it now, waits."""
+def _locked_row(row_id: int) -> Row:
+    """Lock the row until the transaction ends: an order by the shliach waits."""
     Row.objects.select_for_update(no_key=True, of=("self",)).get(pk=row_id)
     return _rows().get(pk=row_id)
 
 
-def _give_up_earlier(row_id: int, key: str) -> None:
-    """What the person sent before and did not pay is given up: he pays what he sends now."""
+def _cancel_earlier_order(row_id: int, key: str) -> None:
+    """Cancel the unpaid order that was placed by this link before."""
     row = _rows().get(pk=row_id)
     earlier = order_of(row)
     if earlier is None or earlier.form_key == key or state_of(row) != OPEN:
         return
     try:
-        release(earlier)
+        release_order(earlier)
     except NotPayable:
-        raise BasketRefused(sentence_of(PAID)) from None
+        raise BasketRefused(closed_message(PAID)) from None
     except gateway.StripeUnavailable:
         raise BasketRefused(
             _("We can’t reach the payment page right now. Please try again in a minute.")
         ) from None
 
 
-def page_of(order: Order) -> str:
-    """Where the names of an order that came by a link are changed; "" for any other order."""
-    row = Row.objects.filter(inscription__line__order=order, by_himself=True).first()
+def order_edit_url(order: Order) -> str:
+    """Where the names of an order placed by a link are changed; "" for any other order."""
+    row = Row.objects.filter(inscription__line__order=order, paid_by_recipient=True).first()
     return f"{reverse('join', args=[row.token])}?from={order.public_id}" if row else ""
 
 
-def links_of(name_list: NameList) -> QuerySet[Row]:
-    """The rows of a list whose bearers may pay for themselves, or have."""
+def link_rows(name_list: NameList) -> QuerySet[Row]:
+    """The rows of a list whose recipients may pay, or have paid, by their link."""
     own = _rows().filter(name_list=name_list, left_out=False)
-    return own.exclude(inscription__isnull=False, by_himself=False).order_by("position")
+    return own.exclude(inscription__isnull=False, paid_by_recipient=False).order_by("position")
 
 
-def paid_of(name_list: NameList) -> int:
-    """How many of a list have paid for themselves."""
-    own = name_list.rows.filter(by_himself=True)
+def paid_count(name_list: NameList) -> int:
+    """How many recipients of a list have paid by their link."""
+    own = name_list.rows.filter(paid_by_recipient=True)
     return own.exclude(inscription__line__order__state__in=_UNPAID).count()
 
 
-def told(row: Row) -> Link:
-    """What the shliach is told of a row: the line as the person wrote it, and how far he is."""
+def personal_link(row: Row) -> PersonalLink:
+    """A row's link with the name as its recipient last wrote it."""
     state = state_of(row)
-    line = row.inscription.person.line if row.inscription else row.line_text
-    return Link(row=row, line=line, state=state, says=_says(row, state), text=text_of(row))
+    line = row.inscription.person.line if row.inscription else row.line
+    return PersonalLink(
+        row=row, line=line, state=state, status=_status(row, state), text=link_text(row)
+    )
 
 
-def _says(row: Row, state: str) -> str:
+def _status(row: Row, state: str) -> str:
     if state == PAID:
         return _("paid")
     if state == ENDED:
         return _("withdrawn")
     if row.inscription:
         return _("names entered, not paid yet")
-    return _("opened") if row.opened_at else _("not opened yet")
+    return _("opened") if row.link_opened_at else _("not opened yet")
 
 
-def text_of(row: Row) -> str:
-    """The words to pass a link on with in a chat."""
+def link_text(row: Row) -> str:
+    """The link with its name, to be sent in a chat."""
     return _("A letter in the Sefer Torah for %(name)s: %(link)s") % {
-        "name": row.line_text,
-        "link": address_of(row),
+        "name": row.line,
+        "link": link_url(row),
     }
 
 
-def address_of(row: Row) -> str:
-    """The whole address of a link; nothing of anybody stands in it."""
+def link_url(row: Row) -> str:
+    """The absolute URL of a link; it contains no personal data."""
     return f"{settings.SITE_URL}{reverse('join', args=[row.token])}"
 
 
-def end(row: Row) -> None:
-    """Withdraw a link. What was begun by it can still be paid, until the shliach takes it back."""
+def end_link(row: Row) -> None:
+    """Withdraw a link. An order placed by it can be paid until the shliach takes the row back."""
     Row.objects.filter(pk=row.pk, link_ended_at=None).update(link_ended_at=timezone.now())
 
 
-def renew(row: Row) -> None:
-    """The link holds again."""
+def reopen_link(row: Row) -> None:
+    """Make a withdrawn link work again."""
     Row.objects.filter(pk=row.pk).update(link_ended_at=None)

@@ -1,4 +1,4 @@
-"""A community as everyone may see it: its name, its place, how many have a letter. Never who."""
+"""The public data of a community: name, place and how many people have a letter; no names."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from core.cache import StaleWhileRevalidateCache
 from letters.models import Community, Scroll
 from letters.siyum.pages import SERIES
 
-# Where paper is cut to Letter and not to A4 (CLDR, supplemental measurementData, paperSize).
+# Countries that use Letter paper and not A4 (CLDR, supplemental measurementData, paperSize).
 _LETTER_PAPER = frozenset(
     ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
 )
@@ -29,59 +29,58 @@ WHERE person.community_id = %(community)s
 
 @dataclass(frozen=True)
 class PublicCommunity:
-    """An approved community and its numbers, a few seconds old."""
+    """An approved community with its numbers, at most FRESH_FOR seconds old."""
 
     community: Community
-    people: int  # who have a letter in any scroll
-    in_scroll: int  # of them in the scroll whose letters are given now
-    scroll_number: int | None  # None while no letters are given
+    people: int  # with a letter in any scroll
+    in_scroll: int  # of them in the open scroll
+    scroll_number: int | None  # of the open scroll
 
     @property
     def goal(self) -> int:
-        """People who are hoped to have a letter; 0 where no goal was set."""
+        """How many people should have a letter; 0 if no goal was set."""
         return self.community.goal
 
     @property
     def reached(self) -> bool:
-        """Whether there is a goal and it is reached."""
         return 0 < self.goal <= self.people
 
     @property
     def percent(self) -> float:
-        """How far the goal is reached, 0 to 100."""
+        """Progress towards the goal, 0 to 100."""
         return min(100.0, 100 * self.people / self.goal) if self.goal else 0.0
 
     @property
     def paper(self) -> str:
-        """The paper of its country, "a4" or "letter"."""
+        """ "a4" or "letter", by country."""
         return paper_of(self.community)
 
     @property
-    def address(self) -> str:
-        """The whole address of its page, for what is printed and embedded."""
-        return address_of(self.community)
+    def url(self) -> str:
+        """The absolute URL of its page."""
+        return community_url(self.community)
 
 
 def paper_of(community: Community) -> str:
-    """The paper of its country, "a4" or "letter"."""
+    """ "a4" or "letter", by country."""
     return "letter" if community.country in _LETTER_PAPER else "a4"
 
 
-def address_of(community: Community) -> str:
-    """The whole address of a community's page."""
+def community_url(community: Community) -> str:
+    """The absolute URL of a community's page."""
     return str(settings.SITE_URL) + reverse("community", args=[community.slug])
 
 
 FRESH_FOR = 15  # seconds
-_kept = StaleWhileRevalidateCache["PublicCommunity | None"](FRESH_FOR)
+_cache = StaleWhileRevalidateCache["PublicCommunity | None"](FRESH_FOR)
 
 
 def public_community(slug: str) -> PublicCommunity | None:
-    """The approved community of a slug, or None; its numbers are asked for every few seconds."""
-    return _kept.get(slug, lambda: _counted(slug))
+    """The approved community of a slug, or None. Cached for FRESH_FOR seconds."""
+    return _cache.get(slug, lambda: _compute(slug))
 
 
-def _counted(slug: str) -> PublicCommunity | None:
+def _compute(slug: str) -> PublicCommunity | None:
     community = Community.objects.approved().filter(slug=slug).first()
     if community is None:
         return None

@@ -1,4 +1,4 @@
-"""The comparison: communities by how many of their people have a letter, never by money."""
+"""Communities compared by how many of their people have a letter, never by money."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from communities.models import CommunityCount
 from letters.models import Scroll
 from letters.siyum.pages import SERIES
 
-SHOWN = 50  # communities of all countries together; a country shows all of its own
+NAMED_LIMIT = 50  # of all countries; a single country shows all of its own
 
 
 @dataclass(frozen=True)
 class Country:
-    """The communities of a country (ISO 3166-1 alpha-2) together."""
+    """All communities of a country; `code` is ISO 3166-1 alpha-2."""
 
     code: str
     communities: int
@@ -24,35 +24,35 @@ class Country:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Communities by people, the most first; who stays out is in the sums alone."""
+    """Communities by people, descending; those that opted out are in the totals only."""
 
     named: Sequence[CommunityCount]
-    countries: Sequence[Country]  # none within a single country
+    countries: Sequence[Country]  # empty for a single country
     communities: int
     people: int
-    unnamed: int  # communities that stay out
-    more: bool  # whether others are named in their countries only
+    unnamed: int  # communities that opted out
+    more: bool  # whether others are named on the pages of their countries only
 
 
 def compare(scroll: Scroll | None, *, country: str = "") -> Comparison:
-    """The communities in a scroll, or in all of them; of a country, or of all.
+    """Compare by people in one scroll, or in all; of one country, or of all.
 
-    One query over the counts that a task keeps (see counting.py).
+    One query over the counts of `community_counts`.
     """
     counts = list(_counts(scroll, country))
     named = [each for each in counts if each.community.compared]
     return Comparison(
-        named=named if country else named[:SHOWN],
+        named=named if country else named[:NAMED_LIMIT],
         countries=[] if country else _by_country(counts),
         communities=len(counts),
         people=sum(each.people for each in counts),
         unnamed=len(counts) - len(named),
-        more=not country and len(named) > SHOWN,
+        more=not country and len(named) > NAMED_LIMIT,
     )
 
 
 def scrolls_compared() -> list[Scroll]:
-    """The scrolls one can ask for, the one whose letters are given now first."""
+    """The scrolls that can be compared, the open one first."""
     scrolls = Scroll.objects.filter(series__slug=SERIES, registered_here=True)
     giving = Scroll.objects.allocating().filter(series__slug=SERIES).first()
     before = scrolls.filter(state__in=[Scroll.State.FULL, Scroll.State.COMPLETED])

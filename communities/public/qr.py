@@ -1,4 +1,4 @@
-"""A QR code of an address, as a drawing that stands in a page or on a sheet."""
+"""QR codes as SVG."""
 
 import io
 
@@ -6,10 +6,10 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
-def drawn(address: str, *, dark: str = "#211b14", margin: int = 4) -> SafeString:
-    """The code as SVG, a unit a module, light modules drawn: it must be read in the dark, too."""
+def qr_svg(url: str, *, dark: str = "#211b14", margin: int = 4) -> SafeString:
+    """The QR code of a URL, one unit per module; light modules are drawn, for dark mode."""
     drawing = io.BytesIO()
-    segno.make_qr(address, error="m").save(
+    segno.make_qr(url, error="m").save(
         drawing,
         kind="svg",
         xmldecl=False,
@@ -20,4 +20,4 @@ def drawn(address: str, *, dark: str = "#211b14", margin: int = 4) -> SafeString
         dark=dark,
         light="#fff",
     )
-    return mark_safe(drawing.getvalue().decode().strip())  # noqa: S308 - drawn by us
+    return mark_safe(drawing.getvalue().decode().strip())  # noqa: S308 - from segno

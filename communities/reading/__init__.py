@@ -1,24 +1,24 @@
-"""Names from whatever a shliach has: a file of any kind that occurs, a pasted table, a list.
+"""Reading names from a CSV or Excel file, a pasted table or a pasted list; without the database.
 
-Plain Python: it knows no database. What is read is a `Table` of cells exactly as they were typed;
-`name_of` makes a name of a row once it is settled what each column is.
+The result is a `Table` of cells exactly as they were typed; `parse_name` makes a name of a row once
+it is known what each column is.
 """
 
-from communities.reading.columns import Field, recognise
-from communities.reading.names import NamedRow, Problem, name_of
+from communities.reading.columns import Field, recognise_columns
+from communities.reading.names import Issue, ParsedName, parse_name
 from communities.reading.source import read_file, read_rows, read_text
 from communities.reading.table import CannotRead, Line, Table
 
 __all__ = [
     "CannotRead",
     "Field",
+    "Issue",
     "Line",
-    "NamedRow",
-    "Problem",
+    "ParsedName",
     "Table",
-    "name_of",
+    "parse_name",
     "read_file",
     "read_rows",
     "read_text",
-    "recognise",
+    "recognise_columns",
 ]

@@ -1,8 +1,8 @@
-"""What each column of a table is: by its heading, in English or Hebrew, or by what stands in it."""
+"""What each column of a table is: by its heading, in English or Hebrew, or by its content."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +24,14 @@ class Field(models.TextChoices):
     DEPARTED = "departed", _("passed away")
     HONORIFIC = "honorific", _("after the name")
     EMAIL = "email", _("e-mail address")
-    PHONE = "phone", _("telephone")
     CITY = "city", _("city")
 
 
-# Headings as they are written, folded: no marks, small letters, single spaces.
+# Headings folded: no marks, lower case, single spaces.
 _WORDS: tuple[tuple[Field, str], ...] = (
     (Field.EMAIL, "email|e mail|mail|אימייל|מייל|דואל|דואר אלקטרוני|דואר"),
-    (Field.PHONE, "phone|telephone|mobile|cell|tel|טלפון|נייד|פלאפון|סלולרי"),
+    # Common in lists, and not stored.
+    (Field.IGNORE, "phone|telephone|mobile|cell|tel|טלפון|נייד|פלאפון|סלולרי"),
     (Field.MOTHER, "mother|mothers name|mothers hebrew name|mom|אם|האם|שם אם|שם האם|אמא"),
     (Field.FATHER, "father|fathers name|fathers hebrew name|dad|אב|האב|שם אב|שם האב|אבא"),
     (Field.FAMILY, "family|family name|surname|last|last name|משפחה|שם משפחה|שם המשפחה"),
@@ -56,26 +56,25 @@ _WORDS: tuple[tuple[Field, str], ...] = (
 )
 _HEADINGS = {word: field for field, words in _WORDS for word in words.split("|")}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"[+\d][\d\s().\-]{6,}")
 _WHOLE = re.compile(r"(?:^|\s)(?:ben|bat|bas|bar|bath|בן|בת|בר)(?:\s|$)", re.IGNORECASE)
 
 
 def field_of(heading: str) -> Field | None:
-    """The field that a heading names, or None."""
+    """The field that a heading names, or None if it is unknown."""
     folded = unicodedata.normalize("NFKD", heading).casefold()
     kept = "".join(c if c.isalpha() or c.isspace() or c in "/-_,." else "" for c in folded)
     return _HEADINGS.get(" ".join(re.sub(r"[/\-_,.]", " ", kept).split()))
 
 
 def is_heading(cells: Sequence[str]) -> bool:
-    """Whether a row is one of headings: two of them are known, or its only one."""
+    """Whether a row has headings: two known ones, or a known one and nothing else."""
     known = [field_of(cell) for cell in cells if cell]
     named = sum(field is not None for field in known)
     return named >= 2 or (named == 1 and len(known) == 1)
 
 
-def recognise(table: Table) -> list[Field]:
-    """What each column is, as far as it can be told; a field stands once."""
+def recognise_columns(table: Table) -> list[Field]:
+    """What each column is, as far as it can be recognised; each field once."""
     guessed = [_by_heading(table, column) for column in range(table.width)]
     if not any(guessed):
         guessed = _by_content(table)
@@ -94,9 +93,9 @@ def _by_heading(table: Table, column: int) -> Field:
 
 
 def _by_content(table: Table) -> list[Field]:
-    """Without headings: one column is whole names; of several, what most of the cells look like."""
+    """Without headings: by most cells of a column; a single column of text is whole names."""
     columns = [_cells(table.lines, column) for column in range(table.width)]
-    names = [column for column, cells in enumerate(columns) if cells and _has_letters(cells)]
+    names = [column for column, cells in enumerate(columns) if _has_letters(cells)]
     fields = [_looks_like(cells) for cells in columns]
     if Field.WHOLE not in fields:
         order = [Field.WHOLE] if len(names) == 1 else [Field.GIVEN, Field.MOTHER, Field.FAMILY]
@@ -112,13 +111,14 @@ def _cells(lines: Sequence[Line], column: int) -> list[str]:
 
 
 def _looks_like(cells: Sequence[str]) -> Field:
-    for pattern, field in ((_EMAIL, Field.EMAIL), (_PHONE, Field.PHONE)):
-        if cells and sum(pattern.fullmatch(cell) is not None for cell in cells) * 2 > len(cells):
-            return field
-    if cells and sum(_WHOLE.search(cell) is not None for cell in cells) * 2 > len(cells):
-        return Field.WHOLE
-    return Field.IGNORE
+    if _most(cells, _EMAIL.fullmatch):
+        return Field.EMAIL
+    return Field.WHOLE if _most(cells, _WHOLE.search) else Field.IGNORE
 
 
 def _has_letters(cells: Sequence[str]) -> bool:
-    return sum(any(c.isalpha() for c in cell) for cell in cells) * 2 > len(cells)
+    return _most(cells, lambda cell: any(c.isalpha() for c in cell))
+
+
+def _most(cells: Sequence[str], condition: Callable[[str], object]) -> bool:
+    return sum(bool(condition(cell)) for cell in cells) * 2 > len(cells)

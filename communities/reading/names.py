@@ -1,4 +1,4 @@
-"""From the cells of a row to a name: what each cell says, and what is unclear about it."""
+"""From the cells of a row to a name, and what is unclear about it."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +13,8 @@ from communities.reading.columns import Field
 from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
 
 
-class Problem(models.TextChoices):
-    """What keeps a row from being registered."""
+class Issue(models.TextChoices):
+    """Why a row can't be ordered before it is corrected."""
 
     NO_GIVEN = "no_given", _("The given name is missing.")
     NO_PARENT = "no_parent", _("The mother’s or the father’s name is missing.")
@@ -27,8 +27,11 @@ class Problem(models.TextChoices):
 
 
 @dataclass(slots=True)
-class NamedRow:
-    """A name as it was read. `guessed`: what follows the parent's name was parted by a rule."""
+class ParsedName:
+    """A name as it was read.
+
+    `family_name_guessed`: the last word of the whole name was taken as the family name.
+    """
 
     kind: str = "adult"
     given_name: str = ""
@@ -39,10 +42,9 @@ class NamedRow:
     departed: bool = False
     honorific: str = ""
     email: str = ""
-    phone: str = ""
     city: str = ""
-    problems: list[str] = field(default_factory=list)
-    guessed: bool = False
+    issues: list[str] = field(default_factory=list)
+    family_name_guessed: bool = False
 
 
 _SONS = "ben bar b בן בר ב son male m boy man זכר ז בנים"
@@ -57,7 +59,7 @@ _BABY = re.compile(
     r"\s*(?:(?:ben|bat|bas|בן|בת)(?!\S))?",
     re.IGNORECASE,
 )
-# After a name, in every way that occurs; each is printed in the one way of the register.
+# Honorifics in every spelling that occurs, by the one that is printed.
 _AFTER = {
     Honorific.PEACE.value: ("ע״ה", 'ע"ה', "עה", 'a"h', "a''h", "o.h.", 'o"h'),
     Honorific.BLESSING.value: ("ז״ל", 'ז"ל', "זל", 'z"l', "z''l"),
@@ -76,55 +78,59 @@ _KINDS = {
 _AGE_OF_ADULTS = {Relation.BEN.value: 13, Relation.BAS.value: 12}
 
 
-def name_of(columns: Sequence[Field], cells: Sequence[str]) -> NamedRow:
-    """The name of a row, exactly as typed, with the codes of what is unclear."""
+def parse_name(columns: Sequence[Field], cells: Sequence[str]) -> ParsedName:
+    """The name in the cells of a row, exactly as typed, with the codes of its issues."""
     pairs = zip(columns, cells, strict=False)
-    told = {column: cell for column, cell in pairs if column and cell}
-    row = NamedRow()
-    for column, read in _READERS.items():
-        if column in told:
-            read(row, told[column])
-    _judge(row)
-    return row
+    filled = {column: cell for column, cell in pairs if column and cell}
+    name = ParsedName()
+    for column, parse in _PARSERS.items():
+        if column in filled:
+            parse(name, filled[column])
+    _validate(name)
+    return name
 
 
-def _whole(row: NamedRow, cell: str) -> None:
-    cell = _take_honorific(row, cell)
+def _whole(name: ParsedName, cell: str) -> None:
+    cell = _take_honorific(name, cell)
     if baby := _BABY.match(cell):
-        row.kind = "baby"
-        row.relation = row.relation or _relation_in(baby.group()) or ""
-        _parent_and_family(row, cell[baby.end() :])
+        name.kind = "baby"
+        name.relation = name.relation or _relation_in(baby.group()) or ""
+        _parent_and_family(name, cell[baby.end() :])
         return
     found = list(_BETWEEN.finditer(cell))
     if not found:
-        row.given_name = cell
+        name.given_name = cell
         return
-    # "ben Avraham Avinu" and a second ben of a grandfather: the first tells.
+    # A second "ben" names a grandfather: the first one counts.
     if len(found) > 1:
-        row.problems.append(Problem.TWO_RELATIONS.value)
+        name.issues.append(Issue.TWO_RELATIONS.value)
     first = found[0]
-    row.relation = _RELATIONS[first.group().casefold()]
-    row.given_name = cell[: first.start()].strip()
-    _parent_and_family(row, cell[first.end() :])
+    name.relation = _RELATIONS[first.group().casefold()]
+    name.given_name = cell[: first.start()].strip()
+    _parent_and_family(name, cell[first.end() :])
 
 
-def _parent_and_family(row: NamedRow, rest: str) -> None:
+def _parent_and_family(name: ParsedName, rest: str) -> None:
     """What follows "ben": the mother's name, and the last of several words as the family name.
 
-    A second word may be her second name as well: the row is marked as guessed, for somebody to see.
+    It may be her second name as well, so a person must confirm the family name.
     """
     words = rest.split()
-    if len(words) > 1 and words[-1] not in {"אבינו", "אמנו", "Avinu", "Imeinu"}:
-        row.family_name, row.guessed = words[-1], True
+    if (
+        not name.family_name
+        and len(words) > 1
+        and words[-1] not in {"אבינו", "אמנו", "Avinu", "Imeinu"}
+    ):
+        name.family_name, name.family_name_guessed = words[-1], True
         words = words[:-1]
-    row.mother_name = " ".join(words)
+    name.mother_name = " ".join(words)
 
 
-def _take_honorific(row: NamedRow, cell: str) -> str:
+def _take_honorific(name: ParsedName, cell: str) -> str:
     words = cell.split()
     for place, word in enumerate(words):
         if printed := _HONORIFICS.get(word.casefold().strip("(),")):
-            row.departed, row.honorific = True, printed
+            name.departed, name.honorific = True, printed
             return " ".join([*words[:place], *words[place + 1 :]])
     return cell
 
@@ -135,79 +141,78 @@ def _relation_in(words: str) -> str | None:
     )
 
 
-def _set(name: str) -> Callable[[NamedRow, str], None]:
-    def read(row: NamedRow, cell: str) -> None:
-        setattr(row, name, cell)
+def _set(field_name: str) -> Callable[[ParsedName, str], None]:
+    def parse(name: ParsedName, cell: str) -> None:
+        setattr(name, field_name, cell)
 
-    return read
+    return parse
 
 
-def _given(row: NamedRow, cell: str) -> None:
-    # A column of given names may hold the whole name in some of its rows.
+def _given(name: ParsedName, cell: str) -> None:
+    # A column of given names may have whole names in some rows.
     if _BETWEEN.search(cell):
-        _whole(row, cell)
+        _whole(name, cell)
     else:
-        row.given_name = _take_honorific(row, cell)
+        name.given_name = _take_honorific(name, cell)
 
 
-def _relation(row: NamedRow, cell: str) -> None:
-    row.relation = _RELATIONS.get(cell.casefold().strip("."), row.relation)
+def _relation(name: ParsedName, cell: str) -> None:
+    name.relation = _RELATIONS.get(cell.casefold().strip("."), name.relation)
 
 
-def _kind(row: NamedRow, cell: str) -> None:
+def _kind(name: ParsedName, cell: str) -> None:
     word = cell.casefold()
     if word in _KINDS:
-        row.kind = _KINDS[word]
+        name.kind = _KINDS[word]
     elif word.isdecimal() and int(word) < 121:
-        row.kind = "adult" if int(word) >= _AGE_OF_ADULTS.get(row.relation, 13) else "child"
+        name.kind = "adult" if int(word) >= _AGE_OF_ADULTS.get(name.relation, 13) else "child"
     else:
-        row.problems.append(Problem.KIND.value)
+        name.issues.append(Issue.KIND.value)
 
 
-def _departed(row: NamedRow, cell: str) -> None:
+def _departed(name: ParsedName, cell: str) -> None:
     word = cell.casefold()
     if word in _YES or word in _HONORIFICS:
-        row.departed = True
-        row.honorific = _HONORIFICS.get(word, row.honorific)
+        name.departed = True
+        name.honorific = _HONORIFICS.get(word, name.honorific)
     elif word not in _NO:
-        # A date of passing, most likely.
-        row.departed = True
+        # Most likely the date of passing.
+        name.departed = True
 
 
-def _honorific(row: NamedRow, cell: str) -> None:
-    _take_honorific(row, cell)
+def _honorific(name: ParsedName, cell: str) -> None:
+    _take_honorific(name, cell)
 
 
-_READERS: Mapping[Field, Callable[[NamedRow, str], None]] = {
+_PARSERS: Mapping[Field, Callable[[ParsedName, str], None]] = {
+    Field.FAMILY: _set("family_name"),  # first: then a whole name has none at its end
     Field.WHOLE: _whole,
     Field.RELATION: _relation,
     Field.GIVEN: _given,
     Field.MOTHER: _set("mother_name"),
     Field.FATHER: _set("father_name"),
-    Field.FAMILY: _set("family_name"),
     Field.KIND: _kind,
     Field.DEPARTED: _departed,
     Field.HONORIFIC: _honorific,
     Field.EMAIL: _set("email"),
-    Field.PHONE: _set("phone"),
     Field.CITY: _set("city"),
 }
 
 
-def _judge(row: NamedRow) -> None:
-    names = (row.given_name, row.mother_name, row.father_name, row.family_name)
-    if not row.given_name and row.kind != "baby":
-        row.problems.append(Problem.NO_GIVEN.value)
-    if not row.mother_name and not row.father_name:
-        row.problems.append(Problem.NO_PARENT.value)
-    if not row.relation:
-        row.problems.append(Problem.NO_RELATION.value)
-    if any(len(name) > NAME_LIMIT for name in names):
-        row.problems.append(Problem.TOO_LONG.value)
-    elif not all(_is_name(name) for name in names):
-        row.problems.append(Problem.NOT_A_NAME.value)
-    if row.email and not _is_email(row.email):
-        row.problems.append(Problem.EMAIL.value)
+def _validate(name: ParsedName) -> None:
+    names = (name.given_name, name.mother_name, name.father_name, name.family_name)
+    if not name.given_name and name.kind != "baby":
+        name.issues.append(Issue.NO_GIVEN.value)
+    if not name.mother_name and not name.father_name:
+        name.issues.append(Issue.NO_PARENT.value)
+    if not name.relation:
+        name.issues.append(Issue.NO_RELATION.value)
+    if any(len(each) > NAME_LIMIT for each in names):
+        name.issues.append(Issue.TOO_LONG.value)
+    elif not all(_is_name(each) for each in names):
+        name.issues.append(Issue.NOT_A_NAME.value)
+    if name.email and not _is_email(name.email):
+        name.issues.append(Issue.EMAIL.value)
 
 
 def _is_name(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""From bytes or text to a table: the encoding, the delimiter, and what a file really is."""
+"""From bytes or text to a table: file type, encoding and delimiter."""
 
 import codecs
 import csv
@@ -11,11 +11,11 @@ from communities.reading.columns import is_heading
 from communities.reading.table import CannotRead, Line, Table, within_limits
 from communities.reading.workbook import rows_of_workbook
 
-LARGEST = 10 * 1024 * 1024  # bytes
-_TITLES = 10  # lines of title that may stand above the headings
+MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
+_MAX_TITLE_LINES = 10  # above the headings
 _DELIMITERS = "\t;,|"
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_OTHERS = (
+_OTHER_TYPES = (
     b"%PDF",
     b"\xff\xd8\xff",
     b"\x89PNG",
@@ -28,8 +28,8 @@ _OTHERS = (
 
 
 def read_file(file: BinaryIO, size: int) -> Table:
-    """The names of an uploaded file, whatever it is called. Raises CannotRead."""
-    if size > LARGEST:
+    """The rows of an uploaded file, by its content and not its name. Raises CannotRead."""
+    if size > MAX_FILE_SIZE:
         raise CannotRead(_("The file is larger than 10 MB; a list of names is smaller."))
     file.seek(0)
     start = file.read(8)
@@ -40,22 +40,22 @@ def read_file(file: BinaryIO, size: int) -> Table:
         raise CannotRead(
             _("This is an old Excel file (.xls). Save it as .xlsx or CSV, and send it again.")
         )
-    if start.startswith(_OTHERS):
+    if start.startswith(_OTHER_TYPES):
         raise CannotRead(
             _("This is a document, a picture or an archive. CSV and Excel (.xlsx) can be read.")
         )
-    return _table(within_limits(_rows_of_text(_decoded(file.read(LARGEST + 1)))))
+    return _table(within_limits(_rows_of_text(_decoded(file.read(MAX_FILE_SIZE + 1)))))
 
 
 def read_text(text: str) -> Table:
-    """The names of a pasted table or list. Raises CannotRead."""
-    if len(text) > LARGEST:
+    """The rows of a pasted table or list. Raises CannotRead."""
+    if len(text) > MAX_FILE_SIZE:
         raise CannotRead(_("This is more than 10 MB of text; a list of names is smaller."))
     return _table(within_limits(_rows_of_text(text)))
 
 
 def read_rows(rows: Sequence[Sequence[str]]) -> Table:
-    """Rows of which it is known what each column is; none is of headings. Raises CannotRead."""
+    """Rows without headings, whose columns are known. Raises CannotRead."""
     lines = tuple(within_limits(rows))
     if not lines:
         raise CannotRead(_("There is nothing in it."))
@@ -63,10 +63,9 @@ def read_rows(rows: Sequence[Sequence[str]]) -> Table:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8 and UTF-16 by their marks, UTF-8 without one, else Hebrew Windows.
+    """UTF-8 and UTF-16 by their byte order marks, UTF-8 without one, else Windows-1255 (Hebrew).
 
-    Whatever is not UTF-8 and has no mark is Windows-1255 where Hebrew comes of it: a byte of it in
-    a wrong place is nearly never UTF-8.
+    Text in Windows-1255 is almost never valid UTF-8.
     """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -74,16 +73,16 @@ def _decoded(content: bytes) -> str:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if content.startswith(mark):
-            return _strictly(content, encoding)
+            return _decode_or_refuse(content, encoding)
     if b"\x00" in content:
         raise CannotRead(_("This is not a text file. We can read CSV and Excel (.xlsx)."))
     try:
         return content.decode()
     except UnicodeDecodeError:
-        return _strictly(content, "cp1255")
+        return _decode_or_refuse(content, "cp1255")
 
 
-def _strictly(content: bytes, encoding: str) -> str:
+def _decode_or_refuse(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
@@ -108,20 +107,20 @@ def _rows_of_text(text: str) -> Iterator[Sequence[str]]:
 
 
 def _delimiter(lines: Sequence[str]) -> str | None:
-    """What parts the cells: the sign that most lines have, in nearly the same number."""
+    """The delimiter that most lines have; None for a plain list."""
     sample = [line for line in lines if line.strip()][:100]
     best, most = None, 0
     for delimiter in _DELIMITERS:
         counts = [line.count(delimiter) for line in sample]
         having = sum(count > 0 for count in counts)
-        # A comma or two in prose is no table.
+        # A comma in some of the lines does not make a table.
         if having * 2 >= len(sample) and having > most:
             best, most = delimiter, having
     return best
 
 
 def _without_number(line: str) -> str:
-    """A line of a list without "1.", "2)", "-", "•" before it."""
+    """A line of a list without "1.", "2)", "-" or "•" at its start."""
     stripped = line.strip(" \t\u200e\u200f\u202a-\u202e•*·–—").lstrip("-")
     head, _separator, rest = stripped.partition(" ")
     return rest if head.rstrip(".):-").isdigit() and rest else stripped
@@ -131,7 +130,7 @@ def _table(lines: Iterator[Line]) -> Table:
     read = list(lines)
     if not read:
         raise CannotRead(_("There is nothing in it."))
-    for place, line in enumerate(read[:_TITLES]):
+    for place, line in enumerate(read[:_MAX_TITLE_LINES]):
         if is_heading(line.cells):
             if len(read) == place + 1:
                 raise CannotRead(_("The file has headings but no names below them."))

@@ -1,4 +1,4 @@
-"""What was read, before anybody says what it means."""
+"""Rows and cells as they were read."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 60
-LONGEST_CELL = 2_000  # characters
+MAX_ROWS = 5_000
+MAX_COLUMNS = 60
+MAX_CELL_LENGTH = 2_000  # characters
 
 
 class CannotRead(Exception):
-    """Why a file or a text can't be read, as a sentence in the reader's language."""
+    """Why a file or a text can't be read, as a sentence in the active language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as it came; `number` is where it stood in the file, from 1."""
+    """One row; `number` is its line in the file, from 1."""
 
     number: int
     cells: tuple[str, ...]
@@ -25,53 +25,52 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a file. `headings` is empty where the file has none."""
+    """The rows of a file; `headings` is empty if it has none."""
 
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
 
     @property
     def width(self) -> int:
-        """How many columns there are."""
         return max(len(self.headings), *(len(line.cells) for line in self.lines))
 
 
-def cleaned(cell: str) -> str:
-    """The cell without the space around it, and without controls; nothing else is changed.
+def clean_cell(cell: str) -> str:
+    """The cell without control characters and the space around it; nothing else is changed.
 
-    Marks of direction that word processors and chats put around Hebrew are no part of a name.
+    Control characters include the marks of direction that programs put around Hebrew.
     """
     kept = (c for c in cell if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"} or c == "\t")
     return "".join(kept).replace("\t", " ").strip()
 
 
 def within_limits(rows: Iterable[Sequence[str]]) -> Iterator[Line]:
-    """The rows that have something in them, with their numbers.
+    """The rows that are not empty, with their numbers.
 
-    Raises CannotRead where there are too many, too wide ones, or a cell that is no name's.
+    Raises CannotRead if there are too many, or a row or a cell is too long.
     """
     count = 0
     for number, row in enumerate(rows, 1):
-        if any(len(cell) > LONGEST_CELL for cell in row):
+        if any(len(cell) > MAX_CELL_LENGTH for cell in row):
             raise CannotRead(
                 _("Line %(line)s has a cell of more than %(limit)s characters; that is no name.")
-                % {"line": f"{number:,}", "limit": f"{LONGEST_CELL:,}"}
+                % {"line": f"{number:,}", "limit": f"{MAX_CELL_LENGTH:,}"}
             )
-        cells = tuple(cleaned(cell) for cell in row)
+        cells = tuple(clean_cell(cell) for cell in row)
         while cells and not cells[-1]:
             cells = cells[:-1]
         if not cells:
             continue
-        if len(cells) > MOST_COLUMNS:
+        if len(cells) > MAX_COLUMNS:
             raise CannotRead(
                 _("Line %(line)s has more than %(limit)s columns; this is not a list of names.")
-                % {"line": f"{number:,}", "limit": MOST_COLUMNS}
+                % {"line": f"{number:,}", "limit": MAX_COLUMNS}
             )
         count += 1
-        # A heading and a few lines of title may stand above the names.
-        if count > MOST_ROWS + 10:
+        # Headings and a few lines of title are allowed above the names.
+        if count > MAX_ROWS + 10:
             raise CannotRead(
                 _("One list holds up to %(limit)s names. Please divide this one.")
-                % {"limit": f"{MOST_ROWS:,}"}
+                % {"limit": f"{MAX_ROWS:,}"}
             )
         yield Line(number, cells)

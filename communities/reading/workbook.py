@@ -1,4 +1,4 @@
-"""An Excel file: row after row, with its weight looked at before it is unpacked."""
+"""Reading an Excel file row by row; its unpacked size is checked first."""
 
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from communities.reading.table import MOST_COLUMNS, MOST_ROWS, CannotRead
+from communities.reading.table import MAX_COLUMNS, MAX_ROWS, CannotRead
 
-UNPACKED = 80 * 1024 * 1024  # bytes of all parts together
-PARTS = 2_000
+MAX_UNPACKED_SIZE = 80 * 1024 * 1024  # bytes of all parts together
+MAX_PARTS = 2_000
 
 
 def rows_of_workbook(file: BinaryIO) -> Iterator[Sequence[str]]:
     """The rows of the first visible sheet that has any. Raises CannotRead."""
-    _weigh(file)
+    _check_size(file)
     try:
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except Exception:  # noqa: BLE001 - a broken file breaks in every way
+    except Exception:  # noqa: BLE001 - a broken file can raise anything
         raise CannotRead(_broken()) from None
     try:
         for sheet in book.worksheets:
@@ -34,14 +34,14 @@ def rows_of_workbook(file: BinaryIO) -> Iterator[Sequence[str]]:
                 return
     except CannotRead:
         raise
-    except Exception:  # noqa: BLE001 - the same, further on in the file
+    except Exception:  # noqa: BLE001 - the same
         raise CannotRead(_broken()) from None
     finally:
         book.close()
 
 
-def _weigh(file: BinaryIO) -> None:
-    """Refuse what unpacks to far more than a list; no more than it says is ever unpacked."""
+def _check_size(file: BinaryIO) -> None:
+    """Refuse a zip bomb. zipfile never unpacks more than the sizes in the directory."""
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
@@ -49,7 +49,7 @@ def _weigh(file: BinaryIO) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise CannotRead(_broken()) from None
     file.seek(0)
-    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_SIZE:
         raise CannotRead(
             _("This file unpacks to far more than a list of names. Send only the list.")
         )
@@ -58,16 +58,16 @@ def _weigh(file: BinaryIO) -> None:
 
 
 def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Sequence[str]]:
-    # What the sheet says of its own size may be anything.
+    # The dimensions in the file may be wrong.
     sheet.reset_dimensions()
-    widest = MOST_COLUMNS + 1
-    rows = sheet.iter_rows(max_row=MOST_ROWS * 2, values_only=True)  # type: ignore[misc]
+    widest = MAX_COLUMNS + 1
+    rows = sheet.iter_rows(max_row=MAX_ROWS * 2, values_only=True)  # type: ignore[misc]
     for row in rows:
-        yield [_shown(value) for value in row[:widest]]
+        yield [_cell_text(value) for value in row[:widest]]
 
 
-def _shown(value: object) -> str:
-    """A cell as it is seen, nearly: a day without its midnight, a number without a point."""
+def _cell_text(value: object) -> str:
+    """A cell roughly as Excel shows it: a date without midnight, an integer without a point."""
     if value is None:
         return ""
     if isinstance(value, datetime):

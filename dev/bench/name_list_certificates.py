@@ -39,11 +39,13 @@ def measure_certificates() -> Iterator[Measure]:
             f"pi_bench_{order.pk}", f"cs_bench_{order.pk}", order.total, order.currency
         )
         record_and_apply(order_id=order.pk, incoming=paid)
-        made = printing.ask_for(name_list=name_list, by=shliach, language="en", paper="a4")
+        made = printing.request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
         seconds, _peak = run_in_worker("communities.tasks.print_certificates", made.pk, folder)
         made.refresh_from_db()
-        if (made.state, made.sheets) != (Printing.State.DONE, PRINTED):
-            raise SystemExit(f"The certificates were not made: {made.state}, {made.sheets}")
+        if (made.state, made.certificates_done) != (Printing.State.DONE, PRINTED):
+            raise SystemExit(
+                f"The certificates were not made: {made.state}, {made.certificates_done}"
+            )
         baseline_seconds = _baseline(name_list)
     baseline = f"the {PRINTED:,} sheets set by Typst in the same parts, and nothing else"
     yield Measure(
@@ -121,6 +123,6 @@ def _baseline(name_list: NameList) -> float:
         for each in printing.certificates_of(name_list)
     ]
     start = perf_counter()
-    for first in range(0, len(sheets), printing.PART):
-        render_combined_pdf(sheets[first : first + printing.PART])
+    for first in range(0, len(sheets), printing.PART_SIZE):
+        render_combined_pdf(sheets[first : first + printing.PART_SIZE])
     return perf_counter() - start

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from communities.lists.name_lists import send
+from communities.lists.name_lists import create_list
 from communities.members.members import add_member
 from communities.models import Membership, NameList
 from dev.bench.measure import Measure
@@ -155,7 +155,7 @@ def _import(
     file = io.StringIO()
     csv.writer(file).writerows([("Given name", "Son or daughter", "Mother", "Email"), *rows])
     start = perf_counter()
-    name_list, _new = send(
+    name_list, _new = create_list(
         community=community,
         series=series,
         by=helper,

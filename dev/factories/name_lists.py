@@ -26,7 +26,7 @@ def create_name_list(
         source=NameList.Source.TEXT,
         state=NameList.State.OPEN,
         language="en",
-        content_key=f"{NameList.objects.count():064}",
+        content_hash=f"{NameList.objects.count():064}",
     )
     Row.objects.bulk_create(
         _row(name_list, position, person) for position, person in enumerate(people, 1)
@@ -36,5 +36,5 @@ def create_name_list(
 
 def _row(name_list: NameList, position: int, person: Mapping[str, str]) -> Row:
     row = Row(name_list=name_list, position=position, kind="adult", relation="ben", **person)
-    row.exact_key, row.loose_key = person_match_keys(row.typed)
+    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
     return row

@@ -4,6 +4,7 @@ from letters.models.community import Community
 from letters.models.export import RegisterDownload, RegisterExport
 from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent
+from letters.models.name_fields import NameFields
 from letters.models.person import Person, Purchaser
 from letters.models.scroll import ColumnsWritten, Scroll, new_seed
 from letters.models.series import Price, Series
@@ -16,6 +17,7 @@ __all__ = [
     "Inscription",
     "Letter",
     "LetterEvent",
+    "NameFields",
     "Person",
     "Price",
     "Purchaser",

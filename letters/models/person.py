@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from letters import names
 from letters.models.community import Community
+from letters.models.name_fields import NameFields
 
 
 class Purchaser(models.Model):
@@ -43,7 +44,7 @@ class Purchaser(models.Model):
     ],
     model_name="PersonEvent",
 )
-class Person(models.Model):
+class Person(NameFields):
     """An inscribed person: names exactly as typed, and the match keys derived from them."""
 
     class Kind(models.TextChoices):
@@ -60,15 +61,6 @@ class Person(models.Model):
         Purchaser, models.PROTECT, related_name="people", verbose_name=_("purchaser")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    given_name = models.CharField(_("given name"), max_length=names.NAME_LIMIT, blank=True)
-    relation = models.CharField(_("relation"), max_length=3, choices=names.Relation)
-    mother_name = models.CharField(_("mother’s name"), max_length=names.NAME_LIMIT, blank=True)
-    father_name = models.CharField(_("father’s name"), max_length=names.NAME_LIMIT, blank=True)
-    family_name = models.CharField(_("family name"), max_length=names.NAME_LIMIT, blank=True)
-    departed = models.BooleanField(_("passed away"), default=False)
-    honorific = models.CharField(
-        _("honorific after the name"), max_length=8, choices=names.Honorific, blank=True
-    )
     declared = models.CharField(_("declared by"), max_length=10, choices=Declared)
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("two letters, as in ISO 3166-1")
@@ -123,22 +115,6 @@ class Person(models.Model):
     def derive_keys(self) -> None:
         """Set the match keys from the names as typed."""
         self.exact_match_key, self.loose_match_key = names.person_match_keys(self.typed)
-
-    @property
-    def typed(self) -> names.TypedName:
-        return names.TypedName(
-            given=self.given_name,
-            relation=self.relation,
-            mother=self.mother_name,
-            father=self.father_name,
-            family=self.family_name,
-            departed=self.departed,
-        )
-
-    @property
-    def line(self) -> str:
-        """The printed line, without the honorific."""
-        return names.printed_line(self.typed)
 
     @property
     def is_child(self) -> bool:

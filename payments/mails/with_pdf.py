@@ -97,7 +97,7 @@ def _list_fulfilled(message: Message, order: Order, community: Community) -> Ema
             parts.append(
                 Paragraph(_("These letters were paid for by the fund for sponsored letters."))
             )
-        page = reverse("list_of_order", args=[community.slug, order.public_id])
+        page = reverse("order_list", args=[community.slug, order.public_id])
         button = Button(_("To your list"), settings.SITE_URL + page)
         subject = _("%(count)s letters in the Sefer Torah") % {"count": f"{count:,}"}
         mail = build_mail(message, Mail(subject, parts, button))

@@ -19,7 +19,6 @@ def make_list(community: Community, series: Series, by: User, names: int = 3) ->
             "given_name": GIVEN[(position - 1) % len(GIVEN)],
             "mother_name": "Basya",
             "email": f"zevulun{position}@example.org",
-            "phone": "555-0100",
         }
         for position in range(1, names + 1)
     ]

@@ -94,7 +94,7 @@ def test_from_the_pasted_list_to_the_certificates(
     page.locator("#pay").click()
     expect(page.locator(".reveal > li")).to_have_count(3)
     page.goto(the_list)
-    page.locator('a[href*="/ledger/"]').first.click()
+    page.locator('a[href*="/registrations/"]').first.click()
     assert accessible(page) == []
     page.locator('form[action$="/certificates/"] button').click()
     fetch = page.locator('a[href$="/pdf"]')

@@ -21,14 +21,19 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tend the scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
     "make registers": {"task": "letters.tasks.run_register_exports", "schedule": 15},
-    "release names that nobody paid for": {
-        "task": "communities.tasks.release_stale",
+    "release abandoned orders of name lists": {
+        "task": "communities.tasks.release_abandoned_orders",
         "schedule": 60 * 60,
     },
-    "tend lists of names": {"task": "communities.tasks.resume_stale_lists", "schedule": 30},
-    "tend printings": {"task": "communities.tasks.tend_printings", "schedule": 60},
-    "sweep photographs": {
-        "task": "communities.tasks.sweep_photographs",
+    "resume stale name lists": {"task": "communities.tasks.resume_stale_lists", "schedule": 30},
+    "delete stray uploads": {
+        "task": "communities.tasks.delete_stray_uploads",
+        "schedule": 60 * 60,
+    },
+    "resume printings": {"task": "communities.tasks.resume_printings", "schedule": 60},
+    "expire printings": {"task": "communities.tasks.expire_printings", "schedule": 60 * 60},
+    "delete stray photographs": {
+        "task": "communities.tasks.delete_stray_photos",
         "schedule": 60 * 60,
     },
     "count communities in the open scroll": {

@@ -1,6 +1,6 @@
-"""What a community hangs up and hands out: a poster and a sheet of cards, as PDF."""
+"""Printed matter of a community as PDF: a poster and a sheet of handouts."""
 
-from communities.public.prints.document import Print
-from communities.public.prints.render import PAPERS, Kind, printed
+from communities.public.prints.document import PrintDocument
+from communities.public.prints.render import PAPERS, Kind, render_pdf
 
-__all__ = ["PAPERS", "Kind", "Print", "printed"]
+__all__ = ["PAPERS", "Kind", "PrintDocument", "render_pdf"]

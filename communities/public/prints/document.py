@@ -1,33 +1,33 @@
-"""What a poster or a card says."""
+"""The contents of a poster or a handout."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from communities.public.community_stats import address_of
+from communities.public.community_stats import community_url
 from letters.models import Community
 
 
 @dataclass(frozen=True)
-class Print:
-    """Everything on a poster or a card; nothing of it is private."""
+class PrintDocument:
+    """The contents of a poster or a sheet of handouts; all of it is public."""
 
     name: str
-    name_he: str  # "" where the community has none
+    name_he: str  # "" if the community has none
     city: str
-    address: str  # whole; the QR code carries it
-    language: str  # "en" or "he": which of the two leads
+    url: str  # absolute; also in the QR code
+    language: str  # "en" or "he": the one printed first
     paper: str  # "a4" or "letter"
-    day: date  # of the community's approval: the same sheet is the same file
+    day: date  # of the community's approval, so that the file is reproducible
 
     @classmethod
-    def of(cls, community: Community, *, language: str, paper: str) -> "Print":
-        """The print of an approved community."""
-        assert community.approved_at is not None  # noqa: S101 - others have no page
+    def of(cls, community: Community, *, language: str, paper: str) -> "PrintDocument":
+        """The document of an approved community."""
+        assert community.approved_at is not None  # noqa: S101 - narrows the type
         return cls(
             name=community.name,
             name_he=community.name_he,
             city=community.city if community.city not in community.name else "",
-            address=address_of(community),
+            url=community_url(community),
             language=language,
             paper=paper,
             day=community.approved_at.date(),

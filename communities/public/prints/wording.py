@@ -1,8 +1,8 @@
-"""The words of posters and cards in their two languages, side by side as they are printed."""
+"""The text of posters and handouts in both languages."""
 
 Words = dict[str, str]
 
-# A stroke of \n is where a line is broken.
+# Lines are broken at \n.
 WORDS: dict[str, Words] = {
     "en": {
         "title": "A letter in the Torah\nfor every Jew",

@@ -29,7 +29,7 @@ export function startSync({ form, onTotal, onSent, onChange, onNotice }) {
     return fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": token },
-      body: new URLSearchParams({ ...fields, key, day }),
+      body: new URLSearchParams({ ...fields, idempotency_key: key, day }),
       redirect: "manual", // to the sign-in page
       signal: AbortSignal.timeout(REQUEST_TIMEOUT),
     });

@@ -94,17 +94,17 @@ def test_a_list_is_sent_read_and_looked_at(api: Caller) -> None:
     assert (sent.status_code, sent.json()["state"]) == (201, "reading")
     name_list = NameList.objects.get()
     assert name_list.source == NameList.Source.API
-    name_lists.read(name_list.pk)
+    name_lists.read_list(name_list.pk)
     told = api.get(f"/lists/{name_list.pk}/").json()
     assert (told["state"], told["rows"], told["community"]) == ("open", 2, "montreal")
     assert told["counts"] == {
-        "unclear": 1, "asked": 0, "ready": 1, "left_out": 0, "ordered": 0, "with_letters": 0,
+        "unclear": 1, "to_confirm": 0, "ready": 1, "left_out": 0, "ordered": 0, "with_letters": 0,
     }  # fmt: skip
     assert told["page"].endswith(f"/shluchim/montreal/lists/{name_list.pk}/")
     rows = api.get(f"/lists/{name_list.pk}/rows/").json()
     clear, unclear = rows["rows"]
-    assert (rows["count"], clear["name"], clear["state"]) == (2, "יוסף בן חנה", "ready")
-    assert [problem["code"] for problem in unclear["problems"]] == ["no_parent", "no_relation"]
+    assert (rows["count"], clear["name"], clear["status"]) == (2, "יוסף בן חנה", "ready")
+    assert [problem["code"] for problem in unclear["issues"]] == ["no_parent", "no_relation"]
     assert "example.org" not in json.dumps(rows)
     assert Person.objects.count() == 0
 
@@ -112,20 +112,20 @@ def test_a_list_is_sent_read_and_looked_at(api: Caller) -> None:
 def test_lines_of_text_are_a_list_too(api: Caller) -> None:
     body = {"title": "x", "text": "Yosef ben Chana\nמשה בן שרה"}
     assert api.post("/lists/", body).status_code == 201
-    name_lists.read(NameList.objects.get().pk)
-    assert Row.objects.filter(problems=[]).count() == 2
+    name_lists.read_list(NameList.objects.get().pk)
+    assert Row.objects.filter(issues=[]).count() == 2
 
 
 def test_the_cells_come_exactly_as_they_were_sent(api: Caller) -> None:
     odd = "a;b\t\"c',=1+1\nd"
     api.post("/lists/", {"title": "x", "rows": [{"given": odd, "city": "Paris"}]})
-    name_lists.read(NameList.objects.get().pk)
+    name_lists.read_list(NameList.objects.get().pk)
     assert Row.objects.get().cells == ["a;b \"c',=1+1d", "Paris"]
 
 
 def test_certificates_are_made_and_fetched(api: Caller, fulfilled: NameList) -> None:
     asked = api.post(f"/lists/{fulfilled.pk}/certificates/", {"language": "he"})
-    assert (asked.status_code, asked.json()["sheets_all"]) == (202, 3)
+    assert (asked.status_code, asked.json()["certificates_total"]) == (202, 3)
     path = f"/certificates/{asked.json()['id']}/"
     assert api.get(f"{path}pdf").status_code == 409
     printing.run(asked.json()["id"])
@@ -135,7 +135,7 @@ def test_certificates_are_made_and_fetched(api: Caller, fulfilled: NameList) -> 
     assert len(PdfReader(BytesIO(pdf.getvalue())).pages) == 3
     assert Export.objects.get().rows == 3
     rows = api.get(f"/lists/{fulfilled.pk}/rows/").json()["rows"]
-    assert {(row["state"], row["scroll"]) for row in rows} == {("ordered", 12)}
+    assert {(row["status"], row["scroll"]) for row in rows} == {("ordered", 12)}
 
 
 def test_without_letters_there_are_no_certificates(
@@ -202,7 +202,7 @@ def test_without_the_constraint_they_are_more(
 
     monkeypatch.setattr(QuerySet, "get", look)
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE communities_apirequest DROP CONSTRAINT asked_for_once")
+        cursor.execute("ALTER TABLE communities_apirequest DROP CONSTRAINT api_request_unique")
     try:
         _eight_at_once(make_key())
         asked = ApiRequest.objects.count()
@@ -211,7 +211,7 @@ def test_without_the_constraint_they_are_more(
         with connection.cursor() as cursor:
             cursor.execute(
                 "ALTER TABLE communities_apirequest"
-                " ADD CONSTRAINT asked_for_once UNIQUE (key_id, idempotency_key)"
+                " ADD CONSTRAINT api_request_unique UNIQUE (key_id, idempotency_key)"
             )
     assert asked == 8
 
@@ -284,8 +284,8 @@ def test_too_often_is_told_with_the_seconds_to_wait(
     caller = Caller(make_key(rate=3))
     assert [caller.get("/lists/1/").status_code for _ in range(4)] == [404, 404, 404, 429]
     answer = caller.get("/lists/1/")
-    assert (answer.json()["error"], 0 < int(answer["Retry-After"]) <= 60) == ("too_often", True)
-    ApiKey.objects.update(used_since=timezone.now() - timedelta(minutes=1))
+    assert (answer.json()["error"], 0 < int(answer["Retry-After"]) <= 60) == ("rate_limited", True)
+    ApiKey.objects.update(window_started_at=timezone.now() - timedelta(minutes=1))
     assert caller.get("/lists/1/").status_code == 404
 
 
@@ -306,7 +306,7 @@ def foreign(fulfilled: NameList, stranger: User) -> Caller:
 
 
 def test_anothers_things_do_not_exist(foreign: Caller, fulfilled: NameList, shliach: User) -> None:
-    made = printing.ask_for(name_list=fulfilled, by=shliach, language="en", paper="a4")
+    made = printing.request_printing(name_list=fulfilled, by=shliach, language="en", paper="a4")
     printing.run(made.pk)
     for path in (
         f"/lists/{fulfilled.pk}/",
@@ -364,7 +364,7 @@ def test_bad_input_gets_a_sentence(api: Caller, body: Any) -> None:
 @pytest.mark.parametrize("body", [{"rows": [{}]}, {"text": " \n"}])
 def test_a_list_of_nothing_says_so(api: Caller, body: Any) -> None:
     sent = api.post("/lists/", {"title": "x", **body}).json()
-    name_lists.read(sent["id"])
+    name_lists.read_list(sent["id"])
     told = api.get(f"/lists/{sent['id']}/").json()
     assert (told["state"], told["error"]) == ("failed", "There is nothing in it.")
 

@@ -27,7 +27,9 @@ def key(community: Community, scroll: Scroll, shliach: User) -> str:
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "", order.total, order.currency)
     )
-    printing.run(printing.ask_for(name_list=name_list, by=shliach, language="en", paper="a4").pk)
+    printing.run(
+        printing.request_printing(name_list=name_list, by=shliach, language="en", paper="a4").pk
+    )
     scopes = ["lists:write", "lists:read", "certificates:read"]
     return new_key(community=community, by=shliach, name="x", scopes=scopes, rate=10_000)[1]
 

@@ -65,7 +65,7 @@ def test_who_has_no_address_or_paid_himself_is_not_written_to(
     name_list: NameList, shliach: User
 ) -> None:
     name_list.rows.filter(position=1).update(email="")
-    name_list.rows.filter(position=2).update(by_himself=True)
+    name_list.rows.filter(position=2).update(paid_by_recipient=True)
     send_certificates(name_list=name_list, by=shliach)
     assert owed() == ["zevulun3@example.org"]
 
@@ -133,7 +133,7 @@ def test_twin_without_the_lock_does_not_stay_one_mailing(
     def without_a_lock(_sets: object, **_options: object) -> object:
         return NameList.objects.all()
 
-    monkeypatch.setattr(RowMail, "unwritten", meet_after(RowMail.unwritten))
+    monkeypatch.setattr(RowMail, "unsent", meet_after(RowMail.unsent))
     monkeypatch.setattr(type(NameList.objects.all()), "select_for_update", without_a_lock)
     errors = at_once(2, lambda: send_certificates(name_list=name_list, by=shliach))
     assert errors or Export.objects.count() == 2

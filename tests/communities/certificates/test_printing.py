@@ -20,7 +20,15 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from communities.certificates import printing
-from communities.certificates.printing import NoCertificates, ask_for, file_of, run, stop, tend
+from communities.certificates.printing import (
+    NoCertificates,
+    expire_printings,
+    open_pdf,
+    request_printing,
+    resume_printings,
+    run,
+    stop,
+)
 from communities.lists.rows import append_row
 from communities.models import Export, NameList, Printing, Row
 from core.locks import Lock, exclusive
@@ -60,7 +68,7 @@ def name_list(
         source="text",
         state="open",
         language="en",
-        content_key="purim",
+        content_hash="purim",
     )
     names = [
         Name("adult", f"יוסף {letter}", "ben", "חנה", "", "", False, "", "authorised")
@@ -81,15 +89,15 @@ def name_list(
 @pytest.fixture
 def asked(name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
     """A printing nobody has begun, in parts of two."""
-    monkeypatch.setattr(printing, "PART", 2)
-    return ask_for(name_list=name_list, by=shliach, language="en", paper="a4")
+    monkeypatch.setattr(printing, "PART_SIZE", 2)
+    return request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
 
 
 def test_the_pdf_has_a_sheet_for_each_in_the_order_of_the_list(asked: Printing) -> None:
     run(asked.pk)
     asked.refresh_from_db()
-    assert (asked.state, asked.sheets, asked.percent) == ("done", 7, 100)
-    with file_of(asked) as file:
+    assert (asked.state, asked.certificates_done, asked.percent) == ("done", 7, 100)
+    with open_pdf(asked) as file:
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages]
     assert len(pages) == 7
     # pypdf may give the words of a right-to-left line in their order on the paper.
@@ -101,15 +109,15 @@ def test_the_pdf_has_a_sheet_for_each_in_the_order_of_the_list(asked: Printing) 
 def test_the_same_wish_is_one_printing_and_each_is_on_record(
     asked: Printing, name_list: NameList, shliach: User
 ) -> None:
-    assert ask_for(name_list=name_list, by=shliach, language="en", paper="a4") == asked
-    assert ask_for(name_list=name_list, by=shliach, language="he", paper="a4") != asked
+    assert request_printing(name_list=name_list, by=shliach, language="en", paper="a4") == asked
+    assert request_printing(name_list=name_list, by=shliach, language="he", paper="a4") != asked
     assert list(Export.objects.values_list("what", "rows")) == [("certificates", 7)] * 2
 
 
 def test_a_list_without_letters_has_nothing_to_print(name_list: NameList, shliach: User) -> None:
     Row.objects.update(inscription=None)
     with pytest.raises(NoCertificates):
-        ask_for(name_list=name_list, by=shliach, language="en", paper="a4")
+        request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
 
 
 def test_what_was_stopped_goes_on_where_it_was(
@@ -128,7 +136,7 @@ def test_what_was_stopped_goes_on_where_it_was(
     run(asked.pk)
     asked.refresh_from_db()
     assert asked.state == "stopped"
-    printing.go_on(asked)
+    printing.resume(asked)
     run(asked.pk)
     asked.refresh_from_db()
     assert asked.state == "done"
@@ -144,7 +152,7 @@ def test_a_failure_is_told_and_can_go_on(
     asked.refresh_from_db()
     assert asked.state == "failed"
     assert "יוסף" not in caplog.text
-    printing.go_on(asked)
+    printing.resume(asked)
     run(asked.pk)
     asked.refresh_from_db()
     assert asked.state == "done"
@@ -155,17 +163,17 @@ def test_nobody_else_sets_it_at_the_same_time(asked: Printing) -> None:
     with exclusive(Lock.CERTIFICATE_PRINTING, asked.pk):
         run(asked.pk)
     asked.refresh_from_db()
-    assert asked.sheets == 0
+    assert asked.certificates_done == 0
     run(asked.pk)
     asked.refresh_from_db()
-    assert asked.sheets == 7
+    assert asked.certificates_done == 7
 
 
 _RUN = """
 import time, django
 django.setup()
 from communities.certificates import printing
-printing.PART = 2
+printing.PART_SIZE = 2
 whole = printing.render_combined_pdf
 def slow(sheets):
     time.sleep(0.3)
@@ -190,20 +198,20 @@ def test_another_goes_on_after_a_kill(asked: Printing) -> None:
     running.send_signal(signal.SIGKILL)
     running.wait()
     before = Printing.objects.get(pk=asked.pk)
-    assert (before.state, before.sheets >= 4) == ("running", True)
+    assert (before.state, before.certificates_done >= 4) == ("running", True)
     while Printing.objects.get(pk=asked.pk).state != "done" and time.monotonic() < deadline:
-        tend()  # the lock ends with the dead process's connection, which takes a moment
-    with file_of(Printing.objects.get(pk=asked.pk)) as file:
+        resume_printings()  # the lock ends with the dead process's connection, which takes a moment
+    with open_pdf(Printing.objects.get(pk=asked.pk)) as file:
         assert len(PdfReader(io.BytesIO(file.read())).pages) == 7
 
 
 def test_the_file_goes_after_its_time(asked: Printing) -> None:
     run(asked.pk)
     Printing.objects.update(expires_at=timezone.now())
-    tend()
+    expire_printings()
     assert files() == []
     with pytest.raises(FileNotFoundError):
-        file_of(Printing.objects.get())
+        open_pdf(Printing.objects.get())
 
 
 # The pages -------------------------------------------------------------------

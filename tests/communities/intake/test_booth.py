@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from communities.intake.booth import day_of, take_name
+from communities.intake.booth import booth_day, take_name
 from communities.models import NameList, Row
 from letters.models import Community, Series
 from letters.names import person_match_keys
@@ -30,7 +30,6 @@ NAME = {
     "departed": False,
     "honorific": "",
     "email": "",
-    "phone": "",
 }
 URL = "/shluchim/montreal/booth/"
 
@@ -41,7 +40,7 @@ def take(series: Series, community: Community, helper: User) -> Callable[..., Na
 
     def taken(key: UUID | None = None, **changes: Any) -> NameList:
         told = {"community": community, "series": series, "by": helper, "day": date(2026, 11, 23)}
-        return take_name(**{**told, **changes}, key=key or uuid4(), name=NAME)
+        return take_name(**{**told, **changes}, idempotency_key=key or uuid4(), name=NAME)
 
     return taken
 
@@ -49,9 +48,9 @@ def take(series: Series, community: Community, helper: User) -> Callable[..., Na
 def test_a_name_becomes_a_row_with_its_keys(take: Callable[..., NameList]) -> None:
     name_list = take()
     row = name_list.rows.get()
-    assert (row.position, row.line_text) == (1, "יוסף בן חנה לוי")
-    assert (row.exact_key, row.loose_key) == person_match_keys(row.typed)
-    assert (row.problems, row.inscription) == ([], None)
+    assert (row.position, row.line) == (1, "יוסף בן חנה לוי")
+    assert (row.exact_match_key, row.loose_match_key) == person_match_keys(row.typed)
+    assert (row.issues, row.inscription) == ([], None)
 
 
 def test_a_day_has_one_booth_and_the_next_day_another(take: Callable[..., NameList]) -> None:
@@ -89,7 +88,7 @@ def test_without_the_lock_phones_take_each_others_place(
 )
 def test_a_phone_s_day_is_believed_within_reason(written: int, days: int) -> None:
     today = timezone.now().date()
-    assert day_of(today + timedelta(days=written)) == today + timedelta(days=days)
+    assert booth_day(today + timedelta(days=written)) == today + timedelta(days=days)
 
 
 # The page --------------------------------------------------------------------
@@ -97,7 +96,7 @@ def test_a_phone_s_day_is_believed_within_reason(written: int, days: int) -> Non
 
 def posted(client: Client, **changes: str) -> Any:
     """Send a name as the page's script does."""
-    data = {**NAME, "departed": "", "key": str(uuid4()), "day": "", **changes}
+    data = {**NAME, "departed": "", "idempotency_key": str(uuid4()), "day": "", **changes}
     return client.post(URL, data, headers={"accept": "application/json"})
 
 
@@ -115,7 +114,7 @@ def test_a_helper_takes_names(series: Series, helper: User, sign_in: SignIn) -> 
         ({"relation": ""}, "relation"),
         ({"mother_name": ""}, "mother_name"),
         ({"email": "nobody"}, "email"),
-        ({"key": "no key"}, "key"),
+        ({"idempotency_key": "no key"}, "idempotency_key"),
     ],
 )
 def test_what_can_not_be_printed_is_refused(

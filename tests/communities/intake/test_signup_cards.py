@@ -19,8 +19,8 @@ from django.test import Client
 from django.utils import timezone
 
 from communities.intake import signup_cards
-from communities.lists import duplicate_checks as checking
-from communities.models import Card, NameList, Row
+from communities.lists import rows as list_rows
+from communities.models import NameList, Row, SignupCard
 from letters.models import Community, Series
 from tests.races import each, meet_after
 
@@ -36,7 +36,6 @@ NAME: dict[str, Any] = {
     "departed": False,
     "honorific": "",
     "email": "",
-    "phone": "",
 }
 HOME = "/shluchim/montreal/"
 
@@ -50,7 +49,7 @@ def _no_photographs_before() -> Iterator[None]:
 
 def photographs() -> list[Path]:
     """The photographs on the disk."""
-    folder = Path(settings.PRIVATE_ROOT) / "cards"
+    folder = Path(settings.PRIVATE_ROOT) / "signup-cards"
     return sorted(folder.iterdir()) if folder.exists() else []
 
 
@@ -62,19 +61,19 @@ def name_list(community: Community, series: Series, helper: User) -> NameList:
         series=series,
         by=helper,
         title="Purim",
-        source="cards",
+        source="signup_cards",
         state="open",
         language="en",
-        content_key=uuid4().hex,
+        content_hash=uuid4().hex,
     )
 
 
 @pytest.fixture
-def attach(name_list: NameList) -> Callable[..., signup_cards.Received]:
+def attach(name_list: NameList) -> Callable[..., signup_cards.UploadResult]:
     """Attach photographs of these contents."""
 
-    def attached(*contents: bytes) -> signup_cards.Received:
-        return signup_cards.receive(
+    def attached(*contents: bytes) -> signup_cards.UploadResult:
+        return signup_cards.upload_photos(
             name_list, [SimpleUploadedFile("yosef ben chana.jpg", content) for content in contents]
         )
 
@@ -82,22 +81,22 @@ def attach(name_list: NameList) -> Callable[..., signup_cards.Received]:
 
 
 @pytest.fixture
-def card(attach: Callable[..., signup_cards.Received]) -> Card:
+def card(attach: Callable[..., signup_cards.UploadResult]) -> SignupCard:
     """One card."""
     attach(JPEG)
-    return Card.objects.get()
+    return SignupCard.objects.get()
 
 
 @pytest.fixture
-def keyed(card: Card, helper: User) -> Card:
+def keyed(card: SignupCard, helper: User) -> SignupCard:
     """The card with one name, which the helper wrote."""
-    signup_cards.key_name(card=card, name=NAME)
-    signup_cards.finish_keying(card=card, by=helper)
+    signup_cards.enter_name(card=card, name=NAME)
+    signup_cards.finish_entry(card=card, by=helper)
     card.refresh_from_db()
     return card
 
 
-def test_photographs_lie_in_a_private_place_under_names_of_ours(card: Card) -> None:
+def test_photographs_lie_in_a_private_place_under_names_of_ours(card: SignupCard) -> None:
     (file,) = photographs()
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.read_bytes() == JPEG
@@ -105,101 +104,106 @@ def test_photographs_lie_in_a_private_place_under_names_of_ours(card: Card) -> N
 
 
 def test_the_same_photograph_again_is_one_card(
-    attach: Callable[..., signup_cards.Received],
+    attach: Callable[..., signup_cards.UploadResult],
 ) -> None:
     attach(JPEG, JPEG + b"2")
     received = attach(JPEG)
-    assert (received.new, received.known, Card.objects.count()) == (0, 1, 2)
+    assert (received.new, received.known, SignupCard.objects.count()) == (0, 1, 2)
     assert len(photographs()) == 2
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 ...", b"", b"<svg onload=1>", b"GIF89a......"])
 def test_what_is_no_photograph_gets_a_sentence(
-    attach: Callable[..., signup_cards.Received], content: bytes
+    attach: Callable[..., signup_cards.UploadResult], content: bytes
 ) -> None:
     received = attach(content or b" ")
-    assert received.refused == ["Photograph 1: it is not a JPEG, PNG or WebP picture."]
+    assert received.rejected == ["Photograph 1: it is not a JPEG, PNG or WebP picture."]
     assert photographs() == []
 
 
 def test_a_photograph_may_not_be_too_large(
-    attach: Callable[..., signup_cards.Received], monkeypatch: pytest.MonkeyPatch
+    attach: Callable[..., signup_cards.UploadResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(signup_cards, "LARGEST", 10)
-    assert attach(JPEG).refused == ["Photograph 1: it is larger than 15 MB."]
+    monkeypatch.setattr(signup_cards, "MAX_PHOTO_SIZE", 10)
+    assert attach(JPEG).rejected == ["Photograph 1: it is larger than 15 MB."]
 
 
 def test_a_name_is_not_ready_until_a_second_person_checked_it(
-    keyed: Card, shliach: User, django_capture_on_commit_callbacks: Any
+    keyed: SignupCard, shliach: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     assert Row.objects.ready().count() == 0
     with django_capture_on_commit_callbacks(execute=True):
-        signup_cards.check(card=keyed, by=shliach)
+        signup_cards.check_card(card=keyed, by=shliach)
     row = Row.objects.ready().get()
-    assert (row.line_text, row.problems) == ("יוסף בן חנה", [])
+    assert (row.line, row.issues) == ("יוסף בן חנה", [])
     assert photographs() == []
 
 
-def test_the_photograph_stays_where_the_check_was_not_committed(keyed: Card, shliach: User) -> None:
+def test_the_photograph_stays_where_the_check_was_not_committed(
+    keyed: SignupCard, shliach: User
+) -> None:
     with transaction.atomic():
-        signup_cards.check(card=keyed, by=shliach)
+        signup_cards.check_card(card=keyed, by=shliach)
         transaction.set_rollback(True)
     assert len(photographs()) == 1
-    assert Card.objects.get().checked_at is None
+    assert SignupCard.objects.get().checked_at is None
 
 
-def test_who_wrote_does_not_check(keyed: Card, helper: User) -> None:
-    with pytest.raises(signup_cards.SameEyes):
-        signup_cards.check(card=keyed, by=helper)
-    with pytest.raises(IntegrityError, match="a_card_is_checked_by_another"), transaction.atomic():
-        Card.objects.update(checked_by=helper, checked_at=timezone.now())
+def test_who_wrote_does_not_check(keyed: SignupCard, helper: User) -> None:
+    with pytest.raises(signup_cards.SecondPersonRequired):
+        signup_cards.check_card(card=keyed, by=helper)
+    with (
+        pytest.raises(IntegrityError, match="signup_card_checked_by_second_person"),
+        transaction.atomic(),
+    ):
+        SignupCard.objects.update(checked_by=helper, checked_at=timezone.now())
 
 
-def test_a_card_without_a_name_is_not_finished(card: Card, helper: User) -> None:
-    with pytest.raises(signup_cards.NothingKeyed):
-        signup_cards.finish_keying(card=card, by=helper)
+def test_a_card_without_a_name_is_not_finished(card: SignupCard, helper: User) -> None:
+    with pytest.raises(signup_cards.NoNamesEntered):
+        signup_cards.finish_entry(card=card, by=helper)
 
 
 def test_a_checked_name_is_not_changed_beside_the_picture_any_more(
-    keyed: Card, shliach: User
+    keyed: SignupCard, shliach: User
 ) -> None:
-    signup_cards.check(card=keyed, by=shliach)
+    signup_cards.check_card(card=keyed, by=shliach)
     row = Row.objects.get()
-    with pytest.raises(signup_cards.NotToCheck):
+    with pytest.raises(signup_cards.NotCheckable):
         signup_cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
-    with pytest.raises(signup_cards.NotToCheck):
-        signup_cards.take_off(row=row)
+    with pytest.raises(signup_cards.NotCheckable):
+        signup_cards.remove_name(row=row)
 
 
-def test_a_corrected_name_has_new_keys(keyed: Card) -> None:
+def test_a_corrected_name_has_new_keys(keyed: SignupCard) -> None:
     row = Row.objects.get()
-    before = row.exact_key
+    before = row.exact_match_key
     signup_cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
     row.refresh_from_db()
-    assert row.line_text == "משה בן חנה"
-    assert row.exact_key != before
-    assert row.problems == [checking.UNCHECKED]
+    assert row.line == "משה בן חנה"
+    assert row.exact_match_key != before
+    assert row.issues == [list_rows.UNCHECKED]
 
 
 def test_stray_photographs_are_swept_and_no_others(
-    card: Card, monkeypatch: pytest.MonkeyPatch
+    card: SignupCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storages["private"].save("cards/stray", ContentFile(JPEG))
-    assert signup_cards.sweep_photographs() == 0  # it may belong to a commit that is coming
+    storages["private"].save("signup-cards/stray", ContentFile(JPEG))
+    assert signup_cards.delete_stray_photos() == 0  # it may belong to a commit that is coming
     later = timezone.now() + timedelta(hours=2)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
-    assert signup_cards.sweep_photographs() == 1
-    assert [f"cards/{file.name}" for file in photographs()] == [card.image.name]
+    assert signup_cards.delete_stray_photos() == 1
+    assert [f"signup-cards/{file.name}" for file in photographs()] == [card.image.name]
 
 
 # Two at once -----------------------------------------------------------------
 
 
-def _two_helpers(name_list: NameList, helper: User, shliach: User) -> list[Card | None]:
-    taken: list[Card | None] = []
+def _two_helpers(name_list: NameList, helper: User, shliach: User) -> list[SignupCard | None]:
+    taken: list[SignupCard | None] = []
 
     def take(by: User) -> None:
-        taken.append(signup_cards.take_next(name_list=name_list, by=by, checking=False))
+        taken.append(signup_cards.claim_next(name_list=name_list, by=by, checking=False))
 
     assert each(partial(take, helper), partial(take, shliach)) == []
     return taken
@@ -207,10 +211,13 @@ def _two_helpers(name_list: NameList, helper: User, shliach: User) -> list[Card 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_helpers_at_once_have_two_cards(
-    name_list: NameList, attach: Callable[..., signup_cards.Received], helper: User, shliach: User
+    name_list: NameList,
+    attach: Callable[..., signup_cards.UploadResult],
+    helper: User,
+    shliach: User,
 ) -> None:
     for number in range(10):
-        Card.objects.all().delete()
+        SignupCard.objects.all().delete()
         attach(JPEG + bytes([number]), JPEG + bytes([number, 1]))
         one, other = _two_helpers(name_list, helper, shliach)
         assert one != other
@@ -219,7 +226,7 @@ def test_two_helpers_at_once_have_two_cards(
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_both_have_the_same_card(
     name_list: NameList,
-    attach: Callable[..., signup_cards.Received],
+    attach: Callable[..., signup_cards.UploadResult],
     helper: User,
     shliach: User,
     monkeypatch: pytest.MonkeyPatch,
@@ -232,12 +239,12 @@ def test_without_the_lock_both_have_the_same_card(
 
 
 def test_a_card_that_was_let_lie_is_taken_by_another(
-    card: Card, name_list: NameList, helper: User, shliach: User
+    card: SignupCard, name_list: NameList, helper: User, shliach: User
 ) -> None:
-    assert signup_cards.take_next(name_list=name_list, by=helper, checking=False) == card
-    assert signup_cards.take_next(name_list=name_list, by=shliach, checking=False) is None
-    Card.objects.update(taken_at=timezone.now() - signup_cards.HELD * 2)
-    assert signup_cards.take_next(name_list=name_list, by=shliach, checking=False) == card
+    assert signup_cards.claim_next(name_list=name_list, by=helper, checking=False) == card
+    assert signup_cards.claim_next(name_list=name_list, by=shliach, checking=False) is None
+    SignupCard.objects.update(claimed_at=timezone.now() - signup_cards.CLAIM_DURATION * 2)
+    assert signup_cards.claim_next(name_list=name_list, by=shliach, checking=False) == card
 
 
 # The pages -------------------------------------------------------------------
@@ -248,54 +255,57 @@ def test_from_the_photograph_to_the_checked_name(
 ) -> None:
     writes, checks = sign_in(helper), sign_in(shliach)
     photograph = SimpleUploadedFile("card.jpg", JPEG, "image/jpeg")
-    answer = writes.post(f"{HOME}cards/", {"photographs": [photograph]}, follow=True)
+    answer = writes.post(f"{HOME}signup-cards/", {"photographs": [photograph]}, follow=True)
     assert b"1 photograph was uploaded." in answer.content
     name_list = NameList.objects.get()
-    page = writes.get(f"{HOME}cards/{name_list.pk}/next/key/", follow=True)
+    page = writes.get(f"{HOME}signup-cards/lists/{name_list.pk}/next/enter/", follow=True)
     url = page.redirect_chain[-1][0]
-    assert writes.get(f"{HOME}card/{Card.objects.get().pk}/photograph").getvalue() == JPEG
+    assert writes.get(f"{HOME}signup-cards/{SignupCard.objects.get().pk}/photo").getvalue() == JPEG
     assert writes.post(url, {"action": "finish"}, follow=True).status_code == 200
-    assert Card.objects.get().keyed_at is None
+    assert SignupCard.objects.get().entered_at is None
     wrong = writes.post(url, {**NAME, "departed": "", "relation": "", "action": "add"})
     assert wrong.status_code == 422
     writes.post(url, {**NAME, "departed": "", "action": "add"})
     writes.post(url, {"action": "finish"})
-    assert checks.get(f"{HOME}cards/{name_list.pk}/next/check/")["Location"] == url
+    assert checks.get(f"{HOME}signup-cards/lists/{name_list.pk}/next/check/")["Location"] == url
     checks.post(url, {"action": "check"})
     assert Row.objects.ready().count() == 1
 
 
 def test_a_card_nobody_can_read_waits_apart(
-    card: Card, name_list: NameList, helper: User, sign_in: SignIn
+    card: SignupCard, name_list: NameList, helper: User, sign_in: SignIn
 ) -> None:
     client = sign_in(helper)
-    client.post(f"{HOME}card/{card.pk}/", {"action": "unreadable"})
-    assert signup_cards.take_next(name_list=name_list, by=helper, checking=False) is None
-    assert "Could not be read" in client.get(f"{HOME}cards/{name_list.pk}/").content.decode()
-    client.post(f"{HOME}card/{card.pk}/", {"action": "discard"})
-    assert Card.objects.count() == 0
+    client.post(f"{HOME}signup-cards/{card.pk}/", {"action": "unreadable"})
+    assert signup_cards.claim_next(name_list=name_list, by=helper, checking=False) is None
+    assert (
+        "Could not be read"
+        in client.get(f"{HOME}signup-cards/lists/{name_list.pk}/").content.decode()
+    )
+    client.post(f"{HOME}signup-cards/{card.pk}/", {"action": "discard"})
+    assert SignupCard.objects.count() == 0
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "cards/",
-        "cards/{name_list}/",
-        "cards/{name_list}/next/key/",
-        "card/{card}/",
-        "card/{card}/photograph",
-        "card/names/{row}/",
+        "signup-cards/",
+        "signup-cards/lists/{name_list}/",
+        "signup-cards/lists/{name_list}/next/enter/",
+        "signup-cards/{card}/",
+        "signup-cards/{card}/photo",
+        "signup-cards/names/{row}/",
     ],
 )
 def test_another_community_s_cards_do_not_exist(
-    keyed: Card, stranger: User, sign_in: SignIn, path: str
+    keyed: SignupCard, stranger: User, sign_in: SignIn, path: str
 ) -> None:
     ids = {"name_list": keyed.name_list_id, "card": keyed.pk, "row": Row.objects.get().pk}
     client = sign_in(stranger)
     for slug in ("montreal", "london"):  # nor below his own community's address
         url = f"/shluchim/{slug}/{path.format(**ids)}"
-        if (slug, path) == ("london", "cards/"):
+        if (slug, path) == ("london", "signup-cards/"):
             continue
         assert client.get(url).status_code == 404, url
         assert client.post(url, {"action": "check"}).status_code in {404, 405}, url
-    assert Card.objects.get().checked_at is None
+    assert SignupCard.objects.get().checked_at is None

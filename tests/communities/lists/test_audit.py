@@ -35,11 +35,11 @@ def test_a_name_left_in_an_order_given_up_is_found(name_list: NameList) -> None:
     Order.objects.update(state=Order.State.CANCELED)
     found = [what for _sentence, what in findings()]
     assert len(found) == 3
-    assert all("which was given up" in what for what in found)
+    assert all("which was canceled" in what for what in found)
 
 
 def test_an_order_of_another_community_is_found(name_list: NameList, stranger: User) -> None:
     Order.objects.update(community=Community.objects.get(slug="london"))
     assert len(list(findings())) == 3
-    Row.objects.update(by_himself=True)
+    Row.objects.update(paid_by_recipient=True)
     assert list(findings()) == []

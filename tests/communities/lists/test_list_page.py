@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from communities.lists import name_lists
-from communities.lists.duplicate_checks import WAITS, fix
+from communities.lists.duplicate_checks import WAITING_FOR_LETTER
+from communities.lists.rows import update_row
 from communities.models import NameList, Row
 from letters.models import Community, Scroll, Series
 from payments.fulfilment import IncomingPayment, record_and_apply
@@ -28,10 +29,10 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., N
     """A list from these lines, read."""
 
     def made(text: str, title: str = "Purim") -> NameList:
-        name_list, _ = name_lists.send(
+        name_list, _ = name_lists.create_list(
             community=community, series=series, by=shliach, title=title, language="en", text=text
         )
-        name_lists.read(name_list.pk)
+        name_lists.read_list(name_list.pk)
         name_list.refresh_from_db()
         return name_list
 
@@ -64,7 +65,7 @@ def test_what_each_column_is_can_be_said(make: Callable[..., NameList], page: Cl
     assert "Ploni · יוסף" in page.get(path(name_list)).content.decode()
     answer = page.post(path(name_list), columns("given", "mother", "relation"), follow=True)
     assert "3 rows were read again" in answer.content.decode()
-    names = [row.line_text for row in name_list.rows.ready()]
+    names = [row.line for row in name_list.rows.ready()]
     assert names == ["יוסף בן חנה", "Mushka bas Sarah"]
     name_list.refresh_from_db()
     assert name_list.columns == ["given", "mother", "relation"]
@@ -75,13 +76,13 @@ def test_a_row_corrected_by_hand_stays_unless_he_says_so(
 ) -> None:
     name_list = make(TABLE)
     row = name_list.rows.get(position=2)
-    fix(row=row, name={"given_name": "Yossi", "relation": "ben", "mother_name": "Chana"})
+    update_row(row=row, name={"given_name": "Yossi", "relation": "ben", "mother_name": "Chana"})
     page.post(path(name_list), columns("given", "mother", "relation"))
     row.refresh_from_db()
-    assert row.line_text == "Yossi ben Chana"
-    page.post(path(name_list), columns("given", "mother", "relation", by_hand_too="on"))
+    assert row.line == "Yossi ben Chana"
+    page.post(path(name_list), columns("given", "mother", "relation", include_manual="on"))
     row.refresh_from_db()
-    assert row.line_text == "יוסף בן חנה"
+    assert row.line == "יוסף בן חנה"
 
 
 def test_what_is_ordered_is_not_read_again(
@@ -91,9 +92,9 @@ def test_what_is_ordered_is_not_read_again(
     name_list.rows.filter(position=2).update(
         inscription=make_order().lines.first().inscription,  # type: ignore[union-attr]
         given_name="Ordered",
-        problems=[],
+        issues=[],
     )
-    page.post(path(name_list), columns("given", "mother", "relation", by_hand_too="on"))
+    page.post(path(name_list), columns("given", "mother", "relation", include_manual="on"))
     assert name_list.rows.get(position=2).given_name == "Ordered"
 
 
@@ -124,14 +125,14 @@ def test_a_name_is_added_by_hand_and_asked_about(
 ) -> None:
     name_list = make("Yosef ben Chana")
     name = {
-        "key": str(uuid4()), "kind": "adult", "given_name": "Yosef", "relation": "ben",
+        "idempotency_key": str(uuid4()), "kind": "adult", "given_name": "Yosef", "relation": "ben",
         "mother_name": "Chana",
     }  # fmt: skip
     assert page.get(path(name_list, "new/")).status_code == 200
     for _ in range(2):  # a form sent twice is one row
         page.post(path(name_list, "new/"), name)
     added = name_list.rows.get(position=2)
-    assert (added.by_hand, added.same_as, name_list.rows.count()) == (
+    assert (added.entered_manually, added.duplicate_of, name_list.rows.count()) == (
         True,
         name_list.rows.first(),
         2,
@@ -140,7 +141,7 @@ def test_a_name_is_added_by_hand_and_asked_about(
 
 def test_an_unclear_name_by_hand_is_not_taken(make: Callable[..., NameList], page: Client) -> None:
     name_list = make("Yosef ben Chana")
-    name = {"key": str(uuid4()), "kind": "adult", "given_name": "Moshe", "relation": ""}
+    name = {"idempotency_key": str(uuid4()), "kind": "adult", "given_name": "Moshe", "relation": ""}
     answer = page.post(path(name_list, "new/"), name)
     assert (answer.status_code, name_list.rows.count()) == (422, 1)
     assert "Moshe" in answer.content.decode()
@@ -171,7 +172,7 @@ def test_a_row_ordered_while_it_was_being_written_stays(
         Row.objects.filter(pk=row.pk).update(inscription=inscription)
         raise Row.DoesNotExist
 
-    monkeypatch.setattr("communities.lists.duplicate_checks.fix", ordered_meanwhile)
+    monkeypatch.setattr("communities.pages.row.update_row", ordered_meanwhile)
     name = {"kind": "adult", "given_name": "Moshe", "relation": "ben", "mother_name": "Chana"}
     answer = page.post(f"{HOME}rows/{row.pk}/", name, follow=True)
     assert "already in an order" in answer.content.decode()
@@ -183,8 +184,8 @@ def test_a_row_ordered_while_it_was_being_written_stays(
 def test_what_is_to_be_looked_at_comes_first(make: Callable[..., NameList], page: Client) -> None:
     name_list = make("Yosef ben Chana\nMoshe")
     rows = page.get(path(name_list)).context["page"].object_list
-    assert [row.line_text for row in rows] == ["Moshe"]
-    fix(
+    assert [row.line for row in rows] == ["Moshe"]
+    update_row(
         row=name_list.rows.get(position=2),
         name={"given_name": "Yosef", "relation": "ben", "mother_name": "Chana"},
     )
@@ -207,10 +208,10 @@ def test_another_community_s_lists_are_no_question(
     make: Callable[..., NameList], stranger: User, series: Series
 ) -> None:
     london = Community.objects.get(slug="london")
-    theirs, _ = name_lists.send(
+    theirs, _ = name_lists.create_list(
         community=london, series=series, by=stranger, title="x", language="en", text="Yosef ben Rus"
     )
-    name_lists.read(theirs.pk)
+    name_lists.read_list(theirs.pk)
     assert make("Yosef ben Rus").rows.ready().count() == 1
 
 
@@ -221,7 +222,7 @@ def test_who_is_paid_for_and_waits_is_asked_about(
     order = order_list(first, shliach)
     Order.objects.filter(pk=order.pk).update(state=Order.State.PROCESSING)
     later = make("Yosef ben Chana\nDovid ben Leah")
-    assert later.rows.get(position=1).letter_in == [WAITS]
+    assert later.rows.get(position=1).matching_scrolls == [WAITING_FOR_LETTER]
     assert "is waiting for a letter" in page.get(path(later)).content.decode()
     assert [row.position for row in later.rows.ready()] == [2]
 
@@ -250,20 +251,20 @@ def test_of_who_is_ordered_is_told_how_far_he_is(
 def test_all_of_a_kind_are_meant_at_once(make: Callable[..., NameList], page: Client) -> None:
     name_list = make("Yosef ben Chana\n" * 120 + "Moshe")
     assert name_list.rows.ready().count() == 1
-    form = {"action": "confirm", "shown": "asked", "all": "on"}
+    form = {"action": "confirm", "shown": "to_confirm", "all": "on"}
     answer = page.post(path(name_list), form, follow=True)
     assert "119 rows will have a letter" in answer.content.decode()
     assert name_list.rows.ready().count() == 120
-    page.post(path(name_list), {"action": "out", "shown": "ready", "all": "on"})
+    page.post(path(name_list), {"action": "leave_out", "shown": "ready", "all": "on"})
     assert (name_list.rows.ready().count(), name_list.rows.filter(left_out=True).count()) == (
         0,
         120,
     )
-    page.post(path(name_list), {"action": "in", "shown": "out", "all": "on"})
+    page.post(path(name_list), {"action": "take_in", "shown": "left_out", "all": "on"})
     assert name_list.rows.ready().count() == 120
 
 
-@pytest.mark.parametrize("action", ["confirm", "out", "in"])
+@pytest.mark.parametrize("action", ["confirm", "leave_out", "take_in"])
 def test_nothing_ticked_changes_nothing(
     make: Callable[..., NameList], page: Client, action: str
 ) -> None:
@@ -276,5 +277,61 @@ def test_rows_of_another_list_can_not_be_ticked(
     make: Callable[..., NameList], page: Client
 ) -> None:
     ours, other = make("Yosef ben Chana"), make("Dovid ben Leah")
-    page.post(path(ours), {"action": "out", "row": [other.rows.get().pk]})
+    page.post(path(ours), {"action": "leave_out", "row": [other.rows.get().pk]})
     assert not Row.objects.filter(left_out=True).exists()
+
+
+# Guessed family names --------------------------------------------------------
+
+
+def test_a_guessed_family_name_is_confirmed_before_the_row_is_ready(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make("Yosef ben Chana Leah\nMoshe ben Sarah")
+    row = name_list.rows.get(position=1)
+    assert [each.given_name for each in name_list.rows.ready()] == ["Moshe"]
+    shown = page.get(path(name_list)).content.decode()
+    assert "Is “Leah” the family name?" in shown
+    page.post(path(name_list), {"action": "confirm", "row": [row.pk]})
+    assert name_list.rows.ready().count() == 2
+    row.refresh_from_db()
+    assert (row.mother_name, row.family_name) == ("Chana", "Leah")
+
+
+def test_a_guessed_family_name_is_asked_in_hebrew(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make("יוסף בן חנה לאה")
+    shown = page.get(path(name_list), headers={"accept-language": "he"}).content.decode()
+    assert "האם ״לאה״ הוא שם המשפחה?" in shown
+
+
+def test_a_corrected_row_has_no_guessed_family_name(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make("Yosef ben Chana Leah")
+    row = name_list.rows.get()
+    name = {"kind": "adult", "given_name": "Yosef", "relation": "ben", "mother_name": "Chana Leah"}
+    page.post(f"{HOME}rows/{row.pk}/", name)
+    row.refresh_from_db()
+    assert (row.family_name, row.family_name_guessed) == ("", False)
+    assert name_list.rows.ready().count() == 1
+
+
+def test_set_columns_marks_a_guessed_family_name_again(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make("Ploni,Almoni,x\nYosef ben Chana Leah,London,y\n")
+    page.post(path(name_list), columns("whole", "city", ""))
+    row = name_list.rows.get(position=2)
+    assert (row.family_name, row.family_name_guessed) == ("Leah", True)
+
+
+def test_a_telephone_column_is_shown_as_not_used(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make("Name,Phone\nYosef ben Chana,+44 20 7946 0000")
+    (row,) = name_list.rows.all()
+    assert (row.given_name, row.mother_name) == ("Yosef", "Chana")
+    shown = page.get(path(name_list)).content.decode()
+    assert re.search(r'name="column1">\s*<option value="" selected>', shown)

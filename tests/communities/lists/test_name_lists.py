@@ -19,10 +19,10 @@ from django.db import connection
 from django.test import Client
 
 from communities.lists import name_lists
-from communities.lists.duplicate_checks import confirm, fix, leave_out
-from communities.lists.name_lists import delete, read, send
+from communities.lists.name_lists import create_list, delete_list, read_list
+from communities.lists.rows import confirm_rows, leave_out_rows, update_row
 from communities.models import NameList, Row
-from communities.reading import name_of, read_file, recognise
+from communities.reading import parse_name, read_file, recognise_columns
 from core.locks import Lock, exclusive
 from letters.models import Community, Person, Scroll, Series
 from payments.fulfilment import IncomingPayment, record_and_apply
@@ -51,7 +51,7 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., N
     """A list from these lines, read unless told otherwise."""
 
     def made(text: str = "", content: bytes = b"", reading: bool = True) -> NameList:
-        name_list, _ = send(
+        name_list, _ = create_list(
             community=community,
             series=series,
             by=shliach,
@@ -61,7 +61,7 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., N
             content=content,
         )
         if reading:
-            read(name_list.pk)
+            read_list(name_list.pk)
             name_list.refresh_from_db()
         return name_list
 
@@ -70,10 +70,10 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., N
 
 def test_a_file_becomes_rows_and_nobody_of_the_register(make: Callable[..., NameList]) -> None:
     name_list = make(content=CSV.encode())
-    assert (name_list.state, name_list.rows_all, name_list.rows_read) == ("open", 2, 2)
+    assert (name_list.state, name_list.rows_total, name_list.rows_read) == ("open", 2, 2)
     clear, unclear = name_list.rows.all()
-    assert (clear.line_text, clear.problems) == ("יוסף בן חנה לוי", [])
-    assert (unclear.problems, unclear.cells) == (["no_parent"], ["Mushka", "bas", "", "Levi"])
+    assert (clear.line, clear.issues) == ("יוסף בן חנה לוי", [])
+    assert (unclear.issues, unclear.cells) == (["no_parent"], ["Mushka", "bas", "", "Levi"])
     assert Person.objects.count() == 0
     assert (sent(), name_list.upload, name_list.text) == ([], "", "")
 
@@ -115,9 +115,9 @@ def test_reading_goes_on_where_it_was(
     with monkeypatch.context() as death:
         death.setattr(name_lists, "_row", dying)
         with pytest.raises(KeyboardInterrupt):
-            read(name_list.pk)
+            read_list(name_list.pk)
     assert name_list.rows.count() == 2
-    read(name_list.pk)
+    read_list(name_list.pk)
     name_list.refresh_from_db()
     assert name_list.state == "open"
     assert list(name_list.rows.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
@@ -126,14 +126,14 @@ def test_reading_goes_on_where_it_was(
 _READ = """
 import django; django.setup()
 import time
-from communities.lists import name_lists as name_lists
+from communities.lists import name_lists
 name_lists.SLICE = 2
 whole = name_lists._row
 def slow(*arguments):
     time.sleep(0.1)
     return whole(*arguments)
 name_lists._row = slow
-name_lists.read({pk})
+name_lists.read_list({pk})
 """
 
 
@@ -160,16 +160,18 @@ def test_another_goes_on_after_a_kill(make: Callable[..., NameList]) -> None:
         "reading", name_list.rows.count(), True,
     )  # fmt: skip
     while name_list.state == "reading" and time.monotonic() < deadline:
-        read(name_list.pk)  # the lock ends with the dead process's connection, which takes a moment
+        read_list(
+            name_list.pk
+        )  # the lock ends with the dead process's connection, which takes a moment
         name_list.refresh_from_db()
     assert list(name_list.rows.values_list("position", flat=True)) == list(range(1, 12))
-    assert (name_list.state, name_list.text, name_list.tries) == ("open", "", 2)
+    assert (name_list.state, name_list.text, name_list.attempts) == ("open", "", 2)
 
 
 def test_who_kills_every_reader_is_given_up(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana", reading=False)
-    NameList.objects.update(tries=name_lists.MOST_TRIES)
-    read(name_list.pk)
+    NameList.objects.update(attempts=name_lists.MAX_ATTEMPTS)
+    read_list(name_list.pk)
     name_list.refresh_from_db()
     assert (name_list.state, name_list.text) == ("failed", "")
     assert "took too long" in name_list.error
@@ -182,7 +184,7 @@ def test_two_readers_at_once_read_once(make: Callable[..., NameList]) -> None:
     while (
         name_list.state == "reading"
     ):  # whoever came second may have been sent away before the end
-        read(name_list.pk)
+        read_list(name_list.pk)
         name_list.refresh_from_db()
     assert list(name_list.rows.values_list("position", flat=True)) == list(range(1, 10))
 
@@ -202,28 +204,28 @@ def _read_at_once(name_list: NameList, patience: float) -> list[Exception]:
     """Read the list from two connections that meet at each row; what went wrong."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(name_lists, "_row", meet_after(name_lists._row, patience=patience))
-        return at_once(2, lambda: read(name_list.pk))
+        return at_once(2, lambda: read_list(name_list.pk))
 
 
 def test_two_readers_never_read_the_same(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana\nMoshe ben Sarah", reading=False)
     with exclusive(Lock.NAME_LIST_READING, name_list.pk):
-        read(name_list.pk)
+        read_list(name_list.pk)
         assert name_list.rows.count() == 0
-    read(name_list.pk)
+    read_list(name_list.pk)
     assert name_list.rows.count() == 2
 
 
 def test_who_stands_twice_is_asked_about(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana\nMoshe ben Sarah\nYosef ben Chana\nYOSEF ben Chana")
     first, _moshe, second, third = name_list.rows.all()
-    assert (first.same_as, second.same_as, third.same_as) == (None, first, first)
+    assert (first.duplicate_of, second.duplicate_of, third.duplicate_of) == (None, first, first)
     assert name_list.rows.ready().count() == 2
-    confirm(name_list, [second.pk])
+    confirm_rows(name_list, [second.pk])
     assert name_list.rows.ready().count() == 3
-    leave_out(name_list, [first.pk], out=True)
+    leave_out_rows(name_list, [first.pk], left_out=True)
     third.refresh_from_db()
-    assert third.same_as == second
+    assert third.duplicate_of == second
 
 
 def test_who_has_a_letter_is_asked_about_with_the_scroll(
@@ -236,8 +238,8 @@ def test_who_has_a_letter_is_asked_about_with_the_scroll(
     record_and_apply(order_id=order.pk, incoming=paid)
     name_list = make("יוסי בן חנה\nמשה בן שרה")
     has, has_not = name_list.rows.all()
-    assert (has.letter_in, has_not.letter_in) == ([12], [])
-    assert [row.line_text for row in name_list.rows.ready()] == ["משה בן שרה"]
+    assert (has.matching_scrolls, has_not.matching_scrolls) == ([12], [])
+    assert [row.line for row in name_list.rows.ready()] == ["משה בן שרה"]
 
 
 def test_a_fixed_row_is_looked_at_again(make: Callable[..., NameList]) -> None:
@@ -245,9 +247,9 @@ def test_a_fixed_row_is_looked_at_again(make: Callable[..., NameList]) -> None:
     row = name_list.rows.last()
     assert row
     name = {"given_name": "Yosef", "relation": "ben", "mother_name": "Chana"}
-    fix(row=row, name=name)
+    update_row(row=row, name=name)
     row.refresh_from_db()
-    assert (row.problems, row.same_as) == ([], name_list.rows.first())
+    assert (row.issues, row.duplicate_of) == ([], name_list.rows.first())
 
 
 def test_a_list_is_deleted_with_all_of_it_unless_somebody_is_ordered(
@@ -256,9 +258,9 @@ def test_a_list_is_deleted_with_all_of_it_unless_somebody_is_ordered(
     name_list = make("Yosef ben Chana")
     inscription = make_order().lines.first().inscription  # type: ignore[union-attr]
     name_list.rows.update(inscription=inscription)
-    assert not delete(name_list)
+    assert not delete_list(name_list)
     name_list.rows.update(inscription=None)
-    assert delete(name_list)
+    assert delete_list(name_list)
     assert (NameList.objects.count(), Row.objects.count()) == (0, 0)
 
 
@@ -275,7 +277,7 @@ def test_from_the_file_to_the_row_that_is_fixed(
     url = f"{HOME}lists/{name_list.pk}/"
     assert (answer["Location"], "children" in name_list.title) == (url, False)
     assert "Reading the list" in client.get(url).content.decode()
-    read(name_list.pk)
+    read_list(name_list.pk)
     answer = client.get(url, {"show": "unclear"})
     assert "mother’s or the father’s name is missing" in answer.content.decode()
     assert [row.given_name for row in answer.context["page"]] == ["Mushka"]
@@ -284,7 +286,7 @@ def test_from_the_file_to_the_row_that_is_fixed(
     assert client.post(f"{HOME}rows/{row.pk}/", {**name, "relation": ""}).status_code == 422
     client.post(f"{HOME}rows/{row.pk}/", name)
     assert name_list.rows.ready().count() == 2
-    client.post(url, {"action": "out", "row": [row.pk]})
+    client.post(url, {"action": "leave_out", "row": [row.pk]})
     assert name_list.rows.ready().count() == 1
     client.post(url, {"action": "delete"})
     assert NameList.objects.exists()  # a helper deletes no list
@@ -294,8 +296,8 @@ def test_the_template_reads_back_as_itself(helper: User, sign_in: SignIn) -> Non
     answer = sign_in(helper).get("/shluchim/names.csv")
     content = answer.content + "יוסף,בן,חנה,,לוי,,\r\n".encode()
     table = read_file(io.BytesIO(content), len(content))
-    name = name_of(recognise(table), table.lines[0].cells)
-    assert (name.given_name, name.mother_name, name.family_name, name.problems) == (
+    name = parse_name(recognise_columns(table), table.lines[0].cells)
+    assert (name.given_name, name.mother_name, name.family_name, name.issues) == (
         "יוסף", "חנה", "לוי", [],
     )  # fmt: skip
 

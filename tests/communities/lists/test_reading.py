@@ -9,8 +9,16 @@ from contextlib import suppress
 import pytest
 from openpyxl import Workbook
 
-from communities.reading import CannotRead, Field, Table, name_of, read_file, read_text, recognise
-from communities.reading.table import MOST_ROWS
+from communities.reading import (
+    CannotRead,
+    Field,
+    Table,
+    parse_name,
+    read_file,
+    read_text,
+    recognise_columns,
+)
+from communities.reading.table import MAX_ROWS
 
 ROWS = [("יוסף", "בן", "חנה", "לוי"), ("מושקא", "בת", "שרה", "כהן")]
 HEADINGS = ("שם פרטי", "בן/בת", "שם האם", "משפחה")
@@ -23,8 +31,8 @@ def table_of(content: bytes) -> Table:
 
 def lines_of(table: Table) -> list[str]:
     """The names of a table, with the columns as they are recognised."""
-    columns = recognise(table)
-    found = [name_of(columns, line.cells) for line in table.lines]
+    columns = recognise_columns(table)
+    found = [parse_name(columns, line.cells) for line in table.lines]
     return [f"{n.given_name} {n.relation} {n.mother_name} {n.family_name}" for n in found]
 
 
@@ -72,8 +80,8 @@ def test_titles_stand_above_the_headings_and_numbers_of_lines_stay() -> None:
     ("headings", "fields"),
     [
         ("First name,Mother's Hebrew Name,Surname,E-mail", "given mother family email"),
-        ("Given,Mother,Father,Family,Phone", "given mother father family phone"),
-        ('שם,שם האם,דוא"ל,נייד', "whole mother email phone"),
+        ("Given,Mother,Father,Family,Phone", "given mother father family "),
+        ('שם,שם האם,דוא"ל,נייד', "whole mother email "),
         ("Name;City", "whole city"),
         ("שם מלא\tנפטר\tעיר", "whole departed city"),
         ("Given,Given,Mother", "given  mother"),
@@ -82,7 +90,7 @@ def test_titles_stand_above_the_headings_and_numbers_of_lines_stay() -> None:
 )
 def test_headings_in_both_languages(headings: str, fields: str) -> None:
     table = read_text(f"{headings}\nא")
-    assert recognise(table) == [Field(field) for field in fields.split(" ")]
+    assert recognise_columns(table) == [Field(field) for field in fields.split(" ")]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +114,8 @@ def test_a_pasted_line(line: str, expected: str) -> None:
 
 @pytest.mark.parametrize("after", ["ע״ה", 'ע"ה', 'a"h', "ז״ל"])
 def test_what_follows_a_name_says_that_he_passed_away(after: str) -> None:
-    row = name_of([Field.WHOLE], [f"יוסף בן חנה {after}"])
-    assert (row.departed, row.mother_name, row.problems) == (True, "חנה", [])
+    row = parse_name([Field.WHOLE], [f"יוסף בן חנה {after}"])
+    assert (row.departed, row.mother_name, row.issues) == (True, "חנה", [])
     assert row.honorific in {"ע״ה", "ז״ל"}
 
 
@@ -124,18 +132,18 @@ def test_what_follows_a_name_says_that_he_passed_away(after: str) -> None:
 )
 def test_what_is_unclear_is_told(cells: tuple[str, ...], problem: str) -> None:
     columns = [Field.GIVEN, Field.RELATION, Field.MOTHER, Field.EMAIL]
-    assert name_of(columns, cells).problems == [problem]
+    assert parse_name(columns, cells).issues == [problem]
 
 
 def test_two_connectives_and_an_unknown_kind_are_asked_about() -> None:
-    assert name_of([Field.WHOLE], ["Yosef ben Chana bas Sarah"]).problems == ["two_relations"]
-    row = name_of([Field.WHOLE, Field.KIND], ["Yosef ben Chana", "blue"])
-    assert row.problems == ["kind"]
+    assert parse_name([Field.WHOLE], ["Yosef ben Chana bas Sarah"]).issues == ["two_relations"]
+    row = parse_name([Field.WHOLE, Field.KIND], ["Yosef ben Chana", "blue"])
+    assert row.issues == ["kind"]
 
 
 def test_a_totals_row_is_not_swallowed() -> None:
     table = read_text(csv_of() + "Total,,,2\n")
-    assert name_of(recognise(table), table.lines[-1].cells).problems != []
+    assert parse_name(recognise_columns(table), table.lines[-1].cells).issues != []
 
 
 def bomb() -> bytes:
@@ -161,7 +169,7 @@ def bomb() -> bytes:
         (lambda: b"a\x00b\x00", "not a text file"),
         (lambda: b"x" * 3000, "no name"),
         (lambda: b"a," * 70, "columns"),
-        (lambda: "\n".join(f"a{n} ben b" for n in range(MOST_ROWS + 20)).encode(), "5,000"),
+        (lambda: "\n".join(f"a{n} ben b" for n in range(MAX_ROWS + 20)).encode(), "5,000"),
         (lambda: workbook(("x" * 30_000,)), "no name"),
         (lambda: bytes(11 * 1024 * 1024), "10 MB"),
     ],
@@ -182,7 +190,7 @@ def test_a_zip_that_is_no_workbook_gets_a_sentence() -> None:
 def test_a_formula_is_what_it_came_to_and_never_runs() -> None:
     table = read_text("Given,Mother\n=1+1,Chana")
     assert table.lines[0].cells == ("=1+1", "Chana")
-    assert "not_a_name" in name_of(recognise(table), table.lines[0].cells).problems
+    assert "not_a_name" in parse_name(recognise_columns(table), table.lines[0].cells).issues
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -194,5 +202,28 @@ def test_any_bytes_are_a_table_or_a_sentence(seed: int) -> None:
         content[chance.randrange(len(content))] = chance.randrange(256)
     with suppress(CannotRead):
         table = table_of(bytes(content))
-        columns = recognise(table)
-        assert len([name_of(columns, line.cells) for line in table.lines]) == len(table.lines)
+        columns = recognise_columns(table)
+        assert len([parse_name(columns, line.cells) for line in table.lines]) == len(table.lines)
+
+
+def test_parse_name_marks_a_guessed_family_name() -> None:
+    name = parse_name([Field.WHOLE], ["Yosef ben Chana Leah"])
+    assert (name.mother_name, name.family_name, name.family_name_guessed) == ("Chana", "Leah", True)
+
+
+@pytest.mark.parametrize("cell", ["Yosef ben Chana", "Avraham ben Avraham Avinu"])
+def test_parse_name_guesses_no_family_name_without_one(cell: str) -> None:
+    assert not parse_name([Field.WHOLE], [cell]).family_name_guessed
+
+
+def test_parse_name_takes_the_family_name_of_its_own_column() -> None:
+    name = parse_name([Field.WHOLE, Field.FAMILY], ["Yosef ben Chana Leah", "Levi"])
+    assert (name.mother_name, name.family_name, name.family_name_guessed) == (
+        "Chana Leah", "Levi", False,
+    )  # fmt: skip
+
+
+def test_recognise_columns_ignores_a_telephone_column() -> None:
+    table = read_text("Name,Phone\nYosef ben Chana,+44 20 7946 0000")
+    assert table.headings == ("Name", "Phone")
+    assert recognise_columns(table) == [Field.WHOLE, Field.IGNORE]

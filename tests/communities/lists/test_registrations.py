@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
-from communities.lists.registrations import months, registered
+from communities.lists.registrations import months, registered_rows
 from communities.lists.rows import append_row
 from communities.models import Export, NameList, Row
 from letters.certificates.contents import parsha_of
@@ -20,7 +20,7 @@ from payments.models import Method, Order
 from payments.orders.place import Locality, Name
 
 SignIn = Callable[[User], Client]
-URL = "/shluchim/montreal/ledger/"
+URL = "/shluchim/montreal/registrations/"
 
 
 def named(given: str, **changes: Any) -> Name:
@@ -52,7 +52,7 @@ def registered_list(
         source="text",
         state="open",
         language="en",
-        content_key="purim",
+        content_hash="purim",
     )
     names = [named("יוסף"), named("=Sum")]
     order = make_order(names, locality=Locality("CA", "", community.pk))
@@ -118,7 +118,7 @@ def test_an_unpaid_order_is_in_no_ledger(
         name_list=registered_list, given_name="Levi", relation="ben", mother_name="Chana"
     )
     Row.objects.filter(pk=row.pk).update(inscription=unpaid.lines.get().inscription)
-    assert registered(community).count() == 2
+    assert registered_rows(community).count() == 2
 
 
 def test_the_download_has_no_formula_and_is_on_record(
@@ -127,7 +127,7 @@ def test_the_download_has_no_formula_and_is_on_record(
     rows = rows_of(sign_in(shliach).post(f"{URL}csv/"))
     assert [row[1] for row in rows[1:]] == ["'=Sum ben חנה", "יוסף בן חנה"]
     export = Export.objects.get()
-    assert (export.by, export.rows, export.what) == (shliach, 2, "ledger")
+    assert (export.by, export.rows, export.what) == (shliach, 2, "registrations")
     with pytest.raises(ProgrammingError), transaction.atomic():
         export.delete()
 
@@ -150,6 +150,6 @@ def test_only_the_community_s_shluchim_see_it(
     client = sign_in(request.getfixturevalue(who))
     assert client.get(URL).status_code == 404
     assert client.post(f"{URL}csv/").status_code == 404
-    other = client.get("/shluchim/london/ledger/", {"name_list": registered_list.pk})
+    other = client.get("/shluchim/london/registrations/", {"list": registered_list.pk})
     assert other.status_code == 404
     assert Export.objects.count() == 0

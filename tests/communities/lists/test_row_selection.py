@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from communities.lists.row_selection import WrongNumbers, chosen_rows
+from communities.lists.row_selection import InvalidRowNumbers, selected_rows
 from communities.models import NameList
 from letters.models import Community, Scroll
 from tests.communities.name_lists import make_list
@@ -14,13 +14,13 @@ def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     """Two hundred names; the fifth is left out, the sixth unclear."""
     name_list = make_list(community, scroll.series, shliach, names=200)
     name_list.rows.filter(position=5).update(left_out=True)
-    name_list.rows.filter(position=6).update(problems=["no_parent"])
+    name_list.rows.filter(position=6).update(issues=["no_parent"])
     return name_list
 
 
 def positions(name_list: NameList, ticked: list[str], numbers: str) -> list[int]:
     """The positions of the rows chosen."""
-    rows = name_list.rows.filter(pk__in=chosen_rows(name_list, ticked, numbers))
+    rows = name_list.rows.filter(pk__in=selected_rows(name_list, ticked, numbers))
     return sorted(rows.values_list("position", flat=True))
 
 
@@ -57,5 +57,5 @@ def test_what_is_ticked_comes_with_it(name_list: NameList) -> None:
     ],
 )
 def test_what_can_not_be_ordered_is_told(name_list: NameList, numbers: str, told: str) -> None:
-    with pytest.raises(WrongNumbers, match=told.replace(".", r"\.")):
-        chosen_rows(name_list, [], numbers)
+    with pytest.raises(InvalidRowNumbers, match=told.replace(".", r"\.")):
+        selected_rows(name_list, [], numbers)

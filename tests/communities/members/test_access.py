@@ -4,16 +4,16 @@ The addresses are read from the resolver: a new one without an entry here fails.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import URLResolver, reverse
 from django.utils import timezone
 
-from communities.models import ApiKey, Card, Membership, NameList, Printing, Row
+from communities.models import ApiKey, Membership, NameList, Printing, Row, SignupCard
 from communities.models.api_key import new_key
 from communities.urls import urlpatterns
 from letters.models import Community, Scroll
@@ -23,73 +23,86 @@ from tests.communities.name_lists import make_list, order_list
 SignIn = Callable[[User], Client]
 Ids = dict[str, Any]
 
-# What an address takes beside the community's own name, by the name of the address.
-TAKES: dict[str, tuple[str, ...]] = {
-    "api_key_end": ("pk=api_key",),
+# The arguments of each URL below a community besides its slug.
+ARGUMENTS: dict[str, tuple[str, ...]] = {
     "api_keys": (),
     "booth": (),
     "booth_state": (),
     "booth_worker": (),
-    "card": ("pk=card",),
-    "card_name": ("pk=card_row",),
-    "cards": (),
-    "cards_of": ("pk=album",),
     "certificate_mails": ("pk=name_list",),
-    "ledger": (),
-    "ledger_download": (),
-    "link": ("pk=name_list", "row_id=row"),
-    "links": ("pk=name_list",),
-    "links_text": ("pk=name_list",),
-    "list": ("pk=name_list",),
-    "list_new_row": ("pk=name_list",),
-    "list_of_order": ("public_id=order",),
-    "list_row": ("pk=row",),
-    "lists": (),
-    "next_card": ("pk=album", "work=key"),
+    "download_registrations": (),
+    "end_api_key": ("pk=api_key",),
+    "end_membership": ("pk=helper",),
+    "name_list": ("pk=name_list",),
+    "name_lists": (),
+    "new_row": ("pk=name_list",),
+    "next_signup_card": ("pk=card_list", "step=enter"),
+    "order_list": ("public_id=order",),
     "pay_list": ("pk=name_list",),
-    "pay_unpaid": ("pk=name_list", "public_id=order"),
-    "photograph": ("pk=card",),
+    "personal_link": ("pk=name_list", "row_id=row"),
+    "personal_links": ("pk=name_list",),
+    "personal_links_text": ("pk=name_list",),
     "printing": ("pk=printing",),
-    "printing_ask": ("pk=name_list",),
-    "printing_file": ("pk=printing",),
+    "printing_pdf": ("pk=printing",),
+    "registrations": (),
+    "request_certificates": ("pk=name_list",),
+    "row": ("pk=row",),
     "shliach_community": (),
-    "shliach_end": ("pk=helper",),
     "shliach_members": (),
     "shliach_settings": (),
     "shliach_sharing": (),
+    "signup_card": ("pk=card",),
+    "signup_card_list": ("pk=card_list",),
+    "signup_card_name": ("pk=card_row",),
+    "signup_card_photo": ("pk=card",),
+    "signup_cards": (),
+    "unpaid_order": ("pk=name_list", "public_id=order"),
 }
 
 
-def _routes() -> list[str]:
-    """The names of all addresses below a community's own."""
-    guarded = [one for one in urlpatterns if "shluchim/" in str(cast("URLPattern", one).pattern)]
-    patterns = cast("list[URLPattern]", guarded)
-    return sorted(
-        str(pattern.name) for pattern in patterns if "slug" in pattern.pattern.regex.groupindex
-    )
+def _url_names() -> list[str]:
+    """The names of all URLs below a community's own."""
+    (below,) = [
+        each
+        for each in urlpatterns
+        if isinstance(each, URLResolver) and "slug" in each.pattern.regex.groupindex
+    ]
+    return sorted(_names_in(below))
 
 
-def _path(route: str, slug: str, ids: Ids) -> str:
-    takes = dict(pair.split("=") for pair in TAKES[route])
-    return reverse(route, kwargs={"slug": slug, **{k: ids.get(v, v) for k, v in takes.items()}})
+def _names_in(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names_in(pattern)
+        else:
+            yield str(pattern.name)
+
+
+def _path(name: str, slug: str, ids: Ids) -> str:
+    arguments = dict(pair.split("=") for pair in ARGUMENTS[name])
+    return reverse(name, kwargs={"slug": slug, **{k: ids.get(v, v) for k, v in arguments.items()}})
 
 
 @pytest.fixture
 def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> Iterator[Ids]:
-    """One of everything of the community, ordered, printed and photographed."""
+    """One object of each kind in the community."""
     name_list = make_list(community, scroll.series, shliach)
     order = order_list(name_list, shliach, rows=[name_list.rows.earliest("position").pk])
-    album = make_list(community, scroll.series, shliach, names=0)
-    NameList.objects.filter(pk=album.pk).update(source=NameList.Source.CARDS)
-    card = Card(name_list=album, position=1, content_key="1" * 64, keyed_at=timezone.now())
-    card.keyed_by = helper
+    card_list = make_list(community, scroll.series, shliach, names=0)
+    NameList.objects.filter(pk=card_list.pk).update(source=NameList.Source.SIGNUP_CARDS)
+    card = SignupCard(
+        name_list=card_list, position=1, content_hash="1" * 64, entered_at=timezone.now()
+    )
+    card.entered_by = helper
     card.image.save("photograph", ContentFile(b"\xff\xd8\xff"))
-    keyed = Row.objects.create(name_list=album, position=1, given_name="Yosef", card=card)
+    entered = Row.objects.create(
+        name_list=card_list, position=1, given_name="Yosef", signup_card=card
+    )
     yield {
-        "album": album.pk,
+        "card_list": card_list.pk,
         "name_list": name_list.pk,
         "card": card.pk,
-        "card_row": keyed.pk,
+        "card_row": entered.pk,
         "api_key": new_key(community=community, by=shliach, name="x", scopes=["lists:read"])[0].pk,
         "helper": Membership.objects.get(user=helper).pk,
         "order": order.public_id,
@@ -101,62 +114,64 @@ def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> It
     card.image.delete(save=False)
 
 
-def _answers(client: Client, path: str) -> set[int]:
+def _statuses(client: Client, path: str) -> set[int]:
     return {client.get(path).status_code, client.post(path).status_code}
 
 
 def _state() -> list[Any]:
-    """Everything that a wrong hand could have changed."""
-    kinds = (ApiKey, NameList, Card, Membership, Order, Printing, Row)
-    return [list(kind._default_manager.order_by("pk").values()) for kind in kinds]
+    """Everything that a request could have changed."""
+    models = (ApiKey, NameList, SignupCard, Membership, Order, Printing, Row)
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
-def test_every_address_is_walked() -> None:
-    assert _routes() == sorted(TAKES)
+def test_urls_are_all_listed() -> None:
+    assert _url_names() == sorted(ARGUMENTS)
 
 
-@pytest.mark.parametrize("route", sorted(TAKES))
-def test_anothers_ids_do_not_exist(ids: Ids, stranger: User, sign_in: SignIn, route: str) -> None:
+@pytest.mark.parametrize("name", sorted(ARGUMENTS))
+def test_pages_answer_404_to_the_shliach_of_another_community(
+    ids: Ids, stranger: User, sign_in: SignIn, name: str
+) -> None:
     client, before = sign_in(stranger), _state()
-    slugs = ["montreal"] + (["london"] if TAKES[route] else [])
-    for slug in slugs:  # nor below his own community's address
-        answers = _answers(client, _path(route, slug, ids))
-        assert 404 in answers, slug
-        assert answers <= {404, 405}, slug
+    slugs = ["montreal"] + (["london"] if ARGUMENTS[name] else [])
+    for slug in slugs:  # also below their own community's URL
+        statuses = _statuses(client, _path(name, slug, ids))
+        assert 404 in statuses, slug
+        assert statuses <= {404, 405}, slug
     assert _state() == before
 
 
-@pytest.mark.parametrize("route", sorted(TAKES))
-def test_the_same_ids_exist_for_who_leads_the_community(
-    ids: Ids, shliach: User, sign_in: SignIn, route: str
+@pytest.mark.parametrize("name", sorted(ARGUMENTS))
+def test_pages_exist_for_the_shliach_of_the_community(
+    ids: Ids, shliach: User, sign_in: SignIn, name: str
 ) -> None:
-    """The twin: that nothing is found is the wall, not a wrong address."""
+    """Negative control: the 404 above comes from access control, not from a wrong URL."""
     client = sign_in(shliach)
-    if route == "printing_file":  # the page of one that is being made; its file is not there yet
-        route = "printing"
-    answer = client.get(_path(route, "montreal", ids))
-    answer.close()  # the photograph lies open
+    if name == "printing_pdf":  # the file is not made yet
+        name = "printing"
+    answer = client.get(_path(name, "montreal", ids))
+    answer.close()  # the file of the photograph
     assert answer.status_code in {200, 302, 405}
 
 
-@pytest.mark.parametrize("route", sorted(TAKES))
-def test_who_has_left_finds_nothing_at_once(
-    ids: Ids, shliach: User, sign_in: SignIn, route: str
+@pytest.mark.parametrize("name", sorted(ARGUMENTS))
+def test_pages_answer_404_once_the_membership_ended(
+    ids: Ids, shliach: User, sign_in: SignIn, name: str
 ) -> None:
     client = sign_in(shliach)
     assert client.get("/shluchim/montreal/").status_code == 200
     Membership.objects.filter(user=shliach).update(ended_at=timezone.now())
     before = _state()
-    assert _answers(client, _path(route, "montreal", ids)) <= {404, 405}
+    assert _statuses(client, _path(name, "montreal", ids)) <= {404, 405}
     assert _state() == before
 
 
-@pytest.mark.parametrize("route", sorted(TAKES))
-def test_a_visitor_is_asked_who_he_is(ids: Ids, client: Client, route: str) -> None:
+@pytest.mark.parametrize("name", sorted(ARGUMENTS))
+def test_pages_redirect_visitors_to_sign_in(ids: Ids, client: Client, name: str) -> None:
     before = _state()
     for answer in (
-        client.get(_path(route, "montreal", ids)),
-        client.post(_path(route, "montreal", ids)),
+        client.get(_path(name, "montreal", ids)),
+        client.post(_path(name, "montreal", ids)),
     ):
         assert answer.status_code in {302, 405}
         assert answer.status_code == 405 or answer["Location"].startswith("/accounts/login/")

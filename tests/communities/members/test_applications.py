@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from communities.members.applications import (
-    MOST,
-    AlreadyAsked,
+    LIMIT,
+    AlreadyApplied,
     AlreadyDecided,
     apply,
     approve,
@@ -28,7 +28,7 @@ FORM = {
     "name_he": "חב״ד מונטריאול",
     "city": "Montreal",
     "country": "CA",
-    "person": "Mendel Levi",
+    "applicant": "Mendel Levi",
     "about": "Shliach here since 5760.",
     "email": "mendel@example.org",
 }
@@ -41,7 +41,7 @@ def committee() -> User:
 
 def asked(transactional_db: None = None, **changes: Any) -> Application:
     """An application that waits."""
-    fields = {**FORM, "language": "he", "address": "one", **changes}
+    fields = {**FORM, "language": "he", "address_hash": "one", **changes}
     return apply(**fields)
 
 
@@ -50,16 +50,22 @@ def test_whoever_asks_is_answered_and_the_committee_is_told(client: Client) -> N
     answer = client.post("/communities/new/", FORM, follow=True)
     assert answer.redirect_chain == [("/communities/new/sent/", 302)]
     application = Application.objects.get()
-    assert (application.name, application.state) == ("Chabad of Montreal", "asked")
+    assert (application.name, application.state) == ("Chabad of Montreal", "pending")
     message = Message.objects.get()
-    assert message.kind == "community_asked"
+    assert message.kind == "application_received"
     delivery.send(message.pk)
     assert "mendel" not in str(mail.outbox[0].message())
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("country", "XX"), ("email", "mendel"), ("person", ""), ("about", "x" * 1001)],
+    [
+        ("name", ""),
+        ("country", "XX"),
+        ("email", "mendel"),
+        ("applicant", ""),
+        ("about", "x" * 1001),
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "he"])
 def test_what_is_wrong_is_said_and_the_rest_stays(
@@ -77,19 +83,19 @@ def test_what_is_wrong_is_said_and_the_rest_stays(
 @pytest.mark.django_db(transaction=True)
 def test_one_application_waits_for_an_address(client: Client) -> None:
     asked()
-    with pytest.raises(AlreadyAsked):
-        asked(email="Mendel@Example.org", name="Another", address="two")
+    with pytest.raises(AlreadyApplied):
+        asked(email="Mendel@Example.org", name="Another", address_hash="two")
     page = client.post("/communities/new/", FORM).content.decode()
     assert "already have a request from this address" in page
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_network_address_can_not_fill_the_list(client: Client) -> None:
-    for n in range(MOST):
+    for n in range(LIMIT):
         client.post("/communities/new/", {**FORM, "email": f"a{n}@example.org"})
     answer = client.post("/communities/new/", {**FORM, "email": "one-more@example.org"})
     assert "tomorrow" in answer.content.decode()
-    assert Application.objects.count() == MOST
+    assert Application.objects.count() == LIMIT
 
 
 @pytest.mark.django_db(transaction=True)
@@ -99,7 +105,7 @@ def test_an_approved_community_has_its_shliach_and_he_is_told(committee: User) -
     place = Membership.objects.get()
     assert (place.community, place.user.email) == (community, "mendel@example.org")
     assert place.leads
-    message = Message.objects.get(kind="community_approved")
+    message = Message.objects.get(kind="application_approved")
     delivery.send(message.pk)
     assert "/shluchim/chabad-of-montreal/" in mail.outbox[0].body
 
@@ -109,7 +115,7 @@ def test_whoever_is_declined_is_told_and_gets_no_account(committee: User) -> Non
     decline(application=asked(), by=committee)
     assert not Community.objects.exists()
     assert not User.objects.filter(email="mendel@example.org").exists()
-    delivery.send(Message.objects.get(kind="community_declined").pk)
+    delivery.send(Message.objects.get(kind="application_declined").pk)
     assert mail.outbox[0].to == ["mendel@example.org"]
 
 
@@ -121,7 +127,7 @@ def test_it_is_decided_once(committee: User, first: Any, then: Any) -> None:
     first(application=application, by=committee)
     with pytest.raises(AlreadyDecided):
         then(application=application, by=committee)
-    assert Message.objects.exclude(kind="community_asked").count() == 1
+    assert Message.objects.exclude(kind="application_received").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -136,5 +142,5 @@ def test_two_communities_of_one_name_have_two_addresses(committee: User, name: s
 @pytest.mark.django_db(transaction=True)
 def test_the_database_keeps_a_decision_whole(committee: User) -> None:
     application = asked()
-    with pytest.raises(IntegrityError, match="decided_once"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="application_state_consistent"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(state="approved")

@@ -141,8 +141,8 @@ def two(transactional_db: None) -> list[Membership]:
 def test_of_two_who_leave_at_once_one_stays(
     two: list[Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    together = meet_after(members._keep_one, patience=0.5)
-    monkeypatch.setattr(members, "_keep_one", together)
+    together = meet_after(members._require_another_shliach, patience=0.5)
+    monkeypatch.setattr(members, "_require_another_shliach", together)
     assert _end_both(two) == ["left", "stayed"]
 
 
@@ -151,7 +151,9 @@ def test_twin_without_the_lock_both_leave(
     two: list[Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Community.objects, "select_for_update", lambda **_: Community.objects)
-    monkeypatch.setattr(members, "_keep_one", meet_after(members._keep_one))
+    monkeypatch.setattr(
+        members, "_require_another_shliach", meet_after(members._require_another_shliach)
+    )
     assert _end_both(two) == ["left", "left"]
 
 

@@ -13,7 +13,13 @@ from django.utils import timezone
 from communities.lists.name_lists import name_list_of
 from communities.models import NameList, Row
 from communities.paying import ordering
-from communities.paying.ordering import ListChanged, NothingReady, orders_of, release, release_stale
+from communities.paying.ordering import (
+    ListChanged,
+    NothingReady,
+    orders_of,
+    release_abandoned_orders,
+    release_order,
+)
 from letters.models import Community, Letter, Person, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.methods.offline import choose_offline, record_receipt
@@ -45,7 +51,7 @@ def test_an_order_has_a_line_for_each_name_in_the_order_of_the_list(
     lines = order.lines.select_related("inscription__person", "inscription__list_row")
     assert [line.inscription.list_row.position for line in lines] == [1, 2, 3]
     assert [line.inscription.person.line for line in lines] == [
-        row.line_text for row in name_list.rows.all()
+        row.line for row in name_list.rows.all()
     ]
     assert (order.state, order.total, order.community) == (State.AWAITING, 300, name_list.community)
 
@@ -60,14 +66,14 @@ def test_the_people_are_the_communitys(name_list: NameList, shliach: User) -> No
 
 
 def test_only_what_is_ready_is_ordered(name_list: NameList, shliach: User) -> None:
-    name_list.rows.filter(position=1).update(problems=["no_parent"])
+    name_list.rows.filter(position=1).update(issues=["no_parent"])
     name_list.rows.filter(position=2).update(left_out=True)
     assert order_list(name_list, shliach).lines.count() == 1
     assert Row.objects.get(inscription__isnull=False).position == 3
 
 
 def test_a_look_alike_is_ordered_once_somebody_looked(name_list: NameList, shliach: User) -> None:
-    name_list.rows.update(letter_in=[11])
+    name_list.rows.update(matching_scrolls=[11])
     with pytest.raises(NothingReady):
         order_list(name_list, shliach)
     name_list.rows.filter(position=1).update(confirmed=True)
@@ -110,7 +116,7 @@ def test_a_list_that_changed_is_shown_again(name_list: NameList, shliach: User) 
 def test_of_a_very_long_list_the_first_are_ordered(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ordering, "MOST", 2)
+    monkeypatch.setattr(ordering, "MAX_NAMES", 2)
     order_list(name_list, shliach, shown=2)
     assert Row.objects.get(inscription=None).position == 3
 
@@ -147,9 +153,9 @@ def test_twin_without_the_lock_two_orders_have_the_same_names(
     def without_a_lock(_sets: object, **_options: object) -> object:
         return NameList.objects.all()
 
-    monkeypatch.setattr(ordering, "_held", look)
+    monkeypatch.setattr(ordering, "_lock_ready_rows", look)
     monkeypatch.setattr(type(NameList.objects.all()), "select_for_update", without_a_lock)
-    monkeypatch.setattr(ordering, "_mark", lambda rows, order: None)
+    monkeypatch.setattr(ordering, "_set_inscriptions", lambda rows, order: None)
     assert order_at_once(name_list, shliach, 2) == []
     assert Order.objects.count() == 2
 
@@ -159,7 +165,7 @@ def test_without_the_lock_the_second_still_breaks_off(
 ) -> None:
     seen = list(name_list.rows.ready())
     order_list(name_list, shliach)
-    monkeypatch.setattr(ordering, "_held", lambda name_list, rows: seen)
+    monkeypatch.setattr(ordering, "_lock_ready_rows", lambda name_list, rows: seen)
     with pytest.raises(RuntimeError, match="ordered meanwhile"):
         order_list(name_list, shliach, token="two", shown=3)
     assert Order.objects.count() == 1
@@ -178,13 +184,13 @@ def test_the_database_refuses_an_unclear_row_in_an_order(
     name_list: NameList, shliach: User
 ) -> None:
     order_list(name_list, shliach)
-    with pytest.raises(IntegrityError, match="only_a_clear_row"), transaction.atomic():
-        name_list.rows.update(problems=["no_parent"])
+    with pytest.raises(IntegrityError, match="ordered_row_has_no_issues"), transaction.atomic():
+        name_list.rows.update(issues=["no_parent"])
 
 
 def test_a_released_order_frees_its_names_for_another(name_list: NameList, shliach: User) -> None:
     first = order_list(name_list, shliach)
-    assert release(first) == 3
+    assert release_order(first) == 3
     second = order_list(name_list, shliach)
     first.refresh_from_db()
     assert (first.state, second.state) == (State.CANCELED, State.AWAITING)
@@ -195,9 +201,9 @@ def test_a_released_order_frees_its_names_for_another(name_list: NameList, shlia
 
 def test_released_twice_nothing_more_happens(name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
-    release(order)
+    release_order(order)
     again = order_list(name_list, shliach, token="two")
-    assert release(order) == 0
+    assert release_order(order) == 0
     assert again.lines.filter(inscription__list_row__isnull=False).count() == 3
 
 
@@ -208,7 +214,7 @@ def test_what_is_paid_or_on_its_way_is_not_released(
     order = order_list(name_list, shliach)
     Order.objects.update(state=state)
     with pytest.raises(NotPayable):
-        release(order)
+        release_order(order)
     assert not name_list.rows.filter(inscription=None).exists()
 
 
@@ -225,14 +231,14 @@ def test_what_the_committee_has_seen_come_is_not_released(
         recorded_by=shliach,
     )
     with pytest.raises(NotPayable, match="A payment has already been confirmed"):
-        release(order)
+        release_order(order)
 
 
 def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
     name_list: NameList, shliach: User
 ) -> None:
     order = choose_offline(order=order_list(name_list, shliach), method=Method.TRANSFER)
-    release(order)
+    release_order(order)
     record_receipt(
         order=order,
         by=shliach,
@@ -250,7 +256,7 @@ def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
 
 def test_a_card_that_pays_after_all_goes_back(name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
-    release(order)
+    release_order(order)
     again = order_list(name_list, shliach, token="two")
     pay(again, "pi_2")
     pay(order, "pi_1")
@@ -269,10 +275,10 @@ def test_the_orders_of_a_list_are_its_own(
     assert [(each.pk, each.names) for each in orders_of(name_list)] == [(order.pk, 3)]  # type: ignore[attr-defined]
 
 
-def by_himself(name_list: NameList, shliach: User, hours: int) -> Order:
+def paid_by_recipient(name_list: NameList, shliach: User, hours: int) -> Order:
     """An order of one who began to pay for himself so many hours ago."""
     order = order_list(name_list, shliach)
-    name_list.rows.update(by_himself=True)
+    name_list.rows.update(paid_by_recipient=True)
     began = timezone.now() - timedelta(hours=hours)
     Order.objects.update(created_at=began, community=None)
     return order
@@ -282,22 +288,22 @@ def by_himself(name_list: NameList, shliach: User, hours: int) -> Order:
 def test_who_began_a_day_ago_and_did_not_pay_is_free_again(
     name_list: NameList, shliach: User, hours: int, left: int
 ) -> None:
-    by_himself(name_list, shliach, hours)
-    release_stale()
-    assert name_list.rows.filter(inscription=None, by_himself=False).count() == left
+    paid_by_recipient(name_list, shliach, hours)
+    release_abandoned_orders()
+    assert name_list.rows.filter(inscription=None, paid_by_recipient=False).count() == left
 
 
 def test_whose_transfer_is_awaited_is_left_alone(name_list: NameList, shliach: User) -> None:
-    by_himself(name_list, shliach, 100)
+    paid_by_recipient(name_list, shliach, 100)
     Order.objects.update(method="transfer")
-    release_stale()
+    release_abandoned_orders()
     assert not name_list.rows.filter(inscription=None).exists()
 
 
 def test_a_fulfilled_list_has_its_letters_and_the_audit_is_content(
     name_list: NameList, shliach: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    release(order_list(name_list, shliach))
+    release_order(order_list(name_list, shliach))
     pay(order_list(name_list, shliach, token="two"))
     with pytest.raises(SystemExit):
         call_command("audit")

@@ -51,14 +51,14 @@ def address(name_list: NameList, more: str = "pay/") -> str:
     return f"/shluchim/{name_list.community.slug}/lists/{name_list.pk}/{more}"
 
 
-def send(page: Client, name_list: NameList, way: str, **changes: Any) -> Any:
-    """Press a button of the form as it was shown."""
+def send(page: Client, name_list: NameList, method: str, **changes: Any) -> Any:
+    """Submit the form with a method of payment."""
     form = {
         "currency": "usd",
         "agreed": "on",
         "shown": name_list.rows.ready().count(),
         "token": "one",
-        "way": way,
+        "method": method,
         **changes,
     }
     return page.post(address(name_list), form)
@@ -90,7 +90,7 @@ def audited(capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_the_page_says_how_many_are_ready_and_what_they_come_to(
     page: Client, name_list: NameList
 ) -> None:
-    name_list.rows.filter(position=1).update(problems=["no_parent"])
+    name_list.rows.filter(position=1).update(issues=["no_parent"])
     shown = page.get(address(name_list)).content.decode()
     assert "<strong>2</strong>" in shown
     assert "$2.00" in shown
@@ -192,9 +192,9 @@ def test_only_the_names_ticked_are_ordered(
     ("changes", "says"),
     [
         ({"agreed": ""}, "Without their consent"),
-        ({"way": "cash"}, "Choose how you want to pay"),
-        ({"way": "transfer"}, "Bank transfer is unavailable"),
-        ({"way": "fund"}, "no letters left that the fund"),
+        ({"method": "cash"}, "Choose how you want to pay"),
+        ({"method": "transfer"}, "Bank transfer is unavailable"),
+        ({"method": "fund"}, "no letters left that the fund"),
         ({"some": "1"}, "Tick the names"),
         ({"some": "1", "numbers": "2, nine"}, "This can’t be read: nine"),
         ({"some": "1", "numbers": "3-4"}, "not in the list, or not ready: 4"),
@@ -204,7 +204,7 @@ def test_only_the_names_ticked_are_ordered(
 def test_what_can_not_be_gets_a_sentence(
     page: Client, name_list: NameList, changes: dict[str, str], says: str
 ) -> None:
-    answer = send(page, name_list, **{"way": "card", **changes})
+    answer = send(page, name_list, **{"method": "card", **changes})
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert not Order.objects.exists()
@@ -222,7 +222,7 @@ def test_a_list_that_changed_is_shown_again(
 def test_an_unpaid_order_is_given_up(page: Client, name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
     assert "awaiting payment" in page.get(address(name_list)).content.decode()
-    answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "give-up"})
+    answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "cancel"})
     assert answer["Location"] == address(name_list)
     assert name_list.rows.ready().count() == 3
     assert "This order was cancelled" in page.get(f"/orders/{order.public_id}/").content.decode()
@@ -234,7 +234,7 @@ def test_an_unpaid_order_is_paid_from_what_is_ahead_and_its_page_is_ended(
     send(page, name_list, "card")
     order = Order.objects.get()
     ahead(name_list.community, committee)
-    page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "balance"})
+    page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "balance"})
     order.refresh_from_db()
     assert order.state == State.FULFILLED
     assert order.checkouts.get().state == "expired"
@@ -246,7 +246,7 @@ def test_an_order_of_last_week_is_not_paid_at_the_old_price(
     order = order_list(name_list, shliach)
     ahead(name_list.community, committee)
     Order.objects.update(created_at=timezone.now() - timedelta(days=8))
-    page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "balance"})
+    page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "balance"})
     order.refresh_from_db()
     assert order.state == State.AWAITING
 
@@ -269,7 +269,7 @@ def test_from_the_order_to_its_list(page: Client, name_list: NameList, shliach: 
     way = f"/shluchim/montreal/orders/{order.public_id}/"
     assert page.get(way)["Location"] == address(name_list)
     Order.objects.update(state=State.WAITING)
-    assert page.get(way)["Location"] == f"/shluchim/montreal/ledger/?name_list={name_list.pk}"
+    assert page.get(way)["Location"] == f"/shluchim/montreal/registrations/?list={name_list.pk}"
 
 
 def test_a_neighbour_who_tries_cards_does_not_stop_a_shliach(
@@ -290,7 +290,7 @@ def test_a_shliach_who_tries_cards_is_stopped(
     for number in range(6):
         send(page, name_list, "card", token=str(number))
         order = Order.objects.latest("pk")
-        page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "give-up"})
+        page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "cancel"})
     answer = send(page, name_list, "card", token="more")
     assert answer.status_code == 429
     assert CheckoutRequest.objects.count() == 6
@@ -309,7 +309,7 @@ def test_anothers_list_does_not_exist(
     theirs = sign_in(stranger)
     for slug in ("montreal", "london"):
         there = f"/shluchim/{slug}/lists/{name_list.pk}/{more}"
-        assert theirs.post(there, {"way": "give-up"}).status_code == 404
+        assert theirs.post(there, {"method": "cancel"}).status_code == 404
     order.refresh_from_db()
     assert order.state == State.AWAITING
 
@@ -319,7 +319,7 @@ def test_anothers_order_is_not_reached_through_the_own_list(
 ) -> None:
     london = Community.objects.get(slug="london")
     order = order_list(make_list(london, name_list.series, stranger), stranger)
-    answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"way": "give-up"})
+    answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "cancel"})
     assert answer.status_code == 404
     assert page.get(f"/shluchim/montreal/orders/{order.public_id}/").status_code == 404
 

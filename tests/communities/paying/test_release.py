@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from communities.models import NameList
 from communities.paying import ordering
-from communities.paying.ordering import release
+from communities.paying.ordering import release_order
 from dev.stripe_simulator.server import Simulator
 from letters.models import Community, Letter, Scroll
 from payments import gateway
@@ -33,7 +33,7 @@ def free(order: Order) -> int:
 
 def test_the_open_page_is_ended_first(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
-    assert release(order) == 3
+    assert release_order(order) == 3
     assert gateway.retrieve_session(session_of(order)).status == "expired"
     assert Checkout.objects.get().state == "expired"
 
@@ -42,7 +42,7 @@ def test_what_was_paid_this_very_moment_stays(stripe_page: Simulator, order: Ord
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")  # and the webhook is lost
     with pytest.raises(NotPayable):
-        release(order)
+        release_order(order)
     order.refresh_from_db()
     assert (order.state, free(order)) == (State.FULFILLED, 0)
     assert Letter.objects.assigned().count() == 3
@@ -52,7 +52,7 @@ def test_a_page_whose_answer_was_lost_is_ended_too(stripe_page: Simulator, order
     start_checkout(order=order)
     known = session_of(order)
     Checkout.objects.update(session_id=None, url="")
-    release(order)
+    release_order(order)
     assert gateway.retrieve_session(known).status == "expired"
 
 
@@ -62,7 +62,7 @@ def test_without_stripe_nothing_is_released(
     start_checkout(order=order)
     stripe_page.stop()
     with pytest.raises(gateway.StripeUnavailable):
-        release(order)
+        release_order(order)
     order.refresh_from_db()
     assert (order.state, free(order)) == (State.AWAITING, 0)
 
@@ -79,7 +79,7 @@ def test_a_page_that_is_opened_meanwhile_is_ended_as_well(
             opened.append(start_checkout(order=order))
 
     monkeypatch.setattr(ordering, "expire_sessions", end_then_open)
-    assert release(order) == 3
+    assert release_order(order) == 3
     assert gateway.retrieve_session(session_of(order)).status == "expired"
 
 
@@ -90,12 +90,12 @@ def test_twin_without_ending_the_page_both_are_paid(
     monkeypatch.setattr(
         ordering, "expire_sessions", lambda order: Checkout.objects.update(state="expired")
     )
-    release(order)
+    release_order(order)
     act(stripe_page, session_of(order), "pay")
     assert gateway.retrieve_session(session_of(order)).paid
 
 
 def test_given_up_it_has_no_new_page(stripe_page: Simulator, order: Order) -> None:
-    release(order)
+    release_order(order)
     with pytest.raises(NotPayable):
         start_checkout(order=order)

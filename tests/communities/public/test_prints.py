@@ -9,17 +9,19 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from communities.public.prints import Kind, Print, printed
-from communities.public.prints.render import _data, pictured
-from communities.public.qr import drawn
+from communities.public.prints import Kind, PrintDocument, render_pdf
+from communities.public.prints.render import _template_data, render_png
+from communities.public.qr import qr_svg
 from letters.models import Community
 
 KINDS: list[Kind] = ["poster", "handouts"]
 PAPERS = {"a4": (595, 842), "letter": (612, 792)}
 ADDRESS = "https://example.org/communities/montreal/"
 HARD = [
-    Print("N" * 120, "נ" * 120, "C" * 80, ADDRESS + "w" * 50, "en", "letter", date(2026, 11, 23)),
-    Print("A \\ #panic() $x$ *b* @c <d>", "", "", ADDRESS, "he", "a4", date(2026, 11, 23)),
+    PrintDocument(
+        "N" * 120, "נ" * 120, "C" * 80, ADDRESS + "w" * 50, "en", "letter", date(2026, 11, 23)
+    ),
+    PrintDocument("A \\ #panic() $x$ *b* @c <d>", "", "", ADDRESS, "he", "a4", date(2026, 11, 23)),
 ]
 
 
@@ -52,20 +54,22 @@ def test_it_names_the_community_and_its_address(
 
 
 def test_the_code_is_that_of_the_address(community: Community) -> None:
-    sheet = Print.of(community, language="en", paper="a4")
-    assert sheet.address == "http://testserver/communities/montreal/"
-    assert _data(sheet)["qr"] == drawn("http://testserver/communities/montreal/", margin=0)
+    sheet = PrintDocument.of(community, language="en", paper="a4")
+    assert sheet.url == "http://testserver/communities/montreal/"
+    assert _template_data(sheet)["qr"] == qr_svg(
+        "http://testserver/communities/montreal/", margin=0
+    )
 
 
 @pytest.mark.parametrize(("kind", "sheet"), list(product(KINDS, HARD)))
-def test_the_hardest_names_still_stand_on_one_page(kind: Kind, sheet: Print) -> None:
-    pdf = PdfReader(io.BytesIO(printed(kind, sheet)))
+def test_the_hardest_names_still_stand_on_one_page(kind: Kind, sheet: PrintDocument) -> None:
+    pdf = PdfReader(io.BytesIO(render_pdf(kind, sheet)))
     assert len(pdf.pages) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_name_is_never_source(kind: Kind) -> None:
-    text = PdfReader(io.BytesIO(printed(kind, HARD[1]))).pages[0].extract_text()
+    text = PdfReader(io.BytesIO(render_pdf(kind, HARD[1]))).pages[0].extract_text()
     assert "#panic()" in text
 
 
@@ -84,4 +88,4 @@ def test_there_is_no_other_paper(community: Community, query: str) -> None:
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="fr"):
-        pictured("poster", Print("A", "", "", ADDRESS, "fr", "a4", date(2026, 11, 23)))
+        render_png("poster", PrintDocument("A", "", "", ADDRESS, "fr", "a4", date(2026, 11, 23)))

@@ -52,8 +52,8 @@ def test_a_letter_is_bought_with_its_credit(montreal: Community) -> None:
 
 def test_the_code_is_that_of_its_address(montreal: Community) -> None:
     page = page_of(montreal)
-    assert qr.drawn(f"http://testserver/communities/{montreal.slug}/") in page
-    assert qr.drawn("http://testserver/communities/") not in page
+    assert qr.qr_svg(f"http://testserver/communities/{montreal.slug}/") in page
+    assert qr.qr_svg("http://testserver/communities/") not in page
 
 
 def test_a_person_with_two_letters_is_one(

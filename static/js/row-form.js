@@ -1,4 +1,4 @@
-/** A photographed card beside a name's form: printed line, keyboard, rotating the photo. */
+/** The form of one name: printed line, keyboard, and a photographed card that can be rotated. */
 
 import { attachKeyboard } from "./keyboard.js";
 import { focusNextField, readName } from "./names.js";

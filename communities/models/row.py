@@ -1,0 +1,114 @@
+"""The rows of a name list."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from communities.models.name_list import NameList
+from letters import names
+from letters.models import Inscription, NameFields, Person, new_token
+
+_QUESTION = Q(confirmed=False) & (
+    Q(duplicate_of__isnull=False) | ~Q(matching_scrolls=[]) | Q(family_name_guessed=True)
+)
+
+
+class RowQuerySet(models.QuerySet["Row"]):
+    """Rows by what can be done with them."""
+
+    def open(self) -> "RowQuerySet":
+        """Rows that are neither ordered nor left out."""
+        return self.filter(inscription=None, left_out=False)
+
+    def to_confirm(self) -> "RowQuerySet":
+        """Rows without issues about which a person must confirm something."""
+        return self.open().filter(_QUESTION, issues=[])
+
+    def ready(self) -> "RowQuerySet":
+        """Rows that can be ordered: no issues, every question confirmed, signup card checked."""
+        checked = Q(signup_card=None) | Q(signup_card__checked_at__isnull=False)
+        return self.open().filter(~_QUESTION, checked, issues=[])
+
+
+class Row(NameFields):
+    """One name of a list as it was typed, and what is unclear about it."""
+
+    name_list = models.ForeignKey(NameList, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField(help_text="from 1, in the order of the list")
+    # Chosen by the sender: sent again after a lost answer, it is the same row.
+    idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
+    source_line = models.PositiveIntegerField(default=0, help_text="line in the file, from 1")
+    cells = models.JSONField(default=list, help_text="as they came")
+    kind = models.CharField(max_length=10, choices=Person.Kind, default=Person.Kind.ADULT)
+    relation = models.CharField(max_length=3, choices=names.Relation, blank=True)
+    email = models.EmailField(blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    exact_match_key = models.CharField(max_length=400, blank=True, editable=False)
+    loose_match_key = models.CharField(max_length=400, blank=True, editable=False)
+    # Codes of what is unclear: while there are any, the row can't be ordered.
+    issues = models.JSONField(default=list)
+    # The last word of a whole name was taken as the family name.
+    family_name_guessed = models.BooleanField(default=False)
+    # Typed or corrected by a person: not read from its cells again.
+    entered_manually = models.BooleanField(default=False)
+    # The first row with this name, of this list or of an earlier one, and the scrolls in which
+    # this name has a letter; 0 where it waits for one.
+    duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    matching_scrolls = models.JSONField(default=list)
+    # The photographed card from which the name was entered.
+    signup_card = models.ForeignKey(
+        "communities.SignupCard", models.RESTRICT, null=True, blank=True, related_name="rows"
+    )
+    # A person answered the questions: not a duplicate, or a second letter is wanted.
+    confirmed = models.BooleanField(default=False)
+    left_out = models.BooleanField(default=False)
+    # Of the personal link by which the recipient can pay.
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    # Set when the row is ordered: from then on there is a person in the register.
+    inscription = models.OneToOneField(
+        Inscription, models.PROTECT, null=True, blank=True, related_name="list_row"
+    )
+    # The order is the recipient's own, placed by the personal link; issues no longer matter.
+    paid_by_recipient = models.BooleanField(default=False)
+    link_opened_at = models.DateTimeField(null=True, blank=True, help_text="for the first time")
+    link_ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name_list", "position"], name="row_position_unique"),
+            models.UniqueConstraint(
+                fields=["name_list", "idempotency_key"], name="row_idempotency_key_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(inscription=None)
+                | Q(left_out=False, issues=[])
+                | Q(left_out=False, paid_by_recipient=True),
+                name="ordered_row_has_no_issues",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_by_recipient=False) | Q(inscription__isnull=False),
+                name="paid_by_recipient_has_order",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "name_list", "position", condition=Q(inscription=None), name="rows_not_ordered"
+            ),
+            models.Index("loose_match_key", name="rows_loose_match_key"),
+        ]
+        triggers = [
+            # A row is never in two orders: it is released first, then ordered again.
+            pgtrigger.Protect(
+                name="row_ordered_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__inscription__isnull=False)
+                & pgtrigger.Q(new__inscription__isnull=False)
+                & pgtrigger.Q(old__inscription__df=pgtrigger.F("new__inscription")),
+            ),
+        ]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.line

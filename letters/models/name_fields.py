@@ -1,0 +1,39 @@
+"""The fields of a name as somebody typed it, shared by people and by rows of name lists."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from letters import names
+
+
+class NameFields(models.Model):
+    """A name as typed, and the line that is printed of it."""
+
+    given_name = models.CharField(_("given name"), max_length=names.NAME_LIMIT, blank=True)
+    relation = models.CharField(_("relation"), max_length=3, choices=names.Relation)
+    mother_name = models.CharField(_("mother’s name"), max_length=names.NAME_LIMIT, blank=True)
+    father_name = models.CharField(_("father’s name"), max_length=names.NAME_LIMIT, blank=True)
+    family_name = models.CharField(_("family name"), max_length=names.NAME_LIMIT, blank=True)
+    departed = models.BooleanField(_("passed away"), default=False)
+    honorific = models.CharField(
+        _("honorific after the name"), max_length=8, choices=names.Honorific, blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def typed(self) -> names.TypedName:
+        return names.TypedName(
+            given=self.given_name,
+            relation=self.relation,
+            mother=self.mother_name,
+            father=self.father_name,
+            family=self.family_name,
+            departed=self.departed,
+        )
+
+    @property
+    def line(self) -> str:
+        """The line as it is printed, without the honorific."""
+        return names.printed_line(self.typed)
