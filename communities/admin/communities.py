@@ -26,15 +26,15 @@ class MembershipInline(TabularInline):  # type: ignore[misc]
 
 @admin.register(Community)
 class CommunityAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ["name", "city", "country", "goal", "compared", "approved_at"]
-    list_filter = ["compared", "country"]
+    list_display = ["name", "city", "country", "goal", "listed", "approved_at"]
+    list_filter = ["listed", "country"]
     search_fields = ["name", "name_he", "city"]
     fields = [
         ("name", "name_he"),
         "slug",
         ("city", "country"),
         "goal",
-        "compared",
+        "listed",
         "approved_at",
     ]
     readonly_fields = ["slug"]

@@ -38,15 +38,15 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Community
-        fields = ["name", "name_he", "goal", "compared"]
+        fields = ["name", "name_he", "goal", "listed"]
         labels = {
             "name": gettext_lazy("name of the community"),
             "name_he": gettext_lazy("its name in Hebrew"),
-            "compared": gettext_lazy("Show it beside other communities"),
+            "listed": gettext_lazy("Show it beside other communities"),
         }
         help_texts = {
             "name_he": gettext_lazy("If it has one."),
-            "compared": gettext_lazy(
+            "listed": gettext_lazy(
                 "Compared by number of people, never by money. If this is off, the community "
                 "appears only in the totals, and keeps its own page."
             ),

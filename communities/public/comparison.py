@@ -40,7 +40,7 @@ def compare(scroll: Scroll | None, *, country: str = "") -> Comparison:
     One query over the counts of `community_counts`.
     """
     counts = list(_counts(scroll, country))
-    named = [each for each in counts if each.community.compared]
+    named = [each for each in counts if each.community.listed]
     return Comparison(
         named=named if country else named[:NAMED_LIMIT],
         countries=[] if country else _by_country(counts),

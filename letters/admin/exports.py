@@ -113,14 +113,14 @@ class RegisterExportAdmin(ExportPermissionAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The form that requests an export."""
-        given = {name: request.GET[name] for name in _OPTION_FIELDS if name in request.GET}
-        form = ExportForm(request.POST or None, initial={"language": get_language(), **given})
+        options = {name: request.GET[name] for name in _OPTION_FIELDS if name in request.GET}
+        form = ExportForm(request.POST or None, initial={"language": get_language(), **options})
         if not form.is_valid():
             return render_step_page(
                 self, request, _request_step(form), back=changelist_url(RegisterExport)
             )
         export = exports.request_export(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        self.log_addition(request, export, "asked for")
+        self.log_addition(request, export, "requested")
         return redirect(change_url(export))
 
     def change_view(

@@ -76,7 +76,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
             ticked = set(_reserved_free(scroll))
         if not ticked:
             return render_step(
-                self, request, scroll, _return_step(scroll, asked=request.method == "POST")
+                self, request, scroll, _return_step(scroll, submitted=request.method == "POST")
             )
         try:
             returned = return_letters(scroll=scroll, ordinals=ticked)
@@ -187,7 +187,7 @@ def _reserve_step(scroll: Scroll, form: ReserveForm, which: str, request: HttpRe
     )
 
 
-def _return_step(scroll: Scroll, *, asked: bool) -> Step:
+def _return_step(scroll: Scroll, *, submitted: bool) -> Step:
     letters = _reserved_free(scroll)
     label = ngettext("The %(count)s letter", "All %(count)s letters", len(letters))
     every = Row(value=ALL, name=label % {"count": len(letters)}, selectable=True)
@@ -202,7 +202,7 @@ def _return_step(scroll: Scroll, *, asked: bool) -> Step:
         paragraphs=paragraphs,
         rows=[every, *letter_rows(scroll, letters, selectable=True)] if letters else [],
         selectable=True,
-        errors=[_("Tick at least one letter.")] if asked else [],
+        errors=[_("Tick at least one letter.")] if submitted else [],
     )
 
 

@@ -14,7 +14,7 @@ class CommunityQuerySet(models.QuerySet["Community"]):
 
     def listed(self) -> "CommunityQuerySet":
         """Approved and shown in the public lists of communities."""
-        return self.approved().filter(compared=True)
+        return self.approved().filter(listed=True)
 
 
 class Community(models.Model):
@@ -30,7 +30,7 @@ class Community(models.Model):
     goal = models.PositiveIntegerField(
         _("goal"), default=0, help_text=_("goal, in letters; 0 for none")
     )
-    compared = models.BooleanField(
+    listed = models.BooleanField(
         _("compared"), default=True, help_text=_("shown beside other communities")
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)

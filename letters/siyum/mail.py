@@ -115,13 +115,13 @@ def _scroll(scroll_id: int) -> Scroll:
 
 def _holders(scroll: Scroll, purchaser_id: int) -> list[Holder]:
     """A purchaser's people with letters in the scroll, in the order of their inscriptions."""
-    edition, tells = torah.edition(scroll.edition), discloses_parsha(scroll)
+    edition, disclosed = torah.edition(scroll.edition), discloses_parsha(scroll)
     with connection.cursor() as cursor:
         cursor.execute(_SELECT_HOLDERS, [scroll.pk, purchaser_id])
         rows = cursor.fetchall()
     holders = []
     for place, honorific, *name in rows:
-        parsha = edition.letter(place).parsha if tells else None
+        parsha = edition.letter(place).parsha if disclosed else None
         holders.append(
             Holder(
                 line=printed_line(TypedName(*name)),

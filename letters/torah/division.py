@@ -1,4 +1,4 @@
-"""Where words, verses, parshiyot, columns and lines begin: the same in every edition."""
+"""The division into words, verses, parshiyot, columns and lines: the same in every edition."""
 
 import sys
 from array import array
@@ -25,7 +25,7 @@ class ParshaRow(TypedDict):
 class TorahData(TypedDict):
     """The data file.
 
-    `books[book][chapter][verse]` are words parted by spaces. `columns[column]` are its lines:
+    `books[book][chapter][verse]` are words separated by spaces. `columns[column]` are its lines:
     the number of letters in each, "11+16" two pieces with a gap, "0" a blank line, "28." a line
     that ends an open section. `variants[edition]` are the letters, by ordinal, in which an
     edition differs from the customary text.
@@ -38,7 +38,7 @@ class TorahData(TypedDict):
 
 
 def verse_texts(data: TorahData) -> Iterator[tuple[Verse, str]]:
-    """Go through the verses in order, with their words parted by spaces."""
+    """The verses in order, with their words separated by spaces."""
     for book, chapters in enumerate(data["books"], 1):
         for chapter, verses in enumerate(chapters, 1):
             for number, text in enumerate(verses, 1):
@@ -46,12 +46,12 @@ def verse_texts(data: TorahData) -> Iterator[tuple[Verse, str]]:
 
 
 def _starts(lengths: Iterable[int], first: int = 1) -> "array[int]":
-    """First members of consecutive stretches, and one more: where the next would begin."""
+    """The first members of consecutive ranges, and where the next one would begin."""
     return array("I", accumulate(lengths, initial=first))
 
 
-def _numbers(starts: "array[int]") -> "array[int]":
-    """For every letter, the number (from 0) of the stretch it stands in; at most 65,536."""
+def _indexes(starts: "array[int]") -> "array[int]":
+    """For every letter, the index (from 0) of its range; at most 65,536 ranges."""
     return array(
         "H",
         b"".join(
@@ -66,7 +66,7 @@ class Division:
 
     `verse_words` has the first word of every verse, counted from 0; `verse_places` its name and
     its parsha. `verse_of` and `line_of` have, for every letter, the index of its verse and of its
-    line. `pieces` has the lines that are not of one piece.
+    line. `pieces` has the lines of more than one piece.
     """
 
     __slots__ = (
@@ -87,7 +87,7 @@ class Division:
         self.words = _starts(map(len, " ".join(verses.values()).split(" ")))
         spaces = [text.count(" ") for text in verses.values()]
         self.verses = _starts(map(sub, map(len, verses.values()), spaces))
-        self.verse_of = _numbers(self.verses)
+        self.verse_of = _indexes(self.verses)
         self.verse_words = _starts((count + 1 for count in spaces), first=0)
         self.verse_numbers = {name: number for number, name in enumerate(verses, 1)}
         self._read_parshiyot(data["parshiyot"])
@@ -121,24 +121,24 @@ class Division:
                 self.pieces[number] = pieces
             lengths.append(sum(pieces))
         self.lines = _starts(lengths)
-        self.line_of = _numbers(self.lines)
+        self.line_of = _indexes(self.lines)
 
     def verse(self, name: Verse) -> range:
-        """Give the ordinals of a verse; raises UnknownPlace."""
+        """The ordinals of a verse; raises UnknownPlace."""
         number = self.verse_numbers.get(name)
         if number is None:
             raise UnknownPlace(f"no verse {name.chapter}:{name.number} in book {name.book}")
-        return stretch(self.verses, number)
+        return ordinal_range(self.verses, number)
 
     def line_number(self, column: int, line: int) -> int:
-        """Count a line from the beginning of the scroll; raises UnknownPlace."""
+        """The number of a line from the beginning of the scroll; raises UnknownPlace."""
         if not (1 <= column <= TOTAL_COLUMNS and 1 <= line <= LINES_IN_COLUMN):
             raise UnknownPlace(f"no column {column}, line {line}")
         return (column - 1) * LINES_IN_COLUMN + line
 
 
-def stretch(starts: "array[int]", number: int) -> range:
-    """Give the ordinals of the stretch of that number (from 1); raises UnknownPlace."""
+def ordinal_range(starts: "array[int]", number: int) -> range:
+    """The ordinals of the range of that number (from 1); raises UnknownPlace."""
     if not 1 <= number < len(starts):
-        raise UnknownPlace(f"no number {number} among {len(starts) - 1}")
+        raise UnknownPlace(f"no number {number} of {len(starts) - 1}")
     return range(starts[number - 1], starts[number])

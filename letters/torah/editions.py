@@ -1,4 +1,4 @@
-"""An edition of the text: from an ordinal to its letter and place, and back."""
+"""Editions of the text: from an ordinal to its letter and place, and back."""
 
 import json
 from bisect import bisect_right
@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import accumulate, pairwise, starmap
 from pathlib import Path
 
-from letters.torah.division import Division, TorahData, stretch, verse_texts
+from letters.torah.division import Division, TorahData, ordinal_range, verse_texts
 from letters.torah.places import (
     LINES_IN_COLUMN,
     Letter,
@@ -23,13 +23,13 @@ SHA256 = {
     "ashkenaz": "9692eb34eca2f7a10f6e828d04b3dac50d5b0b688bf1d74d6936a6bd2fb92be4",
     "alter_rebbe": "3ca0f0add65cd640d2c969b9201eb97348f5f5b9c5d0a1c44acc0af5d1cf38ac",
 }
-"""What `Edition.sha256` must be: the published sums of the two editions."""
+"""The published hashes of the two editions, to compare with `Edition.sha256`."""
 
 _MEDIAL = str.maketrans("ךםןףץ", "כמנפצ")
 
 
 class Edition:
-    """The letters of one edition and where they stand. Ordinals count from 1."""
+    """The letters of one edition and their places. Ordinals count from 1."""
 
     def __init__(self, name: str, letters: str, division: Division) -> None:
         self.name = name
@@ -48,8 +48,8 @@ class Edition:
         return sha256(self._letters.translate(_MEDIAL).encode()).hexdigest()
 
     def letter(self, ordinal: int) -> Letter:
-        """Tell what the letter of that ordinal is and where; raises OrdinalOutOfRange."""
-        # True is an int to Python and would pass for the first letter.
+        """The letter of an ordinal, with its place; raises OrdinalOutOfRange."""
+        # True is an int and would be taken for 1.
         if type(ordinal) is not int or not 1 <= ordinal <= len(self._letters):
             raise OrdinalOutOfRange(f"no letter {ordinal!r} among {len(self._letters)}")
         division = self._division
@@ -77,31 +77,31 @@ class Edition:
         return self._division.parshiyot
 
     def parsha(self, number: int) -> Parsha:
-        """Give the parsha of that number, 1 to 54; raises UnknownPlace."""
+        """The parsha of that number, 1 to 54; raises UnknownPlace."""
         if not 1 <= number <= len(self.parshiyot):
             raise UnknownPlace(f"no parsha {number}")
         return self.parshiyot[number - 1]
 
     def verse(self, book: int, chapter: int, number: int) -> range:
-        """Give the ordinals of a verse; raises UnknownPlace."""
+        """The ordinals of a verse; raises UnknownPlace."""
         return self._division.verse(Verse(book, chapter, number))
 
     def word(self, number: int) -> range:
-        """Give the ordinals of a word, counted in the whole Torah; raises UnknownPlace."""
-        return stretch(self._division.words, number)
+        """The ordinals of a word, counted in the whole Torah; raises UnknownPlace."""
+        return ordinal_range(self._division.words, number)
 
     def column(self, number: int) -> range:
-        """Give the ordinals of a column, 1 to 245; raises UnknownPlace."""
+        """The ordinals of a column, 1 to 245; raises UnknownPlace."""
         first = self._division.line_number(number, 1)
         starts = self._division.lines
         return range(starts[first - 1], starts[first - 1 + LINES_IN_COLUMN])
 
     def line(self, column: int, line: int) -> range:
-        """Give the ordinals of a line, none for a blank one; raises UnknownPlace."""
-        return stretch(self._division.lines, self._division.line_number(column, line))
+        """The ordinals of a line, none for a blank one; raises UnknownPlace."""
+        return ordinal_range(self._division.lines, self._division.line_number(column, line))
 
     def pieces(self, column: int, line: int) -> tuple[range, ...]:
-        """Give the pieces of a line, with a gap between each two; raises UnknownPlace.
+        """The pieces of a line, with a gap between each two; raises UnknownPlace.
 
         A blank line is one empty piece; an empty piece after another is a gap at the line's end.
         """
@@ -112,17 +112,17 @@ class Edition:
         return tuple(starmap(range, pairwise(accumulate(lengths, initial=letters.start))))
 
     def ends_open_section(self, column: int, line: int) -> bool:
-        """Tell whether a petucha ends in this line; raises UnknownPlace."""
+        """Whether a petucha ends in this line; raises UnknownPlace."""
         return self._division.line_number(column, line) in self._division.open_lines
 
     def characters(self, letters: range) -> str:
-        """Give the letters of consecutive ordinals, without spaces; raises OrdinalOutOfRange."""
-        self._refuse_outside(letters)
+        """The letters of consecutive ordinals, without spaces; raises OrdinalOutOfRange."""
+        self._check_range(letters)
         return self._letters[letters.start - 1 : letters.stop - 1] if letters else ""
 
     def words(self, letters: range) -> tuple[str, ...]:
-        """Part the letters of consecutive ordinals into words; raises OrdinalOutOfRange."""
-        self._refuse_outside(letters)
+        """The words of consecutive ordinals; raises OrdinalOutOfRange."""
+        self._check_range(letters)
         if not letters:
             return ()
         starts = self._division.words
@@ -130,15 +130,15 @@ class Edition:
         bounds = [letters.start, *inner, letters.stop]
         return tuple(self._letters[start - 1 : stop - 1] for start, stop in pairwise(bounds))
 
-    def _refuse_outside(self, letters: range) -> None:
+    def _check_range(self, letters: range) -> None:
         if letters.step != 1:
-            raise ValueError("letters are taken one after another")
+            raise ValueError("the range must have step 1")
         if letters and not (letters[0] >= 1 and letters[-1] <= len(self._letters)):
             raise OrdinalOutOfRange(f"no letters {letters[0]} to {letters[-1]}")
 
 
 def editions_of(data: TorahData) -> dict[str, Edition]:
-    """Make every edition out of the data file's content; they share one division."""
+    """Every edition of the data file; they share one division."""
     verses = dict(verse_texts(data))
     division = Division(verses, data)
     customary = "".join(verses.values()).replace(" ", "")
@@ -158,7 +158,7 @@ def _published() -> dict[str, Edition]:
 
 
 def edition(name: str) -> Edition:
-    """Give an edition, one of EDITIONS; the first call reads the data file.
+    """An edition, one of EDITIONS; the first call reads the data file.
 
     Raises ValueError if there is no edition of that name.
     """

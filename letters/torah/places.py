@@ -1,4 +1,4 @@
-"""The places a letter can stand in, and how they are named."""
+"""The places of a letter, and references to verses."""
 
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Verse(NamedTuple):
 
 
 class Parsha(NamedTuple):
-    """One of the 54 portions; `letters` are the ordinals that stand in it."""
+    """One of the 54 portions; `letters` are its ordinals."""
 
     number: int
     name: str
@@ -41,7 +41,7 @@ class Parsha(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """A letter and where it stands.
+    """A letter and its place.
 
     `word` is the whole word, `word_number` counts in the whole Torah, `position_in_word`,
     `column` and `line` (of that column) count from 1.
@@ -68,7 +68,7 @@ BOOKS = (
 
 
 def reference(verse: Verse, language: str) -> str:
-    """Name a verse for a reader: "Bereshit 1:1", or in Hebrew and Yiddish "בראשית א׳ א׳".
+    """A reference to a verse: "Bereshit 1:1", or in Hebrew and Yiddish "בראשית א׳ א׳".
 
     `language` is a language code; its region, if any, does not matter.
     """

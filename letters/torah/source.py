@@ -57,18 +57,18 @@ def written_words(text: str) -> Words:
 
 
 def table(name: str) -> list[dict[str, str]]:
-    """Read one of the tables in `sources/`, a row a dictionary."""
+    """The rows of a table in `sources/`."""
     with (SOURCES / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t"))
 
 
 def verse_of(row: dict[str, str]) -> Verse:
-    """Give the verse a row of a table speaks of."""
+    """The verse of a row."""
     return Verse(int(row["book"]), int(row["chapter"]), int(row["verse"]))
 
 
 def spell_as_scroll(text: Text) -> None:
-    """Change the codex's spellings into the scroll's; raises SourceError where one is not met."""
+    """Change the codex's spellings into the scroll's; raises SourceError where one is not found."""
     for row in table("spelling"):
         words, index = text[verse_of(row)], int(row["word"]) - 1
         if words[index] != row["leningrad"]:

@@ -94,8 +94,8 @@ def test_complete_prepares_as_many_mails_as_previewed(ready: Scroll, staff: Clie
 
 def test_completion_page_shows_the_preview(ready: Scroll, staff: Client) -> None:
     page = get_page(staff, ready, "complete")
-    for told in ("13 Kislev 5787", "23 November 2026", "01:00", "departed", "srcdoc", "דוד"):
-        assert told in page
+    for text in ("13 Kislev 5787", "23 November 2026", "01:00", "departed", "srcdoc", "דוד"):
+        assert text in page
     assert "What is still missing" not in page
     assert ready.seed not in page
     assert state_of(ready) == ("full", None, 0)
@@ -184,7 +184,7 @@ def test_complete_rejects_a_scroll_that_was_reopened(staff: Client, make_scroll:
 def test_complete_rolls_back_when_the_mailing_fails(
     ready: Scroll, staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(completion, "enqueue_siyum", lambda **given: 1 / 0)
+    monkeypatch.setattr(completion, "enqueue_siyum", lambda **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         post_step(staff, ready, "complete", number=12)
     assert state_of(ready) == ("full", None, 0)

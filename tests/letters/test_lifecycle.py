@@ -38,7 +38,7 @@ def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
     from letters.scrolls import scrolls
 
     whole = scrolls.prepare_scroll
-    monkeypatch.setattr(scrolls, "prepare_scroll", lambda **given: whole(**given, letters=60))
+    monkeypatch.setattr(scrolls, "prepare_scroll", lambda **kwargs: whole(**kwargs, letters=60))
 
 
 def states() -> dict[int, str]:

@@ -129,14 +129,14 @@ def test_page_of_an_unknown_scroll_is_404(scroll: Scroll, address: str) -> None:
 
 
 def test_cache_serves_the_old_value_while_a_new_one_is_made() -> None:
-    kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=0)
-    assert kept.get("a", lambda: 1) == 1
+    cached: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=0)
+    assert cached.get("a", lambda: 1) == 1
 
     def make() -> int:
-        assert kept.get("a", lambda: 99) == 1  # a second reader meanwhile
+        assert cached.get("a", lambda: 99) == 1  # a second reader meanwhile
         return 2
 
-    assert kept.get("a", make) == 2
+    assert cached.get("a", make) == 2
 
 
 CACHED_PAGES = ["/siyum/12/", "/scrolls/12/lottery/"]
@@ -227,7 +227,7 @@ def test_page_of_an_unknown_scroll_is_404_in_the_readers_language(scroll: Scroll
 
 
 def test_cache_computes_a_value_once_for_concurrent_readers() -> None:
-    kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=60)
+    cached: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=60)
     made: list[int] = []
     together = threading.Barrier(8)
 
@@ -236,10 +236,10 @@ def test_cache_computes_a_value_once_for_concurrent_readers() -> None:
         made.append(1)
         return len(made)
 
-    def ask() -> int | None:
+    def get() -> int | None:
         together.wait()
-        return kept.get("a", make)
+        return cached.get("a", make)
 
-    with ThreadPoolExecutor(8) as crowd:
-        answers = [future.result() for future in [crowd.submit(ask) for _ in range(8)]]
+    with ThreadPoolExecutor(8) as readers:
+        answers = [future.result() for future in [readers.submit(get) for _ in range(8)]]
     assert answers == [1] * 8

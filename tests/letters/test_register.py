@@ -202,9 +202,9 @@ def test_checksum_of_a_repeated_row_is_not_that_of_none() -> None:
 
 
 def test_table_ends_with_its_totals(scroll: Scroll) -> None:
-    house = community("a", "House A")
-    assign(scroll, 1, "One", country="GB", city="London", community=house)
-    assign(scroll, 2, "Two", country="GB", city="Leeds", community=house)
+    where = community("a", "House A")
+    assign(scroll, 1, "One", country="GB", city="London", community=where)
+    assign(scroll, 2, "Two", country="GB", city="Leeds", community=where)
     assign(scroll, 3, "Three", country="FR")
     assign(scroll, 4, "Four")
     export = exported(scroll)

@@ -28,7 +28,7 @@ SIYUM = {
 def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scrolls prepared in the admin have 60 letters."""
     whole = scrolls.prepare_scroll
-    monkeypatch.setattr(scrolls, "prepare_scroll", lambda **given: whole(**given, letters=60))
+    monkeypatch.setattr(scrolls, "prepare_scroll", lambda **kwargs: whole(**kwargs, letters=60))
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ Inscribe = Callable[..., None]
 
 @pytest.fixture
 def holders(scroll: Scroll, series: Series) -> Inscribe:
-    """Give letters of the scroll to people of a purchaser."""
+    """Assign letters of the scroll to people of a purchaser."""
 
-    def give(email: str, *given: str, language: str = "en", **fields: object) -> None:
+    def assign(email: str, *names: str, language: str = "en", **fields: object) -> None:
         payer = get_or_create_purchaser(email=email, language=language)
         people = [
             Person(
@@ -36,15 +36,15 @@ def holders(scroll: Scroll, series: Series) -> Inscribe:
                     **fields,
                 }
             )
-            for name in given
+            for name in names
         ]
-        free = list(Letter.objects.free().filter(scroll=scroll).order_by("ordinal")[: len(given)])
+        free = list(Letter.objects.free().filter(scroll=scroll).order_by("ordinal")[: len(names)])
         for letter, inscription in zip(free, inscribe(series=series, people=people), strict=True):
             Letter.objects.filter(scroll=scroll, ordinal=letter.ordinal).update(
                 inscription=inscription
             )
 
-    return give
+    return assign
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def held(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
     return scroll
 
 
-def community(slug: str, *, compared: bool = True, approved: bool = True) -> Community:
+def community(slug: str, *, listed: bool = True, approved: bool = True) -> Community:
     """A community in Paris."""
     return Community.objects.create(
         slug=slug,
@@ -44,7 +44,7 @@ def community(slug: str, *, compared: bool = True, approved: bool = True) -> Com
         name_he="קהילה",
         city="Paris",
         country="FR",
-        compared=compared,
+        listed=listed,
         approved_at=timezone.now() if approved else None,
     )
 
@@ -68,7 +68,7 @@ def test_scroll_stats_by_community(held: Scroll) -> None:
     assert "קהילה" in page("he")
 
 
-@pytest.mark.parametrize("fields", [{"compared": False}, {"approved": False}])
+@pytest.mark.parametrize("fields", [{"listed": False}, {"approved": False}])
 def test_scroll_stats_count_unlisted_communities_with_the_others(
     held: Scroll, fields: dict[str, bool]
 ) -> None:
@@ -114,8 +114,8 @@ def test_siyum_stage(scroll: Scroll, after: int, stage: str) -> None:
 
 def test_siyum_page_without_a_time_shows_the_completion_date(scroll: Scroll) -> None:
     scroll.completed_on = datetime.date(2026, 12, 2)
-    told = siyum_details(scroll)
-    assert (told.stage, told.day) == ("held", datetime.date(2026, 12, 2))
+    siyum = siyum_details(scroll)
+    assert (siyum.stage, siyum.day) == ("held", datetime.date(2026, 12, 2))
 
 
 @pytest.mark.parametrize(("hour", "kislev"), [(15, 21), (19, 22)])
@@ -176,25 +176,25 @@ def test_siyum_page_escapes_the_dedication(scroll: Scroll) -> None:
 
 
 def test_cache_serves_the_old_value_while_the_database_is_down() -> None:
-    kept: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=0)
+    cached: StaleWhileRevalidateCache[int] = StaleWhileRevalidateCache(max_age=0)
 
     def away() -> int:
         raise OperationalError
 
     with pytest.raises(OperationalError):
-        kept.get("a", away)
-    kept.get("a", lambda: 1)
-    assert kept.get("a", away) == 1
+        cached.get("a", away)
+    cached.get("a", lambda: 1)
+    assert cached.get("a", away) == 1
 
 
 def test_siyum_page_folds_countries_after_the_tenth() -> None:
     codes = ["AR", "AU", "BE", "BR", "CA", "CL", "DE", "ES", "GB", "IL", "ZA"]
     rows = [(code, 100 - turn) for turn, code in enumerate(codes)]
     with override("en"):
-        told = render_to_string(
+        html = render_to_string(
             "letters/_distribution.html", {"kind": "country", "rows": rows, "rest": 7}
         )
-    seen, _, folded = told.partition("<details")
+    seen, _, folded = html.partition("<details")
     assert "Israel" in seen
     assert "South Africa" in folded
     assert "South Africa" not in seen

@@ -57,7 +57,7 @@ def test_build_reads_the_wheel(published: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "unproven"),
+    ("old", "new", "failure"),
     [
         ("בראשית", "ברשית", "letters of the codex"),
         ("בראשית", "בראשות", "SHA-256"),
@@ -65,10 +65,10 @@ def test_build_reads_the_wheel(published: Path) -> None:
         ("אלהים את", "אלהיםא ת", "final form"),
     ],
 )
-def test_build_rejects_a_wrong_text(published: Path, old: str, new: str, unproven: str) -> None:
+def test_build_rejects_a_wrong_text(published: Path, old: str, new: str, failure: str) -> None:
     change(published, old, new)
     output = published / "built.json"
-    with pytest.raises(SourceError, match=unproven):
+    with pytest.raises(SourceError, match=failure):
         main(["--text", str(published), "--output", str(output)])
     assert not output.exists()
 

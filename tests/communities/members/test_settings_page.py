@@ -10,7 +10,7 @@ from letters.models import Community
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-FORM = {"name": "Chabad of Montreal", "name_he": "מונטריאול", "goal": "500", "compared": "on"}
+FORM = {"name": "Chabad of Montreal", "name_he": "מונטריאול", "goal": "500", "listed": "on"}
 
 
 def save(client: Client, community: Community, **changes: str) -> int:
@@ -24,16 +24,16 @@ def test_a_shliach_sets_the_names_and_the_goal(
 ) -> None:
     assert save(sign_in(shliach), community) == 302
     assert (community.name, community.name_he) == ("Chabad of Montreal", "מונטריאול")
-    assert (community.goal, community.compared) == (500, True)
+    assert (community.goal, community.listed) == (500, True)
 
 
 def test_he_keeps_it_out_of_the_comparison(
     shliach: User, community: Community, sign_in: SignIn
 ) -> None:
-    form = {key: value for key, value in FORM.items() if key != "compared"}
+    form = {key: value for key, value in FORM.items() if key != "listed"}
     sign_in(shliach).post(f"/shluchim/{community.slug}/settings/", form)
     community.refresh_from_db()
-    assert not community.compared
+    assert not community.listed
 
 
 def test_no_goal_is_none(shliach: User, community: Community, sign_in: SignIn) -> None:

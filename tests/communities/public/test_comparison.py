@@ -25,7 +25,7 @@ def communities(scroll: Scroll, make_community: Make) -> dict[str, Community]:
     made = {
         "montreal": make_community("montreal"),
         "toronto": make_community("toronto"),
-        "quiet": make_community("quiet", compared=False),
+        "quiet": make_community("quiet", listed=False),
         "london": make_community("london", country="GB"),
     }
     for slug, people in zip(made, (2, 3, 1, 4), strict=True):
