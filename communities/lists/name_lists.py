@@ -18,12 +18,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.lists.duplicate_checks import lock_list, recheck
+from communities.members.access import owned_or_404
 from communities.models import Membership, NameList, Row
 from communities.reading import (
     CannotRead,
@@ -280,8 +280,8 @@ def delete_stray_uploads() -> None:
 
 def name_list_or_404(membership: Membership, pk: int) -> NameList:
     """A list of the member's community. Raises Http404."""
-    own = NameList.objects.filter(community=membership.community)
-    return get_object_or_404(own.select_related("community", "series", "by"), pk=pk)
+    lists = NameList.objects.select_related("community", "series", "by")
+    return owned_or_404(lists, membership, pk)
 
 
 def name_list_of(order: Order) -> NameList | None:

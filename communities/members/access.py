@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from accounts.second_factor import has_used_second_factor, redirect_to_second_factor
 from communities.models import Membership
 
 View = Callable[..., HttpResponseBase]
+Owned = TypeVar("Owned", bound=Model)  # has a field `community`
 
 
 def memberships_of(user: User | AnonymousUser) -> list[Membership]:
@@ -33,6 +36,11 @@ def membership_in(user: User | AnonymousUser, slug: str, *, leading: bool = Fals
         if membership.community.slug == slug and (membership.leads or not leading):
             return membership
     raise Http404
+
+
+def owned_or_404(rows: QuerySet[Owned], membership: Membership, pk: int) -> Owned:
+    """The row of the member's community with a primary key. Raises Http404."""
+    return get_object_or_404(rows.filter(community=membership.community_id), pk=pk)
 
 
 def members_only(view: View) -> View:

@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from communities.members.access import shluchim_only
+from communities.members.access import owned_or_404, shluchim_only
 from communities.models import ApiKey, Membership
 from communities.models.api_key import new_key
 
@@ -60,8 +60,7 @@ def api_keys(request: HttpRequest, membership: Membership) -> HttpResponse:
 @shluchim_only
 def end_api_key(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """End a key at once."""
-    current = ApiKey.objects.current().filter(community=membership.community)
-    key = get_object_or_404(current, pk=pk)
+    key = owned_or_404(ApiKey.objects.current(), membership, pk)
     ApiKey.objects.filter(pk=key.pk).update(ended_at=timezone.now())
     messages.success(request, _("The key has been revoked."))
     return redirect("api_keys", membership.community.slug)

@@ -7,13 +7,18 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from communities.forms import MemberForm
-from communities.members.access import members_only, memberships_of, shluchim_only
+from communities.members.access import (
+    members_only,
+    memberships_of,
+    owned_or_404,
+    shluchim_only,
+)
 from communities.members.members import LastShliach, add_member, end_membership
 from communities.models import Membership, NameList
 from communities.public.community_stats import public_community
@@ -82,8 +87,7 @@ def members(request: HttpRequest, membership: Membership) -> HttpResponse:
 @shluchim_only
 def end(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """End a membership, also one's own."""
-    current = Membership.objects.current().filter(community=membership.community)
-    ending = get_object_or_404(current, pk=pk)
+    ending = owned_or_404(Membership.objects.current(), membership, pk)
     try:
         end_membership(membership=ending)
     except LastShliach:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from communities.lists import name_lists
 from communities.lists.questions import sentences_of
 from communities.lists.registrations import status_text
 from communities.lists.rows import confirm_rows, leave_out_rows, rows_by_status
-from communities.members.access import members_only
+from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row
 from communities.reading import Field
 
@@ -42,7 +42,7 @@ class Column:
 @members_only
 def name_list_page(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Rows that need attention come first; `show` selects another status."""
-    name_list = get_object_or_404(NameList.objects.filter(community=membership.community), pk=pk)
+    name_list = owned_or_404(NameList.objects.all(), membership, pk)
     if request.method == "POST":
         return _act(request, membership, name_list)
     context = {"membership": membership, "community": membership.community, "name_list": name_list}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from communities.lists.questions import sentences_of
 from communities.lists.row_form import NewRowForm, RowForm
 from communities.lists.rows import append_row, update_row
-from communities.members.access import members_only
+from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row
 
 
@@ -56,8 +56,8 @@ def _next_unclear(row: Row) -> Row | None:
 @members_only
 def new_row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Add a row; the same form sent twice adds one."""
-    lists = NameList.objects.filter(community=membership.community, state=NameList.State.OPEN)
-    name_list = get_object_or_404(lists, pk=pk)
+    open_lists = NameList.objects.filter(state=NameList.State.OPEN)
+    name_list = owned_or_404(open_lists, membership, pk)
     form = NewRowForm(request.POST or None, initial={"idempotency_key": uuid4()})
     if form.is_bound and form.is_valid() and not form.blank:
         append_row(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from communities.intake import signup_cards as cards
 from communities.lists.row_form import RowForm
-from communities.members.access import members_only
+from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row, SignupCard
 from letters.models import Series
 from payments.basket.views import SERIES
@@ -55,7 +55,7 @@ def signup_cards(request: HttpRequest, membership: Membership) -> HttpResponse:
 @members_only
 def signup_card_list(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """The progress of a list; POST adds photographs."""
-    name_list = get_object_or_404(_lists(membership), pk=pk)
+    name_list = owned_or_404(_lists(membership), membership, pk)
     if request.method == "POST":
         _upload(request, name_list)
         return redirect("signup_card_list", membership.community.slug, pk)
@@ -84,7 +84,7 @@ def next_signup_card(
     request: HttpRequest, membership: Membership, pk: int, step: str
 ) -> HttpResponse:
     """Redirect to the next card to enter or to check."""
-    name_list = get_object_or_404(_lists(membership), pk=pk)
+    name_list = owned_or_404(_lists(membership), membership, pk)
     by = cast("User", request.user)
     if card := cards.claim_next(name_list=name_list, by=by, checking=step == "check"):
         return redirect("signup_card", membership.community.slug, card.pk)

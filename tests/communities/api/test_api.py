@@ -89,7 +89,7 @@ def fulfilled(community: Community, scroll: Scroll, shliach: User) -> NameList:
 # A list from the sending to the certificates ----------------------------------
 
 
-def test_a_list_is_sent_read_and_looked_at(api: Caller) -> None:
+def test_send_list_is_read_and_returned_with_its_rows(api: Caller) -> None:
     sent = api.post("/lists/", LIST)
     assert (sent.status_code, sent.json()["state"]) == (201, "reading")
     name_list = NameList.objects.get()
@@ -109,21 +109,21 @@ def test_a_list_is_sent_read_and_looked_at(api: Caller) -> None:
     assert Person.objects.count() == 0
 
 
-def test_lines_of_text_are_a_list_too(api: Caller) -> None:
+def test_send_list_accepts_lines_of_text(api: Caller) -> None:
     body = {"title": "x", "text": "Yosef ben Chana\nמשה בן שרה"}
     assert api.post("/lists/", body).status_code == 201
     name_lists.read_list(NameList.objects.get().pk)
     assert Row.objects.filter(issues=[]).count() == 2
 
 
-def test_the_cells_come_exactly_as_they_were_sent(api: Caller) -> None:
+def test_send_list_keeps_the_cells_exactly(api: Caller) -> None:
     odd = "a;b\t\"c',=1+1\nd"
     api.post("/lists/", {"title": "x", "rows": [{"given": odd, "city": "Paris"}]})
     name_lists.read_list(NameList.objects.get().pk)
     assert Row.objects.get().cells == ["a;b \"c',=1+1d", "Paris"]
 
 
-def test_certificates_are_made_and_fetched(api: Caller, fulfilled: NameList) -> None:
+def test_certificates_are_requested_and_downloaded(api: Caller, fulfilled: NameList) -> None:
     asked = api.post(f"/lists/{fulfilled.pk}/certificates/", {"language": "he"})
     assert (asked.status_code, asked.json()["certificates_total"]) == (202, 3)
     path = f"/certificates/{asked.json()['id']}/"
@@ -138,7 +138,7 @@ def test_certificates_are_made_and_fetched(api: Caller, fulfilled: NameList) -> 
     assert {(row["status"], row["scroll"]) for row in rows} == {("ordered", 12)}
 
 
-def test_without_letters_there_are_no_certificates(
+def test_certificates_without_letters_answer_409(
     api: Caller, community: Community, scroll: Scroll, shliach: User
 ) -> None:
     name_list = make_list(community, scroll.series, shliach)
@@ -149,7 +149,7 @@ def test_without_letters_there_are_no_certificates(
 # Once ------------------------------------------------------------------------
 
 
-def test_the_same_request_again_is_the_same_list(api: Caller) -> None:
+def test_idempotency_key_again_returns_the_same_list(api: Caller) -> None:
     first, again = api.post("/lists/", LIST), api.post("/lists/", LIST)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["id"] == again.json()["id"]
@@ -158,21 +158,21 @@ def test_the_same_request_again_is_the_same_list(api: Caller) -> None:
     assert NameList.objects.count() == 1
 
 
-def test_the_same_key_with_other_content_is_refused(api: Caller) -> None:
+def test_idempotency_key_with_another_body_answers_409(api: Caller) -> None:
     api.post("/lists/", LIST)
     answer = api.post("/lists/", {**LIST, "title": "Another"})
     assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
     assert NameList.objects.get().title == "Purim"
 
 
-def test_a_list_that_was_deleted_does_not_come_back_by_itself(api: Caller) -> None:
+def test_idempotency_key_of_a_deleted_list_answers_409(api: Caller) -> None:
     api.post("/lists/", LIST)
     NameList.objects.all().delete()
     assert api.post("/lists/", LIST).status_code == 409
     assert NameList.objects.count() == 0
 
 
-def test_without_an_idempotency_key_nothing_is_taken(api: Caller) -> None:
+def test_send_list_requires_an_idempotency_key(api: Caller) -> None:
     assert api.post("/lists/", LIST, once="").status_code == 422
     assert NameList.objects.count() == 0
 
@@ -185,13 +185,15 @@ def _eight_at_once(key: str) -> list[int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_at_once_are_one_list(series: Series, make_key: Callable[..., str]) -> None:
+def test_send_list_eight_times_at_once_creates_one_list(
+    series: Series, make_key: Callable[..., str]
+) -> None:
     assert _eight_at_once(make_key()) == [200] * 7 + [201]
     assert (NameList.objects.count(), ApiRequest.objects.count()) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_constraint_they_are_more(
+def test_send_list_without_the_constraint_creates_several(
     series: Series, make_key: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The twin: nothing but the database's rule holds them together."""
@@ -220,20 +222,22 @@ def test_without_the_constraint_they_are_more(
 
 
 @pytest.mark.parametrize("key", ["", "ut_", "ut_1a2b3c4d_wrong", "x", "ut_\u05d0_x"])
-def test_without_a_good_key_nothing_is_told(api: Caller, key: str) -> None:
+def test_authentication_refuses_invalid_keys(api: Caller, key: str) -> None:
     answer = Caller(key).get("/lists/1/")
     assert (answer.status_code, answer.json()["error"]) == (401, "no_key")
     assert answer["WWW-Authenticate"] == "Bearer"
 
 
-def test_the_secret_of_another_key_does_not_open(make_key: Callable[..., str], api: Caller) -> None:
+def test_authentication_refuses_the_secret_of_another_key(
+    make_key: Callable[..., str], api: Caller
+) -> None:
     one, other = make_key(), make_key()
     mixed = "_".join([*one.split("_", 2)[:2], other.split("_", 2)[2]])
     assert Caller(mixed).get("/lists/1/").status_code == 401
     assert Caller(one).get("/lists/1/").status_code == 404
 
 
-def test_a_key_does_no_more_than_its_scopes(
+def test_authentication_requires_the_scope(
     make_key: Callable[..., str], fulfilled: NameList
 ) -> None:
     calls: dict[str, Callable[[Caller], Any]] = {
@@ -248,12 +252,12 @@ def test_a_key_does_no_more_than_its_scopes(
             assert (answer.status_code == 403) == (other != scope), (scope, other)
 
 
-def test_an_ended_key_opens_nothing(api: Caller) -> None:
+def test_authentication_refuses_an_ended_key(api: Caller) -> None:
     ApiKey.objects.update(ended_at=timezone.now())
     assert api.get("/lists/1/").status_code == 401
 
 
-def test_who_leaves_the_community_leaves_no_key_that_opens_it(
+def test_authentication_refuses_the_key_of_a_former_member(
     api: Caller, shliach: User, community: Community
 ) -> None:
     role = Membership.Role.SHLIACH
@@ -263,22 +267,24 @@ def test_who_leaves_the_community_leaves_no_key_that_opens_it(
     assert api.get("/lists/1/").status_code == 401
 
 
-def test_who_became_a_helper_leaves_none_either(api: Caller, shliach: User) -> None:
+def test_authentication_refuses_the_key_of_a_helper(api: Caller, shliach: User) -> None:
     Membership.objects.filter(user=shliach).update(role="helper")
     assert api.get("/lists/1/").status_code == 401
 
 
-def test_a_session_opens_nothing(series: Series, shliach: User, sign_in: SignIn) -> None:
+def test_authentication_refuses_a_session(series: Series, shliach: User, sign_in: SignIn) -> None:
     assert sign_in(shliach).get(f"{V1}/lists/1/").status_code == 401
 
 
-def test_the_secret_is_not_kept(api: Caller, make_key: Callable[..., str]) -> None:
+def test_api_key_stores_only_a_hash_of_its_secret(
+    api: Caller, make_key: Callable[..., str]
+) -> None:
     text = make_key(name="Another")
     kept = ApiKey.objects.get(name="Another")
     assert text.split("_", 2)[2] not in json.dumps({k: str(v) for k, v in vars(kept).items()})
 
 
-def test_too_often_is_told_with_the_seconds_to_wait(
+def test_rate_limit_answers_429_with_retry_after(
     series: Series, make_key: Callable[..., str]
 ) -> None:
     caller = Caller(make_key(rate=3))
@@ -290,7 +296,9 @@ def test_too_often_is_told_with_the_seconds_to_wait(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_those_at_once_are_each_counted(series: Series, make_key: Callable[..., str]) -> None:
+def test_rate_limit_counts_concurrent_requests(
+    series: Series, make_key: Callable[..., str]
+) -> None:
     key = make_key(rate=5)
     assert _eight_at_once(key).count(429) == 3
 
@@ -305,7 +313,9 @@ def foreign(fulfilled: NameList, stranger: User) -> Caller:
     return Caller(new_key(community=london, by=stranger, name="x", scopes=SCOPES)[1])
 
 
-def test_anothers_things_do_not_exist(foreign: Caller, fulfilled: NameList, shliach: User) -> None:
+def test_objects_of_another_community_answer_404(
+    foreign: Caller, fulfilled: NameList, shliach: User
+) -> None:
     made = printing.request_printing(name_list=fulfilled, by=shliach, language="en", paper="a4")
     printing.run(made.pk)
     for path in (
@@ -321,7 +331,7 @@ def test_anothers_things_do_not_exist(foreign: Caller, fulfilled: NameList, shli
     assert (Printing.objects.count(), NameList.objects.count()) == (1, 1)
 
 
-def test_the_committee_s_key_names_the_community(
+def test_committee_key_must_name_the_community(
     series: Series, community: Community, committee: User
 ) -> None:
     caller = Caller(new_key(community=None, by=committee, name="x", scopes=SCOPES)[1])
@@ -354,7 +364,7 @@ def test_the_committee_s_key_names_the_community(
         {"title": "x\ud800", "text": "Yosef ben Chana"},
     ],
 )
-def test_bad_input_gets_a_sentence(api: Caller, body: Any) -> None:
+def test_invalid_input_answers_422_with_a_message(api: Caller, body: Any) -> None:
     answer = api.post("/lists/", body)
     assert answer.status_code in {400, 422}
     assert set(answer.json()) == {"error", "message"}
@@ -362,20 +372,20 @@ def test_bad_input_gets_a_sentence(api: Caller, body: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [{"rows": [{}]}, {"text": " \n"}])
-def test_a_list_of_nothing_says_so(api: Caller, body: Any) -> None:
+def test_send_list_without_names_fails_with_a_message(api: Caller, body: Any) -> None:
     sent = api.post("/lists/", {"title": "x", **body}).json()
     name_lists.read_list(sent["id"])
     told = api.get(f"/lists/{sent['id']}/").json()
     assert (told["state"], told["error"]) == ("failed", "There is nothing in it.")
 
 
-def test_what_no_database_keeps_is_left_out(api: Caller) -> None:
+def test_send_list_drops_null_characters(api: Caller) -> None:
     body = {"title": "a\0b", "text": "Yosef\0 ben Chana"}
     assert api.post("/lists/", body).status_code == 201
     assert NameList.objects.get().title == "ab"
 
 
-def test_a_name_is_not_repeated_in_a_refusal(api: Caller) -> None:
+def test_error_messages_never_contain_a_name(api: Caller) -> None:
     answer = api.post("/lists/", {"title": "x", "rows": [{"given": "Zevulun" * 40}]})
     assert "Zevulun" not in answer.content.decode()
 
@@ -395,12 +405,12 @@ def test_public_numbers_need_no_key_and_set_no_cookie(
     assert "Zevulun" not in one.content.decode() + told.content.decode()
 
 
-def test_a_community_that_is_not_approved_is_not_told(series: Series, community: Community) -> None:
+def test_public_numbers_hide_an_unapproved_community(series: Series, community: Community) -> None:
     Community.objects.update(approved_at=None)
     assert Caller().get("/communities/montreal/").status_code == 404
 
 
-def test_the_page_describes_every_operation(client: Client, series: Series) -> None:
+def test_api_reference_lists_every_operation(client: Client, series: Series) -> None:
     page = client.get(f"{V1}/").content.decode()
     described = client.get(f"{V1}/openapi.json").json()["paths"]
     assert len(described) == 8
@@ -408,7 +418,7 @@ def test_the_page_describes_every_operation(client: Client, series: Series) -> N
     assert "<script" not in page.partition("</head>")[2].partition("</main>")[0]
 
 
-def test_a_key_is_made_seen_once_and_ended(
+def test_api_keys_page_creates_shows_once_and_ends_a_key(
     community: Community, shliach: User, sign_in: SignIn, series: Series
 ) -> None:
     page = sign_in(shliach)
@@ -422,7 +432,7 @@ def test_a_key_is_made_seen_once_and_ended(
     assert Caller(f"ut_{text}").get("/lists/1/").status_code == 401
 
 
-def test_the_committee_makes_and_ends_keys(
+def test_api_key_admin_creates_and_ends_keys(
     series: Series, community: Community, committee: User, sign_in: SignIn
 ) -> None:
     page = sign_in(committee)
@@ -437,9 +447,7 @@ def test_the_committee_makes_and_ends_keys(
     assert caller.get("/lists/1/").status_code == 401
 
 
-def test_what_was_shown_stays_unknown_to_the_log(
-    api: Caller, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_api_key_secret_is_never_logged(api: Caller, caplog: pytest.LogCaptureFixture) -> None:
     api.post("/lists/", {"title": "x", "rows": [{"given": "Zevulun" * 40}]})
     Caller("ut_1a2b3c4d_Geheim").get("/lists/1/")
     assert "Zevulun" not in caplog.text

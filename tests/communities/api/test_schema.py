@@ -46,5 +46,5 @@ schema.app = WSGIHandler()
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_it_does_what_it_says(case: Any, key: str) -> None:
+def test_api_conforms_to_its_openapi_schema(case: Any, key: str) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {key}"})

@@ -53,7 +53,7 @@ def owed() -> list[str]:
     return sorted(Message.objects.filter(kind=KIND).values_list("recipient", flat=True))
 
 
-def test_each_is_written_to_once(name_list: NameList, shliach: User) -> None:
+def test_send_sends_each_row_one_mail(name_list: NameList, shliach: User) -> None:
     assert send_certificates(name_list=name_list, by=shliach)
     assert send_certificates(name_list=name_list, by=shliach) is None
     assert owed() == [f"zevulun{number}@example.org" for number in (1, 2, 3)]
@@ -61,7 +61,7 @@ def test_each_is_written_to_once(name_list: NameList, shliach: User) -> None:
     assert (export.what, export.rows, export.by) == ("certificate_mails", 3, shliach)
 
 
-def test_who_has_no_address_or_paid_himself_is_not_written_to(
+def test_send_skips_rows_without_address_or_paid_by_recipient(
     name_list: NameList, shliach: User
 ) -> None:
     name_list.rows.filter(position=1).update(email="")
@@ -70,7 +70,7 @@ def test_who_has_no_address_or_paid_himself_is_not_written_to(
     assert owed() == ["zevulun3@example.org"]
 
 
-def test_who_has_no_letter_is_not_written_to(
+def test_send_skips_rows_without_a_letter(
     community: Community, scroll: Scroll, shliach: User
 ) -> None:
     waiting = make_list(community, scroll.series, shliach)
@@ -78,9 +78,7 @@ def test_who_has_no_letter_is_not_written_to(
     assert not Export.objects.exists()
 
 
-def test_an_address_that_takes_no_mail_gets_none(
-    name_list: NameList, shliach: User, settings: Any
-) -> None:
+def test_send_skips_suppressed_addresses(name_list: NameList, shliach: User, settings: Any) -> None:
     settings.OBSERVE_QUIET_HOURS = False
     Suppression.objects.create(email="Zevulun2@example.org", reason="bounced")
     send_certificates(name_list=name_list, by=shliach)
@@ -92,7 +90,7 @@ def test_an_address_that_takes_no_mail_gets_none(
 @pytest.mark.parametrize(
     ("language", "says"), [("en", "has inscribed this name"), ("he", "בספר התורה")]
 )
-def test_the_mail_brings_name_and_sheet(
+def test_list_certificate_mail_has_the_name_and_the_pdf(
     name_list: NameList, shliach: User, settings: Any, language: str, says: str
 ) -> None:
     settings.OBSERVE_QUIET_HOURS = False
@@ -111,7 +109,7 @@ def test_the_mail_brings_name_and_sheet(
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
-def test_a_certificate_voided_meanwhile_is_not_sent(
+def test_list_certificate_mail_is_not_sent_once_voided(
     name_list: NameList, shliach: User, settings: Any
 ) -> None:
     settings.OBSERVE_QUIET_HOURS = False
@@ -121,13 +119,13 @@ def test_a_certificate_voided_meanwhile_is_not_sent(
     assert set(Message.objects.filter(kind=KIND).values_list("state", flat=True)) == {"left_out"}
 
 
-def test_eight_presses_are_one_mailing(name_list: NameList, shliach: User) -> None:
+def test_send_eight_times_at_once_creates_one_mailing(name_list: NameList, shliach: User) -> None:
     assert at_once(8, lambda: send_certificates(name_list=name_list, by=shliach)) == []
     assert len(owed()) == 3
     assert Export.objects.count() == 1
 
 
-def test_twin_without_the_lock_does_not_stay_one_mailing(
+def test_send_without_the_lock_creates_several_mailings(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def without_a_lock(_sets: object, **_options: object) -> object:
@@ -139,7 +137,7 @@ def test_twin_without_the_lock_does_not_stay_one_mailing(
     assert errors or Export.objects.count() == 2
 
 
-def test_the_page_shows_number_and_mail_and_no_address(
+def test_certificate_mails_page_shows_count_and_preview_without_addresses(
     shliach: User, sign_in: SignIn, page: str
 ) -> None:
     client = sign_in(shliach)
@@ -150,7 +148,7 @@ def test_the_page_shows_number_and_mail_and_no_address(
     assert "0 of 3 e-mails have been sent" in client.post(page, follow=True).content.decode()
 
 
-def test_the_page_looks_again_while_mails_are_under_way(
+def test_certificate_mails_page_polls_while_mails_are_queued(
     name_list: NameList, shliach: User, sign_in: SignIn, page: str
 ) -> None:
     client = sign_in(shliach)
@@ -166,7 +164,7 @@ def test_the_page_looks_again_while_mails_are_under_way(
 
 
 @pytest.mark.parametrize("slug", ["montreal", "london"])
-def test_anothers_list_does_not_exist(
+def test_pages_answer_404_for_the_list_of_another_community(
     stranger: User, sign_in: SignIn, page: str, slug: str
 ) -> None:
     there = page.replace("montreal", slug)
@@ -175,6 +173,6 @@ def test_anothers_list_does_not_exist(
     assert owed() == []
 
 
-def test_helpers_do_not_send(helper: User, sign_in: SignIn, page: str) -> None:
+def test_helpers_can_not_send(helper: User, sign_in: SignIn, page: str) -> None:
     assert sign_in(helper).post(page).status_code == 404
     assert owed() == []

@@ -93,7 +93,7 @@ def asked(name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch) -
     return request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
 
 
-def test_the_pdf_has_a_sheet_for_each_in_the_order_of_the_list(asked: Printing) -> None:
+def test_run_prints_one_page_each_in_the_order_of_the_list(asked: Printing) -> None:
     run(asked.pk)
     asked.refresh_from_db()
     assert (asked.state, asked.certificates_done, asked.percent) == ("done", 7, 100)
@@ -106,7 +106,7 @@ def test_the_pdf_has_a_sheet_for_each_in_the_order_of_the_list(asked: Printing) 
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_same_wish_is_one_printing_and_each_is_on_record(
+def test_request_printing_reuses_an_unfinished_one_and_records_each_export(
     asked: Printing, name_list: NameList, shliach: User
 ) -> None:
     assert request_printing(name_list=name_list, by=shliach, language="en", paper="a4") == asked
@@ -114,13 +114,13 @@ def test_the_same_wish_is_one_printing_and_each_is_on_record(
     assert list(Export.objects.values_list("what", "rows")) == [("certificates", 7)] * 2
 
 
-def test_a_list_without_letters_has_nothing_to_print(name_list: NameList, shliach: User) -> None:
+def test_request_printing_without_letters_raises(name_list: NameList, shliach: User) -> None:
     Row.objects.update(inscription=None)
     with pytest.raises(NoCertificates):
         request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
 
 
-def test_what_was_stopped_goes_on_where_it_was(
+def test_resume_continues_a_stopped_printing(
     asked: Printing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_sheets: list[int] = []
@@ -143,7 +143,7 @@ def test_what_was_stopped_goes_on_where_it_was(
     assert set_sheets in ([2, 2, 2, 2, 1], [2, 2, 2, 1])  # at most the stopped part is set again
 
 
-def test_a_failure_is_told_and_can_go_on(
+def test_resume_continues_a_failed_printing(
     asked: Printing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as broken:
@@ -159,7 +159,7 @@ def test_a_failure_is_told_and_can_go_on(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_else_sets_it_at_the_same_time(asked: Printing) -> None:
+def test_run_does_nothing_while_another_worker_holds_the_lock(asked: Printing) -> None:
     with exclusive(Lock.CERTIFICATE_PRINTING, asked.pk):
         run(asked.pk)
     asked.refresh_from_db()
@@ -184,7 +184,7 @@ printing.run({pk})
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_goes_on_after_a_kill(asked: Printing) -> None:
+def test_resume_continues_after_a_killed_worker(asked: Printing) -> None:
     url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{connection.settings_dict['NAME']}"
     own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development"}
     running = subprocess.Popen(
@@ -205,7 +205,7 @@ def test_another_goes_on_after_a_kill(asked: Printing) -> None:
         assert len(PdfReader(io.BytesIO(file.read())).pages) == 7
 
 
-def test_the_file_goes_after_its_time(asked: Printing) -> None:
+def test_expire_printings_deletes_the_file(asked: Printing) -> None:
     run(asked.pk)
     Printing.objects.update(expires_at=timezone.now())
     expire_printings()
@@ -217,7 +217,9 @@ def test_the_file_goes_after_its_time(asked: Printing) -> None:
 # The pages -------------------------------------------------------------------
 
 
-def test_from_the_wish_to_the_file(name_list: NameList, shliach: User, sign_in: SignIn) -> None:
+def test_printing_pages_from_request_to_download(
+    name_list: NameList, shliach: User, sign_in: SignIn
+) -> None:
     client = sign_in(shliach)
     page = client.post(
         f"{HOME}lists/{name_list.pk}/certificates/", {"paper": "letter"}, follow=True
@@ -235,7 +237,7 @@ def test_from_the_wish_to_the_file(name_list: NameList, shliach: User, sign_in: 
 
 
 @pytest.mark.parametrize("who", ["helper", "stranger"])
-def test_nobody_else_has_them(
+def test_printing_pages_answer_404_to_others(
     asked: Printing, who: str, request: pytest.FixtureRequest, sign_in: SignIn
 ) -> None:
     run(asked.pk)

@@ -45,7 +45,7 @@ def take(series: Series, community: Community, helper: User) -> Callable[..., Na
     return taken
 
 
-def test_a_name_becomes_a_row_with_its_keys(take: Callable[..., NameList]) -> None:
+def test_take_name_creates_a_row_with_match_keys(take: Callable[..., NameList]) -> None:
     name_list = take()
     row = name_list.rows.get()
     assert (row.position, row.line) == (1, "יוסף בן חנה לוי")
@@ -53,12 +53,12 @@ def test_a_name_becomes_a_row_with_its_keys(take: Callable[..., NameList]) -> No
     assert (row.issues, row.inscription) == ([], None)
 
 
-def test_a_day_has_one_booth_and_the_next_day_another(take: Callable[..., NameList]) -> None:
+def test_booth_list_is_one_per_day(take: Callable[..., NameList]) -> None:
     assert take() == take()
     assert take() != take(day=date(2026, 11, 24))
 
 
-def test_the_same_name_sent_again_is_one_row(take: Callable[..., NameList]) -> None:
+def test_take_name_again_with_its_key_is_one_row(take: Callable[..., NameList]) -> None:
     key = uuid4()
     take(key)
     take(key)
@@ -66,14 +66,16 @@ def test_the_same_name_sent_again_is_one_row(take: Callable[..., NameList]) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_several_phones_at_once_each_have_their_place(take: Callable[..., NameList]) -> None:
+def test_take_name_gives_concurrent_phones_different_positions(
+    take: Callable[..., NameList],
+) -> None:
     twice = [uuid4() for _ in range(6)] * 2
     assert each(*[partial(take, key) for key in twice]) == []
     assert sorted(Row.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_phones_take_each_others_place(
+def test_take_name_without_the_lock_gives_phones_the_same_position(
     take: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take()
@@ -86,7 +88,7 @@ def test_without_the_lock_phones_take_each_others_place(
 @pytest.mark.parametrize(
     ("written", "days"), [(0, 0), (-1, -1), (1, 1), (-30, -30), (-31, 0), (2, 0), (400, 0)]
 )
-def test_a_phone_s_day_is_believed_within_reason(written: int, days: int) -> None:
+def test_booth_day_accepts_plausible_days_only(written: int, days: int) -> None:
     today = timezone.now().date()
     assert booth_day(today + timedelta(days=written)) == today + timedelta(days=days)
 
@@ -100,7 +102,7 @@ def posted(client: Client, **changes: str) -> Any:
     return client.post(URL, data, headers={"accept": "application/json"})
 
 
-def test_a_helper_takes_names(series: Series, helper: User, sign_in: SignIn) -> None:
+def test_booth_page_takes_names_of_a_helper(series: Series, helper: User, sign_in: SignIn) -> None:
     client = sign_in(helper)
     assert posted(client).json() == {"total": 1}
     assert posted(client).json() == {"total": 2}
@@ -117,7 +119,7 @@ def test_a_helper_takes_names(series: Series, helper: User, sign_in: SignIn) -> 
         ({"idempotency_key": "no key"}, "idempotency_key"),
     ],
 )
-def test_what_can_not_be_printed_is_refused(
+def test_booth_page_refuses_invalid_names(
     series: Series, helper: User, sign_in: SignIn, changes: dict[str, str], field: str
 ) -> None:
     answer = posted(sign_in(helper), **changes)
@@ -126,13 +128,13 @@ def test_what_can_not_be_printed_is_refused(
     assert Row.objects.count() == 0
 
 
-def test_a_blank_name_is_nothing_to_take(series: Series, helper: User, sign_in: SignIn) -> None:
+def test_booth_page_refuses_a_blank_name(series: Series, helper: User, sign_in: SignIn) -> None:
     blank = dict.fromkeys(("given_name", "mother_name", "family_name"), "")
     assert posted(sign_in(helper), **blank).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["", "state/", "worker.js"])
-def test_another_community_s_booth_does_not_exist(
+def test_booth_page_answers_404_to_another_community(
     community: Community, series: Series, stranger: User, sign_in: SignIn, path: str
 ) -> None:
     client = sign_in(stranger)
@@ -141,7 +143,7 @@ def test_another_community_s_booth_does_not_exist(
     assert Client().get(URL + path).status_code == 302
 
 
-def test_the_worker_is_a_script_below_the_booth(helper: User, sign_in: SignIn) -> None:
+def test_booth_worker_is_served_below_the_booth(helper: User, sign_in: SignIn) -> None:
     answer = sign_in(helper).get(f"{URL}worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert b"addEventListener" in answer.content

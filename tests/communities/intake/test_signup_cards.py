@@ -96,14 +96,14 @@ def keyed(card: SignupCard, helper: User) -> SignupCard:
     return card
 
 
-def test_photographs_lie_in_a_private_place_under_names_of_ours(card: SignupCard) -> None:
+def test_upload_photos_stores_privately_under_random_names(card: SignupCard) -> None:
     (file,) = photographs()
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.read_bytes() == JPEG
     assert "yosef" not in str(card.image)
 
 
-def test_the_same_photograph_again_is_one_card(
+def test_upload_photos_adds_the_same_photograph_once(
     attach: Callable[..., signup_cards.UploadResult],
 ) -> None:
     attach(JPEG, JPEG + b"2")
@@ -113,7 +113,7 @@ def test_the_same_photograph_again_is_one_card(
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 ...", b"", b"<svg onload=1>", b"GIF89a......"])
-def test_what_is_no_photograph_gets_a_sentence(
+def test_upload_photos_rejects_other_files_with_a_message(
     attach: Callable[..., signup_cards.UploadResult], content: bytes
 ) -> None:
     received = attach(content or b" ")
@@ -121,14 +121,14 @@ def test_what_is_no_photograph_gets_a_sentence(
     assert photographs() == []
 
 
-def test_a_photograph_may_not_be_too_large(
+def test_upload_photos_rejects_large_files(
     attach: Callable[..., signup_cards.UploadResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(signup_cards, "MAX_PHOTO_SIZE", 10)
     assert attach(JPEG).rejected == ["Photograph 1: it is larger than 15 MB."]
 
 
-def test_a_name_is_not_ready_until_a_second_person_checked_it(
+def test_check_card_makes_its_names_ready(
     keyed: SignupCard, shliach: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     assert Row.objects.ready().count() == 0
@@ -139,9 +139,7 @@ def test_a_name_is_not_ready_until_a_second_person_checked_it(
     assert photographs() == []
 
 
-def test_the_photograph_stays_where_the_check_was_not_committed(
-    keyed: SignupCard, shliach: User
-) -> None:
+def test_check_card_keeps_the_photograph_on_rollback(keyed: SignupCard, shliach: User) -> None:
     with transaction.atomic():
         signup_cards.check_card(card=keyed, by=shliach)
         transaction.set_rollback(True)
@@ -149,7 +147,7 @@ def test_the_photograph_stays_where_the_check_was_not_committed(
     assert SignupCard.objects.get().checked_at is None
 
 
-def test_who_wrote_does_not_check(keyed: SignupCard, helper: User) -> None:
+def test_check_card_requires_a_second_person(keyed: SignupCard, helper: User) -> None:
     with pytest.raises(signup_cards.SecondPersonRequired):
         signup_cards.check_card(card=keyed, by=helper)
     with (
@@ -159,14 +157,12 @@ def test_who_wrote_does_not_check(keyed: SignupCard, helper: User) -> None:
         SignupCard.objects.update(checked_by=helper, checked_at=timezone.now())
 
 
-def test_a_card_without_a_name_is_not_finished(card: SignupCard, helper: User) -> None:
+def test_finish_entry_requires_a_name(card: SignupCard, helper: User) -> None:
     with pytest.raises(signup_cards.NoNamesEntered):
         signup_cards.finish_entry(card=card, by=helper)
 
 
-def test_a_checked_name_is_not_changed_beside_the_picture_any_more(
-    keyed: SignupCard, shliach: User
-) -> None:
+def test_correct_name_refuses_a_checked_card(keyed: SignupCard, shliach: User) -> None:
     signup_cards.check_card(card=keyed, by=shliach)
     row = Row.objects.get()
     with pytest.raises(signup_cards.NotCheckable):
@@ -175,7 +171,7 @@ def test_a_checked_name_is_not_changed_beside_the_picture_any_more(
         signup_cards.remove_name(row=row)
 
 
-def test_a_corrected_name_has_new_keys(keyed: SignupCard) -> None:
+def test_correct_name_updates_the_match_keys(keyed: SignupCard) -> None:
     row = Row.objects.get()
     before = row.exact_match_key
     signup_cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
@@ -185,7 +181,7 @@ def test_a_corrected_name_has_new_keys(keyed: SignupCard) -> None:
     assert row.issues == [list_rows.UNCHECKED]
 
 
-def test_stray_photographs_are_swept_and_no_others(
+def test_delete_stray_photos_deletes_no_others(
     card: SignupCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     storages["private"].save("signup-cards/stray", ContentFile(JPEG))
@@ -210,7 +206,7 @@ def _two_helpers(name_list: NameList, helper: User, shliach: User) -> list[Signu
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_helpers_at_once_have_two_cards(
+def test_claim_next_gives_two_helpers_two_cards(
     name_list: NameList,
     attach: Callable[..., signup_cards.UploadResult],
     helper: User,
@@ -224,7 +220,7 @@ def test_two_helpers_at_once_have_two_cards(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_have_the_same_card(
+def test_claim_next_without_the_lock_gives_both_the_same_card(
     name_list: NameList,
     attach: Callable[..., signup_cards.UploadResult],
     helper: User,
@@ -238,7 +234,7 @@ def test_without_the_lock_both_have_the_same_card(
     assert one == other
 
 
-def test_a_card_that_was_let_lie_is_taken_by_another(
+def test_claim_next_takes_over_an_expired_claim(
     card: SignupCard, name_list: NameList, helper: User, shliach: User
 ) -> None:
     assert signup_cards.claim_next(name_list=name_list, by=helper, checking=False) == card
@@ -250,7 +246,7 @@ def test_a_card_that_was_let_lie_is_taken_by_another(
 # The pages -------------------------------------------------------------------
 
 
-def test_from_the_photograph_to_the_checked_name(
+def test_signup_card_pages_from_photograph_to_checked_name(
     series: Series, helper: User, shliach: User, sign_in: SignIn
 ) -> None:
     writes, checks = sign_in(helper), sign_in(shliach)
@@ -272,7 +268,7 @@ def test_from_the_photograph_to_the_checked_name(
     assert Row.objects.ready().count() == 1
 
 
-def test_a_card_nobody_can_read_waits_apart(
+def test_mark_unreadable_sets_a_card_apart(
     card: SignupCard, name_list: NameList, helper: User, sign_in: SignIn
 ) -> None:
     client = sign_in(helper)
@@ -297,7 +293,7 @@ def test_a_card_nobody_can_read_waits_apart(
         "signup-cards/names/{row}/",
     ],
 )
-def test_another_community_s_cards_do_not_exist(
+def test_signup_card_pages_answer_404_to_another_community(
     keyed: SignupCard, stranger: User, sign_in: SignIn, path: str
 ) -> None:
     ids = {"name_list": keyed.name_list_id, "card": keyed.pk, "row": Row.objects.get().pk}

@@ -19,11 +19,11 @@ def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
     return name_list
 
 
-def test_a_good_list_has_no_findings(name_list: NameList) -> None:
+def test_findings_are_empty_for_a_valid_list(name_list: NameList) -> None:
     assert list(findings()) == []
 
 
-def test_a_name_in_no_order_is_found(name_list: NameList) -> None:
+def test_findings_report_a_row_in_no_order(name_list: NameList) -> None:
     row = name_list.rows.get(position=2)
     with pgtrigger.ignore():
         OrderLine.objects.filter(inscription=row.inscription_id).delete()
@@ -31,14 +31,14 @@ def test_a_name_in_no_order_is_found(name_list: NameList) -> None:
     assert list(findings()) == [(8, told)]
 
 
-def test_a_name_left_in_an_order_given_up_is_found(name_list: NameList) -> None:
+def test_findings_report_a_row_in_a_canceled_order(name_list: NameList) -> None:
     Order.objects.update(state=Order.State.CANCELED)
     found = [what for _sentence, what in findings()]
     assert len(found) == 3
     assert all("which was canceled" in what for what in found)
 
 
-def test_an_order_of_another_community_is_found(name_list: NameList, stranger: User) -> None:
+def test_findings_report_an_order_of_another_community(name_list: NameList, stranger: User) -> None:
     Order.objects.update(community=Community.objects.get(slug="london"))
     assert len(list(findings())) == 3
     Row.objects.update(paid_by_recipient=True)

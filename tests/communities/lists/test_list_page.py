@@ -59,7 +59,7 @@ def columns(*fields: str, **more: str) -> dict[str, str]:
 # Columns set by hand ---------------------------------------------------------
 
 
-def test_what_each_column_is_can_be_said(make: Callable[..., NameList], page: Client) -> None:
+def test_columns_form_sets_the_columns(make: Callable[..., NameList], page: Client) -> None:
     name_list = make(TABLE)
     assert name_list.rows.ready().count() == 0
     assert "Ploni · יוסף" in page.get(path(name_list)).content.decode()
@@ -71,7 +71,7 @@ def test_what_each_column_is_can_be_said(make: Callable[..., NameList], page: Cl
     assert name_list.columns == ["given", "mother", "relation"]
 
 
-def test_a_row_corrected_by_hand_stays_unless_he_says_so(
+def test_columns_form_keeps_manual_rows_unless_included(
     make: Callable[..., NameList], page: Client
 ) -> None:
     name_list = make(TABLE)
@@ -85,7 +85,7 @@ def test_a_row_corrected_by_hand_stays_unless_he_says_so(
     assert row.line == "יוסף בן חנה"
 
 
-def test_what_is_ordered_is_not_read_again(
+def test_columns_form_keeps_ordered_rows(
     make: Callable[..., NameList], page: Client, make_order: Callable[..., Order]
 ) -> None:
     name_list = make(TABLE)
@@ -107,7 +107,7 @@ def test_what_is_ordered_is_not_read_again(
         ((), "one column must be the given name"),
     ],
 )
-def test_columns_without_sense_change_nothing(
+def test_columns_form_refuses_invalid_columns(
     make: Callable[..., NameList], page: Client, said: tuple[str, ...], sentence: str
 ) -> None:
     name_list = make(TABLE)
@@ -120,7 +120,7 @@ def test_columns_without_sense_change_nothing(
 # Rows by hand ----------------------------------------------------------------
 
 
-def test_a_name_is_added_by_hand_and_asked_about(
+def test_new_row_page_adds_a_row_and_finds_its_duplicate(
     make: Callable[..., NameList], page: Client
 ) -> None:
     name_list = make("Yosef ben Chana")
@@ -139,7 +139,7 @@ def test_a_name_is_added_by_hand_and_asked_about(
     )
 
 
-def test_an_unclear_name_by_hand_is_not_taken(make: Callable[..., NameList], page: Client) -> None:
+def test_new_row_page_refuses_an_unclear_name(make: Callable[..., NameList], page: Client) -> None:
     name_list = make("Yosef ben Chana")
     name = {"idempotency_key": str(uuid4()), "kind": "adult", "given_name": "Moshe", "relation": ""}
     answer = page.post(path(name_list, "new/"), name)
@@ -147,7 +147,9 @@ def test_an_unclear_name_by_hand_is_not_taken(make: Callable[..., NameList], pag
     assert "Moshe" in answer.content.decode()
 
 
-def test_from_one_unclear_row_to_the_next(make: Callable[..., NameList], page: Client) -> None:
+def test_row_page_leads_to_the_next_unclear_row(
+    make: Callable[..., NameList], page: Client
+) -> None:
     name_list = make("Yosef\nMoshe ben Sarah\nDovid\nShlomo")
     first, third = name_list.rows.get(position=1), name_list.rows.get(position=3)
     name = {"kind": "adult", "given_name": "Yosef", "relation": "ben", "mother_name": "Chana"}
@@ -159,7 +161,7 @@ def test_from_one_unclear_row_to_the_next(make: Callable[..., NameList], page: C
     assert answer["Location"] == path(name_list)
 
 
-def test_a_row_ordered_while_it_was_being_written_stays(
+def test_row_page_keeps_a_row_ordered_meanwhile(
     make: Callable[..., NameList],
     page: Client,
     make_order: Callable[..., Order],
@@ -181,7 +183,9 @@ def test_a_row_ordered_while_it_was_being_written_stays(
 # What is asked about ---------------------------------------------------------
 
 
-def test_what_is_to_be_looked_at_comes_first(make: Callable[..., NameList], page: Client) -> None:
+def test_name_list_page_shows_unclear_rows_first(
+    make: Callable[..., NameList], page: Client
+) -> None:
     name_list = make("Yosef ben Chana\nMoshe")
     rows = page.get(path(name_list)).context["page"].object_list
     assert [row.line for row in rows] == ["Moshe"]
@@ -194,7 +198,7 @@ def test_what_is_to_be_looked_at_comes_first(make: Callable[..., NameList], page
     assert "Every name is clear" in page.get(path(name_list)).content.decode()
 
 
-def test_who_stands_in_another_open_list_is_asked_about(
+def test_questions_name_a_duplicate_in_another_open_list(
     make: Callable[..., NameList], page: Client
 ) -> None:
     earlier = make("Moshe ben Sarah\nYosef ben Chana", title="Chanukah")
@@ -204,7 +208,7 @@ def test_who_stands_in_another_open_list_is_asked_about(
     assert earlier.rows.ready().count() == 2  # who was first is not asked about
 
 
-def test_another_community_s_lists_are_no_question(
+def test_questions_ignore_lists_of_other_communities(
     make: Callable[..., NameList], stranger: User, series: Series
 ) -> None:
     london = Community.objects.get(slug="london")
@@ -215,7 +219,7 @@ def test_another_community_s_lists_are_no_question(
     assert make("Yosef ben Rus").rows.ready().count() == 1
 
 
-def test_who_is_paid_for_and_waits_is_asked_about(
+def test_questions_name_a_paid_name_without_letter(
     make: Callable[..., NameList], scroll: Scroll, shliach: User, page: Client
 ) -> None:
     first = make("Yosef ben Chana", title="Chanukah")
@@ -227,7 +231,7 @@ def test_who_is_paid_for_and_waits_is_asked_about(
     assert [row.position for row in later.rows.ready()] == [2]
 
 
-def test_of_who_is_ordered_is_told_how_far_he_is(
+def test_name_list_page_shows_the_status_of_ordered_rows(
     make: Callable[..., NameList], page: Client, shliach: User, scroll: Scroll
 ) -> None:
     name_list = make("Yosef ben Chana\nMushka bas Sarah")
@@ -248,7 +252,9 @@ def test_of_who_is_ordered_is_told_how_far_he_is(
     assert (told.count("has a letter"), told.count("the money was refunded")) == (1, 1)
 
 
-def test_all_of_a_kind_are_meant_at_once(make: Callable[..., NameList], page: Client) -> None:
+def test_name_list_page_changes_all_rows_of_a_status(
+    make: Callable[..., NameList], page: Client
+) -> None:
     name_list = make("Yosef ben Chana\n" * 120 + "Moshe")
     assert name_list.rows.ready().count() == 1
     form = {"action": "confirm", "shown": "to_confirm", "all": "on"}
@@ -265,7 +271,7 @@ def test_all_of_a_kind_are_meant_at_once(make: Callable[..., NameList], page: Cl
 
 
 @pytest.mark.parametrize("action", ["confirm", "leave_out", "take_in"])
-def test_nothing_ticked_changes_nothing(
+def test_name_list_page_changes_nothing_without_selection(
     make: Callable[..., NameList], page: Client, action: str
 ) -> None:
     name_list = make("Yosef ben Chana")
@@ -273,7 +279,7 @@ def test_nothing_ticked_changes_nothing(
     assert "tick the rows" in answer.content.decode()
 
 
-def test_rows_of_another_list_can_not_be_ticked(
+def test_name_list_page_ignores_rows_of_another_list(
     make: Callable[..., NameList], page: Client
 ) -> None:
     ours, other = make("Yosef ben Chana"), make("Dovid ben Leah")
@@ -284,7 +290,7 @@ def test_rows_of_another_list_can_not_be_ticked(
 # Guessed family names --------------------------------------------------------
 
 
-def test_a_guessed_family_name_is_confirmed_before_the_row_is_ready(
+def test_guessed_family_name_must_be_confirmed_before_the_row_is_ready(
     make: Callable[..., NameList], page: Client
 ) -> None:
     name_list = make("Yosef ben Chana Leah\nMoshe ben Sarah")
@@ -298,7 +304,7 @@ def test_a_guessed_family_name_is_confirmed_before_the_row_is_ready(
     assert (row.mother_name, row.family_name) == ("Chana", "Leah")
 
 
-def test_a_guessed_family_name_is_asked_in_hebrew(
+def test_guessed_family_name_is_asked_about_in_hebrew(
     make: Callable[..., NameList], page: Client
 ) -> None:
     name_list = make("יוסף בן חנה לאה")
@@ -306,7 +312,7 @@ def test_a_guessed_family_name_is_asked_in_hebrew(
     assert "האם ״לאה״ הוא שם המשפחה?" in shown
 
 
-def test_a_corrected_row_has_no_guessed_family_name(
+def test_update_row_clears_the_guessed_family_name(
     make: Callable[..., NameList], page: Client
 ) -> None:
     name_list = make("Yosef ben Chana Leah")
@@ -327,7 +333,7 @@ def test_set_columns_marks_a_guessed_family_name_again(
     assert (row.family_name, row.family_name_guessed) == ("Leah", True)
 
 
-def test_a_telephone_column_is_shown_as_not_used(
+def test_name_list_page_shows_a_telephone_column_as_not_used(
     make: Callable[..., NameList], page: Client
 ) -> None:
     name_list = make("Name,Phone\nYosef ben Chana,+44 20 7946 0000")

@@ -68,7 +68,7 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., N
     return made
 
 
-def test_a_file_becomes_rows_and_nobody_of_the_register(make: Callable[..., NameList]) -> None:
+def test_read_list_creates_rows_and_no_people(make: Callable[..., NameList]) -> None:
     name_list = make(content=CSV.encode())
     assert (name_list.state, name_list.rows_total, name_list.rows_read) == ("open", 2, 2)
     clear, unclear = name_list.rows.all()
@@ -78,19 +78,19 @@ def test_a_file_becomes_rows_and_nobody_of_the_register(make: Callable[..., Name
     assert (sent(), name_list.upload, name_list.text) == ([], "", "")
 
 
-def test_what_was_sent_is_private_until_it_is_read(make: Callable[..., NameList]) -> None:
+def test_create_list_stores_the_upload_privately(make: Callable[..., NameList]) -> None:
     make(content=CSV.encode(), reading=False)
     (file,) = sent()
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_same_file_again_is_the_same_list(make: Callable[..., NameList]) -> None:
+def test_create_list_again_returns_the_same_list(make: Callable[..., NameList]) -> None:
     first = make(content=CSV.encode())
     assert make(content=CSV.encode()) == first
     assert (NameList.objects.count(), Row.objects.count(), sent()) == (1, 2, [])
 
 
-def test_what_can_not_be_read_says_why(make: Callable[..., NameList]) -> None:
+def test_read_list_fails_with_the_reason(make: Callable[..., NameList]) -> None:
     name_list = make(content=b"%PDF-1.7")
     assert (name_list.state, sent()) == ("failed", [])
     assert (
@@ -99,7 +99,7 @@ def test_what_can_not_be_read_says_why(make: Callable[..., NameList]) -> None:
     )
 
 
-def test_reading_goes_on_where_it_was(
+def test_read_list_continues_after_an_interruption(
     make: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(name_lists, "SLICE", 2)
@@ -138,7 +138,7 @@ name_lists.read_list({pk})
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_goes_on_after_a_kill(make: Callable[..., NameList]) -> None:
+def test_read_list_continues_after_a_killed_worker(make: Callable[..., NameList]) -> None:
     name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(11)), reading=False)
     server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
     own = {
@@ -168,7 +168,7 @@ def test_another_goes_on_after_a_kill(make: Callable[..., NameList]) -> None:
     assert (name_list.state, name_list.text, name_list.attempts) == ("open", "", 2)
 
 
-def test_who_kills_every_reader_is_given_up(make: Callable[..., NameList]) -> None:
+def test_read_list_fails_after_too_many_attempts(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana", reading=False)
     NameList.objects.update(attempts=name_lists.MAX_ATTEMPTS)
     read_list(name_list.pk)
@@ -178,7 +178,7 @@ def test_who_kills_every_reader_is_given_up(make: Callable[..., NameList]) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_readers_at_once_read_once(make: Callable[..., NameList]) -> None:
+def test_read_list_twice_at_once_reads_once(make: Callable[..., NameList]) -> None:
     name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
     assert _read_at_once(name_list, patience=1) == []
     while (
@@ -190,7 +190,7 @@ def test_two_readers_at_once_read_once(make: Callable[..., NameList]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_two_readers_meet(
+def test_read_list_without_the_lock_reads_twice(
     make: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(name_lists, "exclusive", lambda _: nullcontext(enter_result=True))
@@ -207,7 +207,7 @@ def _read_at_once(name_list: NameList, patience: float) -> list[Exception]:
         return at_once(2, lambda: read_list(name_list.pk))
 
 
-def test_two_readers_never_read_the_same(make: Callable[..., NameList]) -> None:
+def test_read_list_does_nothing_while_the_lock_is_held(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana\nMoshe ben Sarah", reading=False)
     with exclusive(Lock.NAME_LIST_READING, name_list.pk):
         read_list(name_list.pk)
@@ -216,7 +216,7 @@ def test_two_readers_never_read_the_same(make: Callable[..., NameList]) -> None:
     assert name_list.rows.count() == 2
 
 
-def test_who_stands_twice_is_asked_about(make: Callable[..., NameList]) -> None:
+def test_recheck_finds_duplicates(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana\nMoshe ben Sarah\nYosef ben Chana\nYOSEF ben Chana")
     first, _moshe, second, third = name_list.rows.all()
     assert (first.duplicate_of, second.duplicate_of, third.duplicate_of) == (None, first, first)
@@ -228,7 +228,7 @@ def test_who_stands_twice_is_asked_about(make: Callable[..., NameList]) -> None:
     assert third.duplicate_of == second
 
 
-def test_who_has_a_letter_is_asked_about_with_the_scroll(
+def test_recheck_finds_the_scroll_of_an_existing_letter(
     make: Callable[..., NameList], scroll: Scroll, make_order: Callable[..., Order]
 ) -> None:
     order = make_order()
@@ -242,7 +242,7 @@ def test_who_has_a_letter_is_asked_about_with_the_scroll(
     assert [row.line for row in name_list.rows.ready()] == ["משה בן שרה"]
 
 
-def test_a_fixed_row_is_looked_at_again(make: Callable[..., NameList]) -> None:
+def test_update_row_checks_the_row_again(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana\nMoshe")
     row = name_list.rows.last()
     assert row
@@ -252,7 +252,7 @@ def test_a_fixed_row_is_looked_at_again(make: Callable[..., NameList]) -> None:
     assert (row.issues, row.duplicate_of) == ([], name_list.rows.first())
 
 
-def test_a_list_is_deleted_with_all_of_it_unless_somebody_is_ordered(
+def test_delete_list_refuses_a_list_with_ordered_rows(
     make: Callable[..., NameList], make_order: Callable[..., Order]
 ) -> None:
     name_list = make("Yosef ben Chana")
@@ -267,7 +267,7 @@ def test_a_list_is_deleted_with_all_of_it_unless_somebody_is_ordered(
 # The pages -------------------------------------------------------------------
 
 
-def test_from_the_file_to_the_row_that_is_fixed(
+def test_name_list_pages_from_file_to_corrected_row(
     series: Series, helper: User, sign_in: SignIn
 ) -> None:
     client = sign_in(helper)
@@ -292,7 +292,7 @@ def test_from_the_file_to_the_row_that_is_fixed(
     assert NameList.objects.exists()  # a helper deletes no list
 
 
-def test_the_template_reads_back_as_itself(helper: User, sign_in: SignIn) -> None:
+def test_list_template_can_be_read(helper: User, sign_in: SignIn) -> None:
     answer = sign_in(helper).get("/shluchim/names.csv")
     content = answer.content + "יוסף,בן,חנה,,לוי,,\r\n".encode()
     table = read_file(io.BytesIO(content), len(content))
@@ -303,7 +303,7 @@ def test_the_template_reads_back_as_itself(helper: User, sign_in: SignIn) -> Non
 
 
 @pytest.mark.parametrize("form", [{}, {"text": "  "}])
-def test_nothing_sent_gets_a_sentence(
+def test_name_lists_page_requires_a_file_or_text(
     series: Series, helper: User, sign_in: SignIn, form: dict[str, str]
 ) -> None:
     page = sign_in(helper).post(f"{HOME}lists/", form, follow=True)
@@ -311,7 +311,7 @@ def test_nothing_sent_gets_a_sentence(
     assert NameList.objects.count() == 0
 
 
-def test_another_community_s_lists_do_not_exist(
+def test_name_list_pages_answer_404_to_another_community(
     make: Callable[..., NameList], stranger: User, sign_in: SignIn
 ) -> None:
     name_list = make("Yosef ben Chana")

@@ -47,7 +47,7 @@ def csv_of(delimiter: str = ",", newline: str = "\r\n") -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1255", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_every_encoding_and_delimiter_that_occurs(
+def test_read_file_detects_encoding_and_delimiter(
     encoding: str, delimiter: str, newline: str
 ) -> None:
     assert lines_of(table_of(csv_of(delimiter, newline).encode(encoding))) == EXPECTED
@@ -66,11 +66,11 @@ def workbook(*rows: tuple[object, ...], hidden: bool = False) -> bytes:
     return file.getvalue()
 
 
-def test_a_workbook_is_read_from_its_first_visible_sheet_with_names() -> None:
+def test_read_file_reads_the_first_visible_sheet_with_rows() -> None:
     assert lines_of(table_of(workbook(HEADINGS, *ROWS, hidden=True))) == EXPECTED
 
 
-def test_titles_stand_above_the_headings_and_numbers_of_lines_stay() -> None:
+def test_read_file_skips_titles_and_keeps_line_numbers() -> None:
     table = table_of(workbook(("Purim 5787",), (), HEADINGS, *ROWS))
     assert table.lines[0].number > 2
     assert lines_of(table) == EXPECTED
@@ -88,7 +88,7 @@ def test_titles_stand_above_the_headings_and_numbers_of_lines_stay() -> None:
         ("Given,Colour,Mother", "given  mother"),
     ],
 )
-def test_headings_in_both_languages(headings: str, fields: str) -> None:
+def test_recognise_columns_by_headings_in_both_languages(headings: str, fields: str) -> None:
     table = read_text(f"{headings}\nא")
     assert recognise_columns(table) == [Field(field) for field in fields.split(" ")]
 
@@ -108,12 +108,12 @@ def test_headings_in_both_languages(headings: str, fields: str) -> None:
         ("תינוק בן שרה", " ben שרה "),
     ],
 )
-def test_a_pasted_line(line: str, expected: str) -> None:
+def test_read_text_reads_pasted_lines(line: str, expected: str) -> None:
     assert lines_of(read_text(f"{line}\n{line}"))[0] == expected
 
 
 @pytest.mark.parametrize("after", ["ע״ה", 'ע"ה', 'a"h', "ז״ל"])
-def test_what_follows_a_name_says_that_he_passed_away(after: str) -> None:
+def test_parse_name_recognises_honorifics(after: str) -> None:
     row = parse_name([Field.WHOLE], [f"יוסף בן חנה {after}"])
     assert (row.departed, row.mother_name, row.issues) == (True, "חנה", [])
     assert row.honorific in {"ע״ה", "ז״ל"}
@@ -130,18 +130,18 @@ def test_what_follows_a_name_says_that_he_passed_away(after: str) -> None:
         (("Yosef", "ben", "Chana", "nobody"), "email"),
     ],
 )
-def test_what_is_unclear_is_told(cells: tuple[str, ...], problem: str) -> None:
+def test_parse_name_reports_issues(cells: tuple[str, ...], problem: str) -> None:
     columns = [Field.GIVEN, Field.RELATION, Field.MOTHER, Field.EMAIL]
     assert parse_name(columns, cells).issues == [problem]
 
 
-def test_two_connectives_and_an_unknown_kind_are_asked_about() -> None:
+def test_parse_name_reports_two_relations_and_an_unknown_kind() -> None:
     assert parse_name([Field.WHOLE], ["Yosef ben Chana bas Sarah"]).issues == ["two_relations"]
     row = parse_name([Field.WHOLE, Field.KIND], ["Yosef ben Chana", "blue"])
     assert row.issues == ["kind"]
 
 
-def test_a_totals_row_is_not_swallowed() -> None:
+def test_parse_name_reports_a_totals_row() -> None:
     table = read_text(csv_of() + "Total,,,2\n")
     assert parse_name(recognise_columns(table), table.lines[-1].cells).issues != []
 
@@ -174,12 +174,14 @@ def bomb() -> bytes:
         (lambda: bytes(11 * 1024 * 1024), "10 MB"),
     ],
 )
-def test_what_can_not_be_read_gets_a_sentence(make: Callable[[], bytes], says: str) -> None:
+def test_read_file_refuses_unreadable_files_with_a_message(
+    make: Callable[[], bytes], says: str
+) -> None:
     with pytest.raises(CannotRead, match=says):
         table_of(make())
 
 
-def test_a_zip_that_is_no_workbook_gets_a_sentence() -> None:
+def test_read_file_refuses_a_zip_that_is_no_workbook() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("names.txt", "Yosef ben Chana")
@@ -187,14 +189,14 @@ def test_a_zip_that_is_no_workbook_gets_a_sentence() -> None:
         table_of(file.getvalue())
 
 
-def test_a_formula_is_what_it_came_to_and_never_runs() -> None:
+def test_read_text_keeps_a_formula_as_text() -> None:
     table = read_text("Given,Mother\n=1+1,Chana")
     assert table.lines[0].cells == ("=1+1", "Chana")
     assert "not_a_name" in parse_name(recognise_columns(table), table.lines[0].cells).issues
 
 
 @pytest.mark.parametrize("seed", range(150))
-def test_any_bytes_are_a_table_or_a_sentence(seed: int) -> None:
+def test_read_file_never_crashes_on_random_bytes(seed: int) -> None:
     chance = random.Random(seed)
     good = workbook(HEADINGS, *ROWS) if seed % 3 == 0 else csv_of().encode("cp1255")
     content = bytearray(good)

@@ -89,7 +89,7 @@ def rows_of(answer: Any) -> list[list[str]]:
     return list(csv.reader(StringIO(text[1:])))
 
 
-def test_the_ledger_tells_who_was_registered_and_how(
+def test_registrations_page_shows_who_was_registered_and_how(
     registered_list: NameList, shliach: User, sign_in: SignIn
 ) -> None:
     page = sign_in(shliach).get(URL).content.decode()
@@ -100,7 +100,7 @@ def test_the_ledger_tells_who_was_registered_and_how(
     assert parsha_of(letter).name in page
 
 
-def test_who_came_by_himself_is_counted_and_not_named(
+def test_registrations_page_counts_other_buyers_without_names(
     registered_list: NameList, community: Community, shliach: User, sign_in: SignIn
 ) -> None:
     (month,) = months(community)
@@ -110,7 +110,7 @@ def test_who_came_by_himself_is_counted_and_not_named(
     assert "Shmuel" not in str(rows_of(client.post(f"{URL}csv/")))
 
 
-def test_an_unpaid_order_is_in_no_ledger(
+def test_registered_rows_exclude_unpaid_orders(
     registered_list: NameList, community: Community, make_order: Callable[..., Order]
 ) -> None:
     unpaid = make_order([named("Levi")], form_token="three")
@@ -121,7 +121,7 @@ def test_an_unpaid_order_is_in_no_ledger(
     assert registered_rows(community).count() == 2
 
 
-def test_the_download_has_no_formula_and_is_on_record(
+def test_download_registrations_escapes_formulas_and_is_recorded(
     registered_list: NameList, shliach: User, sign_in: SignIn
 ) -> None:
     rows = rows_of(sign_in(shliach).post(f"{URL}csv/"))
@@ -132,7 +132,7 @@ def test_the_download_has_no_formula_and_is_on_record(
         export.delete()
 
 
-def test_a_ledger_of_thousands_is_a_page_at_a_time(
+def test_registrations_page_is_paginated(
     registered_list: NameList,
     shliach: User,
     sign_in: SignIn,
@@ -144,7 +144,7 @@ def test_a_ledger_of_thousands_is_a_page_at_a_time(
 
 
 @pytest.mark.parametrize("who", ["helper", "stranger"])
-def test_only_the_community_s_shluchim_see_it(
+def test_registrations_page_is_for_shluchim_only(
     registered_list: NameList, who: str, request: pytest.FixtureRequest, sign_in: SignIn
 ) -> None:
     client = sign_in(request.getfixturevalue(who))

@@ -36,11 +36,13 @@ def positions(name_list: NameList, ticked: list[str], numbers: str) -> list[int]
         ("3-1", []),
     ],
 )
-def test_numbers_and_spans(name_list: NameList, numbers: str, meant: list[int]) -> None:
+def test_selected_rows_accepts_numbers_and_ranges(
+    name_list: NameList, numbers: str, meant: list[int]
+) -> None:
     assert positions(name_list, [], numbers) == meant
 
 
-def test_what_is_ticked_comes_with_it(name_list: NameList) -> None:
+def test_selected_rows_includes_ticked_rows(name_list: NameList) -> None:
     ticked = name_list.rows.get(position=2).pk
     assert positions(name_list, [str(ticked), "x"], "1, 2, 150") == [1, 2, 150]
 
@@ -56,6 +58,8 @@ def test_what_is_ticked_comes_with_it(name_list: NameList) -> None:
         ("999999", "can’t be read: 999999"),
     ],
 )
-def test_what_can_not_be_ordered_is_told(name_list: NameList, numbers: str, told: str) -> None:
+def test_selected_rows_refuses_invalid_numbers(
+    name_list: NameList, numbers: str, told: str
+) -> None:
     with pytest.raises(InvalidRowNumbers, match=told.replace(".", r"\.")):
         selected_rows(name_list, [], numbers)

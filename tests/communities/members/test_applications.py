@@ -46,7 +46,7 @@ def asked(transactional_db: None = None, **changes: Any) -> Application:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_asks_is_answered_and_the_committee_is_told(client: Client) -> None:
+def test_apply_notifies_the_committee(client: Client) -> None:
     answer = client.post("/communities/new/", FORM, follow=True)
     assert answer.redirect_chain == [("/communities/new/sent/", 302)]
     application = Application.objects.get()
@@ -68,7 +68,7 @@ def test_whoever_asks_is_answered_and_the_committee_is_told(client: Client) -> N
     ],
 )
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_what_is_wrong_is_said_and_the_rest_stays(
+def test_application_page_shows_errors_and_keeps_the_input(
     client: Client, field: str, value: str, language: str
 ) -> None:
     form = {**FORM, field: value}
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_said_and_the_rest_stays(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_application_waits_for_an_address(client: Client) -> None:
+def test_apply_refuses_a_second_pending_application(client: Client) -> None:
     asked()
     with pytest.raises(AlreadyApplied):
         asked(email="Mendel@Example.org", name="Another", address_hash="two")
@@ -90,7 +90,7 @@ def test_one_application_waits_for_an_address(client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_network_address_can_not_fill_the_list(client: Client) -> None:
+def test_apply_limits_applications_from_one_network_address(client: Client) -> None:
     for n in range(LIMIT):
         client.post("/communities/new/", {**FORM, "email": f"a{n}@example.org"})
     answer = client.post("/communities/new/", {**FORM, "email": "one-more@example.org"})
@@ -99,7 +99,7 @@ def test_one_network_address_can_not_fill_the_list(client: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_approved_community_has_its_shliach_and_he_is_told(committee: User) -> None:
+def test_approve_creates_the_community_and_notifies_its_shliach(committee: User) -> None:
     community = approve(application=asked(), by=committee)
     assert community.slug == "chabad-of-montreal"
     place = Membership.objects.get()
@@ -111,7 +111,7 @@ def test_an_approved_community_has_its_shliach_and_he_is_told(committee: User) -
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_is_declined_is_told_and_gets_no_account(committee: User) -> None:
+def test_decline_notifies_the_applicant_and_creates_no_account(committee: User) -> None:
     decline(application=asked(), by=committee)
     assert not Community.objects.exists()
     assert not User.objects.filter(email="mendel@example.org").exists()
@@ -122,7 +122,7 @@ def test_whoever_is_declined_is_told_and_gets_no_account(committee: User) -> Non
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("first", [approve, decline])
 @pytest.mark.parametrize("then", [approve, decline])
-def test_it_is_decided_once(committee: User, first: Any, then: Any) -> None:
+def test_applications_are_decided_once(committee: User, first: Any, then: Any) -> None:
     application = asked()
     first(application=application, by=committee)
     with pytest.raises(AlreadyDecided):
@@ -132,7 +132,7 @@ def test_it_is_decided_once(committee: User, first: Any, then: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["Chabad of Montreal", "New", "חב״ד", "!!!"])
-def test_two_communities_of_one_name_have_two_addresses(committee: User, name: str) -> None:
+def test_approve_gives_communities_of_one_name_different_slugs(committee: User, name: str) -> None:
     first = approve(application=asked(name=name), by=committee)
     second = approve(application=asked(name=name, email="b@example.org"), by=committee)
     assert first.slug != second.slug
@@ -140,7 +140,7 @@ def test_two_communities_of_one_name_have_two_addresses(committee: User, name: s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_database_keeps_a_decision_whole(committee: User) -> None:
+def test_database_refuses_an_inconsistent_decision(committee: User) -> None:
     application = asked()
     with pytest.raises(IntegrityError, match="application_state_consistent"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(state="approved")

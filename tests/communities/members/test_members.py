@@ -22,27 +22,27 @@ SignIn = Callable[[User], Client]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_shliach_sees_his_community(
+def test_community_page_is_shown_to_its_shliach(
     shliach: User, community: Community, sign_in: SignIn, page: str
 ) -> None:
     assert sign_in(shliach).get(f"/shluchim/{community.slug}/{page}").status_code == 200
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_another_shliach_does_not(
+def test_community_page_answers_404_to_another_shliach(
     stranger: User, community: Community, sign_in: SignIn, page: str
 ) -> None:
     assert sign_in(stranger).get(f"/shluchim/{community.slug}/{page}").status_code == 404
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_nobody_gets_in_without_signing_in(client: Client, community: Community, page: str) -> None:
+def test_community_page_requires_sign_in(client: Client, community: Community, page: str) -> None:
     answer = client.get(f"/shluchim/{community.slug}/{page}")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/login/")
 
 
-def test_a_helper_does_not_say_who_serves(
+def test_members_page_answers_404_to_helpers(
     helper: User, community: Community, sign_in: SignIn
 ) -> None:
     client = sign_in(helper)
@@ -50,7 +50,7 @@ def test_a_helper_does_not_say_who_serves(
     assert client.get(f"/shluchim/{community.slug}/members/").status_code == 404
 
 
-def test_access_ends_with_the_place(
+def test_access_ends_with_the_membership(
     shliach: User, helper: User, community: Community, sign_in: SignIn
 ) -> None:
     client = sign_in(helper)
@@ -59,14 +59,14 @@ def test_access_ends_with_the_place(
     assert client.get(f"/shluchim/{community.slug}/").status_code == 404
 
 
-def test_access_ends_with_the_approval(
+def test_access_ends_with_the_approval_of_the_community(
     shliach: User, community: Community, sign_in: SignIn
 ) -> None:
     Community.objects.update(approved_at=None)
     assert sign_in(shliach).get(f"/shluchim/{community.slug}/").status_code == 404
 
 
-def test_a_place_of_another_community_can_not_be_ended(
+def test_end_membership_refuses_another_community(
     shliach: User, stranger: User, community: Community, sign_in: SignIn
 ) -> None:
     place = Membership.objects.get(user=stranger)
@@ -76,19 +76,21 @@ def test_a_place_of_another_community_can_not_be_ended(
     assert place.ended_at is None
 
 
-def test_a_shliach_adds_a_helper(shliach: User, community: Community, sign_in: SignIn) -> None:
+def test_members_page_adds_a_helper(shliach: User, community: Community, sign_in: SignIn) -> None:
     form = {"email": "chaya@example.org", "name": "Chaya", "role": "helper"}
     sign_in(shliach).post(f"/shluchim/{community.slug}/members/", form)
     place = Membership.objects.get(user__email="chaya@example.org")
     assert (place.role, place.added_by) == ("helper", shliach)
 
 
-def test_who_has_an_account_keeps_it(stranger: User, community: Community) -> None:
+def test_add_member_keeps_an_existing_account(stranger: User, community: Community) -> None:
     add_member(community=community, email="LEVI@example.org", name="L", role="helper", by=None)
     assert Membership.objects.filter(user=stranger, ended_at=None).count() == 2
 
 
-def test_the_last_shliach_stays(shliach: User, community: Community, sign_in: SignIn) -> None:
+def test_end_membership_refuses_the_last_shliach(
+    shliach: User, community: Community, sign_in: SignIn
+) -> None:
     place = Membership.objects.get(user=shliach)
     with pytest.raises(LastShliach):
         end_membership(membership=place)
@@ -98,7 +100,7 @@ def test_the_last_shliach_stays(shliach: User, community: Community, sign_in: Si
     assert "must keep at least one shliach" in page.content.decode()
 
 
-def test_one_community_is_led_to_and_two_are_listed(
+def test_home_page_redirects_to_one_community_and_lists_two(
     shliach: User, community: Community, stranger: User, sign_in: SignIn
 ) -> None:
     client = sign_in(shliach)
@@ -138,7 +140,7 @@ def two(transactional_db: None) -> list[Membership]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_leave_at_once_one_stays(
+def test_end_membership_of_both_shluchim_at_once_keeps_one(
     two: list[Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together = meet_after(members._require_another_shliach, patience=0.5)
@@ -147,7 +149,7 @@ def test_of_two_who_leave_at_once_one_stays(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twin_without_the_lock_both_leave(
+def test_end_membership_without_the_lock_ends_both(
     two: list[Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Community.objects, "select_for_update", lambda **_: Community.objects)
@@ -157,7 +159,7 @@ def test_twin_without_the_lock_both_leave(
     assert _end_both(two) == ["left", "left"]
 
 
-def test_the_first_page_tells_how_far_it_is_and_what_lies_open(
+def test_community_page_shows_its_count_and_open_lists(
     community: Community, series: Series, shliach: User, sign_in: SignIn
 ) -> None:
     done, _open = make_list(community, series, shliach), make_list(community, series, shliach)
@@ -169,7 +171,9 @@ def test_the_first_page_tells_how_far_it_is_and_what_lies_open(
     assert "Done" not in page
 
 
-def test_signing_out_is_one_click(community: Community, shliach: User, sign_in: SignIn) -> None:
+def test_community_page_has_a_sign_out_button(
+    community: Community, shliach: User, sign_in: SignIn
+) -> None:
     client = sign_in(shliach)
     assert 'action="/accounts/logout/"' in client.get("/shluchim/montreal/").content.decode()
     assert client.post("/accounts/logout/", follow=True).status_code == 200

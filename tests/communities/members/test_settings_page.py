@@ -19,7 +19,7 @@ def save(client: Client, community: Community, **changes: str) -> int:
     return int(answer.status_code)
 
 
-def test_a_shliach_sets_the_names_and_the_goal(
+def test_settings_page_sets_names_and_goal(
     shliach: User, community: Community, sign_in: SignIn
 ) -> None:
     assert save(sign_in(shliach), community) == 302
@@ -27,7 +27,7 @@ def test_a_shliach_sets_the_names_and_the_goal(
     assert (community.goal, community.listed) == (500, True)
 
 
-def test_he_keeps_it_out_of_the_comparison(
+def test_settings_page_opts_out_of_the_comparison(
     shliach: User, community: Community, sign_in: SignIn
 ) -> None:
     form = {key: value for key, value in FORM.items() if key != "listed"}
@@ -36,7 +36,9 @@ def test_he_keeps_it_out_of_the_comparison(
     assert not community.listed
 
 
-def test_no_goal_is_none(shliach: User, community: Community, sign_in: SignIn) -> None:
+def test_settings_page_stores_no_goal_as_zero(
+    shliach: User, community: Community, sign_in: SignIn
+) -> None:
     assert save(sign_in(shliach), community, goal="") == 302
     assert community.goal == 0
 
@@ -44,20 +46,22 @@ def test_no_goal_is_none(shliach: User, community: Community, sign_in: SignIn) -
 @pytest.mark.parametrize(
     "change", [{"name": ""}, {"goal": "-1"}, {"goal": "many"}, {"goal": "9" * 12}]
 )
-def test_what_can_not_be_is_told_beside_the_field(
+def test_settings_page_shows_errors_beside_the_field(
     shliach: User, community: Community, sign_in: SignIn, change: dict[str, str]
 ) -> None:
     assert save(sign_in(shliach), community, **change) == 422
     assert community.name == "Montreal"
 
 
-def test_nothing_else_can_be_set(shliach: User, community: Community, sign_in: SignIn) -> None:
+def test_settings_page_ignores_other_fields(
+    shliach: User, community: Community, sign_in: SignIn
+) -> None:
     save(sign_in(shliach), community, slug="london", country="US", approved_at="")
     assert (community.slug, community.country) == ("montreal", "CA")
     assert community.approved_at
 
 
-def test_another_shliach_does_not_reach_it(
+def test_settings_page_answers_404_to_another_shliach(
     stranger: User, community: Community, sign_in: SignIn
 ) -> None:
     client = sign_in(stranger)
@@ -67,7 +71,7 @@ def test_another_shliach_does_not_reach_it(
     assert community.name == "Montreal"
 
 
-def test_a_helper_passes_on_and_does_not_set(
+def test_sharing_page_is_for_helpers_and_settings_page_is_not(
     helper: User, community: Community, sign_in: SignIn
 ) -> None:
     client = sign_in(helper)
@@ -76,7 +80,7 @@ def test_a_helper_passes_on_and_does_not_set(
     assert save(client, community) == 404
 
 
-def test_the_snippet_is_shown_to_be_copied(
+def test_sharing_page_shows_the_badge_snippet(
     shliach: User, community: Community, sign_in: SignIn
 ) -> None:
     Community.objects.update(name='A "good" <name>')

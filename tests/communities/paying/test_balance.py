@@ -81,12 +81,12 @@ def came(community: Community, by: User, amount: int = 1000, **changes: Any) -> 
     return record_deposit(community=community, by=by, amount=amount, **fields)
 
 
-def test_within_the_limit_one_confirms(name_list: NameList, mendy: User) -> None:
+def test_deposit_within_the_limit_needs_one_person(name_list: NameList, mendy: User) -> None:
     assert came(name_list.community, mendy, 1000).accepted_at
     assert balances(name_list.community) == {"usd": 1000}
 
 
-def test_above_it_a_second_pair_of_eyes_is_awaited(
+def test_deposit_above_the_limit_waits_for_a_second_person(
     name_list: NameList, mendy: User, rivky: User
 ) -> None:
     row = came(name_list.community, mendy, 1001)
@@ -95,26 +95,26 @@ def test_above_it_a_second_pair_of_eyes_is_awaited(
     assert balances(name_list.community) == {"usd": 1001}
 
 
-def test_the_second_is_another_person(name_list: NameList, mendy: User) -> None:
+def test_approve_requires_a_second_person(name_list: NameList, mendy: User) -> None:
     with pytest.raises(SecondPersonRequired):
         approve(row=came(name_list.community, mendy, 1001), by=mendy)
 
 
-def test_seconded_twice_it_counts_once(name_list: NameList, mendy: User, rivky: User) -> None:
+def test_approve_twice_counts_once(name_list: NameList, mendy: User, rivky: User) -> None:
     row = came(name_list.community, mendy, 1001)
     errors = at_once(8, lambda: approve(row=row, by=rivky))
     assert [type(error) for error in errors] == [NotPending] * 7
     assert balances(name_list.community) == {"usd": 1001}
 
 
-def test_what_did_not_come_is_withdrawn(name_list: NameList, mendy: User, rivky: User) -> None:
+def test_reject_withdraws_a_deposit(name_list: NameList, mendy: User, rivky: User) -> None:
     row = reject(row=came(name_list.community, mendy, 1001), by=rivky)
     with pytest.raises(NotPending):
         approve(row=row, by=rivky)
     assert balances(name_list.community) == {}
 
 
-def test_the_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
+def test_approval_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
     Price.objects.filter(currency="usd").update(single_approval_limit=7)
     assert single_approval_limit("usd") == 7
     assert single_approval_limit("eur") == 0
@@ -129,7 +129,7 @@ def test_the_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
         {"received_on": timezone.now().date() + timedelta(days=3)},
     ],
 )
-def test_a_slip_of_the_pen_is_told(
+def test_deposit_refuses_invalid_input(
     name_list: NameList, mendy: User, changes: dict[str, Any]
 ) -> None:
     with pytest.raises(ValidationError):
@@ -137,7 +137,7 @@ def test_a_slip_of_the_pen_is_told(
     assert not Deposit.objects.exists()
 
 
-def test_the_same_reference_is_asked_about(name_list: NameList, mendy: User) -> None:
+def test_deposit_warns_of_a_known_reference(name_list: NameList, mendy: User) -> None:
     came(name_list.community, mendy, reference="T-1")
     with pytest.raises(ValidationError, match="under this reference"):
         came(name_list.community, mendy, reference="t-1")
@@ -145,7 +145,7 @@ def test_the_same_reference_is_asked_about(name_list: NameList, mendy: User) -> 
     assert balances(name_list.community) == {"usd": 2000}
 
 
-def test_it_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -> None:
+def test_spend_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
     spent = pay_from_balance(order=order, by=shliach)
     entry = BalanceEntry.objects.get(kind="spent")
@@ -156,13 +156,13 @@ def test_it_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -
     assert Letter.objects.assigned().count() == 3
 
 
-def test_the_card_fee_falls_away(name_list: NameList, shliach: User, mendy: User) -> None:
+def test_spend_removes_the_card_fee(name_list: NameList, shliach: User, mendy: User) -> None:
     came(name_list.community, mendy)
     order = pay_from_balance(order=order_list(name_list, shliach, cover_fee=True), by=shliach)
     assert (order.fee_amount, order.total) == (0, 300)
 
 
-def test_another_communitys_money_pays_nothing(
+def test_spend_refuses_the_balance_of_another_community(
     order: Order, make_community: Callable[..., Community], shliach: User, mendy: User
 ) -> None:
     came(make_community("london"), mendy)
@@ -170,7 +170,7 @@ def test_another_communitys_money_pays_nothing(
         pay_from_balance(order=order, by=shliach)
 
 
-def test_another_currency_pays_nothing(order: Order, shliach: User, mendy: User) -> None:
+def test_spend_refuses_another_currency(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy, currency="ils")  # type: ignore[arg-type]
     with pytest.raises(InsufficientBalance):
         pay_from_balance(order=order, by=shliach)
@@ -178,7 +178,7 @@ def test_another_currency_pays_nothing(order: Order, shliach: User, mendy: User)
     assert (order.state, order.method) == (State.AWAITING, "stripe")
 
 
-def test_a_paid_order_is_not_paid_again(order: Order, shliach: User, mendy: User) -> None:
+def test_spend_refuses_a_paid_order(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
     record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi_1", "", order.total, "usd"))
     with pytest.raises(NotPayable):
@@ -199,7 +199,7 @@ def spend_at_once(orders: list[Order], by: User) -> list[Exception]:
     return each(*[partial(pay_from_balance, order=order, by=by) for order in orders])
 
 
-def test_twelve_at_once_spend_no_more_than_there_is(
+def test_spend_twelve_times_at_once_never_overdraws(
     name_list: NameList, shliach: User, mendy: User
 ) -> None:
     came(name_list.community, mendy, 500)
@@ -215,7 +215,7 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     monkeypatch.setattr(balance, "balances", meet_after(balances, times))
 
 
-def test_twin_without_lock_and_floor_they_overdraw(
+def test_spend_without_lock_and_constraint_overdraws(
     name_list: NameList, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     came(name_list.community, mendy, 500)
@@ -232,7 +232,7 @@ def test_twin_without_lock_and_floor_they_overdraw(
     assert [what for _, what in findings() if "more than its community's balance" in what]
 
 
-def test_without_the_lock_the_database_keeps_the_floor(
+def test_database_refuses_a_negative_balance_without_the_lock(
     name_list: NameList, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     came(name_list.community, mendy, 500)
@@ -243,7 +243,7 @@ def test_without_the_lock_the_database_keeps_the_floor(
     assert balances(name_list.community) == {}
 
 
-def test_the_ledger_is_never_changed(name_list: NameList, mendy: User) -> None:
+def test_balance_entries_are_append_only(name_list: NameList, mendy: User) -> None:
     came(name_list.community, mendy)
     with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         BalanceEntry.objects.update(amount=5)
@@ -251,7 +251,9 @@ def test_the_ledger_is_never_changed(name_list: NameList, mendy: User) -> None:
         BalanceEntry.objects.all().delete()
 
 
-def test_a_refund_goes_back_to_it_with_a_mail(order: Order, shliach: User, mendy: User) -> None:
+def test_refund_returns_to_the_balance_with_a_mail(
+    order: Order, shliach: User, mendy: User
+) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
     pay_from_balance(order=order, by=shliach)
     refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[1])
@@ -265,7 +267,7 @@ def test_a_refund_goes_back_to_it_with_a_mail(order: Order, shliach: User, mendy
     assert "your community’s prepaid balance" in mail.outbox[-1].body
 
 
-def test_the_committee_takes_money_out(name_list: NameList, mendy: User) -> None:
+def test_take_out_reduces_the_balance(name_list: NameList, mendy: User) -> None:
     came(name_list.community, mendy)
     take = {"community": name_list.community, "currency": "usd", "by": mendy}
     record_withdrawal(amount=400, note="sent back", **take)  # type: ignore[arg-type]
@@ -276,7 +278,7 @@ def test_the_committee_takes_money_out(name_list: NameList, mendy: User) -> None
         record_withdrawal(amount=1, note=" ", **take)  # type: ignore[arg-type]
 
 
-def test_the_books_are_right_after_all_of_it(
+def test_audit_passes_after_deposits_and_refunds(
     order: Order,
     shliach: User,
     mendy: User,
@@ -311,7 +313,7 @@ def test_the_books_are_right_after_all_of_it(
         (f"{CHANGED} 7 WHERE kind = 'deposit'", "balance got by it"),
     ],
 )
-def test_broken_books_are_found(
+def test_audit_finds_broken_balances(
     order: Order, shliach: User, mendy: User, done: str, found: str
 ) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
@@ -322,7 +324,7 @@ def test_broken_books_are_found(
     assert any(found in what for _, what in findings())
 
 
-def test_its_receipt_says_how_it_was_paid(order: Order, shliach: User, mendy: User) -> None:
+def test_receipt_names_the_method(order: Order, shliach: User, mendy: User) -> None:
     came(order.community, mendy)  # type: ignore[arg-type]
     pay_from_balance(order=order, by=shliach)
     answer = Client().get(f"/orders/{order.public_id}/receipt.pdf")
@@ -344,7 +346,7 @@ ENTERED = {
 }
 
 
-def test_the_committee_writes_down_what_came(desk: Client, name_list: NameList) -> None:
+def test_balance_admin_records_a_deposit(desk: Client, name_list: NameList) -> None:
     form = {**ENTERED, "community": name_list.community.pk}
     answer = desk.post("/admin/payments/deposit/record/", form, follow=True)
     assert "waits for a second pair of eyes" in answer.content.decode()
@@ -352,7 +354,7 @@ def test_the_committee_writes_down_what_came(desk: Client, name_list: NameList) 
     assert (row.amount, row.awaits_approval) == (2000, True)
 
 
-def test_the_second_confirms_at_the_desk(desk: Client, name_list: NameList, rivky: User) -> None:
+def test_balance_admin_approves_a_deposit(desk: Client, name_list: NameList, rivky: User) -> None:
     row = came(name_list.community, rivky, 2000)
     there = f"/admin/payments/deposit/{row.pk}/approve/"
     assert "I saw this money" in desk.get(there).content.decode()
@@ -360,21 +362,23 @@ def test_the_second_confirms_at_the_desk(desk: Client, name_list: NameList, rivk
     assert balances(name_list.community) == {"usd": 2000}
 
 
-def test_the_first_does_not_confirm_twice(desk: Client, name_list: NameList, mendy: User) -> None:
+def test_balance_admin_refuses_approval_by_the_first_person(
+    desk: Client, name_list: NameList, mendy: User
+) -> None:
     row = came(name_list.community, mendy, 2000)
     there = f"/admin/payments/deposit/{row.pk}/approve/"
     assert "another member" in desk.post(there, follow=True).content.decode()
     assert balances(name_list.community) == {}
 
 
-def test_it_is_rejected_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
+def test_balance_admin_rejects_a_deposit(desk: Client, name_list: NameList, mendy: User) -> None:
     row = came(name_list.community, mendy, 2000)
     desk.post(f"/admin/payments/deposit/{row.pk}/reject/")
     row.refresh_from_db()
     assert row.rejected_at
 
 
-def test_what_is_wrong_is_said_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
+def test_balance_admin_shows_errors(desk: Client, name_list: NameList, mendy: User) -> None:
     came(name_list.community, mendy, reference="T-1")
     form = {**ENTERED, "community": name_list.community.pk}
     answer = desk.post("/admin/payments/deposit/record/", form)
@@ -384,7 +388,7 @@ def test_what_is_wrong_is_said_at_the_desk(desk: Client, name_list: NameList, me
     assert Deposit.objects.count() == 1
 
 
-def test_money_is_taken_out_at_the_desk(desk: Client, name_list: NameList, mendy: User) -> None:
+def test_balance_admin_takes_money_out(desk: Client, name_list: NameList, mendy: User) -> None:
     came(name_list.community, mendy, 1000)
     form = {
         "community": name_list.community.pk,

@@ -44,7 +44,7 @@ def pay(order: Order, reference: str = "pi_1") -> Order:
     )
 
 
-def test_an_order_has_a_line_for_each_name_in_the_order_of_the_list(
+def test_order_rows_creates_lines_in_the_order_of_the_list(
     name_list: NameList, shliach: User
 ) -> None:
     order = order_list(name_list, shliach)
@@ -56,7 +56,7 @@ def test_an_order_has_a_line_for_each_name_in_the_order_of_the_list(
     assert (order.state, order.total, order.community) == (State.AWAITING, 300, name_list.community)
 
 
-def test_the_people_are_the_communitys(name_list: NameList, shliach: User) -> None:
+def test_order_rows_assigns_people_to_the_community(name_list: NameList, shliach: User) -> None:
     order_list(name_list, shliach)
     person = Person.objects.earliest("pk")
     assert person.community == name_list.community
@@ -65,14 +65,14 @@ def test_the_people_are_the_communitys(name_list: NameList, shliach: User) -> No
     assert person.purchaser.email == shliach.email
 
 
-def test_only_what_is_ready_is_ordered(name_list: NameList, shliach: User) -> None:
+def test_order_rows_orders_ready_rows_only(name_list: NameList, shliach: User) -> None:
     name_list.rows.filter(position=1).update(issues=["no_parent"])
     name_list.rows.filter(position=2).update(left_out=True)
     assert order_list(name_list, shliach).lines.count() == 1
     assert Row.objects.get(inscription__isnull=False).position == 3
 
 
-def test_a_look_alike_is_ordered_once_somebody_looked(name_list: NameList, shliach: User) -> None:
+def test_order_rows_orders_a_duplicate_once_confirmed(name_list: NameList, shliach: User) -> None:
     name_list.rows.update(matching_scrolls=[11])
     with pytest.raises(NothingReady):
         order_list(name_list, shliach)
@@ -80,13 +80,13 @@ def test_a_look_alike_is_ordered_once_somebody_looked(name_list: NameList, shlia
     assert order_list(name_list, shliach, token="two").lines.count() == 1
 
 
-def test_chosen_rows_alone_are_ordered(name_list: NameList, shliach: User) -> None:
+def test_order_rows_orders_selected_rows_only(name_list: NameList, shliach: User) -> None:
     chosen = name_list.rows.get(position=2)
     order = order_list(name_list, shliach, rows=[chosen.pk])
     assert order.lines.get().inscription.list_row == chosen
 
 
-def test_rows_of_another_list_are_not_ordered(
+def test_order_rows_ignores_rows_of_another_list(
     name_list: NameList, make_community: Callable[..., Community], shliach: User
 ) -> None:
     other = make_list(make_community("london"), name_list.series, shliach)
@@ -95,25 +95,25 @@ def test_rows_of_another_list_are_not_ordered(
         order_list(name_list, shliach, rows=theirs)
 
 
-def test_the_same_form_again_is_the_same_order(name_list: NameList, shliach: User) -> None:
+def test_order_rows_again_returns_the_same_order(name_list: NameList, shliach: User) -> None:
     assert order_list(name_list, shliach) == order_list(name_list, shliach, shown=3)
     assert Order.objects.count() == 1
 
 
-def test_a_row_is_ordered_once(name_list: NameList, shliach: User) -> None:
+def test_order_rows_orders_a_row_once(name_list: NameList, shliach: User) -> None:
     order_list(name_list, shliach)
     with pytest.raises(NothingReady):
         order_list(name_list, shliach, token="two")
 
 
-def test_a_list_that_changed_is_shown_again(name_list: NameList, shliach: User) -> None:
+def test_order_rows_refuses_a_changed_list(name_list: NameList, shliach: User) -> None:
     with pytest.raises(ListChanged) as changed:
         order_list(name_list, shliach, shown=2)
     assert changed.value.names == 3
     assert not Order.objects.exists()
 
 
-def test_of_a_very_long_list_the_first_are_ordered(
+def test_order_rows_orders_at_most_max_names(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ordering, "MAX_NAMES", 2)
@@ -121,7 +121,7 @@ def test_of_a_very_long_list_the_first_are_ordered(
     assert Row.objects.get(inscription=None).position == 3
 
 
-def test_a_closed_series_takes_no_order(name_list: NameList, shliach: User) -> None:
+def test_order_rows_refuses_a_closed_series(name_list: NameList, shliach: User) -> None:
     Scroll.objects.update(state="full")
     name_list.series.__class__.objects.update(closed=True)
     with pytest.raises(SeriesClosed):
@@ -136,7 +136,7 @@ def order_at_once(name_list: NameList, by: User, times: int) -> list[Exception]:
     )
 
 
-def test_of_eight_who_order_the_same_names_one_gets_them(
+def test_order_rows_eight_times_at_once_places_one_order(
     name_list: NameList, shliach: User
 ) -> None:
     errors = order_at_once(name_list, shliach, 8)
@@ -145,7 +145,7 @@ def test_of_eight_who_order_the_same_names_one_gets_them(
     assert Person.objects.count() == 3
 
 
-def test_twin_without_the_lock_two_orders_have_the_same_names(
+def test_order_rows_without_the_lock_places_two_orders(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look = meet_after(lambda name_list, rows: list(name_list.rows.ready()))
@@ -160,7 +160,7 @@ def test_twin_without_the_lock_two_orders_have_the_same_names(
     assert Order.objects.count() == 2
 
 
-def test_without_the_lock_the_second_still_breaks_off(
+def test_order_rows_without_the_lock_fails_on_ordered_rows(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = list(name_list.rows.ready())
@@ -171,7 +171,7 @@ def test_without_the_lock_the_second_still_breaks_off(
     assert Order.objects.count() == 1
 
 
-def test_the_database_refuses_a_row_in_a_second_order(name_list: NameList, shliach: User) -> None:
+def test_database_refuses_a_row_in_a_second_order(name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
     row = name_list.rows.get(position=1)
     row.inscription = order.lines.get(position=2).inscription
@@ -180,15 +180,13 @@ def test_the_database_refuses_a_row_in_a_second_order(name_list: NameList, shlia
         row.save(update_fields=["inscription"])
 
 
-def test_the_database_refuses_an_unclear_row_in_an_order(
-    name_list: NameList, shliach: User
-) -> None:
+def test_database_refuses_an_unclear_row_in_an_order(name_list: NameList, shliach: User) -> None:
     order_list(name_list, shliach)
     with pytest.raises(IntegrityError, match="ordered_row_has_no_issues"), transaction.atomic():
         name_list.rows.update(issues=["no_parent"])
 
 
-def test_a_released_order_frees_its_names_for_another(name_list: NameList, shliach: User) -> None:
+def test_release_order_makes_its_rows_ready_again(name_list: NameList, shliach: User) -> None:
     first = order_list(name_list, shliach)
     assert release_order(first) == 3
     second = order_list(name_list, shliach)
@@ -199,7 +197,7 @@ def test_a_released_order_frees_its_names_for_another(name_list: NameList, shlia
     assert name_list_of(second) == name_list
 
 
-def test_released_twice_nothing_more_happens(name_list: NameList, shliach: User) -> None:
+def test_release_order_twice_changes_nothing(name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
     release_order(order)
     again = order_list(name_list, shliach, token="two")
@@ -208,7 +206,7 @@ def test_released_twice_nothing_more_happens(name_list: NameList, shliach: User)
 
 
 @pytest.mark.parametrize("state", [State.PROCESSING, State.WAITING, State.REVIEW])
-def test_what_is_paid_or_on_its_way_is_not_released(
+def test_release_order_refuses_paid_and_processing_orders(
     name_list: NameList, shliach: User, state: str
 ) -> None:
     order = order_list(name_list, shliach)
@@ -218,7 +216,7 @@ def test_what_is_paid_or_on_its_way_is_not_released(
     assert not name_list.rows.filter(inscription=None).exists()
 
 
-def test_what_the_committee_has_seen_come_is_not_released(
+def test_release_order_refuses_an_order_with_a_recorded_receipt(
     name_list: NameList, shliach: User
 ) -> None:
     order = choose_offline(order=order_list(name_list, shliach), method=Method.TRANSFER)
@@ -234,7 +232,7 @@ def test_what_the_committee_has_seen_come_is_not_released(
         release_order(order)
 
 
-def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
+def test_release_order_records_and_refunds_a_late_transfer(
     name_list: NameList, shliach: User
 ) -> None:
     order = choose_offline(order=order_list(name_list, shliach), method=Method.TRANSFER)
@@ -254,7 +252,7 @@ def test_a_transfer_that_comes_after_all_is_written_down_and_goes_back(
     assert not Letter.objects.assigned().exists()
 
 
-def test_a_card_that_pays_after_all_goes_back(name_list: NameList, shliach: User) -> None:
+def test_release_order_refunds_a_late_card_payment(name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
     release_order(order)
     again = order_list(name_list, shliach, token="two")
@@ -266,7 +264,7 @@ def test_a_card_that_pays_after_all_goes_back(name_list: NameList, shliach: User
     assert Letter.objects.assigned().count() == 3
 
 
-def test_the_orders_of_a_list_are_its_own(
+def test_orders_of_returns_orders_of_the_list_only(
     name_list: NameList, make_community: Callable[..., Community], shliach: User
 ) -> None:
     other = make_list(make_community("london"), name_list.series, shliach)
@@ -285,7 +283,7 @@ def paid_by_recipient(name_list: NameList, shliach: User, hours: int) -> Order:
 
 
 @pytest.mark.parametrize(("hours", "left"), [(23, 0), (25, 3)])
-def test_who_began_a_day_ago_and_did_not_pay_is_free_again(
+def test_release_abandoned_orders_releases_after_a_day(
     name_list: NameList, shliach: User, hours: int, left: int
 ) -> None:
     paid_by_recipient(name_list, shliach, hours)
@@ -293,14 +291,16 @@ def test_who_began_a_day_ago_and_did_not_pay_is_free_again(
     assert name_list.rows.filter(inscription=None, paid_by_recipient=False).count() == left
 
 
-def test_whose_transfer_is_awaited_is_left_alone(name_list: NameList, shliach: User) -> None:
+def test_release_abandoned_orders_keeps_awaited_transfers(
+    name_list: NameList, shliach: User
+) -> None:
     paid_by_recipient(name_list, shliach, 100)
     Order.objects.update(method="transfer")
     release_abandoned_orders()
     assert not name_list.rows.filter(inscription=None).exists()
 
 
-def test_a_fulfilled_list_has_its_letters_and_the_audit_is_content(
+def test_fulfilled_list_has_its_letters_and_passes_the_audit(
     name_list: NameList, shliach: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
     release_order(order_list(name_list, shliach))

@@ -87,9 +87,7 @@ def audited(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [line for line in said if "500 letters" not in line]
 
 
-def test_the_page_says_how_many_are_ready_and_what_they_come_to(
-    page: Client, name_list: NameList
-) -> None:
+def test_pay_page_shows_ready_names_and_total(page: Client, name_list: NameList) -> None:
     name_list.rows.filter(position=1).update(issues=["no_parent"])
     shown = page.get(address(name_list)).content.decode()
     assert "<strong>2</strong>" in shown
@@ -97,7 +95,7 @@ def test_the_page_says_how_many_are_ready_and_what_they_come_to(
     assert "1 name on the list is not ready" in shown
 
 
-def test_a_card_pays_for_all_in_one_item(
+def test_pay_page_sends_one_item_to_stripe(
     stripe_page: Simulator, page: Client, name_list: NameList, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert send(page, name_list, "card").status_code == 303
@@ -109,14 +107,14 @@ def test_a_card_pays_for_all_in_one_item(
     assert audited(capsys) == []
 
 
-def test_a_covered_fee_is_paid_by_card_only(
+def test_pay_page_adds_the_fee_for_cards_only(
     stripe_page: Simulator, page: Client, name_list: NameList
 ) -> None:
     send(page, name_list, "card", cover_fee="on")
     assert Order.objects.get().fee_amount > 0
 
 
-def test_a_transfer_waits_for_the_committee(page: Client, name_list: NameList) -> None:
+def test_pay_page_by_transfer_waits_for_the_committee(page: Client, name_list: NameList) -> None:
     Organisation.objects.update_or_create(pk=1, defaults={"bank_details": "IBAN 1"})
     answer = send(page, name_list, "transfer", cover_fee="on")
     order = Order.objects.get()
@@ -125,7 +123,7 @@ def test_a_transfer_waits_for_the_committee(page: Client, name_list: NameList) -
     assert f"UT-{order.pk}" in page.get(address(name_list)).content.decode()
 
 
-def test_what_is_ahead_pays_at_once(
+def test_pay_page_from_the_balance_pays_at_once(
     page: Client, name_list: NameList, committee: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ahead(name_list.community, committee)
@@ -135,7 +133,7 @@ def test_what_is_ahead_pays_at_once(
     assert audited(capsys) == []
 
 
-def test_with_too_little_ahead_nothing_is_ordered(
+def test_pay_page_with_too_little_balance_orders_nothing(
     page: Client, name_list: NameList, committee: User
 ) -> None:
     ahead(name_list.community, committee, 299)
@@ -146,7 +144,7 @@ def test_with_too_little_ahead_nothing_is_ordered(
     assert not Order.objects.exists()
 
 
-def test_the_fund_pays_within_a_quota(
+def test_pay_page_from_the_fund_pays_within_the_quota(
     page: Client,
     name_list: NameList,
     shliach: User,
@@ -161,7 +159,7 @@ def test_the_fund_pays_within_a_quota(
     assert audited(capsys) == []
 
 
-def test_beyond_the_quota_nothing_is_ordered(
+def test_pay_page_beyond_the_quota_orders_nothing(
     page: Client, name_list: NameList, shliach: User, committee: User
 ) -> None:
     record_entry(currency="usd", amount=1000, note="a cheque", by=committee)
@@ -170,7 +168,9 @@ def test_beyond_the_quota_nothing_is_ordered(
     assert not Order.objects.exists()
 
 
-def test_sent_twice_it_is_one_order(page: Client, name_list: NameList, committee: User) -> None:
+def test_pay_page_sent_twice_places_one_order(
+    page: Client, name_list: NameList, committee: User
+) -> None:
     ahead(name_list.community, committee)
     send(page, name_list, "balance")
     assert send(page, name_list, "balance", shown=3).status_code == 302
@@ -178,7 +178,7 @@ def test_sent_twice_it_is_one_order(page: Client, name_list: NameList, committee
     assert balances(name_list.community) == {"usd": 700}
 
 
-def test_only_the_names_ticked_are_ordered(
+def test_pay_page_orders_ticked_names_only(
     page: Client, name_list: NameList, committee: User
 ) -> None:
     ahead(name_list.community, committee)
@@ -201,7 +201,7 @@ def test_only_the_names_ticked_are_ordered(
         ({"currency": "xxx"}, "Select a valid choice"),
     ],
 )
-def test_what_can_not_be_gets_a_sentence(
+def test_pay_page_refuses_invalid_input_with_a_message(
     page: Client, name_list: NameList, changes: dict[str, str], says: str
 ) -> None:
     answer = send(page, name_list, **{"method": "card", **changes})
@@ -210,7 +210,7 @@ def test_what_can_not_be_gets_a_sentence(
     assert not Order.objects.exists()
 
 
-def test_a_list_that_changed_is_shown_again(
+def test_pay_page_is_shown_again_when_the_list_changed(
     page: Client, name_list: NameList, committee: User
 ) -> None:
     ahead(name_list.community, committee)
@@ -219,7 +219,7 @@ def test_a_list_that_changed_is_shown_again(
     assert "3 names are ready now" in answer.content.decode()
 
 
-def test_an_unpaid_order_is_given_up(page: Client, name_list: NameList, shliach: User) -> None:
+def test_unpaid_order_is_canceled(page: Client, name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
     assert "awaiting payment" in page.get(address(name_list)).content.decode()
     answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "cancel"})
@@ -228,7 +228,7 @@ def test_an_unpaid_order_is_given_up(page: Client, name_list: NameList, shliach:
     assert "This order was cancelled" in page.get(f"/orders/{order.public_id}/").content.decode()
 
 
-def test_an_unpaid_order_is_paid_from_what_is_ahead_and_its_page_is_ended(
+def test_unpaid_order_paid_from_the_balance_expires_its_checkout(
     stripe_page: Simulator, page: Client, name_list: NameList, committee: User
 ) -> None:
     send(page, name_list, "card")
@@ -240,7 +240,7 @@ def test_an_unpaid_order_is_paid_from_what_is_ahead_and_its_page_is_ended(
     assert order.checkouts.get().state == "expired"
 
 
-def test_an_order_of_last_week_is_not_paid_at_the_old_price(
+def test_unpaid_order_of_last_week_is_not_paid_at_the_old_price(
     page: Client, name_list: NameList, shliach: User, committee: User
 ) -> None:
     order = order_list(name_list, shliach)
@@ -251,7 +251,7 @@ def test_an_order_of_last_week_is_not_paid_at_the_old_price(
     assert order.state == State.AWAITING
 
 
-def test_an_order_of_a_list_is_not_paid_or_changed_in_the_basket(
+def test_order_page_does_not_pay_or_change_the_order_of_a_list(
     page: Client, name_list: NameList, shliach: User
 ) -> None:
     order = order_list(name_list, shliach)
@@ -264,7 +264,7 @@ def test_an_order_of_a_list_is_not_paid_or_changed_in_the_basket(
     assert order.method == "stripe"
 
 
-def test_from_the_order_to_its_list(page: Client, name_list: NameList, shliach: User) -> None:
+def test_order_list_redirects_to_the_list(page: Client, name_list: NameList, shliach: User) -> None:
     order = order_list(name_list, shliach)
     way = f"/shluchim/montreal/orders/{order.public_id}/"
     assert page.get(way)["Location"] == address(name_list)
@@ -272,7 +272,7 @@ def test_from_the_order_to_its_list(page: Client, name_list: NameList, shliach: 
     assert page.get(way)["Location"] == f"/shluchim/montreal/registrations/?list={name_list.pk}"
 
 
-def test_a_neighbour_who_tries_cards_does_not_stop_a_shliach(
+def test_rate_limit_of_an_address_does_not_stop_a_shliach(
     stripe_page: Simulator, page: Client, name_list: NameList, make_order: Callable[..., Order]
 ) -> None:
     neighbour = Client()
@@ -283,7 +283,7 @@ def test_a_neighbour_who_tries_cards_does_not_stop_a_shliach(
     assert send(page, name_list, "card").status_code == 303
 
 
-def test_a_shliach_who_tries_cards_is_stopped(
+def test_rate_limit_stops_a_shliach_who_tests_cards(
     stripe_page: Simulator, page: Client, name_list: NameList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checkout_limits, "MIN_DIFFICULTY", 40)
@@ -301,7 +301,7 @@ PATHS = ["pay/", "orders/{order}/"]
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_anothers_list_does_not_exist(
+def test_pages_answer_404_for_the_list_of_another_community(
     name_list: NameList, shliach: User, stranger: User, sign_in: Callable[[User], Client], path: str
 ) -> None:
     order = order_list(name_list, shliach)
@@ -314,7 +314,7 @@ def test_anothers_list_does_not_exist(
     assert order.state == State.AWAITING
 
 
-def test_anothers_order_is_not_reached_through_the_own_list(
+def test_unpaid_order_of_another_list_answers_404(
     page: Client, name_list: NameList, stranger: User, series: Any
 ) -> None:
     london = Community.objects.get(slug="london")
@@ -324,13 +324,13 @@ def test_anothers_order_is_not_reached_through_the_own_list(
     assert page.get(f"/shluchim/montreal/orders/{order.public_id}/").status_code == 404
 
 
-def test_a_helper_does_not_pay(
+def test_pay_page_answers_404_to_helpers(
     name_list: NameList, helper: User, sign_in: Callable[[User], Client]
 ) -> None:
     assert sign_in(helper).get(address(name_list)).status_code == 404
 
 
-def test_who_left_does_not_pay(
+def test_pay_page_answers_404_to_former_members(
     page: Client, name_list: NameList, shliach: User, helper: User
 ) -> None:
     Membership.objects.filter(user=helper).update(role=Membership.Role.SHLIACH)
@@ -338,7 +338,7 @@ def test_who_left_does_not_pay(
     assert page.get(address(name_list)).status_code == 404
 
 
-def test_a_long_order_is_shown_page_by_page(
+def test_order_page_paginates_a_long_order(
     page: Client, community: Community, make_scroll: Callable[..., Scroll], shliach: User
 ) -> None:
     scroll = make_scroll()
@@ -349,7 +349,7 @@ def test_a_long_order_is_shown_page_by_page(
 
 
 @pytest.mark.parametrize(("names", "sheets"), [(20, True), (21, False)])
-def test_the_mail_of_a_long_list_says_where_the_certificates_are(
+def test_fulfilled_mail_of_a_long_list_links_to_its_certificates(
     name_list: NameList, shliach: User, committee: User, names: int, sheets: bool
 ) -> None:
     long = make_list(name_list.community, name_list.series, shliach, names=names)

@@ -88,19 +88,19 @@ def paid(order: Order) -> None:
     )
 
 
-def test_the_link_shows_the_name_as_the_shliach_typed_it(row: Row) -> None:
+def test_join_page_shows_the_name_of_the_row(row: Row) -> None:
     shown = Client().get(f"/join/{row.token}/").content.decode()
     assert 'value="Zevulun"' in shown
     assert 'value="Basya"' in shown
     assert "Montreal" in shown
 
 
-def test_it_shows_nobodys_address(row: Row) -> None:
+def test_join_page_shows_no_address(row: Row) -> None:
     shown = Client().get(f"/join/{row.token}/").content.decode()
     assert row.email not in shown
 
 
-def test_who_pays_has_the_letter_and_is_the_communitys(stripe_page: Simulator, row: Row) -> None:
+def test_paid_link_assigns_the_letter_and_the_community(stripe_page: Simulator, row: Row) -> None:
     assert join(row, "Zvulun", "Rochel", community="", action="pay").status_code == 303
     order = Order.objects.get()
     act(stripe_page, session_of(order), "pay")
@@ -114,7 +114,9 @@ def test_who_pays_has_the_letter_and_is_the_communitys(stripe_page: Simulator, r
     assert order.community is None
 
 
-def test_the_shliach_sees_the_corrected_line_and_no_address(row: Row, page: Client) -> None:
+def test_personal_links_page_shows_the_corrected_line_without_address(
+    row: Row, page: Client
+) -> None:
     join(row, "Zvulun")
     paid(Order.objects.get())
     shown = page.get(f"/shluchim/montreal/lists/{row.name_list_id}/links/").content.decode()
@@ -122,7 +124,7 @@ def test_the_shliach_sees_the_corrected_line_and_no_address(row: Row, page: Clie
     assert "own@example.org" not in shown
 
 
-def test_the_ledger_says_only_that_he_paid_himself(row: Row, page: Client) -> None:
+def test_registrations_page_shows_that_the_recipient_paid(row: Row, page: Client) -> None:
     join(row)
     paid(Order.objects.get())
     shown = page.get("/shluchim/montreal/registrations/").content.decode()
@@ -131,7 +133,7 @@ def test_the_ledger_says_only_that_he_paid_himself(row: Row, page: Client) -> No
 
 
 @pytest.mark.parametrize("order_state", ["processing", "waiting", "fulfilled", "review"])
-def test_a_used_link_says_so(row: Row, order_state: str) -> None:
+def test_join_page_of_a_used_link_answers_410(row: Row, order_state: str) -> None:
     join(row)
     order = Order.objects.get()
     if order_state == "fulfilled":
@@ -143,7 +145,7 @@ def test_a_used_link_says_so(row: Row, order_state: str) -> None:
     assert "This link was used" in answer.content.decode()
 
 
-def test_a_withdrawn_link_says_so(row: Row) -> None:
+def test_join_page_of_a_withdrawn_link_answers_410(row: Row) -> None:
     personal_links.end_link(row)
     assert "was withdrawn" in Client().get(f"/join/{row.token}/").content.decode()
     assert join(row).status_code == 409
@@ -151,18 +153,18 @@ def test_a_withdrawn_link_says_so(row: Row) -> None:
     assert Client().get(f"/join/{row.token}/").status_code == 200
 
 
-def test_a_row_left_out_has_no_link(row: Row) -> None:
+def test_join_page_of_a_row_left_out_answers_410(row: Row) -> None:
     Row.objects.update(left_out=True)
     assert Client().get(f"/join/{row.token}/").status_code == 410
 
 
-def test_a_link_of_nothing_says_so(scroll: Scroll) -> None:
+def test_join_page_of_an_unknown_link_answers_404(scroll: Scroll) -> None:
     answer = Client().get("/join/nothing/")
     assert answer.status_code == 404
     assert "no longer valid" in answer.content.decode()
 
 
-def test_what_the_shliach_ordered_meanwhile_is_not_paid_twice(row: Row, shliach: User) -> None:
+def test_join_page_does_not_pay_what_the_shliach_ordered_meanwhile(row: Row, shliach: User) -> None:
     order = order_list(row.name_list, shliach)
     assert "arranging the payment" in Client().get(f"/join/{row.token}/").content.decode()
     assert join(row).status_code == 409
@@ -171,28 +173,26 @@ def test_what_the_shliach_ordered_meanwhile_is_not_paid_twice(row: Row, shliach:
     assert Order.objects.count() == 1
 
 
-def test_who_has_begun_is_not_ordered_by_the_shliach(row: Row, shliach: User) -> None:
+def test_order_rows_skips_rows_ordered_by_their_recipients(row: Row, shliach: User) -> None:
     join(row)
     assert order_list(row.name_list, shliach).lines.count() == 2
 
 
-def test_the_shliach_takes_a_name_back(row: Row, page: Client, shliach: User) -> None:
+def test_take_back_makes_the_row_ready_again(row: Row, page: Client, shliach: User) -> None:
     join(row)
     there = f"/shluchim/montreal/lists/{row.name_list_id}/links/{row.pk}/"
     page.post(there, {"action": "take-back"})
     assert order_list(row.name_list, shliach).lines.count() == 3
 
 
-def test_sent_twice_it_is_one_order(stripe_page: Simulator, row: Row) -> None:
+def test_join_page_sent_twice_places_one_order(stripe_page: Simulator, row: Row) -> None:
     token = new_token()
     for _ in range(2):
         assert join(row, token=token, action="pay").status_code == 303
     assert Order.objects.count() == 1
 
 
-def test_who_corrects_his_names_again_pays_for_the_last_only(
-    stripe_page: Simulator, row: Row
-) -> None:
+def test_join_page_again_replaces_the_unpaid_order(stripe_page: Simulator, row: Row) -> None:
     join(row, "Zvulun", action="pay")
     first = Order.objects.get()
     join(row, "Zevulen", action="pay")
@@ -204,7 +204,7 @@ def test_who_corrects_his_names_again_pays_for_the_last_only(
     assert row.inscription.person.given_name == "Zevulen"
 
 
-def test_from_his_orders_page_he_comes_back_to_all_he_wrote(row: Row) -> None:
+def test_join_page_from_the_order_shows_the_whole_order(row: Row) -> None:
     join(row, "Zvulun", "Rochel")
     order = Order.objects.get()
     shown = Client().get("/letters/new/", {"from": order.public_id}, follow=True)
@@ -214,7 +214,7 @@ def test_from_his_orders_page_he_comes_back_to_all_he_wrote(row: Row) -> None:
     assert "own@example.org" in text
 
 
-def test_whoever_has_the_link_sees_no_more_than_the_name_it_is_for(row: Row) -> None:
+def test_join_page_alone_shows_one_name_only(row: Row) -> None:
     join(row, "Zvulun", "Rochel")
     text = Client().get(f"/join/{row.token}/").content.decode()
     assert "Zvulun" in text
@@ -222,16 +222,14 @@ def test_whoever_has_the_link_sees_no_more_than_the_name_it_is_for(row: Row) -> 
     assert "own@example.org" not in text
 
 
-def test_what_was_unclear_he_settles_himself(row: Row) -> None:
+def test_join_page_orders_a_row_with_issues(row: Row) -> None:
     Row.objects.update(issues=["no_parent"], mother_name="")
     assert join(row).status_code == 303
     row.refresh_from_db()
     assert row.paid_by_recipient
 
 
-def test_taken_back_what_was_unclear_is_unclear_again(
-    row: Row, page: Client, shliach: User
-) -> None:
+def test_take_back_keeps_the_issues_of_the_row(row: Row, page: Client, shliach: User) -> None:
     Row.objects.update(issues=["no_parent"])
     join(row)
     there = f"/shluchim/montreal/lists/{row.name_list_id}/links/{row.pk}/"
@@ -253,7 +251,7 @@ def both_orders() -> int:
     return Order.objects.filter(lines__inscription__person__given_name="Zevulun").count()
 
 
-def test_of_person_and_shliach_one_orders(row: Row, shliach: User) -> None:
+def test_join_page_and_shliach_at_once_place_one_order(row: Row, shliach: User) -> None:
     Row.objects.exclude(pk=row.pk).delete()
     race(row, shliach)
     assert both_orders() == 1
@@ -270,7 +268,7 @@ def order_behind_the_look(shliach: User, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(personal_links, "_locked_row", held)
 
 
-def test_twin_without_lock_and_trigger_both_order(
+def test_join_page_without_lock_and_trigger_places_two_orders(
     row: Row, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order_behind_the_look(shliach, monkeypatch)
@@ -279,7 +277,7 @@ def test_twin_without_lock_and_trigger_both_order(
     assert both_orders() == 2
 
 
-def test_without_the_lock_the_database_refuses_the_second(
+def test_database_refuses_the_second_order_without_the_lock(
     row: Row, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order_behind_the_look(shliach, monkeypatch)
@@ -288,7 +286,7 @@ def test_without_the_lock_the_database_refuses_the_second(
     assert both_orders() == 1
 
 
-def test_opened_is_noted_for_browsers_not_for_previews(row: Row) -> None:
+def test_join_page_records_opening_by_browsers_not_by_previews(row: Row) -> None:
     Client().get(f"/join/{row.token}/")
     row.refresh_from_db()
     assert row.link_opened_at is None
@@ -298,7 +296,7 @@ def test_opened_is_noted_for_browsers_not_for_previews(row: Row) -> None:
 
 
 @pytest.mark.parametrize("step", ["new", "opened", "begun", "paid", "ended"])
-def test_the_shliach_sees_how_far_each_is(row: Row, step: str) -> None:
+def test_personal_link_shows_its_status(row: Row, step: str) -> None:
     if step == "opened":
         personal_links.record_opened(row)
     if step in {"begun", "paid"}:
@@ -319,7 +317,7 @@ def test_the_shliach_sees_how_far_each_is(row: Row, step: str) -> None:
     assert personal_links.personal_link(found).status == says[step]
 
 
-def test_each_is_written_to_once(name_list: NameList, shliach: User) -> None:
+def test_send_sends_each_row_one_mail(name_list: NameList, shliach: User) -> None:
     name_list.rows.filter(position=3).update(email="")
     assert links_by_mail.send(name_list=name_list, by=shliach)
     assert links_by_mail.send(name_list=name_list, by=shliach) is None
@@ -329,12 +327,12 @@ def test_each_is_written_to_once(name_list: NameList, shliach: User) -> None:
     assert Message.objects.filter(recipient="late@example.org").count() == 1
 
 
-def test_eight_presses_write_once(name_list: NameList, shliach: User) -> None:
+def test_send_eight_times_at_once_sends_once(name_list: NameList, shliach: User) -> None:
     assert at_once(8, lambda: links_by_mail.send(name_list=name_list, by=shliach)) == []
     assert Message.objects.filter(kind="personal_link").count() == 3
 
 
-def test_the_mail_says_who_sends_it_and_leads_to_the_name(
+def test_personal_link_mail_names_its_sender_and_links_to_the_name(
     name_list: NameList, row: Row, shliach: User, settings: Any
 ) -> None:
     settings.OBSERVE_QUIET_HOURS = False
@@ -349,7 +347,7 @@ def test_the_mail_says_who_sends_it_and_leads_to_the_name(
     assert "Zevulun ben Basya" in sent.body
 
 
-def test_who_has_paid_meanwhile_is_not_written_to(
+def test_personal_link_mail_is_not_sent_once_paid(
     name_list: NameList, row: Row, shliach: User, settings: Any
 ) -> None:
     settings.OBSERVE_QUIET_HOURS = False
@@ -361,9 +359,7 @@ def test_who_has_paid_meanwhile_is_not_written_to(
     assert Message.objects.get(kind="personal_link").state == "left_out"
 
 
-def test_all_links_as_text_and_it_is_written_down(
-    name_list: NameList, row: Row, page: Client
-) -> None:
+def test_personal_links_text_is_recorded(name_list: NameList, row: Row, page: Client) -> None:
     personal_links.end_link(name_list.rows.get(position=2))
     answer = page.post(f"/shluchim/montreal/lists/{name_list.pk}/links/text/")
     lines = answer.content.decode().splitlines()
@@ -374,7 +370,7 @@ def test_all_links_as_text_and_it_is_written_down(
 
 @pytest.mark.parametrize("path", ["links/", "links/text/", "links/{row}/"])
 @pytest.mark.parametrize("slug", ["montreal", "london"])
-def test_anothers_links_do_not_exist(
+def test_personal_links_page_answers_404_to_another_community(
     row: Row, stranger: User, sign_in: Callable[[User], Client], path: str, slug: str
 ) -> None:
     there = f"/shluchim/{slug}/lists/{row.name_list_id}/{path.format(row=row.pk)}"
@@ -384,7 +380,7 @@ def test_anothers_links_do_not_exist(
     assert not Message.objects.exists()
 
 
-def test_anothers_row_is_not_reached_through_the_own_list(
+def test_personal_link_of_another_list_answers_404(
     name_list: NameList, stranger: User, page: Client
 ) -> None:
     theirs = make_list(Community.objects.get(slug="london"), name_list.series, stranger)
@@ -394,16 +390,14 @@ def test_anothers_row_is_not_reached_through_the_own_list(
     assert page.post(there, {"action": "end"}).status_code == 404
 
 
-def test_helpers_do_not_send(
+def test_helpers_can_not_send(
     name_list: NameList, helper: User, sign_in: Callable[[User], Client]
 ) -> None:
     there = f"/shluchim/montreal/lists/{name_list.pk}/links/"
     assert sign_in(helper).post(there).status_code == 404
 
 
-def test_the_audit_is_content_after_one_paid_by_himself(
-    row: Row, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_audit_passes_after_a_recipient_paid(row: Row, capsys: pytest.CaptureFixture[str]) -> None:
     join(row, "Zvulun")
     join(row, "Zevulen")
     paid(Order.objects.latest("pk"))

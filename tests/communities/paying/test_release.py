@@ -31,14 +31,18 @@ def free(order: Order) -> int:
     return NameList.objects.get().rows.ready().count()
 
 
-def test_the_open_page_is_ended_first(stripe_page: Simulator, order: Order) -> None:
+def test_release_order_expires_the_open_checkout_first(
+    stripe_page: Simulator, order: Order
+) -> None:
     start_checkout(order=order)
     assert release_order(order) == 3
     assert gateway.retrieve_session(session_of(order)).status == "expired"
     assert Checkout.objects.get().state == "expired"
 
 
-def test_what_was_paid_this_very_moment_stays(stripe_page: Simulator, order: Order) -> None:
+def test_release_order_keeps_an_order_paid_this_moment(
+    stripe_page: Simulator, order: Order
+) -> None:
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")  # and the webhook is lost
     with pytest.raises(NotPayable):
@@ -48,7 +52,9 @@ def test_what_was_paid_this_very_moment_stays(stripe_page: Simulator, order: Ord
     assert Letter.objects.assigned().count() == 3
 
 
-def test_a_page_whose_answer_was_lost_is_ended_too(stripe_page: Simulator, order: Order) -> None:
+def test_release_order_expires_a_checkout_whose_response_was_lost(
+    stripe_page: Simulator, order: Order
+) -> None:
     start_checkout(order=order)
     known = session_of(order)
     Checkout.objects.update(session_id=None, url="")
@@ -56,7 +62,7 @@ def test_a_page_whose_answer_was_lost_is_ended_too(stripe_page: Simulator, order
     assert gateway.retrieve_session(known).status == "expired"
 
 
-def test_without_stripe_nothing_is_released(
+def test_release_order_changes_nothing_without_stripe(
     stripe_page: Simulator, order: Order, settings: object
 ) -> None:
     start_checkout(order=order)
@@ -67,7 +73,7 @@ def test_without_stripe_nothing_is_released(
     assert (order.state, free(order)) == (State.AWAITING, 0)
 
 
-def test_a_page_that_is_opened_meanwhile_is_ended_as_well(
+def test_release_order_expires_a_checkout_opened_meanwhile(
     stripe_page: Simulator, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = expire_sessions
@@ -83,7 +89,7 @@ def test_a_page_that_is_opened_meanwhile_is_ended_as_well(
     assert gateway.retrieve_session(session_of(order)).status == "expired"
 
 
-def test_twin_without_ending_the_page_both_are_paid(
+def test_release_order_without_expiring_the_checkout_pays_twice(
     stripe_page: Simulator, order: Order, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start_checkout(order=order)
@@ -95,7 +101,7 @@ def test_twin_without_ending_the_page_both_are_paid(
     assert gateway.retrieve_session(session_of(order)).paid
 
 
-def test_given_up_it_has_no_new_page(stripe_page: Simulator, order: Order) -> None:
+def test_canceled_order_gets_no_new_checkout(stripe_page: Simulator, order: Order) -> None:
     release_order(order)
     with pytest.raises(NotPayable):
         start_checkout(order=order)

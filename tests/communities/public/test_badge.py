@@ -29,24 +29,24 @@ def badge(community: Community, language: str = "en") -> HttpResponse:
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_it_is_under_15_kb_with_its_headers(montreal: Community, language: str) -> None:
+def test_badge_is_under_15_kb(montreal: Community, language: str) -> None:
     answer = badge(montreal, language)
     assert answer.status_code == 200
     assert len(answer.content) + len(answer.serialize_headers()) < MOST
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_it_loads_nothing_else(montreal: Community, language: str) -> None:
+def test_badge_loads_nothing_else(montreal: Community, language: str) -> None:
     page = badge(montreal, language).content.decode()
     loads = r"<(script|link|img|iframe|object|embed|video|audio)|src=|url\(|@import"
     assert not re.search(loads, page)
 
 
-def test_it_sets_no_cookie(montreal: Community) -> None:
+def test_badge_sets_no_cookie(montreal: Community) -> None:
     assert not badge(montreal).cookies
 
 
-def test_it_may_stand_in_any_page_and_may_do_nothing(montreal: Community) -> None:
+def test_badge_may_be_framed_anywhere_and_runs_nothing(montreal: Community) -> None:
     answer = badge(montreal)
     policy = answer["Content-Security-Policy"]
     assert "frame-ancestors *" in policy
@@ -54,7 +54,7 @@ def test_it_may_stand_in_any_page_and_may_do_nothing(montreal: Community) -> Non
     assert "X-Frame-Options" not in answer
 
 
-def test_its_style_is_the_one_that_is_allowed(montreal: Community) -> None:
+def test_badge_style_matches_its_csp_hash(montreal: Community) -> None:
     answer = badge(montreal)
     style = re.search(r"<style>(.*)</style>", answer.content.decode(), re.DOTALL)
     assert style
@@ -63,18 +63,18 @@ def test_its_style_is_the_one_that_is_allowed(montreal: Community) -> None:
 
 
 @pytest.mark.parametrize("page", ["/", "/communities/", "/communities/montreal/"])
-def test_no_other_page_may_be_framed(montreal: Community, page: str) -> None:
+def test_other_pages_may_not_be_framed(montreal: Community, page: str) -> None:
     answer = Client().get(page)
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
 
 
-def test_it_tells_the_number_in_either_language(montreal: Community) -> None:
+def test_badge_shows_the_count_in_both_languages(montreal: Community) -> None:
     assert "3 of 10" in badge(montreal).content.decode()
     hebrew = badge(montreal, "he").content.decode()
     assert "3 מתוך 10" in hebrew
     assert 'dir="rtl"' in hebrew
 
 
-def test_it_has_a_dark_face(montreal: Community) -> None:
+def test_badge_has_a_dark_scheme(montreal: Community) -> None:
     assert "prefers-color-scheme:dark" in badge(montreal).content.decode()

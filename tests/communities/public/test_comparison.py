@@ -39,19 +39,21 @@ def order_on(page: str) -> list[str]:
     return re.findall(r'href="/communities/(\w+)/\?language', page)
 
 
-def test_they_stand_by_people(communities: dict[str, Community]) -> None:
+def test_comparison_sorts_by_people(communities: dict[str, Community]) -> None:
     page = Client().get("/communities/").content.decode()
     assert order_on(page) == ["london", "toronto", "montreal"]
 
 
-def test_who_stays_out_is_in_the_sums_without_a_name(communities: dict[str, Community]) -> None:
+def test_comparison_counts_opted_out_communities_without_names(
+    communities: dict[str, Community],
+) -> None:
     page = Client().get("/communities/").content.decode()
     assert "Quiet" not in page
     assert "<strong><bdi>10</bdi></strong>" in page
     assert "One of them is not listed by name." in page
 
 
-def test_by_country(communities: dict[str, Community], scroll: Scroll) -> None:
+def test_comparison_by_country(communities: dict[str, Community], scroll: Scroll) -> None:
     shown = compare(scroll)
     assert [(each.code, each.communities, each.people) for each in shown.countries] == [
         ("CA", 3, 6),
@@ -59,13 +61,13 @@ def test_by_country(communities: dict[str, Community], scroll: Scroll) -> None:
     ]
 
 
-def test_a_country_shows_its_own(communities: dict[str, Community]) -> None:
+def test_comparison_of_a_country_shows_its_communities(communities: dict[str, Community]) -> None:
     page = Client().get("/communities/?country=CA").content.decode()
     assert order_on(page) == ["toronto", "montreal"]
     assert "<strong><bdi>6</bdi></strong>" in page
 
 
-def test_a_scroll_and_all_scrolls(
+def test_comparison_of_a_scroll_and_of_all(
     communities: dict[str, Community], make_scroll: Callable[..., Scroll], scroll: Scroll
 ) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(state=Scroll.State.FULL)
@@ -80,7 +82,7 @@ def test_a_scroll_and_all_scrolls(
     assert order_on(client.get("/communities/?scroll=all").content.decode())[0] == "montreal"
 
 
-def test_in_all_scrolls_a_person_counts_once(
+def test_count_people_counts_a_person_once_in_all_scrolls(
     communities: dict[str, Community], make_scroll: Callable[..., Scroll]
 ) -> None:
     people = Person.objects.filter(community=communities["montreal"])
@@ -90,7 +92,7 @@ def test_in_all_scrolls_a_person_counts_once(
     assert count.people == 2
 
 
-def test_a_count_that_fell_to_nothing_goes(
+def test_count_people_deletes_empty_counts(
     communities: dict[str, Community], scroll: Scroll
 ) -> None:
     Person.objects.filter(community=communities["london"]).update(community=None)
@@ -100,13 +102,15 @@ def test_a_count_that_fell_to_nothing_goes(
     assert CommunityCount.objects.filter(scroll=scroll).count() == 3
 
 
-def test_a_count_follows_its_people(communities: dict[str, Community], scroll: Scroll) -> None:
+def test_count_people_follows_moved_people(
+    communities: dict[str, Community], scroll: Scroll
+) -> None:
     give_letters(communities["montreal"], scroll, 5)
     tasks.count_open_scroll()
     assert compare(scroll).named[0].community.slug == "montreal"
 
 
-def test_a_closed_community_is_not_compared(
+def test_comparison_hides_a_closed_community(
     communities: dict[str, Community], scroll: Scroll
 ) -> None:
     Community.objects.filter(slug="london").update(approved_at=None)
@@ -117,11 +121,13 @@ def test_a_closed_community_is_not_compared(
 @pytest.mark.parametrize(
     "query", ["scroll=99", "scroll=x", "country=FR", "country=<b>", "scroll=12&country=XX"]
 )
-def test_what_is_not_there_is_not_found(communities: dict[str, Community], query: str) -> None:
+def test_comparison_of_unknown_scroll_or_country_answers_404(
+    communities: dict[str, Community], query: str
+) -> None:
     assert Client().get(f"/communities/?{query}").status_code == 404
 
 
-def test_a_view_costs_no_query_and_no_session(communities: dict[str, Community]) -> None:
+def test_comparison_costs_no_query_and_no_session(communities: dict[str, Community]) -> None:
     Client().get("/communities/")
     with CaptureQueriesContext(connection) as captured:
         answer = Client().get("/communities/")
@@ -129,14 +135,14 @@ def test_a_view_costs_no_query_and_no_session(communities: dict[str, Community])
     assert not answer.cookies
 
 
-def test_nobody_counted_is_said(db: None) -> None:
+def test_comparison_without_counts_says_so(db: None) -> None:
     assert (
         "No one has been registered with a community"
         in Client().get("/communities/").content.decode()
     )
 
 
-def test_every_address_on_it_leads_somewhere(communities: dict[str, Community]) -> None:
+def test_comparison_links_all_work(communities: dict[str, Community]) -> None:
     client = Client()
     page = client.get("/communities/?language=he").content.decode()
     addresses = {each.replace("&amp;", "&") for each in re.findall(r'href="(\?[^"]+)"', page)}
@@ -146,7 +152,7 @@ def test_every_address_on_it_leads_somewhere(communities: dict[str, Community]) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_count_at_once_one_counts(communities: dict[str, Community]) -> None:
+def test_count_people_twice_at_once_counts_once(communities: dict[str, Community]) -> None:
     done: list[bool] = []
 
     def second() -> None:

@@ -32,7 +32,7 @@ def read(community: Community, kind: str, query: str) -> PdfReader:
 
 
 @pytest.mark.parametrize(("kind", "language", "paper"), list(product(KINDS, ["en", "he"], PAPERS)))
-def test_it_is_one_page_of_the_paper(
+def test_render_pdf_is_one_page_of_the_paper(
     community: Community, kind: str, language: str, paper: str
 ) -> None:
     pages = read(community, kind, f"language={language}&paper={paper}").pages
@@ -42,7 +42,7 @@ def test_it_is_one_page_of_the_paper(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_names_the_community_and_its_address(
+def test_render_pdf_names_the_community_and_its_url(
     make_community: Callable[..., Community], kind: str
 ) -> None:
     text = (
@@ -53,7 +53,7 @@ def test_it_names_the_community_and_its_address(
     assert "304,805" in text or kind == "handouts"
 
 
-def test_the_code_is_that_of_the_address(community: Community) -> None:
+def test_render_pdf_has_the_qr_code_of_the_url(community: Community) -> None:
     sheet = PrintDocument.of(community, language="en", paper="a4")
     assert sheet.url == "http://testserver/communities/montreal/"
     assert _template_data(sheet)["qr"] == qr_svg(
@@ -62,18 +62,18 @@ def test_the_code_is_that_of_the_address(community: Community) -> None:
 
 
 @pytest.mark.parametrize(("kind", "sheet"), list(product(KINDS, HARD)))
-def test_the_hardest_names_still_stand_on_one_page(kind: Kind, sheet: PrintDocument) -> None:
+def test_render_pdf_fits_long_names_on_one_page(kind: Kind, sheet: PrintDocument) -> None:
     pdf = PdfReader(io.BytesIO(render_pdf(kind, sheet)))
     assert len(pdf.pages) == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_name_is_never_source(kind: Kind) -> None:
+def test_render_pdf_never_runs_a_name_as_source(kind: Kind) -> None:
     text = PdfReader(io.BytesIO(render_pdf(kind, HARD[1]))).pages[0].extract_text()
     assert "#panic()" in text
 
 
-def test_the_same_sheet_is_the_same_file_and_may_be_kept(community: Community) -> None:
+def test_poster_is_reproducible_and_cacheable(community: Community) -> None:
     address = f"/communities/{community.slug}/poster.pdf?paper=letter"
     first, second = Client().get(address), Client().get(address)
     assert first.content == second.content
@@ -82,10 +82,10 @@ def test_the_same_sheet_is_the_same_file_and_may_be_kept(community: Community) -
 
 
 @pytest.mark.parametrize("query", ["paper=a3", "paper="])
-def test_there_is_no_other_paper(community: Community, query: str) -> None:
+def test_poster_on_unknown_paper_answers_404(community: Community, query: str) -> None:
     assert Client().get(f"/communities/{community.slug}/poster.pdf?{query}").status_code == 404
 
 
-def test_an_unknown_language_is_refused() -> None:
+def test_render_pdf_refuses_an_unknown_language() -> None:
     with pytest.raises(ValueError, match="fr"):
         render_png("poster", PrintDocument("A", "", "", ADDRESS, "fr", "a4", date(2026, 11, 23)))

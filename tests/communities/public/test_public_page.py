@@ -28,35 +28,35 @@ def page_of(community: Community, query: str = "") -> str:
     return Client().get(f"/communities/{community.slug}/{query}").content.decode()
 
 
-def test_it_tells_who_it_is_and_how_far(montreal: Community) -> None:
+def test_community_page_shows_name_and_count(montreal: Community) -> None:
     page = page_of(montreal)
     for part in ("Montreal", "Canada", "<bdi>3</bdi></strong> of <bdi>10</bdi>", "In the 12th"):
         assert part in page, part
 
 
-def test_it_is_told_in_hebrew(montreal: Community) -> None:
+def test_community_page_in_hebrew(montreal: Community) -> None:
     page = page_of(montreal, "?language=he")
     for part in ('dir="rtl"', "מונטריאול", "קנדה"):
         assert part in page, part
 
 
-def test_nobody_is_named(montreal: Community) -> None:
+def test_community_page_names_nobody(montreal: Community) -> None:
     page = page_of(montreal)
     assert "Zevulun" not in page
     assert "Basya" not in page
 
 
-def test_a_letter_is_bought_with_its_credit(montreal: Community) -> None:
+def test_community_page_links_to_the_basket_with_the_community(montreal: Community) -> None:
     assert f'href="/letters/new/?community={montreal.slug}"' in page_of(montreal)
 
 
-def test_the_code_is_that_of_its_address(montreal: Community) -> None:
+def test_community_page_has_the_qr_code_of_its_url(montreal: Community) -> None:
     page = page_of(montreal)
     assert qr.qr_svg(f"http://testserver/communities/{montreal.slug}/") in page
     assert qr.qr_svg("http://testserver/communities/") not in page
 
 
-def test_a_person_with_two_letters_is_one(
+def test_public_community_counts_a_person_once(
     montreal: Community, scroll: Scroll, make_scroll: Callable[..., Scroll]
 ) -> None:
     people = list(montreal.people.all())
@@ -64,28 +64,30 @@ def test_a_person_with_two_letters_is_one(
     assert "<bdi>3</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
 
 
-def test_a_person_without_a_letter_does_not_count(montreal: Community, scroll: Scroll) -> None:
+def test_public_community_ignores_people_without_letters(
+    montreal: Community, scroll: Scroll
+) -> None:
     person = montreal.people.first()
     assert person is not None
     scroll.letters.filter(inscription__person=person).update(inscription=None)
     assert "<bdi>2</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
 
 
-def test_people_of_another_community_do_not_count(
+def test_public_community_ignores_people_of_others(
     montreal: Community, scroll: Scroll, make_community: Make
 ) -> None:
     give_letters(make_community("london", country="GB"), scroll, 4)
     assert "<bdi>3</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
 
 
-def test_a_goal_that_is_reached_is_said(montreal: Community) -> None:
+def test_community_page_shows_a_reached_goal(montreal: Community) -> None:
     Community.objects.update(goal=2)
     page = page_of(montreal)
     assert "The goal of 2 has been reached." in page
     assert "of <bdi>2</bdi>" not in page
 
 
-def test_without_a_goal_there_is_a_number_alone(montreal: Community) -> None:
+def test_community_page_without_a_goal_shows_the_count_only(montreal: Community) -> None:
     Community.objects.update(goal=0)
     page = page_of(montreal)
     assert "<strong><bdi>3</bdi></strong>" in page
@@ -93,13 +95,15 @@ def test_without_a_goal_there_is_a_number_alone(montreal: Community) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_community_that_is_not_approved_has_no_page(montreal: Community, page: str) -> None:
+def test_community_page_of_an_unapproved_community_answers_404(
+    montreal: Community, page: str
+) -> None:
     Community.objects.update(approved_at=None)
     assert Client().get(f"/communities/{montreal.slug}/{page}").status_code == 404
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_view_costs_no_query_and_no_session(montreal: Community, page: str) -> None:
+def test_community_page_costs_no_query_and_no_session(montreal: Community, page: str) -> None:
     address = f"/communities/{montreal.slug}/{page}"
     Client().get(address)
     with CaptureQueriesContext(connection) as captured:
@@ -109,19 +113,19 @@ def test_a_view_costs_no_query_and_no_session(montreal: Community, page: str) ->
     assert answer["Cache-Control"].startswith("public")
 
 
-def test_the_first_view_costs_three_queries(montreal: Community) -> None:
+def test_community_page_first_view_costs_three_queries(montreal: Community) -> None:
     StaleWhileRevalidateCache.clear_all()
     with CaptureQueriesContext(connection) as captured:
         page_of(montreal)
     assert len(captured) == 3
 
 
-def test_what_has_not_changed_is_not_sent_again(montreal: Community) -> None:
+def test_community_page_answers_304_when_unchanged(montreal: Community) -> None:
     address = f"/communities/{montreal.slug}/"
     first = Client().get(address)
     again = Client().get(address, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_page_of_asking_stays(db: None) -> None:
+def test_application_page_is_not_a_community_slug(db: None) -> None:
     assert b"Open a community page" in Client().get("/communities/new/").content
