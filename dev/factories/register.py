@@ -49,7 +49,8 @@ _INSERTS = {
     """,
     "payments_order": """
         (id, public_id, series_id, purchaser_id, email, language, zone, method, currency,
-         letters_amount, fee_amount, gift_amount, total, state, problem, created_at, fulfilled_at)
+         letters_amount, fee_amount, gift_amount, total, state, review_reason, created_at,
+         fulfilled_at)
         SELECT {payments_order} + n, md5('order ' || {payments_order} + n), {series},
                {letters_purchaser} + n, 'buyer-' || {letters_purchaser} + n || '@example.org',
                'en', 'Europe/London', 'stripe', 'usd', {letters}, 0, gift, {letters} + gift,
@@ -70,7 +71,7 @@ _INSERTS = {
         FROM generate_series(1, {orders}) AS n
     """,
     "payments_payment": """
-        (id, order_id, method, reference, session_id, amount, currency, problem, received_at)
+        (id, order_id, method, reference, session_id, amount, currency, review_reason, received_at)
         SELECT {payments_payment} + n, orders.id, 'stripe', 'pi_' || {payments_payment} + n,
                'cs_' || {payments_checkout} + n, total, currency, '', fulfilled_at
         FROM generate_series(1, {orders}) AS n

@@ -97,7 +97,7 @@ VIOLATIONS = [
     Violation(
         "a turn changed",
         "UPDATE letters_letter SET draw_rank = 8000 WHERE ordinal = {free};",
-        ["2. 1 letters of scroll {scroll} are not where its lottery puts them; {free} is one"],
+        ["2. 1 letters of scroll {scroll} do not have the draw rank of its seed; {free} is one"],
     ),
     Violation(
         "another commitment",
