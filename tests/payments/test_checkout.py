@@ -1,4 +1,4 @@
-"""An order's way to Stripe and back, with the real library against the simulator."""
+"""Checkout sessions and the return from Stripe, with the real library against the simulator."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ State = Order.State
 
 @pytest.fixture
 def stripe_page(tmp_path: Path, settings: Any) -> Iterator[Simulator]:
-    """A Stripe whose webhooks are all lost."""
+    """A Stripe simulator without a webhook endpoint."""
     simulator = Simulator(state=tmp_path / "stripe.sqlite3")
     simulator.start()
     settings.STRIPE_API_BASE = simulator.url
@@ -36,14 +36,14 @@ def stripe_page(tmp_path: Path, settings: Any) -> Iterator[Simulator]:
 
 
 def act(simulator: Simulator, session_id: str, action: str) -> None:
-    """What a buyer, or the bank, does with a session."""
+    """Perform an action of the buyer or the bank on a session."""
     request = Request(f"{simulator.url}/simulator/sessions/{session_id}/{action}", method="POST")  # noqa: S310
     with urlopen(request, timeout=10) as answer:  # noqa: S310
         json.load(answer)
 
 
 def page(order: Order, query: str = "") -> str:
-    """The order's page as the buyer sees it."""
+    """The HTML of the order's page."""
     return Client().get(f"/orders/{order.public_id}/{query}", follow=True).content.decode()
 
 
@@ -54,7 +54,7 @@ def session_of(order: Order) -> str:
     return session_id
 
 
-def test_the_session_asks_for_exactly_the_orders_money(
+def test_checkout_session_has_the_orders_total(
     stripe_page: Simulator, make_order: Callable[..., Order]
 ) -> None:
     order = make_order(cover_fee=True, gift=180)
@@ -64,23 +64,23 @@ def test_the_session_asks_for_exactly_the_orders_money(
     assert session.order == order.public_id
 
 
-def test_a_double_click_is_one_session(stripe_page: Simulator, order: Order) -> None:
+def test_start_checkout_concurrently_opens_one_session(
+    stripe_page: Simulator, order: Order
+) -> None:
     addresses: list[str] = []
     assert at_once(5, lambda: addresses.append(start_checkout(order=order))) == []
     assert len(set(addresses)) == 1
     assert Checkout.objects.count() == 1
 
 
-def test_an_attempt_that_ran_out_is_followed_by_a_new_one(
-    stripe_page: Simulator, order: Order
-) -> None:
+def test_start_checkout_replaces_an_expired_attempt(stripe_page: Simulator, order: Order) -> None:
     first = start_checkout(order=order)
     Checkout.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     assert start_checkout(order=order) != first
     assert Checkout.objects.count() == 2
 
 
-def test_the_return_fulfils_when_the_webhook_is_lost(stripe_page: Simulator, order: Order) -> None:
+def test_return_fulfils_order_when_webhook_is_lost(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")
     shown = page(order, f"?session_id={session_of(order)}")
@@ -88,15 +88,15 @@ def test_the_return_fulfils_when_the_webhook_is_lost(stripe_page: Simulator, ord
     assert Letter.objects.assigned().count() == 3
 
 
-def test_looking_at_the_page_is_enough(stripe_page: Simulator, order: Order) -> None:
+def test_order_page_fulfils_order_without_return_or_webhook(
+    stripe_page: Simulator, order: Order
+) -> None:
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")
     assert "Your letters have been drawn" in page(order)
 
 
-def test_an_older_session_of_the_order_can_be_paid_too(
-    stripe_page: Simulator, order: Order
-) -> None:
+def test_older_session_of_order_can_still_be_paid(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
     older = session_of(order)
     Checkout.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
@@ -105,7 +105,7 @@ def test_an_older_session_of_the_order_can_be_paid_too(
     assert "Your letters have been drawn" in page(order, f"?session_id={older}")
 
 
-def test_a_return_without_payment_says_that_nothing_was_charged(
+def test_return_without_payment_shows_nothing_was_charged(
     stripe_page: Simulator, order: Order
 ) -> None:
     start_checkout(order=order)
@@ -115,7 +115,7 @@ def test_a_return_without_payment_says_that_nothing_was_charged(
     assert "Nothing has been charged" in shown
 
 
-def test_a_return_while_stripe_is_away_says_that_the_payment_is_on_its_way(
+def test_return_while_stripe_is_unavailable_shows_pending(
     stripe_page: Simulator, order: Order, settings: Any
 ) -> None:
     start_checkout(order=order)
@@ -131,7 +131,7 @@ def test_a_return_while_stripe_is_away_says_that_the_payment_is_on_its_way(
     assert "Your letters have been drawn" in page(order, "status/?returned=1")
 
 
-def test_a_session_of_another_order_is_refused(
+def test_return_with_another_orders_session_is_refused(
     stripe_page: Simulator, make_order: Callable[..., Order]
 ) -> None:
     mine, other = make_order(form_token="mine"), make_order(form_token="other")
@@ -145,14 +145,14 @@ def test_a_session_of_another_order_is_refused(
 
 
 @pytest.mark.parametrize("session_id", ["cs_test_nothing", "../../etc", "%00", "x" * 300])
-def test_a_session_that_does_not_exist_is_refused(
+def test_return_with_unknown_session_is_refused(
     stripe_page: Simulator, order: Order, session_id: str
 ) -> None:
     answer = Client().get(f"/orders/{order.public_id}/", {"session_id": session_id})
     assert answer.status_code == 400
 
 
-def test_when_stripe_is_away_nothing_is_lost(
+def test_start_checkout_reuses_attempt_after_stripe_was_unavailable(
     stripe_page: Simulator, order: Order, settings: Any
 ) -> None:
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
@@ -165,7 +165,7 @@ def test_when_stripe_is_away_nothing_is_lost(
     assert Checkout.objects.count() == 1
 
 
-def test_a_paid_order_is_not_paid_again(stripe_page: Simulator, order: Order) -> None:
+def test_start_checkout_refuses_a_paid_order(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")
     page(order)
@@ -175,7 +175,7 @@ def test_a_paid_order_is_not_paid_again(stripe_page: Simulator, order: Order) ->
     assert answer["Location"] == f"/orders/{order.public_id}/"
 
 
-def test_a_closed_series_is_not_sold(stripe_page: Simulator, order: Order) -> None:
+def test_start_payment_refuses_a_closed_series(stripe_page: Simulator, order: Order) -> None:
     Scroll.objects.update(state="full")
     Series.objects.update(closed=True)
     answer = Client().post(f"/orders/{order.public_id}/pay/")
@@ -183,16 +183,14 @@ def test_a_closed_series_is_not_sold(stripe_page: Simulator, order: Order) -> No
     assert not Checkout.objects.exists()
 
 
-def test_stripe_is_never_asked_inside_a_transaction(
+def test_gateway_refuses_calls_inside_a_transaction(
     stripe_page: Simulator, transactional_db: None
 ) -> None:
     with pytest.raises(RuntimeError, match="transaction"), transaction.atomic():
         gateway.retrieve_session("cs_test_1")
 
 
-def test_the_place_of_an_adult_is_told_and_of_a_child_is_not(
-    stripe_page: Simulator, order: Order
-) -> None:
+def test_letter_location_is_shown_for_adults_only(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")
     page(order)
@@ -200,9 +198,9 @@ def test_the_place_of_an_adult_is_told_and_of_a_child_is_not(
     assert places == [200, 404, 404]
 
 
-def test_a_place_is_not_told_before_it_is_paid(stripe_page: Simulator, order: Order) -> None:
+def test_letter_location_is_not_shown_before_payment(stripe_page: Simulator, order: Order) -> None:
     assert Client().get(f"/orders/{order.public_id}/place/1/").status_code == 404
 
 
-def test_no_order_is_found_by_guessing(db: None) -> None:
+def test_order_page_needs_the_public_id(db: None) -> None:
     assert Client().get("/orders/1/").status_code == 404

@@ -1,4 +1,4 @@
-"""What the committee does about a refund that failed, or that Stripe's dashboard made."""
+"""Refunds that need the committee: failed ones, and those made in Stripe's dashboard."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -22,10 +22,17 @@ from payments.refunds.decide import (
 )
 from payments.refunds.stripe import send_refund, sync_refund
 from tests.payments import test_checkout, test_refunds
-from tests.payments.dashboard import at_stripe, buy, dashboard_refund, deliver, plan, stripe_id
+from tests.payments.stripe_actions import (
+    dashboard_refund,
+    deliver_event,
+    pay_at_stripe,
+    set_faults,
+    stripe_action,
+    stripe_id,
+)
 from tests.payments.test_fulfilment import _exhaust as exhaust
-from tests.payments.test_refund_states import failed_late
-from tests.payments.test_refunds import give_back, held
+from tests.payments.test_refund_states import make_late_failure
+from tests.payments.test_refunds import held, refund_and_send
 
 State = Order.State
 stripe_page = test_checkout.stripe_page
@@ -33,21 +40,23 @@ bought = test_refunds.bought
 committee = test_refunds.committee
 
 
-def failed(simulator: Simulator, order: Order, lines: list[int] | None = None) -> Refund:
-    """A refund that the bank never took; the letters stay."""
-    plan(simulator, refund_pending={"times": 1})
-    row = give_back(order, lines)
-    at_stripe(simulator, f"refunds/{stripe_id(row)}/fail")
-    deliver("refund.failed", stripe_id(row))
+def make_failed_refund(
+    simulator: Simulator, order: Order, lines: list[int] | None = None
+) -> Refund:
+    """A refund that failed at once; the letters stay."""
+    set_faults(simulator, refund_pending={"times": 1})
+    row = refund_and_send(order, lines)
+    stripe_action(simulator, f"refunds/{stripe_id(row)}/fail")
+    deliver_event("refund.failed", stripe_id(row))
     row.refresh_from_db()
     order.refresh_from_db()
     return row
 
 
-def test_sent_again_it_is_a_new_refund_of_the_same_letters(
+def test_retry_refund_creates_new_refund_of_same_letters(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
-    row = failed(stripe_page, bought, [2])
+    row = make_failed_refund(stripe_page, bought, [2])
     again = retry_refund(row=row, by=committee)
     send_refund(again.pk)
     bought.refresh_from_db()
@@ -57,57 +66,57 @@ def test_sent_again_it_is_a_new_refund_of_the_same_letters(
     assert refundable_amount(bought.payments.get()) == 200
 
 
-def test_after_a_late_failure_sending_again_ends_as_if_it_had_not_failed(
+def test_retry_refund_after_late_failure(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
-    row = failed_late(stripe_page, bought, [2])
+    row = make_late_failure(stripe_page, bought, [2])
     send_refund(retry_refund(row=row, by=committee).pk)
     bought.refresh_from_db()
     assert (bought.state, bought.review_reason, held(bought)) == (State.FULFILLED, "", [1, 3])
 
 
-def test_a_failed_refund_is_sent_again_once(
+def test_retry_refund_twice_is_refused(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
-    row = failed(stripe_page, bought, [2])
+    row = make_failed_refund(stripe_page, bought, [2])
     retry_refund(row=row, by=committee)
     with pytest.raises(NothingToRefund):
         retry_refund(row=row, by=committee)
 
 
-def test_it_is_not_sent_again_when_its_letter_went_back_meanwhile(
+def test_retry_refund_is_refused_after_another_refund_of_its_letter(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
-    row = failed(stripe_page, bought, [1, 2])
+    row = make_failed_refund(stripe_page, bought, [1, 2])
     refund_order(order=bought, reason=Reason.REQUESTED, lines=[2])
     with pytest.raises(NothingToRefund):
         retry_refund(row=row, by=committee)
 
 
-def test_a_failed_refund_is_seen_to_when_its_letters_go_back_in_another_way(
+def test_failed_refund_is_closed_when_its_letters_are_refunded_otherwise(
     stripe_page: Simulator, bought: Order
 ) -> None:
-    row = failed(stripe_page, bought, [1, 2])
-    give_back(bought, [1])
+    row = make_failed_refund(stripe_page, bought, [1, 2])
+    refund_and_send(bought, [1])
     assert bought.review_reason
-    give_back(bought, [2])
+    refund_and_send(bought, [2])
     row.refresh_from_db()
     assert (row.state, bought.review_reason) == ("canceled", "")
 
 
-def test_another_letters_refund_does_not_hide_a_failure(
+def test_failed_refund_stays_open_after_refund_of_another_letter(
     stripe_page: Simulator, bought: Order
 ) -> None:
-    row = failed(stripe_page, bought, [1])
-    give_back(bought, [2])
+    row = make_failed_refund(stripe_page, bought, [1])
+    refund_and_send(bought, [2])
     row.refresh_from_db()
     assert (row.state, bool(bought.review_reason)) == ("failed", True)
 
 
-def test_what_stripe_can_not_send_is_sent_by_hand(
+def test_record_manual_refund_replaces_a_failed_refund(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
-    row = failed_late(stripe_page, bought)
+    row = make_late_failure(stripe_page, bought)
     sent = record_manual_refund(row=row, reference="transfer 9", by=committee)
     bought.refresh_from_db()
     row.refresh_from_db()
@@ -116,10 +125,10 @@ def test_what_stripe_can_not_send_is_sent_by_hand(
     assert (row.state, bought.state, bought.review_reason) == ("canceled", State.REFUNDED, "")
 
 
-def test_a_failed_refund_is_left_and_the_letters_stay(
+def test_waive_closes_failed_refund_and_keeps_letters(
     stripe_page: Simulator, bought: Order
 ) -> None:
-    row = failed(stripe_page, bought, [2])
+    row = make_failed_refund(stripe_page, bought, [2])
     waive(row=row)
     bought.refresh_from_db()
     assert (bought.state, bought.review_reason, held(bought)) == (State.FULFILLED, "", [1, 2, 3])
@@ -127,22 +136,22 @@ def test_a_failed_refund_is_left_and_the_letters_stay(
         waive(row=row)
 
 
-def test_a_refund_whose_letters_are_gone_is_not_left(stripe_page: Simulator, bought: Order) -> None:
-    row = failed_late(stripe_page, bought, [2])
+def test_waive_is_refused_when_letters_are_released(stripe_page: Simulator, bought: Order) -> None:
+    row = make_late_failure(stripe_page, bought, [2])
     with pytest.raises(NothingToRefund):
         waive(row=row)
 
 
-def test_odd_money_whose_refund_failed_stays_before_the_committee(
+def test_failed_refund_of_mismatched_payment_keeps_order_in_review(
     stripe_page: Simulator, order: Order, committee: User
 ) -> None:
-    plan(stripe_page, amount_changed={}, refund_pending={"times": 1})
-    buy(stripe_page, order)
+    set_faults(stripe_page, amount_changed={}, refund_pending={"times": 1})
+    pay_at_stripe(stripe_page, order)
     payment = order.payments.get()
     row = refund_payment(payment=payment, reason=Reason.MISMATCH, by=committee)
     send_refund(row.pk)
-    at_stripe(stripe_page, f"refunds/{stripe_id(row)}/fail")
-    deliver("refund.failed", stripe_id(row))
+    stripe_action(stripe_page, f"refunds/{stripe_id(row)}/fail")
+    deliver_event("refund.failed", stripe_id(row))
     order.refresh_from_db()
     assert (order.state, bool(order.review_reason)) == (State.REVIEW, True)
     send_refund(retry_refund(row=row, by=committee).pk)
@@ -150,51 +159,47 @@ def test_odd_money_whose_refund_failed_stays_before_the_committee(
     assert (order.state, order.review_reason) == (State.REFUNDED, "")
 
 
-def test_a_whole_refund_in_the_dashboard_gives_every_letter_back(
-    stripe_page: Simulator, bought: Order
-) -> None:
-    deliver("refund.created", dashboard_refund(stripe_page, bought))
+def test_full_dashboard_refund_releases_all_letters(stripe_page: Simulator, bought: Order) -> None:
+    deliver_event("refund.created", dashboard_refund(stripe_page, bought))
     bought.refresh_from_db()
     assert (bought.state, bought.review_reason, held(bought)) == (State.REFUNDED, "", [])
     assert Message.objects.filter(kind="order_refunded").count() == 1
 
 
-def test_a_part_in_the_dashboard_then_another_then_the_rest(
+def test_partial_dashboard_refunds_until_nothing_is_left(
     stripe_page: Simulator, bought: Order
 ) -> None:
     for _ in range(2):
-        deliver("refund.created", dashboard_refund(stripe_page, bought, amount=100))
+        deliver_event("refund.created", dashboard_refund(stripe_page, bought, amount=100))
         bought.refresh_from_db()
         assert "which letters" in bought.review_reason
         assert held(bought) == [1, 2, 3]
-    deliver("refund.created", dashboard_refund(stripe_page, bought))
+    deliver_event("refund.created", dashboard_refund(stripe_page, bought))
     bought.refresh_from_db()
     assert (bought.state, bought.review_reason, held(bought)) == (State.REFUNDED, "", [])
 
 
-def test_a_part_in_the_dashboard_and_the_rest_from_here(
+def test_partial_dashboard_refund_and_rest_from_admin(
     stripe_page: Simulator, bought: Order
 ) -> None:
-    deliver("refund.created", dashboard_refund(stripe_page, bought, amount=50))
-    assert give_back(bought).amount == 250
+    deliver_event("refund.created", dashboard_refund(stripe_page, bought, amount=50))
+    assert refund_and_send(bought).amount == 250
     assert (bought.state, bought.review_reason, held(bought)) == (State.REFUNDED, "", [])
 
 
-def test_a_part_of_what_is_left_without_letters_needs_no_naming(
+def test_partial_dashboard_refund_without_letters_left_needs_no_allocation(
     stripe_page: Simulator, bought: Order
 ) -> None:
     Order.objects.update(letters_amount=270, fee_amount=30)
     bought.lines.update(price=90)
-    give_back(bought, [1, 2, 3])
-    deliver("refund.created", dashboard_refund(stripe_page, bought, amount=10))
+    refund_and_send(bought, [1, 2, 3])
+    deliver_event("refund.created", dashboard_refund(stripe_page, bought, amount=10))
     bought.refresh_from_db()
     assert (bought.state, bought.review_reason) == (State.REFUNDED, "")
 
 
-def test_the_letters_of_a_dashboards_refund_are_named(
-    stripe_page: Simulator, bought: Order, committee: User
-) -> None:
-    deliver("refund.created", dashboard_refund(stripe_page, bought, amount=100))
+def test_allocate_refund_sets_lines(stripe_page: Simulator, bought: Order, committee: User) -> None:
+    deliver_event("refund.created", dashboard_refund(stripe_page, bought, amount=100))
     row = Refund.objects.get()
     allocate_refund(row=row, lines=[3], by=committee)
     bought.refresh_from_db()
@@ -203,74 +208,74 @@ def test_the_letters_of_a_dashboards_refund_are_named(
         allocate_refund(row=row, lines=[1], by=committee)
 
 
-def test_a_dashboards_refund_may_leave_every_letter(
+def test_allocate_refund_without_lines_keeps_letters(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
-    deliver("refund.created", dashboard_refund(stripe_page, bought, amount=50))
+    deliver_event("refund.created", dashboard_refund(stripe_page, bought, amount=50))
     allocate_refund(row=Refund.objects.get(), lines=[], by=committee)
     bought.refresh_from_db()
     assert (bought.review_reason, held(bought)) == ("", [1, 2, 3])
 
 
-def test_letters_named_while_the_money_is_on_its_way_go_when_it_is_back(
+def test_allocate_pending_refund_releases_letters_when_it_succeeds(
     stripe_page: Simulator, bought: Order, committee: User
 ) -> None:
-    plan(stripe_page, refund_pending={})
+    set_faults(stripe_page, refund_pending={})
     made = dashboard_refund(stripe_page, bought, amount=100)
-    deliver("refund.created", made)
+    deliver_event("refund.created", made)
     allocate_refund(row=Refund.objects.get(), lines=[3], by=committee)
     bought.refresh_from_db()
     assert (bought.review_reason, held(bought)) == ("", [1, 2, 3])
-    at_stripe(stripe_page, f"refunds/{made}/succeed")
-    deliver("refund.updated", made)
+    stripe_action(stripe_page, f"refunds/{made}/succeed")
+    deliver_event("refund.updated", made)
     assert held(bought) == [1, 2]
 
 
 @pytest.mark.parametrize("lines", [[9], [1, 9], [1]])
-def test_letters_that_can_not_be_named_are_refused(
+def test_allocate_refund_refuses_invalid_lines(
     stripe_page: Simulator, bought: Order, committee: User, lines: list[int]
 ) -> None:
-    give_back(bought, [1])
-    deliver("refund.created", dashboard_refund(stripe_page, bought, amount=100))
+    refund_and_send(bought, [1])
+    deliver_event("refund.created", dashboard_refund(stripe_page, bought, amount=100))
     row = Refund.objects.get(reason="dashboard")
     with pytest.raises(NothingToRefund):
         allocate_refund(row=row, lines=lines, by=committee)
 
 
-def test_a_failed_refund_of_the_dashboard_leaves_room_for_the_one_that_succeeded(
+def test_failed_dashboard_refund_does_not_block_its_replacement(
     stripe_page: Simulator, bought: Order
 ) -> None:
     first = dashboard_refund(stripe_page, bought)
-    at_stripe(stripe_page, f"refunds/{first}/fail")
+    stripe_action(stripe_page, f"refunds/{first}/fail")
     second = dashboard_refund(stripe_page, bought)
-    assert [deliver("refund.created", made) for made in (second, first)] == [204, 204]
+    assert [deliver_event("refund.created", made) for made in (second, first)] == [204, 204]
     bought.refresh_from_db()
     assert (bought.state, bought.review_reason) == (State.REFUNDED, "")
     assert Refund.objects.get(stripe_id=first).state == "canceled"
 
 
-def test_a_failed_refund_of_the_dashboard_is_told(stripe_page: Simulator, bought: Order) -> None:
+def test_failed_dashboard_refund_is_flagged(stripe_page: Simulator, bought: Order) -> None:
     made = dashboard_refund(stripe_page, bought, amount=100)
-    at_stripe(stripe_page, f"refunds/{made}/fail")
-    deliver("refund.failed", made)
+    stripe_action(stripe_page, f"refunds/{made}/fail")
+    deliver_event("refund.failed", made)
     bought.refresh_from_db()
     assert (bought.state, held(bought)) == (State.FULFILLED, [1, 2, 3])
     assert "failed" in bought.review_reason
 
 
-def known_when_it_had_failed(simulator: Simulator, order: Order, **form: int) -> Refund:
-    """A refund of the dashboard of which the first news is that it failed."""
+def recorded_as_failed(simulator: Simulator, order: Order, **form: int) -> Refund:
+    """A dashboard refund whose first event is its failure."""
     made = dashboard_refund(simulator, order, **form)
-    at_stripe(simulator, f"refunds/{made}/fail")
-    deliver("refund.failed", made)
+    stripe_action(simulator, f"refunds/{made}/fail")
+    deliver_event("refund.failed", made)
     return Refund.objects.get(stripe_id=made)
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
-def test_the_whole_of_it_sent_again_takes_every_letter(
+def test_retry_of_full_dashboard_refund_takes_all_letters(
     stripe_page: Simulator, bought: Order, committee: User, by_hand: bool
 ) -> None:
-    row = known_when_it_had_failed(stripe_page, bought)
+    row = recorded_as_failed(stripe_page, bought)
     if by_hand:
         record_manual_refund(row=row, reference="transfer 9", by=committee)
     else:
@@ -281,10 +286,10 @@ def test_the_whole_of_it_sent_again_takes_every_letter(
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
-def test_of_a_part_sent_again_the_committee_says_the_letters(
+def test_retry_of_partial_dashboard_refund_needs_allocation(
     stripe_page: Simulator, bought: Order, committee: User, by_hand: bool
 ) -> None:
-    row = known_when_it_had_failed(stripe_page, bought, amount=100)
+    row = recorded_as_failed(stripe_page, bought, amount=100)
     if by_hand:
         again = record_manual_refund(row=row, reference="transfer 9", by=committee)
     else:
@@ -298,46 +303,44 @@ def test_of_a_part_sent_again_the_committee_says_the_letters(
     assert (bought.state, bought.review_reason, held(bought)) == (State.FULFILLED, "", [1, 3])
 
 
-def test_a_dashboards_refund_of_odd_money_settles_the_order(
+def test_dashboard_refund_of_mismatched_payment_ends_review(
     stripe_page: Simulator, order: Order
 ) -> None:
-    plan(stripe_page, amount_changed={})
-    buy(stripe_page, order)
-    deliver("refund.created", dashboard_refund(stripe_page, order))
+    set_faults(stripe_page, amount_changed={})
+    pay_at_stripe(stripe_page, order)
+    deliver_event("refund.created", dashboard_refund(stripe_page, order))
     order.refresh_from_db()
     assert (order.state, order.review_reason) == (State.REFUNDED, "")
 
 
-def test_a_refund_of_a_payment_not_known_yet_is_asked_for_again(
-    stripe_page: Simulator, order: Order
-) -> None:
+def test_refund_of_unrecorded_payment_is_retried(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
-    at_stripe(stripe_page, f"sessions/{test_checkout.session_of(order)}/pay")
-    assert deliver("refund.created", dashboard_refund(stripe_page, order)) == 500
+    stripe_action(stripe_page, f"sessions/{test_checkout.session_of(order)}/pay")
+    assert deliver_event("refund.created", dashboard_refund(stripe_page, order)) == 500
     assert not Refund.objects.exists()
 
 
 @pytest.mark.parametrize("intent", ["pi_of_another", ""])
-def test_a_refund_of_another_program_is_left_alone(order: Order, intent: str) -> None:
+def test_refund_of_another_program_is_ignored(order: Order, intent: str) -> None:
     sync_refund(gateway.Refund("re_1", intent, "", "", 100, "usd", "succeeded", ""))
     assert not Refund.objects.exists()
 
 
 @pytest.mark.parametrize("note", ["no number", "9" * 30, "1"])
-def test_a_note_that_is_not_ours_makes_no_mistake(
+def test_sync_refund_ignores_foreign_metadata(
     stripe_page: Simulator, bought: Order, note: str
 ) -> None:
-    """Somebody wrote something, or the number of no refund, into the dashboard."""
+    """Metadata typed in the dashboard: any text, or an id of no refund."""
     found = gateway.retrieve_refund(dashboard_refund(stripe_page, bought, amount=100))
     sync_refund(gateway.Refund(**{**vars(found), "row": note}))
     assert Refund.objects.get().reason == "dashboard"
 
 
-def test_a_waiting_order_goes_back_and_waits_again_when_that_fails(
+def test_failed_refund_of_waiting_order_keeps_it_waiting(
     stripe_page: Simulator, order: Order
 ) -> None:
     exhaust(Scroll.objects.get())
-    buy(stripe_page, order)
+    pay_at_stripe(stripe_page, order)
     assert order.state == State.WAITING
-    failed(stripe_page, order)
+    make_failed_refund(stripe_page, order)
     assert (order.state, bool(order.review_reason)) == (State.WAITING, True)

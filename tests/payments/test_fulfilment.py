@@ -1,4 +1,4 @@
-"""`record_and_apply`: one order, one set of letters, whoever calls it and however often."""
+"""`record_and_apply`: one set of letters for an order, however often it is called."""
 
 import datetime
 from collections.abc import Callable
@@ -20,12 +20,12 @@ State = Order.State
 
 
 def paid(order: Order, reference: str = "pi_1", **changes: Any) -> IncomingPayment:
-    """What Stripe would say was paid for the order."""
+    """The payment of an order as Stripe reports it."""
     fields: dict[str, Any] = {"amount": order.total, "currency": order.currency, **changes}
     return IncomingPayment(reference=reference, session_id="cs_1", **fields)
 
 
-def test_a_paid_order_has_letters_certificates_and_a_mail(order: Order) -> None:
+def test_record_and_apply_gives_letters_certificates_and_mail(order: Order) -> None:
     record_and_apply(order_id=order.pk, incoming=paid(order))
     order.refresh_from_db()
     assert order.state == State.FULFILLED
@@ -34,7 +34,7 @@ def test_a_paid_order_has_letters_certificates_and_a_mail(order: Order) -> None:
     assert Message.objects.get().about == order.public_id
 
 
-def test_a_second_call_changes_nothing(order: Order) -> None:
+def test_record_and_apply_again_changes_nothing(order: Order) -> None:
     for _ in range(3):
         record_and_apply(order_id=order.pk, incoming=paid(order))
     assert Letter.objects.assigned().count() == 3
@@ -42,14 +42,14 @@ def test_a_second_call_changes_nothing(order: Order) -> None:
     assert Payment.objects.count() == 1
 
 
-def test_ten_calls_at_once_give_one_set_of_letters(order: Order) -> None:
+def test_record_and_apply_concurrently_gives_one_set_of_letters(order: Order) -> None:
     errors = at_once(10, lambda: record_and_apply(order_id=order.pk, incoming=paid(order)))
     assert errors == []
     assert Letter.objects.assigned().count() == 3
     assert Message.objects.count() == 1
 
 
-def test_twin_without_the_row_lock_meets_the_damage(
+def test_negative_control_record_and_apply_without_the_row_lock(
     order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unlocked = meet_after(lambda pk: Order.objects.get(pk=pk), 10)
@@ -58,7 +58,7 @@ def test_twin_without_the_row_lock_meets_the_damage(
 
 
 @pytest.mark.parametrize("changes", [{"amount": 1}, {"currency": "eur"}])
-def test_other_money_draws_nothing_and_goes_before_the_committee(
+def test_mismatched_payment_assigns_nothing_and_flags_order(
     order: Order, changes: dict[str, Any]
 ) -> None:
     record_and_apply(order_id=order.pk, incoming=paid(order, **changes))
@@ -70,7 +70,7 @@ def test_other_money_draws_nothing_and_goes_before_the_committee(
     assert list(findings()) == []
 
 
-def test_paying_twice_is_seen_and_draws_nothing_more(order: Order) -> None:
+def test_second_payment_assigns_nothing_more(order: Order) -> None:
     record_and_apply(order_id=order.pk, incoming=paid(order, "pi_1"))
     record_and_apply(order_id=order.pk, incoming=paid(order, "pi_2"))
     assert Letter.objects.assigned().count() == 3
@@ -78,7 +78,7 @@ def test_paying_twice_is_seen_and_draws_nothing_more(order: Order) -> None:
     assert list(findings()) == []
 
 
-def test_a_paid_order_without_a_free_letter_waits_for_the_next_scroll(
+def test_paid_order_without_free_letters_waits_for_next_scroll(
     make_scroll: Callable[..., Scroll], order: Order
 ) -> None:
     small = Scroll.objects.get(number=12)
@@ -95,7 +95,7 @@ def test_a_paid_order_without_a_free_letter_waits_for_the_next_scroll(
     assert list(findings()) == []
 
 
-def test_the_last_letter_closes_the_scroll_and_opens_the_next(
+def test_last_letter_closes_scroll_and_opens_next(
     make_scroll: Callable[..., Scroll], make_order: Callable[..., Order]
 ) -> None:
     make_scroll(13, letters=10, opened=False)
@@ -107,7 +107,7 @@ def test_the_last_letter_closes_the_scroll_and_opens_the_next(
     assert Letter.objects.assigned().filter(scroll__number=13).count() == 1
 
 
-def test_the_day_of_a_certificate_is_the_purchasers(
+def test_certificate_day_is_in_the_purchasers_zone(
     make_order: Callable[..., Order], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = datetime.datetime(2026, 11, 22, 23, 30, tzinfo=datetime.UTC)
@@ -118,7 +118,7 @@ def test_the_day_of_a_certificate_is_the_purchasers(
 
 
 def _exhaust(scroll: Scroll, leave: int = 0) -> None:
-    """Give all free letters of the scroll but so many to people of no order."""
+    """Assign the scroll's free letters, except `leave` of them, to people of no order."""
     from letters.scrolls.draw import draw
     from tests.letters.test_draw import waiting
 
@@ -126,14 +126,14 @@ def _exhaust(scroll: Scroll, leave: int = 0) -> None:
     draw(scroll.pk, waiting(scroll.series, free - leave))
 
 
-def test_two_odd_payments_are_both_known_and_told_once(order: Order) -> None:
+def test_two_mismatched_payments_enqueue_one_mail(order: Order) -> None:
     for reference in ("pi_1", "pi_2"):
         record_and_apply(order_id=order.pk, incoming=paid(order, reference, amount=1))
     assert Payment.objects.exclude(review_reason="").count() == 2
     assert Message.objects.get().kind == "order_review"
 
 
-def test_the_right_money_after_the_wrong_is_served(order: Order) -> None:
+def test_matching_payment_after_mismatched_one_fulfils_order(order: Order) -> None:
     record_and_apply(order_id=order.pk, incoming=paid(order, "pi_1", amount=1))
     record_and_apply(order_id=order.pk, incoming=paid(order, "pi_2"))
     order.refresh_from_db()
@@ -141,16 +141,14 @@ def test_the_right_money_after_the_wrong_is_served(order: Order) -> None:
     assert order.review_reason  # the wrong money is still with us
 
 
-def test_an_order_in_review_that_was_paid_rightly_takes_no_more(order: Order) -> None:
+def test_payment_of_paid_order_in_review_is_refunded(order: Order) -> None:
     record_and_apply(order_id=order.pk, incoming=paid(order, "pi_1"))
     Order.objects.update(state=State.REVIEW, review_reason="refund 1 failed")
     record_and_apply(order_id=order.pk, incoming=paid(order, "pi_2"))
     assert Payment.objects.get(reference="pi_2").refunds.get().reason == "duplicate"
 
 
-def test_who_waits_when_the_series_is_closed_has_his_money_back(
-    order: Order, scroll: Scroll
-) -> None:
+def test_waiting_order_is_refunded_when_series_closes(order: Order, scroll: Scroll) -> None:
     _exhaust(scroll)
     record_and_apply(order_id=order.pk, incoming=paid(order))
     scroll.series.closed = True

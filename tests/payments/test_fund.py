@@ -1,4 +1,4 @@
-"""The fund for sponsored letters: its ledger, its grants, and who may make them."""
+"""The fund for sponsored letters: ledger, grants, quotas, audit and admin."""
 
 from collections.abc import Callable
 from functools import partial
@@ -37,24 +37,24 @@ State = Order.State
 
 @pytest.fixture
 def committee(db: None) -> User:
-    """One of the committee: grants without a quota."""
+    """A committee member, who needs no quota."""
     return User.objects.create_superuser("committee")
 
 
 @pytest.fixture
 def shliach(db: None) -> User:
-    """Not of the committee."""
+    """A user outside the committee."""
     return User.objects.create_user("shliach")
 
 
 def fill(amount: int, by: User, currency: str = "usd") -> FundEntry:
-    """Money in the fund."""
+    """Add money to the fund."""
     return FundEntry.objects.create(
         kind=Kind.ENTERED, currency=currency, amount=amount, by=by, note="a cheque"
     )
 
 
-def test_a_grant_pays_for_the_letters(order: Order, committee: User) -> None:
+def test_grant_pays_for_the_letters(order: Order, committee: User) -> None:
     fill(1000, committee)
     granted = grant(order=order, by=committee)
     assert granted.state == State.FULFILLED
@@ -66,9 +66,7 @@ def test_a_grant_pays_for_the_letters(order: Order, committee: User) -> None:
     assert fund_balance("usd") == 700
 
 
-def test_the_fund_pays_neither_fee_nor_gift(
-    make_order: Callable[..., Order], committee: User
-) -> None:
+def test_grant_removes_fee_and_gift(make_order: Callable[..., Order], committee: User) -> None:
     fill(300, committee)
     order = grant(order=make_order(cover_fee=True, gift=500), by=committee)
     assert (order.fee_amount, order.gift_amount, order.total) == (0, 0, 300)
@@ -76,14 +74,14 @@ def test_the_fund_pays_neither_fee_nor_gift(
     assert fund_balance("usd") == 0
 
 
-def test_a_fund_of_another_currency_pays_nothing(order: Order, committee: User) -> None:
+def test_grant_refuses_another_currency(order: Order, committee: User) -> None:
     fill(1000, committee, "ils")
     with pytest.raises(InsufficientFunds, match="does not hold enough"):
         grant(order=order, by=committee)
     assert not FundEntry.objects.filter(kind=Kind.GRANT).exists()
 
 
-def test_a_paid_order_is_not_granted(order: Order, committee: User) -> None:
+def test_grant_refuses_a_paid_order(order: Order, committee: User) -> None:
     fill(1000, committee)
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
@@ -93,14 +91,14 @@ def test_a_paid_order_is_not_granted(order: Order, committee: User) -> None:
     assert fund_balance("usd") == 1000
 
 
-def test_without_a_quota_nothing_is_granted(order: Order, committee: User, shliach: User) -> None:
+def test_grant_needs_a_quota(order: Order, committee: User, shliach: User) -> None:
     fill(1000, committee)
     with pytest.raises(QuotaExceeded):
         grant(order=order, by=shliach)
     assert letters_left(shliach) == 0
 
 
-def test_a_quota_is_counted_in_letters(
+def test_quota_is_counted_in_letters(
     make_order: Callable[..., Order], committee: User, shliach: User
 ) -> None:
     fill(1000, committee)
@@ -111,51 +109,51 @@ def test_a_quota_is_counted_in_letters(
         grant(order=make_order(form_token="two"), by=shliach)
 
 
-def test_the_committee_has_no_bound(committee: User) -> None:
+def test_committee_needs_no_quota(committee: User) -> None:
     assert letters_left(committee) is None
 
 
-def many(make_order: Callable[..., Order], number: int) -> list[Order]:
-    """So many unpaid orders of one letter."""
+def make_orders(make_order: Callable[..., Order], number: int) -> list[Order]:
+    """`number` unpaid orders of one letter."""
     return [make_order(NAMES[:1], form_token=str(n)) for n in range(number)]
 
 
 def grant_at_once(orders: list[Order], by: User) -> list[Exception]:
-    """Grant them all in the same moment."""
+    """Grant them all concurrently; returns the errors."""
     return each(*[partial(grant, order=order, by=by) for order in orders])
 
 
-def test_sixteen_grants_at_once_spend_no_more_than_there_is(
+def test_grant_concurrently_does_not_overdraw(
     make_order: Callable[..., Order], committee: User
 ) -> None:
     fill(500, committee)
-    errors = grant_at_once(many(make_order, 16), committee)
+    errors = grant_at_once(make_orders(make_order, 16), committee)
     assert [type(error) for error in errors] == [InsufficientFunds] * 11
     assert Letter.objects.assigned().count() == 5
     assert fund_balance("usd") == 0
 
 
-def test_twin_without_the_lock_overdraws(
+def test_negative_control_grant_without_the_lock_overdraws(
     make_order: Callable[..., Order], committee: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(500, committee)
     monkeypatch.setattr(fund, "lock_fund", lambda: None)
     monkeypatch.setattr(fund, "fund_balance", meet_after(fund_balance, 16))
-    assert grant_at_once(many(make_order, 16), committee) == []
+    assert grant_at_once(make_orders(make_order, 16), committee) == []
     assert fund_balance("usd") == 500 - 1600
 
 
-def test_sixteen_grants_at_once_stay_within_a_quota(
+def test_grant_concurrently_stays_within_quota(
     make_order: Callable[..., Order], committee: User, shliach: User
 ) -> None:
     fill(5000, committee)
     FundQuota.objects.create(user=shliach, letters=5)
-    errors = grant_at_once(many(make_order, 16), shliach)
+    errors = grant_at_once(make_orders(make_order, 16), shliach)
     assert [type(error) for error in errors] == [QuotaExceeded] * 11
     assert letters_left(shliach) == 0
 
 
-def test_an_undone_grant_gives_its_quota_back(order: Order, committee: User, shliach: User) -> None:
+def test_returned_grant_restores_quota(order: Order, committee: User, shliach: User) -> None:
     fill(300, committee)
     set_quota(user=shliach, letters=3)
     grant(order=order, by=shliach)
@@ -165,7 +163,7 @@ def test_an_undone_grant_gives_its_quota_back(order: Order, committee: User, shl
     assert list(findings()) == []
 
 
-def test_a_quota_ends_at_what_was_granted(order: Order, committee: User, shliach: User) -> None:
+def test_set_quota_refuses_less_than_granted(order: Order, committee: User, shliach: User) -> None:
     fill(300, committee)
     set_quota(user=shliach, letters=5)
     grant(order=order, by=shliach)
@@ -174,18 +172,18 @@ def test_a_quota_ends_at_what_was_granted(order: Order, committee: User, shliach
     assert set_quota(user=shliach, letters=3).letters == 3
 
 
-def test_the_committee_enters_a_cheque(committee: User) -> None:
+def test_record_entry_adds_a_cheque(committee: User) -> None:
     entry = record_entry(currency="usd", amount=1800, note="a cheque of 5 May", by=committee)
     assert (entry.kind, entry.by, fund_balance("usd")) == (Kind.ENTERED, committee, 1800)
 
 
 @pytest.mark.parametrize(("amount", "note"), [(0, "a cheque"), (100, " ")])
-def test_an_entry_says_how_much_and_why(committee: User, amount: int, note: str) -> None:
+def test_record_entry_needs_amount_and_note(committee: User, amount: int, note: str) -> None:
     with pytest.raises(ValidationError):
         record_entry(currency="usd", amount=amount, note=note, by=committee)
 
 
-def test_no_more_is_taken_out_than_there_is(committee: User) -> None:
+def test_record_entry_does_not_overdraw(committee: User) -> None:
     fill(100, committee)
     with pytest.raises(InsufficientFunds):
         record_entry(currency="usd", amount=-101, note="to the bank", by=committee)
@@ -194,7 +192,7 @@ def test_no_more_is_taken_out_than_there_is(committee: User) -> None:
     )
 
 
-def give(make_order: Callable[..., Order], amount: int, form_token: str) -> FundEntry:
+def order_with_gift(make_order: Callable[..., Order], amount: int, form_token: str) -> FundEntry:
     """An order with a gift, paid by card."""
     order = make_order(NAMES[:1], gift=amount, form_token=form_token)
     record_and_apply(
@@ -209,17 +207,15 @@ def granted(make_order: Callable[..., Order], by: User, form_token: str) -> Fund
     return FundEntry.objects.get(order=order, kind=Kind.GRANT)
 
 
-def test_each_grant_came_from_the_first_gifts_left(
-    make_order: Callable[..., Order], committee: User
-) -> None:
-    first, second = give(make_order, 180, "a"), give(make_order, 360, "b")
+def test_sources_are_first_in_first_out(make_order: Callable[..., Order], committee: User) -> None:
+    first, second = order_with_gift(make_order, 180, "a"), order_with_gift(make_order, 360, "b")
     cheque = fill(500, committee)
     one, two = granted(make_order, committee, "c"), granted(make_order, committee, "d")
     assert sources(one) == [(first, 180), (second, 120)]
     assert sources(two) == [(second, 240), (cheque, 60)]
 
 
-def test_other_currencies_pay_for_nothing_here(
+def test_sources_exclude_other_currencies(
     make_order: Callable[..., Order], committee: User
 ) -> None:
     fill(900, committee, "ils")
@@ -227,20 +223,19 @@ def test_other_currencies_pay_for_nothing_here(
     assert sources(granted(make_order, committee, "a")) == [(cheque, 300)]
 
 
-def test_a_gift_given_back_paid_for_nothing(
-    make_order: Callable[..., Order], committee: User
-) -> None:
-    gift = give(make_order, 180, "a")
+def test_sources_exclude_refunded_gifts(make_order: Callable[..., Order], committee: User) -> None:
+    gift = order_with_gift(make_order, 180, "a")
     cheque = fill(200, committee)
     entry = granted(make_order, committee, "b")
     assert gift.order
-    return_gift(gift.order, 180)
+    with transaction.atomic():
+        return_gift(gift.order, 180)
     assert sources(entry) == [(cheque, 200)]
     assert fund_balance("usd") == -100
     assert list(findings()) == []
 
 
-def test_an_undone_grant_came_from_nothing(
+def test_sources_of_returned_grant_are_empty(
     make_order: Callable[..., Order], committee: User
 ) -> None:
     cheque = fill(600, committee)
@@ -251,49 +246,51 @@ def test_an_undone_grant_came_from_nothing(
     assert sources(two) == [(cheque, 300)]
 
 
-def test_true_books_have_no_findings(make_order: Callable[..., Order], committee: User) -> None:
-    give(make_order, 500, "a")
+def test_audit_fund_finds_nothing_in_a_correct_ledger(
+    make_order: Callable[..., Order], committee: User
+) -> None:
+    order_with_gift(make_order, 500, "a")
     granted(make_order, committee, "b")
     assert list(findings()) == []
 
 
 def found() -> str:
-    """The one finding."""
+    """The only finding of the fund's audit."""
     ((number, what),) = findings()
     assert number == 4
     return what
 
 
-def test_a_gift_missing_is_found(make_order: Callable[..., Order]) -> None:
-    give(make_order, 500, "a").delete()
+def test_audit_fund_finds_missing_gift(make_order: Callable[..., Order]) -> None:
+    order_with_gift(make_order, 500, "a").delete()
     assert "its gift is not in the fund" in found()
 
 
-def test_a_gift_nobody_gave_is_found(order: Order) -> None:
+def test_audit_fund_finds_gift_without_order(order: Order) -> None:
     FundEntry.objects.create(kind=Kind.GIFT, currency="usd", amount=5, order=order)
     assert "no fulfilled order gave" in found()
 
 
-def test_too_much_given_back_is_found(make_order: Callable[..., Order]) -> None:
-    gift = give(make_order, 500, "a")
+def test_audit_fund_finds_refund_above_gift(make_order: Callable[..., Order]) -> None:
+    gift = order_with_gift(make_order, 500, "a")
     FundEntry.objects.create(kind=Kind.GIFT_RETURNED, currency="usd", amount=-501, order=gift.order)
     assert "more of its gift" in found()
 
 
-def test_a_payment_of_the_fund_without_a_grant_is_found(order: Order) -> None:
+def test_audit_fund_finds_payment_without_grant(order: Order) -> None:
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("fund-1", "", order.total, "usd", Method.FUND)
     )
     assert "the fund paid" in found()
 
 
-def test_a_grant_without_a_payment_is_found(order: Order, committee: User) -> None:
+def test_audit_fund_finds_grant_without_payment(order: Order, committee: User) -> None:
     fill(300, committee)
     FundEntry.objects.create(kind=Kind.GRANT, currency="usd", amount=-300, order=order)
     assert "the fund paid" in found()
 
 
-def test_a_grant_undone_without_a_refund_is_found(
+def test_audit_fund_finds_returned_grant_without_refund(
     make_order: Callable[..., Order], committee: User
 ) -> None:
     fill(300, committee)
@@ -303,14 +300,14 @@ def test_a_grant_undone_without_a_refund_is_found(
     assert "went back to the fund" in found()
 
 
-def test_an_overdraft_is_found(make_order: Callable[..., Order], committee: User) -> None:
+def test_audit_fund_finds_overdraft(make_order: Callable[..., Order], committee: User) -> None:
     cheque = fill(300, committee)
     granted(make_order, committee, "a")
     cheque.delete()
     assert "took more out" in found()
 
 
-def test_more_than_a_quota_is_found(
+def test_audit_fund_finds_exceeded_quota(
     make_order: Callable[..., Order], committee: User, shliach: User
 ) -> None:
     fill(300, committee)
@@ -320,7 +317,7 @@ def test_more_than_a_quota_is_found(
     assert "than the quota allows" in found()
 
 
-def test_the_committee_is_not_held_to_an_old_quota(
+def test_audit_fund_ignores_old_quota_of_committee(
     make_order: Callable[..., Order], committee: User
 ) -> None:
     fill(300, committee)
@@ -330,13 +327,13 @@ def test_the_committee_is_not_held_to_an_old_quota(
 
 
 def signed_in(user: User) -> Client:
-    """The admin, for this user."""
+    """A client of the admin, signed in as this user."""
     client = Client()
     sign_in(client, user)
     return client
 
 
-def test_the_committee_pays_from_the_fund_in_the_admin(order: Order, committee: User) -> None:
+def test_admin_grants_an_order(order: Order, committee: User) -> None:
     fill(1000, committee)
     admin = signed_in(committee)
     where = f"/admin/payments/order/{order.pk}"
@@ -348,12 +345,12 @@ def test_the_committee_pays_from_the_fund_in_the_admin(order: Order, committee: 
     assert "from-fund" not in admin.get(f"{where}/change/").content.decode()
 
 
-def test_an_empty_fund_says_so_in_the_admin(order: Order, committee: User) -> None:
+def test_admin_grant_refuses_empty_fund(order: Order, committee: User) -> None:
     answer = signed_in(committee).post(f"/admin/payments/order/{order.pk}/from-fund/", follow=True)
     assert "does not hold enough" in answer.content.decode()
 
 
-def test_staff_without_a_quota_have_no_button(order: Order, shliach: User) -> None:
+def test_admin_grant_is_hidden_without_quota(order: Order, shliach: User) -> None:
     User.objects.filter(pk=shliach.pk).update(is_staff=True)
     shliach.user_permissions.set(Permission.objects.filter(codename="view_order"))
     admin = signed_in(shliach)
@@ -362,9 +359,7 @@ def test_staff_without_a_quota_have_no_button(order: Order, shliach: User) -> No
     assert admin.post(f"{where}/from-fund/").status_code == 403
 
 
-def test_the_ledger_shows_what_is_in_the_fund(
-    make_order: Callable[..., Order], committee: User
-) -> None:
+def test_admin_ledger_shows_the_balance(make_order: Callable[..., Order], committee: User) -> None:
     fill(1800, committee)
     fill(700, committee, "ils")
     granted(make_order, committee, "a")
@@ -375,10 +370,10 @@ def test_the_ledger_shows_what_is_in_the_fund(
     assert len(queries) < 15
 
 
-def test_a_grant_shows_its_gifts_and_its_quota(
+def test_admin_grant_shows_sources_and_quota(
     make_order: Callable[..., Order], committee: User, shliach: User
 ) -> None:
-    gift = give(make_order, 500, "a")
+    gift = order_with_gift(make_order, 500, "a")
     set_quota(user=shliach, letters=5)
     entry = granted(make_order, shliach, "b")
     page = signed_in(committee).get(f"/admin/payments/fundentry/{entry.pk}/change/")
@@ -388,9 +383,7 @@ def test_a_grant_shows_its_gifts_and_its_quota(
 
 
 @pytest.mark.parametrize(("amount", "entered"), [("18.50", 1850), ("-0.50", -50), ("−0.50", -50)])
-def test_a_sum_is_entered_in_the_admin(
-    series: Series, committee: User, amount: str, entered: int
-) -> None:
+def test_admin_records_an_entry(series: Series, committee: User, amount: str, entered: int) -> None:
     fill(100, committee)
     typed = {"amount": amount, "currency": "usd", "note": "a cheque of 5 May"}
     signed_in(committee).post("/admin/payments/fundentry/enter/", typed)
@@ -401,16 +394,14 @@ def test_a_sum_is_entered_in_the_admin(
     ("amount", "says"),
     [("x", "Please write an amount"), ("0", "other than zero"), ("-2", "does not hold enough")],
 )
-def test_what_can_not_be_entered_is_said(
-    series: Series, committee: User, amount: str, says: str
-) -> None:
+def test_admin_entry_shows_errors(series: Series, committee: User, amount: str, says: str) -> None:
     typed = {"amount": amount, "currency": "usd", "note": "a cheque"}
     answer = signed_in(committee).post("/admin/payments/fundentry/enter/", typed)
     assert says in answer.content.decode()
     assert not FundEntry.objects.exists()
 
 
-def test_a_quota_is_set_and_not_lowered_too_far_in_the_admin(
+def test_admin_quota_refuses_less_than_granted(
     order: Order, committee: User, shliach: User
 ) -> None:
     fill(300, committee)

@@ -6,7 +6,7 @@ from payments.money import fee_to_cover
 
 
 @pytest.mark.parametrize("net", [100, 800, 1000, 1, 99_999, 1_234_567])
-def test_the_fee_covers_the_card_fee_to_the_cent(net: int) -> None:
+def test_fee_to_cover_is_exact_to_the_cent(net: int) -> None:
     fee = fee_to_cover(net, basis_points=290, fixed=30)
     total = net + fee
 

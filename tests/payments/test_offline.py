@@ -1,4 +1,4 @@
-"""Money by transfer, cash or cheque: confirmed, seen by a second, withdrawn."""
+"""Payments by transfer, cash or cheque: recorded, approved, rejected."""
 
 import datetime
 import re
@@ -38,24 +38,24 @@ State = Order.State
 
 @pytest.fixture
 def rivka(db: None) -> User:
-    """One of the staff."""
+    """A member of staff."""
     return User.objects.create_user("rivka", is_staff=True)
 
 
 @pytest.fixture
 def levi(db: None) -> User:
-    """Another of the staff."""
+    """Another member of staff."""
     return User.objects.create_user("levi", is_staff=True)
 
 
 @pytest.fixture
 def _two_needed(series: object) -> None:
-    """Every sum needs a second pair of eyes."""
+    """Every amount needs an approval."""
     Price.objects.update(single_approval_limit=0)
 
 
-def came(order: Order, by: User, **changes: Any) -> OfflinePayment:
-    """Say that the order's money came by transfer, today."""
+def receipt(order: Order, by: User, **changes: Any) -> OfflinePayment:
+    """Record that the order's money arrived by transfer today."""
     typed: dict[str, Any] = {
         "method": Method.TRANSFER,
         "reference": "FT-1",
@@ -66,11 +66,11 @@ def came(order: Order, by: User, **changes: Any) -> OfflinePayment:
     return record_receipt(order=order, by=by, **{**typed, **changes})
 
 
-def test_an_unpaid_order_may_be_paid_by_hand(order: Order) -> None:
+def test_choose_offline_sets_the_method(order: Order) -> None:
     assert choose_offline(order=order, method=Method.CHEQUE).method == Method.CHEQUE
 
 
-def test_a_paid_order_chooses_no_more(order: Order) -> None:
+def test_choose_offline_refuses_a_paid_order(order: Order) -> None:
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
     )
@@ -79,14 +79,14 @@ def test_a_paid_order_chooses_no_more(order: Order) -> None:
 
 
 @pytest.mark.parametrize("method", [Method.STRIPE, Method.FUND])
-def test_what_does_not_come_by_hand_is_no_choice(order: Order, method: Method) -> None:
+def test_choose_offline_refuses_other_methods(order: Order, method: Method) -> None:
     with pytest.raises(ValueError, match="offline"):
         choose_offline(order=order, method=method)
 
 
-def test_money_within_the_limit_is_accepted_at_once(order: Order, rivka: User) -> None:
+def test_record_receipt_within_limit_is_accepted_at_once(order: Order, rivka: User) -> None:
     Price.objects.filter(currency="usd").update(single_approval_limit=order.total)
-    row = came(order, rivka, method=Method.CASH)
+    row = receipt(order, rivka, method=Method.CASH)
     order.refresh_from_db()
     payment = Payment.objects.get()
     assert row.accepted_at
@@ -96,9 +96,9 @@ def test_money_within_the_limit_is_accepted_at_once(order: Order, rivka: User) -
     assert Message.objects.count() == 1
 
 
-def test_money_above_the_limit_waits_for_a_second(order: Order, rivka: User, levi: User) -> None:
+def test_record_receipt_above_limit_awaits_approval(order: Order, rivka: User, levi: User) -> None:
     Price.objects.filter(currency="usd").update(single_approval_limit=order.total - 1)
-    row = came(order, rivka)
+    row = receipt(order, rivka)
     assert row.accepted_at is None
     assert not Payment.objects.exists()
     row = approve(payment=row, by=levi)
@@ -108,37 +108,37 @@ def test_money_above_the_limit_waits_for_a_second(order: Order, rivka: User, lev
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_the_second_is_another_person(order: Order, rivka: User) -> None:
-    row = came(order, rivka)
+def test_approve_needs_another_person(order: Order, rivka: User) -> None:
+    row = receipt(order, rivka)
     with pytest.raises(SecondPersonRequired, match="another member"):
         approve(payment=row, by=rivka)
     assert not Payment.objects.exists()
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_the_database_wants_two_persons_too(order: Order, rivka: User) -> None:
-    row = came(order, rivka)
+def test_database_needs_two_people(order: Order, rivka: User) -> None:
+    row = receipt(order, rivka)
     with pytest.raises(IntegrityError, match="offline_two_people"):
         OfflinePayment.objects.filter(pk=row.pk).update(approved_by=rivka)
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_what_was_withdrawn_is_confirmed_anew(order: Order, rivka: User, levi: User) -> None:
-    row = reject(payment=came(order, rivka), by=rivka)
+def test_record_receipt_after_rejection(order: Order, rivka: User, levi: User) -> None:
+    row = reject(payment=receipt(order, rivka), by=rivka)
     with pytest.raises(NotPending):
         approve(payment=row, by=levi)
-    assert came(order, levi).rejected_at is None
+    assert receipt(order, levi).rejected_at is None
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_who_withdrew_is_known(order: Order, rivka: User, levi: User) -> None:
-    row = reject(payment=came(order, rivka), by=levi)
+def test_reject_is_logged(order: Order, rivka: User, levi: User) -> None:
+    row = reject(payment=receipt(order, rivka), by=levi)
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id, entry.change_message) == (levi, str(row.pk), REJECTED)
 
 
-def test_what_was_accepted_is_not_withdrawn(order: Order, rivka: User) -> None:
-    row = came(order, rivka)
+def test_reject_refuses_accepted_money(order: Order, rivka: User) -> None:
+    row = receipt(order, rivka)
     with pytest.raises(NotPending):
         reject(payment=row, by=rivka)
 
@@ -153,47 +153,47 @@ def test_what_was_accepted_is_not_withdrawn(order: Order, rivka: User) -> None:
         ({"reference": "  "}, "reference"),
     ],
 )
-def test_a_slip_of_the_pen_writes_nothing(
+def test_record_receipt_refuses_invalid_input(
     order: Order, rivka: User, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ValidationError) as wrong:
-        came(order, rivka, **changes)
+        receipt(order, rivka, **changes)
     assert set(wrong.value.message_dict) == {field}
     assert not OfflinePayment.objects.exists()
     order.refresh_from_db()
     assert order.state == State.AWAITING
 
 
-def test_a_reference_used_before_is_asked_about(
+def test_record_receipt_questions_a_used_reference(
     make_order: Callable[..., Order], rivka: User
 ) -> None:
-    came(make_order(), rivka, reference="FT-9")
+    receipt(make_order(), rivka, reference="FT-9")
     other = make_order(form_token="two")
     with pytest.raises(ValidationError, match="paid under this reference"):
-        came(other, rivka, reference="ft-9 ")
-    assert came(other, rivka, reference="ft-9", same_transfer=True).accepted_at
+        receipt(other, rivka, reference="ft-9 ")
+    assert receipt(other, rivka, reference="ft-9", same_transfer=True).accepted_at
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_an_order_is_confirmed_once(order: Order, rivka: User, levi: User) -> None:
-    came(order, rivka)
+def test_record_receipt_twice_is_refused(order: Order, rivka: User, levi: User) -> None:
+    receipt(order, rivka)
     with pytest.raises(AlreadyRecorded, match="rivka"):
-        came(order, levi)
+        receipt(order, levi)
 
 
-def test_money_for_a_paid_order_is_not_taken_for_its_payment(order: Order, rivka: User) -> None:
+def test_record_receipt_refuses_a_paid_order(order: Order, rivka: User) -> None:
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
     )
     with pytest.raises(NotPayable):
-        came(order, rivka)
+        receipt(order, rivka)
 
 
-def test_money_that_came_again_is_owed_back(order: Order, rivka: User) -> None:
+def test_record_receipt_to_refund_creates_a_refund(order: Order, rivka: User) -> None:
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
     )
-    row = came(order, rivka, to_refund=True)
+    row = receipt(order, rivka, to_refund=True)
     refund = Refund.objects.get()
     assert refund.payment.reference == f"offline-{row.pk}"
     assert (refund.amount, refund.state) == (order.total, Refund.State.UNSENT)
@@ -201,8 +201,10 @@ def test_money_that_came_again_is_owed_back(order: Order, rivka: User) -> None:
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_paid_by_card_while_a_second_was_awaited(order: Order, rivka: User, levi: User) -> None:
-    row = came(order, rivka)
+def test_approve_after_card_payment_refunds_the_transfer(
+    order: Order, rivka: User, levi: User
+) -> None:
+    row = receipt(order, rivka)
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
     )
@@ -213,28 +215,28 @@ def test_paid_by_card_while_a_second_was_awaited(order: Order, rivka: User, levi
 
 
 def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both read the order in the same moment, and nobody waits for the other."""
+    """Without the order's lock, both read the order before either writes."""
     unlocked = meet_after(lambda pk: Order.objects.get(pk=pk))
     monkeypatch.setattr(offline, "lock_order", unlocked)
 
 
-def test_two_confirm_at_once(order: Order, rivka: User, levi: User) -> None:
-    errors = each(lambda: came(order, rivka), lambda: came(order, levi))
+def test_record_receipt_concurrently_records_one(order: Order, rivka: User, levi: User) -> None:
+    errors = each(lambda: receipt(order, rivka), lambda: receipt(order, levi))
     assert [type(error) for error in errors] == [AlreadyRecorded]
     assert Letter.objects.assigned().count() == 3
 
 
-def test_twin_without_the_lock_confirms_against_the_database(
+def test_negative_control_record_receipt_without_the_lock(
     order: Order, rivka: User, levi: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_the_lock(monkeypatch)
-    errors = each(lambda: came(order, rivka), lambda: came(order, levi))
+    errors = each(lambda: receipt(order, rivka), lambda: receipt(order, levi))
     assert [type(error) for error in errors] == [IntegrityError]
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_two_are_the_second_at_once(order: Order, rivka: User, levi: User) -> None:
-    row = came(order, rivka)
+def test_approve_concurrently_accepts_once(order: Order, rivka: User, levi: User) -> None:
+    row = receipt(order, rivka)
     dina = User.objects.create_user("dina", is_staff=True)
     errors = each(lambda: approve(payment=row, by=levi), lambda: approve(payment=row, by=dina))
     assert [type(error) for error in errors] == [NotPending]
@@ -243,10 +245,10 @@ def test_two_are_the_second_at_once(order: Order, rivka: User, levi: User) -> No
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_twin_without_the_lock_has_two_seconds(
+def test_negative_control_approve_without_the_lock(
     order: Order, rivka: User, levi: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = came(order, rivka)
+    row = receipt(order, rivka)
     dina = User.objects.create_user("dina", is_staff=True)
     without_the_lock(monkeypatch)
     assert each(lambda: approve(payment=row, by=levi), lambda: approve(payment=row, by=dina)) == []
@@ -256,7 +258,7 @@ PAGE = "/admin/payments/order"
 
 
 def signed_in(user: User, *permissions: str) -> Client:
-    """The admin, for one of the staff with these permissions and the right to look."""
+    """A client of the admin with these permissions and those to view."""
     user.user_permissions.set(
         Permission.objects.filter(
             codename__in=[*permissions, "view_order", "view_offlinepayment"],
@@ -269,7 +271,7 @@ def signed_in(user: User, *permissions: str) -> Client:
 
 
 def typed(**changes: str) -> dict[str, str]:
-    """What one of the staff writes in the form."""
+    """The form's fields."""
     today = timezone.now().date().isoformat()
     return {
         "method": "transfer",
@@ -281,7 +283,7 @@ def typed(**changes: str) -> dict[str, str]:
     }
 
 
-def test_staff_write_down_what_came(order: Order, rivka: User) -> None:
+def test_admin_records_a_receipt(order: Order, rivka: User) -> None:
     admin = signed_in(rivka, "add_offlinepayment")
     page = admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
     assert "record-payment" in page
@@ -293,25 +295,21 @@ def test_staff_write_down_what_came(order: Order, rivka: User) -> None:
 
 
 @pytest.mark.parametrize("action", ["record-payment", "approve", "reject"])
-def test_without_the_permission_nothing_is_confirmed(
-    order: Order, rivka: User, action: str
-) -> None:
+def test_admin_actions_need_the_permission(order: Order, rivka: User, action: str) -> None:
     admin = signed_in(rivka)
     assert action not in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
     assert admin.post(f"{PAGE}/{order.pk}/{action}/", typed()).status_code == 403
 
 
-def test_a_slip_in_the_form_is_shown_beside_its_field(order: Order, rivka: User) -> None:
+def test_admin_form_shows_field_errors(order: Order, rivka: User) -> None:
     admin = signed_in(rivka, "add_offlinepayment")
     answer = admin.post(f"{PAGE}/{order.pk}/record-payment/", typed(amount="30"))
     assert "The order comes to $3.00, and this is $30.00." in answer.content.decode()
     assert not OfflinePayment.objects.exists()
 
 
-def test_the_question_of_one_transfer_can_be_answered(
-    make_order: Callable[..., Order], rivka: User
-) -> None:
-    came(make_order(), rivka)
+def test_admin_form_accepts_same_transfer(make_order: Callable[..., Order], rivka: User) -> None:
+    receipt(make_order(), rivka)
     order = make_order(form_token="two")
     admin = signed_in(rivka, "add_offlinepayment")
     asked = admin.post(f"{PAGE}/{order.pk}/record-payment/", typed()).content.decode()
@@ -323,8 +321,8 @@ def test_the_question_of_one_transfer_can_be_answered(
 
 @pytest.mark.usefixtures("_two_needed")
 @pytest.mark.parametrize("page", ["order", "offlinepayment"])
-def test_the_second_confirms_in_the_admin(order: Order, rivka: User, levi: User, page: str) -> None:
-    row = came(order, rivka)
+def test_admin_approves(order: Order, rivka: User, levi: User, page: str) -> None:
+    row = receipt(order, rivka)
     where = f"/admin/payments/{page}/{row.order_id if page == 'order' else row.pk}"
     first = signed_in(rivka, "change_offlinepayment")
     assert "approve" not in first.get(f"{where}/change/").content.decode()
@@ -337,8 +335,8 @@ def test_the_second_confirms_in_the_admin(order: Order, rivka: User, levi: User,
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_the_first_is_told_that_another_must_look(order: Order, rivka: User) -> None:
-    came(order, rivka)
+def test_admin_approve_needs_another_person(order: Order, rivka: User) -> None:
+    receipt(order, rivka)
     admin = signed_in(rivka, "change_offlinepayment")
     answer = admin.post(f"{PAGE}/{order.pk}/approve/", follow=True)
     assert "another member of staff must give the second" in answer.content.decode()
@@ -346,8 +344,8 @@ def test_the_first_is_told_that_another_must_look(order: Order, rivka: User) -> 
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_a_confirmation_is_withdrawn_in_the_admin(order: Order, rivka: User) -> None:
-    came(order, rivka)
+def test_admin_rejects(order: Order, rivka: User) -> None:
+    receipt(order, rivka)
     admin = signed_in(rivka, "change_offlinepayment", "add_offlinepayment")
     assert "record-payment" not in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
     admin.post(f"{PAGE}/{order.pk}/reject/")
@@ -355,10 +353,10 @@ def test_a_confirmation_is_withdrawn_in_the_admin(order: Order, rivka: User) -> 
     assert "record-payment" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
 
 
-def test_what_waits_stands_first_in_the_list(make_order: Callable[..., Order], rivka: User) -> None:
+def test_admin_list_has_pending_first(make_order: Callable[..., Order], rivka: User) -> None:
     Price.objects.update(single_approval_limit=300)
-    waits = came(make_order(gift=100), rivka)
-    came(make_order(form_token="two"), rivka, reference="FT-2")
+    waits = receipt(make_order(gift=100), rivka)
+    receipt(make_order(form_token="two"), rivka, reference="FT-2")
     admin = signed_in(rivka)
     with CaptureQueriesContext(connection) as queries:
         rows = admin.get("/admin/payments/offlinepayment/").context["cl"].result_list
@@ -367,8 +365,8 @@ def test_what_waits_stands_first_in_the_list(make_order: Callable[..., Order], r
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_a_confirmation_says_where_it_stands(order: Order, rivka: User) -> None:
-    row = came(order, rivka)
+def test_admin_list_shows_status(order: Order, rivka: User) -> None:
+    row = receipt(order, rivka)
     page = signed_in(rivka).get(f"/admin/payments/offlinepayment/{row.pk}/change/")
     assert ">waits for a second pair of eyes<" in re.sub(
         r"\s*([<>])\s*", r"\1", page.content.decode()

@@ -1,4 +1,4 @@
-"""What Stripe told of payers is taken out of old events, and nothing else is."""
+"""Redaction of payers' data in old Stripe events."""
 
 import json
 from typing import Any
@@ -20,53 +20,59 @@ PAYER = {
 
 
 @pytest.fixture
-def told(order: Order) -> StripeEvent:
-    """The event that brought the money, with what it tells of the payer."""
+def handled_event(order: Order) -> StripeEvent:
+    """A handled event with the payer's data."""
     attempt(order)
     assert post(event("checkout.session.completed", session(order, **PAYER))) == 204
     return StripeEvent.objects.get()
 
 
-def later(told: StripeEvent, **changes: Any) -> str:
-    """The event's body after it has become old, and the night's work was done."""
+def body_after_retention(handled_event: StripeEvent, **changes: Any) -> str:
+    """The event's body after the retention period and the nightly task."""
     changes.setdefault("received_at", timezone.now() - RETENTION * 1.01)
-    StripeEvent.objects.filter(pk=told.pk).update(**changes)
+    StripeEvent.objects.filter(pk=handled_event.pk).update(**changes)
     redact_payer_data()
-    told.refresh_from_db()
-    return json.dumps(told.body)
+    handled_event.refresh_from_db()
+    return json.dumps(handled_event.body)
 
 
-def test_the_payer_is_taken_out_and_the_facts_stay(told: StripeEvent, order: Order) -> None:
-    kept = later(told)
+def test_redact_payer_data_keeps_the_facts(handled_event: StripeEvent, order: Order) -> None:
+    kept = body_after_retention(handled_event)
     assert "Chana" not in kept
     assert "chana" not in kept
-    assert told.body["data"]["object"]["client_reference_id"] == order.public_id
-    assert told.body["data"]["object"]["amount_total"] == order.total
-    assert told.body["id"] == "evt_1"
+    assert handled_event.body["data"]["object"]["client_reference_id"] == order.public_id
+    assert handled_event.body["data"]["object"]["amount_total"] == order.total
+    assert handled_event.body["id"] == "evt_1"
     assert list(findings()) == []
     assert redaction.redact_payer_data() == 0
 
 
-def test_what_is_young_stays(told: StripeEvent) -> None:
-    assert "Chana Levi" in later(told, received_at=timezone.now() - RETENTION * 0.99)
+def test_redact_payer_data_skips_recent_events(handled_event: StripeEvent) -> None:
+    assert "Chana Levi" in body_after_retention(
+        handled_event, received_at=timezone.now() - RETENTION * 0.99
+    )
 
 
-def test_what_failed_stays_to_be_handled_again(told: StripeEvent) -> None:
-    assert "Chana Levi" in later(told, outcome="failed")
+def test_redact_payer_data_skips_failed_events(handled_event: StripeEvent) -> None:
+    assert "Chana Levi" in body_after_retention(handled_event, outcome="failed")
 
 
-def test_any_number_is_forgotten(told: StripeEvent, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redact_payer_data_task_works_in_batches(
+    handled_event: StripeEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(redaction, "BATCH_SIZE", 2)
     for number in range(2, 7):
-        StripeEvent.objects.create(pk=f"evt_{number}", type="x", body=told.body, outcome="handled")
+        StripeEvent.objects.create(
+            pk=f"evt_{number}", type="x", body=handled_event.body, outcome="handled"
+        )
     StripeEvent.objects.update(received_at=timezone.now() - RETENTION * 1.01)
     redact_payer_data()
     assert not StripeEvent.objects.filter(body__data__object__has_key="customer_email").exists()
 
 
-def test_the_same_event_again_is_still_known(told: StripeEvent, order: Order) -> None:
-    later(told)
+def test_redacted_event_is_not_handled_again(handled_event: StripeEvent, order: Order) -> None:
+    body_after_retention(handled_event)
     assert post(event("checkout.session.completed", session(order, **PAYER))) == 204
-    told.refresh_from_db()
-    assert "Chana" not in json.dumps(told.body)
+    handled_event.refresh_from_db()
+    assert "Chana" not in json.dumps(handled_event.body)
     assert list(findings()) == []

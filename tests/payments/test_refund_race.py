@@ -1,4 +1,4 @@
-"""A refund that frees a letter while its scroll is being closed: a full scroll lacks none."""
+"""A refund that releases a letter while its scroll is marked full."""
 
 import threading
 import time
@@ -20,12 +20,12 @@ from payments.refunds.decide import Reason, refund_order
 from payments.refunds.transitions import succeed
 from tests.payments.test_fulfilment import _exhaust as exhaust
 
-TRIGGER = "letters.Letter:full_scroll_stays_full"
+TRIGGER = "letters.Letter:full_scroll_keeps_letters"
 
 
 @pytest.fixture
 def row(order: Order, monkeypatch: pytest.MonkeyPatch) -> Refund:
-    """A refund of letters whose scroll has no free one, and nobody has noticed yet."""
+    """A refund of letters of a scroll without free ones, not yet marked full."""
     record_and_apply(
         order_id=order.pk,
         incoming=IncomingPayment("7", "", order.total, order.currency, Method.CASH),
@@ -34,15 +34,15 @@ def row(order: Order, monkeypatch: pytest.MonkeyPatch) -> Refund:
     return refund_order(order=order, reason=Reason.REQUESTED)
 
 
-def give_back(row: Refund) -> None:
-    """The money is back: the letters are released, and it is committed."""
+def release_and_commit(row: Refund) -> None:
+    """Complete the refund and commit: the letters are released."""
     with transaction.atomic():
         succeed(Refund.objects.select_related("payment__order").get(pk=row.pk))
 
 
 @contextmanager
-def beside(call: Callable[[], object]) -> Iterator[Callable[[], object]]:
-    """Run a call in another thread with a connection of its own; waits for it to end."""
+def in_another_thread(call: Callable[[], object]) -> Iterator[Callable[[], object]]:
+    """Run a call in another thread with its own connection; waits for its end."""
 
     def run() -> object:
         try:
@@ -56,7 +56,7 @@ def beside(call: Callable[[], object]) -> Iterator[Callable[[], object]]:
 
 
 def wait_for_a_lock() -> None:
-    """Until somebody waits for a lock in the database."""
+    """Return when a connection waits for a lock."""
     query = """
         SELECT count(*) FROM pg_stat_activity
         WHERE wait_event_type = 'Lock' AND datname = current_database()
@@ -72,46 +72,46 @@ def wait_for_a_lock() -> None:
 
 
 def is_whole() -> bool:
-    """Whether the sentence holds: a full scroll never has a free letter."""
+    """Whether no full scroll has a free letter."""
     return Scroll.objects.get().state == "open" or not Letter.objects.free().exists()
 
 
-def between_the_looks(row: Refund, monkeypatch: pytest.MonkeyPatch, second: bool) -> bool:
-    """A refund comes after the first look of `mark_full`; whether the scroll was closed."""
+def refund_between_checks(row: Refund, monkeypatch: pytest.MonkeyPatch, second: bool) -> bool:
+    """Refund after the first check of `mark_full`; returns whether the scroll was marked full."""
     look = scrolls._has_free_letter
     looks = []
 
-    def looking(scroll_id: int) -> bool:
+    def checking(scroll_id: int) -> bool:
         looks.append(look(scroll_id))
         if len(looks) == 1:
-            with beside(lambda: give_back(row)) as done:
+            with in_another_thread(lambda: release_and_commit(row)) as done:
                 done()
             return looks[0]
         return looks[-1] and second
 
-    monkeypatch.setattr(scrolls, "_has_free_letter", looking)
+    monkeypatch.setattr(scrolls, "_has_free_letter", checking)
     return mark_full(Scroll.objects.get().pk)
 
 
-def test_a_letter_freed_after_the_first_look_keeps_the_scroll_open(
+def test_mark_full_checks_again_under_the_lock(
     row: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not between_the_looks(row, monkeypatch, second=True)
+    assert not refund_between_checks(row, monkeypatch, second=True)
     assert is_whole()
 
 
-def test_twin_without_the_second_look_a_full_scroll_has_free_letters(
+def test_negative_control_mark_full_without_second_check(
     row: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert between_the_looks(row, monkeypatch, second=False)
+    assert refund_between_checks(row, monkeypatch, second=False)
     assert not is_whole()
 
 
-def test_who_closes_a_scroll_waits_for_a_refund_on_its_way(row: Refund) -> None:
+def test_mark_full_waits_for_a_refund(row: Refund) -> None:
     scroll_id = Scroll.objects.get().pk
     with transaction.atomic():
         succeed(Refund.objects.select_related("payment__order").get(pk=row.pk))
-        closing = beside(lambda: mark_full(scroll_id))
+        closing = in_another_thread(lambda: mark_full(scroll_id))
         closed = closing.__enter__()
         wait_for_a_lock()
     assert closed() is False
@@ -119,23 +119,23 @@ def test_who_closes_a_scroll_waits_for_a_refund_on_its_way(row: Refund) -> None:
     assert is_whole()
 
 
-def test_twin_without_the_locks_a_scroll_is_closed_over_a_freed_letter(
+def test_negative_control_mark_full_without_the_locks(
     row: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inscriptions, "_LOCK_SCROLLS", "SELECT %s::bigint[]")
     scroll_id = Scroll.objects.get().pk
     with pgtrigger.ignore(TRIGGER), transaction.atomic():
         succeed(Refund.objects.select_related("payment__order").get(pk=row.pk))
-        with beside(lambda: mark_full(scroll_id)) as closed:
+        with in_another_thread(lambda: mark_full(scroll_id)) as closed:
             assert closed() is True
     assert not is_whole()
 
 
-def release_during_the_closing(row: Refund) -> None:
-    """A refund begins while the scroll is being closed, and goes on when it is closed."""
+def refund_while_marking_full(row: Refund) -> None:
+    """Begin a refund while the scroll is being marked full, and complete it afterwards."""
     with transaction.atomic():
         Scroll.objects.update(state="full")
-        giving = beside(lambda: give_back(row))
+        giving = in_another_thread(lambda: release_and_commit(row))
         done = giving.__enter__()
         wait_for_a_lock()
     try:
@@ -144,30 +144,30 @@ def release_during_the_closing(row: Refund) -> None:
         giving.__exit__(None, None, None)
 
 
-def test_a_refund_waits_for_who_closes_the_scroll_and_leaves_the_letters(row: Refund) -> None:
-    release_during_the_closing(row)
+def test_refund_waits_for_mark_full_and_keeps_letters(row: Refund) -> None:
+    refund_while_marking_full(row)
     row.refresh_from_db()
     assert row.state == "succeeded"
     assert not Letter.objects.free().exists()
 
 
-def test_twin_without_waiting_the_refund_breaks_off(
+def test_negative_control_refund_without_waiting(
     row: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inscriptions, "_LOCK_SCROLLS", "SELECT %s::bigint[]")
     with pytest.raises(IntegrityError, match="never has a free letter again"):
-        release_during_the_closing(row)
+        refund_while_marking_full(row)
     row.refresh_from_db()
     assert row.state == "unsent"
 
 
-def test_the_database_refuses_to_free_a_letter_of_a_full_scroll(row: Refund) -> None:
+def test_database_refuses_to_release_letter_of_full_scroll(row: Refund) -> None:
     assert mark_full(Scroll.objects.get().pk)
     with pytest.raises(IntegrityError, match="never has a free letter again"):
         Letter.objects.filter(inscription__line__position=1).update(inscription=None)
 
 
-def test_many_refunds_and_closers_at_once_leave_no_full_scroll_with_a_free_letter(
+def test_refunds_and_mark_full_concurrently(
     row: Refund,
 ) -> None:
     scroll_id = Scroll.objects.get().pk
@@ -178,10 +178,15 @@ def test_many_refunds_and_closers_at_once_leave_no_full_scroll_with_a_free_lette
         for _ in range(20):
             mark_full(scroll_id)
 
-    def giver() -> None:
+    def refunder() -> None:
         barrier.wait()
-        give_back(row)
+        release_and_commit(row)
 
-    with beside(closer), beside(closer), beside(closer), beside(giver) as done:
+    with (
+        in_another_thread(closer),
+        in_another_thread(closer),
+        in_another_thread(closer),
+        in_another_thread(refunder) as done,
+    ):
         done()
     assert is_whole()

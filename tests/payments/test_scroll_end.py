@@ -1,4 +1,4 @@
-"""The last letters of a scroll, with 16 buyers: nobody waits, nobody is left out."""
+"""The last letters of a scroll with 16 concurrent buyers."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ State = Order.State
 
 @pytest.fixture
 def orders(make_scroll: Callable[..., Scroll], make_order: Callable[..., Order]) -> list[Order]:
-    """Unpaid orders of 400 names, for the 12th scroll of which 200 letters are left."""
+    """Unpaid orders of 400 names; the 12th scroll has 200 letters left."""
     return [
         make_order(names=[NAMES[0]] * size, form_token=str(number))
         for number, size in enumerate(SIZES)
@@ -40,13 +40,13 @@ def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
 
 @pytest.fixture(autouse=True)
 def _small_scrolls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scroll that is prepared by itself has 300 letters."""
+    """An automatically prepared scroll has 300 letters."""
     whole = scrolls.prepare_scroll
     monkeypatch.setattr(scrolls, "prepare_scroll", lambda **new: whole(**{"letters": 300, **new}))
 
 
 def pay_all(orders: list[Order]) -> list[Exception]:
-    """Pay all orders from 16 buyers at once; the errors, of which a long wait is one."""
+    """Pay all orders by 16 concurrent buyers; returns errors, a long wait among them."""
     left = iter(orders)
     taking, ready = threading.Lock(), threading.Barrier(BUYERS)
     errors: list[Exception] = []
@@ -80,8 +80,8 @@ def pay_all(orders: list[Order]) -> list[Exception]:
     return errors
 
 
-def given() -> dict[int, int]:
-    """Letters given, by the number of the scroll."""
+def letters_by_scroll() -> dict[int, int]:
+    """The number of assigned letters by scroll number."""
     numbers = Letter.objects.assigned().values_list("scroll__number", flat=True)
     return {number: list(numbers).count(number) for number in set(numbers)}
 
@@ -90,31 +90,33 @@ def states() -> dict[int, str]:
     return dict(Scroll.objects.values_list("number", "state"))
 
 
-def test_200_letters_and_400_names(make_scroll: Callable[..., Scroll], orders: list[Order]) -> None:
+def test_record_and_apply_across_the_end_of_a_scroll(
+    make_scroll: Callable[..., Scroll], orders: list[Order]
+) -> None:
     make_scroll(13, letters=300, opened=False)
     errors = pay_all(orders)
     assert errors == []
-    assert given() == {12: 200, 13: 200}
+    assert letters_by_scroll() == {12: 200, 13: 200}
     assert states() == {12: "full", 13: "open"}
     assert Order.objects.exclude(state=State.FULFILLED).count() == 0
     assert list(findings()) == []
 
 
-def test_the_next_scroll_was_not_prepared_yet(orders: list[Order], series: Series) -> None:
+def test_record_and_apply_prepares_the_next_scroll(orders: list[Order], series: Series) -> None:
     errors = pay_all(orders)
     assert errors == []
     assert not Order.objects.exclude(state__in=[State.FULFILLED, State.WAITING]).exists()
     open_next_scroll(series)
     fulfil_waiting_orders()
     open_next_scroll(series)
-    assert given() == {12: 200, 13: 200}
+    assert letters_by_scroll() == {12: 200, 13: 200}
     assert states() == {12: "full", 13: "open", 14: "prepared"}
     assert list(findings()) == []
 
 
 @pytest.fixture
-def _nobody_notices(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whoever commits last dies before he notices that the scroll is full."""
+def _crash_before_mark_full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The process crashes after its commit, before `mark_full`."""
 
     def die(*arguments: Any) -> bool:
         raise ConnectionError
@@ -124,8 +126,8 @@ def _nobody_notices(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.mark.usefixtures("_nobody_notices")
-def test_the_process_that_noticed_dies(
+@pytest.mark.usefixtures("_crash_before_mark_full")
+def test_scroll_is_marked_full_after_a_crash(
     make_scroll: Callable[..., Scroll], orders: list[Order], series: Series
 ) -> None:
     make_scroll(13, letters=300, opened=False)
@@ -134,5 +136,5 @@ def test_the_process_that_noticed_dies(
     assert states() == {12: "open", 13: "prepared"}
     open_next_scroll(series)
     assert states() == {12: "full", 13: "open", 14: "prepared"}
-    assert given() == {12: 200, 13: 200}
+    assert letters_by_scroll() == {12: 200, 13: 200}
     assert list(findings()) == []

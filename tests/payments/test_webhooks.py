@@ -1,4 +1,4 @@
-"""The webhook: only what Stripe signed, each event handled to its end, in any order."""
+"""Stripe's webhook: signatures, retries, duplicates, and events in any order."""
 
 import json
 import time
@@ -44,7 +44,7 @@ def session(order: Order, **changes: Any) -> dict[str, Any]:
 
 
 def attempt(order: Order, session_id: str = "cs_test_1") -> Checkout:
-    """The attempt whose session it is."""
+    """The attempt of a session."""
     return Checkout.objects.create(
         order=order,
         number=order.checkouts.count() + 1,
@@ -67,7 +67,7 @@ def event(kind: str, content: dict[str, Any], **changes: Any) -> str:
 
 
 def post(body: str, *, secret: str = SECRET, age: int = 0) -> int:
-    """Send the body signed; the status of the answer."""
+    """Post a signed body; returns the response's status."""
     signature = stripe.WebhookSignature.generate_signature_header(
         body, secret, int(time.time()) - age
     )
@@ -75,27 +75,27 @@ def post(body: str, *, secret: str = SECRET, age: int = 0) -> int:
 
 
 def send(body: str | bytes, signature: str) -> int:
-    """Send a body with a signature of any kind."""
+    """Post a body with this signature header."""
     response = Client().post(
         URL, body, content_type="application/json", headers={"Stripe-Signature": signature}
     )
     return response.status_code
 
 
-def test_a_paid_session_fulfils_its_order(order: Order) -> None:
+def test_webhook_fulfils_order_of_paid_session(order: Order) -> None:
     assert post(event("checkout.session.completed", session(order))) == 204
     order.refresh_from_db()
     assert order.state == State.FULFILLED
     assert StripeEvent.objects.get().outcome == "handled"
 
 
-def test_the_same_event_again_changes_nothing(order: Order) -> None:
+def test_webhook_with_same_event_changes_nothing(order: Order) -> None:
     body = event("checkout.session.completed", session(order))
     assert [post(body), post(body)] == [204, 204]
     assert Letter.objects.assigned().count() == 3
 
 
-def test_ten_deliveries_at_once_give_one_set_of_letters(order: Order) -> None:
+def test_webhook_deliveries_concurrently_give_one_set_of_letters(order: Order) -> None:
     body = event("checkout.session.completed", session(order))
     statuses: list[int] = []
     assert at_once(10, lambda: statuses.append(post(body))) == []
@@ -104,7 +104,7 @@ def test_ten_deliveries_at_once_give_one_set_of_letters(order: Order) -> None:
     assert Payment.objects.count() == 1
 
 
-def test_two_events_for_one_session_pay_once(order: Order) -> None:
+def test_webhook_with_two_events_of_one_session_pays_once(order: Order) -> None:
     for number in ("evt_1", "evt_2"):
         post(event("checkout.session.completed", session(order), id=number))
     assert Payment.objects.count() == 1
@@ -119,22 +119,22 @@ def test_two_events_for_one_session_pay_once(order: Order) -> None:
         (b"\xff\xfe", "t=1,v1=00"),
     ],
 )
-def test_what_stripe_did_not_sign_is_refused(db: None, body: str, signature: str) -> None:
+def test_webhook_refuses_unsigned_body(db: None, body: str, signature: str) -> None:
     assert send(body, signature) == 400
 
 
-def test_another_secret_is_refused(order: Order) -> None:
+def test_webhook_refuses_another_secret(order: Order) -> None:
     body = event("checkout.session.completed", session(order))
     assert post(body, secret="whsec_other") == 400
     order.refresh_from_db()
     assert order.state == State.AWAITING
 
 
-def test_an_old_signature_is_refused(order: Order) -> None:
+def test_webhook_refuses_old_signature(order: Order) -> None:
     assert post(event("checkout.session.completed", session(order)), age=600) == 400
 
 
-def test_a_second_secret_is_accepted_while_one_is_rolled(order: Order, settings: Any) -> None:
+def test_webhook_accepts_second_secret_while_rolling(order: Order, settings: Any) -> None:
     settings.STRIPE_WEBHOOK_SECRETS = ["whsec_new", SECRET]
     assert post(event("checkout.session.completed", session(order)), secret="whsec_new") == 204
 
@@ -150,34 +150,34 @@ def test_a_second_secret_is_accepted_while_one_is_rolled(order: Order, settings:
         "nonsense",
     ],
 )
-def test_a_signed_body_that_is_no_event_is_refused(db: None, body: str) -> None:
+def test_webhook_refuses_signed_body_that_is_no_event(db: None, body: str) -> None:
     assert post(body) == 400
 
 
-def test_events_not_wanted_are_taken_and_forgotten(order: Order) -> None:
+def test_webhook_ignores_other_event_types(order: Order) -> None:
     assert post(event("charge.succeeded", {"object": "charge"})) == 204
     assert not StripeEvent.objects.exists()
 
 
-def test_a_live_event_never_touches_a_test_order(order: Order) -> None:
+def test_webhook_ignores_live_event_in_test_mode(order: Order) -> None:
     assert post(event("checkout.session.completed", session(order), livemode=True)) == 204
     order.refresh_from_db()
     assert order.state == State.AWAITING
 
 
-def test_a_session_of_another_program_is_left_alone(order: Order) -> None:
+def test_webhook_ignores_session_of_another_program(order: Order) -> None:
     foreign = session(order, client_reference_id=None)
     assert post(event("checkout.session.completed", foreign)) == 204
     assert Letter.objects.assigned().count() == 0
 
 
-def test_an_order_not_known_is_asked_for_again(order: Order) -> None:
+def test_webhook_of_unknown_order_is_retried(order: Order) -> None:
     unknown = session(order, client_reference_id="nobody")
     assert post(event("checkout.session.completed", unknown)) == 500
     assert StripeEvent.objects.get().outcome == "failed"
 
 
-def test_an_event_that_failed_is_handled_when_it_comes_again(
+def test_webhook_handles_failed_event_when_it_comes_again(
     order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = event("checkout.session.completed", session(order))
@@ -193,7 +193,7 @@ def test_an_event_that_failed_is_handled_when_it_comes_again(
     assert order.state == State.FULFILLED
 
 
-def test_a_bank_debit_draws_nothing_until_the_money_is_there(order: Order) -> None:
+def test_bank_debit_assigns_nothing_until_paid(order: Order) -> None:
     post(event("checkout.session.completed", session(order, payment_status="unpaid")))
     order.refresh_from_db()
     assert order.state == State.PROCESSING
@@ -203,7 +203,7 @@ def test_a_bank_debit_draws_nothing_until_the_money_is_there(order: Order) -> No
     assert order.state == State.FULFILLED
 
 
-def test_a_bank_debit_that_fails_leaves_the_order_to_be_paid(order: Order) -> None:
+def test_failed_bank_debit_reopens_order_for_payment(order: Order) -> None:
     unpaid = session(order, payment_status="unpaid")
     attempt(order)
     post(event("checkout.session.completed", unpaid))
@@ -212,21 +212,21 @@ def test_a_bank_debit_that_fails_leaves_the_order_to_be_paid(order: Order) -> No
     assert order.state == State.AWAITING
 
 
-def test_success_before_completion_ends_the_same(order: Order) -> None:
+def test_bank_debit_success_event_before_completion(order: Order) -> None:
     post(event("checkout.session.async_payment_succeeded", session(order), id="evt_2"))
     post(event("checkout.session.completed", session(order, payment_status="unpaid")))
     order.refresh_from_db()
     assert order.state == State.FULFILLED
 
 
-def test_another_amount_draws_nothing(order: Order) -> None:
+def test_webhook_with_mismatched_amount_assigns_nothing(order: Order) -> None:
     assert post(event("checkout.session.completed", session(order, amount_total=1))) == 204
     order.refresh_from_db()
     assert order.state == State.REVIEW
     assert Letter.objects.assigned().count() == 0
 
 
-def test_a_refusal_before_the_news_of_the_debit_ends_the_same(order: Order) -> None:
+def test_bank_debit_failure_event_before_completion(order: Order) -> None:
     unpaid = session(order, payment_status="unpaid")
     attempt(order)
     post(event("checkout.session.async_payment_failed", unpaid, id="evt_2"))
@@ -236,7 +236,7 @@ def test_a_refusal_before_the_news_of_the_debit_ends_the_same(order: Order) -> N
     assert Message.objects.get().kind == "debit_failed"
 
 
-def test_one_of_two_debits_that_fails_leaves_the_other_at_work(order: Order) -> None:
+def test_one_failed_debit_leaves_the_other_in_progress(order: Order) -> None:
     first, second = (
         session(order, payment_status="unpaid"),
         session(order, payment_status="unpaid", id="cs_test_2", payment_intent="pi_2"),
@@ -250,14 +250,14 @@ def test_one_of_two_debits_that_fails_leaves_the_other_at_work(order: Order) -> 
     assert order.state == State.PROCESSING
 
 
-def test_an_expired_session_that_was_paid_after_all_is_fulfilled(order: Order) -> None:
+def test_webhook_fulfils_order_of_paid_expired_session(order: Order) -> None:
     Checkout.objects.filter(pk=attempt(order).pk).update(state="expired")
     post(event("checkout.session.completed", session(order)))
     order.refresh_from_db()
     assert order.state == State.FULFILLED
 
 
-def test_expiry_a_week_after_payment_changes_nothing(order: Order) -> None:
+def test_expired_event_after_payment_changes_nothing(order: Order) -> None:
     attempt(order)
     post(event("checkout.session.completed", session(order)))
     expired = session(order, status="expired", payment_status="unpaid")
@@ -266,7 +266,7 @@ def test_expiry_a_week_after_payment_changes_nothing(order: Order) -> None:
     assert order.state == State.FULFILLED
 
 
-def test_an_event_of_another_account_is_ignored(order: Order) -> None:
+def test_webhook_ignores_another_account(order: Order) -> None:
     body = event("checkout.session.completed", session(order), account="acct_other")
     assert post(body) == 204
     assert Letter.objects.assigned().count() == 0
@@ -297,7 +297,7 @@ def test_event_of_another_api_version_is_handled_once_it_is_ours(
     assert Letter.objects.assigned().count() == 3
 
 
-def test_a_failed_event_is_handled_from_its_row(order: Order, monkeypatch: Any) -> None:
+def test_retry_event_handles_failed_event_from_its_row(order: Order, monkeypatch: Any) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(sessions, "apply_payment", lambda *arguments: 1 / 0)
         post(event("checkout.session.completed", session(order)))
@@ -308,7 +308,7 @@ def test_a_failed_event_is_handled_from_its_row(order: Order, monkeypatch: Any) 
     assert Letter.objects.assigned().count() == 3
 
 
-def test_a_failure_leaves_nothing_half_done(order: Order, monkeypatch: Any) -> None:
+def test_failed_event_is_rolled_back_entirely(order: Order, monkeypatch: Any) -> None:
     """The event's row and its effect are one commit."""
     monkeypatch.setattr(fulfilment, "issue_certificates", lambda *a, **k: 1 / 0)
     assert post(event("checkout.session.completed", session(order))) == 500
@@ -317,7 +317,7 @@ def test_a_failure_leaves_nothing_half_done(order: Order, monkeypatch: Any) -> N
 
 
 @pytest.mark.parametrize("names", [1, 40, 1000])
-def test_at_most_12_statements_whatever_the_number_of_names(
+def test_webhook_needs_at_most_12_statements(
     make_order: Callable[..., Order], make_scroll: Callable[..., Scroll], names: int
 ) -> None:
     make_scroll(13, letters=1100, opened=False)

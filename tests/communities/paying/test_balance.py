@@ -46,31 +46,31 @@ CHANGED = "UPDATE payments_balanceentry SET amount ="
 
 @pytest.fixture
 def mendy(db: None) -> User:
-    """One of the committee."""
+    """A committee member."""
     return User.objects.create_superuser("mendy")
 
 
 @pytest.fixture
 def rivky(db: None) -> User:
-    """Another."""
+    """Another committee member."""
     return User.objects.create_superuser("rivky")
 
 
 @pytest.fixture
 def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
-    """Three names that are ready, with a limit of 10.00 for one pair of eyes."""
+    """Three names ready to be ordered; the single approval limit is 10.00."""
     Price.objects.update(single_approval_limit=1000)
     return make_list(community, scroll.series, shliach)
 
 
 @pytest.fixture
 def order(name_list: NameList, shliach: User) -> Order:
-    """Their order: 3.00."""
+    """The list's order, of 3.00."""
     return order_list(name_list, shliach)
 
 
-def came(community: Community, by: User, amount: int = 1000, **changes: Any) -> Deposit:
-    """Money came ahead, as one of the committee says."""
+def deposited(community: Community, by: User, amount: int = 1000, **changes: Any) -> Deposit:
+    """Record a deposit."""
     fields: dict[str, Any] = {
         "method": Method.TRANSFER,
         "reference": f"T-{Deposit.objects.count()}",
@@ -82,14 +82,14 @@ def came(community: Community, by: User, amount: int = 1000, **changes: Any) -> 
 
 
 def test_deposit_within_the_limit_needs_one_person(name_list: NameList, mendy: User) -> None:
-    assert came(name_list.community, mendy, 1000).accepted_at
+    assert deposited(name_list.community, mendy, 1000).accepted_at
     assert balances(name_list.community) == {"usd": 1000}
 
 
 def test_deposit_above_the_limit_waits_for_a_second_person(
     name_list: NameList, mendy: User, rivky: User
 ) -> None:
-    row = came(name_list.community, mendy, 1001)
+    row = deposited(name_list.community, mendy, 1001)
     assert balances(name_list.community) == {}
     approve(row=row, by=rivky)
     assert balances(name_list.community) == {"usd": 1001}
@@ -97,18 +97,18 @@ def test_deposit_above_the_limit_waits_for_a_second_person(
 
 def test_approve_requires_a_second_person(name_list: NameList, mendy: User) -> None:
     with pytest.raises(SecondPersonRequired):
-        approve(row=came(name_list.community, mendy, 1001), by=mendy)
+        approve(row=deposited(name_list.community, mendy, 1001), by=mendy)
 
 
 def test_approve_twice_counts_once(name_list: NameList, mendy: User, rivky: User) -> None:
-    row = came(name_list.community, mendy, 1001)
+    row = deposited(name_list.community, mendy, 1001)
     errors = at_once(8, lambda: approve(row=row, by=rivky))
     assert [type(error) for error in errors] == [NotPending] * 7
     assert balances(name_list.community) == {"usd": 1001}
 
 
 def test_reject_withdraws_a_deposit(name_list: NameList, mendy: User, rivky: User) -> None:
-    row = reject(row=came(name_list.community, mendy, 1001), by=rivky)
+    row = reject(row=deposited(name_list.community, mendy, 1001), by=rivky)
     with pytest.raises(NotPending):
         approve(row=row, by=rivky)
     assert balances(name_list.community) == {}
@@ -133,20 +133,20 @@ def test_deposit_refuses_invalid_input(
     name_list: NameList, mendy: User, changes: dict[str, Any]
 ) -> None:
     with pytest.raises(ValidationError):
-        came(name_list.community, mendy, **changes)
+        deposited(name_list.community, mendy, **changes)
     assert not Deposit.objects.exists()
 
 
 def test_deposit_warns_of_a_known_reference(name_list: NameList, mendy: User) -> None:
-    came(name_list.community, mendy, reference="T-1")
+    deposited(name_list.community, mendy, reference="T-1")
     with pytest.raises(ValidationError, match="under this reference"):
-        came(name_list.community, mendy, reference="t-1")
-    came(name_list.community, mendy, reference="t-1", same_transfer=True)
+        deposited(name_list.community, mendy, reference="t-1")
+    deposited(name_list.community, mendy, reference="t-1", same_transfer=True)
     assert balances(name_list.community) == {"usd": 2000}
 
 
-def test_spend_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -> None:
-    came(order.community, mendy)  # type: ignore[arg-type]
+def test_pay_from_balance_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -> None:
+    deposited(order.community, mendy)  # type: ignore[arg-type]
     spent = pay_from_balance(order=order, by=shliach)
     entry = BalanceEntry.objects.get(kind="spent")
     payment = Payment.objects.get()
@@ -156,30 +156,30 @@ def test_spend_pays_for_letters_at_once(order: Order, shliach: User, mendy: User
     assert Letter.objects.assigned().count() == 3
 
 
-def test_spend_removes_the_card_fee(name_list: NameList, shliach: User, mendy: User) -> None:
-    came(name_list.community, mendy)
+def test_pay_from_balance_removes_the_card_fee(name_list: NameList, shliach: User, mendy: User) -> None:
+    deposited(name_list.community, mendy)
     order = pay_from_balance(order=order_list(name_list, shliach, cover_fee=True), by=shliach)
     assert (order.fee_amount, order.total) == (0, 300)
 
 
-def test_spend_refuses_the_balance_of_another_community(
+def test_pay_from_balance_refuses_the_balance_of_another_community(
     order: Order, make_community: Callable[..., Community], shliach: User, mendy: User
 ) -> None:
-    came(make_community("london"), mendy)
+    deposited(make_community("london"), mendy)
     with pytest.raises(InsufficientBalance):
         pay_from_balance(order=order, by=shliach)
 
 
-def test_spend_refuses_another_currency(order: Order, shliach: User, mendy: User) -> None:
-    came(order.community, mendy, currency="ils")  # type: ignore[arg-type]
+def test_pay_from_balance_refuses_another_currency(order: Order, shliach: User, mendy: User) -> None:
+    deposited(order.community, mendy, currency="ils")  # type: ignore[arg-type]
     with pytest.raises(InsufficientBalance):
         pay_from_balance(order=order, by=shliach)
     order.refresh_from_db()
     assert (order.state, order.method) == (State.AWAITING, "stripe")
 
 
-def test_spend_refuses_a_paid_order(order: Order, shliach: User, mendy: User) -> None:
-    came(order.community, mendy)  # type: ignore[arg-type]
+def test_pay_from_balance_refuses_a_paid_order(order: Order, shliach: User, mendy: User) -> None:
+    deposited(order.community, mendy)  # type: ignore[arg-type]
     record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi_1", "", order.total, "usd"))
     with pytest.raises(NotPayable):
         pay_from_balance(order=order, by=shliach)
@@ -187,7 +187,7 @@ def test_spend_refuses_a_paid_order(order: Order, shliach: User, mendy: User) ->
 
 
 def one_each(name_list: NameList, shliach: User, times: int) -> list[Order]:
-    """So many orders of one letter of the same community."""
+    """`times` orders of one letter of the same community."""
     lists = [
         make_list(name_list.community, name_list.series, shliach, names=1) for _ in range(times)
     ]
@@ -195,14 +195,14 @@ def one_each(name_list: NameList, shliach: User, times: int) -> list[Order]:
 
 
 def spend_at_once(orders: list[Order], by: User) -> list[Exception]:
-    """Pay for them all in the same moment."""
+    """Pay for all of them concurrently; returns the errors."""
     return each(*[partial(pay_from_balance, order=order, by=by) for order in orders])
 
 
-def test_spend_twelve_times_at_once_never_overdraws(
+def test_pay_from_balance_twelve_times_at_once_never_overdraws(
     name_list: NameList, shliach: User, mendy: User
 ) -> None:
-    came(name_list.community, mendy, 500)
+    deposited(name_list.community, mendy, 500)
     errors = spend_at_once(one_each(name_list, shliach, 12), shliach)
     assert [type(error) for error in errors] == [InsufficientBalance] * 7
     assert balances(name_list.community) == {}
@@ -210,15 +210,15 @@ def test_spend_twelve_times_at_once_never_overdraws(
 
 
 def without_the_lock(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """All look before anybody spends."""
+    """Without the lock, all read the balance before anyone pays."""
     monkeypatch.setattr(balance, "lock_balance", lambda community: None)
     monkeypatch.setattr(balance, "balances", meet_after(balances, times))
 
 
-def test_spend_without_lock_and_constraint_overdraws(
+def test_negative_control_without_lock_and_trigger_overdraws(
     name_list: NameList, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    came(name_list.community, mendy, 500)
+    deposited(name_list.community, mendy, 500)
     orders = one_each(name_list, shliach, 8)
     without_the_lock(monkeypatch, 8)
     with connection.cursor() as cursor:
@@ -235,7 +235,7 @@ def test_spend_without_lock_and_constraint_overdraws(
 def test_database_refuses_a_negative_balance_without_the_lock(
     name_list: NameList, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    came(name_list.community, mendy, 500)
+    deposited(name_list.community, mendy, 500)
     orders = one_each(name_list, shliach, 8)
     without_the_lock(monkeypatch, 8)
     errors = spend_at_once(orders, shliach)
@@ -244,7 +244,7 @@ def test_database_refuses_a_negative_balance_without_the_lock(
 
 
 def test_balance_entries_are_append_only(name_list: NameList, mendy: User) -> None:
-    came(name_list.community, mendy)
+    deposited(name_list.community, mendy)
     with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         BalanceEntry.objects.update(amount=5)
     with pytest.raises(ProgrammingError, match="or delete rows"), transaction.atomic():
@@ -254,7 +254,7 @@ def test_balance_entries_are_append_only(name_list: NameList, mendy: User) -> No
 def test_refund_returns_to_the_balance_with_a_mail(
     order: Order, shliach: User, mendy: User
 ) -> None:
-    came(order.community, mendy)  # type: ignore[arg-type]
+    deposited(order.community, mendy)  # type: ignore[arg-type]
     pay_from_balance(order=order, by=shliach)
     refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[1])
     refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy)
@@ -267,8 +267,8 @@ def test_refund_returns_to_the_balance_with_a_mail(
     assert "your community’s prepaid balance" in mail.outbox[-1].body
 
 
-def test_take_out_reduces_the_balance(name_list: NameList, mendy: User) -> None:
-    came(name_list.community, mendy)
+def test_record_withdrawal_reduces_the_balance(name_list: NameList, mendy: User) -> None:
+    deposited(name_list.community, mendy)
     take = {"community": name_list.community, "currency": "usd", "by": mendy}
     record_withdrawal(amount=400, note="sent back", **take)  # type: ignore[arg-type]
     assert balances(name_list.community) == {"usd": 600}
@@ -286,7 +286,7 @@ def test_audit_passes_after_deposits_and_refunds(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert order.community
-    approve(row=came(order.community, mendy, 2000), by=rivky)
+    approve(row=deposited(order.community, mendy, 2000), by=rivky)
     pay_from_balance(order=order, by=shliach)
     refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
     record_withdrawal(
@@ -316,7 +316,7 @@ def test_audit_passes_after_deposits_and_refunds(
 def test_audit_finds_broken_balances(
     order: Order, shliach: User, mendy: User, done: str, found: str
 ) -> None:
-    came(order.community, mendy)  # type: ignore[arg-type]
+    deposited(order.community, mendy)  # type: ignore[arg-type]
     pay_from_balance(order=order, by=shliach)
     refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
     with pgtrigger.ignore(), connection.cursor() as cursor:
@@ -325,7 +325,7 @@ def test_audit_finds_broken_balances(
 
 
 def test_receipt_names_the_method(order: Order, shliach: User, mendy: User) -> None:
-    came(order.community, mendy)  # type: ignore[arg-type]
+    deposited(order.community, mendy)  # type: ignore[arg-type]
     pay_from_balance(order=order, by=shliach)
     answer = Client().get(f"/orders/{order.public_id}/receipt.pdf")
     assert answer["Content-Type"] == "application/pdf"
@@ -333,7 +333,7 @@ def test_receipt_names_the_method(order: Order, shliach: User, mendy: User) -> N
 
 @pytest.fixture
 def desk(mendy: User) -> Client:
-    """One of the committee, signed in."""
+    """A client of the admin, signed in as a committee member."""
     return sign_in(Client(), mendy)
 
 
@@ -355,7 +355,7 @@ def test_balance_admin_records_a_deposit(desk: Client, name_list: NameList) -> N
 
 
 def test_balance_admin_approves_a_deposit(desk: Client, name_list: NameList, rivky: User) -> None:
-    row = came(name_list.community, rivky, 2000)
+    row = deposited(name_list.community, rivky, 2000)
     there = f"/admin/payments/deposit/{row.pk}/approve/"
     assert "I saw this money" in desk.get(there).content.decode()
     desk.post(there)
@@ -365,21 +365,21 @@ def test_balance_admin_approves_a_deposit(desk: Client, name_list: NameList, riv
 def test_balance_admin_refuses_approval_by_the_first_person(
     desk: Client, name_list: NameList, mendy: User
 ) -> None:
-    row = came(name_list.community, mendy, 2000)
+    row = deposited(name_list.community, mendy, 2000)
     there = f"/admin/payments/deposit/{row.pk}/approve/"
     assert "another member" in desk.post(there, follow=True).content.decode()
     assert balances(name_list.community) == {}
 
 
 def test_balance_admin_rejects_a_deposit(desk: Client, name_list: NameList, mendy: User) -> None:
-    row = came(name_list.community, mendy, 2000)
+    row = deposited(name_list.community, mendy, 2000)
     desk.post(f"/admin/payments/deposit/{row.pk}/reject/")
     row.refresh_from_db()
     assert row.rejected_at
 
 
 def test_balance_admin_shows_errors(desk: Client, name_list: NameList, mendy: User) -> None:
-    came(name_list.community, mendy, reference="T-1")
+    deposited(name_list.community, mendy, reference="T-1")
     form = {**ENTERED, "community": name_list.community.pk}
     answer = desk.post("/admin/payments/deposit/record/", form)
     assert "under this reference" in answer.content.decode()
@@ -389,7 +389,7 @@ def test_balance_admin_shows_errors(desk: Client, name_list: NameList, mendy: Us
 
 
 def test_balance_admin_takes_money_out(desk: Client, name_list: NameList, mendy: User) -> None:
-    came(name_list.community, mendy, 1000)
+    deposited(name_list.community, mendy, 1000)
     form = {
         "community": name_list.community.pk,
         "amount": "4",

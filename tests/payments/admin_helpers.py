@@ -1,4 +1,4 @@
-"""The committee at its desk: what the tests of the admin sign in as, look at and press."""
+"""Fixtures and helpers of the tests of payments' admin."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def committee(db: None) -> User:
 
 @pytest.fixture
 def staff(committee: User) -> Client:
-    """The member, signed in."""
+    """A client of the admin, signed in as that member."""
     client = Client()
     sign_in(client, committee)
     return client
@@ -41,13 +41,13 @@ def bought(order: Order) -> Order:
     return order
 
 
-def odd(order: Order, amount: int = 120) -> Payment:
-    """Money of another amount than the order's."""
+def mismatched_payment(order: Order, amount: int = 120) -> Payment:
+    """A payment of another amount than the order's."""
     record_and_apply(order_id=order.pk, incoming=paid(order, f"pi_of_{order.pk}", amount=amount))
     return order.payments.get()
 
 
-def failed(order: Order, **changes: Any) -> Refund:
+def failed_refund(order: Order, **changes: Any) -> Refund:
     """A refund that Stripe refused."""
     row = refund_order(order=order, reason=Reason.REQUESTED, lines=[2])
     order.lines.update(refund=None)
@@ -57,7 +57,7 @@ def failed(order: Order, **changes: Any) -> Refund:
     return row
 
 
-def disputed(order: Order, **changes: Any) -> Dispute:
+def open_dispute(order: Order, **changes: Any) -> Dispute:
     """A dispute of the order's payment."""
     fields: dict[str, Any] = {
         "id": "du_1",
@@ -72,25 +72,25 @@ def disputed(order: Order, **changes: Any) -> Dispute:
     return Dispute.objects.create(**{**fields, **changes})
 
 
-def address(thing: Any, action: str = "change") -> str:
-    """The address of a thing's page, or of what is done there."""
+def admin_url(thing: Any, action: str = "change") -> str:
+    """The URL of an object's admin page, or of an action on it."""
     return f"/admin/payments/{thing._meta.model_name}/{thing.pk}/{action}/"
 
 
-def text(client: Client, url: str, **query: str) -> str:
-    """A page."""
+def page_text(client: Client, url: str, **query: str) -> str:
+    """The HTML of a page."""
     answer = client.get(url, query)
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def press(client: Client, thing: Any, action: str, **form: Any) -> str:
-    """Send a step's form; the page that follows."""
-    return client.post(address(thing, action), form, follow=True).content.decode()
+def submit(client: Client, thing: Any, action: str, **form: Any) -> str:
+    """Submit an action's form; returns the HTML of the page that follows."""
+    return client.post(admin_url(thing, action), form, follow=True).content.decode()
 
 
 def failed_event(order: Order, monkeypatch: pytest.MonkeyPatch) -> StripeEvent:
-    """An event of the order's payment whose handling broke off."""
+    """A failed event of the order's payment."""
     with monkeypatch.context() as patched:
         patched.setattr(sessions, "apply_payment", lambda *arguments: 1 / 0)
         post(event("checkout.session.completed", session(order)))

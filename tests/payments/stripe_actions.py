@@ -1,4 +1,4 @@
-"""What the tests of refunds and disputes do at the simulator, and how its news reaches us."""
+"""Actions at the Stripe simulator, and delivering its webhooks, for tests."""
 
 import json
 import uuid
@@ -14,44 +14,44 @@ from tests.payments.test_checkout import session_of
 from tests.payments.test_webhooks import event, post
 
 
-def at_stripe(simulator: Simulator, door: str, **form: str | int) -> dict[str, Any]:
-    """Do something that only a buyer, a bank or Stripe's dashboard can."""
+def stripe_action(simulator: Simulator, path: str, **form: str | int) -> dict[str, Any]:
+    """Perform an action of a buyer, a bank or Stripe's dashboard."""
     body = urlencode(form).encode()
-    request = Request(f"{simulator.url}/simulator/{door}", body, method="POST")  # noqa: S310
+    request = Request(f"{simulator.url}/simulator/{path}", body, method="POST")  # noqa: S310
     with urlopen(request, timeout=10) as answer:  # noqa: S310
         done: dict[str, Any] = json.load(answer)
     return done
 
 
-def plan(simulator: Simulator, **faults: dict[str, Any]) -> None:
-    """Let Stripe misbehave."""
+def set_faults(simulator: Simulator, **faults: dict[str, Any]) -> None:
+    """Set the faults of the simulator."""
     body = json.dumps(faults).encode()
     request = Request(f"{simulator.url}/simulator/faults", body, method="POST")  # noqa: S310
     urlopen(request, timeout=10).close()  # noqa: S310
 
 
-def buy(simulator: Simulator, order: Order) -> Order:
-    """The order paid at Stripe, and fulfilled here."""
+def pay_at_stripe(simulator: Simulator, order: Order) -> Order:
+    """Pay the order at Stripe and apply the payment."""
     start_checkout(order=order)
-    at_stripe(simulator, f"sessions/{session_of(order)}/pay")
+    stripe_action(simulator, f"sessions/{session_of(order)}/pay")
     apply_session(gateway.retrieve_session(session_of(order)))
     order.refresh_from_db()
     return order
 
 
 def dashboard_refund(simulator: Simulator, order: Order, **form: int) -> str:
-    """Money given back in Stripe's dashboard; the refund's id."""
-    refund: str = at_stripe(simulator, f"sessions/{session_of(order)}/refund", **form)["id"]
+    """Refund in Stripe's dashboard; returns the refund's id."""
+    refund: str = stripe_action(simulator, f"sessions/{session_of(order)}/refund", **form)["id"]
     return refund
 
 
-def deliver(kind: str, thing: str) -> int:
-    """A webhook about a thing at Stripe; the status of our answer."""
+def deliver_event(kind: str, thing: str) -> int:
+    """Post a webhook about an object at Stripe; returns our response's status."""
     return post(event(kind, {"id": thing}, id=f"evt_{uuid.uuid4().hex}"))
 
 
 def stripe_id(row: Refund) -> str:
-    """The refund's id at Stripe, which has answered."""
+    """The refund's id at Stripe."""
     row.refresh_from_db()
     assert row.stripe_id
     return row.stripe_id
