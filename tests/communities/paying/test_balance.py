@@ -1,4 +1,4 @@
-"""What a community has ahead: deposits, orders paid from it, refunds; never below zero."""
+"""A community's balance: deposits, orders paid from it, refunds, audit and admin."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -145,7 +145,9 @@ def test_deposit_warns_of_a_known_reference(name_list: NameList, mendy: User) ->
     assert balances(name_list.community) == {"usd": 2000}
 
 
-def test_pay_from_balance_pays_for_letters_at_once(order: Order, shliach: User, mendy: User) -> None:
+def test_pay_from_balance_pays_for_letters_at_once(
+    order: Order, shliach: User, mendy: User
+) -> None:
     deposited(order.community, mendy)  # type: ignore[arg-type]
     spent = pay_from_balance(order=order, by=shliach)
     entry = BalanceEntry.objects.get(kind="spent")
@@ -156,7 +158,9 @@ def test_pay_from_balance_pays_for_letters_at_once(order: Order, shliach: User, 
     assert Letter.objects.assigned().count() == 3
 
 
-def test_pay_from_balance_removes_the_card_fee(name_list: NameList, shliach: User, mendy: User) -> None:
+def test_pay_from_balance_removes_the_card_fee(
+    name_list: NameList, shliach: User, mendy: User
+) -> None:
     deposited(name_list.community, mendy)
     order = pay_from_balance(order=order_list(name_list, shliach, cover_fee=True), by=shliach)
     assert (order.fee_amount, order.total) == (0, 300)
@@ -170,7 +174,9 @@ def test_pay_from_balance_refuses_the_balance_of_another_community(
         pay_from_balance(order=order, by=shliach)
 
 
-def test_pay_from_balance_refuses_another_currency(order: Order, shliach: User, mendy: User) -> None:
+def test_pay_from_balance_refuses_another_currency(
+    order: Order, shliach: User, mendy: User
+) -> None:
     deposited(order.community, mendy, currency="ils")  # type: ignore[arg-type]
     with pytest.raises(InsufficientBalance):
         pay_from_balance(order=order, by=shliach)
