@@ -1,4 +1,4 @@
-"""Addresses of the orders."""
+"""URLs of the basket and of orders."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The basket's form: where the certificates go, where the people live, and what is given."""
+"""The basket's form: everything except the names."""
 
 import secrets
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from payments.basket.locality import LocalityForm
 from payments.methods.options import above_card_limit_message
 from payments.money import format_money, parse_money
 
-MAX_TOTAL = 99_999_999  # minor units: Stripe's most for one charge
+MAX_TOTAL = 99_999_999  # minor units: Stripe's limit for one charge
 TOKEN_MAX_AGE = timedelta(hours=48)  # a page left open overnight is still good
 
 
@@ -26,7 +26,7 @@ _signer = TimestampSigner(salt="payments.basket.form")
 
 
 def new_token() -> str:
-    """What a form is known by: only a page that we gave out has one, and not for ever."""
+    """A signed token that proves that a form came from our page, and when."""
     return _signer.sign(secrets.token_urlsafe(16))
 
 
@@ -39,7 +39,7 @@ def _is_valid_token(token: str) -> bool:
 
 
 class BasketForm(LocalityForm):
-    """What is asked once for the whole list."""
+    """The fields that are asked once for the whole list."""
 
     email = forms.EmailField(
         label=_("E-mail for the certificates"),
@@ -72,7 +72,7 @@ class BasketForm(LocalityForm):
     )
     # The token of the link in a subscription mail, if the basket was opened by it.
     again = forms.CharField(widget=forms.HiddenInput, required=False)
-    # What the page showed; only compared, never charged.
+    # The total that the page showed; only compared, never charged.
     shown_total = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
 
     def __init__(self, *args: Any, prices: Sequence[Price], **kwargs: Any) -> None:
@@ -85,30 +85,30 @@ class BasketForm(LocalityForm):
 
     @property
     def stale(self) -> bool:
-        """Whether the form did not come from a page that we gave out lately."""
+        """Whether the form's token is missing, invalid or too old."""
         return not _is_valid_token(str(self["token"].value() or ""))
 
     @cached_property
     def fresh_token(self) -> str:
-        """The form's token, or a new one where it has none or an old one."""
+        """The form's token, or a new one if it is stale."""
         return new_token() if self.stale else str(self["token"].value())
 
     @property
     def price(self) -> Price:
-        """The price in the currency chosen, or in the first one."""
+        """The price in the selected currency, or in the first one."""
         chosen = str(self["currency"].value())
         return self.prices.get(chosen) or next(iter(self.prices.values()))
 
     @property
     def gift_amount(self) -> int:
-        """The gift in minor units, 0 while it is not an amount."""
+        """The gift in minor units; 0 if it is invalid."""
         try:
             return parse_money(str(self["gift"].value() or ""), self.price.currency)
         except ValueError:
             return 0
 
     def clean_zone(self) -> str:
-        """The buyer's time zone, or the home zone where the page could not tell."""
+        """The buyer's time zone, or the home zone if it is unknown."""
         zone = str(self.cleaned_data["zone"])
         return zone if zone in available_timezones() else settings.HOME_ZONE
 

@@ -18,30 +18,30 @@ from payments.models import Order
 from payments.money import decimals
 from payments.orders.place import Name, has_expired
 
-COMMUNITY = "community"  # in the session, and in the address of a community's own link
-# A place in the scroll that is coming: paid, or the money is on its way.
+COMMUNITY = "community"  # key in the session, and parameter of a community's link
 _PAID_OR_PENDING = [Order.State.PROCESSING, Order.State.WAITING, Order.State.REVIEW]
 
 
-# Pages of other apps on which the names of an unpaid order are changed: its address, or nothing.
+# Other apps add functions that return the URL where an unpaid order is edited, or "".
 order_edit_url_hooks: list[Callable[[Order], str]] = []
 
 
 def order_edit_url(request: HttpRequest) -> str:
-    """The address at which the names of the unpaid order asked for are changed, if not here."""
+    """The URL of another app's page that edits the unpaid order requested with `from`, or ""."""
     unpaid = _unpaid_order(request)
-    return next((at for page in order_edit_url_hooks if (at := page(unpaid))), "") if unpaid else ""
+    if unpaid is None:
+        return ""
+    return next((url for hook in order_edit_url_hooks if (url := hook(unpaid))), "")
 
 
 def _unpaid_order(request: HttpRequest) -> Order | None:
-    """The unpaid order whose names are asked for."""
     public_id = request.GET.get("from", "")
     unpaid = Order.objects.filter(public_id=public_id, state=Order.State.AWAITING, community=None)
     return unpaid.first() if public_id else None
 
 
 def initial_data(request: HttpRequest, series: Series) -> tuple[BasketForm, NameFormSet, str]:
-    """The basket to show on a visit, and a sentence that goes with it, or nothing."""
+    """The forms to show on a GET, and a notice or ""."""
     _remember_community(request)
     if "again" in request.GET:
         return _initial_from_subscription(series, request.GET["again"])
@@ -53,7 +53,7 @@ def initial_data(request: HttpRequest, series: Series) -> tuple[BasketForm, Name
     return _form(series, initial), names_formset(), ""
 
 
-def subscription_list(token: str) -> SuggestedNames | None:
+def suggested_names(token: str) -> SuggestedNames | None:
     """The names suggested to a subscriber, without those in an order that is being paid.
 
     At most as many names as a basket holds.
@@ -61,16 +61,16 @@ def subscription_list(token: str) -> SuggestedNames | None:
     found = names_by_token(token) if token else None
     if found is None:
         return None
-    coming = Person.objects.filter(
+    being_paid = Person.objects.filter(
         purchaser=found.purchaser,
         inscriptions__series=found.scroll.series_id,
         inscriptions__line__order__state__in=_PAID_OR_PENDING,
     ).values_list("exact_match_key", flat=True)
-    return found.without(set(coming)).first(settings.BASKET_LIMIT)
+    return found.without(set(being_paid)).first(settings.BASKET_LIMIT)
 
 
 def _initial_from_subscription(series: Series, token: str) -> tuple[BasketForm, NameFormSet, str]:
-    found = subscription_list(token)
+    found = suggested_names(token)
     if found is None:
         return _form(series, {}), names_formset(), _link_expired_notice()
     initial: dict[str, Any] = {"email": found.purchaser.email, "again": token}
@@ -84,7 +84,6 @@ def _initial_from_subscription(series: Series, token: str) -> tuple[BasketForm, 
 
 
 def _list_notice(found: SuggestedNames) -> str:
-    """What is not to be seen in the list itself, or nothing."""
     if found.more:
         return _partial_list_notice(found.more)
     if found.babies:
@@ -93,7 +92,7 @@ def _list_notice(found: SuggestedNames) -> str:
 
 
 def initial_from_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameFormSet]:
-    """The basket as it was when this order was made of it."""
+    """The basket with the content of an unpaid order."""
     lines = unpaid.lines.select_related("inscription__person__community")
     people = [line.inscription.person for line in lines]
     initial = {
@@ -125,7 +124,7 @@ def _locality_initial(person: Person) -> dict[str, str]:
 
 
 def _remember_community(request: HttpRequest) -> None:
-    """Who came by a community's link is counted to it, unless he chooses otherwise."""
+    """Preselect the community whose link was opened, for the rest of the session."""
     slug = request.GET.get(COMMUNITY, "")
     if slug and Community.objects.approved().filter(slug=slug).exists():
         request.session[COMMUNITY] = slug

@@ -1,4 +1,4 @@
-"""Where the people of a basket are counted: asked once for the whole list."""
+"""The locality of the people of a basket, asked once for the whole list."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ def _validate_city(value: str) -> None:
 
 
 class LocalityForm(forms.Form):
-    """Country, city and community; none of them has to be told."""
+    """Country, city and community, all optional."""
 
     country = forms.ChoiceField(
         label=_("Country"),
@@ -53,13 +53,13 @@ class LocalityForm(forms.Form):
         community.choices = [("", "—"), *_grouped_by_country(self.communities)]
 
     def clean_community(self) -> int | None:
-        """The community's key."""
+        """The community's primary key."""
         slug = self.cleaned_data["community"]
         return next((each.pk for each in self.communities if each.slug == slug), None)
 
     @property
     def locality(self) -> Locality:
-        """Where the people of a good form are counted; an untold country is that of the clock."""
+        """The locality of a valid form; a missing country is that of the time zone."""
         return Locality(
             country=self.cleaned_data["country"] or country_of(self.data.get("zone", "")),
             city=self.cleaned_data["city"],
@@ -70,7 +70,6 @@ class LocalityForm(forms.Form):
 def _grouped_by_country(
     communities: Iterable[Community],
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The communities as groups of a list to choose from."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for each in communities:
         label = each.title if each.city in each.title else f"{each.title}, {each.city}"

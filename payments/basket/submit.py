@@ -1,4 +1,4 @@
-"""A basket that was sent: what is wrong with it, the order it becomes, and how that is paid."""
+"""A submitted basket: its errors, its order, and the start of the payment."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,7 +13,7 @@ from letters.models import Person, Scroll
 from payments.abuse.checkout_limits import check_limits, requester_from_request
 from payments.abuse.name_lookup_limit import allow_lookup
 from payments.basket.form import MAX_TOTAL, BasketForm
-from payments.basket.initial import subscription_list
+from payments.basket.initial import suggested_names
 from payments.basket.names import NameFormSet
 from payments.methods.fund import grant
 from payments.methods.options import (
@@ -42,25 +42,27 @@ def order_from_basket(
     scroll: Scroll | None,
     form: BasketForm,
     names: NameFormSet,
-    way: str,
+    action: str,
     create_order: Callable[..., Order] = place_order,
 ) -> Order | None:
-    """The order of a good basket, unpaid; nothing while a question about a name is open.
+    """The unpaid order of a valid basket; None if there is a question about a name.
 
-    `create_order` writes it. Raises TooOften, WorkAsked and SeriesClosed.
+    A form that is submitted again has the same order. Raises RateLimited, ChallengeRequired and
+    SeriesClosed, and what `create_order` raises.
     """
-    content = _order_fields(form, names, way)
-    key = form_key(currency=form.price.currency, **content)
-    if sent_before := Order.objects.filter(form_key=key).first():
-        return sent_before
-    who = requester_from_request(request, email=form.cleaned_data["email"])
-    if (
-        way == PAY
-    ):  # before anything is looked up or written; `redirect_to_checkout` counts under a lock
-        check_limits(who, form_key=key, solution=form.cleaned_data["solution"])
-    known = again.people if (again := subscription_list(form.cleaned_data["again"])) else []
+    fields = _order_fields(form, names, action)
+    key = form_key(currency=form.price.currency, **fields)
+    if existing := Order.objects.filter(form_key=key).first():
+        return existing
+    requester = requester_from_request(request, email=form.cleaned_data["email"])
+    # Before names are looked up or an order is written. `redirect_to_checkout` checks again,
+    # under a lock.
+    if action == PAY:
+        check_limits(requester, form_key=key, solution=form.cleaned_data["solution"])
+    suggested = suggested_names(form.cleaned_data["again"])
+    known = suggested.people if suggested else []
     names.confirm(Name.of(person) for person in known)
-    compared = scroll if allow_lookup(who, names=len(names.unconfirmed)) else None
+    compared = scroll if allow_lookup(requester, names=len(names.unconfirmed)) else None
     if names.ask_about_similar(compared):
         return None
     return create_order(
@@ -68,45 +70,47 @@ def order_from_basket(
         language=request.LANGUAGE_CODE,
         zone=form.cleaned_data["zone"],
         known=known if _same_locality(known, form.locality) else [],
-        **content,
+        **fields,
     )
 
 
 def _same_locality(known: Sequence[Person], locality: Locality) -> bool:
-    """Whether these are counted where the page, which shows the last one's home, said it."""
+    """Whether the form's locality is that of the known people, as the page prefilled it."""
     return bool(known) and Locality.of(known[-1]) == locality
 
 
-def start_payment(request: HttpRequest, order: Order, way: str) -> HttpResponse:
-    """Go on to the payment. Raises TooOften, WorkAsked, InsufficientFunds and QuotaExceeded."""
-    if way == PAY:
+def start_payment(request: HttpRequest, order: Order, action: str) -> HttpResponse:
+    """Start the payment. Raises RateLimited, ChallengeRequired, InsufficientFunds, QuotaExceeded."""
+    if action == PAY:
         return redirect_to_checkout(request, order)
-    if way == TRANSFER:
+    if action == TRANSFER:
         return redirect_to_transfer(request, order)
-    with suppress(NotPayable):  # the same form again: its page shows the letters
+    with suppress(NotPayable):  # submitted again: already paid
         grant(order=order, by=cast("User", request.user))
     return SeeOther(reverse("order", args=[order.public_id]))
 
 
-def submission_error(request: HttpRequest, form: BasketForm, names: NameFormSet, way: str) -> str:
-    """Why this basket can't be sent in this way, or nothing."""
+def submission_error(
+    request: HttpRequest, form: BasketForm, names: NameFormSet, action: str
+) -> str:
+    """Why this basket can't be submitted with this action, or an empty string."""
     if form.stale:
         return _(
             "This page was open for a long time. Please press the button once more: nothing was "
             "charged, and nothing is lost."
         )
-    ways = payment_options(request.user)
-    if way == PAY:
-        return _amount_error(form, names) if ways.cards else cards_unavailable_message()
-    if way == TRANSFER and not ways.bank_details:
+    options = payment_options(request.user)
+    if action == PAY:
+        return _amount_error(form, names) if options.cards else cards_unavailable_message()
+    if action == TRANSFER and not options.bank_details:
         return _("Bank transfer is unavailable right now.")
-    if way == FUND and not ways.fund:
+    if action == FUND and not options.fund:
         return _("You have no letters left that the fund pays for.")
     return ""
 
 
 def amounts_of(form: BasketForm, *, names: int) -> Amounts:
-    """What so many names come to, as the form stands."""
+    """The amounts of so many names with the form's fee and gift."""
     return amounts(
         price=form.price,
         names=names,
@@ -115,21 +119,21 @@ def amounts_of(form: BasketForm, *, names: int) -> Amounts:
     )
 
 
-def _order_fields(form: BasketForm, names: NameFormSet, way: str) -> dict[str, Any]:
-    """What the order is made of; there is a card fee only with a card, and no gift to ourselves."""
+def _order_fields(form: BasketForm, names: NameFormSet, action: str) -> dict[str, Any]:
+    """The order's content: a card fee only with a card, no gift from the fund to the fund."""
     return {
         "form_token": form.cleaned_data["token"],
         "names": [name.as_name() for name in names.filled],
         "email": form.cleaned_data["email"],
-        "cover_fee": form.cleaned_data["cover_fee"] and way == PAY,
-        "gift": form.cleaned_data["gift"] if way != FUND else 0,
+        "cover_fee": form.cleaned_data["cover_fee"] and action == PAY,
+        "gift": form.cleaned_data["gift"] if action != FUND else 0,
         "locality": form.locality,
         "subscribe": form.cleaned_data["subscribe"],
     }
 
 
 def _amount_error(form: BasketForm, names: NameFormSet) -> str:
-    """Why this total can't be charged, or nothing. What is charged is always our own sum."""
+    """Why this total can't be charged, or an empty string."""
     total = amounts_of(form, names=len(names.filled)).total
     currency = form.price.currency
     shown = form.cleaned_data["shown_total"]

@@ -1,4 +1,4 @@
-"""The order's page: paying, waiting, the reveal; and the way to Stripe."""
+"""The order's page, its payment, and the location of its letters."""
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -21,7 +21,7 @@ from payments.orders.letter_locations import details_of_lines, lines_with_letter
 from payments.orders.place import has_expired
 from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
 
-PAGE_SIZE = 100  # names; a basket holds no more
+PAGE_SIZE = 100  # names; as many as a basket holds
 
 
 def _get_order(public_id: str) -> Order:
@@ -33,7 +33,7 @@ def _get_order(public_id: str) -> Order:
 @never_cache
 @require_GET
 def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The order's page; also where Stripe sends the buyer back to."""
+    """The order's page; Stripe redirects buyers to it."""
     found = _get_order(public_id)
     if session_id := request.GET.get("session_id"):
         return _handle_return(request, found, session_id)
@@ -41,7 +41,7 @@ def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _handle_return(request: HttpRequest, found: Order, session_id: str) -> HttpResponse:
-    """The return from Stripe's page proves nothing: Stripe is asked."""
+    """A return from Stripe's page proves nothing: the session is retrieved from Stripe."""
     page = reverse("order", args=[found.public_id])
     try:
         confirm_return(order=found, session_id=session_id)
@@ -49,23 +49,23 @@ def _handle_return(request: HttpRequest, found: Order, session_id: str) -> HttpR
         notice = _("You have returned from a different order.")
         return _show_order(request, "payments/order.html", found, notice=notice, status=400)
     except gateway.StripeUnavailable:
-        return redirect(f"{page}?returned=1")  # perhaps paid: the page asks again by itself
+        return redirect(f"{page}?returned=1")  # perhaps paid: the page polls
     return redirect(page)
 
 
 @never_cache
 @require_GET
 def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The part of the order's page that changes, asked for while money is on its way."""
+    """The status part of the order's page, polled while a payment is being processed."""
     return _show_order(request, "payments/_order_status.html", _get_order(public_id))
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Pay an order that was not paid: on to Stripe's page, or to the list if it grew old.
+    """Redirect to Stripe's page, or to the basket if the order has expired.
 
-    A GET only looks: who changes the language of an answer to a POST comes back with one.
+    A GET redirects to the order: changing the language of the response to a POST makes one.
     """
     found = _get_order(public_id)
     if request.method == "GET" or found.community_id:
@@ -94,7 +94,7 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Pay an order that was not paid by a bank transfer: its page then says where to."""
+    """Choose a bank transfer for an unpaid order; its page then shows the account."""
     found = _get_order(public_id)
     if found.community_id:
         return redirect("order", public_id=found.public_id)
@@ -106,7 +106,7 @@ def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 @require_GET
 def order_letter_location(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
-    """Where in the scroll an adult's letter stands, on the holder's request."""
+    """The exact location of an adult's letter."""
     line = (
         _get_order(public_id)
         .lines.select_related("inscription__person", "inscription__letter__scroll__series")
@@ -138,7 +138,7 @@ def _show_order(
         poll_stripe(order=found)
         found.refresh_from_db()
     except (gateway.StripeUnavailable, gateway.NotFound):
-        pass  # the page shows what is known here; it asks again
+        pass  # show what is known; the page polls
     page = Paginator(lines_with_letters(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "order": {

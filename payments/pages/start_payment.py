@@ -1,4 +1,4 @@
-"""On to Stripe's page, or to the order's page with the details of a bank transfer."""
+"""Redirects to Stripe's page, or to the order's page with the details of a bank transfer."""
 
 from contextlib import suppress
 
@@ -15,23 +15,23 @@ from payments.orders.place import NotPayable
 
 
 class SeeOther(HttpResponseRedirect):
-    """A redirect after a POST: go and GET."""
+    """A redirect after a POST."""
 
     status_code = 303
 
 
 def redirect_to_checkout(
-    request: HttpRequest, order: Order, who: Requester | None = None
+    request: HttpRequest, order: Order, requester: Requester | None = None
 ) -> HttpResponse:
-    """On to Stripe's page; where Stripe can't be reached, to the order, which loses nothing.
+    """Redirect to Stripe's page, or to the order's if Stripe is unavailable.
 
-    `who` asks for it, if that is not told by the request. Raises TooOften or WorkAsked.
+    `requester` defaults to that of the request. Raises RateLimited or ChallengeRequired.
     """
     page = reverse("order", args=[order.public_id])
     if order.method != Method.STRIPE:
         return SeeOther(page)
-    who = who or requester_from_request(request, email=order.email)
-    record_request(who, order=order, solution=request.POST.get("solution", ""))
+    requester = requester or requester_from_request(request, email=order.email)
+    record_request(requester, order=order, solution=request.POST.get("solution", ""))
     try:
         return SeeOther(start_checkout(order=order))
     except NotPayable:
@@ -41,7 +41,7 @@ def redirect_to_checkout(
 
 
 def redirect_to_transfer(request: HttpRequest, order: Order) -> HttpResponse:
-    """To the order's page, which says where the transfer goes, if transfers are offered."""
+    """Choose a bank transfer, if it is offered, and redirect to the order's page."""
     if payment_options(request.user).bank_details:
         with suppress(NotPayable):
             choose_offline(order=order, method=Method.TRANSFER)
