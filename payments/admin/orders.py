@@ -23,13 +23,13 @@ class IssueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("review_reason", _("with a problem")),
+            ("review", _("with a problem")),
             ("disputed", _("disputed")),
             ("part", _("refunded in part")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        if self.value() == "review_reason":
+        if self.value() == "review":
             return orders_to_review(queryset)
         if self.value() == "disputed":
             return queryset.filter(Exists(Dispute.objects.filter(payment__order=OuterRef("pk"))))

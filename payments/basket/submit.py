@@ -80,7 +80,7 @@ def _same_locality(known: Sequence[Person], locality: Locality) -> bool:
 
 
 def start_payment(request: HttpRequest, order: Order, action: str) -> HttpResponse:
-    """Start the payment. Raises RateLimited, ChallengeRequired, InsufficientFunds, QuotaExceeded."""
+    """Raises RateLimited, ChallengeRequired, InsufficientFunds and QuotaExceeded."""
     if action == PAY:
         return redirect_to_checkout(request, order)
     if action == TRANSFER:

@@ -1,4 +1,4 @@
-"""The whole site as `make run` starts it, and a real Chromium before it."""
+"""The whole site as `make run` starts it, and a real Chromium."""
 
 import os
 import shutil
@@ -37,7 +37,7 @@ PATIENCE = 30_000  # milliseconds: the machine may be busy with other tests
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: where it answers, and where its mails are."""
+    """A running site with its URL and its mailbox."""
 
     url: str
     simulator: str
@@ -45,7 +45,7 @@ class Site:
     environment: dict[str, str]
 
     def mail_to(self, recipient: str, seconds: float = 120) -> EmailMessage:
-        """The mail to this recipient, waited for."""
+        """Wait for the mail to this recipient and return it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for file in self.mails.glob("*.eml"):
@@ -70,7 +70,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """`make run` on ports, a database and a folder of its own."""
+    """`make run` with its own ports, database and folder."""
     folder = tmp_path_factory.mktemp("journey")
     port, simulator, mail, page = (ports.find_free() for _ in range(4))
     environment = {
@@ -109,7 +109,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _new_database() -> str:
-    """A migrated and empty database beside the one of the other tests."""
+    """A migrated, empty database apart from that of other tests."""
     template = template_database()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
@@ -145,7 +145,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """Open a page in a language and at a size; a script's error on it fails the test."""
+    """Open a page in a language and at a size; JavaScript errors fail the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 

@@ -1,9 +1,9 @@
-"""Those who serve a community, signed in to the running site."""
+"""Sessions of members of communities on the running site."""
 
 from tests.journey.conftest import Site
 
-# A community of its own for each slug; prints the name of the session of who serves it. Who leads
-# has an app that makes codes, and has used it.
+# Creates a community with one member for each slug and prints the key of its session, which
+# has passed the second factor.
 _SIGN_IN = """
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -34,8 +34,8 @@ for slug in "{slugs}".split():
 """
 
 
-def sessions_of(site: Site, slugs: str, role: str) -> dict[str, str]:
-    """Make a community for each slug, and sign in who serves it ("shliach", "helper")."""
+def member_sessions(site: Site, slugs: str, role: str) -> dict[str, str]:
+    """Create a community for each slug with a signed-in member ("shliach", "helper")."""
     made = site.manage("shell", "-v", "0", "-c", _SIGN_IN.format(slugs=slugs, role=role))
     assert made.returncode == 0, made.stderr
     return dict(line.split() for line in made.stdout.splitlines())

@@ -1,4 +1,4 @@
-"""A wire between the browser and the site that can be cut, and that can lose an answer."""
+"""A TCP proxy between the browser and the site that can be cut, and can drop responses."""
 
 import socket
 import threading
@@ -6,66 +6,66 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 
-class Relay:
-    """Passes what comes to its own port on to another, until it is cut."""
+class TcpProxy:
+    """Forwards connections from its own port to another."""
 
     def __init__(self, target: int) -> None:
         self._target = target
-        self._wires: set[socket.socket] = set()
+        self._sockets: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self.whole = True
-        self.answers_arrive = True
+        self.connected = True
+        self.forward_responses = True
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
 
     def cut(self) -> None:
-        """Every wire breaks, and no new one holds."""
-        self.whole = False
+        """Close all connections and refuse new ones."""
+        self.connected = False
         self._break()
 
-    def mend(self) -> None:
-        """Wires hold, and answers arrive."""
-        self.whole = self.answers_arrive = True
+    def restore(self) -> None:
+        """Forward in both directions again, on new connections."""
+        self.connected = self.forward_responses = True
         self._break()
 
-    def lose_answers(self) -> None:
-        """What is asked arrives at the site; what the site answers is lost with the wire."""
-        self.answers_arrive = False
+    def drop_responses(self) -> None:
+        """Requests arrive at the site; the connection is closed instead of its response."""
+        self.forward_responses = False
 
     def _break(self) -> None:
         with self._lock:
-            wires, self._wires = self._wires, set()
-        for wire in wires:
+            sockets, self._sockets = self._sockets, set()
+        for each in sockets:
             with suppress(OSError):
-                wire.shutdown(socket.SHUT_RDWR)
-            wire.close()
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
 
     def run(self) -> None:
-        """Take wires until the relay is closed."""
+        """Accept connections until the proxy is closed."""
         with suppress(OSError):
             while True:
                 near, _ = self._listening.accept()
-                if not self.whole:
+                if not self.connected:
                     near.close()
                     continue
                 far = socket.create_connection(("127.0.0.1", self._target))
                 with self._lock:
-                    self._wires |= {near, far}
-                threading.Thread(target=self._pass, args=(near, far, False), daemon=True).start()
-                threading.Thread(target=self._pass, args=(far, near, True), daemon=True).start()
+                    self._sockets |= {near, far}
+                threading.Thread(target=self._forward, args=(near, far, False), daemon=True).start()
+                threading.Thread(target=self._forward, args=(far, near, True), daemon=True).start()
 
-    def _pass(self, source: socket.socket, sink: socket.socket, is_answer: bool) -> None:
+    def _forward(self, source: socket.socket, sink: socket.socket, is_response: bool) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
-                if is_answer and not self.answers_arrive:
+                if is_response and not self.forward_responses:
                     break
                 sink.sendall(data)
-        for wire in (source, sink):
+        for each in (source, sink):
             with suppress(OSError):
-                wire.shutdown(socket.SHUT_RDWR)
+                each.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """End it with all its wires."""
+        """Close the proxy and all its connections."""
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
@@ -73,11 +73,11 @@ class Relay:
 
 
 @contextmanager
-def relay(target: int) -> Iterator[Relay]:
-    """A relay to a port of this machine."""
-    wire = Relay(target)
-    threading.Thread(target=wire.run, daemon=True).start()
+def tcp_proxy(target: int) -> Iterator[TcpProxy]:
+    """A proxy to a local port."""
+    proxy = TcpProxy(target)
+    threading.Thread(target=proxy.run, daemon=True).start()
     try:
-        yield wire
+        yield proxy
     finally:
-        wire.close()
+        proxy.close()

@@ -1,4 +1,4 @@
-"""A booth in a real browser, with a wire that is cut and an answer that is lost."""
+"""A booth in a real browser, with a connection that is cut and a response that is lost."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journey.conftest import PATIENCE, SIZES, Site
-from tests.journey.member_sessions import sessions_of
-from tests.journey.tcp_proxy import Relay, relay
-from tests.journey.test_family import accessible
+from tests.journey.member_sessions import member_sessions
+from tests.journey.tcp_proxy import TcpProxy, tcp_proxy
+from tests.journey.test_family import accessibility_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
@@ -25,26 +25,26 @@ WHERE community.slug = %s ORDER BY 1
 
 @pytest.fixture(scope="module")
 def sessions(site: Site) -> dict[str, str]:
-    """A session of a helper of each community."""
-    return sessions_of(site, _SLUGS, "helper")
+    """The session of a helper of each community."""
+    return member_sessions(site, _SLUGS, "helper")
 
 
 @pytest.fixture
-def wire(site: Site) -> Iterator[Relay]:
-    """The wire on which the booth hangs."""
-    with relay(urlsplit(site.url).port or 80) as wire:
-        yield wire
+def proxy(site: Site) -> Iterator[TcpProxy]:
+    """The proxy through which the booth reaches the site."""
+    with tcp_proxy(urlsplit(site.url).port or 80) as proxy:
+        yield proxy
 
 
 @pytest.fixture
 def open_booth(
-    browser: Browser, sessions: dict[str, str], wire: Relay
+    browser: Browser, sessions: dict[str, str], proxy: TcpProxy
 ) -> Iterator[Callable[..., tuple[Page, BrowserContext]]]:
-    """Open a booth's page on a phone, over the wire, signed in."""
+    """Open a booth's page on a phone through the proxy, signed in."""
     contexts: list[BrowserContext] = []
 
     def opened(slug: str, language: str = "en") -> tuple[Page, BrowserContext]:
-        address = f"http://127.0.0.1:{wire.port}"
+        address = f"http://127.0.0.1:{proxy.port}"
         context = browser.new_context(viewport=SIZES["phone"], locale=language)  # type: ignore[arg-type]
         context.add_cookies([{"name": "sessionid", "value": sessions[slug], "url": address}])
         contexts.append(context)
@@ -65,8 +65,8 @@ def rows(site: Site, slug: str) -> list[str]:
         return [f"{position} {line}" for position, line in connection.execute(_ROWS, [slug])]
 
 
-def take(page: Page, given: str, mother: str, relation: str = "ben") -> None:
-    """One name as a thumb types it: choose, write, next, write, next, send."""
+def enter_name(page: Page, given: str, mother: str, relation: str = "ben") -> None:
+    """Enter and send one name."""
     page.locator(f'input[name="relation"][value="{relation}"]').check(force=True)
     page.locator('input[name="given_name"]').fill(given)
     page.locator('input[name="given_name"]').press("Enter")
@@ -77,8 +77,8 @@ def take(page: Page, given: str, mother: str, relation: str = "ben") -> None:
     page.keyboard.press("Enter")
 
 
-def waiting(page: Page, count: int) -> None:
-    """Assert how many names wait on the phone."""
+def expect_queued(page: Page, count: int) -> None:
+    """Assert how many names are queued on the phone."""
     if count:
         expect(page.locator("[data-waiting-count]")).to_have_text(str(count))
     else:
@@ -86,75 +86,75 @@ def waiting(page: Page, count: int) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_one_name_after_the_other(
+def test_booth_takes_names_one_after_another(
     open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site, language: str
 ) -> None:
     slug = f"booth-{language}"
     page, _ = open_booth(slug, language)
-    assert accessible(page) == []
-    take(page, "יוסף", "חנה")
-    take(page, "Mushka", "Sarah", "bas")
+    assert accessibility_violations(page) == []
+    enter_name(page, "יוסף", "חנה")
+    enter_name(page, "Mushka", "Sarah", "bas")
     expect(page.locator("[data-total]")).to_have_text("2")
-    waiting(page, 0)
-    assert accessible(page) == []
+    expect_queued(page, 0)
+    assert accessibility_violations(page) == []
     assert rows(site, slug) == ["1 יוסף ben חנה", "2 Mushka bas Sarah"]
 
 
-def test_names_typed_without_a_network_are_sent_when_it_is_back(
-    open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site, wire: Relay
+def test_booth_sends_offline_names_when_the_network_returns(
+    open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site, proxy: TcpProxy
 ) -> None:
     page, context = open_booth("cut")
-    take(page, "יוסף", "חנה")
+    enter_name(page, "יוסף", "חנה")
     expect(page.locator("[data-total]")).to_have_text("1")
     page.wait_for_function("caches.open('booth').then(async (c) => (await c.keys()).length > 5)")
-    wire.cut()
-    take(page, "משה", "שרה")
-    take(page, "רבקה", "לאה", "bas")
-    waiting(page, 2)
+    proxy.cut()
+    enter_name(page, "משה", "שרה")
+    enter_name(page, "רבקה", "לאה", "bas")
+    expect_queued(page, 2)
     page.reload()  # the phone was locked, and the browser forgot the page
-    waiting(page, 2)
-    take(page, "דוד", "רחל")
-    waiting(page, 3)
+    expect_queued(page, 2)
+    enter_name(page, "דוד", "רחל")
+    expect_queued(page, 3)
     page.close()
     again = context.new_page()
-    again.goto(f"http://127.0.0.1:{wire.port}/shluchim/cut/booth/")
-    waiting(again, 3)
+    again.goto(f"http://127.0.0.1:{proxy.port}/shluchim/cut/booth/")
+    expect_queued(again, 3)
     assert rows(site, "cut") == ["1 יוסף ben חנה"]
-    wire.mend()
-    waiting(again, 0)
+    proxy.restore()
+    expect_queued(again, 0)
     expect(again.locator("[data-total]")).to_have_text("4")
     assert rows(site, "cut")[1:] == ["2 משה ben שרה", "3 רבקה bas לאה", "4 דוד ben רחל"]
 
 
-def test_a_name_whose_answer_was_lost_is_not_taken_twice(
-    open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site, wire: Relay
+def test_booth_does_not_store_a_name_twice_when_the_response_is_lost(
+    open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site, proxy: TcpProxy
 ) -> None:
     page, _ = open_booth("lost")
-    wire.lose_answers()
-    take(page, "יוסף", "חנה")
+    proxy.drop_responses()
+    enter_name(page, "יוסף", "חנה")
     expect(page.locator("[data-notice]")).to_be_visible()
-    waiting(page, 1)
+    expect_queued(page, 1)
     assert rows(site, "lost") == ["1 יוסף ben חנה"]
-    wire.mend()
-    waiting(page, 0)
+    proxy.restore()
+    expect_queued(page, 0)
     assert rows(site, "lost") == ["1 יוסף ben חנה"]
 
 
-def test_what_the_site_refuses_is_mended(
+def test_booth_lets_a_refused_name_be_corrected(
     open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site
 ) -> None:
     page, _ = open_booth("mended")
-    take(page, "Yosef 7", "Chana")
+    enter_name(page, "Yosef 7", "Chana")
     expect(page.locator("[data-list] li")).to_contain_text("without digits")
     page.locator("[data-correct]").click()
     page.locator('input[name="given_name"]').fill("Yosef")
     page.locator(".booth-next button").click()
     expect(page.locator("[data-total]")).to_have_text("1")
-    waiting(page, 0)
+    expect_queued(page, 0)
     assert rows(site, "mended") == ["1 Yosef ben Chana"]
 
 
-def test_without_a_script_the_form_is_sent_as_it_is(
+def test_booth_works_without_scripts(
     browser: Browser, site: Site, sessions: dict[str, str]
 ) -> None:
     context = browser.new_context(viewport=SIZES["phone"], java_script_enabled=False)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A family's whole way, in a real browser: from the home page to the certificate in the mail."""
+"""A family's journey in a real browser, from the home page to the mailed certificate."""
 
 import re
 from collections.abc import Callable
@@ -30,14 +30,14 @@ def write_name(page: Page, index: int, **fields: str) -> None:
             page.locator(f'input[name="names-{index}-{field}"]').fill(value)
 
 
-def own_word(email: str, letters: str = "אבגדהזחטכלמנ") -> str:
-    """A word of this family alone: a name twice in a scroll would be asked about."""
+def unique_name(email: str, letters: str = "אבגדהזחטכלמנ") -> str:
+    """A name unique to this family, so that the basket asks no question about it."""
     return "".join(letters[digit % len(letters)] for digit in sha256(email.encode()).digest()[:7])
 
 
 def write_family(page: Page, email: str) -> None:
     """Three names: an adult, one of the departed, and a baby not yet named."""
-    hebrew, latin = own_word(email), own_word(email, "bdfgklmnprstvz").capitalize()
+    hebrew, latin = unique_name(email), unique_name(email, "bdfgklmnprstvz").capitalize()
     write_name(page, 0, given_name="יוסף יצחק", relation="ben", mother_name=f"חנה {hebrew}")
     write_name(page, 0, family_name="לוי")
     write_name(page, 0, declared="self")
@@ -51,29 +51,29 @@ def write_family(page: Page, email: str) -> None:
 
 
 def pay(page: Page) -> None:
-    """Go on to Stripe's page and pay there."""
+    """Continue to Stripe's page and pay there."""
     page.locator("p.pay-row button").click()
     page.locator("#pay").click()
 
 
-def accessible(page: Page) -> list[str]:
-    """What axe-core finds wrong on the page."""
+def accessibility_violations(page: Page) -> list[str]:
+    """The violations that axe-core finds on the page."""
     found = Axe().run(page).response["violations"]
     return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found]
 
 
 @pytest.mark.parametrize(("language", "size"), [("en", "desktop"), ("he", "phone")])
-def test_from_the_home_page_to_the_certificate(
+def test_family_goes_from_the_home_page_to_the_certificate(
     open_page: OpenPage, site: Site, language: str, size: str
 ) -> None:
     email = f"family-{language}-{size}@example.org"
     page = open_page("/", language, size)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "he" else "ltr")
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     page.locator("main a.button").click()
     write_family(page, email)
-    assert accessible(page) == []
-    line = f"יוסף יצחק בן חנה {own_word(email)} לוי"
+    assert accessibility_violations(page) == []
+    line = f"יוסף יצחק בן חנה {unique_name(email)} לוי"
     expect(page.locator("summary [data-line]").nth(0)).to_have_text(line)
     expect(page.locator("summary [data-line]").nth(1)).to_contain_text("Rivka bas ")
     expect(page.locator("summary [data-line]").nth(2)).to_have_text("תינוקת בת דבורה")
@@ -85,16 +85,16 @@ def test_from_the_home_page_to_the_certificate(
     assert re.search(r"/orders/[\w-]{20,}/", page.url)
     assert "session_id" not in page.url
     page.wait_for_timeout(2500)  # the reveal comes to rest
-    assert accessible(page) == []
-    _look_at_the_place(page)
+    assert accessibility_violations(page) == []
+    _show_the_location(page)
     _open_the_certificate(page, language)
     _read_the_mail(site, email, language)
     audit = site.manage("audit")
     assert audit.returncode == 0, audit.stdout
 
 
-def _look_at_the_place(page: Page) -> None:
-    """The adult's place is told on request; the baby's is not even offered."""
+def _show_the_location(page: Page) -> None:
+    """The location of the adult's letter is shown on request, the baby's is not offered."""
     page.locator(".reveal > li").nth(0).locator("a[hx-get]").click()
     expect(page.locator(".letter-place-word").first).to_be_visible()
     expect(page.locator(".reveal > li").nth(2).locator("a[hx-get]")).to_have_count(0)
@@ -113,7 +113,7 @@ def _read_the_mail(site: Site, email: str, language: str) -> None:
     html = mail.get_body(("html",))
     assert html is not None
     assert ('dir="rtl"' in html.get_content()) == (language == "he")
-    assert f"יוסף יצחק בן חנה {own_word(email)} לוי" in html.get_content()
+    assert f"יוסף יצחק בן חנה {unique_name(email)} לוי" in html.get_content()
     pages = {
         sheet.get_filename(): len(PdfReader(BytesIO(sheet.get_content())).pages)
         for sheet in mail.iter_attachments()
@@ -123,7 +123,7 @@ def _read_the_mail(site: Site, email: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
-def test_without_scripts_everything_works(open_page: OpenPage, site: Site, size: str) -> None:
+def test_family_journey_works_without_scripts(open_page: OpenPage, site: Site, size: str) -> None:
     page = open_page("/letters/new/", "he", size, java_script_enabled=False)
     write_family(page, f"plain-{size}@example.org")
     pay(page)
@@ -131,9 +131,7 @@ def test_without_scripts_everything_works(open_page: OpenPage, site: Site, size:
     site.mail_to(f"plain-{size}@example.org")
 
 
-def test_a_buyer_who_closes_the_tab_gets_everything_by_mail(
-    open_page: OpenPage, site: Site
-) -> None:
+def test_closed_tab_still_gets_the_mail(open_page: OpenPage, site: Site) -> None:
     page = open_page("/letters/new/")
     write_family(page, "closed@example.org")
     page.locator("p.pay-row button").click()
@@ -144,14 +142,14 @@ def test_a_buyer_who_closes_the_tab_gets_everything_by_mail(
     site.mail_to("closed@example.org")
 
 
-def test_a_name_already_in_the_scroll_is_asked_about_and_not_blocked(open_page: OpenPage) -> None:
+def test_similar_name_is_asked_about_and_not_blocked(open_page: OpenPage) -> None:
     for asked in (False, True):
         page = open_page("/letters/new/")
         write_family(page, "twice@example.org")
         page.locator("p.pay-row button").click()
         if asked:
             expect(page.locator(".name-form-question").first).to_be_visible()
-            assert accessible(page) == []
+            assert accessibility_violations(page) == []
             for tick in page.locator('.name-form-question input[type="checkbox"]').all():
                 tick.check()
             page.locator("p.pay-row button").click()
@@ -159,9 +157,7 @@ def test_a_name_already_in_the_scroll_is_asked_about_and_not_blocked(open_page: 
         expect(page.locator(".reveal > li")).to_have_count(3)
 
 
-def test_a_declined_card_charges_nothing_and_can_be_tried_again(
-    open_page: OpenPage, site: Site
-) -> None:
+def test_declined_card_can_be_tried_again(open_page: OpenPage, site: Site) -> None:
     page = open_page("/letters/new/")
     write_family(page, "declined@example.org")
     page.locator("p.pay-row button").click()
@@ -170,7 +166,7 @@ def test_a_declined_card_charges_nothing_and_can_be_tried_again(
     expect(page.locator(".reveal > li")).to_have_count(3)
 
 
-def test_a_card_that_asks_for_more(open_page: OpenPage) -> None:
+def test_card_with_authentication_is_paid(open_page: OpenPage) -> None:
     page = open_page("/letters/new/")
     write_family(page, "secure@example.org")
     page.locator("p.pay-row button").click()
@@ -179,7 +175,7 @@ def test_a_card_that_asks_for_more(open_page: OpenPage) -> None:
     expect(page.locator(".reveal > li")).to_have_count(3)
 
 
-def test_a_cancelled_payment_keeps_the_names(open_page: OpenPage) -> None:
+def test_canceled_payment_keeps_the_names(open_page: OpenPage) -> None:
     page = open_page("/letters/new/")
     write_family(page, "cancelled@example.org")
     page.locator("p.pay-row button").click()
@@ -193,7 +189,7 @@ def test_a_cancelled_payment_keeps_the_names(open_page: OpenPage) -> None:
     expect(page.locator(".reveal > li")).to_have_count(3)
 
 
-def test_a_bank_debit_takes_its_time(open_page: OpenPage, site: Site) -> None:
+def test_bank_debit_is_shown_as_processing(open_page: OpenPage, site: Site) -> None:
     page = open_page("/letters/new/")
     write_family(page, "debit@example.org")
     page.locator("p.pay-row button").click()
@@ -206,7 +202,7 @@ def test_a_bank_debit_takes_its_time(open_page: OpenPage, site: Site) -> None:
     expect(page.locator(".reveal > li")).to_have_count(3)
 
 
-def test_a_return_with_anothers_session_shows_nothing_of_it(
+def test_return_with_another_orders_session_shows_nothing_of_it(
     open_page: OpenPage, site: Site
 ) -> None:
     page = open_page("/letters/new/")
@@ -224,7 +220,7 @@ def test_a_return_with_anothers_session_shows_nothing_of_it(
     expect(other.locator(".notice")).to_contain_text("returned from a different order")
 
 
-def test_the_hebrew_keyboard_writes_at_the_caret(open_page: OpenPage) -> None:
+def test_hebrew_keyboard_writes_at_the_caret(open_page: OpenPage) -> None:
     page = open_page("/letters/new/", "en", "phone")
     page.locator(".keyboard-toggle").first.click()
     for key in "שרה":
@@ -234,7 +230,7 @@ def test_the_hebrew_keyboard_writes_at_the_caret(open_page: OpenPage) -> None:
     expect(page.locator(".keyboard")).to_have_count(0)
 
 
-def test_the_language_changes_in_the_middle_and_keeps_what_was_typed(open_page: OpenPage) -> None:
+def test_language_switch_keeps_the_input(open_page: OpenPage) -> None:
     page = open_page("/letters/new/")
     write_family(page, "switch@example.org")
     page.locator('button[value="language-he"]').click()
@@ -245,10 +241,8 @@ def test_the_language_changes_in_the_middle_and_keeps_what_was_typed(open_page: 
 
 @pytest.mark.parametrize("language", ["en", "he"])
 @pytest.mark.parametrize("path", ["/", "/about/", "/letters/new/", "/accounts/login/"])
-def test_nothing_is_wider_than_a_320_pixel_phone(
-    open_page: OpenPage, path: str, language: str
-) -> None:
+def test_pages_fit_a_320_pixel_phone(open_page: OpenPage, path: str, language: str) -> None:
     page = open_page(path, language)
     page.set_viewport_size({"width": 320, "height": 600})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []

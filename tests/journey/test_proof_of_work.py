@@ -1,4 +1,4 @@
-"""The work asked of someone suspicious, in a real browser: it does itself, and leads on."""
+"""The proof of work in a real browser."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journey.conftest import Site
-from tests.journey.test_family import accessible, write_family
+from tests.journey.test_family import accessibility_violations, write_family
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
 OpenPage = Callable[..., Page]
 
-# Six payment pages that were asked for with this e-mail, and not paid.
-SUSPICION = """
+# Six checkouts that were requested with this e-mail address and not paid.
+UNPAID_CHECKOUTS = """
 from letters.models import Price
 from payments.abuse.checkout_limits import _keyed_hash
 from payments.models import CheckoutRequest
@@ -31,12 +31,12 @@ for number in range(6):
 
 
 def make_suspicious(site: Site, email: str) -> None:
-    """Have this e-mail address asked too much."""
-    made = site.manage("shell", "-v", "0", "-c", SUSPICION.format(email=email))
+    """Bring this e-mail address past the soft limit."""
+    made = site.manage("shell", "-v", "0", "-c", UNPAID_CHECKOUTS.format(email=email))
     assert made.returncode == 0, made.stderr
 
 
-def test_the_work_is_done_by_itself_and_leads_to_the_payment(
+def test_challenge_is_solved_in_the_browser_and_leads_to_stripe(
     open_page: OpenPage, site: Site
 ) -> None:
     email = "suspicious-with@example.org"
@@ -52,14 +52,14 @@ def test_the_work_is_done_by_itself_and_leads_to_the_payment(
     page.locator("p.pay-row button").click()
     expect(page.locator("#obstacle h2")).to_have_text("One moment")
     expect(page.locator('input[name="names-0-family_name"]')).to_have_value("לוי")
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     for route in held:
         route.continue_()
     expect(page.locator("#pay")).to_be_visible(timeout=60_000)
     assert page.url.startswith(site.simulator)
 
 
-def test_without_javascript_a_sentence_says_what_to_do(open_page: OpenPage, site: Site) -> None:
+def test_challenge_without_javascript_says_what_to_do(open_page: OpenPage, site: Site) -> None:
     email = "suspicious-without@example.org"
     make_suspicious(site, email)
     page = open_page("/letters/new/", "en", "phone", java_script_enabled=False)

@@ -1,4 +1,4 @@
-"""The second factor in a real browser: a passkey of the device opens the admin, then and later."""
+"""The second factor in a real browser: a passkey opens the admin."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journey.conftest import PATIENCE, SIZES, Site
-from tests.journey.test_family import accessible
+from tests.journey.test_family import accessibility_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
@@ -22,7 +22,7 @@ EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=
 
 @pytest.fixture
 def open_with_key(browser: Browser, site: Site) -> Iterator[Callable[[str], Page]]:
-    """Open a page in a browser whose device has a passkey's sensor that says yes.
+    """Open a page in a browser with a virtual authenticator that always confirms.
 
     A passkey belongs to a name, not to a number: the site is called localhost here.
     """
@@ -53,7 +53,7 @@ def open_with_key(browser: Browser, site: Site) -> Iterator[Callable[[str], Page
     context.close()
 
 
-def test_a_passkey_opens_the_admin_now_and_the_next_time(
+def test_passkey_opens_the_admin_now_and_the_next_time(
     open_with_key: Callable[[str], Page], site: Site
 ) -> None:
     assert site.manage("shell", "-v", "0", "-c", _ACCOUNT).returncode == 0
@@ -67,7 +67,7 @@ def test_a_passkey_opens_the_admin_now_and_the_next_time(
     page.locator("#id_code").fill(code.group())
     page.keyboard.press("Enter")
     page.wait_for_url("**/accounts/2fa/")
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     page.get_by_role("link", name="Add a passkey").click()
     page.locator("#id_passwordless").check()
     page.locator("#mfa_webauthn_add").click()

@@ -1,4 +1,4 @@
-"""A shliach's whole way in a real browser: from a pasted list to everybody's certificates."""
+"""A shliach's journey in a real browser, from a pasted list to the certificates."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.journey.conftest import PATIENCE, SIZES, Site
-from tests.journey.member_sessions import sessions_of
-from tests.journey.test_family import OpenPage, accessible
+from tests.journey.member_sessions import member_sessions
+from tests.journey.test_family import OpenPage, accessibility_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480), pytest.mark.long]
 
@@ -20,15 +20,15 @@ WORDS = {"list-en": "אבגדה", "list-he": "זחטכל", "list-plain": "מנס
 
 @pytest.fixture(scope="module")
 def sessions(site: Site) -> dict[str, str]:
-    """A session of the shliach of each community."""
-    return sessions_of(site, _SLUGS, "shliach")
+    """The session of the shliach of each community."""
+    return member_sessions(site, _SLUGS, "shliach")
 
 
 @pytest.fixture
 def open_community(
     browser: Browser, site: Site, sessions: dict[str, str]
 ) -> Iterator[Callable[..., Page]]:
-    """Open a page of a community as its shliach, on a phone."""
+    """Open a community's page on a phone as its shliach."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
@@ -60,8 +60,8 @@ def send_list(page: Page, slug: str) -> None:
     expect(page.locator(".name-list-rows > li")).to_have_count(1, timeout=PATIENCE)
 
 
-def mend_row(page: Page) -> None:
-    """Write the unclear row anew."""
+def correct_row(page: Page) -> None:
+    """Correct the unclear row."""
     page.locator(".name-list-rows a").click()
     page.locator('input[name="relation"][value="bas"]').press("Space")
     page.locator('input[name="mother_name"]').fill("Sarah")
@@ -70,52 +70,52 @@ def mend_row(page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
-def test_from_the_pasted_list_to_the_certificates(
+def test_shliach_goes_from_the_pasted_list_to_the_certificates(
     open_community: Callable[..., Page], site: Site, language: str
 ) -> None:
     slug = f"list-{language}"
     page = open_community(slug, "", language)
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     page.locator(".community-actions a").first.click()
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     send_list(page, slug)
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     page.locator(".name-list-rows a").click()
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     page.go_back()
-    mend_row(page)
+    correct_row(page)
     page.locator("details.disclosure summary").click()
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     the_list = page.url
     page.locator('a[href$="/pay/"]').click()
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     page.locator('input[name="agreed"]').check()
     page.locator('button[value="card"]').click()
     page.locator("#pay").click()
     expect(page.locator(".reveal > li")).to_have_count(3)
     page.goto(the_list)
     page.locator('a[href*="/registrations/"]').first.click()
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     page.locator('form[action$="/certificates/"] button').click()
     fetch = page.locator('a[href$="/pdf"]')
     expect(fetch).to_be_visible(timeout=40_000)
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     answer = page.request.get(site.url + str(fetch.get_attribute("href")))
     assert len(PdfReader(BytesIO(answer.body())).pages) == 3
 
 
-def test_each_pays_for_himself(
+def test_personal_links_let_people_pay(
     open_community: Callable[..., Page], open_page: OpenPage, site: Site
 ) -> None:
     slug = "list-links"
     page = open_community(slug, "lists/", "he")
     send_list(page, slug)
     page.locator('a[href$="/links/"]').click()
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     page.locator(".personal-links summary").first.click()
     text = page.locator(".personal-links textarea").first.input_value()
     his = open_page(f"/join/{text.rpartition('/join/')[2].strip()}", "en", "phone")
-    assert accessible(his) == []
+    assert accessibility_violations(his) == []
     given = his.locator('input[name="names-0-given_name"]')
     expect(given).to_have_value(WORDS[slug])
     given.fill(f"{WORDS[slug]}ם")
@@ -132,10 +132,10 @@ def test_each_pays_for_himself(
     assert "himself@example.org" not in page.content()
 
 
-def test_without_scripts_a_list_is_read_and_paid(open_community: Callable[..., Page]) -> None:
+def test_list_is_read_and_paid_without_scripts(open_community: Callable[..., Page]) -> None:
     page = open_community("list-plain", "lists/", java_script_enabled=False)
     send_list(page, "list-plain")
-    mend_row(page)
+    correct_row(page)
     page.locator('a[href$="/pay/"]').click()
     page.locator('input[name="agreed"]').check()
     page.locator('button[value="card"]').click()

@@ -1,4 +1,4 @@
-"""The basket: what is accepted, what is asked, what is refused; nothing typed is lost."""
+"""The basket: valid and invalid input, questions, and edits without loss of input."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +38,7 @@ def name(**changes: Any) -> dict[str, str]:
 
 
 def posted(*names: dict[str, str], **changes: Any) -> dict[str, str]:
-    """A whole form as a browser posts it."""
+    """A complete form as a browser posts it."""
     data = {
         "names-TOTAL_FORMS": str(len(names)),
         "names-INITIAL_FORMS": "0",
@@ -58,7 +58,7 @@ def posted(*names: dict[str, str], **changes: Any) -> dict[str, str]:
     return {key: value for key, value in data.items() if value is not None}
 
 
-def test_a_family_is_led_to_stripe(client: Client, scroll: Scroll) -> None:
+def test_basket_redirects_to_stripe(client: Client, scroll: Scroll) -> None:
     response = client.post(URL, posted(name(), name(given_name="Mushka", kind="child")))
     assert response.status_code == 303
     assert response["Location"] == "https://stripe.test/pay"
@@ -67,28 +67,28 @@ def test_a_family_is_led_to_stripe(client: Client, scroll: Scroll) -> None:
     assert [line.price for line in order.lines.all()] == [100, 100]
 
 
-def test_fee_and_gift_are_added_by_the_server(client: Client, scroll: Scroll) -> None:
+def test_basket_adds_fee_and_gift_on_the_server(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name(), cover_fee="on", gift="1.80"))
     order = Order.objects.get()
     assert (order.letters_amount, order.fee_amount, order.gift_amount) == (100, 40, 180)
     assert order.total == 320
 
 
-def test_names_are_kept_exactly_as_typed(client: Client, scroll: Scroll) -> None:
+def test_basket_stores_names_exactly_as_typed(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name(given_name=" שָׂרָה  רִבְקָה ", family_name="O’Brien-כהן")))
     person = Person.objects.get()
     assert person.given_name == " שָׂרָה  רִבְקָה "
     assert person.line == "שָׂרָה  רִבְקָה בן חנה O’Brien-כהן"
 
 
-def test_the_same_form_twice_is_one_order(client: Client, scroll: Scroll) -> None:
+def test_basket_submitted_twice_creates_one_order(client: Client, scroll: Scroll) -> None:
     for _ in range(2):
         assert client.post(URL, posted(name())).status_code == 303
     assert Order.objects.count() == 1
     assert Person.objects.count() == 1
 
 
-def test_a_changed_list_is_another_order(client: Client, scroll: Scroll) -> None:
+def test_basket_with_changes_creates_another_order(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name()))
     client.post(URL, posted(name(), name(given_name="דוד")))
     assert Order.objects.count() == 2
@@ -108,7 +108,7 @@ def test_a_changed_list_is_another_order(client: Client, scroll: Scroll) -> None
         ({"departed": "on", "declared": "self"}, "connection to the person who has passed away"),
     ],
 )
-def test_a_name_that_cannot_be_gets_a_sentence_and_is_kept(
+def test_basket_with_an_invalid_name_shows_an_error_and_keeps_it(
     client: Client, scroll: Scroll, fields: dict[str, str], sentence: str
 ) -> None:
     response = client.post(URL, posted(name(**fields), name(given_name="שמואל")))
@@ -131,7 +131,7 @@ def test_a_name_that_cannot_be_gets_a_sentence_and_is_kept(
         ({"shown_total": "1"}, "The total is now $1.00. Please check it"),
     ],
 )
-def test_what_cannot_be_charged_gets_a_sentence(
+def test_basket_with_an_invalid_amount_shows_an_error(
     client: Client, scroll: Scroll, changes: dict[str, Any], sentence: str
 ) -> None:
     response = client.post(URL, posted(name(), **changes))
@@ -140,20 +140,22 @@ def test_what_cannot_be_charged_gets_a_sentence(
     assert not Order.objects.exists()
 
 
-def test_an_empty_list_is_refused(client: Client, scroll: Scroll) -> None:
+def test_basket_without_names_is_refused(client: Client, scroll: Scroll) -> None:
     empty = name(given_name="", mother_name="", family_name="")
     response = client.post(URL, posted(empty))
     assert response.status_code == 422
     assert "Write at least one name." in response.content.decode()
 
 
-def test_a_blank_name_in_the_list_is_passed_over(client: Client, scroll: Scroll) -> None:
+def test_basket_ignores_blank_names(client: Client, scroll: Scroll) -> None:
     blank = name(given_name="", mother_name="", family_name="", declared="")
     assert client.post(URL, posted(blank, name())).status_code == 303
     assert Order.objects.get().lines.count() == 1
 
 
-def test_500_names_get_a_sentence_and_none_is_lost(client: Client, scroll: Scroll) -> None:
+def test_basket_with_500_names_shows_an_error_and_keeps_them(
+    client: Client, scroll: Scroll
+) -> None:
     response = client.post(
         URL, posted(*[name(family_name=f"לוי{'א' * (i % 9)}") for i in range(500)])
     )
@@ -163,12 +165,12 @@ def test_500_names_get_a_sentence_and_none_is_lost(client: Client, scroll: Scrol
     assert page.count("names-499-given_name") > 0
 
 
-def test_tampered_prices_are_not_read(client: Client, scroll: Scroll) -> None:
+def test_basket_ignores_tampered_prices(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name(), price="1", letters_amount="1", total="1"))
     assert Order.objects.get().total == 100
 
 
-def test_a_name_like_one_in_this_scroll_asks_and_does_not_block(
+def test_basket_asks_about_a_similar_name_and_does_not_block(
     client: Client, make_order: Callable[..., Order]
 ) -> None:
     order = make_order()
@@ -180,12 +182,12 @@ def test_a_name_like_one_in_this_scroll_asks_and_does_not_block(
     assert response.status_code == 303
 
 
-def test_a_name_twice_in_the_list_is_asked_about(client: Client, scroll: Scroll) -> None:
+def test_basket_asks_about_a_name_that_is_twice_in_the_list(client: Client, scroll: Scroll) -> None:
     response = client.post(URL, posted(name(), name()))
     assert "appears twice in your list" in response.content.decode()
 
 
-def test_a_closed_series_keeps_what_was_typed(client: Client, scroll: Scroll) -> None:
+def test_basket_of_a_closed_series_keeps_the_input(client: Client, scroll: Scroll) -> None:
     Scroll.objects.update(state="full")
     Series.objects.update(closed=True)
     response = client.post(URL, posted(name()))
@@ -194,13 +196,15 @@ def test_a_closed_series_keeps_what_was_typed(client: Client, scroll: Scroll) ->
     assert not Order.objects.exists()
 
 
-def test_the_page_of_a_closed_series_says_so(client: Client, scroll: Scroll) -> None:
+def test_basket_page_of_a_closed_series_says_so(client: Client, scroll: Scroll) -> None:
     Scroll.objects.update(state="full")
     Series.objects.update(closed=True)
     assert client.get(URL).status_code == 503
 
 
-def test_nobody_is_told_that_there_is_no_scroll(client: Client, scroll: Scroll) -> None:
+def test_basket_accepts_orders_while_the_next_scroll_is_prepared(
+    client: Client, scroll: Scroll
+) -> None:
     """Between the last letter of one scroll and the first of the next, which is being prepared."""
     Scroll.objects.update(state="full")
     assert "13th scroll" in client.get(URL).content.decode()
@@ -208,7 +212,7 @@ def test_nobody_is_told_that_there_is_no_scroll(client: Client, scroll: Scroll) 
     assert client.post(URL, posted(name())).status_code == 303
 
 
-def test_another_name_is_added_without_judging(client: Client, scroll: Scroll) -> None:
+def test_basket_adds_a_name_without_validation(client: Client, scroll: Scroll) -> None:
     response = client.post(URL, posted(name(given_name="12345"), action="add"))
     page = response.content.decode()
     assert response.status_code == 200
@@ -216,14 +220,14 @@ def test_another_name_is_added_without_judging(client: Client, scroll: Scroll) -
     assert "names-1-given_name" in page
 
 
-def test_a_name_is_taken_out(client: Client, scroll: Scroll) -> None:
+def test_basket_removes_a_name(client: Client, scroll: Scroll) -> None:
     names = [name(given_name="ראובן"), name(given_name="שמעון")]
     page = client.post(URL, posted(*names, action="remove-0")).content.decode()
     assert "ראובן" not in page
     assert 'value="שמעון"' in page
 
 
-def test_the_language_changes_and_nothing_typed_is_lost(client: Client, scroll: Scroll) -> None:
+def test_basket_keeps_the_input_when_the_language_changes(client: Client, scroll: Scroll) -> None:
     response = client.post(URL, posted(name(), gift="3", action="language-he"))
     page = response.content.decode()
     assert 'dir="rtl"' in page
@@ -232,14 +236,14 @@ def test_the_language_changes_and_nothing_typed_is_lost(client: Client, scroll: 
     assert response.cookies["django_language"].value == "he"
 
 
-def test_an_unpaid_order_can_be_changed(client: Client, make_order: Callable[..., Order]) -> None:
+def test_basket_edits_an_unpaid_order(client: Client, make_order: Callable[..., Order]) -> None:
     order = make_order(gift=500)
     page = client.get(f"{URL}?from={order.public_id}").content.decode()
     assert 'value="Mushka"' in page
     assert 'value="5.00"' in page
 
 
-def test_a_paid_order_is_not_given_out_for_changing(
+def test_basket_does_not_show_a_paid_order(
     client: Client, make_order: Callable[..., Order]
 ) -> None:
     order = make_order()
@@ -247,7 +251,7 @@ def test_a_paid_order_is_not_given_out_for_changing(
     assert "Mushka" not in client.get(f"{URL}?from={order.public_id}").content.decode()
 
 
-def test_bad_input_leaves_the_audit_clean(client: Client, scroll: Scroll) -> None:
+def test_basket_with_bad_input_leaves_the_audit_clean(client: Client, scroll: Scroll) -> None:
     for data in (posted(name(given_name="")), posted(name(), currency="xyz"), {"action": "pay"}):
         client.post(URL, data)
     assert list(findings()) == []

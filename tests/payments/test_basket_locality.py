@@ -1,4 +1,4 @@
-"""Country, city and community: asked once for the whole list, and none has to be told."""
+"""Country, city and community: asked once for the whole list, all optional."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,12 +32,12 @@ def community(db: None) -> Community:
     )
 
 
-def homes() -> set[tuple[str, str, str]]:
+def localities() -> set[tuple[str, str, str]]:
     people = Person.objects.select_related("community")
     return {(each.country, each.city, str(each.community or "")) for each in people}
 
 
-def test_they_are_written_to_every_person_of_the_list(
+def test_locality_is_stored_for_each_person_of_the_list(
     client: Client, scroll: Scroll, community: Community
 ) -> None:
     client.post(
@@ -51,18 +51,18 @@ def test_they_are_written_to_every_person_of_the_list(
             zone="Asia/Jerusalem",
         ),
     )
-    assert homes() == {("CA", "Montréal", "Beis Menachem")}
+    assert localities() == {("CA", "Montréal", "Beis Menachem")}
     assert Person.objects.count() == 2
 
 
-def test_an_untold_country_is_that_of_the_clock(client: Client, scroll: Scroll) -> None:
+def test_locality_without_country_uses_the_time_zone(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name(), country="", zone="Europe/London"))
-    assert homes() == {("GB", "", "")}
+    assert localities() == {("GB", "", "")}
 
 
-def test_without_a_clock_nothing_is_guessed(client: Client, scroll: Scroll) -> None:
+def test_locality_without_time_zone_stays_empty(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name(), country="", zone=""))
-    assert homes() == {("", "", "")}
+    assert localities() == {("", "", "")}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_without_a_clock_nothing_is_guessed(client: Client, scroll: Scroll) -> N
         ({"community": "nowhere"}, "Please choose a community from the list, or none."),
     ],
 )
-def test_what_cannot_be_gets_a_sentence_and_nothing_is_lost(
+def test_locality_with_invalid_input_shows_an_error_and_keeps_it(
     client: Client,
     scroll: Scroll,
     community: Community,
@@ -91,41 +91,41 @@ def test_what_cannot_be_gets_a_sentence_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("city", ["Be’er Sheva", "St. Paul-de-Vence", "ירושלים עיה״ק", "São Paulo"])
-def test_a_city_is_kept_as_it_is_written(client: Client, scroll: Scroll, city: str) -> None:
+def test_locality_stores_the_city_as_typed(client: Client, scroll: Scroll, city: str) -> None:
     client.post(URL, posted(name(), country="IL", city=city))
-    assert homes() == {("IL", city, "")}
+    assert localities() == {("IL", city, "")}
 
 
-def test_the_browsers_language_guesses_the_country(client: Client, scroll: Scroll) -> None:
+def test_locality_guesses_the_country_from_the_language(client: Client, scroll: Scroll) -> None:
     page = client.get(URL, headers={"Accept-Language": "fr, en-GB;q=0.9"}).content.decode()
     assert '<option value="GB" selected>United Kingdom' in page
     assert "data-guess" in page
 
 
-def test_a_country_that_was_chosen_is_not_guessed_again(client: Client, scroll: Scroll) -> None:
+def test_locality_does_not_overwrite_a_chosen_country(client: Client, scroll: Scroll) -> None:
     page = client.post(URL, posted(name(), country="BR", action="add")).content.decode()
     assert '<option value="BR" selected>' in page
     assert "data-guess" not in page
 
 
-def test_countries_are_named_in_hebrew(client: Client, scroll: Scroll) -> None:
+def test_locality_names_countries_in_hebrew(client: Client, scroll: Scroll) -> None:
     client.cookies["django_language"] = "he"
     assert '<option value="GB">בריטניה' in client.get(URL).content.decode()
 
 
-def test_communities_are_hidden_while_there_are_none(client: Client, scroll: Scroll) -> None:
+def test_locality_hides_communities_while_there_are_none(client: Client, scroll: Scroll) -> None:
     Community.objects.create(slug="asked", name="Asked", city="London", country="GB")
     page = client.get(URL).content.decode()
     assert "Asked" not in page
     assert 'name="community"' not in page
 
 
-def test_a_community_that_is_not_approved_cannot_be_chosen(client: Client, scroll: Scroll) -> None:
+def test_locality_refuses_a_community_that_is_not_approved(client: Client, scroll: Scroll) -> None:
     Community.objects.create(slug="asked", name="Asked", city="London", country="GB")
     assert client.post(URL, posted(name(), community="asked")).status_code == 422
 
 
-def test_a_communitys_link_chooses_it_and_stays(
+def test_community_link_selects_the_community_for_the_session(
     client: Client, scroll: Scroll, community: Community
 ) -> None:
     chosen = '<option value="montreal" selected>Beis Menachem, Montreal'
@@ -133,7 +133,7 @@ def test_a_communitys_link_chooses_it_and_stays(
     assert chosen in client.get(URL).content.decode()
 
 
-def test_a_wrong_link_chooses_none_and_begins_no_session(
+def test_community_link_that_is_wrong_starts_no_session(
     client: Client, scroll: Scroll, community: Community
 ) -> None:
     page = client.get(f"{URL}?community=nowhere").content.decode()
@@ -141,7 +141,7 @@ def test_a_wrong_link_chooses_none_and_begins_no_session(
     assert "sessionid" not in client.cookies
 
 
-def test_a_community_has_its_hebrew_name(
+def test_locality_shows_hebrew_names_of_communities(
     client: Client, scroll: Scroll, community: Community
 ) -> None:
     client.cookies["django_language"] = "he"
@@ -150,7 +150,7 @@ def test_a_community_has_its_hebrew_name(
     assert "selected>בית מנחם, Montreal" in page
 
 
-def test_an_unpaid_order_keeps_them(
+def test_locality_of_an_unpaid_order_is_prefilled(
     client: Client, make_order: Callable[..., Order], community: Community
 ) -> None:
     order = make_order(locality=Locality("CA", "Montréal", community.pk))

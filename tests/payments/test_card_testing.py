@@ -1,4 +1,4 @@
-"""The alarm: it rings at a spike, once an hour, and not at a busy hour of families."""
+"""The detection of card testing: alerts on a spike, once an hour, not in a busy hour."""
 
 import logging
 from collections.abc import Callable
@@ -14,19 +14,19 @@ from messaging.models import Message
 from payments.abuse import card_testing
 from payments.abuse.card_testing import FailureRates, check_card_testing
 from payments.models import CheckoutRequest, Order, Payment, StripeEvent
-from payments.tasks import check_card_testing as watch_cards_task
+from payments.tasks import check_card_testing as check_card_testing_task
 
 HOUR = datetime.fromisoformat("2026-11-23T14:00:00+00:00")
 NOW = HOUR + timedelta(minutes=20)
 
 
 @pytest.fixture
-def _at_two(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+def _fixed_time(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 def refuse(times: int, at: datetime = NOW - timedelta(minutes=1)) -> None:
-    """So many cards were refused."""
+    """Record events of refused cards."""
     known = StripeEvent.objects.count()
     StripeEvent.objects.bulk_create(
         StripeEvent(
@@ -40,7 +40,7 @@ def refuse(times: int, at: datetime = NOW - timedelta(minutes=1)) -> None:
     )
 
 
-def test_the_hour_of_a_busy_house_is_not_alarming() -> None:
+def test_failure_rates_of_a_busy_hour_are_not_suspicious() -> None:
     assert not FailureRates(refused=19, begun=30, paid=0).suspicious
     assert not FailureRates(refused=60, begun=100, paid=20).suspicious
     assert not FailureRates(refused=0, begun=1_000, paid=50).suspicious
@@ -48,53 +48,53 @@ def test_the_hour_of_a_busy_house_is_not_alarming() -> None:
 
 
 @pytest.mark.parametrize(
-    "counted",
+    "rates",
     [
         FailureRates(refused=20, begun=0, paid=0),
         FailureRates(refused=61, begun=0, paid=20),
         FailureRates(refused=0, begun=100, paid=4),
     ],
 )
-def test_a_spike_is_alarming(counted: FailureRates) -> None:
-    assert counted.suspicious
+def test_failure_rates_of_a_spike_are_suspicious(rates: FailureRates) -> None:
+    assert rates.suspicious
 
 
-@pytest.mark.usefixtures("_at_two")
-def test_everybody_of_the_committee_is_told_once_an_hour(
+@pytest.mark.usefixtures("_fixed_time")
+def test_check_card_testing_alerts_each_member_once_an_hour(
     settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.COMMITTEE_EMAILS = ["one@example.org", "two@example.org"]
     refuse(20)
     with caplog.at_level(logging.ERROR):
-        watch_cards_task()
-        watch_cards_task()
+        check_card_testing_task()
+        check_card_testing_task()
     assert sorted(Message.objects.values_list("recipient", flat=True)) == settings.COMMITTEE_EMAILS
     assert {message.about for message in Message.objects.all()} == {"2026-11-23T14"}
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
-@pytest.mark.usefixtures("_at_two")
-def test_what_lies_longer_back_is_not_counted() -> None:
+@pytest.mark.usefixtures("_fixed_time")
+def test_check_card_testing_ignores_earlier_events() -> None:
     refuse(20, at=NOW - timedelta(minutes=11))
     assert not check_card_testing()
     assert not Message.objects.exists()
 
 
-@pytest.mark.usefixtures("_at_two")
-def test_the_mail_has_the_figures_of_its_hour_and_the_way_to_the_switch(settings: Any) -> None:
+@pytest.mark.usefixtures("_fixed_time")
+def test_card_testing_alert_has_the_rates_of_its_hour_and_the_link(settings: Any) -> None:
     settings.COMMITTEE_EMAILS = ["committee@example.org"]
     refuse(20)
     assert check_card_testing()
     refuse(5, at=HOUR + timedelta(minutes=59))
     refuse(5, at=HOUR + timedelta(minutes=60))
     assert send(Message.objects.get().pk)
-    (letter,) = mail.outbox
-    assert "In the hour from 14:00 UTC: 25 cards refused" in letter.body
-    assert "/admin/payments/organisation/1/change/" in letter.body
-    assert "stolen_card" not in letter.body
+    (sent_mail,) = mail.outbox
+    assert "In the hour from 14:00 UTC: 25 cards refused" in sent_mail.body
+    assert "/admin/payments/organisation/1/change/" in sent_mail.body
+    assert "stolen_card" not in sent_mail.body
 
 
-def test_payments_and_pages_are_counted(make_order: Callable[..., Order]) -> None:
+def test_failure_rates_counts_payments_and_checkouts(make_order: Callable[..., Order]) -> None:
     order = make_order()
     CheckoutRequest.objects.create(order=order, address="a", browser="b", email="e")
     for reference, review_reason in (("pi_1", ""), ("pi_2", "paid a second time")):
@@ -107,5 +107,5 @@ def test_payments_and_pages_are_counted(make_order: Callable[..., Order]) -> Non
             review_reason=review_reason,
         )
     now = timezone.now()
-    counted = card_testing.failure_rates(now - timedelta(minutes=1), now + timedelta(minutes=1))
-    assert counted == FailureRates(refused=0, begun=1, paid=1)
+    rates = card_testing.failure_rates(now - timedelta(minutes=1), now + timedelta(minutes=1))
+    assert rates == FailureRates(refused=0, begun=1, paid=1)

@@ -1,4 +1,4 @@
-"""Payment pages are not for testing stolen cards; families behind one address never notice."""
+"""The limits of checkouts: card testers are stopped, families at one address are not."""
 
 import time
 from collections.abc import Callable
@@ -30,95 +30,95 @@ from payments.tasks import delete_expired_requests
 from tests.races import each, meet_after
 
 MakeOrder = Callable[..., Order]
-HOUSE = "a house"
+ADDRESS = "an address"
 DIFFICULTY = 4
 
 
 @pytest.fixture(autouse=True)
-def _little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def _low_difficulty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkout_limits, "MIN_DIFFICULTY", DIFFICULTY)
 
 
-def someone(number: int = 0, address: str = HOUSE) -> Requester:
-    """One of many at an address, with a browser and an e-mail of his own."""
+def someone(number: int = 0, address: str = ADDRESS) -> Requester:
+    """One of many requesters at an address, with a browser and an e-mail of their own."""
     return Requester(address=address, browser=f"browser {number}", email=f"email {number}")
 
 
-def solved(work: dict[str, Any]) -> str:
-    """What a browser answers to the work."""
-    task = altcha.Challenge.from_dict(work)
+def solved(challenge: dict[str, Any]) -> str:
+    """The solution of a challenge, as a browser sends it."""
+    task = altcha.Challenge.from_dict(challenge)
     solution = altcha.solve_challenge(task)
     assert solution is not None
     return altcha.Payload(task, solution).to_base64()
 
 
-def ask(
-    make_order: MakeOrder, number: int, *, paid: bool = False, who: Requester | None = None
+def request_checkout(
+    make_order: MakeOrder, number: int, *, paid: bool = False, requester: Requester | None = None
 ) -> Order:
-    """One asks for the payment page of an order of his own, and pays or not."""
+    """Place an order, request its checkout, and pay it if `paid`."""
     order = make_order(form_token=f"form {number} {time.monotonic()}")
-    record_request(who or someone(number), order=order, solution="")
+    record_request(requester or someone(number), order=order, solution="")
     if paid:
         Order.objects.filter(pk=order.pk).update(state=Order.State.WAITING)
     return order
 
 
-def test_eight_names_one_after_another_are_never_challenged(make_order: MakeOrder) -> None:
+def test_record_request_accepts_eight_paid_orders_of_one_requester(make_order: MakeOrder) -> None:
     for number in range(8):
-        ask(make_order, number, paid=True, who=someone())
+        request_checkout(make_order, number, paid=True, requester=someone())
     assert CheckoutRequest.objects.count() == 8
 
 
-def test_forty_families_in_one_house_who_pay_are_never_challenged(make_order: MakeOrder) -> None:
+def test_record_request_accepts_forty_paying_families_at_one_address(make_order: MakeOrder) -> None:
     for number in range(40):
-        ask(make_order, number, paid=True)
+        request_checkout(make_order, number, paid=True)
     assert CheckoutRequest.objects.count() == 40
 
 
-def test_a_school_where_half_pay_later_is_never_challenged(make_order: MakeOrder) -> None:
+def test_record_request_accepts_an_address_where_half_have_paid(make_order: MakeOrder) -> None:
     for number in range(60):
-        ask(make_order, number, paid=number % 2 == 0)
+        request_checkout(make_order, number, paid=number % 2 == 0)
     assert CheckoutRequest.objects.count() == 60
 
 
-def test_an_address_is_asked_for_work_from_the_limit_on(
+def test_record_request_requires_a_challenge_from_the_address_limit_on(
     make_order: MakeOrder, settings: Any
 ) -> None:
     for number in range(settings.CHECKOUT_LIMITS["address"][0]):
-        ask(make_order, number)
+        request_checkout(make_order, number)
     with pytest.raises(ChallengeRequired):
-        ask(make_order, 99)
-    ask(make_order, 100, who=someone(100, "another address"))
+        request_checkout(make_order, 99)
+    request_checkout(make_order, 100, requester=someone(100, "another address"))
 
 
-def test_whoever_does_the_work_is_let_through_from_any_address(
-    make_order: MakeOrder, settings: Any
-) -> None:
+def test_record_request_accepts_solved_challenges(make_order: MakeOrder, settings: Any) -> None:
     settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (1, 0)}
     for number in range(12):
         order = make_order(form_token=str(number))
         try:
             record_request(someone(number), order=order, solution="")
-        except ChallengeRequired as asked:
-            record_request(someone(number), order=order, solution=solved(asked.challenge))
+        except ChallengeRequired as required:
+            record_request(someone(number), order=order, solution=solved(required.challenge))
     assert CheckoutRequest.objects.count() == 12
 
 
-def test_the_work_grows_with_what_an_address_asked(make_order: MakeOrder, settings: Any) -> None:
+def test_difficulty_doubles_with_the_requests_of_an_address(
+    make_order: MakeOrder, settings: Any
+) -> None:
     settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (2, 0)}
     difficulties = []
     for number in range(14):
         order = make_order(form_token=str(number))
         try:
             record_request(someone(number), order=order, solution="")
-        except ChallengeRequired as asked:
-            difficulties.append(asked.challenge["parameters"]["data"]["difficulty"])  # type: ignore[index]
-            record_request(someone(number), order=order, solution=solved(asked.challenge))
+        except ChallengeRequired as required:
+            difficulties.append(required.challenge["parameters"]["data"]["difficulty"])  # type: ignore[index]
+            record_request(someone(number), order=order, solution=solved(required.challenge))
     assert difficulties[::2] == [DIFFICULTY * factor for factor in (1, 2, 4, 8, 16, 16)]
 
 
 @pytest.mark.parametrize("what", ["browser", "email"])
-def test_a_browser_or_an_e_mail_has_to_wait_in_the_end(
+def test_check_limits_refuses_a_browser_and_an_email_past_the_hard_limit(
     make_order: MakeOrder, settings: Any, what: str
 ) -> None:
     settings.CHECKOUT_LIMITS = {"address": (99, 0), "browser": (99, 0), "email": (99, 0)} | {
@@ -126,12 +126,12 @@ def test_a_browser_or_an_e_mail_has_to_wait_in_the_end(
     }
     others = {"address": "a", "browser": "b", "email": "e"}
     for number in range(3):
-        who = Requester(**{**{key: f"{key} {number}" for key in others}, what: "the same"})
+        requester = Requester(**{**{key: f"{key} {number}" for key in others}, what: "the same"})
         order = make_order(form_token=str(number))
         try:
-            record_request(who, order=order, solution="")
-        except ChallengeRequired as asked:
-            record_request(who, order=order, solution=solved(asked.challenge))
+            record_request(requester, order=order, solution="")
+        except ChallengeRequired as required:
+            record_request(requester, order=order, solution=solved(required.challenge))
     with pytest.raises(RateLimited) as refused:
         check_limits(Requester(**{**others, what: "the same"}), form_key="new", solution="")
     assert timedelta(minutes=59) < refused.value.until - timezone.now() <= timedelta(hours=1)
@@ -139,20 +139,20 @@ def test_a_browser_or_an_e_mail_has_to_wait_in_the_end(
     check_limits(Requester(**{**others, what: "the same"}), form_key="new", solution="")
 
 
-def test_a_page_that_is_open_is_led_to_without_counting(make_order: MakeOrder) -> None:
-    order = ask(make_order, 1)
+def test_record_request_does_not_count_an_open_checkout(make_order: MakeOrder) -> None:
+    order = request_checkout(make_order, 1)
     ends = timezone.now() + timedelta(hours=1)
     Checkout.objects.create(order=order, number=1, expires_at=ends)
     record_request(someone(1), order=order, solution="")
     assert CheckoutRequest.objects.count() == 1
 
 
-def test_a_solution_serves_one_attempt_only(make_order: MakeOrder, settings: Any) -> None:
+def test_solution_is_valid_for_one_checkout_only(make_order: MakeOrder, settings: Any) -> None:
     settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (0, 0)}
     order = make_order()
-    with pytest.raises(ChallengeRequired) as asked:
+    with pytest.raises(ChallengeRequired) as required:
         record_request(someone(), order=order, solution="")
-    solution = solved(asked.value.challenge)
+    solution = solved(required.value.challenge)
     record_request(someone(), order=order, solution=solution)
     Checkout.objects.create(order=order, number=1, state="expired", expires_at=timezone.now())
     with pytest.raises(ChallengeRequired):
@@ -161,7 +161,7 @@ def test_a_solution_serves_one_attempt_only(make_order: MakeOrder, settings: Any
         record_request(someone(), order=make_order(form_token="other"), solution=solution)
 
 
-def test_a_batch_that_came_without_a_form_has_its_work_too(
+def test_solution_is_valid_for_an_order_without_a_form(
     make_order: MakeOrder, settings: Any
 ) -> None:
     settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (0, 0)}
@@ -169,40 +169,41 @@ def test_a_batch_that_came_without_a_form_has_its_work_too(
     Order.objects.update(form_key=None)
     order.refresh_from_db()
     Checkout.objects.create(order=order, number=1, state="expired", expires_at=timezone.now())
-    with pytest.raises(ChallengeRequired) as asked:
+    with pytest.raises(ChallengeRequired) as required:
         record_request(someone(), order=order, solution="")
-    record_request(someone(), order=order, solution=solved(asked.value.challenge))
+    record_request(someone(), order=order, solution=solved(required.value.challenge))
     assert challenge_subject(form_key=order.public_id).endswith(" 1")
 
 
-def test_forged_spent_and_broken_solutions_are_worth_nothing(
+def test_solved_difficulty_of_invalid_solutions_is_zero(
     monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     good = solved(new_challenge(subject="mine", difficulty=DIFFICULTY))
     assert solved_difficulty(good, subject="mine") == DIFFICULTY
     assert solved_difficulty(good, subject="another’s") == 0
-    undone = altcha.Payload(
+    unsolved = altcha.Payload(
         altcha.Challenge.from_dict(new_challenge(subject="mine", difficulty=DIFFICULTY)),
         altcha.Solution(1, "00"),
     )
-    for bad in ("", "x", "é", good[:-8], undone.to_base64(), "A" * 5_000):
+    for bad in ("", "x", "é", good[:-8], unsolved.to_base64(), "A" * 5_000):
         assert solved_difficulty(bad, subject="mine") == 0
     later = time.time() + MAX_AGE.total_seconds() + 1
     with monkeypatch.context() as patched:
         patched.setattr(time, "time", lambda: later)
         assert solved_difficulty(good, subject="mine") == 0
-    settings.SECRET_KEY = "another house’s"
+    settings.SECRET_KEY = "another key"
     assert solved_difficulty(good, subject="mine") == 0
 
 
-def test_sixteen_at_once_do_not_slip_through(make_order: MakeOrder, settings: Any) -> None:
+def test_record_request_counts_concurrent_requests(make_order: MakeOrder, settings: Any) -> None:
     assert _admitted_at_once(make_order, settings) == 4
 
 
-def test_without_the_lock_they_do_slip_through(
+def test_without_the_lock_concurrent_requests_pass_the_limit(
     make_order: MakeOrder, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkout_limits, "_lock_requester", lambda asker: None)
+    """Negative control of the test above."""
+    monkeypatch.setattr(checkout_limits, "_lock_requester", lambda requester: None)
     monkeypatch.setattr(
         checkout_limits, "check_limits", meet_after(checkout_limits.check_limits, 16)
     )
@@ -222,21 +223,21 @@ def _admitted_at_once(make_order: MakeOrder, settings: Any) -> int:
     return 16 - len(refused)
 
 
-def test_who_asked_is_not_kept_in_the_clear_nor_for_long(make_order: MakeOrder) -> None:
+def test_requester_is_stored_hashed_and_deleted(make_order: MakeOrder) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7")
     request.COOKIES["csrftoken"] = "c" * 32
-    who = requester_from_request(request, email="Chana@Example.org")
-    assert not {"192.0.2.7", "c" * 32, "chana@example.org"} & set(vars(who).values())
-    assert who.email == requester_from_request(request, email=" chana@example.ORG ").email
-    record_request(who, order=make_order(), solution="")
+    requester = requester_from_request(request, email="Chana@Example.org")
+    assert not {"192.0.2.7", "c" * 32, "chana@example.org"} & set(vars(requester).values())
+    assert requester.email == requester_from_request(request, email=" chana@example.ORG ").email
+    record_request(requester, order=make_order(), solution="")
     CheckoutRequest.objects.update(at=timezone.now() - timedelta(days=2, minutes=1))
     delete_expired()
     assert not CheckoutRequest.objects.exists()
 
 
-def test_a_visitor_without_a_cookie_is_counted_by_address_and_e_mail() -> None:
-    who = requester_from_request(RequestFactory().get("/"), email="chana@example.org")
-    assert who.browser == ""
+def test_requester_without_cookie_has_no_browser() -> None:
+    requester = requester_from_request(RequestFactory().get("/"), email="chana@example.org")
+    assert requester.browser == ""
 
 
 @pytest.mark.parametrize(
@@ -253,7 +254,7 @@ def test_a_visitor_without_a_cookie_is_counted_by_address_and_e_mail() -> None:
         (1, "not an address", "not an address"),
     ],
 )
-def test_the_address_is_the_one_our_own_proxy_saw(
+def test_client_address_trusts_only_our_proxies(
     settings: Any, proxies: int, forwarded: str, expected: str
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
@@ -261,7 +262,7 @@ def test_the_address_is_the_one_our_own_proxy_saw(
     assert client_address(request) == expected
 
 
-def test_the_beat_forgets_who_asked(make_order: MakeOrder) -> None:
+def test_delete_expired_requests_deletes_old_requests_and_lookups(make_order: MakeOrder) -> None:
     record_request(someone(), order=make_order(), solution="")
     assert allow_lookup(someone(), names=3)
     delete_expired_requests()
@@ -273,13 +274,13 @@ def test_the_beat_forgets_who_asked(make_order: MakeOrder) -> None:
     assert (CheckoutRequest.objects.count(), NameLookup.objects.count()) == (0, 0)
 
 
-def test_names_are_compared_only_so_often(db: None, settings: Any) -> None:
+def test_allow_lookup_limits_the_number_of_names(db: None, settings: Any) -> None:
     settings.NAME_LOOKUPS = 10
     assert allow_lookup(someone(1), names=8)
     assert not allow_lookup(someone(2), names=3)
     assert allow_lookup(someone(2), names=2)
-    assert allow_lookup(someone(3, "elsewhere"), names=10)
-    assert not allow_lookup(someone(3, "a third place"), names=1)
+    assert allow_lookup(someone(3, "another address"), names=10)
+    assert not allow_lookup(someone(3, "a third address"), names=1)
     assert allow_lookup(someone(3), names=0)
     NameLookup.objects.update(at=timezone.now() - timedelta(hours=1))
     assert allow_lookup(someone(2), names=3)

@@ -1,4 +1,4 @@
-"""The ways to pay: cards off, a bank transfer, the fund; each leaves the others standing."""
+"""The payment options: cards, bank transfer and the fund, independent of each other."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,20 +29,19 @@ def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def bank(db: None) -> Organisation:
-    """Transfers have somewhere to go, in both languages."""
+    """The organisation with bank details in both languages."""
     return Organisation.objects.create(
         pk=1, bank_details=BANK, bank_details_he="בנק האותיות", email="office@example.org"
     )
 
 
 def turn_cards_off() -> None:
-    """The committee's switch."""
     Organisation.objects.update_or_create(pk=1, defaults={"cards_accepted": False})
 
 
 @pytest.fixture
 def shliach(client: Client, series: Any) -> User:
-    """Somebody signed in with a quota of two letters, and a fund that holds five."""
+    """A signed-in user with a quota of two letters; the fund holds five."""
     user = User.objects.create_user("shliach", "shliach@example.org")
     FundQuota.objects.create(user=user, letters=2)
     FundEntry.objects.create(kind="entered", currency="usd", amount=500, by=user, note="a gift")
@@ -55,7 +54,7 @@ def shliach(client: Client, series: Any) -> User:
     ["", "made up", TimestampSigner(salt="another").sign("x"), new_token() + "x"],
     ids=["none", "made up", "of another place", "changed"],
 )
-def test_a_form_that_we_did_not_give_out_is_shown_again_with_everything(
+def test_basket_with_an_unknown_token_is_shown_again(
     client: Client, scroll: Scroll, token: str
 ) -> None:
     answer = client.post(URL, posted(name(), gift="3", token=token))
@@ -70,7 +69,7 @@ def test_a_form_that_we_did_not_give_out_is_shown_again_with_everything(
 
 
 @pytest.mark.parametrize(("age", "status"), [(-1, 303), (1, 422)])
-def test_a_page_left_open_overnight_is_good_and_one_of_last_week_is_not(
+def test_basket_token_expires_after_two_days(
     client: Client, scroll: Scroll, monkeypatch: pytest.MonkeyPatch, age: int, status: int
 ) -> None:
     token, now = new_token(), timezone.now()
@@ -79,9 +78,7 @@ def test_a_page_left_open_overnight_is_good_and_one_of_last_week_is_not(
     assert client.post(URL, posted(name(), token=token)).status_code == status
 
 
-def test_with_cards_off_no_card_can_be_used(
-    client: Client, order: Order, bank: Organisation
-) -> None:
+def test_cards_turned_off_can_not_be_used(client: Client, order: Order, bank: Organisation) -> None:
     turn_cards_off()
     assert "Continue to payment <bdi" not in client.get(URL).content.decode()
     answer = client.post(URL, posted(name()))
@@ -96,7 +93,7 @@ def test_with_cards_off_no_card_can_be_used(
 
 
 @pytest.mark.parametrize("cards", [True, False])
-def test_a_transfer_leads_to_the_account_and_the_reference(
+def test_transfer_shows_the_account_and_the_reference(
     client: Client, scroll: Scroll, bank: Organisation, cards: bool
 ) -> None:
     Organisation.objects.update(cards_accepted=cards)
@@ -113,7 +110,7 @@ def test_a_transfer_leads_to_the_account_and_the_reference(
     assert answer.get("Location", "") != "https://stripe.test/pay"
 
 
-def test_the_account_is_told_in_the_language_of_the_page(
+def test_transfer_shows_the_account_in_the_language_of_the_page(
     client: Client, order: Order, bank: Organisation
 ) -> None:
     client.post(f"/orders/{order.public_id}/transfer/")
@@ -121,7 +118,7 @@ def test_the_account_is_told_in_the_language_of_the_page(
     assert "בנק האותיות" in client.get(f"/orders/{order.public_id}/").content.decode()
 
 
-def test_without_an_account_there_is_no_transfer(client: Client, order: Order) -> None:
+def test_transfer_is_not_offered_without_an_account(client: Client, order: Order) -> None:
     assert client.post(URL, posted(name(), action="transfer")).status_code == 422
     client.post(f"/orders/{order.public_id}/transfer/")
     order.refresh_from_db()
@@ -131,7 +128,7 @@ def test_without_an_account_there_is_no_transfer(client: Client, order: Order) -
         assert "We can’t accept payments right now." in client.get(path).content.decode()
 
 
-def test_a_transfer_is_offered_quietly_beside_the_card_from_a_hundred_on(
+def test_transfer_is_offered_beside_the_card_from_a_minimum(
     client: Client, make_order: Callable[..., Order], bank: Organisation
 ) -> None:
     small, large = make_order(), make_order(gift=9_700, form_token="large")
@@ -139,7 +136,7 @@ def test_a_transfer_is_offered_quietly_beside_the_card_from_a_hundred_on(
     assert ["Pay by bank transfer" in page for page in pages] == [False, True]
 
 
-def test_a_paid_order_does_not_become_a_transfer(
+def test_transfer_of_a_paid_order_is_refused(
     client: Client, order: Order, bank: Organisation
 ) -> None:
     record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))
@@ -148,7 +145,7 @@ def test_a_paid_order_does_not_become_a_transfer(
     assert order.method == Method.STRIPE
 
 
-def test_the_fund_pays_for_letters_alone_within_the_quota(
+def test_fund_pays_for_the_letters_within_the_quota(
     client: Client, scroll: Scroll, shliach: User
 ) -> None:
     assert "sponsored letters (2 left)" in client.get(URL).content.decode()
@@ -166,13 +163,13 @@ def test_the_fund_pays_for_letters_alone_within_the_quota(
     assert 'value="דוד"' in answer.content.decode()
 
 
-def test_a_stranger_has_no_fund(client: Client, scroll: Scroll) -> None:
+def test_fund_is_not_offered_to_anonymous_users(client: Client, scroll: Scroll) -> None:
     assert "fund for sponsored letters" not in client.get(URL).content.decode()
     assert client.post(URL, posted(name(), action="fund")).status_code == 422
     assert not Order.objects.exists()
 
 
-def test_names_past_the_limit_of_look_ups_go_through_unasked(
+def test_names_past_the_lookup_limit_are_not_asked_about(
     client: Client, make_order: Callable[..., Order], settings: Any
 ) -> None:
     order = make_order()
@@ -183,9 +180,7 @@ def test_names_past_the_limit_of_look_ups_go_through_unasked(
     assert client.post(URL, known).status_code == 303
 
 
-def test_a_list_sent_again_is_led_to_its_order_and_not_asked_about(
-    client: Client, scroll: Scroll
-) -> None:
+def test_basket_submitted_again_redirects_to_its_order(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name()))
     order = Order.objects.get()
     record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))

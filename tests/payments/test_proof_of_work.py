@@ -1,4 +1,4 @@
-"""Card testers before the real pages and the simulator: many are refused, no family is."""
+"""The limits and the proof of work in the real pages, with the Stripe simulator."""
 
 import html
 import json
@@ -39,19 +39,19 @@ def _stripe(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def sessions() -> int:
-    """How many sessions Stripe made."""
+    """The number of sessions at Stripe."""
     return len(list(gateway.sessions_since(timezone.now() - timedelta(hours=1))))
 
 
 def basket(number: int, **changes: Any) -> dict[str, str]:
-    """A good list that differs from every other."""
+    """A valid basket that differs from all others."""
     return posted(
         name(), token=new_token(), email=f"buyer{number}@example.org", gift=f"{number}", **changes
     )
 
 
 def solved(page: str) -> str:
-    """What the page's script sends after its work."""
+    """The solution of the page's challenge."""
     found = CHALLENGE.search(page)
     assert found
     task = altcha.Challenge.from_dict(json.loads(html.unescape(found[1])))
@@ -62,11 +62,11 @@ def solved(page: str) -> str:
 
 @pytest.mark.long
 @pytest.mark.timeout(480)
-def test_200_lists_from_one_address_make_no_more_sessions_than_the_limit(
+def test_basket_creates_no_more_sessions_than_the_address_limit(
     scroll: Scroll, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bare = HttpResponse  # 180 pages need not be written out
-    monkeypatch.setattr(views, "render", lambda *_, status: bare(status=status))
+    # Rendering 180 pages is not what is tested.
+    monkeypatch.setattr(views, "render", lambda *_, status: HttpResponse(status=status))
     limit, _ = settings.CHECKOUT_LIMITS["address"]
     answers = [Client().post(URL, basket(number)).status_code for number in range(200)]
     assert answers == [303] * limit + [429] * (200 - limit)
@@ -74,7 +74,7 @@ def test_200_lists_from_one_address_make_no_more_sessions_than_the_limit(
     assert Order.objects.count() == limit
 
 
-def test_the_429_keeps_the_list_and_the_work_opens_the_way_once(
+def test_basket_keeps_the_list_and_accepts_a_solution_once(
     client: Client, scroll: Scroll, settings: Any
 ) -> None:
     settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (0, 0)}
@@ -90,11 +90,13 @@ def test_the_429_keeps_the_list_and_the_work_opens_the_way_once(
     assert client.post(URL, answer).status_code == 303
     assert client.post(URL, {**answer, "gift": "2"}).status_code == 429
     assert client.post(URL, {**answer, "token": new_token()}).status_code == 429
-    assert client.post(URL, form).status_code == 303  # the page that is open
+    assert client.post(URL, form).status_code == 303  # reuses the open checkout
     assert sessions() == 1
 
 
-def test_the_order_page_asks_for_the_same_work(client: Client, order: Order, settings: Any) -> None:
+def test_order_page_requires_the_same_challenge(
+    client: Client, order: Order, settings: Any
+) -> None:
     settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (0, 0)}
     pay = f"/orders/{order.public_id}/pay/"
     refused = client.post(pay)
@@ -105,9 +107,7 @@ def test_the_order_page_asks_for_the_same_work(client: Client, order: Order, set
     assert sessions() == 1
 
 
-def test_an_e_mail_asked_for_too_often_is_told_when_to_come_back(
-    client: Client, order: Order, settings: Any
-) -> None:
+def test_basket_says_when_a_rate_limit_ends(client: Client, order: Order, settings: Any) -> None:
     settings.CHECKOUT_LIMITS = {"address": (99, 0), "browser": (99, 0), "email": (1, 1)}
     CheckoutRequest.objects.create(
         order=order,
@@ -123,7 +123,7 @@ def test_an_e_mail_asked_for_too_often_is_told_when_to_come_back(
     assert sessions() == 0
 
 
-def test_no_get_makes_a_session(client: Client, order: Order) -> None:
+def test_get_requests_create_no_session(client: Client, order: Order) -> None:
     for path in (
         URL,
         f"{URL}?from={order.public_id}",
@@ -137,7 +137,7 @@ def test_no_get_makes_a_session(client: Client, order: Order) -> None:
     assert sessions() == 0
 
 
-def test_an_order_older_than_a_week_is_written_anew(client: Client, order: Order) -> None:
+def test_order_older_than_a_week_must_be_placed_again(client: Client, order: Order) -> None:
     Order.objects.update(created_at=timezone.now() - timedelta(days=7, minutes=1))
     answer = client.post(f"/orders/{order.public_id}/pay/")
     assert answer["Location"] == f"{URL}?from={order.public_id}"

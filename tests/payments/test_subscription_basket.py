@@ -1,4 +1,4 @@
-"""Asking to hear of the next scroll, and the basket that the mail's link fills."""
+"""The subscription to the next scroll, and the basket that its mail links to."""
 
 from collections.abc import Callable
 from typing import Any
@@ -43,7 +43,7 @@ def scroll(make_scroll: Callable[..., Scroll]) -> Scroll:
 
 @pytest.fixture
 def bought(make_order: MakeOrder) -> Order:
-    """A family that has letters in the 12th scroll, and asked to hear of the next."""
+    """A paid order in the 12th scroll with a subscription."""
     return pay(
         make_order(
             names=FAMILY, email=EMAIL, subscribe=True, locality=Locality("IL", "Kfar Chabad")
@@ -53,7 +53,7 @@ def bought(make_order: MakeOrder) -> Order:
 
 @pytest.fixture
 def link(bought: Order, scroll: Scroll) -> str:
-    """The 13th is open: what its mail leads to."""
+    """The link in the mail about the 13th scroll, which is open."""
     return again(fill(scroll))
 
 
@@ -69,7 +69,7 @@ def pay(order: Order) -> Order:
 
 
 def as_shown(link: str, *names: dict[str, str], **changes: Any) -> dict[str, str]:
-    """The basket of the link as a browser posts it, unchanged unless told otherwise."""
+    """The basket of the link as a browser posts it, with changes."""
     shown = [
         name(),
         name(
@@ -90,16 +90,14 @@ def asked() -> bool:
     return payer is not None and subscriptions.is_subscribed(purchaser=payer, series=series)
 
 
-def test_who_ticks_the_box_and_pays_is_registered(client: Client, scroll: Scroll) -> None:
+def test_subscribe_checkbox_subscribes_once_paid(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name(), subscribe="on", email=EMAIL))
     assert not asked()
     pay(Order.objects.get())
     assert asked()
 
 
-def test_the_box_is_not_ticked_and_who_leaves_it_is_not_registered(
-    client: Client, scroll: Scroll
-) -> None:
+def test_subscribe_checkbox_is_unchecked_by_default(client: Client, scroll: Scroll) -> None:
     page = client.get(URL).content.decode()
     assert 'name="subscribe" aria' in page
     client.post(URL, posted(name(), email=EMAIL))
@@ -107,7 +105,7 @@ def test_the_box_is_not_ticked_and_who_leaves_it_is_not_registered(
     assert not asked()
 
 
-def test_the_link_fills_the_basket_and_orders_nothing(client: Client, link: str) -> None:
+def test_subscription_link_fills_the_basket(client: Client, link: str) -> None:
     page = client.get(f"{URL}?again={link}").content.decode()
     for value in ("יוסף", "אברהם", EMAIL, "Kfar Chabad"):
         assert f'value="{value}"' in page
@@ -119,9 +117,7 @@ def test_the_link_fills_the_basket_and_orders_nothing(client: Client, link: str)
     assert Order.objects.count() == 1
 
 
-def test_the_names_go_on_to_payment_unasked_and_are_the_same_people(
-    client: Client, link: str
-) -> None:
+def test_subscription_basket_reuses_the_people_without_questions(client: Client, link: str) -> None:
     before = Person.objects.count()
     response = client.post(URL, as_shown(link))
     assert response["Location"] == "https://stripe.test/pay"
@@ -134,7 +130,9 @@ def test_the_names_go_on_to_payment_unasked_and_are_the_same_people(
     assert list(findings()) == []
 
 
-def test_a_changed_name_is_another_person(client: Client, link: str) -> None:
+def test_subscription_basket_with_a_changed_name_creates_a_person(
+    client: Client, link: str
+) -> None:
     before = set(Person.objects.values_list("pk", flat=True))
     client.post(URL, as_shown(link, name(given_name="יוסף יצחק"), name()))
     new = Person.objects.exclude(pk__in=before).get()
@@ -142,26 +140,28 @@ def test_a_changed_name_is_another_person(client: Client, link: str) -> None:
     assert Person.objects.get(given_name="יוסף", mother_name="חנה").inscriptions.count() == 2
 
 
-def test_who_moved_is_counted_anew_and_the_old_register_stays(client: Client, link: str) -> None:
+def test_subscription_basket_with_another_locality_creates_people(
+    client: Client, link: str
+) -> None:
     client.post(URL, as_shown(link, name(), city="Tzfas"))
     people = Person.objects.filter(purchaser__email=EMAIL, given_name="יוסף").order_by("pk")
     assert list(people.values_list("city", flat=True)) == ["Kfar Chabad", "Tzfas"]
 
 
-def test_under_another_address_they_are_people_of_that_one(client: Client, link: str) -> None:
+def test_subscription_basket_with_another_email_creates_people(client: Client, link: str) -> None:
     client.post(URL, as_shown(link, name(), email="grandfather@example.org"))
     person = Order.objects.latest("pk").lines.get().inscription.person
     assert person.purchaser.email == "grandfather@example.org"
     assert Person.objects.filter(given_name="יוסף", mother_name="חנה").count() == 2
 
 
-def test_a_name_twice_in_the_list_is_asked_about_all_the_same(client: Client, link: str) -> None:
+def test_subscription_basket_asks_about_a_name_that_is_twice(client: Client, link: str) -> None:
     response = client.post(URL, as_shown(link, name(), name()))
     assert response.status_code == 422
     assert "appears twice in your list" in response.content.decode()
 
 
-def test_without_the_link_the_same_person_is_asked_about(client: Client, link: str) -> None:
+def test_basket_without_the_link_asks_about_the_same_person(client: Client, link: str) -> None:
     client.post(URL, as_shown(link))
     pay(Order.objects.latest("pk"))
     response = client.post(URL, as_shown(link, token=new_token()))
@@ -169,7 +169,7 @@ def test_without_the_link_the_same_person_is_asked_about(client: Client, link: s
     assert "already has a letter in this scroll" in response.content.decode()
 
 
-def test_a_list_whose_names_have_their_letters_says_so(
+def test_subscription_link_says_when_all_names_have_letters(
     client: Client, make_order: MakeOrder, scroll: Scroll
 ) -> None:
     pay(make_order(names=FAMILY[:1], email=EMAIL, subscribe=True))
@@ -182,9 +182,7 @@ def test_a_list_whose_names_have_their_letters_says_so(
 
 
 @pytest.mark.parametrize("state", ["processing", "waiting", "review"])
-def test_a_name_whose_letter_is_on_its_way_is_not_in_the_list(
-    client: Client, link: str, state: str
-) -> None:
+def test_subscription_link_omits_names_being_paid(client: Client, link: str, state: str) -> None:
     client.post(URL, as_shown(link, name()))
     Order.objects.filter(state="awaiting").update(state=state)
     page = client.get(f"{URL}?again={link}").content.decode()
@@ -192,7 +190,7 @@ def test_a_name_whose_letter_is_on_its_way_is_not_in_the_list(
     assert 'value="אברהם"' in page
 
 
-def test_a_link_that_is_over_says_so_and_shows_nobody(
+def test_subscription_link_that_has_expired_shows_no_names(
     client: Client, link: str, scroll: Scroll
 ) -> None:
     for old in (link + "x", again(scroll), ""):
@@ -202,7 +200,7 @@ def test_a_link_that_is_over_says_so_and_shows_nobody(
         assert EMAIL not in page
 
 
-def test_a_list_longer_than_a_basket_comes_in_parts(
+def test_subscription_list_longer_than_a_basket_is_split(
     client: Client, link: str, settings: Any
 ) -> None:
     settings.BASKET_LIMIT = 1
@@ -211,7 +209,7 @@ def test_a_list_longer_than_a_basket_comes_in_parts(
     assert "One more name from your list will appear here once these are paid for" in page
 
 
-def test_it_is_ended_in_the_basket_and_nothing_is_lost(client: Client, link: str) -> None:
+def test_unsubscribe_in_the_basket_keeps_the_input(client: Client, link: str) -> None:
     changed = as_shown(link, name(given_name="12345"), action="unsubscribe")
     page = client.post(URL, changed).content.decode()
     assert not asked()
@@ -219,14 +217,12 @@ def test_it_is_ended_in_the_basket_and_nothing_is_lost(client: Client, link: str
     assert 'name="subscribe" aria' in page
 
 
-def test_it_is_not_ended_without_the_link(client: Client, bought: Order) -> None:
+def test_unsubscribe_requires_the_link(client: Client, bought: Order) -> None:
     client.post(URL, posted(name(), action="unsubscribe", again="1-1"))
     assert asked()
 
 
-def test_it_is_asked_for_and_ended_on_the_page_of_a_paid_order(
-    client: Client, make_order: MakeOrder
-) -> None:
+def test_order_page_subscribes_and_unsubscribes(client: Client, make_order: MakeOrder) -> None:
     order = pay(make_order(names=FAMILY, email=EMAIL))
     page = f"/orders/{order.public_id}/"
     assert "Let me know" in client.get(page).content.decode()
@@ -238,14 +234,14 @@ def test_it_is_asked_for_and_ended_on_the_page_of_a_paid_order(
     assert not asked()
 
 
-def test_it_is_not_asked_for_with_an_order_that_is_not_paid(client: Client, order: Order) -> None:
+def test_order_page_of_an_unpaid_order_can_not_subscribe(client: Client, order: Order) -> None:
     page = f"/orders/{order.public_id}/"
     assert client.post(f"{page}subscriptions/").status_code == 404
     assert "Let me know" not in client.get(page).content.decode()
     assert client.get(f"{page}subscriptions/").status_code == 405
 
 
-def test_an_unpaid_order_keeps_the_box_as_it_was_ticked(
+def test_basket_of_an_unpaid_order_keeps_the_checkbox(
     client: Client, make_order: MakeOrder
 ) -> None:
     order = make_order(subscribe=True)
@@ -254,10 +250,10 @@ def test_an_unpaid_order_keeps_the_box_as_it_was_ticked(
     )
 
 
-def test_two_baskets_of_one_link_that_are_both_paid_keep_the_books_clean(
+def test_subscription_baskets_that_are_both_paid_leave_the_audit_clean(
     client: Client, link: str
 ) -> None:
-    """Both were sent before either was paid: the buyer paid twice, and has twice what he paid."""
+    """Both were submitted before either was paid: the buyer has all letters twice."""
     for _ in range(2):
         client.post(URL, as_shown(link, name(), token=new_token()))
     for order in Order.objects.filter(state="awaiting"):
