@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
-from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from communities.models import ApiKey
+from core.admin.decorators import action
 from core.admin.steps import Step, change_url, object_or_404, render_step
 
 
@@ -56,7 +56,7 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
         url_path="end",
         icon="key_off",
         permissions=["change"],
-    )  # type: ignore[untyped-decorator]
+    )
     def end_key(self, request: HttpRequest, object_id: str) -> HttpResponse:
         key: ApiKey = object_or_404(self, request, object_id)
         if request.method != "POST":

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 
 from communities.members.applications import AlreadyDecided, approve, decline
 from communities.models import Application
 from core.admin.base import ReadOnlyAdmin
+from core.admin.decorators import action
 from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.countries import country_name
 
@@ -45,7 +45,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         url_path=APPROVE,
         icon="check",
         permissions=["decide"],
-    )  # type: ignore[untyped-decorator]
+    )
     def approve_application(self, request: HttpRequest, object_id: str) -> HttpResponse:
         paragraph = _(
             "The community gets its page, and the applicant is notified by e-mail and can sign in."
@@ -57,7 +57,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         url_path=DECLINE,
         icon="close",
         permissions=["decide"],
-    )  # type: ignore[untyped-decorator]
+    )
     def decline_application(self, request: HttpRequest, object_id: str) -> HttpResponse:
         paragraph = _("The applicant is notified by e-mail and may reply to it.")
         return self._decide(request, object_id, _("Decline the community"), paragraph, decline)

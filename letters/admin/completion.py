@@ -16,9 +16,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from unfold.decorators import action
 
 from core.admin.base import ReadOnlyAdmin
+from core.admin.decorators import action
 from core.admin.steps import change_url, object_or_404
 from letters.admin.scroll_actions import COLUMNS, SIYUM
 from letters.admin.scroll_forms import ConfirmNumberForm
@@ -62,7 +62,7 @@ class CompletionAdmin(ReadOnlyAdmin):
         url_path=COMPLETE,
         icon="workspace_premium",
         permissions=["complete"],
-    )  # type: ignore[untyped-decorator]
+    )
     def complete(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Preview, test mail, and completion once the number is typed."""
         scroll: Scroll = object_or_404(self, request, object_id)

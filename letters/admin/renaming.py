@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
@@ -16,6 +15,7 @@ from unfold.widgets import (
 )
 
 from core.admin.base import ReadOnlyAdmin
+from core.admin.decorators import action
 from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin.name_form import NameForm
 from letters.holders.renaming import NameUnchanged, rename_person
@@ -79,7 +79,7 @@ class RenameAdmin(ReadOnlyAdmin):
         url_path="rename",
         icon="edit",
         permissions=["rename"],
-    )  # type: ignore[untyped-decorator]
+    )
     def rename(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Enter the name, confirm the printed line, and save it."""
         person: Person = object_or_404(self, request, object_id)

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from unfold.decorators import action
 
 from core.admin.base import ReadOnlyAdmin
+from core.admin.decorators import action
 from core.admin.steps import Row, Step, change_url, object_or_404, render_step
 from letters import torah
 from letters.admin.reserved_forms import AssignForm, ReserveForm
@@ -43,7 +43,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
         url_path=RESERVE,
         icon="bookmark_add",
         permissions=["reserve"],
-    )  # type: ignore[untyped-decorator]
+    )
     def reserve(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Select letters, confirm them, and reserve them."""
         scroll: Scroll = object_or_404(self, request, object_id)
@@ -67,7 +67,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
         url_path=RETURN,
         icon="bookmark_remove",
         permissions=["reserve"],
-    )  # type: ignore[untyped-decorator]
+    )
     def return_to_draw(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Select unassigned reserved letters and return them to the draw."""
         scroll: Scroll = object_or_404(self, request, object_id)
@@ -97,7 +97,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
         url_path=ASSIGN,
         icon="person_add",
         permissions=["reserve"],
-    )  # type: ignore[untyped-decorator]
+    )
     def assign(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Enter a person, confirm the printed name, and assign a reserved letter."""
         scroll: Scroll = object_or_404(self, request, object_id)

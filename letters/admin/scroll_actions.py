@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 
 from core.admin.base import ReadOnlyAdmin
+from core.admin.decorators import action
 from core.admin.steps import (
     Step,
     change_url,
@@ -44,7 +44,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         url_path=PREPARE,
         icon="add",
         permissions=["prepare"],
-    )  # type: ignore[untyped-decorator]
+    )
     def prepare(self, request: HttpRequest) -> HttpResponse:
         form = NextScrollForm(request.POST or None)
         if not form.is_valid():
@@ -61,7 +61,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         )
         return redirect(change_url(scroll))
 
-    @action(description=gettext_lazy("Open"), url_path=OPEN, icon="lock_open", permissions=["open"])  # type: ignore[untyped-decorator]
+    @action(description=gettext_lazy("Open"), url_path=OPEN, icon="lock_open", permissions=["open"])
     def open(self, request: HttpRequest, object_id: str) -> HttpResponse:
         scroll: Scroll = object_or_404(self, request, object_id)
         if request.method != "POST":
@@ -80,7 +80,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         url_path=COLUMNS,
         icon="history_edu",
         permissions=["edit"],
-    )  # type: ignore[untyped-decorator]
+    )
     def report(self, request: HttpRequest, object_id: str) -> HttpResponse:
         scroll: Scroll = object_or_404(self, request, object_id)
         form = ColumnsForm(request.POST or None, initial={"columns": scroll.columns_written})
@@ -100,7 +100,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         url_path=SIYUM,
         icon="celebration",
         permissions=["edit"],
-    )  # type: ignore[untyped-decorator]
+    )
     def announce(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Set the time, place and stream of the siyum."""
         scroll: Scroll = object_or_404(self, request, object_id)

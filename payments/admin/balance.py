@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
 
+from core.admin.decorators import action, display
 from core.admin.steps import (
     Step,
     change_url,
@@ -150,7 +150,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         url_path="record",
         icon="add",
         permissions=["record_money"],
-    )  # type: ignore[untyped-decorator]
+    )
     def record_deposit(self, request: HttpRequest) -> HttpResponse:
         """Record a deposit; up to the limit it counts at once."""
         form = DepositForm(request.POST or None)
@@ -180,7 +180,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         url_path=APPROVE,
         icon="visibility",
         permissions=["approve_money"],
-    )  # type: ignore[untyped-decorator]
+    )
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
         text = _("Please check the bank statement yourself. The community can then use the money.")
         title, button = _("Confirm as the second"), _("I saw this money")
@@ -191,7 +191,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         url_path=REJECT,
         icon="undo",
         permissions=["approve_money"],
-    )  # type: ignore[untyped-decorator]
+    )
     def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
         text = _("The money did not arrive after all.")
         title, button = _("Withdraw the confirmation"), _("Withdraw")
@@ -223,7 +223,7 @@ class DepositAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
     def money(self, row: Deposit) -> str:
         return format_money(row.amount, row.currency)
 
-    @display(description=gettext_lazy("state"), label=_STATUS_COLOURS)  # type: ignore[untyped-decorator]
+    @display(description=gettext_lazy("state"), label=_STATUS_COLOURS)
     def status(self, row: Deposit) -> tuple[str, str]:
         return _status(row)
 
@@ -251,7 +251,7 @@ class BalanceEntryAdmin(OfflineMoneyPermissions, ReadOnlyAdmin):
         url_path="withdraw",
         icon="remove",
         permissions=["approve_money"],
-    )  # type: ignore[untyped-decorator]
+    )
     def withdraw_from_balance(self, request: HttpRequest) -> HttpResponse:
         form = WithdrawalForm(request.POST or None)
         if form.is_valid():

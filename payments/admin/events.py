@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 
+from core.admin.decorators import action
 from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.checkout.webhooks import retry_event
@@ -69,7 +69,7 @@ class StripeEventAdmin(ReadOnlyAdmin):
         url_path="retry",
         icon="refresh",
         permissions=["handle"],
-    )  # type: ignore[untyped-decorator]
+    )
     def retry(self, request: HttpRequest, object_id: str) -> HttpResponse:
         event: StripeEvent = object_or_404(self, request, object_id)
         if request.method != "POST":

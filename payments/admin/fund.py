@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
-from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from core.admin.decorators import action
 from core.admin.steps import (
     Step,
     change_url,
@@ -107,7 +107,7 @@ class FundPaymentAction(ReadOnlyAdmin):
         url_path=FROM_FUND,
         icon="volunteer_activism",
         permissions=["pay_from_fund"],
-    )  # type: ignore[untyped-decorator]
+    )
     def pay_from_fund(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show what the fund would pay; pay once that is confirmed."""
         order: Order = object_or_404(self, request, object_id)
@@ -183,7 +183,7 @@ class FundEntryAdmin(ReadOnlyAdmin):
         url_path="enter",
         icon="add",
         permissions=["enter_sum"],
-    )  # type: ignore[untyped-decorator]
+    )
     def enter_sum(self, request: HttpRequest) -> HttpResponse:
         form = EntryForm(request.POST or None)
         if form.is_valid():

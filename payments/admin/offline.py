@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action, display
 
+from core.admin.decorators import action, display
 from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.offline_form import OfflinePaymentForm
@@ -61,7 +61,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         url_path=APPROVE,
         icon="visibility",
         permissions=["approve_money"],
-    )  # type: ignore[untyped-decorator]
+    )
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
         text = _("Please check the bank statement yourself. The letters are then drawn at once.")
         return self._decide(
@@ -73,7 +73,7 @@ class ApprovalActions(OfflineMoneyPermissions, ReadOnlyAdmin):
         url_path=REJECT,
         icon="undo",
         permissions=["approve_money"],
-    )  # type: ignore[untyped-decorator]
+    )
     def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
         text = _("The money did not arrive after all. The order awaits payment again.")
         return self._decide(
@@ -130,7 +130,7 @@ class OfflinePaymentActions(ApprovalActions):
         url_path=RECORD,
         icon="account_balance",
         permissions=["record_money"],
-    )  # type: ignore[untyped-decorator]
+    )
     def record_payment(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Record a payment; up to the limit the letters are drawn at once."""
         order: Order = object_or_404(self, request, object_id)
@@ -215,7 +215,7 @@ class OfflinePaymentAdmin(ApprovalActions):
             '<a href="{}"><bdi>{}</bdi></a>', change_url(row.order), row.order.public_id
         )
 
-    @display(description=gettext_lazy("state"), label=_STATUS_COLOURS)  # type: ignore[untyped-decorator]
+    @display(description=gettext_lazy("state"), label=_STATUS_COLOURS)
     def status(self, row: OfflinePayment) -> tuple[str, str]:
         return _status(row)
 

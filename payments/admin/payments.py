@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from core.admin.decorators import action
 from core.admin.steps import Step, change_url, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import payments_to_review
@@ -91,7 +91,7 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
         url_path="refund",
         icon="undo",
         permissions=["refund"],
-    )  # type: ignore[untyped-decorator]
+    )
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Refund what is left of a payment that bought nothing."""
         payment: Payment = object_or_404(self, request, object_id)

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.decorators import action
 
+from core.admin.decorators import action
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.models import Organisation, Receipt
 from payments.money import format_money
@@ -52,15 +52,15 @@ class ReceiptAdmin(ReadOnlyAdmin):
     def amount(self, receipt: Receipt) -> str:
         return format_money(receipt.payment.amount, receipt.payment.currency)
 
-    @action(description=_("Receipt, A4"), url_path="a4", permissions=["view"])  # type: ignore[untyped-decorator]
+    @action(description=_("Receipt, A4"), url_path="a4", permissions=["view"])
     def a4(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return _receipt_pdf(object_id, "a4")
 
-    @action(description=_("Receipt, US Letter"), url_path="letter", permissions=["view"])  # type: ignore[untyped-decorator]
+    @action(description=_("Receipt, US Letter"), url_path="letter", permissions=["view"])
     def letter(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return _receipt_pdf(object_id, "letter")
 
-    @action(description=_("Summary of its year"), url_path="year", permissions=["view"])  # type: ignore[untyped-decorator]
+    @action(description=_("Summary of its year"), url_path="year", permissions=["view"])
     def year(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """All receipts of this purchaser in the year of this receipt."""
         payment = _get_receipt(object_id).payment

@@ -14,9 +14,9 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
+from core.admin.decorators import action
 from core.admin.steps import Row, Step, change_url, object_or_404, render_step
 from letters.admin import ReadOnlyAdmin
 from letters.models import Scroll
@@ -75,7 +75,7 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
         url_path="refund",
         icon="undo",
         permissions=["refund"],
-    )  # type: ignore[untyped-decorator]
+    )
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Choose what is refunded, show the amount, then refund it."""
         order: Order = object_or_404(self, request, object_id)

@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from core.admin.decorators import action, display
 from core.admin.steps import Step, change_url, link_to, object_or_404, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.permissions import RefundPermission
@@ -32,13 +32,13 @@ from payments.refunds.decide import (
 from payments.refunds.transitions import refund_lines
 
 State = Refund.State
-_STATE_COLOURS = {
+_STATE_COLOURS: dict[str, str] = {
     State.UNSENT: "info",
     State.PENDING: "info",
     State.SUCCEEDED: "success",
     State.FAILED: "danger",
 }
-_PERMISSIONS = {"permissions": ["refund"]}
+_PERMISSIONS = ["refund"]
 
 
 class ManualRefundForm(forms.Form):
@@ -96,7 +96,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     def money(self, row: Refund) -> str:
         return format_money(row.amount, row.currency)
 
-    @display(description=gettext_lazy("state"), label=_STATE_COLOURS, ordering="state")  # type: ignore[untyped-decorator]
+    @display(description=gettext_lazy("state"), label=_STATE_COLOURS, ordering="state")
     def status(self, row: Refund) -> tuple[str, str]:
         return row.state, row.get_state_display()
 
@@ -121,7 +121,11 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         actions: list[Any] = super().get_actions_detail(request, object_id)
         return [each for each in actions if each.path in available]
 
-    @action(description=gettext_lazy("Returned manually"), url_path="sent-manually", **_PERMISSIONS)  # type: ignore[untyped-decorator]
+    @action(
+        description=gettext_lazy("Returned manually"),
+        url_path="sent-manually",
+        permissions=_PERMISSIONS,
+    )
     def sent_manually(self, request: HttpRequest, object_id: str) -> HttpResponse:
         form = ManualRefundForm(request.POST or None)
         step = Step(
@@ -137,7 +141,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=form.is_valid())
 
-    @action(description=gettext_lazy("Send again"), url_path="retry", **_PERMISSIONS)  # type: ignore[untyped-decorator]
+    @action(description=gettext_lazy("Send again"), url_path="retry", permissions=_PERMISSIONS)
     def retry(self, request: HttpRequest, object_id: str) -> HttpResponse:
         step = Step(
             title=_("Send again"),
@@ -150,7 +154,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
-    @action(description=gettext_lazy("Leave it"), url_path="waive", **_PERMISSIONS)  # type: ignore[untyped-decorator]
+    @action(description=gettext_lazy("Leave it"), url_path="waive", permissions=_PERMISSIONS)
     def waive(self, request: HttpRequest, object_id: str) -> HttpResponse:
         step = Step(
             title=_("Leave it"),
@@ -168,7 +172,9 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 
         return self._do(request, object_id, step, act, ready=request.method == "POST")
 
-    @action(description=gettext_lazy("Say which letters"), url_path="allocate", **_PERMISSIONS)  # type: ignore[untyped-decorator]
+    @action(
+        description=gettext_lazy("Say which letters"), url_path="allocate", permissions=_PERMISSIONS
+    )
     def allocate(self, request: HttpRequest, object_id: str) -> HttpResponse:
         row: Refund = object_or_404(self, request, object_id)
         selected = request.POST.getlist("lines")
