@@ -1,4 +1,4 @@
-"""Two communities, and those who serve them."""
+"""Two communities and their members."""
 
 from collections.abc import Callable
 
@@ -15,8 +15,6 @@ from tests import signing_in
 
 @pytest.fixture
 def make_community(db: None) -> Callable[..., Community]:
-    """Make an approved community."""
-
     def make(slug: str = "montreal", **changes: object) -> Community:
         fields = {"name": slug.title(), "city": slug.title(), "country": "CA", **changes}
         fields.setdefault("approved_at", timezone.now())
@@ -27,13 +25,11 @@ def make_community(db: None) -> Callable[..., Community]:
 
 @pytest.fixture
 def community(make_community: Callable[..., Community]) -> Community:
-    """The one that the tests are about."""
     return make_community()
 
 
 @pytest.fixture
 def shliach(community: Community) -> User:
-    """Its shliach."""
     role = Membership.Role.SHLIACH
     return add_member(
         community=community, email="mendel@example.org", name="Mendel", role=role, by=None
@@ -42,7 +38,6 @@ def shliach(community: Community) -> User:
 
 @pytest.fixture
 def helper(community: Community) -> User:
-    """Who helps him with the names."""
     role = Membership.Role.HELPER
     return add_member(
         community=community, email="rivka@example.org", name="Rivka", role=role, by=None
@@ -64,7 +59,7 @@ def stranger(make_community: Callable[..., Community]) -> User:
 
 @pytest.fixture
 def sign_in() -> Callable[[User], Client]:
-    """A browser in which this user is signed in, with his second factor."""
+    """A client signed in with a second factor."""
 
     def signed_in(user: User) -> Client:
         return signing_in.sign_in(Client(), user)

@@ -1,4 +1,4 @@
-"""Lists of names as they stand after they were read: invented."""
+"""Name lists for tests."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ GIVEN = ["Zevulun", "Naftoli", "Yissochor"]
 
 
 def make_list(community: Community, series: Series, by: User, names: int = 3) -> NameList:
-    """A list of so many names, all of them ready."""
+    """A list of names, all ready."""
     people = [
         {
             "given_name": GIVEN[(position - 1) % len(GIVEN)],
@@ -28,7 +28,7 @@ def make_list(community: Community, series: Series, by: User, names: int = 3) ->
 
 
 def order_list(name_list: NameList, by: User, **changes: Any) -> Order:
-    """Order letters for all that is ready, or as told."""
+    """Order all ready rows, with changes to the form."""
     from communities.paying.ordering import order_rows
 
     form: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""People of a community with letters: invented, and fast."""
+"""People of a community with letters, for tests."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from letters.models import Community, Letter, Person, Scroll
 
 
 def give_letters(community: Community, scroll: Scroll, count: int) -> list[Person]:
-    """So many new people of a community, each with a letter of a scroll."""
+    """Create people of a community, each with a letter of a scroll."""
     payer = get_or_create_purchaser(email="chana@example.org", language="en")
     people = [
         Person(
@@ -26,7 +26,7 @@ def give_letters(community: Community, scroll: Scroll, count: int) -> list[Perso
 
 
 def give_to(people: Sequence[Person], scroll: Scroll) -> None:
-    """A letter of a scroll for each of the people, whatever they have already."""
+    """Give each person another letter of a scroll."""
     inscriptions = inscribe(series=scroll.series, people=people)
     free = Letter.objects.free().filter(scroll=scroll).order_by("draw_rank")[: len(people)]
     for letter, inscription in zip(free, inscriptions, strict=True):

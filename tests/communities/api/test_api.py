@@ -1,4 +1,4 @@
-"""The API: keys, scopes, lists sent once, certificates fetched, walls, and how often."""
+"""The API: keys, scopes, sending lists, certificates, access control and rate limit."""
 
 import json
 from collections.abc import Callable
@@ -37,24 +37,22 @@ LIST = {
 
 
 class Caller:
-    """A program with a key."""
+    """A client with a key."""
 
     def __init__(self, key: str = "") -> None:
         self._client = Client(headers={"Authorization": f"Bearer {key}"} if key else {})
 
     def get(self, path: str, **query: Any) -> Any:
-        """Ask for something."""
         return self._client.get(f"{V1}{path}", query)
 
     def post(self, path: str, body: Any, once: str = "the first one") -> Any:
-        """Send something."""
         headers = {"Idempotency-Key": once} if once else {}
         return self._client.post(f"{V1}{path}", body, "application/json", headers=headers)
 
 
 @pytest.fixture
 def make_key(community: Community, shliach: User) -> Callable[..., str]:
-    """Make a key of the community by its shliach."""
+    """Create a key of the community, owned by its shliach."""
 
     def made(**changes: Any) -> str:
         fields = {"community": community, "by": shliach, "name": "School", "scopes": SCOPES}
@@ -65,19 +63,18 @@ def make_key(community: Community, shliach: User) -> Callable[..., str]:
 
 @pytest.fixture
 def api(series: Series, make_key: Callable[..., str]) -> Caller:
-    """The community's program."""
+    """A client of the community."""
     return Caller(make_key())
 
 
 @pytest.fixture
 def committee(db: None) -> User:
-    """Somebody of the committee."""
     return User.objects.create_superuser("committee", "committee@example.org")
 
 
 @pytest.fixture
 def fulfilled(community: Community, scroll: Scroll, shliach: User) -> NameList:
-    """A list of three whose names have letters."""
+    """A list of three names with letters."""
     name_list = make_list(community, scroll.series, shliach)
     order = order_list(name_list, shliach)
     record_and_apply(
@@ -86,7 +83,7 @@ def fulfilled(community: Community, scroll: Scroll, shliach: User) -> NameList:
     return name_list
 
 
-# A list from the sending to the certificates ----------------------------------
+# Sending and reading lists ----------------------------------------------------
 
 
 def test_send_list_is_read_and_returned_with_its_rows(api: Caller) -> None:
@@ -146,7 +143,7 @@ def test_certificates_without_letters_answer_409(
     assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
 
 
-# Once ------------------------------------------------------------------------
+# Idempotency -----------------------------------------------------------------
 
 
 def test_idempotency_key_again_returns_the_same_list(api: Caller) -> None:
@@ -178,7 +175,7 @@ def test_send_list_requires_an_idempotency_key(api: Caller) -> None:
 
 
 def _eight_at_once(key: str) -> list[int]:
-    """The answers to the same request, sent by eight at once."""
+    """The responses to eight identical requests at once."""
     answers: list[int] = []
     at_once(8, lambda: answers.append(Caller(key).post("/lists/", LIST).status_code))
     return sorted(answers)
@@ -196,7 +193,7 @@ def test_send_list_eight_times_at_once_creates_one_list(
 def test_send_list_without_the_constraint_creates_several(
     series: Series, make_key: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The twin: nothing but the database's rule holds them together."""
+    """Negative control: without the constraint, eight requests create several lists."""
     real, together = QuerySet.get, meet_after(QuerySet.get, 8)
 
     def look(rows: QuerySet[Any], *by: Any, **which: Any) -> Any:
@@ -303,12 +300,12 @@ def test_rate_limit_counts_concurrent_requests(
     assert _eight_at_once(key).count(429) == 3
 
 
-# Walls -----------------------------------------------------------------------
+# Access control --------------------------------------------------------------
 
 
 @pytest.fixture
 def foreign(fulfilled: NameList, stranger: User) -> Caller:
-    """The program of another community."""
+    """A client of another community."""
     london = Community.objects.get(slug="london")
     return Caller(new_key(community=london, by=stranger, name="x", scopes=SCOPES)[1])
 
@@ -344,7 +341,7 @@ def test_committee_key_must_name_the_community(
     assert caller.get(f"/lists/{sent.json()['id']}/").status_code == 401
 
 
-# What is wrong ---------------------------------------------------------------
+# Invalid requests ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The API does what its description says, whatever is sent: schemathesis makes it up."""
+"""The API conforms to its OpenAPI schema, checked with generated requests (schemathesis)."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ EXAMPLES = 25  # of each operation
 
 @pytest.fixture
 def key(community: Community, scroll: Scroll, shliach: User) -> str:
-    """A key of a community that has one of everything."""
+    """A key of a community that has one object of each kind."""
     name_list = make_list(community, scroll.series, shliach)
     order = order_list(name_list, shliach)
     record_and_apply(

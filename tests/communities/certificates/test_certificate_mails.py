@@ -1,4 +1,4 @@
-"""Certificates of a list mailed to each: once, to nobody else, and with the sheet that holds."""
+"""The certificates of a list by e-mail: once, to the right recipient, and only while valid."""
 
 import io
 from collections.abc import Callable
@@ -38,18 +38,18 @@ def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
 
 @pytest.fixture
 def page(name_list: NameList) -> str:
-    """Where they are sent from."""
+    """The page from which they are sent."""
     return f"/shluchim/montreal/lists/{name_list.pk}/certificates/mail/"
 
 
 def send_all() -> None:
-    """Have a worker send what is due."""
+    """Send all due mails."""
     while mailings.send_for(5):
         continue
 
 
 def owed() -> list[str]:
-    """To whom a certificate is owed, or was sent."""
+    """The recipients of certificate mails."""
     return sorted(Message.objects.filter(kind=KIND).values_list("recipient", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""Certificates of a list as one PDF: by parts, after a death, private, for a week."""
+"""The certificates of a list as one PDF: in parts, resumable, private, deleted after a week."""
 
 import io
 import os
@@ -51,7 +51,7 @@ def _no_files_before() -> Iterator[None]:
 
 
 def files() -> list[Path]:
-    """The files of printings on the disk."""
+    """The stored files of printings."""
     return sorted((Path(settings.PRIVATE_ROOT) / "printings").rglob("*.pdf"))
 
 
@@ -88,7 +88,7 @@ def name_list(
 
 @pytest.fixture
 def asked(name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
-    """A printing nobody has begun, in parts of two."""
+    """A queued printing, in parts of two."""
     monkeypatch.setattr(printing, "PART_SIZE", 2)
     return request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
 
@@ -100,7 +100,7 @@ def test_run_prints_one_page_each_in_the_order_of_the_list(asked: Printing) -> N
     with open_pdf(asked) as file:
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages]
     assert len(pages) == 7
-    # pypdf may give the words of a right-to-left line in their order on the paper.
+    # pypdf may return the words of a right-to-left line in visual order.
     assert all(letter in page for letter, page in zip(LETTERS, pages, strict=False))
     (kept,) = files()
     assert kept.stat().st_mode & 0o777 == 0o600
@@ -140,7 +140,7 @@ def test_resume_continues_a_stopped_printing(
     run(asked.pk)
     asked.refresh_from_db()
     assert asked.state == "done"
-    assert set_sheets in ([2, 2, 2, 2, 1], [2, 2, 2, 1])  # at most the stopped part is set again
+    assert set_sheets in ([2, 2, 2, 2, 1], [2, 2, 2, 1])  # at most the stopped part is repeated
 
 
 def test_resume_continues_a_failed_printing(
@@ -200,7 +200,7 @@ def test_resume_continues_after_a_killed_worker(asked: Printing) -> None:
     before = Printing.objects.get(pk=asked.pk)
     assert (before.state, before.certificates_done >= 4) == ("running", True)
     while Printing.objects.get(pk=asked.pk).state != "done" and time.monotonic() < deadline:
-        resume_printings()  # the lock ends with the dead process's connection, which takes a moment
+        resume_printings()  # the lock is released a moment after the process died
     with open_pdf(Printing.objects.get(pk=asked.pk)) as file:
         assert len(PdfReader(io.BytesIO(file.read())).pages) == 7
 

@@ -1,4 +1,4 @@
-"""Names taken at a booth, by several phones at once, and sent again."""
+"""Names taken at the booth, by several phones at once, and sent again."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ URL = "/shluchim/montreal/booth/"
 
 @pytest.fixture
 def take(series: Series, community: Community, helper: User) -> Callable[..., NameList]:
-    """Take a name today, or as told."""
+    """Take a name, with changes."""
 
     def taken(key: UUID | None = None, **changes: Any) -> NameList:
         told = {"community": community, "series": series, "by": helper, "day": date(2026, 11, 23)}
@@ -97,7 +97,7 @@ def test_booth_day_accepts_plausible_days_only(written: int, days: int) -> None:
 
 
 def posted(client: Client, **changes: str) -> Any:
-    """Send a name as the page's script does."""
+    """Post a name as the page's script does."""
     data = {**NAME, "departed": "", "idempotency_key": str(uuid4()), "day": "", **changes}
     return client.post(URL, data, headers={"accept": "application/json"})
 

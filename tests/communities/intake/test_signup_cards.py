@@ -1,4 +1,4 @@
-"""Photographed cards: private, keyed by one, checked by another, then deleted."""
+"""Signup cards: uploaded, entered by one person, checked by another, photograph deleted."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -41,21 +41,21 @@ HOME = "/shluchim/montreal/"
 
 
 @pytest.fixture(autouse=True)
-def _no_photographs_before() -> Iterator[None]:
+def _delete_photographs() -> Iterator[None]:
     yield
     for file in photographs():
         file.unlink()
 
 
 def photographs() -> list[Path]:
-    """The photographs on the disk."""
+    """The stored photographs."""
     folder = Path(settings.PRIVATE_ROOT) / "signup-cards"
     return sorted(folder.iterdir()) if folder.exists() else []
 
 
 @pytest.fixture
 def name_list(community: Community, series: Series, helper: User) -> NameList:
-    """A list of cards without any."""
+    """An empty list of signup cards."""
     return NameList.objects.create(
         community=community,
         series=series,
@@ -70,7 +70,7 @@ def name_list(community: Community, series: Series, helper: User) -> NameList:
 
 @pytest.fixture
 def attach(name_list: NameList) -> Callable[..., signup_cards.UploadResult]:
-    """Attach photographs of these contents."""
+    """Upload photographs with these contents."""
 
     def attached(*contents: bytes) -> signup_cards.UploadResult:
         return signup_cards.upload_photos(
@@ -82,14 +82,13 @@ def attach(name_list: NameList) -> Callable[..., signup_cards.UploadResult]:
 
 @pytest.fixture
 def card(attach: Callable[..., signup_cards.UploadResult]) -> SignupCard:
-    """One card."""
     attach(JPEG)
     return SignupCard.objects.get()
 
 
 @pytest.fixture
 def keyed(card: SignupCard, helper: User) -> SignupCard:
-    """The card with one name, which the helper wrote."""
+    """The card with one name, entered by the helper."""
     signup_cards.enter_name(card=card, name=NAME)
     signup_cards.finish_entry(card=card, by=helper)
     card.refresh_from_db()
@@ -185,14 +184,14 @@ def test_delete_stray_photos_deletes_no_others(
     card: SignupCard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     storages["private"].save("signup-cards/stray", ContentFile(JPEG))
-    assert signup_cards.delete_stray_photos() == 0  # it may belong to a commit that is coming
+    assert signup_cards.delete_stray_photos() == 0  # it may belong to an open transaction
     later = timezone.now() + timedelta(hours=2)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     assert signup_cards.delete_stray_photos() == 1
     assert [f"signup-cards/{file.name}" for file in photographs()] == [card.image.name]
 
 
-# Two at once -----------------------------------------------------------------
+# Concurrency -----------------------------------------------------------------
 
 
 def _two_helpers(name_list: NameList, helper: User, shliach: User) -> list[SignupCard | None]:
@@ -298,7 +297,7 @@ def test_signup_card_pages_answer_404_to_another_community(
 ) -> None:
     ids = {"name_list": keyed.name_list_id, "card": keyed.pk, "row": Row.objects.get().pk}
     client = sign_in(stranger)
-    for slug in ("montreal", "london"):  # nor below his own community's address
+    for slug in ("montreal", "london"):  # also below their own community's URL
         url = f"/shluchim/{slug}/{path.format(**ids)}"
         if (slug, path) == ("london", "signup-cards/"):
             continue

@@ -1,4 +1,4 @@
-"""The audit of lists: each sentence is broken once, and exactly that is found."""
+"""The audit of name lists: each check is violated once, and exactly that is found."""
 
 import pgtrigger
 import pytest

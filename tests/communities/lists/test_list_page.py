@@ -1,4 +1,4 @@
-"""The page of a list: what each column is, rows by hand, what is asked about."""
+"""The page of a name list: columns, manual rows, questions."""
 
 import re
 from collections.abc import Callable
@@ -26,7 +26,7 @@ TABLE = "Ploni,Almoni,x\nיוסף,חנה,בן\nMushka,Sarah,bas\n"
 
 @pytest.fixture
 def make(community: Community, series: Series, shliach: User) -> Callable[..., NameList]:
-    """A list from these lines, read."""
+    """Create and read a list."""
 
     def made(text: str, title: str = "Purim") -> NameList:
         name_list, _ = name_lists.create_list(
@@ -41,22 +41,20 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., N
 
 @pytest.fixture
 def page(shliach: User, sign_in: SignIn) -> Client:
-    """The shliach's browser."""
     return sign_in(shliach)
 
 
 def path(name_list: NameList, more: str = "") -> str:
-    """The address of a list."""
     return f"{HOME}lists/{name_list.pk}/{more}"
 
 
 def columns(*fields: str, **more: str) -> dict[str, str]:
-    """A form that says what each column is."""
+    """The form that sets the columns."""
     said = {f"column{number}": field for number, field in enumerate(fields)}
     return {"action": "columns", **said, **more}
 
 
-# Columns set by hand ---------------------------------------------------------
+# Columns ---------------------------------------------------------------------
 
 
 def test_columns_form_sets_the_columns(make: Callable[..., NameList], page: Client) -> None:
@@ -117,7 +115,7 @@ def test_columns_form_refuses_invalid_columns(
     assert list(name_list.rows.values()) == before
 
 
-# Rows by hand ----------------------------------------------------------------
+# Manual rows -----------------------------------------------------------------
 
 
 def test_new_row_page_adds_a_row_and_finds_its_duplicate(
@@ -180,7 +178,7 @@ def test_row_page_keeps_a_row_ordered_meanwhile(
     assert "already in an order" in answer.content.decode()
 
 
-# What is asked about ---------------------------------------------------------
+# Questions -------------------------------------------------------------------
 
 
 def test_name_list_page_shows_unclear_rows_first(
@@ -205,7 +203,7 @@ def test_questions_name_a_duplicate_in_another_open_list(
     later = make("Yosef ben Chana\nDovid ben Leah")
     assert "also on the list “Chanukah”, in row 2" in page.get(path(later)).content.decode()
     assert [row.position for row in later.rows.ready()] == [2]
-    assert earlier.rows.ready().count() == 2  # who was first is not asked about
+    assert earlier.rows.ready().count() == 2  # the first one is no duplicate
 
 
 def test_questions_ignore_lists_of_other_communities(
@@ -242,7 +240,7 @@ def test_name_list_page_shows_the_status_of_ordered_rows(
     )
     with CaptureQueriesContext(connection) as queries:
         assert page.get(path(name_list)).content.decode().count("has a letter") == 2
-    # Neither line, order nor letter is asked for row by row.
+    # No query per row for line, order or letter.
     assert not [q["sql"] for q in queries if re.search('FROM "(letters_l|payments_o)', q["sql"])]
     refund = order.payments.get().refunds.create(
         amount=100, currency=order.currency, reason="requested"

@@ -1,4 +1,4 @@
-"""Lists of names: read in slices, on after a death, looked at, fixed, and never twice."""
+"""Name lists: created, read in slices, resumed, checked, corrected and deleted."""
 
 import io
 import os
@@ -35,20 +35,20 @@ CSV = "Given name,Son or daughter,Mother's name,Family name\nיוסף,בן,חנ�
 
 
 @pytest.fixture(autouse=True)
-def _nothing_sent_stays() -> Iterator[None]:
+def _delete_uploads() -> Iterator[None]:
     yield
-    for file in sent():
+    for file in uploads():
         file.unlink()
 
 
-def sent() -> list[Path]:
-    """What was sent and lies on the disk."""
+def uploads() -> list[Path]:
+    """The stored uploads."""
     return sorted((Path(settings.PRIVATE_ROOT) / "uploads").glob("*"))
 
 
 @pytest.fixture
 def make(community: Community, series: Series, shliach: User) -> Callable[..., NameList]:
-    """A list from these lines, read unless told otherwise."""
+    """Create a list and, by default, read it."""
 
     def made(text: str = "", content: bytes = b"", reading: bool = True) -> NameList:
         name_list, _ = create_list(
@@ -75,24 +75,24 @@ def test_read_list_creates_rows_and_no_people(make: Callable[..., NameList]) -> 
     assert (clear.line, clear.issues) == ("יוסף בן חנה לוי", [])
     assert (unclear.issues, unclear.cells) == (["no_parent"], ["Mushka", "bas", "", "Levi"])
     assert Person.objects.count() == 0
-    assert (sent(), name_list.upload, name_list.text) == ([], "", "")
+    assert (uploads(), name_list.upload, name_list.text) == ([], "", "")
 
 
 def test_create_list_stores_the_upload_privately(make: Callable[..., NameList]) -> None:
     make(content=CSV.encode(), reading=False)
-    (file,) = sent()
+    (file,) = uploads()
     assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_create_list_again_returns_the_same_list(make: Callable[..., NameList]) -> None:
     first = make(content=CSV.encode())
     assert make(content=CSV.encode()) == first
-    assert (NameList.objects.count(), Row.objects.count(), sent()) == (1, 2, [])
+    assert (NameList.objects.count(), Row.objects.count(), uploads()) == (1, 2, [])
 
 
 def test_read_list_fails_with_the_reason(make: Callable[..., NameList]) -> None:
     name_list = make(content=b"%PDF-1.7")
-    assert (name_list.state, sent()) == ("failed", [])
+    assert (name_list.state, uploads()) == ("failed", [])
     assert (
         name_list.error
         == "This is a document, a picture or an archive. CSV and Excel (.xlsx) can be read."
@@ -160,9 +160,7 @@ def test_read_list_continues_after_a_killed_worker(make: Callable[..., NameList]
         "reading", name_list.rows.count(), True,
     )  # fmt: skip
     while name_list.state == "reading" and time.monotonic() < deadline:
-        read_list(
-            name_list.pk
-        )  # the lock ends with the dead process's connection, which takes a moment
+        read_list(name_list.pk)  # the lock is released a moment after the process died
         name_list.refresh_from_db()
     assert list(name_list.rows.values_list("position", flat=True)) == list(range(1, 12))
     assert (name_list.state, name_list.text, name_list.attempts) == ("open", "", 2)
@@ -183,7 +181,7 @@ def test_read_list_twice_at_once_reads_once(make: Callable[..., NameList]) -> No
     assert _read_at_once(name_list, patience=1) == []
     while (
         name_list.state == "reading"
-    ):  # whoever came second may have been sent away before the end
+    ):  # the second call may have returned before the first one ended
         read_list(name_list.pk)
         name_list.refresh_from_db()
     assert list(name_list.rows.values_list("position", flat=True)) == list(range(1, 10))
@@ -201,7 +199,7 @@ def test_read_list_without_the_lock_reads_twice(
 
 
 def _read_at_once(name_list: NameList, patience: float) -> list[Exception]:
-    """Read the list from two connections that meet at each row; what went wrong."""
+    """Read the list in two threads that meet at each row; returns the exceptions."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(name_lists, "_row", meet_after(name_lists._row, patience=patience))
         return at_once(2, lambda: read_list(name_list.pk))
@@ -289,7 +287,7 @@ def test_name_list_pages_from_file_to_corrected_row(
     client.post(url, {"action": "leave_out", "row": [row.pk]})
     assert name_list.rows.ready().count() == 1
     client.post(url, {"action": "delete"})
-    assert NameList.objects.exists()  # a helper deletes no list
+    assert NameList.objects.exists()  # helpers can't delete lists
 
 
 def test_list_template_can_be_read(helper: User, sign_in: SignIn) -> None:

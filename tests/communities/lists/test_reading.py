@@ -1,4 +1,4 @@
-"""Names from whatever a shliach has: encodings, delimiters, lists, workbooks, and hostile files."""
+"""Reading names: encodings, delimiters, lists, workbooks and hostile files."""
 
 import io
 import random
@@ -25,12 +25,12 @@ HEADINGS = ("שם פרטי", "בן/בת", "שם האם", "משפחה")
 
 
 def table_of(content: bytes) -> Table:
-    """What is read of these bytes."""
+    """Read a file."""
     return read_file(io.BytesIO(content), len(content))
 
 
 def lines_of(table: Table) -> list[str]:
-    """The names of a table, with the columns as they are recognised."""
+    """The names of a table, with recognised columns."""
     columns = recognise_columns(table)
     found = [parse_name(columns, line.cells) for line in table.lines]
     return [f"{n.given_name} {n.relation} {n.mother_name} {n.family_name}" for n in found]
@@ -40,7 +40,6 @@ EXPECTED = ["יוסף ben חנה לוי", "מושקא bas שרה כהן"]
 
 
 def csv_of(delimiter: str = ",", newline: str = "\r\n") -> str:
-    """The rows as text."""
     return newline.join(delimiter.join(row) for row in [HEADINGS, *ROWS]) + newline
 
 
@@ -54,7 +53,7 @@ def test_read_file_detects_encoding_and_delimiter(
 
 
 def workbook(*rows: tuple[object, ...], hidden: bool = False) -> bytes:
-    """An Excel file of these rows, behind an empty sheet and perhaps a hidden one."""
+    """An Excel file with these rows, after an empty sheet and perhaps a hidden one."""
     book, file = Workbook(), io.BytesIO()
     if hidden:
         book.create_sheet("hidden").append(["secret"])

@@ -1,4 +1,4 @@
-"""The ledger: whom a community registered, and nobody's name besides."""
+"""The people a community has registered; other people are only counted."""
 
 import csv
 from collections.abc import Callable
@@ -24,7 +24,6 @@ URL = "/shluchim/montreal/registrations/"
 
 
 def named(given: str, **changes: Any) -> Name:
-    """A name of an order."""
     fields = {
         "kind": "adult",
         "given_name": given,
@@ -43,7 +42,7 @@ def named(given: str, **changes: Any) -> Name:
 def registered_list(
     make_order: Callable[..., Order], scroll: Scroll, community: Community, shliach: User
 ) -> NameList:
-    """Two names of the community's own list with letters, and a third that came by himself."""
+    """Two names of a list with letters, and another buyer who chose the community."""
     name_list = NameList.objects.create(
         community=community,
         series=scroll.series,
@@ -73,7 +72,6 @@ def registered_list(
 
 
 def give_letters(order: Order) -> None:
-    """Have the order paid."""
     record_and_apply(
         order_id=order.pk,
         incoming=IncomingPayment(
@@ -83,7 +81,7 @@ def give_letters(order: Order) -> None:
 
 
 def rows_of(answer: Any) -> list[list[str]]:
-    """The rows of a downloaded list."""
+    """The rows of a downloaded CSV file."""
     text = b"".join(answer.streaming_content).decode()
     assert text.startswith("\ufeff")
     return list(csv.reader(StringIO(text[1:])))

@@ -1,4 +1,4 @@
-"""Some names of a list, ticked or told by their numbers."""
+"""Selecting rows of a list by ticks or numbers."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -19,7 +19,7 @@ def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
 
 
 def positions(name_list: NameList, ticked: list[str], numbers: str) -> list[int]:
-    """The positions of the rows chosen."""
+    """The positions of the selected rows."""
     rows = name_list.rows.filter(pk__in=selected_rows(name_list, ticked, numbers))
     return sorted(rows.values_list("position", flat=True))
 

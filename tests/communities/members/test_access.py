@@ -1,6 +1,6 @@
-"""Every address below a community, walked with the ids of another one.
+"""Access control: every URL below a community, requested with ids of another one.
 
-The addresses are read from the resolver: a new one without an entry here fails.
+The URLs are read from the resolver: a new one without an entry here fails.
 """
 
 from collections.abc import Callable, Iterator

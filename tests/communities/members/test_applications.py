@@ -1,4 +1,4 @@
-"""A community is asked for, and the committee decides once."""
+"""Applications for a community, decided once by the committee."""
 
 from typing import Any
 
@@ -39,8 +39,7 @@ def committee() -> User:
     return User.objects.create_superuser("committee")
 
 
-def asked(transactional_db: None = None, **changes: Any) -> Application:
-    """An application that waits."""
+def pending_application(transactional_db: None = None, **changes: Any) -> Application:
     fields = {**FORM, "language": "he", "address_hash": "one", **changes}
     return apply(**fields)
 
@@ -82,9 +81,9 @@ def test_application_page_shows_errors_and_keeps_the_input(
 
 @pytest.mark.django_db(transaction=True)
 def test_apply_refuses_a_second_pending_application(client: Client) -> None:
-    asked()
+    pending_application()
     with pytest.raises(AlreadyApplied):
-        asked(email="Mendel@Example.org", name="Another", address_hash="two")
+        pending_application(email="Mendel@Example.org", name="Another", address_hash="two")
     page = client.post("/communities/new/", FORM).content.decode()
     assert "already have a request from this address" in page
 
@@ -100,7 +99,7 @@ def test_apply_limits_applications_from_one_network_address(client: Client) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_approve_creates_the_community_and_notifies_its_shliach(committee: User) -> None:
-    community = approve(application=asked(), by=committee)
+    community = approve(application=pending_application(), by=committee)
     assert community.slug == "chabad-of-montreal"
     place = Membership.objects.get()
     assert (place.community, place.user.email) == (community, "mendel@example.org")
@@ -112,7 +111,7 @@ def test_approve_creates_the_community_and_notifies_its_shliach(committee: User)
 
 @pytest.mark.django_db(transaction=True)
 def test_decline_notifies_the_applicant_and_creates_no_account(committee: User) -> None:
-    decline(application=asked(), by=committee)
+    decline(application=pending_application(), by=committee)
     assert not Community.objects.exists()
     assert not User.objects.filter(email="mendel@example.org").exists()
     delivery.send(Message.objects.get(kind="application_declined").pk)
@@ -123,7 +122,7 @@ def test_decline_notifies_the_applicant_and_creates_no_account(committee: User) 
 @pytest.mark.parametrize("first", [approve, decline])
 @pytest.mark.parametrize("then", [approve, decline])
 def test_applications_are_decided_once(committee: User, first: Any, then: Any) -> None:
-    application = asked()
+    application = pending_application()
     first(application=application, by=committee)
     with pytest.raises(AlreadyDecided):
         then(application=application, by=committee)
@@ -133,14 +132,16 @@ def test_applications_are_decided_once(committee: User, first: Any, then: Any) -
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["Chabad of Montreal", "New", "חב״ד", "!!!"])
 def test_approve_gives_communities_of_one_name_different_slugs(committee: User, name: str) -> None:
-    first = approve(application=asked(name=name), by=committee)
-    second = approve(application=asked(name=name, email="b@example.org"), by=committee)
+    first = approve(application=pending_application(name=name), by=committee)
+    second = approve(
+        application=pending_application(name=name, email="b@example.org"), by=committee
+    )
     assert first.slug != second.slug
     assert "new" not in {first.slug, second.slug}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_database_refuses_an_inconsistent_decision(committee: User) -> None:
-    application = asked()
+    application = pending_application()
     with pytest.raises(IntegrityError, match="application_state_consistent"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(state="approved")

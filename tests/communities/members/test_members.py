@@ -1,4 +1,4 @@
-"""Who serves a community: his pages, and nobody else's."""
+"""Members of a community and their pages."""
 
 from collections.abc import Callable
 from functools import partial
@@ -113,7 +113,7 @@ def test_home_page_redirects_to_one_community_and_lists_two(
 
 
 def _end_both(places: list[Membership]) -> list[str]:
-    """Two shluchim leave at the same moment."""
+    """End both memberships at the same moment."""
     done: list[str] = []
 
     def leave(place: Membership) -> None:
@@ -129,7 +129,6 @@ def _end_both(places: list[Membership]) -> list[str]:
 
 @pytest.fixture
 def two(transactional_db: None) -> list[Membership]:
-    """Both shluchim of a community."""
     community = Community.objects.create(
         slug="paris", name="Paris", city="Paris", country="FR", approved_at=timezone.now()
     )

@@ -1,4 +1,4 @@
-"""What a shliach says of his community; nobody else says it."""
+"""The settings and sharing pages of a community."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Orders of lists: a name is in one order at most, however many order at once; and released."""
+"""Ordering rows of a list, each in one order only, and releasing them."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,12 +33,12 @@ State = Order.State
 
 @pytest.fixture
 def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
-    """Three names that are ready."""
+    """Three ready names."""
     return make_list(community, scroll.series, shliach)
 
 
 def pay(order: Order, reference: str = "pi_1") -> Order:
-    """The money of the order comes by card."""
+    """Pay the order by card."""
     return record_and_apply(
         order_id=order.pk, incoming=IncomingPayment(reference, "", order.total, order.currency)
     )
@@ -130,7 +130,7 @@ def test_order_rows_refuses_a_closed_series(name_list: NameList, shliach: User) 
 
 
 def order_at_once(name_list: NameList, by: User, times: int) -> list[Exception]:
-    """So many order the same list, each with a form of his own."""
+    """Order the same list many times at once, each with another form."""
     return each(
         *[partial(order_list, name_list, by, token=str(number), shown=3) for number in range(times)]
     )
@@ -274,7 +274,7 @@ def test_orders_of_returns_orders_of_the_list_only(
 
 
 def paid_by_recipient(name_list: NameList, shliach: User, hours: int) -> Order:
-    """An order of one who began to pay for himself so many hours ago."""
+    """An order that a recipient placed by a link so many hours ago."""
     order = order_list(name_list, shliach)
     name_list.rows.update(paid_by_recipient=True)
     began = timezone.now() - timedelta(hours=hours)

@@ -1,4 +1,4 @@
-"""Paying for a list on its page: by card, transfer, balance and fund; its walls."""
+"""Paying for a list on its page: card, transfer, balance and fund; access control."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +30,7 @@ State = Order.State
 
 @pytest.fixture
 def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
-    """Three names that are ready."""
+    """Three ready names."""
     return make_list(community, scroll.series, shliach)
 
 
@@ -47,7 +47,7 @@ def committee(db: None) -> User:
 
 
 def address(name_list: NameList, more: str = "pay/") -> str:
-    """The list's page for paying, or another of it."""
+    """The URL of the list's payment page, or of one below it."""
     return f"/shluchim/{name_list.community.slug}/lists/{name_list.pk}/{more}"
 
 
@@ -64,8 +64,8 @@ def send(page: Client, name_list: NameList, method: str, **changes: Any) -> Any:
     return page.post(address(name_list), form)
 
 
-def ahead(community: Community, by: User, amount: int = 1000) -> None:
-    """The community has paid ahead, and two saw it."""
+def add_balance(community: Community, by: User, amount: int = 1000) -> None:
+    """Deposit to the community's balance."""
     row = record_deposit(
         community=community,
         by=by,
@@ -80,7 +80,7 @@ def ahead(community: Community, by: User, amount: int = 1000) -> None:
 
 
 def audited(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """What the audit says beyond that a test's scroll is short."""
+    """The audit's findings, apart from the short scroll of the tests."""
     with pytest.raises(SystemExit):
         call_command("audit")
     said = capsys.readouterr().out.splitlines()
@@ -126,7 +126,7 @@ def test_pay_page_by_transfer_waits_for_the_committee(page: Client, name_list: N
 def test_pay_page_from_the_balance_pays_at_once(
     page: Client, name_list: NameList, committee: User, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ahead(name_list.community, committee)
+    add_balance(name_list.community, committee)
     send(page, name_list, "balance")
     assert Order.objects.get().state == State.FULFILLED
     assert balances(name_list.community) == {"usd": 700}
@@ -136,7 +136,7 @@ def test_pay_page_from_the_balance_pays_at_once(
 def test_pay_page_with_too_little_balance_orders_nothing(
     page: Client, name_list: NameList, committee: User
 ) -> None:
-    ahead(name_list.community, committee, 299)
+    add_balance(name_list.community, committee, 299)
     answer = send(page, name_list, "balance")
     assert answer.status_code == 409
     assert "balance is $2.99; this order comes to $3.00" in answer.content.decode()
@@ -171,7 +171,7 @@ def test_pay_page_beyond_the_quota_orders_nothing(
 def test_pay_page_sent_twice_places_one_order(
     page: Client, name_list: NameList, committee: User
 ) -> None:
-    ahead(name_list.community, committee)
+    add_balance(name_list.community, committee)
     send(page, name_list, "balance")
     assert send(page, name_list, "balance", shown=3).status_code == 302
     assert Order.objects.count() == 1
@@ -181,7 +181,7 @@ def test_pay_page_sent_twice_places_one_order(
 def test_pay_page_orders_ticked_names_only(
     page: Client, name_list: NameList, committee: User
 ) -> None:
-    ahead(name_list.community, committee)
+    add_balance(name_list.community, committee)
     chosen = name_list.rows.get(position=2)
     assert f'value="{chosen.pk}"' in page.get(address(name_list), {"some": "1"}).content.decode()
     send(page, name_list, "balance", some="1", row=[chosen.pk])
@@ -213,7 +213,7 @@ def test_pay_page_refuses_invalid_input_with_a_message(
 def test_pay_page_is_shown_again_when_the_list_changed(
     page: Client, name_list: NameList, committee: User
 ) -> None:
-    ahead(name_list.community, committee)
+    add_balance(name_list.community, committee)
     answer = send(page, name_list, "balance", shown=2)
     assert answer.status_code == 409
     assert "3 names are ready now" in answer.content.decode()
@@ -233,7 +233,7 @@ def test_unpaid_order_paid_from_the_balance_expires_its_checkout(
 ) -> None:
     send(page, name_list, "card")
     order = Order.objects.get()
-    ahead(name_list.community, committee)
+    add_balance(name_list.community, committee)
     page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "balance"})
     order.refresh_from_db()
     assert order.state == State.FULFILLED
@@ -244,7 +244,7 @@ def test_unpaid_order_of_last_week_is_not_paid_at_the_old_price(
     page: Client, name_list: NameList, shliach: User, committee: User
 ) -> None:
     order = order_list(name_list, shliach)
-    ahead(name_list.community, committee)
+    add_balance(name_list.community, committee)
     Order.objects.update(created_at=timezone.now() - timedelta(days=8))
     page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "balance"})
     order.refresh_from_db()
@@ -353,7 +353,7 @@ def test_fulfilled_mail_of_a_long_list_links_to_its_certificates(
     name_list: NameList, shliach: User, committee: User, names: int, sheets: bool
 ) -> None:
     long = make_list(name_list.community, name_list.series, shliach, names=names)
-    ahead(name_list.community, committee, 3000)
+    add_balance(name_list.community, committee, 3000)
     order = pay_from_balance(order=order_list(long, shliach), by=shliach)
     delivery.send(Message.objects.get(kind="order_fulfilled").pk)
     (sent,) = mail.outbox

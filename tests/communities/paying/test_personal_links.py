@@ -1,4 +1,4 @@
-"""Personal links: a person's own way to complete his name and pay, once."""
+"""Personal links: recipients complete a name and pay for it, once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,14 +33,13 @@ BROWSER = {"Sec-Fetch-Dest": "document"}
 
 @pytest.fixture
 def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
-    """Three names that are ready; transfers are offered."""
+    """Three ready names; transfers are offered."""
     Organisation.objects.update_or_create(pk=1, defaults={"bank_details": "IBAN 1"})
     return make_list(community, scroll.series, shliach)
 
 
 @pytest.fixture
 def row(name_list: NameList) -> Row:
-    """The first of them."""
     return name_list.rows.get(position=1)
 
 
@@ -51,7 +50,7 @@ def page(shliach: User, sign_in: Callable[[User], Client]) -> Client:
 
 
 def form(*given: str, **changes: Any) -> dict[str, Any]:
-    """The basket as a person sends it, with these given names."""
+    """The basket's form with these given names."""
     names = given or ("Zevulun",)
     sent: dict[str, Any] = {
         "action": "transfer",
@@ -76,12 +75,12 @@ def form(*given: str, **changes: Any) -> dict[str, Any]:
 
 
 def join(row: Row, *given: str, **changes: Any) -> Any:
-    """Send the basket behind a row's link."""
+    """Submit the basket of a row's link."""
     return Client().post(f"/join/{row.token}/", form(*given, **changes))
 
 
 def paid(order: Order) -> None:
-    """The money of an order comes."""
+    """Pay an order."""
     record_and_apply(
         order_id=order.pk,
         incoming=IncomingPayment(f"pi_{order.pk}", "", order.total, order.currency),
@@ -241,13 +240,13 @@ def test_take_back_keeps_the_issues_of_the_row(row: Row, page: Client, shliach: 
 
 
 def race(row: Row, shliach: User) -> list[Exception]:
-    """The person sends his basket while his shliach orders the list."""
+    """Submit the basket while the shliach orders the list."""
     token = new_token()
     return each(lambda: join(row, token=token), lambda: order_list(row.name_list, shliach, shown=1))
 
 
 def both_orders() -> int:
-    """In how many orders somebody called Zevulun stands."""
+    """The number of orders with the row's name."""
     return Order.objects.filter(lines__inscription__person__given_name="Zevulun").count()
 
 
@@ -258,7 +257,7 @@ def test_join_page_and_shliach_at_once_place_one_order(row: Row, shliach: User) 
 
 
 def order_behind_the_look(shliach: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The shliach orders the list after the person's basket has looked, which holds nothing."""
+    """Order the list after the basket has read the row, without its lock."""
 
     def held(row_id: int) -> Row:
         seen = personal_links._rows().get(pk=row_id)

@@ -1,4 +1,4 @@
-"""Giving up an order whose page at Stripe may be open: it can't be paid afterwards."""
+"""Releasing an order whose checkout may be open: it can't be paid afterwards."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -27,7 +27,7 @@ def order(community: Community, scroll: Scroll, shliach: User) -> Order:
 
 
 def free(order: Order) -> int:
-    """How many names can be ordered anew."""
+    """How many names can be ordered again."""
     return NameList.objects.get().rows.ready().count()
 
 

@@ -1,4 +1,4 @@
-"""The badge for somebody else's page: small, alone, and without cookies."""
+"""The embedded badge: small, self-contained, without cookies."""
 
 import re
 from base64 import b64encode
@@ -12,12 +12,12 @@ from django.test import Client
 from letters.models import Community, Scroll
 from tests.communities.people import give_letters
 
-MOST = 15 * 1024  # bytes, of everything
+MAX_SIZE = 15 * 1024  # bytes, with headers
 
 
 @pytest.fixture
 def montreal(scroll: Scroll, make_community: Callable[..., Community]) -> Community:
-    """A community with the longest name there can be, and three of ten letters."""
+    """A community with the longest possible name, three people and a goal of ten."""
     community = make_community(name="<" * 120, name_he="מ" * 120, goal=10)
     give_letters(community, scroll, 3)
     return community
@@ -32,7 +32,7 @@ def badge(community: Community, language: str = "en") -> HttpResponse:
 def test_badge_is_under_15_kb(montreal: Community, language: str) -> None:
     answer = badge(montreal, language)
     assert answer.status_code == 200
-    assert len(answer.content) + len(answer.serialize_headers()) < MOST
+    assert len(answer.content) + len(answer.serialize_headers()) < MAX_SIZE
 
 
 @pytest.mark.parametrize("language", ["en", "he"])

@@ -1,4 +1,4 @@
-"""Communities beside each other: by people, in a scroll and in all, and who stays out."""
+"""The comparison of communities, by people, scroll and country; opting out."""
 
 import re
 import threading
@@ -21,7 +21,7 @@ Make = Callable[..., Community]
 
 @pytest.fixture
 def communities(scroll: Scroll, make_community: Make) -> dict[str, Community]:
-    """Three of Canada and one of Britain with 2, 3, 1 and 4 people in the open scroll."""
+    """Three in Canada and one in Britain, with 2, 3, 1 and 4 people in the open scroll."""
     made = {
         "montreal": make_community("montreal"),
         "toronto": make_community("toronto"),

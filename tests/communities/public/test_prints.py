@@ -1,4 +1,4 @@
-"""Posters and cards: one page, the right paper, the words and the code of the community."""
+"""Posters and handouts: one page, the right paper, names, URL and QR code."""
 
 import io
 from collections.abc import Callable

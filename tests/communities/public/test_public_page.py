@@ -1,4 +1,4 @@
-"""The public page of a community: what it tells, and that a crowd costs nothing."""
+"""The public page of a community: contents and caching."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ PAGES = ["", "badge/", "poster.pdf", "handouts.pdf"]
 
 @pytest.fixture
 def montreal(scroll: Scroll, make_community: Make) -> Community:
-    """A community of three with a letter in the open scroll and a goal of ten."""
+    """A community of three people with a letter in the open scroll and a goal of ten."""
     community = make_community(name_he="מונטריאול", goal=10)
     give_letters(community, scroll, 3)
     return community
