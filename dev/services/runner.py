@@ -146,7 +146,7 @@ def _prepare_database(environment: dict[str, str]) -> None:
 def _welcome(ports: Ports, begun: float) -> None:
     rows = {
         "The site": ports.url(ports.PORT),
-        "The committee's desk": ports.url(ports.PORT, "/admin/"),
+        "Admin": ports.url(ports.PORT, "/admin/"),
         "Stripe, simulated": ports.url(ports.SIMULATOR_PORT),
         "Mails sent": ports.url(ports.MAIL_PAGE_PORT),
     }
