@@ -189,13 +189,16 @@ def test_read_list_twice_at_once_reads_once(make: Callable[..., NameList]) -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_read_list_without_the_lock_reads_twice(
-    make: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
+    make: Callable[..., NameList],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(name_lists, "exclusive", lambda _: nullcontext(enter_result=True))
     name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
     failed = _read_at_once(name_list, patience=PATIENCE)
-    name_list.refresh_from_db()
-    assert failed or name_list.rows.count() != 9 or name_list.state == "failed"
+    # The second reader's rows violate a constraint; it may notice after the first has finished.
+    collided = failed or "could not be read" in caplog.text
+    assert collided or name_list.rows.count() != 9
 
 
 def _read_at_once(name_list: NameList, patience: float) -> list[Exception]:
