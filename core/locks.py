@@ -5,7 +5,7 @@ docs/architecture.md for the whole order.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum, unique
 
 import psycopg
@@ -68,12 +68,21 @@ def _placeholder(key: int | str) -> str:
 def exclusive(lock: Lock, key: int | str = 0) -> Iterator[bool]:
     """Try to take a lock for as long as the block lasts; yields whether it was free.
 
-    It is held by a connection of its own, which is closed with the block or by the death of the
-    process. That connection uses the alias `direct`: behind a transaction pooler another client
+    It is held by a connection of its own, and released at the end of the block or by the death of
+    the process. That connection uses the alias `direct`: behind a transaction pooler another client
     would get it in the middle of the block.
     """
     parameters = connections[DIRECT].get_connection_params()
     with psycopg.connect(**parameters, autocommit=True) as session:
         sql = f"SELECT pg_try_advisory_lock(%s, {_placeholder(key)})"
         row = session.execute(sql, [lock, key]).fetchone()
-        yield bool(row and row[0])
+        acquired = bool(row and row[0])
+        try:
+            yield acquired
+        finally:
+            # The server notices a closed connection only later, and would hold the lock until then.
+            if acquired:
+                with suppress(psycopg.Error):
+                    session.execute(
+                        f"SELECT pg_advisory_unlock(%s, {_placeholder(key)})", [lock, key]
+                    )

@@ -1,7 +1,7 @@
 """A large register: fulfilled orders with all their rows, inserted in SQL.
 
-The rows are what `place_order` and `fulfil` write, a thousand times faster; the audit proves it by
-finding nothing wrong.
+The rows are what `place_order` and `apply_payment` write, a thousand times faster; the audit proves
+it by finding nothing wrong.
 """
 
 from collections.abc import Iterator

@@ -45,7 +45,7 @@ _FINDINGS = {
         WHERE g.kind = 'gift' AND (o.fulfilled_at IS NULL
             OR (g.amount, g.currency) IS DISTINCT FROM (o.gift_amount, o.currency))
         ORDER BY g.id""",
-    "order {} has more of its gift given back than it gave": """
+    "order {} has more of its gift refunded than it gave": """
         SELECT order_id FROM payments_fundentry WHERE kind IN ('gift', 'gift_returned')
         GROUP BY order_id HAVING sum(amount) < 0 ORDER BY order_id""",
     "order {}: what the fund paid and what its ledger granted differ": """

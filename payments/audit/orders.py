@@ -19,13 +19,13 @@ _LINES = [
     ),
     Check(
         3,
-        "line {position} of order {order_id} was given back by refund {refund_id} and has letter "
+        "line {position} of order {order_id} was refunded by refund {refund_id} and has letter "
         "{scroll_id}:{ordinal} of an open scroll",
         "back AND scroll_state IN ('prepared', 'open')",
     ),
     Check(
         3,
-        "line {position} of order {order_id} was given back by refund {refund_id} and its "
+        "line {position} of order {order_id} was refunded by refund {refund_id} and its "
         "certificate {certificate} is not voided",
         "back AND ordinal IS NULL AND certificate IS NOT NULL AND voided_at IS NULL",
     ),
@@ -37,7 +37,7 @@ _LINES = [
     ),
     Check(
         4,
-        "order {order_id} is refunded and its line {position} is not given back",
+        "order {order_id} is refunded and its line {position} is not",
         "state = 'refunded' AND payment IS NOT NULL AND NOT back",
     ),
     Check(
@@ -77,12 +77,12 @@ _ORDERS = [
     ),
     Check(
         4,
-        "order {id} is {state}, and payment {payment} is wholly given back",
+        "order {id} is {state}, and payment {payment} is refunded in full",
         "given_back = paid AND state <> 'refunded'",
     ),
     Check(
         4,
-        "order {id} is {state}, and each of its lines is given back",
+        "order {id} is {state}, and each of its lines is refunded",
         "unreturned = 0 AND state IN ('waiting', 'fulfilled')",
     ),
     Check(

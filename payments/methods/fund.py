@@ -13,7 +13,7 @@ from payments.models import FundEntry, FundQuota, Method, Order, OrderLine
 from payments.orders.place import NotPayable, lock_order
 
 Kind = FundEntry.Kind
-UNLIMITED_PERMISSION = "payments.add_fundentry"  # whoever has it needs no quota
+UNLIMITED_PERMISSION = "payments.add_fundentry"  # a user who has it needs no quota
 
 
 class InsufficientFunds(Exception):

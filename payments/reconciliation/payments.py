@@ -38,5 +38,5 @@ def report_unrefunded_payments(report: Report) -> None:
         report.found(
             f"payment {payment.pk} ({payment.reference}) of order {payment.order_id}, "
             f"{payment.amount} {payment.currency}, {payment.review_reason}: "
-            f"not given back (refunds: {states or 'none'})"
+            f"not refunded (refunds: {states or 'none'})"
         )

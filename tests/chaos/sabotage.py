@@ -1,9 +1,9 @@
 """The site without one safeguard, for the negative controls: the run must find the damage.
 
 `WITHOUT` in the environment of the run's programs says which: "lock" (the row lock of
-`fulfil`), "events" (the unique key of events), "outbox" (the outbox's transaction). Nothing
-in the product refers to this module. `drop_constraints` drops the database's constraints that would
-still prevent the damage.
+`record_and_apply`), "events" (the unique key of events), "outbox" (the outbox's transaction).
+Nothing in the product refers to this module. `drop_constraints` drops the database's constraints
+that would still prevent the damage.
 """
 
 import os

@@ -124,24 +124,24 @@ VIOLATIONS = [
         ["3. line 1 of order {order}, review, has letter {scroll}:{ordinal1}"],
     ),
     Violation(
-        "a letter that was given back and is kept",
+        "a refunded letter that is still assigned",
         refund(100) + LINE_2,
         [
-            f"3. line 2 of order {{order}} was given back by refund {NEW} and has letter "
+            f"3. line 2 of order {{order}} was refunded by refund {NEW} and has letter "
             "{scroll}:{ordinal} of an open scroll"
         ],
     ),
     Violation(
-        "a certificate of a letter that was given back",
+        "a certificate of a refunded letter",
         refund(100) + LINE_2 + free(ONE),
         [
-            f"3. line 2 of order {{order}} was given back by refund {NEW} and its certificate "
+            f"3. line 2 of order {{order}} was refunded by refund {NEW} and its certificate "
             "{certificate} is not voided"
         ],
     ),
-    Violation("a letter given back by the rule", refund(100) + LINE_2 + free(ONE) + void(ONE), []),
+    Violation("a correctly refunded letter", refund(100) + LINE_2 + free(ONE) + void(ONE), []),
     Violation(
-        "a letter of a full scroll, given back by the rule",
+        "a correctly refunded letter of a full scroll",
         refund(100) + LINE_2 + RESERVED + "UPDATE letters_scroll SET state = 'full';",
         [],
     ),
@@ -171,10 +171,10 @@ VIOLATIONS = [
         "a refunded order that keeps a line",
         refund(200) + EACH_LINE + "UPDATE payments_orderline SET refund_id = NULL"
         " WHERE order_id = {order} AND position = 3;" + free() + void() + state("refunded"),
-        ["4. order {order} is refunded and its line 3 is not given back"],
+        ["4. order {order} is refunded and its line 3 is not"],
     ),
     Violation(
-        "an order given back whole",
+        "an order refunded in full",
         refund(300) + EACH_LINE + free() + void() + state("refunded"),
         [],
     ),
@@ -223,12 +223,12 @@ VIOLATIONS = [
     Violation(
         "all the money back and the letters kept",
         refund(300),
-        ["4. order {order} is fulfilled, and payment {payment} is wholly given back"],
+        ["4. order {order} is fulfilled, and payment {payment} is refunded in full"],
     ),
     Violation(
         "each letter back and the order still fulfilled",
         refund(299) + EACH_LINE + free() + void(),
-        ["4. order {order} is fulfilled, and each of its lines is given back"],
+        ["4. order {order} is fulfilled, and each of its lines is refunded"],
     ),
     Violation(
         "a refund in another currency",
@@ -251,7 +251,7 @@ VIOLATIONS = [
     ),
     Violation("a refund owed since now", refund(100, "unsent") + LINE_2, []),
     Violation(
-        "more given back than was paid",
+        "more refunded than paid",
         refund(301, "pending"),
         ["4. the refunds of payment {payment} come to 301, more than its 300"],
     ),

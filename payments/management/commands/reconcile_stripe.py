@@ -22,20 +22,17 @@ def span(text: str) -> timedelta:
 
 
 class Command(BaseCommand):
-    """Heals what can be healed; prints the rest with its ids, and exits 1 if anything is left."""
+    """Repairs what it can, prints findings with their ids, and exits 1 if there are any."""
 
-    help = "Compare Stripe's sessions, payments, refunds and disputes with ours, and heal."
+    help = "Compare Stripe's sessions, payments, refunds and disputes with ours, and repair ours."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How far to look back."""
         parser.add_argument("--since", type=span, default="48h", help="90m, 48h (default) or 7d")
 
     def handle(self, *args: Any, since: timedelta, verbosity: int, **options: Any) -> None:
-        """Print what was healed, then what was found."""
-
         def progress(checked_count: int) -> None:
             if verbosity and self.stderr.isatty():
-                self.stderr.write(f"{checked_count} looked at", self.style.NOTICE)
+                self.stderr.write(f"{checked_count} checked", self.style.NOTICE)
 
         try:
             row = reconcile(since=timezone.now() - since, progress=progress)
@@ -46,7 +43,7 @@ class Command(BaseCommand):
             self.stdout.write(f"repaired: {what}")
         for what in row.findings:
             self.stdout.write(f"found: {what}")
-        counts = f"{len(row.repaired)} healed, {len(row.findings)} found"
-        self.stdout.write(f"{row.checked_count} looked at, {counts}.")
+        counts = f"{len(row.repaired)} repaired, {len(row.findings)} found"
+        self.stdout.write(f"{row.checked_count} checked, {counts}.")
         if row.findings:
             raise SystemExit(1)
