@@ -10,12 +10,31 @@ from django.utils.translation import gettext_lazy as _
 from letters.models import Person
 from letters.names import Honorific, Relation, TypedName, printed_line, validate_name
 
+# A placeholder of one space lets the stylesheet find the empty fields (:placeholder-shown).
+NAME_INPUT = {
+    "class": "name-input",
+    "placeholder": " ",
+    "dir": "auto",
+    "autocomplete": "off",
+    "autocapitalize": "none",
+    "autocorrect": "off",
+    "spellcheck": "false",
+    "enterkeyhint": "next",
+}
 TEXT_FIELDS = ("given_name", "mother_name", "father_name", "family_name")
 
 
 def text_field(label: Any) -> forms.CharField:
     """A part of a name. Stored exactly as typed; only the printed line trims it."""
-    return forms.CharField(label=label, required=False, strip=False, validators=[validate_name])
+    field = forms.CharField(
+        label=label,
+        required=False,
+        strip=False,
+        validators=[validate_name],
+        template_name="forms/name_field.html",
+    )
+    field.widget.attrs.update(NAME_INPUT)
+    return field
 
 
 def choice_field(
@@ -24,7 +43,11 @@ def choice_field(
     """A required choice with one message for every error."""
     errors = {"required": error, "invalid_choice": error}
     return forms.ChoiceField(
-        label=label, choices=choices.choices, error_messages=errors, initial=initial
+        label=label,
+        choices=choices.choices,
+        error_messages=errors,
+        initial=initial,
+        widget=forms.RadioSelect,
     )
 
 

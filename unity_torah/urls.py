@@ -10,6 +10,8 @@ from unity_torah.history_page import history
 # One way in for everyone: a code by mail or a passkey, never the admin's own password form.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "unity_torah.errors.server_error"
+
 urlpatterns = [
     path("", include("letters.urls")),
     path("", include("payments.urls")),

@@ -14,6 +14,15 @@ class RowForm(NameForm):
     email = forms.EmailField(
         label=_("E-mail, for the certificate"),
         required=False,
+        widget=forms.EmailInput(
+            attrs={
+                "dir": "ltr",
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "enterkeyhint": "done",
+            }
+        ),
         error_messages={
             "invalid": _("This e-mail address is not complete. It looks like name@example.org.")
         },

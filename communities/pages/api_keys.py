@@ -28,6 +28,7 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"),
         choices=ApiKey.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose what the key may do.")},
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -64,8 +65,11 @@ def _page(query: Query) -> public_cache.Page | None:
         "choices": _choices(query, scrolls[:SCROLLS_SHOWN], selected),
         "countries": [(each, query.url(country=each.code)) for each in shown.countries],
         "everywhere": query.url(country=""),
-        "in_english": query.url(language="en"),
-        "in_hebrew": query.url(language="he"),
+        "other_languages": [
+            (code, query.url(language=code))
+            for code, _name in settings.LANGUAGES
+            if code != query.language
+        ],
     }
     return public_cache.render_page("communities/public/comparison.html", query.language, context)
 

@@ -33,7 +33,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "How many people you hope will have a letter, in all scrolls together. Leave empty to "
             "show no goal."
         ),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
+        widget=forms.NumberInput(
+            attrs={"class": "input-short", "inputmode": "numeric", "dir": "ltr"}
+        ),
     )
 
     class Meta:

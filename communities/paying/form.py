@@ -36,6 +36,8 @@ class PayForm(forms.Form):
         field.choices = [
             (code, _label_with_total(price, names)) for code, price in self.prices.items()
         ]
+        if len(self.prices) == 1:
+            field.widget = forms.HiddenInput()
         self.initial.setdefault("currency", next(iter(self.prices), ""))
         self.initial.setdefault("token", secrets.token_urlsafe(16))
 

@@ -43,6 +43,19 @@ class BasketForm(LocalityForm):
 
     email = forms.EmailField(
         label=_("E-mail for the certificates"),
+        help_text=_(
+            "We will e-mail the certificates, ready to print, with a receipt. Your address "
+            "is used only for matters of the scroll."
+        ),
+        widget=forms.EmailInput(
+            attrs={
+                "dir": "ltr",
+                "autocomplete": "email",
+                "autocapitalize": "none",
+                "autocorrect": "off",
+                "spellcheck": "false",
+            }
+        ),
         error_messages={
             "required": _("Please write the e-mail address for the certificates."),
             "invalid": _("This e-mail address is not complete. It looks like name@example.org."),
@@ -52,9 +65,25 @@ class BasketForm(LocalityForm):
         label=_("Currency"),
         error_messages={"invalid_choice": _("This currency is not offered. Choose another.")},
     )
-    cover_fee = forms.BooleanField(label=_("Cover the card fee"), required=False)
+    cover_fee = forms.BooleanField(
+        label=_("Cover the card fee"),
+        help_text=_("So that the full amount reaches the scroll."),
+        required=False,
+    )
     gift = forms.CharField(
-        label=_("A gift toward letters for those who cannot pay"), required=False, max_length=20
+        label=_("A gift toward letters for those who cannot pay"),
+        help_text=_("It goes to a fund that pays for their letters. Optional."),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "class": "input-short",
+                "dir": "ltr",
+                "inputmode": "decimal",
+                "autocomplete": "off",
+                "spellcheck": "false",
+            }
+        ),
     )
     consent = forms.BooleanField(
         label=_(
@@ -68,6 +97,10 @@ class BasketForm(LocalityForm):
     solution = forms.CharField(widget=forms.HiddenInput, required=False)
     subscribe = forms.BooleanField(
         label=_("When the next scroll opens, send me one e-mail with this list already filled in"),
+        help_text=_(
+            "Each scroll is a Sefer Torah in its own right. Nothing is charged unless you "
+            "choose to pay again."
+        ),
         required=False,
     )
     # The token of the link in a subscription mail, if the basket was opened by it.
@@ -81,6 +114,8 @@ class BasketForm(LocalityForm):
         field = self.fields["currency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = [(code, code.upper()) for code in self.prices]
+        if len(self.prices) == 1:
+            field.widget = forms.HiddenInput()
         self.initial.setdefault("currency", next(iter(self.prices), ""))
 
     @property

@@ -28,6 +28,7 @@ class LocalityForm(forms.Form):
         label=_("Country"),
         required=False,
         error_messages={"invalid_choice": _("Please choose the country from the list.")},
+        widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     city = forms.CharField(
         label=_("City (optional)"),
@@ -35,6 +36,7 @@ class LocalityForm(forms.Form):
         max_length=80,
         validators=[_validate_city],
         error_messages={"max_length": _("A city may have up to 80 characters.")},
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "address-level2"}),
     )
     community = forms.ChoiceField(
         label=_("Community (optional)"),
@@ -51,6 +53,13 @@ class LocalityForm(forms.Form):
         assert isinstance(community, forms.ChoiceField)  # noqa: S101 - narrows the type
         country.choices = [("", _("By the clock of this device")), *countries()]
         community.choices = [("", "—"), *_grouped_by_country(self.communities)]
+
+    def guess_country(self, code: str) -> None:
+        """Preselect this country if none is chosen yet; the page may guess better."""
+        known = self.data if self.is_bound else self.initial
+        if known.get("country") is None:
+            self.initial["country"] = code
+            self.fields["country"].widget.attrs["data-guess"] = True
 
     def clean_community(self) -> int | None:
         """The community's primary key."""

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.form_renderer import error_anchor
 from letters.countries import country_of_languages
 from letters.models import Series
 from letters.scrolls.scrolls import CurrentScroll, current_scroll
@@ -160,6 +161,7 @@ class _Basket:
         money = amounts_of(form, names=max(filled, 1))
         options = payment_options(self.request.user)
         accepted_languages = self.request.headers.get("Accept-Language", "")
+        form.guess_country(country_of_languages(accepted_languages))
         context = {
             **self.flow.extra_context,
             "action": self.flow.url,
@@ -170,7 +172,6 @@ class _Basket:
             "obstacle": obstacle,
             "notice": notice,
             "names": self.names,
-            "country_guess": country_of_languages(accepted_languages),
             "is_subscribed": _is_subscribed(form),
             "scroll": self.current and self.current.number,
             "limit": settings.BASKET_LIMIT,
@@ -223,7 +224,7 @@ def _error_list(form: BasketForm, names: NameFormSet, error: str) -> list[tuple[
 
 def _form_errors(form: Any) -> list[tuple[str, str]]:
     return [
-        (str(error), "" if field == NON_FIELD_ERRORS else form[field].id_for_label)
+        (str(error), "" if field == NON_FIELD_ERRORS else error_anchor(form[field]))
         for field, errors in form.errors.items()
         for error in errors
     ]

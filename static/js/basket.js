@@ -26,7 +26,7 @@ function showTotals() {
   const sum = totals({
     price,
     count: Math.max(count, 1),
-    coverFee: cover_fee.checked,
+    coverFee: cover_fee?.checked ?? false,
     gift: typed ?? 0n,
   });
   for (const place of document.querySelectorAll("[data-sum]")) {
@@ -55,5 +55,5 @@ manageNames({
   limit: Number(form.dataset.limit),
   changed: showTotals,
 });
-for (const field of [currency, cover_fee, gift]) field.addEventListener("input", showTotals);
+for (const field of [currency, cover_fee, gift]) field?.addEventListener("input", showTotals);
 (document.getElementById("errors") ?? document.getElementById("obstacle"))?.focus();

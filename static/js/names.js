@@ -5,9 +5,9 @@ import { printedLine } from "./printed-name.js";
 
 const COPIED = ["mother_name", "father_name", "family_name"];
 
-const part = (item, name) => item.querySelector(`[data-part="${name}"]`);
+const part = (item, name) => item.querySelector(`[data-field="${name}"] :is(input, select)`);
 const text = (item, name) => part(item, name).value;
-const chosen = (item, name) => item.querySelector(`[data-part="${name}"]:checked`)?.value ?? "";
+const chosen = (item, name) => item.querySelector(`[data-field="${name}"] :checked`)?.value ?? "";
 
 /** The fields of one name, by the names they have in the form. */
 export function readName(item) {

@@ -26,5 +26,5 @@ if (form) {
   form.addEventListener("keydown", focusNextField);
   for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
   attachKeyboard(form, document.getElementById("keyboard"), { follow: true });
-  form.querySelector('[data-part="relation"]').focus({ preventScroll: true });
+  form.querySelector('[data-field="relation"] input').focus({ preventScroll: true });
 }

@@ -7,7 +7,7 @@ import { printedLine } from "../printed-name.js";
 const PARENTS = ["mother_name", "father_name", "family_name"];
 
 export const form = document.getElementById("booth");
-export const field = (name) => form.querySelector(`[data-part="${name}"]`);
+export const field = (name) => form.querySelector(`[data-field="${name}"] :is(input, select)`);
 
 const copyOffer = form.querySelector(".name-form-copy");
 let previous = null;
