@@ -26,13 +26,8 @@ TEXT_FIELDS = ("given_name", "mother_name", "father_name", "family_name")
 
 def text_field(label: Any) -> forms.CharField:
     """A part of a name. Stored exactly as typed; only the printed line trims it."""
-    field = forms.CharField(
-        label=label,
-        required=False,
-        strip=False,
-        validators=[validate_name],
-        template_name="forms/name_field.html",
-    )
+    field = forms.CharField(label=label, required=False, strip=False, validators=[validate_name])
+    field.template_name = "forms/name_field.html"  # type: ignore[attr-defined]  # not in the stubs
     field.widget.attrs.update(NAME_INPUT)
     return field
 

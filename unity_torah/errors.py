@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
 
-@csp({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'none'"]})  # type: ignore[arg-type]
+@csp({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'none'"]})
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's own view; its template has its styles inside, which the site's policy forbids."""
     return defaults.server_error(request)
