@@ -7,13 +7,13 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from tests.journey.conftest import PATIENCE, SIZES, Site
-from tests.journey.member_sessions import sessions_of
-from tests.journey.test_family import accessible
+from tests.journey.member_sessions import member_sessions
+from tests.journey.test_family import accessibility_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
 SLUG = "forms"
-PUBLIC = ["basket", "community_ask", "account_request_login_code"]
+PUBLIC = ["basket", "community_application", "account_request_login_code"]
 OF_MEMBERS = ["booth", "shliach_members", "api_keys", "shliach_settings"]
 # A value of which the form says that it is wrong; a form that is left blank lacks what it requires.
 WRONG = {
@@ -39,7 +39,7 @@ _ERRORS_WITHOUT_FIELD = """
 @pytest.fixture(scope="module")
 def session(site: Site) -> str:
     """The session of a shliach."""
-    return sessions_of(site, SLUG, "shliach")[SLUG]
+    return member_sessions(site, SLUG, "shliach")[SLUG]
 
 
 @pytest.fixture(params=["en", "he"])
@@ -78,9 +78,9 @@ def test_a_members_form_with_errors_is_accessible(
 
 def _check(page: Page, address: str) -> None:
     page.goto(address)
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     send_wrong(page)
-    assert accessible(page) == []
+    assert accessibility_violations(page) == []
     assert page.evaluate(_BROKEN_REFERENCES) == []
     assert page.locator("#errors a").count() > 0
     assert page.evaluate(_ERRORS_WITHOUT_FIELD) == []
