@@ -3,9 +3,9 @@
 from celery.schedules import crontab
 
 CELERY_BEAT_SCHEDULE = {
-    "deliver what is due": {"task": "messaging.tasks.deliver_due", "schedule": 15},
+    "deliver due mail": {"task": "messaging.tasks.deliver_due", "schedule": 15},
     "send mailings": {"task": "messaging.tasks.send_mailings", "schedule": 5},
-    "give waiting orders their letters": {
+    "fulfil waiting orders": {
         "task": "payments.tasks.fulfil_waiting_orders",
         "schedule": 60,
     },
@@ -15,12 +15,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.delete_expired_requests",
         "schedule": 60 * 60,
     },
-    "forget who paid": {
+    "redact payer data": {
         "task": "payments.tasks.redact_payer_data",
         "schedule": crontab(hour="2", minute="30"),
     },
-    "tend the scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
-    "make registers": {"task": "letters.tasks.run_register_exports", "schedule": 15},
+    "open next scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
+    "run register exports": {"task": "letters.tasks.run_register_exports", "schedule": 15},
     "release abandoned orders of name lists": {
         "task": "communities.tasks.release_abandoned_orders",
         "schedule": 60 * 60,
