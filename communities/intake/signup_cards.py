@@ -29,7 +29,7 @@ _SIGNATURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/pn
 
 
 class SecondPersonRequired(Exception):
-    """Whoever entered a card can't check it as well."""
+    """The person who entered a card can't check it as well."""
 
 
 class NoNamesEntered(Exception):

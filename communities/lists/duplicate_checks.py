@@ -61,7 +61,7 @@ def recheck(name_list: NameList, *, only: int | None = None) -> None:
 def lock_list(name_list: NameList) -> None:
     """Lock the list until the transaction ends, so that orders and other edits wait.
 
-    Whoever changes rows locks the list first and its rows after it: otherwise two could deadlock.
+    Changes of rows lock the list first and its rows after it: otherwise two could deadlock.
     """
     NameList.objects.select_for_update(no_key=True, of=("self",)).get(pk=name_list.pk)
 

@@ -114,22 +114,22 @@ def test_personal_links_let_people_pay(
     assert accessibility_violations(page) == []
     page.locator(".personal-links summary").first.click()
     text = page.locator(".personal-links textarea").first.input_value()
-    his = open_page(f"/join/{text.rpartition('/join/')[2].strip()}", "en", "phone")
-    assert accessibility_violations(his) == []
-    given = his.locator('input[name="names-0-given_name"]')
+    person = open_page(f"/join/{text.rpartition('/join/')[2].strip()}", "en", "phone")
+    assert accessibility_violations(person) == []
+    given = person.locator('input[name="names-0-given_name"]')
     expect(given).to_have_value(WORDS[slug])
     given.fill(f"{WORDS[slug]}ם")
-    his.locator('input[name="names-0-declared"][value="self"]').check()
-    his.locator('input[name="email"]').fill("himself@example.org")
-    his.locator('input[name="consent"]').check()
-    his.locator("p.pay-row button").first.click()
-    his.locator("#pay").click()
-    expect(his.locator(".reveal > li")).to_have_count(1)
+    person.locator('input[name="names-0-declared"][value="self"]').check()
+    person.locator('input[name="email"]').fill("own@example.org")
+    person.locator('input[name="consent"]').check()
+    person.locator("p.pay-row button").first.click()
+    person.locator("#pay").click()
+    expect(person.locator(".reveal > li")).to_have_count(1)
     page.reload()
     shown = page.locator(".personal-links > li").first
     expect(shown).to_contain_text(f"{WORDS[slug]}ם")
     expect(shown.locator("details")).to_have_count(0)
-    assert "himself@example.org" not in page.content()
+    assert "own@example.org" not in page.content()
 
 
 def test_list_is_read_and_paid_without_scripts(open_community: Callable[..., Page]) -> None:
