@@ -61,11 +61,13 @@ def send_list(page: Page, slug: str) -> None:
 
 
 def correct_row(page: Page) -> None:
-    """Correct the unclear row."""
+    """Correct the unclear row, then confirm the family name that was guessed in another."""
     page.locator(".name-list-rows a").click()
     page.locator('input[name="relation"][value="bas"]').press("Space")
     page.locator('input[name="mother_name"]').fill("Sarah")
     page.locator("#name .button-row .button").first.click()
+    page.locator('.name-list-rows input[name="row"]').check()
+    page.locator('button[value="confirm"]').click()
     expect(page.locator(".name-list-rows > li")).to_have_count(3)
 
 
