@@ -141,24 +141,13 @@ def _show_order(
         pass  # show what is known; the page polls
     page = Paginator(lines_with_letters(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "order": {
-            "public_id": found.public_id,
-            "community": found.community,
-            "state": found.state,
-            "email": found.email,
-            "purchaser": found.purchaser.email,
-            "created_at": found.created_at,
-            "letters": found.show(found.letters_amount),
-            "fee": found.show(found.fee_amount) if found.fee_amount else "",
-            "gift": found.show(found.gift_amount) if found.gift_amount else "",
-            "total": found.show(found.total),
-            "offline": found.method in OFFLINE,
-            "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
-            "old": has_expired(found),
-            "is_subscribed": subscriptions.is_subscribed(
-                purchaser=found.purchaser, series=found.series
-            ),
-        },
+        "order": found,
+        "paid_by_hand": found.method in OFFLINE,
+        "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
+        "expired": has_expired(found),
+        "is_subscribed": subscriptions.is_subscribed(
+            purchaser=found.purchaser, series=found.series
+        ),
         "ways": (ways := payment_options(request.user)),
         "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,
         "obstacle": obstacle,
