@@ -39,9 +39,9 @@ def measure_export(scroll: Scroll) -> Iterator[Measure]:
     peak = _run_export()
     seconds = perf_counter() - start
     export.refresh_from_db()
-    if export.state != RegisterExport.State.DONE or not export.rows_total:
-        raise SystemExit(f"The register was not made: {export.state} {export.failure_reason}")
-    baseline = f"bare COPY of the same {export.rows_total:,} rows to a file"
+    if export.state != RegisterExport.State.DONE or not export.units_total:
+        raise SystemExit(f"The register was not made: {export.state} {export.failure}")
+    baseline = f"bare COPY of the same {export.units_total:,} rows to a file"
     yield Measure("register_export_s", round(seconds, 1), "s", baseline, round(seconds / bare, 1))
     yield Measure("register_export_mb", round(peak), "MB", f"{MAX_MB} MB", round(peak / MAX_MB, 2))
 

@@ -94,7 +94,7 @@ class RegisterExportAdmin(ExportPermissionAdmin):
         "file_format",
         "language",
         "state",
-        "rows_done",
+        "units_done",
         "requested_by",
         "created_at",
     ]
@@ -126,7 +126,7 @@ class RegisterExportAdmin(ExportPermissionAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponseBase:
-        """Progress and downloads; a POST stops the export or downloads its file."""
+        """Progress and downloads; a POST stops or resumes the export or downloads its file."""
         found = RegisterExport.objects.select_related("scroll__series", "requested_by")
         export = found.filter(pk=unquote(object_id)).first() if object_id.isdigit() else None
         if export is None:
@@ -153,6 +153,9 @@ class RegisterExportAdmin(ExportPermissionAdmin):
             if "stop" in request.POST:
                 exports.stop_export(export)
                 self.log_change(request, export, "stopped")
+            if "resume" in request.POST:
+                exports.resume_export(export)
+                self.log_change(request, export, "resumed")
         except exports.WrongState:
             messages.warning(request, _("Nothing was done: see the current status below."))
         return redirect(request.path)
@@ -175,7 +178,7 @@ class RegisterDownloadAdmin(ExportPermissionAdmin):
 
     @admin.display(description=gettext_lazy("names"))
     def names(self, download: RegisterDownload) -> int:
-        return download.export.rows_done
+        return download.export.units_done
 
     @admin.display(description=gettext_lazy("checksum"))
     def checksum(self, download: RegisterDownload) -> str:

@@ -11,13 +11,21 @@ from unity_torah.celery import app
 APPS = ("core", "accounts", "messaging", "letters", "payments", "communities")
 
 
+def _task_of(node: ast.AST) -> ast.expr | None:
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "jobs.enqueue":
+        return node.args[0]
+    if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("JobKind"):
+        return next(keyword.value for keyword in node.keywords if keyword.arg == "task")
+    return None
+
+
 def _names_enqueued() -> Iterator[str]:
-    """The first argument of every call of `jobs.enqueue` in the program."""
+    """The tasks named in calls of `jobs.enqueue` and in kinds of jobs."""
     for folder in APPS:
         for path in Path(settings.BASE_DIR, folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == "jobs.enqueue":
-                    task = node.args[0]
+                task = _task_of(node)
+                if task is not None and ast.unparse(task) != "self.task":
                     assert isinstance(task, ast.Constant), f"{path}: name the task in full"
                     yield str(task.value)
 

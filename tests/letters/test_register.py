@@ -329,5 +329,5 @@ def test_book_prints_typst_markup_in_names_literally(scroll: Scroll) -> None:
 
 def test_book_of_a_scroll_without_holders(scroll: Scroll) -> None:
     export = exported(scroll, "pdf", language="he")
-    assert export.rows_done == 0
+    assert export.units_done == 0
     assert export.checksum == "0" * 64

@@ -128,10 +128,10 @@ def test_export_page_refreshes_only_while_pending(scroll: Scroll, staff: Client)
 
 def test_export_page_answers_htmx_with_the_progress_only(scroll: Scroll, staff: Client) -> None:
     export = requested(scroll)
-    RegisterExport.objects.update(state="running", rows_done=50, rows_total=200)
+    RegisterExport.objects.update(state="running", units_done=50, units_total=200)
     part = staff.get(page(export), headers={"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="export"')
-    assert re.search(r'<progress[^>]* value="25\.0"', part)
+    assert re.search(r'<progress[^>]* value="25"', part)
     assert "50 / 200" in part
 
 
@@ -143,6 +143,16 @@ def test_stop_button(scroll: Scroll, staff: Client) -> None:
     assert 'name="stop"' not in answer
 
 
+def test_resume_button(scroll: Scroll, staff: Client) -> None:
+    export = requested(scroll)
+    answer = staff.post(page(export), {"stop": "1"}, follow=True).content.decode()
+    assert 'name="resume"' in answer
+    answer = staff.post(page(export), {"resume": "1"}, follow=True).content.decode()
+    export.refresh_from_db()
+    assert export.state == "queued"
+    assert 'name="stop"' in answer
+
+
 def test_stop_too_late_shows_a_message(scroll: Scroll, staff: Client) -> None:
     answer = staff.post(page(exported(scroll)), {"stop": "1"}, follow=True)
     assert "Nothing was done" in answer.content.decode()
@@ -152,7 +162,7 @@ def test_failed_export_shows_reason_and_link_to_request_again(
     scroll: Scroll, staff: Client
 ) -> None:
     export = requested(scroll, "pdf", order="places", language="he")
-    RegisterExport.objects.update(state="failed", failure_reason="disk")
+    RegisterExport.objects.update(state="failed", failure="disk")
     answer = staff.get(page(export)).content.decode()
     assert "There was no room left for the file." in answer
     (again,) = re.findall(rf'href="({PAGES}add/\?[^"]*)"', answer)

@@ -18,9 +18,16 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
+from core import job_runner
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports, workspace
-from letters.register.exports import WrongState, download, run_pending_exports, stop_export
+from letters.register.exports import (
+    WrongState,
+    download,
+    resume_export,
+    run_pending_exports,
+    stop_export,
+)
 from letters.register.pdf_render import RenderError
 from letters.register.table import write_table
 from tests.conftest import QueuedJob
@@ -61,7 +68,7 @@ def refreshed(export: RegisterExport) -> RegisterExport:
 def test_export_records_size_checksum_and_attempts(scroll: Scroll) -> None:
     export = exported(scroll)
     file = content(export)
-    assert (export.rows_done, export.rows_total, export.size) == (3, 3, len(file))
+    assert (export.units_done, export.units_total, export.size) == (3, 3, len(file))
     assert re.fullmatch("[0-9a-f]{64}", export.sha256)
     assert export.attempts == 1
 
@@ -120,10 +127,10 @@ def test_run_pending_exports_without_the_lock_makes_it_twice(
     scroll: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
-    def unlocked(_: str) -> Iterator[bool]:
+    def unlocked(*_: object) -> Iterator[bool]:
         yield True
 
-    monkeypatch.setattr(exports, "exclusive", unlocked)
+    monkeypatch.setattr(job_runner, "exclusive", unlocked)
     monkeypatch.setattr(workspace, "delete_unused_files", lambda: None)
     requested(scroll)
     assert run_concurrently(monkeypatch, patience=PATIENCE) == 2
@@ -153,7 +160,7 @@ def test_stop_export_while_running_leaves_no_file(
 
     replace_writer(monkeypatch, stopped)
     run_pending_exports()
-    assert (refreshed(export).state, export.rows_done) == ("stopped", 1)
+    assert (refreshed(export).state, export.units_done) == ("stopped", 1)
     assert not list(folder.iterdir())
 
 
@@ -172,6 +179,33 @@ def test_stop_export_after_writing_leaves_no_file(
     run_pending_exports()  # the next run deletes unused files
     assert (refreshed(export).state, export.file) == ("stopped", "")
     assert not list(folder.iterdir())
+
+
+def test_resume_export_makes_a_stopped_one_again(
+    scroll: Scroll, queued_jobs: list[QueuedJob]
+) -> None:
+    export = requested(scroll)
+    stop_export(export)
+    resume_export(export)
+    assert (refreshed(export).state, export.finished_at) == ("queued", None)
+    assert [job.task for job in queued_jobs] == ["letters.tasks.run_register_exports"] * 2
+    run_pending_exports()
+    assert refreshed(export).state == "done"
+
+
+def test_resume_export_after_a_failure_counts_attempts_anew(scroll: Scroll) -> None:
+    export = requested(scroll)
+    RegisterExport.objects.update(state="failed", failure="killed", attempts=3)
+    resume_export(export)
+    run_pending_exports()
+    assert (refreshed(export).state, export.failure, export.attempts) == ("done", "", 1)
+
+
+def test_resume_export_rejects_a_finished_export(scroll: Scroll) -> None:
+    export = exported(scroll)
+    with pytest.raises(WrongState):
+        resume_export(export)
+    assert refreshed(export).state == "done"
 
 
 def test_stop_export_rejects_a_finished_export(scroll: Scroll) -> None:
@@ -195,7 +229,7 @@ def test_failed_export_has_its_reason_and_the_next_one_runs(
     export, following = requested(scroll), requested(scroll, "pdf")
     replace_writer(monkeypatch, failing(error))
     run_pending_exports()
-    assert (refreshed(export).state, export.failure_reason) == ("failed", reason)
+    assert (refreshed(export).state, export.failure) == ("failed", reason)
     assert refreshed(following).state == "done"
 
 
@@ -214,9 +248,9 @@ def test_export_restarts_after_a_database_error(
 
 def test_export_fails_after_three_killed_workers(scroll: Scroll) -> None:
     export = requested(scroll)
-    RegisterExport.objects.update(state="running", attempts=exports.MAX_ATTEMPTS)
+    RegisterExport.objects.update(state="running", attempts=exports.EXPORTS.max_attempts)
     run_pending_exports()
-    assert (refreshed(export).state, export.failure_reason) == ("failed", "killed")
+    assert (refreshed(export).state, export.failure) == ("failed", "killed")
 
 
 # Killed -------------------------------------------------------------------
@@ -327,7 +361,7 @@ def test_expired_export_loses_its_file_and_keeps_its_row(scroll: Scroll, folder:
     export = expired(scroll)
     other = exported(scroll)
     run_pending_exports()
-    assert (refreshed(export).state, export.file, export.rows_done) == ("expired", "", 3)
+    assert (refreshed(export).state, export.file, export.units_done) == ("expired", "", 3)
     assert export.checksum == other.checksum
     assert [path.name for path in folder.iterdir()] == [other.file]
 
