@@ -1,9 +1,11 @@
 """Fixtures of all tests: a real PostgreSQL, a small scroll, an unpaid order."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -59,6 +61,27 @@ def _empty_caches() -> Iterator[None]:
     translation.deactivate()  # a request leaves its language active in the thread
     yield
     cache.clear()
+
+
+@pytest.fixture
+def own_database(transactional_db: None) -> Iterator[None]:
+    """Another database for one test that changes the schema; name it before other fixtures."""
+    usual = connection.settings_dict["NAME"]
+    own = f"{usual}_own"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {own} TEMPLATE {template_database()}")
+        _connect_to(own)
+        yield
+        _connect_to(usual)
+        server.execute(f"DROP DATABASE {own} WITH (FORCE)")
+
+
+def _connect_to(database: str) -> None:
+    """Let this and new threads connect to a database of the tests' server."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict["NAME"] = database
 
 
 @dataclass(frozen=True)

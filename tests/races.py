@@ -5,8 +5,10 @@ load; `meet_after` makes both enter the gap that the lock would have closed.
 """
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import connection
@@ -59,3 +61,37 @@ def meet_after(
                 meeting.wait(patience)
 
     return looked
+
+
+@contextmanager
+def in_another_thread(call: Callable[[], object]) -> Iterator[Callable[[], object]]:
+    """Run a call in another thread with its own connection; yields what returns its result.
+
+    Waits for its end on leaving: leave only after releasing the lock that it waits for.
+    """
+
+    def run() -> object:
+        try:
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(run)
+        yield lambda: future.result(timeout=2 * PATIENCE)
+
+
+def wait_until_blocking() -> None:
+    """Return when another connection waits for a lock of this one's transaction.
+
+    Not by pg_stat_activity: inside a transaction PostgreSQL answers with what it saw first.
+    """
+    query = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    deadline = time.monotonic() + 2 * PATIENCE
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("no other connection waits for this one")

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from communities.lists.duplicate_checks import lock_list
 from communities.models import NameList
 from messaging import mailings
 from messaging.audience import add_recipients
@@ -49,7 +50,7 @@ class RowMail:
 
         Each row gets it once, however often and by whomever this is called.
         """
-        NameList.objects.select_for_update(no_key=True, of=("self",)).get(pk=name_list.pk)
+        lock_list(name_list)
         if not self.unsent(name_list):
             return None
         number = self.mailings(name_list).count() + 1

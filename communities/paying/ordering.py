@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from communities.lists.duplicate_checks import lock_list
 from communities.models import NameList, Row
 from letters.holders.inscriptions import get_or_create_purchaser
 from letters.models import Inscription, Person, Price
@@ -61,7 +62,7 @@ def order_rows(
     ListChanged and SeriesClosed; then nothing is written.
     """
     # A concurrent order of the same list waits here, and then sees the rows of this one.
-    name_list = NameList.objects.select_for_update(no_key=True, of=("self",)).get(pk=name_list.pk)
+    lock_list(name_list)
     key = list_form_key(name_list, rows, price=price, cover_fee=cover_fee, token=token)
     if there := Order.objects.filter(form_key=key).first():
         return there

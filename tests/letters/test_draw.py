@@ -3,7 +3,9 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
+from typing import cast
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -11,7 +13,7 @@ from django.db import ProgrammingError, transaction
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Letter, LetterEvent, Person, Scroll, Series
 from letters.scrolls import draw
-from tests.races import PATIENCE, each
+from tests.races import PATIENCE, each, in_another_thread, wait_until_blocking
 
 BUYERS = 16
 ROUNDS = 3
@@ -27,13 +29,11 @@ def waiting(series: Series, count: int) -> list[int]:
     return [inscription.pk for inscription in inscribe(series=series, people=people)]
 
 
-def draw_concurrently(
-    scroll: Scroll, inscriptions: list[int], patience: float
-) -> tuple[list[int], list[Exception]]:
+def draw_concurrently(scroll: Scroll, inscriptions: list[int]) -> tuple[list[int], list[Exception]]:
     """Draw on sixteen connections, three rounds each; no one commits before all have drawn.
 
     Returns the ordinals drawn and the errors: a draw that waits for another's commit blocks them
-    all, and they time out after `patience` seconds.
+    all, and they time out.
     """
     all_have_drawn = threading.Barrier(BUYERS)
     drawn: list[int] = []
@@ -44,7 +44,7 @@ def draw_concurrently(
                 letters = draw.draw(
                     scroll.pk, inscriptions[turn * BUYERS + number :: ROUNDS * BUYERS]
                 )
-                all_have_drawn.wait(patience)
+                all_have_drawn.wait(PATIENCE)
             drawn.extend(letter.ordinal for letter in letters)
 
     errors = each(*[partial(buyer, number) for number in range(BUYERS)])
@@ -52,18 +52,43 @@ def draw_concurrently(
 
 
 def test_draw_concurrently_assigns_every_letter_once(scroll: Scroll, series: Series) -> None:
-    drawn, errors = draw_concurrently(scroll, waiting(series, 500), PATIENCE)
+    drawn, errors = draw_concurrently(scroll, waiting(series, 500))
     assert errors == []
     assert sorted(drawn) == list(range(1, 501))
     assert Letter.objects.assigned().count() == 500
 
 
-def test_draw_without_the_lock_clause_fails(
+def draw_during_another_draw(scroll: Scroll, series: Series) -> list[int]:
+    """The ordinals of two draws, of which the second begins before the first commits.
+
+    Raises ProgrammingError if the second draws letters of the first.
+    """
+    first, second = waiting(series, 2)
+    with ExitStack() as threads:
+        with transaction.atomic():
+            drawn = draw.draw(scroll.pk, [first])
+            other = threads.enter_context(in_another_thread(lambda: draw.draw(scroll.pk, [second])))
+            if draw.LOCK_CLAUSE:
+                drawn += cast("list[draw.DrawnLetter]", other())
+            else:
+                wait_until_blocking()
+        if not draw.LOCK_CLAUSE:
+            other()
+    return [letter.ordinal for letter in drawn]
+
+
+def test_draw_does_not_wait_for_another_draw(scroll: Scroll, series: Series) -> None:
+    one, other = draw_during_another_draw(scroll, series)
+    assert one != other
+
+
+def test_draw_without_the_lock_clause_waits_and_draws_the_same_letter(
     scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Negative control: the second draw waits, and only the database's trigger rejects it."""
     monkeypatch.setattr(draw, "LOCK_CLAUSE", "")
-    _drawn, errors = draw_concurrently(scroll, waiting(series, 500), patience=2)
-    assert errors
+    with pytest.raises(ProgrammingError, match="Cannot update"):
+        draw_during_another_draw(scroll, series)
 
 
 def test_draw_assigns_letters_by_draw_rank(scroll: Scroll, series: Series) -> None:

@@ -20,6 +20,7 @@ from letters.models import Person, Scroll
 from letters.siyum.siyum import StreamNotAllowed, embed_url
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from tests.races import PATIENCE
 from tests.signing_in import sign_in
 
 
@@ -237,7 +238,7 @@ def test_cache_computes_a_value_once_for_concurrent_readers() -> None:
         return len(made)
 
     def get() -> int | None:
-        together.wait()
+        together.wait(PATIENCE)
         return cached.get("a", make)
 
     with ThreadPoolExecutor(8) as readers:

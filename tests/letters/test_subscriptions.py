@@ -1,7 +1,9 @@
 """Subscriptions: one mail per family when the next scroll opens, despite crashes."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,9 +20,16 @@ from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
 from tests.conftest import QueuedJob
 from tests.letters.subscribed_families import family, fill, notified
-from tests.races import at_once, meet_after
+from tests.races import PATIENCE, at_once, meet_after
 
 FAMILIES = 20
+# Who is to be notified, without marking them in the same statement.
+_UNMARKED = """
+    SELECT %(scroll)s || ':' || purchaser.id, purchaser.email, subscription.language
+    FROM letters_subscription AS subscription
+    JOIN letters_purchaser AS purchaser ON purchaser.id = subscription.purchaser_id
+    WHERE subscription.last_notified_number < %(number)s
+"""
 NOTIFY = "letters.tasks.notify_subscribers"
 
 
@@ -131,14 +140,19 @@ def test_notify_subscribers_recovers_after_a_crash(
     assert Mailing.objects.get().state == Mailing.State.SENDING
 
 
-def test_without_one_transaction_a_crash_loses_the_mail(
+def test_notify_subscribers_without_a_transaction_loses_the_mail_after_a_crash(
     scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     family(series, "levi@example.org", "יוסף")
     fill(scroll)
-    Subscription.objects.update(last_notified_number=13)  # marked, committed, and then crashed
+    with monkeypatch.context() as patched:
+        patched.setattr(subscriptions, "transaction", SimpleNamespace(atomic=nullcontext))
+        patched.setattr("messaging.mailings.start", _crash)
+        with pytest.raises(KeyboardInterrupt):
+            subscriptions.notify_subscribers(series)
     tasks.open_next_scrolls()
-    assert notified() == []
+    # Its subscribers are marked as notified: nothing starts it any more.
+    assert Mailing.objects.get().state == Mailing.State.DRAFT
 
 
 def _crash(mailing: Mailing) -> None:
@@ -223,25 +237,34 @@ def test_notify_subscribers_concurrently_enqueues_one_mail_each(
     assert notified() == families
 
 
-def test_marking_after_enqueueing_sends_more_than_one(
-    scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("marks_first", "unique_about", "mails"),
+    [(False, True, 1), (True, False, 1), (False, False, 4)],
+    ids=["only unique key", "only marking", "neither"],
+)
+def test_notify_subscribers_needs_the_marking_or_the_unique_key(
+    scroll: Scroll,
+    series: Series,
+    monkeypatch: pytest.MonkeyPatch,
+    marks_first: bool,
+    unique_about: bool,
+    mails: int,
 ) -> None:
+    """Negative controls: each of two safeguards suffices, without both a family gets four mails."""
     families = _opened(scroll, series, begun=True)
-    look_first: Any = """
-        SELECT %(scroll)s || ':' || gen_random_uuid(), purchaser.email, subscription.language
-        FROM letters_subscription AS subscription
-        JOIN letters_purchaser AS purchaser ON purchaser.id = subscription.purchaser_id
-        WHERE subscription.last_notified_number < %(number)s
-    """
-    write = meet_after(add_recipients, 4)
+    audience = subscriptions._RECIPIENTS if marks_first else _UNMARKED
+    if not unique_about:
+        audience = audience.replace("|| purchaser.id", "|| gen_random_uuid()")
+    # With a safeguard the others wait for the first, and can't meet it.
+    write = meet_after(add_recipients, 4, patience=PATIENCE if mails == 4 else 0.5)
 
-    def write_then_mark(mailing: Mailing, _audience: str, values: Any, **more: Any) -> None:
-        write(mailing, look_first, values, **more)
+    def add(mailing: Mailing, _audience: str, values: Any, **more: Any) -> None:
+        write(mailing, audience, values, **more)
         Subscription.objects.update(last_notified_number=values["number"])
 
-    monkeypatch.setattr(subscriptions, "add_recipients", write_then_mark)
+    monkeypatch.setattr(subscriptions, "add_recipients", add)
     assert at_once(4, lambda: subscriptions.notify_subscribers(series)) == []
-    assert len(notified()) == 4 * len(families)
+    assert notified() == sorted(families * mails)
 
 
 def _opened(scroll: Scroll, series: Series, *, begun: bool) -> list[str]:

@@ -16,7 +16,7 @@ from messaging.mailings import WrongState
 from messaging.models import Mailing, Message
 from tests.conftest import QueuedJob
 from tests.messaging.sending import deliver_all
-from tests.races import at_once
+from tests.races import PATIENCE, at_once
 
 SEND = "messaging.tasks.send_mailings"
 Make = Callable[..., Mailing]
@@ -163,14 +163,14 @@ def test_sender_slots_are_limited(transactional_db: None, settings: Any) -> None
     def hold() -> None:
         with mailings.sender_slot() as free:
             taken.append(free)
-            barrier.wait()
-            release.wait(10)
+            barrier.wait(PATIENCE)
+            release.wait(PATIENCE)
         connection.close()
 
     threads = [threading.Thread(target=hold) for _ in range(3)]
     for thread in threads:
         thread.start()
-    barrier.wait()
+    barrier.wait(PATIENCE)
     assert sorted(taken) == [False, True, True]
     release.set()
     for thread in threads:

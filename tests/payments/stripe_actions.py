@@ -18,7 +18,7 @@ def stripe_action(simulator: Simulator, path: str, **form: str | int) -> dict[st
     """Perform an action of a buyer, a bank or Stripe's dashboard."""
     body = urlencode(form).encode()
     request = Request(f"{simulator.url}/simulator/{path}", body, method="POST")  # noqa: S310
-    with urlopen(request, timeout=10) as answer:  # noqa: S310
+    with urlopen(request, timeout=60) as answer:  # noqa: S310
         done: dict[str, Any] = json.load(answer)
     return done
 
@@ -27,7 +27,7 @@ def set_faults(simulator: Simulator, **faults: dict[str, Any]) -> None:
     """Set the faults of the simulator."""
     body = json.dumps(faults).encode()
     request = Request(f"{simulator.url}/simulator/faults", body, method="POST")  # noqa: S310
-    urlopen(request, timeout=10).close()  # noqa: S310
+    urlopen(request, timeout=60).close()  # noqa: S310
 
 
 def pay_at_stripe(simulator: Simulator, order: Order) -> Order:

@@ -38,7 +38,7 @@ def stripe_page(tmp_path: Path, settings: Any) -> Iterator[Simulator]:
 def act(simulator: Simulator, session_id: str, action: str) -> None:
     """Perform an action of the buyer or the bank on a session."""
     request = Request(f"{simulator.url}/simulator/sessions/{session_id}/{action}", method="POST")  # noqa: S310
-    with urlopen(request, timeout=10) as answer:  # noqa: S310
+    with urlopen(request, timeout=60) as answer:  # noqa: S310
         json.load(answer)
 
 

@@ -29,7 +29,7 @@ class RunningMailbox:
 
     def get(self, path: str, host: str = "127.0.0.1") -> tuple[str, bytes]:
         request = Request(f"http://127.0.0.1:{self.page_port}{path}", headers={"Host": host})
-        with urlopen(request, timeout=5) as response:  # noqa: S310 - our own address
+        with urlopen(request, timeout=60) as response:  # noqa: S310 - our own address
             return response.headers["Content-Type"], response.read()
 
     def name(self) -> str:
@@ -90,7 +90,7 @@ def test_html_part_is_shown_in_a_sandboxed_frame(mailbox: RunningMailbox) -> Non
     mailbox.send(hebrew_mail())
     name = mailbox.name()
     assert f'src="/{name}/1"' in mailbox.get(f"/{name}")[1].decode()
-    with urlopen(f"http://127.0.0.1:{mailbox.page_port}/{name}/1", timeout=5) as response:
+    with urlopen(f"http://127.0.0.1:{mailbox.page_port}/{name}/1", timeout=60) as response:
         policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("sandbox ")
     assert "allow-scripts" not in policy

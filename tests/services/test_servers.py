@@ -104,7 +104,7 @@ def test_redis_serves(redis: Redis) -> None:
 
 
 def test_redis_refuses_without_password(redis: Redis) -> None:
-    with socket.create_connection((ports.LOOPBACK, redis.state["port"]), timeout=5) as line:
+    with socket.create_connection((ports.LOOPBACK, redis.state["port"]), timeout=60) as line:
         line.sendall(b"PING\r\n")
         assert line.recv(64).startswith(b"-NOAUTH")
 

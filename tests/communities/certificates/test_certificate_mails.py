@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from communities.mails import row_mail
 from communities.mails.certificate import KIND, send_certificates
 from communities.mails.row_mail import RowMail
 from communities.models import Export, NameList
@@ -125,16 +127,15 @@ def test_send_eight_times_at_once_creates_one_mailing(name_list: NameList, shlia
     assert Export.objects.count() == 1
 
 
-def test_send_without_the_lock_creates_several_mailings(
+def test_send_without_the_lock_fails_on_the_second_mailing(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def without_a_lock(_sets: object, **_options: object) -> object:
-        return NameList.objects.all()
-
+    """Negative control: both begin a mailing, and only its unique key refuses the second."""
     monkeypatch.setattr(RowMail, "unsent", meet_after(RowMail.unsent))
-    monkeypatch.setattr(type(NameList.objects.all()), "select_for_update", without_a_lock)
+    monkeypatch.setattr(row_mail, "lock_list", lambda name_list: None)
     errors = at_once(2, lambda: send_certificates(name_list=name_list, by=shliach))
-    assert errors or Export.objects.count() == 2
+    assert [type(error) for error in errors] == [IntegrityError]
+    assert Export.objects.count() == 1
 
 
 def test_certificate_mails_page_shows_count_and_preview_without_addresses(

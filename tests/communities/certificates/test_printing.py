@@ -174,9 +174,11 @@ import time, django
 django.setup()
 from communities.certificates import printing
 printing.PART_SIZE = 2
-whole = printing.render_combined_pdf
+whole, parts = printing.render_combined_pdf, []
 def slow(sheets):
-    time.sleep(0.3)
+    parts.append(sheets)
+    if len(parts) == 3:  # until it is killed
+        time.sleep(600)
     return whole(sheets)
 printing.render_combined_pdf = slow
 printing.run({pk})

@@ -130,7 +130,8 @@ from communities.lists import name_lists
 name_lists.SLICE = 2
 whole = name_lists._row
 def slow(*arguments):
-    time.sleep(0.1)
+    if arguments[3] == 5:  # until it is killed
+        time.sleep(600)
     return whole(*arguments)
 name_lists._row = slow
 name_lists.read_list({pk})
@@ -193,12 +194,17 @@ def test_read_list_without_the_lock_reads_twice(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(name_lists, "exclusive", lambda _: nullcontext(enter_result=True))
+    monkeypatch.setattr(name_lists, "exclusive", lambda *_: nullcontext(enter_result=True))
     name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
-    failed = _read_at_once(name_list, patience=PATIENCE)
-    # The second reader's rows violate a constraint; it may notice after the first has finished.
-    collided = failed or "could not be read" in caplog.text
-    assert collided or name_list.rows.count() != 9
+    meet, finish = meet_after(lambda: None), name_lists._finish_reading
+
+    def finish_together(*arguments: Any, **named: Any) -> None:
+        meet()  # or the first one finishes before the second one writes its rows
+        finish(*arguments, **named)
+
+    monkeypatch.setattr(name_lists, "_finish_reading", finish_together)
+    assert _read_at_once(name_list, patience=PATIENCE) == []
+    assert f"list {name_list.pk} could not be read: IntegrityError" in caplog.text
 
 
 def _read_at_once(name_list: NameList, patience: float) -> list[Exception]:

@@ -26,7 +26,7 @@ from payments.methods.offline import choose_offline, record_receipt
 from payments.models import Method, Order, Refund
 from payments.orders.place import NotPayable, SeriesClosed
 from tests.communities.name_lists import make_list, order_list
-from tests.races import each, meet_after
+from tests.races import PATIENCE, each, meet_after
 
 State = Order.State
 
@@ -145,22 +145,44 @@ def test_order_rows_eight_times_at_once_places_one_order(
     assert Person.objects.count() == 3
 
 
-def test_order_rows_without_the_lock_places_two_orders(
+def without_list_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ordering, "lock_list", lambda name_list: None)
+
+
+def without_row_locks(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
+    """Take the rows without locking them; two calls meet before they place their orders."""
+    look = meet_after(lambda name_list, rows: list(name_list.rows.ready()), patience=patience)
+    monkeypatch.setattr(ordering, "_lock_ready_rows", look)
+
+
+def test_order_rows_without_the_list_lock_places_one_order(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = meet_after(lambda name_list, rows: list(name_list.rows.ready()))
-
-    def without_a_lock(_sets: object, **_options: object) -> object:
-        return NameList.objects.all()
-
-    monkeypatch.setattr(ordering, "_lock_ready_rows", look)
-    monkeypatch.setattr(type(NameList.objects.all()), "select_for_update", without_a_lock)
-    monkeypatch.setattr(ordering, "_set_inscriptions", lambda rows, order: None)
-    assert order_at_once(name_list, shliach, 2) == []
-    assert Order.objects.count() == 2
+    without_list_lock(monkeypatch)
+    errors = order_at_once(name_list, shliach, 8)
+    assert [type(error) for error in errors] == [NothingReady] * 7
 
 
-def test_order_rows_without_the_lock_fails_on_ordered_rows(
+def test_order_rows_without_the_row_locks_places_one_order(
+    name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_row_locks(monkeypatch, patience=0.5)  # they can't meet: the second waits for the list
+    errors = order_at_once(name_list, shliach, 2)
+    assert [type(error) for error in errors] == [NothingReady]
+
+
+def test_order_rows_without_both_locks_fails(
+    name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: both place the same names, and only the last check refuses the second."""
+    without_list_lock(monkeypatch)
+    without_row_locks(monkeypatch, PATIENCE)
+    (error,) = order_at_once(name_list, shliach, 2)
+    assert isinstance(error, RuntimeError)
+    assert str(error) == "a row was ordered meanwhile"
+
+
+def test_order_rows_fails_on_rows_ordered_meanwhile(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = list(name_list.rows.ready())

@@ -10,8 +10,8 @@ from dev.stripe_simulator.server import Simulator
 from letters.models import Community, Letter, Scroll
 from payments import gateway
 from payments.checkout.cancel import expire_sessions
-from payments.checkout.sessions import start_checkout
-from payments.models import Checkout, Order
+from payments.checkout.sessions import confirm_return, start_checkout
+from payments.models import Checkout, Order, Payment, Refund
 from payments.orders.place import NotPayable
 from tests.communities.name_lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
@@ -92,13 +92,21 @@ def test_release_order_expires_a_checkout_opened_meanwhile(
 def test_release_order_without_expiring_the_checkout_pays_twice(
     stripe_page: Simulator, order: Order, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Negative control: the same names are paid in two orders, and one must be refunded."""
     start_checkout(order=order)
     monkeypatch.setattr(
         ordering, "expire_sessions", lambda order: Checkout.objects.update(state="expired")
     )
-    release_order(order)
-    act(stripe_page, session_of(order), "pay")
-    assert gateway.retrieve_session(session_of(order)).paid
+    assert release_order(order) == 3
+    again = order_list(NameList.objects.get(), shliach, token="two")
+    start_checkout(order=again)
+    for paid in (order, again):
+        act(stripe_page, session_of(paid), "pay")
+        confirm_return(order=paid, session_id=session_of(paid))
+    assert Payment.objects.filter(amount=300).count() == 2
+    refund = Refund.objects.get()
+    assert (refund.payment.order, refund.reason, refund.amount) == (order, "order_canceled", 300)
+    assert Letter.objects.assigned().count() == 3
 
 
 def test_canceled_order_gets_no_new_checkout(stripe_page: Simulator, order: Order) -> None:
