@@ -30,7 +30,7 @@ ROLES: dict[str, str] = {
         {_SCROLLS} {_PEOPLE} {_HISTORY}
         letters.view_purchaser letters.view_community
         payments.view_* payments.add_refund payments.change_refund
-        payments.add_offlinepayment payments.change_offlinepayment
+        payments.add_manualpayment payments.change_manualpayment
         payments.add_fundentry payments.change_fundentry
         payments.add_fundquota payments.change_fundquota
         payments.change_stripeevent payments.change_organisation payments.change_dispute

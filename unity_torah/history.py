@@ -23,7 +23,7 @@ _DEEDS = (
     ("letters.RegisterDownload", "downloaded_by", "downloaded_at"),
     ("communities.Export", "by", "at"),
     ("payments.Refund", "by", "created_at"),
-    ("payments.OfflinePayment", "recorded_by", "recorded_at"),
+    ("payments.ManualPayment", "recorded_by", "recorded_at"),
     ("payments.FundEntry", "by", "created_at"),
 )
 _STAFF = ("/admin/", "/shluchim/")

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.decorators import action
 from core.admin.steps import (
@@ -26,7 +26,7 @@ from core.admin.steps import (
     render_step_page,
 )
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from letters.models import Price
+from payments.admin.amount_form import AmountForm
 from payments.audit.fund import sources
 from payments.methods.fund import (
     UNLIMITED_PERMISSION,
@@ -41,47 +41,26 @@ from payments.methods.fund import (
     set_quota,
 )
 from payments.models import FundEntry, FundQuota, Order
-from payments.money import format_money, parse_money
+from payments.money import format_money
 from payments.orders.place import NotPayable
 
 FROM_FUND = "from-fund"
 
 
-class EntryForm(forms.Form):
+class EntryForm(AmountForm):
     """An entry that the committee makes."""
 
-    amount = forms.CharField(
-        label=gettext_lazy("Amount"),
-        help_text=gettext_lazy("With a minus before it: taken out of the fund"),
-        max_length=20,
-        widget=UnfoldAdminTextInputWidget,
-    )
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget)
     note = forms.CharField(
         label=gettext_lazy("Where the money came from, or what it is for"),
         help_text=gettext_lazy("The entry is permanent"),
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
     )
+    signed = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = Price.objects.order_by("currency").values_list("currency", flat=True).distinct()
-        self.fields["currency"].choices = [(code, code.upper()) for code in codes]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """The sum in minor units of the currency, with its sign."""
-        cleaned = super().clean() or {}
-        if "amount" in cleaned and "currency" in cleaned:
-            digits = cleaned["amount"].replace("−", "-").strip()
-            sign = -1 if digits.startswith("-") else 1
-            try:
-                cleaned["amount"] = sign * parse_money(
-                    digits.removeprefix("-"), cleaned["currency"]
-                )
-            except ValueError:
-                self.add_error("amount", _("Please write an amount, such as 18 or 18.50."))
-        return cleaned
+        self.fields["amount"].help_text = _("With a minus before it: taken out of the fund")
 
 
 class FundPaymentAction(ReadOnlyAdmin):
@@ -92,13 +71,13 @@ class FundPaymentAction(ReadOnlyAdmin):
         return letters_left(request.user) != 0  # type: ignore[arg-type]
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Only for unpaid orders without an offline payment."""
+        """Only for unpaid orders without a manual payment."""
         actions: list[Any] = super().get_actions_detail(request, object_id)
         order = self.get_object(request, unquote(str(object_id)))
         unpaid = (
             order
             and order.state == Order.State.AWAITING
-            and not order.offline_payments.filter(rejected_at=None).exists()
+            and not order.manual_payments.effective().exists()
         )
         return [each for each in actions if each.path != FROM_FUND or unpaid]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin, people_named
 from payments.admin.fund import FundPaymentAction
 from payments.admin.inlines import CheckoutInline, LineInline, PaymentInline
-from payments.admin.offline import OfflinePaymentActions
+from payments.admin.manual import ManualPaymentActions
 from payments.admin.pending import orders_to_review
 from payments.admin.refund_actions import RefundActions
 from payments.methods.options import order_id_from_code, transfer_code
@@ -44,7 +44,7 @@ class IssueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Order)
-class OrderAdmin(RefundActions, OfflinePaymentActions, FundPaymentAction, ReadOnlyAdmin):
+class OrderAdmin(RefundActions, ManualPaymentActions, FundPaymentAction, ReadOnlyAdmin):
     list_display = ["public_id", "email", "state", "amount", "review_reason", "created_at"]
     list_filter = [IssueFilter, "state", "currency", "language"]
     search_fields = ["email"]

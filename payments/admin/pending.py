@@ -9,9 +9,8 @@ from django.utils.timezone import localtime
 
 from payments.models import (
     OFFLINE,
-    Deposit,
     Dispute,
-    OfflinePayment,
+    ManualPayment,
     Order,
     Payment,
     Refund,
@@ -29,10 +28,6 @@ def orders_to_review(orders: QuerySet[Order]) -> QuerySet[Order]:
 def payments_to_review(payments: QuerySet[Payment]) -> QuerySet[Payment]:
     back = Coalesce(Sum("refunds__amount", filter=Q(refunds__state="succeeded")), 0)
     return payments.exclude(review_reason="").annotate(back=back).filter(back__lt=F("amount"))
-
-
-def confirmations_to_approve(rows: QuerySet[OfflinePayment]) -> QuerySet[OfflinePayment]:
-    return rows.filter(accepted_at=None, rejected_at=None)
 
 
 def refunds_to_handle(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
@@ -57,8 +52,7 @@ def pending_counts() -> dict[str, str]:
     first, *others = (
         _counted("payments_order", orders_to_review(Order.objects.all())),
         _counted("payments_payment", _by_pk(Payment, payments_to_review)),
-        _counted("payments_offlinepayment", confirmations_to_approve(OfflinePayment.objects.all())),
-        _counted("payments_deposit", Deposit.objects.filter(accepted_at=None, rejected_at=None)),
+        _counted("payments_manualpayment", ManualPayment.objects.pending()),
         _counted("payments_refund", refunds_to_handle(Refund.objects.all())),
         _counted("payments_dispute", disputes_to_answer(Dispute.objects.all())),
         _counted("payments_stripeevent", failed_events(StripeEvent.objects.all())),

@@ -14,11 +14,11 @@ class RefundPermission:
         return request.user.has_perm("payments.add_refund")
 
 
-class OfflineMoneyPermissions:
+class ManualPaymentPermissions:
     """For an admin with actions on money that came by transfer, cash or cheque."""
 
     def has_record_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return request.user.has_perm("payments.add_offlinepayment")
+        return request.user.has_perm("payments.add_manualpayment")
 
     def has_approve_money_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return request.user.has_perm("payments.change_offlinepayment")
+        return request.user.has_perm("payments.change_manualpayment")

@@ -27,13 +27,14 @@ _FINDINGS = {
             ON b.refund_id = r.id AND b.amount = r.amount AND b.currency = r.currency
             AND b.order_id = r.order_id AND b.community_id = r.community_id
         WHERE r.id IS NULL OR b.id IS NULL ORDER BY 1""",
-    "deposit {} and what its community's balance got by it differ": """
-        SELECT coalesce(d.id, e.deposit_id)
-        FROM (SELECT * FROM payments_deposit WHERE accepted_at IS NOT NULL) d
+    "manual payment {} and what its community's balance got by it differ": """
+        SELECT coalesce(m.id, e.manual_payment_id)
+        FROM (SELECT * FROM payments_manualpayment
+              WHERE accepted_at IS NOT NULL AND community_id IS NOT NULL) m
         FULL JOIN (SELECT * FROM payments_balanceentry WHERE kind = 'deposit') e
-            ON e.deposit_id = d.id AND e.amount = d.amount AND e.currency = d.currency
-            AND e.community_id = d.community_id
-        WHERE d.id IS NULL OR e.id IS NULL ORDER BY 1""",
+            ON e.manual_payment_id = m.id AND e.amount = m.amount AND e.currency = m.currency
+            AND e.community_id = m.community_id
+        WHERE m.id IS NULL OR e.id IS NULL ORDER BY 1""",
     "balance entry {} took more than its community's balance": """
         SELECT id FROM (
             SELECT id, amount, sum(amount) OVER (

@@ -132,12 +132,12 @@ _PAYMENTS = [
     ),
     Check(
         4,
-        "payment {id} ({reference}) of order {order_id} is offline, and nobody accepted it",
+        "payment {id} ({reference}) of order {order_id} is manual, and nobody accepted it",
         "method IN ('transfer', 'cash', 'cheque') AND accepted_at IS NULL",
     ),
 ]
 
-_OFFLINE = [
+_MANUAL = [
     Check(
         4,
         "the {method} {id} of order {order_id} was accepted, and has no matching payment",
@@ -187,7 +187,7 @@ def findings() -> Iterator[Finding]:
     yield from run_checks(queries.ORDERS, _ORDERS)
     yield from run_checks(queries.PAYMENTS, _PAYMENTS)
     yield from run_checks(queries.REFUNDS, _REFUNDS)
-    yield from run_checks(queries.OFFLINE, _OFFLINE)
+    yield from run_checks(queries.MANUAL, _MANUAL)
     yield from run_checks(queries.WAITING, _WAITING)
     yield from run_checks(queries.MISSING_RECEIPTS, _RECEIPTS)
     yield from run_checks(queries.STRAY_DISPUTES, _DISPUTES)

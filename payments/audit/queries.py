@@ -34,14 +34,14 @@ LEFT JOIN (
 """
 
 PAYMENTS = """
-SELECT payment.*, orders.state, offline.accepted_at,
+SELECT payment.*, orders.state, manual.accepted_at,
        coalesce(refunds.effective, 0) AS effective, coalesce(refunds.given_back, 0) AS given_back,
        good.id IS NOT NULL AS bought
 FROM payments_payment AS payment
 JOIN payments_order AS orders ON orders.id = payment.order_id
-LEFT JOIN payments_offlinepayment AS offline
-    ON 'offline-' || offline.id = payment.reference AND offline.method = payment.method
-    AND offline.order_id = payment.order_id
+LEFT JOIN payments_manualpayment AS manual
+    ON 'manual-' || manual.id = payment.reference AND manual.method = payment.method
+    AND manual.order_id = payment.order_id
 LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.review_reason = ''
 LEFT JOIN (
     SELECT payment_id, sum(amount) FILTER (WHERE state NOT IN ('failed', 'canceled')) AS effective,
@@ -56,13 +56,14 @@ FROM payments_refund AS refund
 JOIN payments_payment AS payment ON payment.id = refund.payment_id
 """
 
-OFFLINE = """
-SELECT offline.*, payment.id AS payment
-FROM payments_offlinepayment AS offline
+MANUAL = """
+SELECT manual.*, payment.id AS payment
+FROM payments_manualpayment AS manual
 LEFT JOIN payments_payment AS payment
-    ON payment.reference = 'offline-' || offline.id AND payment.method = offline.method
-    AND payment.order_id = offline.order_id AND payment.amount = offline.amount
-    AND payment.currency = offline.currency
+    ON payment.reference = 'manual-' || manual.id AND payment.method = manual.method
+    AND payment.order_id = manual.order_id AND payment.amount = manual.amount
+    AND payment.currency = manual.currency
+WHERE manual.order_id IS NOT NULL
 """
 
 # An order gets all its letters or none: it rightly waits while fewer are free than it has lines.

@@ -41,7 +41,7 @@ def cancel_order(order: Order) -> Order:
         return order
     if order.state != Order.State.AWAITING:
         raise NotPayable(_("This order has been paid, or the payment is on its way."))
-    if order.offline_payments.filter(rejected_at=None).exists():
+    if order.manual_payments.effective().exists():
         raise NotPayable(_("A payment has already been confirmed for this order."))
     if order.checkouts.filter(state=Checkout.State.OPEN).exists():
         raise CheckoutStillOpen

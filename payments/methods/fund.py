@@ -124,7 +124,7 @@ def grant(*, order: Order, by: User) -> Order:
 def _check_payable(order: Order) -> None:
     if order.state != Order.State.AWAITING:
         raise NotPayable(_("This order is not waiting for money."))
-    if order.offline_payments.filter(rejected_at=None).exists():
+    if order.manual_payments.effective().exists():
         raise NotPayable(_("A payment has already been confirmed for this order."))
 
 

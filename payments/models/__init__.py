@@ -1,9 +1,9 @@
 """Orders, payments, refunds and the ledgers."""
 
 from payments.models.abuse import CheckoutRequest, NameLookup
-from payments.models.balance import BalanceEntry, Deposit
+from payments.models.balance import BalanceEntry
 from payments.models.fund import FundEntry, FundQuota
-from payments.models.offline import OfflinePayment
+from payments.models.manual import ManualPayment
 from payments.models.order import OFFLINE, Method, Order, OrderLine
 from payments.models.payment import Checkout, Payment, StripeEvent
 from payments.models.receipt import Organisation, Receipt
@@ -15,13 +15,12 @@ __all__ = [
     "BalanceEntry",
     "Checkout",
     "CheckoutRequest",
-    "Deposit",
     "Dispute",
     "FundEntry",
     "FundQuota",
+    "ManualPayment",
     "Method",
     "NameLookup",
-    "OfflinePayment",
     "Order",
     "OrderLine",
     "Organisation",

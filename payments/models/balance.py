@@ -1,15 +1,16 @@
-"""Communities' balances: deposits recorded by staff, and the ledger."""
+"""The ledger of the communities' balances."""
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.locks import Lock
 from letters.models import Community
-from payments.models.order import OFFLINE, Method, Order
+from payments.models.manual import ManualPayment
+from payments.models.order import Order
 from payments.models.refund import Refund
 from payments.money import format_money
 
@@ -23,66 +24,6 @@ IF (SELECT sum(amount) FROM payments_balanceentry
 END IF;
 RETURN NULL;
 """  # noqa: S608 - made of our own text
-
-
-class Deposit(models.Model):
-    """A staff member's record of a community's deposit; above a limit another must approve."""
-
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="deposits", verbose_name=_("community")
-    )
-    method = models.CharField(
-        _("payment method"),
-        max_length=10,
-        choices=[(method.value, method.label) for method in OFFLINE],
-    )
-    reference = models.CharField(
-        _("reference"), max_length=100, help_text=_("the bank’s or the cheque’s number")
-    )
-    received_on = models.DateField(_("received on"))
-    amount = models.PositiveIntegerField(help_text="minor units")
-    currency = models.CharField(max_length=3)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by")
-    )
-    recorded_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("confirmed again by"),
-    )
-    approved_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
-    rejected_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    # Set when it was added to the balance: at once within the limit, else by the approval.
-    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("deposit")
-        verbose_name_plural = _("deposits")
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="deposit_amount_positive"),
-            models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("recorded_by")),
-                name="deposit_two_people",
-            ),
-            models.CheckConstraint(
-                condition=Q(accepted_at=None) | Q(rejected_at=None),
-                name="deposit_accepted_or_rejected",
-            ),
-            models.CheckConstraint(
-                condition=Q(method__in=[method.value for method in OFFLINE]), name="deposit_method"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{Method(self.method).label} {format_money(self.amount, self.currency)}"
-
-    @property
-    def awaits_approval(self) -> bool:
-        return not (self.accepted_at or self.rejected_at)
 
 
 class BalanceEntry(models.Model):
@@ -104,13 +45,13 @@ class BalanceEntry(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     currency = models.CharField(max_length=3)
     amount = models.IntegerField()
-    deposit = models.OneToOneField(
-        Deposit,
+    manual_payment = models.OneToOneField(
+        ManualPayment,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="entry",
-        verbose_name=_("deposit"),
+        related_name="balance_entry",
+        verbose_name=_("manual payment"),
     )
     order = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="balance_entries"
@@ -133,18 +74,28 @@ class BalanceEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind="deposit", amount__gt=0, deposit__isnull=False, order=None, refund=None
+                    kind="deposit",
+                    amount__gt=0,
+                    manual_payment__isnull=False,
+                    order=None,
+                    refund=None,
                 )
-                | Q(kind="spent", amount__lt=0, deposit=None, order__isnull=False, refund=None)
+                | Q(
+                    kind="spent",
+                    amount__lt=0,
+                    manual_payment=None,
+                    order__isnull=False,
+                    refund=None,
+                )
                 | Q(
                     kind="returned",
                     amount__gt=0,
-                    deposit=None,
+                    manual_payment=None,
                     order__isnull=False,
                     refund__isnull=False,
                 )
                 | (
-                    Q(kind="withdrawn", amount__lt=0, deposit=None, order=None, refund=None)
+                    Q(kind="withdrawn", amount__lt=0, manual_payment=None, order=None, refund=None)
                     & Q(by__isnull=False)
                     & ~Q(note="")
                 ),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from payments import gateway
 from payments.abuse.checkout_limits import Requester, record_request, requester_from_request
 from payments.checkout.sessions import start_checkout
-from payments.methods.offline import choose_offline
+from payments.methods.manual import choose_offline
 from payments.methods.options import payment_options
 from payments.models import Method, Order
 from payments.orders.place import NotPayable

@@ -13,8 +13,8 @@ from django.db.models import Count, Max, Min
 from core.locks import Lock, hold
 from payments.models import (
     OFFLINE,
+    ManualPayment,
     Method,
-    OfflinePayment,
     OrderLine,
     Organisation,
     Payment,
@@ -73,8 +73,8 @@ def payment_day(payment: Payment) -> date:
 
     A transfer, cash or cheque has the day that the committee entered, not the day of the entry.
     """
-    offline = _offline_payment(payment)
-    return offline.received_on if offline else local_day(payment.received_at, payment.order.zone)
+    manual = _manual_payment(payment)
+    return manual.received_on if manual else local_day(payment.received_at, payment.order.zone)
 
 
 def local_day(moment: datetime, zone: str) -> date:
@@ -95,7 +95,7 @@ def receipt_documents(
     payments = (
         Payment.objects.filter(pk__in=numbers)
         .select_related("order__purchaser")
-        .prefetch_related("refunds", "disputes", "order__offline_payments")
+        .prefetch_related("refunds", "disputes", "order__manual_payments")
         .in_bulk()
     )
     prices = _prices([payment.order_id for payment in payments.values()])
@@ -148,17 +148,17 @@ def _document(
 
 
 def _reference(payment: Payment) -> str:
-    """The bank's reference of an offline payment, otherwise Stripe's."""
-    offline = _offline_payment(payment)
-    return offline.reference if offline else payment.reference
+    """The bank's reference of a manual payment, otherwise Stripe's."""
+    manual = _manual_payment(payment)
+    return manual.reference if manual else payment.reference
 
 
-def _offline_payment(payment: Payment) -> OfflinePayment | None:
-    """The accepted confirmation of a payment that did not come through Stripe."""
+def _manual_payment(payment: Payment) -> ManualPayment | None:
+    """The accepted record of a payment that did not come through Stripe."""
     if payment.method not in OFFLINE:
         return None
-    confirmations = payment.order.offline_payments.all()
-    return next((each for each in confirmations if each.accepted_at), None)
+    manual_payments = payment.order.manual_payments.all()
+    return next((each for each in manual_payments if each.accepted_at), None)
 
 
 def _returned_amounts(payment: Payment) -> list[ReturnedAmount]:

@@ -53,14 +53,14 @@ def _payments(purchaser: Purchaser, year: int) -> list[Payment]:
     payments = (
         Payment.objects.filter(
             Q(received_at__gte=first - _A_DAY, received_at__lt=after + _A_DAY)
-            | Q(order__offline_payments__received_on__year=year),
+            | Q(order__manual_payments__received_on__year=year),
             order__purchaser=purchaser,
             order__fulfilled_at__isnull=False,
             review_reason="",
         )
         .exclude(method=Method.FUND)
         .select_related("order", "receipt")
-        .prefetch_related("order__offline_payments")
+        .prefetch_related("order__manual_payments")
         .distinct()
     )
     dated = [(payment_day(payment), payment.pk, payment) for payment in payments]

@@ -133,7 +133,7 @@ def _create_row(
 def record_manual_refund(*, row: Refund, reference: str, by: User) -> Refund:
     """Record that staff returned the money outside Stripe, under this reference.
 
-    For a refund of an offline payment, or one that failed at Stripe: that is closed, and a new row
+    For a refund of a manual payment, or one that failed at Stripe: that is closed, and a new row
     replaces it. Raises NothingToRefund for any other.
     """
     order = lock_order(pk=row.payment.order_id)

@@ -23,7 +23,7 @@ from tests.payments.admin_helpers import (
 )
 from tests.payments.test_fulfilment import _exhaust as exhaust
 from tests.payments.test_fulfilment import paid
-from tests.payments.test_refunds import held, paid_offline
+from tests.payments.test_refunds import held, paid_manually
 from tests.races import at_once
 from tests.signing_in import sign_in
 
@@ -242,10 +242,10 @@ def test_waive_closes_a_failed_refund(staff: Client, bought: Order) -> None:
     assert held(bought) == [1, 2, 3]
 
 
-def test_sent_manually_completes_an_offline_refund(
+def test_sent_manually_completes_a_manual_refund(
     staff: Client, committee: User, order: Order
 ) -> None:
-    paid_offline(order, Method.TRANSFER)
+    paid_manually(order, Method.TRANSFER)
     row = refund_order(order=order, reason=Reason.REQUESTED)
     assert "has to be returned manually" in page_text(staff, admin_url(row))
     assert "reference" in submit(staff, row, "sent-manually", reference=" ")

@@ -25,7 +25,7 @@ from tests.payments.admin_helpers import (
     submit,
 )
 from tests.payments.test_fulfilment import paid
-from tests.payments.test_refunds import paid_offline
+from tests.payments.test_refunds import paid_manually
 
 State = Order.State
 committee = admin_helpers.committee
@@ -171,7 +171,7 @@ def test_badges_count_pending_reviews(
 
 
 def test_badges_count_manual_refunds(staff: Client, order: Order) -> None:
-    paid_offline(order, Method.CASH)
+    paid_manually(order, Method.CASH)
     refund_order(order=order, reason=Reason.REQUESTED)
     assert badges(staff) == {"payments_refund": "1"}
 

@@ -18,8 +18,8 @@ from messaging.models import Message
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import (
     Dispute,
+    ManualPayment,
     Method,
-    OfflinePayment,
     Order,
     Organisation,
     Payment,
@@ -186,7 +186,7 @@ def test_receipt_day_is_in_the_purchasers_time_zone(
 
 def test_receipt_of_a_transfer_has_the_banks_reference_and_day(order: Order) -> None:
     first = get_user_model().objects.create_superuser("treasurer")
-    OfflinePayment.objects.create(
+    ManualPayment.objects.create(
         order=order,
         method=Method.TRANSFER,
         reference="FT 118-22",
@@ -196,7 +196,7 @@ def test_receipt_of_a_transfer_has_the_banks_reference_and_day(order: Order) -> 
         recorded_by=first,
         accepted_at=timezone.now(),
     )
-    payment = pay(order, "offline-1", method=Method.TRANSFER)
+    payment = pay(order, "manual-1", method=Method.TRANSFER)
     document = receipt_document(issue_receipt(payment), language="en", paper="a4")
     assert (document.method, document.reference) == (Method.TRANSFER, "FT 118-22")
     assert document.day == date(2026, 11, 20)

@@ -65,7 +65,7 @@ def held(order: Order) -> list[int]:
     return list(lines.values_list("position", flat=True))
 
 
-def paid_offline(order: Order, method: Method) -> Order:
+def paid_manually(order: Order, method: Method) -> Order:
     """Pay the order without Stripe."""
     Order.objects.filter(pk=order.pk).update(method=method)
     record_and_apply(
@@ -179,7 +179,7 @@ def test_database_refuses_refunds_above_payment(bought: Order) -> None:
 
 def test_refund_of_grant_is_immediate_and_whole(order: Order) -> None:
     FundEntry.objects.create(kind="grant", currency="usd", amount=-300, order=order)
-    paid_offline(order, Method.FUND)
+    paid_manually(order, Method.FUND)
     with pytest.raises(NothingToRefund, match="in full"):
         refund_order(order=order, reason=Reason.REQUESTED, lines=[1])
     assert refund_order(order=order, reason=Reason.REQUESTED).state == "succeeded"
@@ -188,8 +188,8 @@ def test_refund_of_grant_is_immediate_and_whole(order: Order) -> None:
     assert FundEntry.objects.get(kind="grant_returned").amount == 300
 
 
-def test_refund_of_offline_payment_stays_unsent(order: Order, committee: User) -> None:
-    paid_offline(order, Method.CASH)
+def test_refund_of_manual_payment_stays_unsent(order: Order, committee: User) -> None:
+    paid_manually(order, Method.CASH)
     row = refund_order(order=order, reason=Reason.REQUESTED, lines=[1])
     assert (row.state, held(order)) == ("unsent", [1, 2, 3])
     record_manual_refund(row=row, reference="receipt 7", by=committee)
@@ -200,7 +200,7 @@ def test_refund_of_offline_payment_stays_unsent(order: Order, committee: User) -
 
 
 def test_record_manual_refund_twice_is_refused(order: Order, committee: User) -> None:
-    paid_offline(order, Method.TRANSFER)
+    paid_manually(order, Method.TRANSFER)
     row = refund_order(order=order, reason=Reason.REQUESTED)
     record_manual_refund(row=row, reference="7", by=committee)
     with pytest.raises(NothingToRefund):

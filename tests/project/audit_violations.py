@@ -265,11 +265,11 @@ VIOLATIONS = [
     Violation(
         "cash that nobody accepted",
         WITHOUT_EVENT + "UPDATE payments_payment SET method = 'cash' WHERE id = {payment};",
-        ["4. payment {payment} ({reference}) of order {order} is offline, and nobody accepted it"],
+        ["4. payment {payment} ({reference}) of order {order} is manual, and nobody accepted it"],
     ),
     Violation(
         "a cheque that was accepted and is no payment",
-        "INSERT INTO payments_offlinepayment (id, order_id, method, reference, received_on, amount,"
+        "INSERT INTO payments_manualpayment (id, order_id, method, reference, received_on, amount,"
         " currency, recorded_by_id, recorded_at, accepted_at) VALUES"
         f" ({NEW}, {{order}}, 'cheque', '7', now(), 300, 'usd', 1, now(), now());",
         [f"4. the cheque {NEW} of order {{order}} was accepted, and has no matching payment"],

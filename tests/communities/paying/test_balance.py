@@ -21,19 +21,22 @@ from messaging import delivery
 from messaging.models import Message
 from payments.audit.balances import findings
 from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.methods import balance
+from payments.methods import balance, manual
 from payments.methods.balance import (
     InsufficientBalance,
-    approve,
     balances,
     pay_from_balance,
-    record_deposit,
     record_withdrawal,
+)
+from payments.methods.manual import (
+    NotPending,
+    SecondPersonRequired,
+    approve,
+    record,
     reject,
     single_approval_limit,
 )
-from payments.methods.offline import NotPending, SecondPersonRequired
-from payments.models import BalanceEntry, Deposit, Method, Order, Payment, Refund
+from payments.models import BalanceEntry, ManualPayment, Method, Order, Payment, Refund
 from payments.orders.place import NotPayable
 from payments.refunds.decide import refund_order
 from tests.communities.name_lists import make_list, order_list
@@ -69,16 +72,16 @@ def order(name_list: NameList, shliach: User) -> Order:
     return order_list(name_list, shliach)
 
 
-def deposited(community: Community, by: User, amount: int = 1000, **changes: Any) -> Deposit:
+def deposited(community: Community, by: User, amount: int = 1000, **changes: Any) -> ManualPayment:
     """Record a deposit."""
     fields: dict[str, Any] = {
         "method": Method.TRANSFER,
-        "reference": f"T-{Deposit.objects.count()}",
+        "reference": f"T-{ManualPayment.objects.count()}",
         "received_on": timezone.now().date(),
         "currency": "usd",
         **changes,
     }
-    return record_deposit(community=community, by=by, amount=amount, **fields)
+    return record(target=community, by=by, amount=amount, **fields)
 
 
 def test_deposit_within_the_limit_needs_one_person(name_list: NameList, mendy: User) -> None:
@@ -91,33 +94,63 @@ def test_deposit_above_the_limit_waits_for_a_second_person(
 ) -> None:
     row = deposited(name_list.community, mendy, 1001)
     assert balances(name_list.community) == {}
-    approve(row=row, by=rivky)
+    approve(payment=row, by=rivky)
     assert balances(name_list.community) == {"usd": 1001}
 
 
 def test_approve_requires_a_second_person(name_list: NameList, mendy: User) -> None:
     with pytest.raises(SecondPersonRequired):
-        approve(row=deposited(name_list.community, mendy, 1001), by=mendy)
+        approve(payment=deposited(name_list.community, mendy, 1001), by=mendy)
 
 
 def test_approve_twice_counts_once(name_list: NameList, mendy: User, rivky: User) -> None:
     row = deposited(name_list.community, mendy, 1001)
-    errors = at_once(8, lambda: approve(row=row, by=rivky))
+    errors = at_once(8, lambda: approve(payment=row, by=rivky))
     assert [type(error) for error in errors] == [NotPending] * 7
     assert balances(name_list.community) == {"usd": 1001}
 
 
+def test_negative_control_approve_twice_without_the_lock(
+    name_list: NameList, mendy: User, rivky: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = deposited(name_list.community, mendy, 1001)
+    monkeypatch.setattr(manual, "lock_balance", meet_after(lambda community: None))
+    errors = at_once(2, lambda: approve(payment=row, by=rivky))
+    assert [type(error) for error in errors] == [IntegrityError]
+    assert "manual_payment_id" in str(errors[0])
+
+
+def test_record_the_same_transfer_at_once_records_one(
+    name_list: NameList, mendy: User, rivky: User
+) -> None:
+    record_once = partial(deposited, name_list.community, reference="T-1")
+    errors = each(lambda: record_once(mendy), lambda: record_once(rivky))
+    assert [list(error.message_dict) for error in errors] == [["same_transfer"]]  # type: ignore[attr-defined]
+    assert ManualPayment.objects.count() == 1
+
+
+def test_negative_control_record_the_same_transfer_without_the_lock(
+    name_list: NameList, mendy: User, rivky: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = meet_after(manual._check_reference)
+    monkeypatch.setattr(manual, "lock_balance", lambda community: None)
+    monkeypatch.setattr(manual, "_check_reference", check)
+    record_once = partial(deposited, name_list.community, reference="T-1")
+    assert each(lambda: record_once(mendy), lambda: record_once(rivky)) == []
+    assert ManualPayment.objects.count() == 2
+
+
 def test_reject_withdraws_a_deposit(name_list: NameList, mendy: User, rivky: User) -> None:
-    row = reject(row=deposited(name_list.community, mendy, 1001), by=rivky)
+    row = reject(payment=deposited(name_list.community, mendy, 1001), by=rivky)
     with pytest.raises(NotPending):
-        approve(row=row, by=rivky)
+        approve(payment=row, by=rivky)
     assert balances(name_list.community) == {}
 
 
 def test_approval_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
     Price.objects.filter(currency="usd").update(single_approval_limit=7)
-    assert single_approval_limit("usd") == 7
-    assert single_approval_limit("eur") == 0
+    assert single_approval_limit(name_list.community, "usd") == 7
+    assert single_approval_limit(name_list.community, "eur") == 0
 
 
 @pytest.mark.parametrize(
@@ -134,7 +167,7 @@ def test_deposit_refuses_invalid_input(
 ) -> None:
     with pytest.raises(ValidationError):
         deposited(name_list.community, mendy, **changes)
-    assert not Deposit.objects.exists()
+    assert not ManualPayment.objects.exists()
 
 
 def test_deposit_warns_of_a_known_reference(name_list: NameList, mendy: User) -> None:
@@ -292,7 +325,7 @@ def test_audit_passes_after_deposits_and_refunds(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert order.community
-    approve(row=deposited(order.community, mendy, 2000), by=rivky)
+    approve(payment=deposited(order.community, mendy, 2000), by=rivky)
     pay_from_balance(order=order, by=shliach)
     refund_order(order=order, reason=Refund.Reason.REQUESTED, by=mendy, lines=[2])
     record_withdrawal(
@@ -354,15 +387,15 @@ ENTERED = {
 
 def test_balance_admin_records_a_deposit(desk: Client, name_list: NameList) -> None:
     form = {**ENTERED, "community": name_list.community.pk}
-    answer = desk.post("/admin/payments/deposit/record/", form, follow=True)
+    answer = desk.post("/admin/payments/manualpayment/record/", form, follow=True)
     assert "waits for a second pair of eyes" in answer.content.decode()
-    row = Deposit.objects.get()
+    row = ManualPayment.objects.get()
     assert (row.amount, row.awaits_approval) == (2000, True)
 
 
 def test_balance_admin_approves_a_deposit(desk: Client, name_list: NameList, rivky: User) -> None:
     row = deposited(name_list.community, rivky, 2000)
-    there = f"/admin/payments/deposit/{row.pk}/approve/"
+    there = f"/admin/payments/manualpayment/{row.pk}/approve/"
     assert "I saw this money" in desk.get(there).content.decode()
     desk.post(there)
     assert balances(name_list.community) == {"usd": 2000}
@@ -372,14 +405,14 @@ def test_balance_admin_refuses_approval_by_the_first_person(
     desk: Client, name_list: NameList, mendy: User
 ) -> None:
     row = deposited(name_list.community, mendy, 2000)
-    there = f"/admin/payments/deposit/{row.pk}/approve/"
+    there = f"/admin/payments/manualpayment/{row.pk}/approve/"
     assert "another member" in desk.post(there, follow=True).content.decode()
     assert balances(name_list.community) == {}
 
 
 def test_balance_admin_rejects_a_deposit(desk: Client, name_list: NameList, mendy: User) -> None:
     row = deposited(name_list.community, mendy, 2000)
-    desk.post(f"/admin/payments/deposit/{row.pk}/reject/")
+    desk.post(f"/admin/payments/manualpayment/{row.pk}/reject/")
     row.refresh_from_db()
     assert row.rejected_at
 
@@ -387,11 +420,11 @@ def test_balance_admin_rejects_a_deposit(desk: Client, name_list: NameList, mend
 def test_balance_admin_shows_errors(desk: Client, name_list: NameList, mendy: User) -> None:
     deposited(name_list.community, mendy, reference="T-1")
     form = {**ENTERED, "community": name_list.community.pk}
-    answer = desk.post("/admin/payments/deposit/record/", form)
+    answer = desk.post("/admin/payments/manualpayment/record/", form)
     assert "under this reference" in answer.content.decode()
-    answer = desk.post("/admin/payments/deposit/record/", {**form, "amount": "much"})
+    answer = desk.post("/admin/payments/manualpayment/record/", {**form, "amount": "much"})
     assert "Please write an amount" in answer.content.decode()
-    assert Deposit.objects.count() == 1
+    assert ManualPayment.objects.count() == 1
 
 
 def test_balance_admin_takes_money_out(desk: Client, name_list: NameList, mendy: User) -> None:

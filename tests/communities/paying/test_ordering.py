@@ -22,7 +22,7 @@ from communities.paying.ordering import (
 )
 from letters.models import Community, Letter, Person, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.methods.offline import choose_offline, record_receipt
+from payments.methods.manual import choose_offline, record
 from payments.models import Method, Order, Refund
 from payments.orders.place import NotPayable, SeriesClosed
 from tests.communities.name_lists import make_list, order_list
@@ -242,7 +242,7 @@ def test_release_order_refuses_an_order_with_a_recorded_receipt(
     name_list: NameList, shliach: User
 ) -> None:
     order = choose_offline(order=order_list(name_list, shliach), method=Method.TRANSFER)
-    order.offline_payments.create(
+    order.manual_payments.create(
         method="transfer",
         reference="7",
         received_on=timezone.now().date(),
@@ -259,8 +259,8 @@ def test_release_order_records_and_refunds_a_late_transfer(
 ) -> None:
     order = choose_offline(order=order_list(name_list, shliach), method=Method.TRANSFER)
     release_order(order)
-    record_receipt(
-        order=order,
+    record(
+        target=order,
         by=shliach,
         method=Method.TRANSFER,
         reference="7",

@@ -18,8 +18,9 @@ from letters.models import Community, Letter, Scroll
 from messaging import delivery
 from messaging.models import Message
 from payments.abuse import checkout_limits
-from payments.methods.balance import approve, balances, pay_from_balance, record_deposit
+from payments.methods.balance import balances, pay_from_balance
 from payments.methods.fund import letters_left, record_entry, set_quota
+from payments.methods.manual import approve, record
 from payments.models import CheckoutRequest, Method, Order, Organisation
 from tests.communities.name_lists import make_list, order_list
 from tests.payments.test_checkout import act, session_of, stripe_page
@@ -66,8 +67,8 @@ def send(page: Client, name_list: NameList, method: str, **changes: Any) -> Any:
 
 def add_balance(community: Community, by: User, amount: int = 1000) -> None:
     """Deposit to the community's balance."""
-    row = record_deposit(
-        community=community,
+    row = record(
+        target=community,
         by=by,
         method=Method.TRANSFER,
         reference=f"T-{timezone.now()}",
@@ -76,7 +77,7 @@ def add_balance(community: Community, by: User, amount: int = 1000) -> None:
         currency="usd",
     )
     if row.awaits_approval:
-        approve(row=row, by=User.objects.create_superuser("second"))
+        approve(payment=row, by=User.objects.create_superuser("second"))
 
 
 def audited(capsys: pytest.CaptureFixture[str]) -> list[str]:

@@ -1,19 +1,45 @@
 """Payments outside Stripe: bank transfer, cash, cheque."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from letters.models import Community
 from payments.models.order import OFFLINE, Method, Order
 from payments.money import format_money
 
 
-class OfflinePayment(models.Model):
-    """A staff member's record that an order's money arrived; above a limit another must approve."""
+class ManualPaymentQuerySet(models.QuerySet["ManualPayment"]):
+    def effective(self) -> Self:
+        """Those that were not rejected."""
+        return self.filter(rejected_at=None)
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="offline_payments")
+    def pending(self) -> Self:
+        """Those that await approval by a second person."""
+        return self.filter(rejected_at=None, accepted_at=None)
+
+
+class ManualPayment(models.Model):
+    """A staff member's record that money arrived; above a limit another must approve.
+
+    The money is for an order, or for the balance of a community.
+    """
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="manual_payments"
+    )
+    community = models.ForeignKey(
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="manual_payments",
+        verbose_name=_("community"),
+    )
     method = models.CharField(
         _("payment method"),
         max_length=10,
@@ -39,28 +65,43 @@ class OfflinePayment(models.Model):
     )
     approved_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
     rejected_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    # Set when it became a payment: at once within the limit, else by the approval.
+    # Set when it reached the order or the balance: at once within the limit, else by the approval.
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 
+    objects = ManualPaymentQuerySet.as_manager()
+
     class Meta:
-        verbose_name = _("manual payments")
+        verbose_name = _("manual payment")
         verbose_name_plural = _("manual payments")
         constraints = [
             models.CheckConstraint(
+                condition=Q(order=None, community__isnull=False)
+                | Q(order__isnull=False, community=None),
+                name="manual_payment_one_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="manual_payment_amount_positive"
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("recorded_by")),
-                name="offline_two_people",
+                name="manual_payment_two_people",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(rejected_at=None),
-                name="offline_accepted_or_rejected",
+                name="manual_payment_accepted_or_rejected",
             ),
             models.CheckConstraint(
-                condition=Q(method__in=[method.value for method in OFFLINE]), name="offline_method"
+                condition=Q(method__in=[method.value for method in OFFLINE]),
+                name="manual_payment_method",
             ),
             models.UniqueConstraint(
-                fields=["order"], condition=Q(rejected_at=None), name="one_offline_payment"
+                fields=["order"], condition=Q(rejected_at=None), name="one_manual_payment"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{Method(self.method).label} {format_money(self.amount, self.currency)}"
+
+    @property
+    def awaits_approval(self) -> bool:
+        return not (self.accepted_at or self.rejected_at)

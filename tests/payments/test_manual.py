@@ -17,18 +17,18 @@ from django.utils import timezone
 from letters.models import Letter, Price
 from messaging.models import Message
 from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.methods import offline
-from payments.methods.offline import (
+from payments.methods import manual
+from payments.methods.manual import (
     REJECTED,
     AlreadyRecorded,
     NotPending,
     SecondPersonRequired,
     approve,
     choose_offline,
-    record_receipt,
+    record,
     reject,
 )
-from payments.models import Method, OfflinePayment, Order, Payment, Refund
+from payments.models import ManualPayment, Method, Order, Payment, Refund
 from payments.orders.place import NotPayable
 from tests.races import each, meet_after
 from tests.signing_in import sign_in
@@ -54,7 +54,7 @@ def _two_needed(series: object) -> None:
     Price.objects.update(single_approval_limit=0)
 
 
-def receipt(order: Order, by: User, **changes: Any) -> OfflinePayment:
+def receipt(order: Order, by: User, **changes: Any) -> ManualPayment:
     """Record that the order's money arrived by transfer today."""
     typed: dict[str, Any] = {
         "method": Method.TRANSFER,
@@ -63,7 +63,7 @@ def receipt(order: Order, by: User, **changes: Any) -> OfflinePayment:
         "amount": order.total,
         "currency": order.currency,
     }
-    return record_receipt(order=order, by=by, **{**typed, **changes})
+    return record(target=order, by=by, **{**typed, **changes})
 
 
 def test_choose_offline_sets_the_method(order: Order) -> None:
@@ -84,19 +84,19 @@ def test_choose_offline_refuses_other_methods(order: Order, method: Method) -> N
         choose_offline(order=order, method=method)
 
 
-def test_record_receipt_within_limit_is_accepted_at_once(order: Order, rivka: User) -> None:
+def test_record_within_limit_is_accepted_at_once(order: Order, rivka: User) -> None:
     Price.objects.filter(currency="usd").update(single_approval_limit=order.total)
     row = receipt(order, rivka, method=Method.CASH)
     order.refresh_from_db()
     payment = Payment.objects.get()
     assert row.accepted_at
     assert (order.state, order.method) == (State.FULFILLED, Method.CASH)
-    assert (payment.reference, payment.method) == (f"offline-{row.pk}", Method.CASH)
+    assert (payment.reference, payment.method) == (f"manual-{row.pk}", Method.CASH)
     assert Letter.objects.assigned().count() == 3
     assert Message.objects.count() == 1
 
 
-def test_record_receipt_above_limit_awaits_approval(order: Order, rivka: User, levi: User) -> None:
+def test_record_above_limit_awaits_approval(order: Order, rivka: User, levi: User) -> None:
     Price.objects.filter(currency="usd").update(single_approval_limit=order.total - 1)
     row = receipt(order, rivka)
     assert row.accepted_at is None
@@ -118,12 +118,12 @@ def test_approve_needs_another_person(order: Order, rivka: User) -> None:
 @pytest.mark.usefixtures("_two_needed")
 def test_database_needs_two_people(order: Order, rivka: User) -> None:
     row = receipt(order, rivka)
-    with pytest.raises(IntegrityError, match="offline_two_people"):
-        OfflinePayment.objects.filter(pk=row.pk).update(approved_by=rivka)
+    with pytest.raises(IntegrityError, match="manual_payment_two_people"):
+        ManualPayment.objects.filter(pk=row.pk).update(approved_by=rivka)
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_record_receipt_after_rejection(order: Order, rivka: User, levi: User) -> None:
+def test_record_after_rejection(order: Order, rivka: User, levi: User) -> None:
     row = reject(payment=receipt(order, rivka), by=rivka)
     with pytest.raises(NotPending):
         approve(payment=row, by=levi)
@@ -153,20 +153,18 @@ def test_reject_refuses_accepted_money(order: Order, rivka: User) -> None:
         ({"reference": "  "}, "reference"),
     ],
 )
-def test_record_receipt_refuses_invalid_input(
+def test_record_refuses_invalid_input(
     order: Order, rivka: User, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ValidationError) as wrong:
         receipt(order, rivka, **changes)
     assert set(wrong.value.message_dict) == {field}
-    assert not OfflinePayment.objects.exists()
+    assert not ManualPayment.objects.exists()
     order.refresh_from_db()
     assert order.state == State.AWAITING
 
 
-def test_record_receipt_questions_a_used_reference(
-    make_order: Callable[..., Order], rivka: User
-) -> None:
+def test_record_questions_a_used_reference(make_order: Callable[..., Order], rivka: User) -> None:
     receipt(make_order(), rivka, reference="FT-9")
     other = make_order(form_token="two")
     with pytest.raises(ValidationError, match="paid under this reference"):
@@ -175,13 +173,13 @@ def test_record_receipt_questions_a_used_reference(
 
 
 @pytest.mark.usefixtures("_two_needed")
-def test_record_receipt_twice_is_refused(order: Order, rivka: User, levi: User) -> None:
+def test_record_twice_is_refused(order: Order, rivka: User, levi: User) -> None:
     receipt(order, rivka)
     with pytest.raises(AlreadyRecorded, match="rivka"):
         receipt(order, levi)
 
 
-def test_record_receipt_refuses_a_paid_order(order: Order, rivka: User) -> None:
+def test_record_refuses_a_paid_order(order: Order, rivka: User) -> None:
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
     )
@@ -189,13 +187,13 @@ def test_record_receipt_refuses_a_paid_order(order: Order, rivka: User) -> None:
         receipt(order, rivka)
 
 
-def test_record_receipt_to_refund_creates_a_refund(order: Order, rivka: User) -> None:
+def test_record_to_refund_creates_a_refund(order: Order, rivka: User) -> None:
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
     )
     row = receipt(order, rivka, to_refund=True)
     refund = Refund.objects.get()
-    assert refund.payment.reference == f"offline-{row.pk}"
+    assert refund.payment.reference == f"manual-{row.pk}"
     assert (refund.amount, refund.state) == (order.total, Refund.State.UNSENT)
     assert Letter.objects.assigned().count() == 3
 
@@ -209,7 +207,7 @@ def test_approve_after_card_payment_refunds_the_transfer(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, "usd")
     )
     approve(payment=row, by=levi)
-    assert Refund.objects.get().payment.reference == f"offline-{row.pk}"
+    assert Refund.objects.get().payment.reference == f"manual-{row.pk}"
     order.refresh_from_db()
     assert order.method == Method.STRIPE
 
@@ -217,16 +215,16 @@ def test_approve_after_card_payment_refunds_the_transfer(
 def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the order's lock, both read the order before either writes."""
     unlocked = meet_after(lambda pk: Order.objects.get(pk=pk))
-    monkeypatch.setattr(offline, "lock_order", unlocked)
+    monkeypatch.setattr(manual, "lock_order", unlocked)
 
 
-def test_record_receipt_concurrently_records_one(order: Order, rivka: User, levi: User) -> None:
+def test_record_concurrently_records_one(order: Order, rivka: User, levi: User) -> None:
     errors = each(lambda: receipt(order, rivka), lambda: receipt(order, levi))
     assert [type(error) for error in errors] == [AlreadyRecorded]
     assert Letter.objects.assigned().count() == 3
 
 
-def test_negative_control_record_receipt_without_the_lock(
+def test_negative_control_record_without_the_lock(
     order: Order, rivka: User, levi: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_the_lock(monkeypatch)
@@ -261,7 +259,7 @@ def signed_in(user: User, *permissions: str) -> Client:
     """A client of the admin with these permissions and those to view."""
     user.user_permissions.set(
         Permission.objects.filter(
-            codename__in=[*permissions, "view_order", "view_offlinepayment"],
+            codename__in=[*permissions, "view_order", "view_manualpayment"],
             content_type__app_label="payments",
         )
     )
@@ -284,13 +282,13 @@ def typed(**changes: str) -> dict[str, str]:
 
 
 def test_admin_records_a_receipt(order: Order, rivka: User) -> None:
-    admin = signed_in(rivka, "add_offlinepayment")
+    admin = signed_in(rivka, "add_manualpayment")
     page = admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
     assert "record-payment" in page
     admin.post(f"{PAGE}/{order.pk}/record-payment/", typed())
     order.refresh_from_db()
     assert order.state == State.FULFILLED
-    assert OfflinePayment.objects.get().recorded_by == rivka
+    assert ManualPayment.objects.get().recorded_by == rivka
     assert "FT-1" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
 
 
@@ -302,16 +300,16 @@ def test_admin_actions_need_the_permission(order: Order, rivka: User, action: st
 
 
 def test_admin_form_shows_field_errors(order: Order, rivka: User) -> None:
-    admin = signed_in(rivka, "add_offlinepayment")
+    admin = signed_in(rivka, "add_manualpayment")
     answer = admin.post(f"{PAGE}/{order.pk}/record-payment/", typed(amount="30"))
     assert "The order comes to $3.00, and this is $30.00." in answer.content.decode()
-    assert not OfflinePayment.objects.exists()
+    assert not ManualPayment.objects.exists()
 
 
 def test_admin_form_accepts_same_transfer(make_order: Callable[..., Order], rivka: User) -> None:
     receipt(make_order(), rivka)
     order = make_order(form_token="two")
-    admin = signed_in(rivka, "add_offlinepayment")
+    admin = signed_in(rivka, "add_manualpayment")
     asked = admin.post(f"{PAGE}/{order.pk}/record-payment/", typed()).content.decode()
     assert 'type="checkbox" name="same_transfer"' in asked
     admin.post(f"{PAGE}/{order.pk}/record-payment/", typed(same_transfer="on"))
@@ -320,13 +318,13 @@ def test_admin_form_accepts_same_transfer(make_order: Callable[..., Order], rivk
 
 
 @pytest.mark.usefixtures("_two_needed")
-@pytest.mark.parametrize("page", ["order", "offlinepayment"])
+@pytest.mark.parametrize("page", ["order", "manualpayment"])
 def test_admin_approves(order: Order, rivka: User, levi: User, page: str) -> None:
     row = receipt(order, rivka)
     where = f"/admin/payments/{page}/{row.order_id if page == 'order' else row.pk}"
-    first = signed_in(rivka, "change_offlinepayment")
+    first = signed_in(rivka, "change_manualpayment")
     assert "approve" not in first.get(f"{where}/change/").content.decode()
-    admin = signed_in(levi, "change_offlinepayment")
+    admin = signed_in(levi, "change_manualpayment")
     assert "approve" in admin.get(f"{where}/change/").content.decode()
     assert "FT-1" in admin.get(f"{where}/approve/").content.decode()
     admin.post(f"{where}/approve/")
@@ -337,7 +335,7 @@ def test_admin_approves(order: Order, rivka: User, levi: User, page: str) -> Non
 @pytest.mark.usefixtures("_two_needed")
 def test_admin_approve_needs_another_person(order: Order, rivka: User) -> None:
     receipt(order, rivka)
-    admin = signed_in(rivka, "change_offlinepayment")
+    admin = signed_in(rivka, "change_manualpayment")
     answer = admin.post(f"{PAGE}/{order.pk}/approve/", follow=True)
     assert "another member of staff must give the second" in answer.content.decode()
     assert not Payment.objects.exists()
@@ -346,10 +344,10 @@ def test_admin_approve_needs_another_person(order: Order, rivka: User) -> None:
 @pytest.mark.usefixtures("_two_needed")
 def test_admin_rejects(order: Order, rivka: User) -> None:
     receipt(order, rivka)
-    admin = signed_in(rivka, "change_offlinepayment", "add_offlinepayment")
+    admin = signed_in(rivka, "change_manualpayment", "add_manualpayment")
     assert "record-payment" not in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
     admin.post(f"{PAGE}/{order.pk}/reject/")
-    assert OfflinePayment.objects.get().rejected_at
+    assert ManualPayment.objects.get().rejected_at
     assert "record-payment" in admin.get(f"{PAGE}/{order.pk}/change/").content.decode()
 
 
@@ -359,7 +357,7 @@ def test_admin_list_has_pending_first(make_order: Callable[..., Order], rivka: U
     receipt(make_order(form_token="two"), rivka, reference="FT-2")
     admin = signed_in(rivka)
     with CaptureQueriesContext(connection) as queries:
-        rows = admin.get("/admin/payments/offlinepayment/").context["cl"].result_list
+        rows = admin.get("/admin/payments/manualpayment/").context["cl"].result_list
     assert rows[0] == waits
     assert len(queries) < 15
 
@@ -367,7 +365,7 @@ def test_admin_list_has_pending_first(make_order: Callable[..., Order], rivka: U
 @pytest.mark.usefixtures("_two_needed")
 def test_admin_list_shows_status(order: Order, rivka: User) -> None:
     row = receipt(order, rivka)
-    page = signed_in(rivka).get(f"/admin/payments/offlinepayment/{row.pk}/change/")
+    page = signed_in(rivka).get(f"/admin/payments/manualpayment/{row.pk}/change/")
     assert ">waits for a second pair of eyes<" in re.sub(
         r"\s*([<>])\s*", r"\1", page.content.decode()
     )
