@@ -33,7 +33,7 @@ staff = admin_helpers.staff
 bought = admin_helpers.bought
 
 
-@pytest.mark.parametrize("issue", ["review_reason", "disputed", "part"])
+@pytest.mark.parametrize("issue", ["review", "disputed", "part"])
 def test_orders_are_filtered_by_issue(
     staff: Client, bought: Order, make_order: Callable[..., Order], issue: str
 ) -> None:
