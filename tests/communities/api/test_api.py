@@ -92,12 +92,12 @@ def test_send_list_is_read_and_returned_with_its_rows(api: Caller) -> None:
     name_list = NameList.objects.get()
     assert name_list.source == NameList.Source.API
     name_lists.read_list(name_list.pk)
-    told = api.get(f"/lists/{name_list.pk}/").json()
-    assert (told["state"], told["rows"], told["community"]) == ("open", 2, "montreal")
-    assert told["counts"] == {
+    result = api.get(f"/lists/{name_list.pk}/").json()
+    assert (result["state"], result["rows"], result["community"]) == ("open", 2, "montreal")
+    assert result["counts"] == {
         "unclear": 1, "to_confirm": 0, "ready": 1, "left_out": 0, "ordered": 0, "with_letters": 0,
     }  # fmt: skip
-    assert told["page"].endswith(f"/shluchim/montreal/lists/{name_list.pk}/")
+    assert result["page"].endswith(f"/shluchim/montreal/lists/{name_list.pk}/")
     rows = api.get(f"/lists/{name_list.pk}/rows/").json()
     clear, unclear = rows["rows"]
     assert (rows["count"], clear["name"], clear["status"]) == (2, "יוסף בן חנה", "ready")
@@ -121,11 +121,11 @@ def test_send_list_keeps_the_cells_exactly(api: Caller) -> None:
 
 
 def test_certificates_are_requested_and_downloaded(api: Caller, fulfilled: NameList) -> None:
-    asked = api.post(f"/lists/{fulfilled.pk}/certificates/", {"language": "he"})
-    assert (asked.status_code, asked.json()["certificates_total"]) == (202, 3)
-    path = f"/certificates/{asked.json()['id']}/"
+    response = api.post(f"/lists/{fulfilled.pk}/certificates/", {"language": "he"})
+    assert (response.status_code, response.json()["certificates_total"]) == (202, 3)
+    path = f"/certificates/{response.json()['id']}/"
     assert api.get(f"{path}pdf").status_code == 409
-    printing.run(asked.json()["id"])
+    printing.run(response.json()["id"])
     assert api.get(path).json()["state"] == "done"
     pdf = api.get(f"{path}pdf")
     assert pdf["Content-Type"] == "application/pdf"
@@ -365,8 +365,8 @@ def test_invalid_input_answers_422_with_a_message(api: Caller, body: Any) -> Non
 def test_send_list_without_names_fails_with_a_message(api: Caller, body: Any) -> None:
     sent = api.post("/lists/", {"title": "x", **body}).json()
     name_lists.read_list(sent["id"])
-    told = api.get(f"/lists/{sent['id']}/").json()
-    assert (told["state"], told["error"]) == ("failed", "There is nothing in it.")
+    result = api.get(f"/lists/{sent['id']}/").json()
+    assert (result["state"], result["error"]) == ("failed", "There is nothing in it.")
 
 
 def test_send_list_drops_null_characters(api: Caller) -> None:
@@ -386,13 +386,13 @@ def test_error_messages_never_contain_a_name(api: Caller) -> None:
 def test_public_numbers_need_no_key_and_set_no_cookie(
     series: Series, fulfilled: NameList, scroll: Scroll
 ) -> None:
-    told = Caller().get("/numbers/")
-    assert (told.status_code, told.cookies) == (200, {})
-    assert (told.json()["scroll"], told.json()["letters"]) == (12, 304_805)
+    result = Caller().get("/numbers/")
+    assert (result.status_code, result.cookies) == (200, {})
+    assert (result.json()["scroll"], result.json()["letters"]) == (12, 304_805)
     one = Caller().get("/communities/montreal/")
     assert (one.json()["people"], one.json()["in_scroll"], one.cookies) == (3, 3, {})
     assert Caller().get("/communities/nowhere/").status_code == 404
-    assert "Zevulun" not in one.content.decode() + told.content.decode()
+    assert "Zevulun" not in one.content.decode() + result.content.decode()
 
 
 def test_public_numbers_hide_an_unapproved_community(series: Series, community: Community) -> None:

@@ -85,15 +85,15 @@ def test_send_skips_suppressed_addresses(name_list: NameList, shliach: User, set
     Suppression.objects.create(email="Zevulun2@example.org", reason="bounced")
     send_certificates(name_list=name_list, by=shliach)
     send_all()
-    told = sorted(each.to[0] for each in mail.outbox if each.to[0].startswith("zevulun"))
-    assert told == ["zevulun1@example.org", "zevulun3@example.org"]
+    result = sorted(each.to[0] for each in mail.outbox if each.to[0].startswith("zevulun"))
+    assert result == ["zevulun1@example.org", "zevulun3@example.org"]
 
 
 @pytest.mark.parametrize(
-    ("language", "says"), [("en", "has inscribed this name"), ("he", "בספר התורה")]
+    ("language", "expected_text"), [("en", "has inscribed this name"), ("he", "בספר התורה")]
 )
 def test_list_certificate_mail_has_the_name_and_the_pdf(
-    name_list: NameList, shliach: User, settings: Any, language: str, says: str
+    name_list: NameList, shliach: User, settings: Any, language: str, expected_text: str
 ) -> None:
     settings.OBSERVE_QUIET_HOURS = False
     NameList.objects.update(language=language)
@@ -102,7 +102,7 @@ def test_list_certificate_mail_has_the_name_and_the_pdf(
     send_all()
     (sent,) = [each for each in mail.outbox if each.to == ["zevulun1@example.org"]]
     token = Certificate.objects.get(inscription__list_row__position=1).token
-    assert says in sent.body
+    assert expected_text in sent.body
     assert "Zevulun ben Basya" in sent.body
     assert f"/certificates/{token}.pdf?language={language}" in sent.body
     assert "zevulun2@" not in sent.body

@@ -87,17 +87,17 @@ def name_list(
 
 
 @pytest.fixture
-def asked(name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
+def queued(name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
     """A queued printing, in parts of two."""
     monkeypatch.setattr(printing, "PART_SIZE", 2)
     return request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
 
 
-def test_run_prints_one_page_each_in_the_order_of_the_list(asked: Printing) -> None:
-    run(asked.pk)
-    asked.refresh_from_db()
-    assert (asked.state, asked.certificates_done, asked.percent) == ("done", 7, 100)
-    with open_pdf(asked) as file:
+def test_run_prints_one_page_each_in_the_order_of_the_list(queued: Printing) -> None:
+    run(queued.pk)
+    queued.refresh_from_db()
+    assert (queued.state, queued.certificates_done, queued.percent) == ("done", 7, 100)
+    with open_pdf(queued) as file:
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages]
     assert len(pages) == 7
     # pypdf may return the words of a right-to-left line in visual order.
@@ -107,10 +107,10 @@ def test_run_prints_one_page_each_in_the_order_of_the_list(asked: Printing) -> N
 
 
 def test_request_printing_reuses_an_unfinished_one_and_records_each_export(
-    asked: Printing, name_list: NameList, shliach: User
+    queued: Printing, name_list: NameList, shliach: User
 ) -> None:
-    assert request_printing(name_list=name_list, by=shliach, language="en", paper="a4") == asked
-    assert request_printing(name_list=name_list, by=shliach, language="he", paper="a4") != asked
+    assert request_printing(name_list=name_list, by=shliach, language="en", paper="a4") == queued
+    assert request_printing(name_list=name_list, by=shliach, language="he", paper="a4") != queued
     assert list(Export.objects.values_list("what", "rows")) == [("certificates", 7)] * 2
 
 
@@ -121,7 +121,7 @@ def test_request_printing_without_letters_raises(name_list: NameList, shliach: U
 
 
 def test_resume_continues_a_stopped_printing(
-    asked: Printing, monkeypatch: pytest.MonkeyPatch
+    queued: Printing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_sheets: list[int] = []
     whole = render_combined_pdf
@@ -129,44 +129,44 @@ def test_resume_continues_a_stopped_printing(
     def counted(sheets: list[Any]) -> bytes:
         set_sheets.append(len(sheets))
         if len(set_sheets) == 2:
-            stop(asked)
+            stop(queued)
         return whole(sheets)
 
     monkeypatch.setattr(printing, "render_combined_pdf", counted)
-    run(asked.pk)
-    asked.refresh_from_db()
-    assert asked.state == "stopped"
-    printing.resume(asked)
-    run(asked.pk)
-    asked.refresh_from_db()
-    assert asked.state == "done"
+    run(queued.pk)
+    queued.refresh_from_db()
+    assert queued.state == "stopped"
+    printing.resume(queued)
+    run(queued.pk)
+    queued.refresh_from_db()
+    assert queued.state == "done"
     assert set_sheets in ([2, 2, 2, 2, 1], [2, 2, 2, 1])  # at most the stopped part is repeated
 
 
 def test_resume_continues_a_failed_printing(
-    asked: Printing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    queued: Printing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(printing, "render_combined_pdf", lambda _sheets: 1 / 0)
-        run(asked.pk)
-    asked.refresh_from_db()
-    assert asked.state == "failed"
+        run(queued.pk)
+    queued.refresh_from_db()
+    assert queued.state == "failed"
     assert "יוסף" not in caplog.text
-    printing.resume(asked)
-    run(asked.pk)
-    asked.refresh_from_db()
-    assert asked.state == "done"
+    printing.resume(queued)
+    run(queued.pk)
+    queued.refresh_from_db()
+    assert queued.state == "done"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_run_does_nothing_while_another_worker_holds_the_lock(asked: Printing) -> None:
-    with exclusive(Lock.CERTIFICATE_PRINTING, asked.pk):
-        run(asked.pk)
-    asked.refresh_from_db()
-    assert asked.certificates_done == 0
-    run(asked.pk)
-    asked.refresh_from_db()
-    assert asked.certificates_done == 7
+def test_run_does_nothing_while_another_worker_holds_the_lock(queued: Printing) -> None:
+    with exclusive(Lock.CERTIFICATE_PRINTING, queued.pk):
+        run(queued.pk)
+    queued.refresh_from_db()
+    assert queued.certificates_done == 0
+    run(queued.pk)
+    queued.refresh_from_db()
+    assert queued.certificates_done == 7
 
 
 _RUN = """
@@ -186,29 +186,29 @@ printing.run({pk})
 
 
 @pytest.mark.django_db(transaction=True)
-def test_resume_continues_after_a_killed_worker(asked: Printing) -> None:
+def test_resume_continues_after_a_killed_worker(queued: Printing) -> None:
     url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{connection.settings_dict['NAME']}"
     own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "unity_torah.settings.development"}
     running = subprocess.Popen(
-        [sys.executable, "-c", _RUN.format(pk=asked.pk)],
+        [sys.executable, "-c", _RUN.format(pk=queued.pk)],
         env={**os.environ, **own},
         cwd=settings.BASE_DIR,
     )
     deadline = time.monotonic() + 60
-    while Printing.objects.get(pk=asked.pk).parts < 2 and time.monotonic() < deadline:
+    while Printing.objects.get(pk=queued.pk).parts < 2 and time.monotonic() < deadline:
         time.sleep(0.02)
     running.send_signal(signal.SIGKILL)
     running.wait()
-    before = Printing.objects.get(pk=asked.pk)
+    before = Printing.objects.get(pk=queued.pk)
     assert (before.state, before.certificates_done >= 4) == ("running", True)
-    while Printing.objects.get(pk=asked.pk).state != "done" and time.monotonic() < deadline:
+    while Printing.objects.get(pk=queued.pk).state != "done" and time.monotonic() < deadline:
         resume_printings()  # the lock is released a moment after the process died
-    with open_pdf(Printing.objects.get(pk=asked.pk)) as file:
+    with open_pdf(Printing.objects.get(pk=queued.pk)) as file:
         assert len(PdfReader(io.BytesIO(file.read())).pages) == 7
 
 
-def test_expire_printings_deletes_the_file(asked: Printing) -> None:
-    run(asked.pk)
+def test_expire_printings_deletes_the_file(queued: Printing) -> None:
+    run(queued.pk)
     Printing.objects.update(expires_at=timezone.now())
     expire_printings()
     assert files() == []
@@ -240,14 +240,14 @@ def test_printing_pages_from_request_to_download(
 
 @pytest.mark.parametrize("who", ["helper", "stranger"])
 def test_printing_pages_answer_404_to_others(
-    asked: Printing, who: str, request: pytest.FixtureRequest, sign_in: SignIn
+    queued: Printing, who: str, request: pytest.FixtureRequest, sign_in: SignIn
 ) -> None:
-    run(asked.pk)
+    run(queued.pk)
     client = sign_in(request.getfixturevalue(who))
     for slug in ("montreal", "london"):
-        for path in (f"certificates/{asked.pk}/", f"certificates/{asked.pk}/pdf"):
+        for path in (f"certificates/{queued.pk}/", f"certificates/{queued.pk}/pdf"):
             assert client.get(f"/shluchim/{slug}/{path}").status_code == 404
-        url = f"/shluchim/{slug}/lists/{asked.name_list_id}/certificates/"
+        url = f"/shluchim/{slug}/lists/{queued.name_list_id}/certificates/"
         assert client.post(url).status_code == 404
     assert Printing.objects.count() == 1
     assert storages["private"].exists("printings")

@@ -39,8 +39,8 @@ def take(series: Series, community: Community, helper: User) -> Callable[..., Na
     """Take a name, with changes."""
 
     def taken(key: UUID | None = None, **changes: Any) -> NameList:
-        told = {"community": community, "series": series, "by": helper, "day": date(2026, 11, 23)}
-        return take_name(**{**told, **changes}, idempotency_key=key or uuid4(), name=NAME)
+        result = {"community": community, "series": series, "by": helper, "day": date(2026, 11, 23)}
+        return take_name(**{**result, **changes}, idempotency_key=key or uuid4(), name=NAME)
 
     return taken
 

@@ -87,7 +87,7 @@ def card(attach: Callable[..., signup_cards.UploadResult]) -> SignupCard:
 
 
 @pytest.fixture
-def keyed(card: SignupCard, helper: User) -> SignupCard:
+def entered_card(card: SignupCard, helper: User) -> SignupCard:
     """The card with one name, entered by the helper."""
     signup_cards.enter_name(card=card, name=NAME)
     signup_cards.finish_entry(card=card, by=helper)
@@ -128,27 +128,29 @@ def test_upload_photos_rejects_large_files(
 
 
 def test_check_card_makes_its_names_ready(
-    keyed: SignupCard, shliach: User, django_capture_on_commit_callbacks: Any
+    entered_card: SignupCard, shliach: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     assert Row.objects.ready().count() == 0
     with django_capture_on_commit_callbacks(execute=True):
-        signup_cards.check_card(card=keyed, by=shliach)
+        signup_cards.check_card(card=entered_card, by=shliach)
     row = Row.objects.ready().get()
     assert (row.line, row.issues) == ("יוסף בן חנה", [])
     assert photographs() == []
 
 
-def test_check_card_keeps_the_photograph_on_rollback(keyed: SignupCard, shliach: User) -> None:
+def test_check_card_keeps_the_photograph_on_rollback(
+    entered_card: SignupCard, shliach: User
+) -> None:
     with transaction.atomic():
-        signup_cards.check_card(card=keyed, by=shliach)
+        signup_cards.check_card(card=entered_card, by=shliach)
         transaction.set_rollback(True)
     assert len(photographs()) == 1
     assert SignupCard.objects.get().checked_at is None
 
 
-def test_check_card_requires_a_second_person(keyed: SignupCard, helper: User) -> None:
+def test_check_card_requires_a_second_person(entered_card: SignupCard, helper: User) -> None:
     with pytest.raises(signup_cards.SecondPersonRequired):
-        signup_cards.check_card(card=keyed, by=helper)
+        signup_cards.check_card(card=entered_card, by=helper)
     with (
         pytest.raises(IntegrityError, match="signup_card_checked_by_second_person"),
         transaction.atomic(),
@@ -161,8 +163,8 @@ def test_finish_entry_requires_a_name(card: SignupCard, helper: User) -> None:
         signup_cards.finish_entry(card=card, by=helper)
 
 
-def test_correct_name_refuses_a_checked_card(keyed: SignupCard, shliach: User) -> None:
-    signup_cards.check_card(card=keyed, by=shliach)
+def test_correct_name_refuses_a_checked_card(entered_card: SignupCard, shliach: User) -> None:
+    signup_cards.check_card(card=entered_card, by=shliach)
     row = Row.objects.get()
     with pytest.raises(signup_cards.NotCheckable):
         signup_cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
@@ -170,7 +172,7 @@ def test_correct_name_refuses_a_checked_card(keyed: SignupCard, shliach: User) -
         signup_cards.remove_name(row=row)
 
 
-def test_correct_name_updates_the_match_keys(keyed: SignupCard) -> None:
+def test_correct_name_updates_the_match_keys(entered_card: SignupCard) -> None:
     row = Row.objects.get()
     before = row.exact_match_key
     signup_cards.correct_name(row=row, name={**NAME, "given_name": "משה"})
@@ -293,9 +295,13 @@ def test_mark_unreadable_sets_a_card_apart(
     ],
 )
 def test_signup_card_pages_answer_404_to_another_community(
-    keyed: SignupCard, stranger: User, sign_in: SignIn, path: str
+    entered_card: SignupCard, stranger: User, sign_in: SignIn, path: str
 ) -> None:
-    ids = {"name_list": keyed.name_list_id, "card": keyed.pk, "row": Row.objects.get().pk}
+    ids = {
+        "name_list": entered_card.name_list_id,
+        "card": entered_card.pk,
+        "row": Row.objects.get().pk,
+    }
     client = sign_in(stranger)
     for slug in ("montreal", "london"):  # also below their own community's URL
         url = f"/shluchim/{slug}/{path.format(**ids)}"

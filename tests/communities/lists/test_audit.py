@@ -27,8 +27,8 @@ def test_findings_report_a_row_in_no_order(name_list: NameList) -> None:
     row = name_list.rows.get(position=2)
     with pgtrigger.ignore():
         OrderLine.objects.filter(inscription=row.inscription_id).delete()
-    told = f"row {row.pk} has inscription {row.inscription_id}, which is in no order"
-    assert list(findings()) == [(8, told)]
+    result = f"row {row.pk} has inscription {row.inscription_id}, which is in no order"
+    assert list(findings()) == [(8, result)]
 
 
 def test_findings_report_a_row_in_a_canceled_order(name_list: NameList) -> None:

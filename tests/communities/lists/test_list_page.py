@@ -246,8 +246,8 @@ def test_name_list_page_shows_the_status_of_ordered_rows(
         amount=100, currency=order.currency, reason="requested"
     )
     order.lines.filter(position=1).update(refund=refund)
-    told = page.get(path(name_list)).content.decode()
-    assert (told.count("has a letter"), told.count("the money was refunded")) == (1, 1)
+    result = page.get(path(name_list)).content.decode()
+    assert (result.count("has a letter"), result.count("the money was refunded")) == (1, 1)
 
 
 def test_name_list_page_changes_all_rows_of_a_status(

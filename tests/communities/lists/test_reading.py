@@ -154,7 +154,7 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("make", "says"),
+    ("make", "expected_text"),
     [
         (lambda: b"", "nothing in it"),
         (lambda: b"\n\n  \n", "nothing in it"),
@@ -174,9 +174,9 @@ def bomb() -> bytes:
     ],
 )
 def test_read_file_refuses_unreadable_files_with_a_message(
-    make: Callable[[], bytes], says: str
+    make: Callable[[], bytes], expected_text: str
 ) -> None:
-    with pytest.raises(CannotRead, match=says):
+    with pytest.raises(CannotRead, match=expected_text):
         table_of(make())
 
 

@@ -48,7 +48,7 @@ def test_selected_rows_includes_ticked_rows(name_list: NameList) -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "told"),
+    ("numbers", "result"),
     [
         ("4-7", "5, 6"),
         ("0, 201", "0, 201"),
@@ -59,7 +59,7 @@ def test_selected_rows_includes_ticked_rows(name_list: NameList) -> None:
     ],
 )
 def test_selected_rows_refuses_invalid_numbers(
-    name_list: NameList, numbers: str, told: str
+    name_list: NameList, numbers: str, result: str
 ) -> None:
-    with pytest.raises(InvalidRowNumbers, match=told.replace(".", r"\.")):
+    with pytest.raises(InvalidRowNumbers, match=result.replace(".", r"\.")):
         selected_rows(name_list, [], numbers)

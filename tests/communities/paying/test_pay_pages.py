@@ -190,7 +190,7 @@ def test_pay_page_orders_ticked_names_only(
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "expected_text"),
     [
         ({"agreed": ""}, "Without their consent"),
         ({"method": "cash"}, "Choose how you want to pay"),
@@ -203,11 +203,11 @@ def test_pay_page_orders_ticked_names_only(
     ],
 )
 def test_pay_page_refuses_invalid_input_with_a_message(
-    page: Client, name_list: NameList, changes: dict[str, str], says: str
+    page: Client, name_list: NameList, changes: dict[str, str], expected_text: str
 ) -> None:
     answer = send(page, name_list, **{"method": "card", **changes})
     assert answer.status_code == 422
-    assert says in answer.content.decode()
+    assert expected_text in answer.content.decode()
     assert not Order.objects.exists()
 
 

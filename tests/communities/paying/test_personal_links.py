@@ -304,7 +304,7 @@ def test_personal_link_shows_its_status(row: Row, step: str) -> None:
         paid(Order.objects.get())
     if step == "ended":
         personal_links.end_link(row)
-    says = {
+    expected_text = {
         "new": "not opened yet",
         "opened": "opened",
         "begun": "names entered, not paid yet",
@@ -313,7 +313,7 @@ def test_personal_link_shows_its_status(row: Row, step: str) -> None:
     }
     found = personal_links.row_of(row.token)
     assert found is not None
-    assert personal_links.personal_link(found).status == says[step]
+    assert personal_links.personal_link(found).status == expected_text[step]
 
 
 def test_send_sends_each_row_one_mail(name_list: NameList, shliach: User) -> None:
