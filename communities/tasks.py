@@ -2,11 +2,12 @@
 
 from celery import shared_task
 
-from communities.certificates import printing
+from communities.certificates.printing import PRINTINGS
 from communities.intake import signup_cards
 from communities.lists import name_lists
 from communities.paying import ordering
 from communities.public.community_counts import count_people
+from core.job_runner import expire, resume_unfinished, run_job
 from letters.models import Scroll
 from letters.siyum.pages import SERIES
 
@@ -18,17 +19,17 @@ def delete_stray_photos() -> None:
 
 @shared_task
 def print_certificates(printing_id: int) -> None:
-    printing.run(printing_id)
+    run_job(PRINTINGS, printing_id)
 
 
 @shared_task
 def resume_printings() -> None:
-    printing.resume_printings()
+    resume_unfinished(PRINTINGS)
 
 
 @shared_task
 def expire_printings() -> None:
-    printing.expire_printings()
+    expire(PRINTINGS)
 
 
 @shared_task

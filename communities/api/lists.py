@@ -254,8 +254,8 @@ def _serialize_printing(printing: Printing) -> PrintingOut:
         id=printing.pk,
         list=printing.name_list_id,
         state=cast("PrintingState", printing.state),
-        certificates_done=printing.certificates_done,
-        certificates_total=printing.certificates_total,
+        certificates_done=printing.units_done,
+        certificates_total=printing.units_total,
         percent=printing.percent,
         expires_at=printing.expires_at,
     )

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from communities.certificates.printing import (
+    PRINTINGS,
     NoCertificates,
     open_pdf,
     request_printing,
-    resume,
-    stop,
 )
 from communities.lists.name_lists import name_list_or_404
 from communities.members.access import shluchim_only
 from communities.models import Membership, Printing
+from core.job_runner import resume_job, stop_job
 
 LANGUAGES = ("en", "he")
 PAPERS = ("a4", "letter")
@@ -48,8 +48,8 @@ def progress(request: HttpRequest, membership: Membership, pk: int) -> HttpRespo
     """Progress; POST stops or resumes."""
     printing = _printing(membership, pk)
     if request.method == "POST":
-        if action := {"stop": stop, "resume": resume}.get(request.POST.get("action", "")):
-            action(printing)
+        if action := {"stop": stop_job, "resume": resume_job}.get(request.POST.get("action", "")):
+            action(PRINTINGS, printing)
         return redirect("printing", membership.community.slug, pk)
     template = "_printing_progress.html" if request.headers.get("HX-Request") else "printing.html"
     return render(

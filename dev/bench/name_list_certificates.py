@@ -42,10 +42,8 @@ def measure_certificates() -> Iterator[Measure]:
         made = printing.request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
         seconds, _peak = run_in_worker("communities.tasks.print_certificates", made.pk, folder)
         made.refresh_from_db()
-        if (made.state, made.certificates_done) != (Printing.State.DONE, PRINTED):
-            raise SystemExit(
-                f"The certificates were not made: {made.state}, {made.certificates_done}"
-            )
+        if (made.state, made.units_done) != (Printing.State.DONE, PRINTED):
+            raise SystemExit(f"The certificates were not made: {made.state}, {made.units_done}")
         baseline_seconds = _baseline(name_list)
     baseline = f"the {PRINTED:,} sheets set by Typst in the same parts, and nothing else"
     yield Measure(

@@ -14,11 +14,12 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from communities.certificates import printing
+from communities.certificates.printing import PRINTINGS, request_printing
 from communities.lists import name_lists
 from communities.members.members import add_member, end_membership
 from communities.models import ApiKey, ApiRequest, Export, Membership, NameList, Printing, Row
 from communities.models.api_key import new_key
+from core.job_runner import run_job
 from letters.models import Community, Person, Scroll, Series
 from payments.fulfilment import IncomingPayment, record_and_apply
 from tests.communities.name_lists import make_list, order_list
@@ -125,7 +126,7 @@ def test_certificates_are_requested_and_downloaded(api: Caller, fulfilled: NameL
     assert (response.status_code, response.json()["certificates_total"]) == (202, 3)
     path = f"/certificates/{response.json()['id']}/"
     assert api.get(f"{path}pdf").status_code == 409
-    printing.run(response.json()["id"])
+    run_job(PRINTINGS, response.json()["id"])
     assert api.get(path).json()["state"] == "done"
     pdf = api.get(f"{path}pdf")
     assert pdf["Content-Type"] == "application/pdf"
@@ -306,8 +307,8 @@ def foreign(fulfilled: NameList, stranger: User) -> Caller:
 def test_objects_of_another_community_answer_404(
     foreign: Caller, fulfilled: NameList, shliach: User
 ) -> None:
-    made = printing.request_printing(name_list=fulfilled, by=shliach, language="en", paper="a4")
-    printing.run(made.pk)
+    made = request_printing(name_list=fulfilled, by=shliach, language="en", paper="a4")
+    run_job(PRINTINGS, made.pk)
     for path in (
         f"/lists/{fulfilled.pk}/",
         f"/lists/{fulfilled.pk}/rows/",

@@ -9,8 +9,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, settings
 
 from communities.api import api
-from communities.certificates import printing
+from communities.certificates.printing import PRINTINGS, request_printing
 from communities.models.api_key import new_key
+from core.job_runner import run_job
 from letters.models import Community, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from tests.communities.name_lists import make_list, order_list
@@ -27,8 +28,8 @@ def key(community: Community, scroll: Scroll, shliach: User) -> str:
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "", order.total, order.currency)
     )
-    printing.run(
-        printing.request_printing(name_list=name_list, by=shliach, language="en", paper="a4").pk
+    run_job(
+        PRINTINGS, request_printing(name_list=name_list, by=shliach, language="en", paper="a4").pk
     )
     scopes = ["lists:write", "lists:read", "certificates:read"]
     return new_key(community=community, by=shliach, name="x", scopes=scopes, rate=10_000)[1]

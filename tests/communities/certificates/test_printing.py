@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +15,29 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.storage import storages
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
 from communities.certificates import printing
 from communities.certificates.printing import (
+    PRINTINGS,
     NoCertificates,
-    expire_printings,
     open_pdf,
     request_printing,
-    resume_printings,
-    run,
-    stop,
 )
 from communities.lists.rows import append_row
 from communities.models import Export, NameList, Printing, Row
+from core import job_runner
+from core.job_runner import expire, resume_job, resume_unfinished, run_job, stop_job
 from core.locks import Lock, exclusive
 from letters.certificates import render_combined_pdf
 from letters.models import Community, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from payments.orders.place import Name
+from tests.races import PATIENCE, at_once, meet_after
 
 SignIn = Callable[[User], Client]
 HOME = "/shluchim/montreal/"
@@ -44,8 +45,13 @@ LETTERS = "אבגדהוזחטיכלמנסעפצקרשת"
 
 
 @pytest.fixture(autouse=True)
-def _no_files_before() -> Iterator[None]:
+def _no_files() -> Iterator[None]:
+    _delete_files()
     yield
+    _delete_files()
+
+
+def _delete_files() -> None:
     for file in files():
         file.unlink()
 
@@ -94,9 +100,9 @@ def queued(name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_run_prints_one_page_each_in_the_order_of_the_list(queued: Printing) -> None:
-    run(queued.pk)
+    run_job(PRINTINGS, queued.pk)
     queued.refresh_from_db()
-    assert (queued.state, queued.certificates_done, queued.percent) == ("done", 7, 100)
+    assert (queued.state, queued.units_done, queued.percent) == ("done", 7, 100)
     with open_pdf(queued) as file:
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages]
     assert len(pages) == 7
@@ -129,15 +135,15 @@ def test_resume_continues_a_stopped_printing(
     def counted(sheets: list[Any]) -> bytes:
         set_sheets.append(len(sheets))
         if len(set_sheets) == 2:
-            stop(queued)
+            stop_job(PRINTINGS, queued)
         return whole(sheets)
 
     monkeypatch.setattr(printing, "render_combined_pdf", counted)
-    run(queued.pk)
+    run_job(PRINTINGS, queued.pk)
     queued.refresh_from_db()
     assert queued.state == "stopped"
-    printing.resume(queued)
-    run(queued.pk)
+    resume_job(PRINTINGS, queued)
+    run_job(PRINTINGS, queued.pk)
     queued.refresh_from_db()
     assert queued.state == "done"
     assert set_sheets in ([2, 2, 2, 2, 1], [2, 2, 2, 1])  # at most the stopped part is repeated
@@ -148,12 +154,12 @@ def test_resume_continues_a_failed_printing(
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(printing, "render_combined_pdf", lambda _sheets: 1 / 0)
-        run(queued.pk)
+        run_job(PRINTINGS, queued.pk)
     queued.refresh_from_db()
     assert queued.state == "failed"
     assert "יוסף" not in caplog.text
-    printing.resume(queued)
-    run(queued.pk)
+    resume_job(PRINTINGS, queued)
+    run_job(PRINTINGS, queued.pk)
     queued.refresh_from_db()
     assert queued.state == "done"
 
@@ -161,18 +167,19 @@ def test_resume_continues_a_failed_printing(
 @pytest.mark.django_db(transaction=True)
 def test_run_does_nothing_while_another_worker_holds_the_lock(queued: Printing) -> None:
     with exclusive(Lock.CERTIFICATE_PRINTING, queued.pk):
-        run(queued.pk)
+        run_job(PRINTINGS, queued.pk)
     queued.refresh_from_db()
-    assert queued.certificates_done == 0
-    run(queued.pk)
+    assert queued.units_done == 0
+    run_job(PRINTINGS, queued.pk)
     queued.refresh_from_db()
-    assert queued.certificates_done == 7
+    assert queued.units_done == 7
 
 
 _RUN = """
 import time, django
 django.setup()
 from communities.certificates import printing
+from core.job_runner import run_job
 printing.PART_SIZE = 2
 whole, parts = printing.render_combined_pdf, []
 def slow(sheets):
@@ -181,7 +188,7 @@ def slow(sheets):
         time.sleep(600)
     return whole(sheets)
 printing.render_combined_pdf = slow
-printing.run({pk})
+run_job(printing.PRINTINGS, {pk})
 """
 
 
@@ -200,20 +207,91 @@ def test_resume_continues_after_a_killed_worker(queued: Printing) -> None:
     running.send_signal(signal.SIGKILL)
     running.wait()
     before = Printing.objects.get(pk=queued.pk)
-    assert (before.state, before.certificates_done >= 4) == ("running", True)
+    assert (before.state, before.units_done >= 4) == ("running", True)
     while Printing.objects.get(pk=queued.pk).state != "done" and time.monotonic() < deadline:
-        resume_printings()  # the lock is released a moment after the process died
+        resume_unfinished(PRINTINGS)  # the lock is released a moment after the process died
     with open_pdf(Printing.objects.get(pk=queued.pk)) as file:
         assert len(PdfReader(io.BytesIO(file.read())).pages) == 7
 
 
 def test_expire_printings_deletes_the_file(queued: Printing) -> None:
-    run(queued.pk)
+    run_job(PRINTINGS, queued.pk)
     Printing.objects.update(expires_at=timezone.now())
-    expire_printings()
+    expire(PRINTINGS)
     assert files() == []
     with pytest.raises(FileNotFoundError):
         open_pdf(Printing.objects.get())
+
+
+def test_expire_deletes_what_a_stopped_printing_has_left(
+    queued: Printing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = render_combined_pdf
+
+    def stopping(sheets: list[Any]) -> bytes:
+        stop_job(PRINTINGS, queued)
+        return whole(sheets)
+
+    monkeypatch.setattr(printing, "render_combined_pdf", stopping)
+    run_job(PRINTINGS, queued.pk)
+    assert len(files()) == 1
+    Printing.objects.update(expires_at=timezone.now())
+    assert not resume_job(PRINTINGS, queued)
+    expire(PRINTINGS)
+    queued.refresh_from_db()
+    assert (queued.state, files()) == ("expired", [])
+
+
+def test_printing_fails_after_three_killed_workers(queued: Printing) -> None:
+    Printing.objects.update(state="running", attempts=PRINTINGS.max_attempts)
+    resume_unfinished(PRINTINGS)
+    queued.refresh_from_db()
+    assert (queued.state, queued.failure) == ("failed", "killed")
+
+
+def test_printing_continues_after_the_database_was_away(
+    queued: Printing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_sheets: list[Any]) -> bytes:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(printing, "render_combined_pdf", away)
+        with pytest.raises(OperationalError):
+            run_job(PRINTINGS, queued.pk)
+    resume_unfinished(PRINTINGS)
+    queued.refresh_from_db()
+    assert (queued.state, queued.attempts) == ("done", 2)
+
+
+def print_at_once(queued: Printing, monkeypatch: pytest.MonkeyPatch, patience: float) -> int:
+    """Let two workers find the same printing; how many parts were rendered."""
+    rendered: list[int] = []
+    monkeypatch.setattr(printing, "PART_SIZE", 100)
+    together = meet_after(render_combined_pdf, patience=patience)
+
+    def counted(sheets: list[Any]) -> Any:
+        rendered.append(len(sheets))
+        return together(sheets)
+
+    monkeypatch.setattr(printing, "render_combined_pdf", counted)
+    at_once(2, lambda: run_job(PRINTINGS, queued.pk))
+    return len(rendered)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_run_job_twice_at_once_prints_once(
+    queued: Printing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert print_at_once(queued, monkeypatch, patience=0.3) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_run_job_without_the_lock_prints_twice(
+    queued: Printing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_runner, "exclusive", lambda *_: nullcontext(enter_result=True))
+    assert print_at_once(queued, monkeypatch, patience=PATIENCE) == 2
 
 
 # The pages -------------------------------------------------------------------
@@ -229,7 +307,7 @@ def test_printing_pages_from_request_to_download(
     assert "0 of 7" in page.content.decode()
     made = Printing.objects.get()
     assert client.get(f"{HOME}certificates/{made.pk}/pdf").status_code == 404
-    run(made.pk)
+    run_job(PRINTINGS, made.pk)
     page = client.get(f"{HOME}certificates/{made.pk}/", headers={"HX-Request": "true"})
     assert "<html" not in page.content.decode()
     assert f"{HOME}certificates/{made.pk}/pdf" in page.content.decode()
@@ -242,7 +320,7 @@ def test_printing_pages_from_request_to_download(
 def test_printing_pages_answer_404_to_others(
     queued: Printing, who: str, request: pytest.FixtureRequest, sign_in: SignIn
 ) -> None:
-    run(queued.pk)
+    run_job(PRINTINGS, queued.pk)
     client = sign_in(request.getfixturevalue(who))
     for slug in ("montreal", "london"):
         for path in (f"certificates/{queued.pk}/", f"certificates/{queued.pk}/pdf"):
