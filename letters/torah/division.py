@@ -72,7 +72,6 @@ class Division:
     __slots__ = (
         "line_of",
         "lines",
-        "open_lines",
         "parshiyot",
         "pieces",
         "verse_numbers",
@@ -108,14 +107,11 @@ class Division:
 
     def _read_lines(self, lines: list[str]) -> None:
         self.pieces: dict[int, tuple[int, ...]] = {}
-        self.open_lines: set[int] = set()
         lengths: list[int] = []
         for number, line in enumerate(lines, 1):
             if line.isdecimal():
                 lengths.append(int(line))
                 continue
-            if line.endswith(OPEN_SECTION):
-                self.open_lines.add(number)
             pieces = tuple(map(int, line.rstrip(OPEN_SECTION).split("+")))
             if len(pieces) > 1:
                 self.pieces[number] = pieces

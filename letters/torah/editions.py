@@ -111,10 +111,6 @@ class Edition:
             return (letters,)
         return tuple(starmap(range, pairwise(accumulate(lengths, initial=letters.start))))
 
-    def ends_open_section(self, column: int, line: int) -> bool:
-        """Whether a petucha ends in this line; raises UnknownPlace."""
-        return self._division.line_number(column, line) in self._division.open_lines
-
     def characters(self, letters: range) -> str:
         """The letters of consecutive ordinals, without spaces; raises OrdinalOutOfRange."""
         self._check_range(letters)

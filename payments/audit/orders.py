@@ -155,7 +155,13 @@ _WAITING = [
 
 _RECEIPTS = [Check(4, "no receipt has the number {number}", "true")]
 _DISPUTES = [Check(4, "dispute {id} is of no payment of Stripe's", "true")]
-_EVENTS = [Check(4, "event {id} is stored {count} times", "count > 1")]
+_UNCONFIRMED_PAYMENTS = [
+    Check(
+        4,
+        "payment {id} ({reference}) of order {order_id} has no event, and no reconciliation saw it",
+        "true",
+    )
+]
 _EVENT_PAYMENTS = [
     Check(4, "event {id} is of payment {reference}, which is not recorded", "payment IS NULL")
 ]
@@ -191,7 +197,7 @@ def findings() -> Iterator[Finding]:
     yield from run_checks(queries.WAITING, _WAITING)
     yield from run_checks(queries.MISSING_RECEIPTS, _RECEIPTS)
     yield from run_checks(queries.STRAY_DISPUTES, _DISPUTES)
-    yield from run_checks(queries.EVENTS, _EVENTS)
+    yield from run_checks(queries.UNCONFIRMED_PAYMENTS, _UNCONFIRMED_PAYMENTS)
     yield from run_checks(queries.EVENT_PAYMENTS, _EVENT_PAYMENTS)
     yield from fund.findings()
     yield from balances.findings()

@@ -94,7 +94,21 @@ LEFT JOIN payments_payment AS payment ON payment.id = dispute.payment_id
 WHERE payment.method IS DISTINCT FROM 'stripe'
 """
 
-EVENTS = "SELECT id, count(*) FROM payments_stripeevent GROUP BY id"
+# A webhook may be late or lost: then the buyer's return applies the payment, and the next
+# reconciliation compares it with Stripe.
+UNCONFIRMED_PAYMENTS = """
+SELECT payment.id, payment.reference, payment.order_id FROM payments_payment AS payment
+WHERE payment.method = 'stripe' AND payment.received_at < now() - interval '1 day'
+    AND NOT EXISTS (
+        SELECT FROM payments_stripeevent AS event
+        WHERE event.body -> 'data' -> 'object' ->> 'payment_intent' = payment.reference
+    )
+    AND NOT EXISTS (
+        SELECT FROM payments_reconciliation AS run
+        WHERE run.ended_at IS NOT NULL
+            AND run.since <= payment.received_at AND payment.received_at <= run.started_at
+    )
+"""
 
 # The payments that handled events of paid sessions of ours name.
 EVENT_PAYMENTS = """

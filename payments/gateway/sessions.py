@@ -29,7 +29,6 @@ class Session:
     currency: str
     payment_intent: str
     url: str
-    live: bool
 
     @property
     def paid(self) -> bool:
@@ -113,7 +112,6 @@ def parse_session(session: Mapping[str, Any]) -> Session:
         currency=session["currency"],
         payment_intent=session.get("payment_intent") or "",
         url=session.get("url") or "",
-        live=session["livemode"],
     )
 
 

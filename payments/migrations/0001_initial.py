@@ -104,7 +104,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reconciliation',
                 'verbose_name_plural': 'reconciliations',
-                'get_latest_by': 'started_at',
             },
         ),
         migrations.CreateModel(
@@ -147,7 +146,7 @@ class Migration(migrations.Migration):
                 ('id', models.CharField(max_length=100, primary_key=True, serialize=False)),
                 ('type', models.CharField(max_length=80, verbose_name='type')),
                 ('body', models.JSONField()),
-                ('outcome', models.CharField(choices=[('received', 'received'), ('handled', 'handled'), ('ignored', 'ignored'), ('failed', 'failed')], default='received', max_length=10, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('handled', 'handled'), ('failed', 'failed')], max_length=10, verbose_name='outcome')),
                 ('error', models.CharField(blank=True, max_length=200, verbose_name='error')),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received at')),
                 ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='handled at')),
@@ -441,7 +440,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stripeevent',
-            index=models.Index(models.F('received_at'), condition=models.Q(('outcome__in', ['received', 'failed'])), name='events_not_handled'),
+            index=models.Index(models.F('received_at'), condition=models.Q(('outcome', 'failed')), name='failed_events'),
         ),
         migrations.AddIndex(
             model_name='stripeevent',

@@ -86,17 +86,13 @@ class StripeEvent(models.Model):
     """An event as Stripe sent it, stored once by its id; `outcome` says if it was handled."""
 
     class Outcome(models.TextChoices):
-        RECEIVED = "received", _("received")
         HANDLED = "handled", _("handled")
-        IGNORED = "ignored", _("ignored")
         FAILED = "failed", _("failed")
 
     id = models.CharField(primary_key=True, max_length=100)
     type = models.CharField(_("type"), max_length=80)
     body = models.JSONField()
-    outcome = models.CharField(
-        _("outcome"), max_length=10, choices=Outcome, default=Outcome.RECEIVED
-    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     error = models.CharField(_("error"), max_length=200, blank=True)
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
@@ -107,8 +103,8 @@ class StripeEvent(models.Model):
         indexes = [
             models.Index(
                 "received_at",
-                condition=Q(outcome__in=["received", "failed"]),
-                name="events_not_handled",
+                condition=Q(outcome="failed"),
+                name="failed_events",
             ),
             models.Index(
                 "received_at",

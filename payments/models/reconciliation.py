@@ -18,7 +18,6 @@ class Reconciliation(models.Model):
     class Meta:
         verbose_name = _("reconciliation")
         verbose_name_plural = _("reconciliations")
-        get_latest_by = "started_at"
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M} UTC"

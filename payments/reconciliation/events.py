@@ -10,15 +10,13 @@ from payments.checkout.webhooks import retry_event
 from payments.models import StripeEvent
 from payments.reconciliation.report import Report
 
-Outcome = StripeEvent.Outcome
-
 
 def reconcile_events(report: Report, since: datetime) -> None:
-    """Retry unhandled events, and report events rendered in another API version."""
-    waiting = StripeEvent.objects.filter(
-        outcome__in=[Outcome.RECEIVED, Outcome.FAILED], body__api_version=gateway.VERSION
+    """Retry failed events, and report events rendered in another API version."""
+    failed = StripeEvent.objects.filter(
+        outcome=StripeEvent.Outcome.FAILED, body__api_version=gateway.VERSION
     )
-    for event_id in list(waiting.order_by("received_at").values_list("pk", flat=True)):
+    for event_id in list(failed.order_by("received_at").values_list("pk", flat=True)):
         with report.item(f"event {event_id}"):
             _retry(report, event_id)
     versions = (

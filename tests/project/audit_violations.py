@@ -33,6 +33,13 @@ UPDATE letters_certificate SET voided_at = now() WHERE inscription_id IN
     (SELECT inscription_id FROM payments_orderline WHERE order_id = {order} {and});
 """
 WITHOUT_EVENT = "DELETE FROM payments_stripeevent WHERE id = '{event}';"
+# All payments are two days old, and one has no event.
+UNREPORTED = WITHOUT_EVENT + "UPDATE payments_payment SET received_at = now() - interval '2 days';"
+RECONCILIATION = """
+INSERT INTO payments_reconciliation
+    (since, started_at, ended_at, checked_count, repaired, findings)
+VALUES (now() - interval '{since} days', now() - interval '{started} days', {ended}, 0, '[]', '[]');
+"""
 UNPAID = (
     "DELETE FROM payments_receipt WHERE payment_id = {payment};"
     "UPDATE payments_receipt SET number = {number} WHERE number = {receipts};"
@@ -286,10 +293,15 @@ VIOLATIONS = [
         ["4. dispute dp_1 is of no payment of Stripe's"],
     ),
     Violation(
-        "an event stored twice",
-        "ALTER TABLE payments_stripeevent DROP CONSTRAINT payments_stripeevent_pkey;"
-        + clone("payments_stripeevent", "'{event}'", '{"outcome": "ignored"}'),
-        ["4. event {event} is stored 2 times"],
+        "a payment that Stripe did not report",
+        UNREPORTED
+        + RECONCILIATION.format(since=3, started=0, ended="NULL")
+        + RECONCILIATION.format(since=1, started=0, ended="now()")
+        + RECONCILIATION.format(since=4, started=3, ended="now()"),
+        [
+            "4. payment {payment} ({reference}) of order {order} has no event,"
+            " and no reconciliation saw it"
+        ],
     ),
     Violation(
         "a payment that Stripe told of",

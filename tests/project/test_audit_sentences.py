@@ -19,7 +19,13 @@ from letters.models import Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import audit as messaging_audit
 from payments.audit import orders as payments_audit
-from tests.project.audit_violations import VIOLATIONS, WAITING, Violation
+from tests.project.audit_violations import (
+    RECONCILIATION,
+    UNREPORTED,
+    VIOLATIONS,
+    WAITING,
+    Violation,
+)
 
 ORDERS, LETTERS = 2_000, 7_000
 
@@ -108,6 +114,11 @@ def test_audit_finds_exactly_the_violation(register: Ids, violation: Violation) 
     with violated(violation.done, register):
         said = found()
     assert said == [filled(what, register) for what in violation.found]
+
+
+def test_audit_accepts_a_payment_that_a_reconciliation_saw(register: Ids) -> None:
+    with violated(UNREPORTED + RECONCILIATION.format(since=3, started=0, ended="now()"), register):
+        assert found() == []
 
 
 @pytest.mark.parametrize(("done", "waits"), WAITING)

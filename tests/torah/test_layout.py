@@ -43,12 +43,6 @@ def test_pieces_contain_the_letters_of_the_line_in_order(text: torah.Edition) ->
         assert ordinals == list(text.line(column, line))
 
 
-def test_open_sections_match_the_table(text: torah.Edition) -> None:
-    for row in rows("layout"):
-        ends = text.ends_open_section(int(row["column"]), int(row["line"]))
-        assert ends == (row["open"] == "1")
-
-
 def test_line_without_letters(text: torah.Edition) -> None:
     assert not text.line(61, 2)
 
@@ -61,7 +55,7 @@ def test_lines_do_not_break_words(text: torah.Edition) -> None:
 
 @pytest.mark.parametrize(("column", "line"), [(0, 1), (246, 1), (1, 0), (1, 43), (-1, 1), (1, -1)])
 def test_line_rejects_unknown(customary: torah.Edition, column: int, line: int) -> None:
-    for ask in (customary.line, customary.pieces, customary.ends_open_section):
+    for ask in (customary.line, customary.pieces):
         with pytest.raises(torah.UnknownPlace):
             ask(column, line)
 
