@@ -12,8 +12,8 @@ from payments.checkout import sessions
 from payments.fulfilment import record_and_apply
 from payments.models import Dispute, Order, Payment, Refund, StripeEvent
 from payments.refunds.decide import Reason, refund_order
+from tests.payments.checkout.test_webhooks import event, post, session
 from tests.payments.test_fulfilment import paid
-from tests.payments.test_webhooks import event, post, session
 from tests.signing_in import sign_in
 
 State = Order.State

@@ -10,8 +10,8 @@ from dev.stripe_simulator.server import Simulator
 from payments import gateway
 from payments.checkout.sessions import apply_session, start_checkout
 from payments.models import Order, Refund
-from tests.payments.test_checkout import session_of
-from tests.payments.test_webhooks import event, post
+from tests.payments.checkout.test_checkout import session_of
+from tests.payments.checkout.test_webhooks import event, post
 
 
 def stripe_action(simulator: Simulator, path: str, **form: str | int) -> dict[str, Any]:

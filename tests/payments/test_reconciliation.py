@@ -31,7 +31,9 @@ from payments.refunds import stripe
 from payments.refunds.decide import Reason, refund_order
 from payments.refunds.stripe import send_refund
 from payments.tasks import reconcile_stripe
-from tests.payments import test_checkout
+from tests.payments.checkout import test_checkout
+from tests.payments.checkout.test_checkout import session_of
+from tests.payments.checkout.test_webhooks import event, post
 from tests.payments.stripe_actions import (
     dashboard_refund,
     pay_at_stripe,
@@ -39,8 +41,6 @@ from tests.payments.stripe_actions import (
     stripe_action,
     stripe_id,
 )
-from tests.payments.test_checkout import session_of
-from tests.payments.test_webhooks import event, post
 from tests.races import PATIENCE, at_once
 from tests.signing_in import sign_in
 

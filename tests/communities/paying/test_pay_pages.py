@@ -23,7 +23,7 @@ from payments.methods.fund import letters_left, record_entry, set_quota
 from payments.methods.manual import approve, record
 from payments.models import CheckoutRequest, Method, Order, Organisation
 from tests.communities.name_lists import make_list, order_list
-from tests.payments.test_checkout import act, session_of, stripe_page
+from tests.payments.checkout.test_checkout import act, session_of, stripe_page
 
 __all__ = ["stripe_page"]
 State = Order.State

@@ -23,7 +23,7 @@ from payments.basket.form import new_token
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order, Organisation
 from tests.communities.name_lists import make_list, order_list
-from tests.payments.test_checkout import act, session_of, stripe_page
+from tests.payments.checkout.test_checkout import act, session_of, stripe_page
 from tests.races import at_once, each
 
 __all__ = ["stripe_page"]

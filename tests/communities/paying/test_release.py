@@ -14,7 +14,7 @@ from payments.checkout.sessions import confirm_return, start_checkout
 from payments.models import Checkout, Order, Payment, Refund
 from payments.orders.place import NotPayable
 from tests.communities.name_lists import make_list, order_list
-from tests.payments.test_checkout import act, session_of, stripe_page
+from tests.payments.checkout.test_checkout import act, session_of, stripe_page
 
 __all__ = ["stripe_page"]
 State = Order.State

@@ -21,7 +21,7 @@ from payments.abuse import checkout_limits
 from payments.basket import views
 from payments.basket.form import new_token
 from payments.models import CheckoutRequest, Order
-from tests.payments.test_basket import URL, name, posted
+from tests.payments.basket.test_basket import URL, name, posted
 
 CHALLENGE = re.compile(r'<script id="challenge" type="application/json">(.*?)</script>')
 

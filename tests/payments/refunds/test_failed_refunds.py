@@ -21,7 +21,10 @@ from payments.refunds.decide import (
     waive,
 )
 from payments.refunds.stripe import send_refund, sync_refund
-from tests.payments import test_checkout, test_refunds
+from tests.payments.checkout import test_checkout
+from tests.payments.refunds import test_refunds
+from tests.payments.refunds.test_refund_states import make_late_failure
+from tests.payments.refunds.test_refunds import held, refund_and_send
 from tests.payments.stripe_actions import (
     dashboard_refund,
     deliver_event,
@@ -31,8 +34,6 @@ from tests.payments.stripe_actions import (
     stripe_id,
 )
 from tests.payments.test_fulfilment import _exhaust as exhaust
-from tests.payments.test_refund_states import make_late_failure
-from tests.payments.test_refunds import held, refund_and_send
 
 State = Order.State
 stripe_page = test_checkout.stripe_page

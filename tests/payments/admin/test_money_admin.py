@@ -21,9 +21,9 @@ from tests.payments.admin_helpers import (
     page_text,
     submit,
 )
+from tests.payments.refunds.test_refunds import held, paid_manually
 from tests.payments.test_fulfilment import _exhaust as exhaust
 from tests.payments.test_fulfilment import paid
-from tests.payments.test_refunds import held, paid_manually
 from tests.races import at_once
 from tests.signing_in import sign_in
 

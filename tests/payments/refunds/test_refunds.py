@@ -27,9 +27,9 @@ from payments.refunds.decide import (
 )
 from payments.refunds.stripe import send_refund
 from tests.conftest import NAMES
-from tests.payments import test_checkout
+from tests.payments.checkout import test_checkout
+from tests.payments.checkout.test_checkout import session_of
 from tests.payments.stripe_actions import pay_at_stripe, set_faults, stripe_action
-from tests.payments.test_checkout import session_of
 from tests.payments.test_fulfilment import _exhaust as exhaust
 from tests.payments.test_fulfilment import paid
 from tests.races import at_once, meet_after

@@ -11,9 +11,10 @@ from payments import gateway
 from payments.checkout.sessions import start_checkout
 from payments.models import Dispute, Order
 from payments.refunds.disputes import evidence, record_dispute
-from tests.payments import test_checkout, test_refunds
+from tests.payments.checkout import test_checkout
+from tests.payments.checkout.test_checkout import session_of
+from tests.payments.refunds import test_refunds
 from tests.payments.stripe_actions import deliver_event, stripe_action
-from tests.payments.test_checkout import session_of
 
 State = Order.State
 stripe_page = test_checkout.stripe_page

@@ -17,7 +17,7 @@ from payments.models import Order
 from payments.orders.place import Locality, Name
 from payments.pages import start_payment
 from tests.letters.subscribed_families import fill
-from tests.payments.test_basket import URL, name, posted
+from tests.payments.basket.test_basket import URL, name, posted
 
 EMAIL = "levi@example.org"  # not that of those who fill the scroll
 FAMILY = [

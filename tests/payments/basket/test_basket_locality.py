@@ -11,7 +11,7 @@ from letters.models import Community, Person, Scroll
 from payments.models import Order
 from payments.orders.place import Locality
 from payments.pages import start_payment
-from tests.payments.test_basket import URL, name, posted
+from tests.payments.basket.test_basket import URL, name, posted
 
 
 @pytest.fixture(autouse=True)

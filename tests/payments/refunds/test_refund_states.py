@@ -13,7 +13,9 @@ from payments.models import Order, Refund, StripeEvent
 from payments.refunds import stripe, transitions
 from payments.refunds.decide import Reason, refund_order, refundable_amount, waive
 from payments.refunds.stripe import send_refund, sync_refund
-from tests.payments import test_checkout, test_refunds
+from tests.payments.checkout import test_checkout
+from tests.payments.refunds import test_refunds
+from tests.payments.refunds.test_refunds import held, refund_and_send
 from tests.payments.stripe_actions import (
     dashboard_refund,
     deliver_event,
@@ -22,7 +24,6 @@ from tests.payments.stripe_actions import (
     stripe_id,
 )
 from tests.payments.test_fulfilment import _exhaust as exhaust
-from tests.payments.test_refunds import held, refund_and_send
 from tests.races import at_once
 
 State = Order.State

@@ -16,7 +16,7 @@ from payments.basket.form import TOKEN_MAX_AGE, new_token
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Checkout, FundEntry, FundQuota, Method, Order, Organisation
 from payments.pages import start_payment
-from tests.payments.test_basket import URL, name, posted
+from tests.payments.basket.test_basket import URL, name, posted
 from tests.signing_in import sign_in
 
 BANK = "Bank of Letters\nIBAN XX00 0000"

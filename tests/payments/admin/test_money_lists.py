@@ -24,8 +24,8 @@ from tests.payments.admin_helpers import (
     page_text,
     submit,
 )
+from tests.payments.refunds.test_refunds import paid_manually
 from tests.payments.test_fulfilment import paid
-from tests.payments.test_refunds import paid_manually
 
 State = Order.State
 committee = admin_helpers.committee
