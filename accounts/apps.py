@@ -3,7 +3,7 @@ from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
-    """Sign-in, roles and the second factor; no models."""
+    """Sign-in, roles and the second factor."""
 
     name = "accounts"
 

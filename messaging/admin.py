@@ -124,8 +124,9 @@ class MailingAdmin(ReadOnlyAdmin):
         name = request.POST.get("step", "")
         try:
             if name in STEPS:
-                STEPS[name][0](mailing)
-                self.log_change(request, mailing, name)
+                step, label, _states = STEPS[name]
+                step(mailing)
+                self.log_change(request, mailing, str(label))
             elif form.is_valid():
                 mailings.set_rate(mailing, form.cleaned_data["rate"])
                 self.log_change(request, mailing, f"rate {form.cleaned_data['rate']}")

@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from unity_torah.health import healthz, readyz
-from unity_torah.history_page import history
+from unity_torah.history.views import history, object_history
 
-# One way in for everyone: a code by mail or a passkey, never the admin's own password form.
+# Everyone signs in by a code or a passkey, never by the admin's own password form.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler500 = "unity_torah.errors.server_error"
@@ -20,6 +20,11 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("admin/history/", admin.site.admin_view(history), name="history"),
+    path(
+        "admin/<slug:app>/<slug:model>/<path:pk>/history/",
+        admin.site.admin_view(object_history),
+        name="object_history",
+    ),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from letters.models import Community
 
 
-@pghistory.track(pghistory.UpdateEvent(), fields=["state"], model_name="ApplicationEvent")
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=["state"],
+    model_name="ApplicationEvent",
+)
 class Application(models.Model):
     """An application for a community; the committee decides it once."""
 

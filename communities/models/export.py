@@ -1,5 +1,6 @@
 """Personal data of a community that somebody downloaded or had sent out."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from letters.models import Community
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), fields=["community", "what", "rows"], model_name="ExportEvent"
+)
 class Export(models.Model):
     """Who exported what of a community, and when; append-only."""
 

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from letters.models import Community, Series
 
 
-@pghistory.track(pghistory.UpdateEvent(), fields=["state", "title"], model_name="NameListEvent")
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=["state", "title"],
+    model_name="NameListEvent",
+)
 class NameList(models.Model):
     """Names that were sent together. Nobody in it is registered before the list is ordered."""
 

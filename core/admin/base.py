@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from django.contrib.admin.utils import unquote
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
@@ -19,10 +16,6 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = "—"
-
-    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
-        """What the database wrote down of it, in place of the admin's own log."""
-        return redirect(f"{reverse('history')}?of={self.opts.label_lower}&pk={unquote(object_id)}")
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False

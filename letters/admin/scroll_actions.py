@@ -108,7 +108,7 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         if not form.is_valid():
             return render_step(self, request, scroll, _siyum_step(form))
         announce_siyum(scroll=scroll, announcement=form.announcement)
-        changed = ", ".join(form.changed_data)
+        changed = ", ".join(str(form.fields[name].label) for name in form.changed_data)
         self.log_change(request, scroll, f"siyum: {changed or 'nothing changed'}")
         messages.success(request, _("The siyum’s page shows it in a few seconds."))
         return redirect(change_url(scroll))

@@ -3,7 +3,7 @@
 from letters.models.community import Community
 from letters.models.export import RegisterDownload, RegisterExport
 from letters.models.inscription import Certificate, Inscription, new_token
-from letters.models.letter import Letter, LetterEvent
+from letters.models.letter import Letter, LetterEvent, ReservationEvent
 from letters.models.name_fields import NameFields
 from letters.models.person import Person, Purchaser
 from letters.models.scroll import ColumnsWritten, Scroll, new_seed
@@ -23,6 +23,7 @@ __all__ = [
     "Purchaser",
     "RegisterDownload",
     "RegisterExport",
+    "ReservationEvent",
     "Scroll",
     "Series",
     "Subscription",

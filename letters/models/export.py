@@ -1,5 +1,6 @@
 """Exports of the register and the record of who downloaded them."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,11 @@ from core.job_model import Job
 from letters.models.scroll import Scroll
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    fields=["scroll", "order", "file_format", "language"],
+    model_name="RegisterExportEvent",
+)
 class RegisterExport(Job):
     """All names of a scroll as one file. The file expires; the row is kept as a record."""
 
@@ -69,6 +75,7 @@ class RegisterExport(Job):
         return self.state == self.State.DONE and expires is not None and expires > timezone.now()
 
 
+@pghistory.track(pghistory.InsertEvent(), fields=["export"], model_name="RegisterDownloadEvent")
 class RegisterDownload(models.Model):
     """A download of an export; rows are never changed."""
 

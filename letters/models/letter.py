@@ -67,6 +67,13 @@ RETURN NEW;
 """
 
 
+_LOG_RESERVATION_SQL = """
+INSERT INTO letters_reservationevent (scroll_id, ordinal, reserved, changed_at, context_id)
+VALUES (NEW.scroll_id, NEW.ordinal, NEW.reserved, now(), _pgh_attach_context());
+RETURN NULL;
+"""
+
+
 class Letter(models.Model):
     """One of the 304,805 places of a scroll. Which letter it is, `letters.torah` knows."""
 
@@ -137,6 +144,14 @@ class Letter(models.Model):
                 ),
                 func=_LOG_CHANGES_SQL,
             ),
+            # For the column only, so that it costs the draw nothing.
+            pgtrigger.Trigger(
+                name="reservation_history",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("reserved"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.AnyChange("reserved"),
+                func=_LOG_RESERVATION_SQL,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,3 +175,26 @@ class LetterEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scroll_id}:{self.ordinal} {self.old_inscription}→{self.new_inscription}"
+
+
+class ReservationEvent(models.Model):
+    """A letter was reserved or returned to the draw; written by a trigger, never changed.
+
+    pghistory can't track a model with a composite key; its context says who did it.
+    """
+
+    scroll = models.ForeignKey(Scroll, models.PROTECT, db_constraint=False)
+    ordinal = models.IntegerField()
+    reserved = models.BooleanField()
+    changed_at = models.DateTimeField()
+    context = models.ForeignKey(
+        "pghistory.Context", models.DO_NOTHING, null=True, db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scroll_id}:{self.ordinal} {'reserved' if self.reserved else 'returned'}"

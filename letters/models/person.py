@@ -30,8 +30,10 @@ class Purchaser(models.Model):
         return self.email
 
 
+# Names are stored in the history only where they change: before and after.
 @pghistory.track(
-    pghistory.UpdateEvent(),
+    pghistory.UpdateEvent("before", row=pghistory.Old),
+    pghistory.UpdateEvent("update"),
     fields=[
         "given_name",
         "relation",

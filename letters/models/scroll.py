@@ -32,6 +32,7 @@ class ScrollQuerySet(models.QuerySet["Scroll"]):
 
 
 @pghistory.track(
+    pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     fields=["state", "dedication", "columns_written", "siyum_at", "siyum_place", "siyum_stream"],
     model_name="ScrollEvent",

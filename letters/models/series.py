@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
-@pghistory.track(pghistory.UpdateEvent(), model_name="SeriesEvent")
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="SeriesEvent")
 class Series(models.Model):
     """A line of scrolls with its audience, disclosure and prices."""
 
@@ -55,7 +55,7 @@ class Series(models.Model):
         return self.name_he if get_language() == "he" else self.name
 
 
-@pghistory.track(pghistory.UpdateEvent(), model_name="PriceEvent")
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="PriceEvent")
 class Price(models.Model):
     """The price of a letter of a series in a currency, and the minimum of an order."""
 

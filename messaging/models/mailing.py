@@ -7,7 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-@pghistory.track(pghistory.UpdateEvent(), fields=["state", "rate"], model_name="MailingEvent")
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=["state", "rate"],
+    model_name="MailingEvent",
+)
 class Mailing(models.Model):
     """Messages that are sent together; the committee starts, pauses and ends it."""
 

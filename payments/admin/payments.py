@@ -104,8 +104,9 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
         except NothingToRefund as error:
             messages.warning(request, str(error))
         else:
-            self.log_change(request, payment, f"refund {row.pk}: {row.amount} {row.currency}")
-            text = _("%(sum)s is being refunded.") % {"sum": format_money(row.amount, row.currency)}
+            amount = format_money(row.amount, row.currency)
+            self.log_change(request, payment, f"refund {row.pk}: {amount}")
+            text = _("%(sum)s is being refunded.") % {"sum": amount}
             messages.success(request, text)
         return redirect(change_url(payment))
 

@@ -88,7 +88,7 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
             return redirect(change_url(order))
         if isinstance(answer, Step):
             return render_step(self, request, order, answer)
-        self.log_change(request, order, f"refund {answer.pk}: {answer.amount} {answer.currency}")
+        self.log_change(request, order, f"refund {answer.pk}: {_money(answer)}")
         messages.success(request, _("%(sum)s is being refunded.") % {"sum": _money(answer)})
         return redirect(change_url(order))
 

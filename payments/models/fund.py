@@ -1,5 +1,7 @@
 """The fund for sponsored letters: its ledger, and who may draw on it."""
 
+import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,12 @@ from payments.models.order import Order
 from payments.money import format_money
 
 
+@pghistory.track(
+    # The program's own entries are many, and each follows from an order's history.
+    pghistory.InsertEvent(condition=pgtrigger.Q(new__by__isnull=False)),
+    fields=["kind", "amount", "currency", "order", "note"],
+    model_name="FundEntryEvent",
+)
 class FundEntry(models.Model):
     """Append-only: money into (positive) or out of (negative) the fund, in minor units."""
 
@@ -52,6 +60,13 @@ class FundEntry(models.Model):
         return f"{self.get_kind_display()} {format_money(self.amount, self.currency)}"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["user", "letters", "note"],
+    model_name="FundQuotaEvent",
+)
 class FundQuota(models.Model):
     """How many letters a user outside the committee may have the fund pay for."""
 

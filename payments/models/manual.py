@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +24,23 @@ class ManualPaymentQuerySet(models.QuerySet["ManualPayment"]):
         return self.filter(rejected_at=None, accepted_at=None)
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=[
+        "order",
+        "community",
+        "method",
+        "reference",
+        "received_on",
+        "amount",
+        "currency",
+        "approved_by",
+        "rejected_at",
+        "accepted_at",
+    ],
+    model_name="ManualPaymentEvent",
+)
 class ManualPayment(models.Model):
     """A staff member's record that money arrived; above a limit another must approve.
 

@@ -30,7 +30,7 @@ class Receipt(models.Model):
         return f"{self.number:06}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), model_name="OrganisationEvent")
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="OrganisationEvent")
 class Organisation(models.Model):
     """The organisation that takes the money: receipt particulars, bank details, card switch.
 

@@ -28,7 +28,12 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         return self.exclude(state__in=[Refund.State.FAILED, Refund.State.CANCELED])
 
 
-@pghistory.track(pghistory.UpdateEvent(), fields=["state", "failure"], model_name="RefundEvent")
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=["amount", "currency", "reason", "state", "failure"],
+    model_name="RefundEvent",
+)
 class Refund(models.Model):
     """A refund of one payment or a part of it, in minor units; written before Stripe is called.
 
@@ -108,7 +113,12 @@ class Refund(models.Model):
         return f"refund-{self.pk}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), fields=["status"], model_name="DisputeEvent")
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=["amount", "currency", "status"],
+    model_name="DisputeEvent",
+)
 class Dispute(models.Model):
     """A payment disputed by the cardholder. A dispute alone never takes the letter away."""
 

@@ -1,90 +1,204 @@
-"""The history: who did what and when, readable, and not to be changed."""
+"""The history page: every change and every logged step, in words, for those who may see it."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from typing import Any
 
+import pghistory
 import pytest
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import IntegerField, Model
 from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.roles import sync_groups
-from letters.models import Person, Scroll, Series
+from communities.models import ApiKey
+from communities.models.api_key import new_key
+from letters.models import Community, Letter, Person, Price, Scroll, Series
 from payments.models import Order
+from tests.project.logged_steps import LoggedStep, logged_steps
 from tests.signing_in import sign_in
-from unity_torah.history import Sought, changes
+from unity_torah.history.entries import Change, Entry, entries
+from unity_torah.history.sources import Filter, event_tables, tracked_models
+from unity_torah.history.words import MONEY, is_automatic, label, model_label
 
 
 @pytest.fixture
-def head(db: None) -> User:
-    """Somebody who may do everything."""
+def head(transactional_db: None) -> User:
+    """A superuser."""
     return User.objects.create_superuser("head", "head@example.org", first_name="Dovber")
 
 
 @pytest.fixture
 def client(head: User) -> Client:
-    """His browser."""
     return sign_in(Client(), head)
 
 
-def test_a_step_of_the_admin_says_who_took_it(
+def of(reader: User, model: type[Model], pk: object = "") -> list[Entry]:
+    """The entries of a model, or of one object."""
+    return entries(Filter(model=model, pk=str(pk)), reader, 20)
+
+
+def history_of(client: Client, model: type[Model], pk: object) -> str:
+    """The page behind the History button of an object."""
+    meta = model._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[pk])
+    response = client.get(url, follow=True)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def test_entry_has_the_user_of_an_admin_step(
     client: Client, head: User, make_scroll: Callable[..., Scroll]
 ) -> None:
     scroll = make_scroll(opened=False)
     client.post(f"/admin/letters/scroll/{scroll.pk}/open/")
-    change = next(c for c in changes(Sought(model=Scroll), 10) if c.values and c.values[0][0])
-    assert (change.who, change.pk) == (head.pk, scroll.pk)
-    assert dict(change.values)["state"] == "open"
-    page = client.get("/admin/history/", {"of": "letters.scroll"}).content.decode()
-    assert "Dovber" in page
+    found = of(head, Scroll, scroll.pk)
+    assert {entry.user for entry in found if entry.message != "made"} == {head.pk}
+    assert Change("state", "prepared", "open") in [each for e in found for each in e.changes]
+    assert "opened" in [entry.message for entry in found]
+    assert "Dovber" in history_of(client, Scroll, scroll.pk)
 
 
-def test_what_the_program_does_has_nobody_behind_it(order: Order) -> None:
+def test_entry_of_the_program_has_no_user(head: User, order: Order) -> None:
     Order.objects.filter(pk=order.pk).update(state=Order.State.PROCESSING)
-    (change,) = changes(Sought(model=Order), 10)
-    assert change.who is None
+    (entry,) = of(head, Order)
+    assert entry.user is None
 
 
-def test_a_buyer_s_request_carries_nothing_of_it(client: Client, order: Order) -> None:
-    """Not even the address of his order, which is a key."""
-    client.post(f"/orders/{order.public_id}/subscriptions/", {})
-    for change in changes(Sought(), 50):
-        assert change.who is None
+def test_request_of_a_buyer_is_not_recorded(client: Client, head: User, order: Order) -> None:
+    """Not even the URL of the order, which is a secret."""
+    client.post(f"/orders/{order.public_id}/subscription/", {"subscribe": "on"})
+    assert all(entry.user is None for entry in entries(Filter(), head, 50))
 
 
-def test_changes_are_found_by_what_and_by_whom(head: User, series: Series, client: Client) -> None:
+def test_entries_are_filtered_by_object_and_user(head: User, series: Series) -> None:
     Series.objects.update(name="Another")
-    assert len(changes(Sought(model=Series, pk=str(series.pk)), 10)) == 1
-    assert changes(Sought(model=Series, pk="0"), 10) == []
-    assert changes(Sought(model=Series, who=head.pk), 10) == []
+    renamed, *_prices, made = of(head, Series, series.pk)
+    assert renamed.changes == (Change("name", "Sefer Torah Haklali", "Another"),)
+    assert made.message == "made"
+    assert of(head, Series, 0) == []
+    assert entries(Filter(model=Series, user=head.pk), head, 10) == []
 
 
-def test_a_long_history_goes_on_page_by_page(client: Client, series: Series) -> None:
+def test_price_is_in_the_history_of_its_series_with_its_currency(
+    head: User, series: Series
+) -> None:
+    Price.objects.filter(currency="usd").update(letter=150)
+    changed = of(head, Series, series.pk)[0]
+    assert changed.changes == (Change("price of a letter", "$1.00", "$1.50"),)
+
+
+def test_amount_of_an_order_has_its_currency(head: User, order: Order) -> None:
+    Order.objects.filter(pk=order.pk).update(total=800, letters_amount=800)
+    (entry,) = of(head, Order, order.pk)
+    assert Change("total", "", "$8.00") in entry.changes
+
+
+def test_name_of_a_person_before_its_first_change(head: User, order: Order) -> None:
+    person = Person.objects.get(given_name="Mushka")
+    Person.objects.filter(pk=person.pk).update(given_name="Chaya Mushka")
+    (entry,) = of(head, Person, person.pk)
+    assert entry.changes == (Change("given name", "Mushka", "Chaya Mushka"),)
+
+
+def test_reserved_letters_are_one_entry_of_their_scroll(
+    client: Client, head: User, scroll: Scroll
+) -> None:
+    letters = Letter.objects.filter(scroll=scroll)
+    with pghistory.context(user=head.pk):
+        letters.filter(ordinal__in=[3, 4, 5, 9]).update(reserved=True)
+    letters.filter(ordinal=9).update(reserved=False)
+    letters.filter(ordinal=9).update(reserved=False)
+    returned, reserved = of(head, Scroll, scroll.pk)[:2]
+    assert reserved.message == "letters reserved: 3-5; 9"
+    assert reserved.user == head.pk
+    assert (returned.message, returned.user) == ("letters returned: 9", None)
+    assert "letters reserved: 3-5; 9" in history_of(client, Scroll, scroll.pk)
+
+
+def test_roles_given_and_taken_are_in_the_history_of_the_user(client: Client, head: User) -> None:
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    treasurer = Group.objects.get_or_create(name="treasurer")[0]
+    clerk.groups.add(treasurer)
+    clerk.groups.remove(treasurer)
+    User.objects.filter(pk=clerk.pk).update(is_superuser=True)
+    promoted, taken, given, _made = of(head, User, clerk.pk)
+    assert promoted.changes == (Change("superuser status", "no", "yes"),)
+    assert (taken.message, given.message) == ("removed", "made")
+    assert Change("role", "treasurer", "") in taken.changes
+    assert Change("role", "", "treasurer") in given.changes
+    assert "treasurer" in history_of(client, User, clerk.pk)
+
+
+def test_api_key_is_tracked(client: Client, head: User) -> None:
+    community = Community.objects.create(slug="montreal", name="Montreal", country="CA")
+    key, _secret = new_key(community=community, name="school", scopes=["lists:read"], by=head)
+    ApiKey.objects.filter(pk=key.pk).update(rate=300)
+    changed, made = of(head, ApiKey, key.pk)
+    assert changed.changes == (Change("requests a minute", "120", "300"),)
+    assert Change("permissions", "", "read how far lists are") in made.changes
+    assert "requests a minute" in history_of(client, ApiKey, key.pk)
+
+
+def test_older_entries_are_on_further_pages(client: Client, series: Series) -> None:
     for number in range(60):
         Series.objects.update(name=f"Name {number}")
-    page = client.get("/admin/history/")
+    page = client.get("/admin/history/", {"of": "letters.series"})
     assert len(page.context["rows"]) == 50
-    older = client.get("/admin/history/", {"page": page.context["older"]})
-    assert len(older.context["rows"]) == 10
+    older = client.get("/admin/history/", {"of": "letters.series", "page": page.context["older"]})
+    assert len(older.context["rows"]) == 13, "two prices and the series were made before"
 
 
-def test_each_thing_leads_to_its_own_history(client: Client, order: Order) -> None:
-    person = Person.objects.first()
-    assert person
-    answer = client.get(f"/admin/letters/person/{person.pk}/history/")
-    assert answer["Location"] == f"/admin/history/?of=letters.person&pk={person.pk}"
-    assert client.get(answer["Location"]).status_code == 200
+REGISTERED = list(admin.site._registry)
 
 
-@pytest.mark.parametrize("of", ["auth.user", "letters.nothing", "x", "sessions.session"])
-def test_what_has_no_history_is_not_there(client: Client, of: str) -> None:
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
+def test_history_button_answers(client: Client, model: type[Model]) -> None:
+    meta = model._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=["1"])
+    response = client.get(url, follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain == [
+        (f"/admin/history/?of={meta.app_label}.{meta.model_name}&pk=1", 302)
+    ]
+
+
+@pytest.mark.parametrize("step", logged_steps(), ids=str)
+def test_logged_step_is_in_the_history_of_its_object(
+    client: Client, head: User, step: LoggedStep
+) -> None:
+    LogEntry.objects.create(
+        user=head,
+        content_type=ContentType.objects.get_for_model(step.model),
+        object_id="1",
+        action_flag=CHANGE,
+        change_message=step.message,
+    )
+    assert step.message in unescape(client.get("/admin/history/").content.decode())
+    assert step.message in history_of(client, step.model, 1)
+
+
+def test_every_log_call_is_found() -> None:
+    assert len(logged_steps()) >= 25
+
+
+@pytest.mark.parametrize("of", ["letters.nothing", "x", "sessions.session"])
+def test_model_without_history_is_not_found(client: Client, of: str) -> None:
     assert client.get("/admin/history/", {"of": of}).status_code == 404
 
 
-def test_odd_addresses_are_no_error(client: Client) -> None:
+def test_invalid_queries_are_ignored(client: Client) -> None:
     for query in ({"page": "x"}, {"page": "0"}, {"who": "me"}, {"page": "9" * 30}):
         assert client.get("/admin/history/", query).status_code == 200
 
 
-def test_it_is_for_those_with_a_role(db: None) -> None:
+def test_page_needs_a_role(db: None) -> None:
     clerk = User.objects.create_user("clerk", is_staff=True)
     assert sign_in(Client(), clerk).get("/admin/history/").status_code == 403
     sync_groups()
@@ -92,5 +206,68 @@ def test_it_is_for_those_with_a_role(db: None) -> None:
     assert sign_in(Client(), clerk).get("/admin/history/").status_code == 200
 
 
-def test_there_is_no_way_to_change_it(client: Client) -> None:
+def test_values_need_the_permission_to_view_the_model(head: User, order: Order) -> None:
+    sync_groups()
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    clerk.groups.add(Group.objects.get(name="treasurer"))
+    community = Community.objects.create(slug="montreal", name="Montreal", country="CA")
+    new_key(community=community, name="secret project", scopes=["lists:read"], by=head)
+    Order.objects.filter(pk=order.pk).update(state=Order.State.PROCESSING)
+    (key,) = of(clerk, ApiKey)
+    assert (key.message, key.changes) == ("made", ())
+    assert of(clerk, Order)[0].changes != ()
+
+
+def test_page_is_read_only(client: Client) -> None:
     assert client.post("/admin/history/").status_code == 405
+
+
+def test_page_needs_few_queries(
+    client: Client, series: Series, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(60):
+        Series.objects.update(name=f"Name {number}")
+    with django_assert_max_num_queries(25):
+        client.get("/admin/history/")
+
+
+def _tracked_fields() -> Iterator[tuple[type[Model], Any]]:
+    for table in event_tables():
+        for field in table._meta.fields:
+            if not field.name.startswith("pgh_") and not is_automatic(field):
+                yield table.pgh_tracked_model, field
+
+
+COUNTS = {
+    "letters.Price.fee_basis_points",
+    "letters.Scroll.columns_written",
+    "messaging.Mailing.rate",
+    "communities.ApiKey.rate",
+    "communities.Export.rows",
+    "payments.FundQuota.letters",
+}
+
+
+def test_every_tracked_number_is_an_amount_or_a_count() -> None:
+    numbers = {
+        f"{model._meta.label}.{field.name}"
+        for model, field in _tracked_fields()
+        if isinstance(field, IntegerField) and not field.is_relation
+    }
+    amounts = {f"{model}.{name}" for model, names in MONEY.items() for name in names}
+    assert numbers == amounts | COUNTS
+
+
+def test_labels_are_translated() -> None:
+    with override("he"):
+        english = {
+            f"{model._meta.label}.{field.name}: {label(field)}"
+            for model, field in _tracked_fields()
+            if not re.search("[א-ת]", label(field))
+        }
+        english |= {
+            model_label(model)
+            for model in tracked_models()
+            if not re.search("[א-ת]", model_label(model))
+        }
+    assert english == set()

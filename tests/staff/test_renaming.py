@@ -20,7 +20,8 @@ from payments.fulfilment import record_and_apply
 from payments.models import Order
 from tests.payments.test_fulfilment import paid
 from tests.signing_in import sign_in
-from unity_torah.history import Sought, changes
+from unity_torah.history.entries import Change, entries
+from unity_torah.history.sources import Filter
 
 NAME: dict[str, Any] = {
     "given_name": "יוסף יצחק",
@@ -89,10 +90,10 @@ def test_rename_rejects_another_name_than_confirmed(registrar: Client, person: P
 
 def test_rename_is_in_the_history_with_user_and_reason(registrar: Client, person: Person) -> None:
     registrar.post(address(person), form(sure="יוסף יצחק בן חנה לוי"))
-    change = changes(Sought(model=Person, pk=str(person.pk)), 10)[0]
-    assert change.who == User.objects.get(username="registrar").pk
-    assert ("Why", "a letter was missing") in change.values
-    assert any(value == "יוסף יצחק" for _, value in change.values)
+    user = User.objects.get(username="registrar")
+    (entry,) = entries(Filter(model=Person, pk=str(person.pk)), user, 10)
+    assert (entry.user, entry.reason) == (user.pk, "a letter was missing")
+    assert Change("given name", "יוסף", "יוסף יצחק") in entry.changes
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.enforcement.SecondFactorMiddleware",
-    "unity_torah.history.StaffHistoryMiddleware",
+    "unity_torah.history.middleware.StaffHistoryMiddleware",
 ]
 
 ROOT_URLCONF = "unity_torah.urls"

@@ -1,0 +1,103 @@
+"""The history page of the admin: everything, of one object, or by one user."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from unity_torah.history.entries import Entry, entries
+from unity_torah.history.sources import Filter, tracked_models
+from unity_torah.history.words import model_label
+
+PAGE_SIZE = 50
+LAST_PAGE = 200  # older entries are found by object or user
+
+
+@require_safe
+def object_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpResponse:
+    """The History button of an object: the history page, filtered."""
+    query = urlencode({"of": f"{app}.{model}", "pk": unquote(pk)})
+    return redirect(f"{reverse('history')}?{query}")
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """The newest entries first; `of` is app.model, `pk` one of its objects, `who` a user."""
+    user = request.user
+    if not isinstance(user, User) or not user.has_perm("pghistory.view_context"):
+        raise PermissionDenied
+    chosen = _filter(request)
+    page = _page_number(request)
+    found = entries(chosen, user, PAGE_SIZE + 1, skip=PAGE_SIZE * (page - 1))
+    shown = found[:PAGE_SIZE]
+    users = User.objects.in_bulk({entry.user for entry in shown if entry.user is not None})
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("History"),
+        "rows": [_row(entry, users) for entry in shown],
+        "models": [(each._meta.label_lower, model_label(each)) for each in _models()],
+        "staff": User.objects.filter(is_active=True, is_staff=True).order_by("first_name", "email"),
+        "of": request.GET.get("of", ""),
+        "pk": chosen.pk,
+        "who": request.GET.get("who", ""),
+        "older": page + 1 if len(found) > PAGE_SIZE else None,
+    }
+    return TemplateResponse(request, "admin/history.html", context)
+
+
+def _models() -> list[type[Model]]:
+    """The models that may have entries: tracked ones, and those whose steps the admin logs."""
+    found = {*tracked_models(), *admin.site._registry}
+    return sorted(found, key=model_label)
+
+
+def _filter(request: HttpRequest) -> Filter:
+    """What the query asks for. Raises Http404 for a model without a history."""
+    model = None
+    if of := request.GET.get("of", ""):
+        try:
+            model = apps.get_model(of)
+        except (LookupError, ValueError):
+            raise Http404 from None
+        if model not in _models():
+            raise Http404
+    who = request.GET.get("who", "")
+    return Filter(
+        model=model,
+        pk=request.GET.get("pk", "")[:100] if model else "",
+        user=int(who) if who.isdecimal() else None,
+    )
+
+
+def _page_number(request: HttpRequest) -> int:
+    given = request.GET.get("page", "1")
+    return max(1, min(int(given), LAST_PAGE)) if given.isdecimal() else 1
+
+
+def _row(entry: Entry, users: dict[int, User]) -> dict[str, Any]:
+    user = users.get(entry.user) if entry.user is not None else None
+    return {
+        "entry": entry,
+        "model": model_label(entry.model),
+        "page": _page(entry),
+        "who": (user.get_full_name() or user.email or user.username) if user else "",
+    }
+
+
+def _page(entry: Entry) -> str:
+    meta = entry.model._meta
+    try:
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[entry.pk])
+    except NoReverseMatch:
+        return ""
