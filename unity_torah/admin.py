@@ -1,4 +1,4 @@
-"""What the admin shows of the place it runs in, and its sections."""
+"""The admin's environment badge and navigation, used by unfold."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from payments.admin.pending import pending_counts
 
 
 def environment_badge(request: HttpRequest) -> list[str] | None:
-    """A mark in the admin's corner wherever no real money moves."""
+    """A badge in the header unless real money is charged."""
     return None if settings.STRIPE_LIVE else [_("Test money"), "warning"]
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The sections of the admin in the order of the committee's work, with what waits for it."""
+    """The sections in the order of the committee's work, with the number of pending rows."""
     sections = [
         _section(
             _("The register"),

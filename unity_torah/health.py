@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether it can serve."""
+"""Liveness and readiness checks."""
 
 from django.db import connection
 from django.db.utils import DatabaseError

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -20,7 +21,7 @@ from accounts.roles import sync_groups
 from communities.models import ApiKey
 from communities.models.api_key import new_key
 from letters.models import Community, Letter, Person, Price, Scroll, Series
-from payments.models import Order
+from payments.models import OfflinePayment, Order
 from tests.project.logged_steps import LoggedStep, logged_steps
 from tests.signing_in import sign_in
 from unity_torah.history.entries import Change, Entry, entries
@@ -144,6 +145,29 @@ def test_api_key_is_tracked(client: Client, head: User) -> None:
     assert changed.changes == (Change("requests a minute", "120", "300"),)
     assert Change("permissions", "", "read how far lists are") in made.changes
     assert "requests a minute" in history_of(client, ApiKey, key.pk)
+
+
+def test_second_approval_is_tracked(client: Client, head: User, order: Order) -> None:
+    second = User.objects.create_user("second")
+    payment = OfflinePayment.objects.create(
+        order=order,
+        method="transfer",
+        reference="FT 118",
+        received_on=date(2026, 11, 30),
+        amount=order.total,
+        currency="usd",
+        recorded_by=head,
+    )
+    accepted = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
+    OfflinePayment.objects.filter(pk=payment.pk).update(approved_by=second, accepted_at=accepted)
+    approved, made = of(head, OfflinePayment, payment.pk)
+    assert Change("confirmed again by", "", "second") in approved.changes
+    assert Change("accepted at", "", "1 December 2026, 09:30") in approved.changes
+    assert {
+        Change("received on", "", "30 November 2026"),
+        Change("amount", "", "$3.00"),
+        Change("payment method", "", "bank transfer"),
+    } <= set(made.changes)
 
 
 def test_older_entries_are_on_further_pages(client: Client, series: Series) -> None:
