@@ -512,7 +512,7 @@ def test_organisation_changes_are_in_its_history(staff: Client) -> None:
     staff.post("/admin/payments/organisation/1/change/", {**form, "name": "The Committee"})
     assert Organisation.current().name == "The Committee"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM payments_organisationevent")
+        cursor.execute("SELECT name FROM payments_organisationevent ORDER BY pgh_id DESC LIMIT 1")
         assert cursor.fetchall() == [("The Committee",)]
 
 
