@@ -21,7 +21,7 @@ from accounts.roles import sync_groups
 from communities.models import ApiKey
 from communities.models.api_key import new_key
 from letters.models import Community, Letter, Person, Price, Scroll, Series
-from payments.models import OfflinePayment, Order
+from payments.models import ManualPayment, Order
 from tests.project.logged_steps import LoggedStep, logged_steps
 from tests.signing_in import sign_in
 from unity_torah.history.entries import Change, Entry, entries
@@ -149,7 +149,7 @@ def test_api_key_is_tracked(client: Client, head: User) -> None:
 
 def test_second_approval_is_tracked(client: Client, head: User, order: Order) -> None:
     second = User.objects.create_user("second")
-    payment = OfflinePayment.objects.create(
+    payment = ManualPayment.objects.create(
         order=order,
         method="transfer",
         reference="FT 118",
@@ -159,8 +159,8 @@ def test_second_approval_is_tracked(client: Client, head: User, order: Order) ->
         recorded_by=head,
     )
     accepted = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
-    OfflinePayment.objects.filter(pk=payment.pk).update(approved_by=second, accepted_at=accepted)
-    approved, made = of(head, OfflinePayment, payment.pk)
+    ManualPayment.objects.filter(pk=payment.pk).update(approved_by=second, accepted_at=accepted)
+    approved, made = of(head, ManualPayment, payment.pk)
     assert Change("confirmed again by", "", "second") in approved.changes
     assert Change("accepted at", "", "1 December 2026, 09:30") in approved.changes
     assert {

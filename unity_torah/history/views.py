@@ -26,7 +26,13 @@ LAST_PAGE = 200  # older entries are found by object or user
 
 @require_safe
 def object_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpResponse:
-    """The History button of an object: the history page, filtered."""
+    """The History button of an object: the history page, filtered.
+
+    Raises Http404 where the reader may not see the object in the admin.
+    """
+    found = {each._meta.label_lower: each for each in admin.site._registry}.get(f"{app}.{model}")
+    if found is None or not admin.site._registry[found].has_view_permission(request):
+        raise Http404
     query = urlencode({"of": f"{app}.{model}", "pk": unquote(pk)})
     return redirect(f"{reverse('history')}?{query}")
 
