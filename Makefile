@@ -74,4 +74,4 @@ messages: $(CATALOGUES)
 	@touch $@
 
 clean:
-	rm -rf .venv var $(CATALOGUES) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv var $(CATALOGUES) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,7 +1,7 @@
 """PostgreSQL's advisory locks: all that the program takes, in the order in which they nest.
 
-Row locks come before them: series, scroll, order, then an advisory lock of this list. See
-docs/architecture.md for the whole order.
+Those of workers come before all row locks, the others after them: the whole order is in
+docs/architecture.md.
 """
 
 from collections.abc import Iterator

@@ -97,7 +97,7 @@ def open_scroll(*, scroll: Scroll) -> Scroll:
 
     Raises WrongState when it is not prepared, or another scroll of the series is open.
     """
-    _lock_series(scroll.series_id)
+    lock_series(scroll.series_id)
     scroll = lock_scroll(scroll, Scroll.State.PREPARED)
     if Scroll.objects.open().filter(series=scroll.series_id).exists():
         raise WrongState(_("Another scroll of this series is open."))
@@ -143,7 +143,7 @@ def open_next_scroll(series: Series) -> None:
     if _few_letters_left(series):
         prepare_next_scroll(series)
     with transaction.atomic():
-        series = _lock_series(series.pk)
+        series = lock_series(series.pk)
         if not Scroll.objects.open().filter(series=series).exists():
             _open_first_prepared(series)
 
@@ -220,7 +220,7 @@ def _has_free_letter(scroll_id: int) -> bool:
         return cursor.fetchone() is not None
 
 
-def _lock_series(series_id: int) -> Series:
+def lock_series(series_id: int) -> Series:
     return Series.objects.select_for_update(no_key=True).get(pk=series_id)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe, issue_certificates
 from letters.models import Inscription, Letter, Person, Scroll
-from letters.scrolls.scrolls import lock_scroll, open_scroll
+from letters.scrolls.scrolls import lock_scroll, lock_series, open_scroll
 
 MAX_RESERVED = 304
 
@@ -45,6 +45,7 @@ def return_letters(*, scroll: Scroll, ordinals: Collection[int]) -> int:
     A full scroll is reopened for them, and the open one goes back to prepared until they are
     drawn. Raises WrongState when the scroll is completed.
     """
+    lock_series(scroll.series_id)  # before the scroll, as whatever opens or closes one does
     scroll = lock_scroll(scroll, Scroll.State.PREPARED, Scroll.State.OPEN, Scroll.State.FULL)
     letters = Letter.objects.reserved_free().filter(scroll=scroll, ordinal__in=set(ordinals))
     returned = letters.update(reserved=False)
