@@ -17,7 +17,7 @@ REQUIRED = (
     "DEFAULT_FROM_EMAIL",
     "SITE_URL",
 )
-# What stands in for required variables in development.
+# Defaults for development.
 DEVELOPMENT = {
     "SECRET_KEY": "development-only-" + "0" * 40,
     "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",

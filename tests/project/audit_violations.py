@@ -247,7 +247,7 @@ VIOLATIONS = [
         [f"4. refund {NEW} is in eur, and payment {{payment}} in usd"],
     ),
     Violation(
-        "a refund that stands owed",
+        "a refund that was never sent",
         refund(100, "unsent")
         + LINE_2
         + "UPDATE payments_refund SET created_at = '2026-01-02T03:04Z';",
@@ -256,7 +256,7 @@ VIOLATIONS = [
             "Stripe does not have it"
         ],
     ),
-    Violation("a refund owed since now", refund(100, "unsent") + LINE_2, []),
+    Violation("a refund created just now", refund(100, "unsent") + LINE_2, []),
     Violation(
         "more refunded than paid",
         refund(301, "pending"),
@@ -304,7 +304,7 @@ VIOLATIONS = [
         ],
     ),
     Violation(
-        "a payment that Stripe told of",
+        "a payment with an event of Stripe",
         "UPDATE payments_payment SET reference = 'pi_other' WHERE id = {payment};",
         ["4. event {event} is of payment {reference}, which is not recorded"],
     ),
@@ -367,7 +367,7 @@ VIOLATIONS = [
         "a void one", void(ONE), ["7. line 2 of the fulfilled order {order} has no certificate"]
     ),
     Violation(
-        "a mail that was never owed",
+        "a fulfilled order without a mail",
         "DELETE FROM messaging_message WHERE id = {message};",
         ["7. order {order} is fulfilled and no mail about it was ever enqueued"],
     ),

@@ -62,7 +62,7 @@ def event_tables() -> list[Any]:
 
 
 def tracked_models() -> set[type[Model]]:
-    """The models with a history; an owner stands for rows that belong to it."""
+    """The models with a history; rows that belong to an owner count as its own."""
     return {Scroll, *(owned_by(table.pgh_tracked_model) for table in event_tables())}
 
 
