@@ -184,7 +184,7 @@ def test_badges_count_dispute_without_due_date(staff: Client, bought: Order) -> 
 @pytest.mark.parametrize(
     "page",
     [
-        "order/?issue=review_reason",
+        "order/?issue=review",
         "order/?issue=disputed",
         "order/?issue=part",
         "payment/?review=pending",
