@@ -109,12 +109,12 @@ def _payment_error(
     """Why this can't be paid by this method, or ""."""
     if payment.rows == []:
         return _("Tick the names that you want to pay for, or write their numbers.")
-    ways = payment_options(request.user)
-    if method == CARD and not ways.cards:
+    options = payment_options(request.user)
+    if method == CARD and not options.cards:
         return cards_unavailable_message()
-    if method == TRANSFER and not ways.bank_details:
+    if method == TRANSFER and not options.bank_details:
         return _("Bank transfer is unavailable right now.")
-    if method == FUND and not ways.fund:
+    if method == FUND and not options.fund:
         return _("You have no letters left that the fund pays for.")
     if method not in {CARD, TRANSFER, BALANCE, FUND}:
         return _("Choose how you want to pay.")
@@ -159,8 +159,10 @@ def _order_and_pay(
             )
         order = _place_order(request, name_list, payment, method)
         return _redirect_to_payment(request, order, method)
-    except (RateLimited, ChallengeRequired) as obstacle:
-        return render_pay_page(request, membership, name_list, form, obstacle=obstacle, status=429)
+    except (RateLimited, ChallengeRequired) as limit:
+        return render_pay_page(
+            request, membership, name_list, form, checkout_limit=limit, status=429
+        )
     except ListChanged as changed:
         error = ngettext(
             "The list has changed: %(names)s name is ready now. Please check again.",
@@ -247,14 +249,14 @@ def unpaid_order(
             )
             % {"minutes": often.minutes},
         )
-    except ChallengeRequired as obstacle:
+    except ChallengeRequired as limit:
         form = PayForm(prices=list(name_list.series.prices.order_by("pk")))
         return render_pay_page(
             request,
             membership,
             name_list,
             form,
-            obstacle=obstacle,
+            checkout_limit=limit,
             again=order.public_id,
             status=429,
         )

@@ -33,12 +33,12 @@ def render_pay_page(
     form: PayForm,
     *,
     error: str = "",
-    obstacle: RateLimited | ChallengeRequired | None = None,
+    checkout_limit: RateLimited | ChallengeRequired | None = None,
     again: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Render the page; `again` is the public id of an unpaid order that is paid now."""
-    ways = payment_options(request.user)
+    options = payment_options(request.user)
     ready = name_list.rows.ready()
     names = ready_names(name_list)
     selecting = "some" in request.GET or "some" in request.POST
@@ -58,11 +58,11 @@ def render_pay_page(
         "orders": [
             _order_context(order) for order in orders_of(name_list).filter(state__in=UNPAID)
         ],
-        "ways": ways,
+        "payment_options": options,
         "error": error,
-        "obstacle": obstacle,
+        "checkout_limit": checkout_limit,
         "again": again,
-        "no_method": _no_method(ways, membership.community),
+        "no_method": _no_method(options, membership.community),
     }
     return render(request, "communities/paying/pay.html", context, status=status)
 
@@ -99,5 +99,5 @@ def _order_context(order: Order) -> dict[str, Any]:
     }
 
 
-def _no_method(ways: PaymentOptions, community: Community) -> bool:
-    return ways.none and not balances(community)
+def _no_method(options: PaymentOptions, community: Community) -> bool:
+    return options.none and not balances(community)

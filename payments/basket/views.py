@@ -89,7 +89,7 @@ def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> Ht
             return basket.render(status=422)
         return start_payment(request, order, action)
     except (RateLimited, ChallengeRequired) as limit:
-        return basket.render(obstacle=limit, status=429)
+        return basket.render(checkout_limit=limit, status=429)
     except (InsufficientFunds, QuotaExceeded, BasketRefused) as error:
         return basket.render(error=str(error), status=409)
     except SeriesClosed:
@@ -153,7 +153,7 @@ class _Basket:
         *,
         error: str = "",
         notice: str = "",
-        obstacle: RateLimited | ChallengeRequired | None = None,
+        checkout_limit: RateLimited | ChallengeRequired | None = None,
         status: int = 200,
     ) -> HttpResponse:
         form, currency = self.form, self.form.price.currency
@@ -166,10 +166,10 @@ class _Basket:
             **self.flow.extra_context,
             "action": self.flow.url,
             "form": form,
-            "ways": options,
+            "payment_options": options,
             "transfer_offered": options.transfer_beside_card(money.total) or not options.cards,
             "transfer_from": settings.BANK_TRANSFER_MINIMUM,
-            "obstacle": obstacle,
+            "checkout_limit": checkout_limit,
             "notice": notice,
             "names": self.names,
             "is_subscribed": _is_subscribed(form),

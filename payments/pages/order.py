@@ -88,8 +88,8 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
                 status=409,
             )
         return redirect_to_checkout(request, found)
-    except (RateLimited, ChallengeRequired) as obstacle:
-        return _show_order(request, "payments/order.html", found, obstacle=obstacle, status=429)
+    except (RateLimited, ChallengeRequired) as limit:
+        return _show_order(request, "payments/order.html", found, checkout_limit=limit, status=429)
 
 
 @require_POST
@@ -122,7 +122,7 @@ def order_letter_location(request: HttpRequest, public_id: str, position: int) -
             "reference": reference(place.verse, request.LANGUAGE_CODE),
         }
     }
-    return render(request, "payments/_place.html", context)
+    return render(request, "payments/letter_location.html", context)
 
 
 def _show_order(
@@ -131,7 +131,7 @@ def _show_order(
     found: Order,
     *,
     notice: str = "",
-    obstacle: RateLimited | ChallengeRequired | None = None,
+    checkout_limit: RateLimited | ChallengeRequired | None = None,
     status: int = 200,
 ) -> HttpResponse:
     try:
@@ -148,12 +148,12 @@ def _show_order(
         "is_subscribed": subscriptions.is_subscribed(
             purchaser=found.purchaser, series=found.series
         ),
-        "ways": (ways := payment_options(request.user)),
-        "transfer_offered": ways.transfer_beside_card(found.total) or not ways.cards,
-        "obstacle": obstacle,
+        "payment_options": (options := payment_options(request.user)),
+        "transfer_offered": options.transfer_beside_card(found.total) or not options.cards,
+        "checkout_limit": checkout_limit,
         "page": page,
         "lines": details_of_lines(found, page.object_list),
-        "expecting": found.state == Order.State.AWAITING and "returned" in request.GET,
+        "payment_pending": found.state == Order.State.AWAITING and "returned" in request.GET,
         "notice": notice or _notice(request, found),
         "share_url": settings.SITE_URL + "/",
     }

@@ -56,4 +56,4 @@ manageNames({
   changed: showTotals,
 });
 for (const field of [currency, cover_fee, gift]) field?.addEventListener("input", showTotals);
-(document.getElementById("errors") ?? document.getElementById("obstacle"))?.focus();
+(document.getElementById("errors") ?? document.getElementById("checkout-limit"))?.focus();

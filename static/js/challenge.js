@@ -35,7 +35,7 @@ function onMessage({ data }) {
   else if (data.ended && --running === 0) fail();
 }
 
-document.getElementById("obstacle").focus();
+document.getElementById("checkout-limit").focus();
 if (globalThis.crypto?.subtle && globalThis.Worker) {
   progress.hidden = false;
   for (let start = 0; start < count; start += 1) {

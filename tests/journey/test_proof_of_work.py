@@ -50,7 +50,7 @@ def test_challenge_is_solved_in_the_browser_and_leads_to_stripe(
 
     page.route("**/proof-of-work.worker.js", hold)
     page.locator("p.pay-row button").click()
-    expect(page.locator("#obstacle h2")).to_have_text("One moment")
+    expect(page.locator("#checkout-limit h2")).to_have_text("One moment")
     expect(page.locator('input[name="names-0-family_name"]')).to_have_value("לוי")
     assert accessibility_violations(page) == []
     for route in held:
@@ -70,6 +70,6 @@ def test_challenge_without_javascript_says_what_to_do(open_page: OpenPage, site:
     page.locator('input[name="email"]').fill(email)
     page.locator('input[name="consent"]').check()
     page.locator("p.pay-row button").click()
-    expect(page.locator("#obstacle noscript")).to_be_visible()
+    expect(page.locator("#checkout-limit noscript")).to_be_visible()
     expect(page.locator("#challenge-progress")).to_be_hidden()
     expect(page.locator('input[name="names-0-given_name"]')).to_have_value("יוסף")
