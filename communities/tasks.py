@@ -7,7 +7,7 @@ from communities.intake import signup_cards
 from communities.lists import name_lists
 from communities.paying import ordering
 from communities.public.community_counts import count_people
-from core.job_runner import expire, resume_unfinished, run_job
+from core.job_runner import enqueue_unfinished, expire, resume_unfinished, run_job
 from letters.models import Scroll
 from letters.siyum.pages import SERIES
 
@@ -28,8 +28,10 @@ def resume_printings() -> None:
 
 
 @shared_task
-def expire_printings() -> None:
+def expire_jobs() -> None:
+    """Delete the files of printings, and what was sent for lists whose reading is stopped."""
     expire(PRINTINGS)
+    expire(name_lists.LIST_READING)
 
 
 @shared_task
@@ -67,7 +69,7 @@ def read_list(name_list_id: int) -> None:
 
 @shared_task
 def resume_stale_lists() -> None:
-    name_lists.resume_stale_lists()
+    enqueue_unfinished(name_lists.LIST_READING)
 
 
 @shared_task

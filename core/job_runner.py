@@ -58,7 +58,7 @@ class JobKind(Generic[_J]):
     shared_lock: bool = False  # one job of this kind at a time, instead of each once
     max_attempts: int = 3
     failure: Callable[[_J, Exception], str] = failure_code
-    too_many_attempts: Callable[[], str] = lambda: Job.Failure.KILLED
+    too_many_attempts: Callable[[_J], str] = lambda _job: Job.Failure.KILLED
     resumable: tuple[State, ...] = (State.STOPPED, State.FAILED)
     kept_for: Callable[[], timedelta | None] = lambda: None  # the file of a finished job
     partial_kept_for: timedelta | None = None  # what a job that can be resumed has left
@@ -104,7 +104,7 @@ def _begin(kind: JobKind[_J], pk: int) -> _J | None:
     ):
         return unfinished.first()
     if job := unfinished.first():
-        _end(kind, job, State.FAILED, {"failure": kind.too_many_attempts()[:300]})
+        _end(kind, job, State.FAILED, {"failure": kind.too_many_attempts(job)[:300]})
     return None
 
 
@@ -159,6 +159,12 @@ def resume_unfinished(kind: JobKind[_J]) -> None:
     while job := kind.rows.unfinished().filter(pk__gt=last).order_by("pk").first():
         last = job.pk
         run_job(kind, job.pk)
+
+
+def enqueue_unfinished(kind: JobKind[_J]) -> None:
+    """Ask the worker to run each unfinished job, in a task of its own with its time limit."""
+    for job in kind.rows.unfinished():
+        kind.enqueue(job)
 
 
 def expire(kind: JobKind[_J]) -> None:

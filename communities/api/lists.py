@@ -45,6 +45,15 @@ from payments.basket.views import SERIES
 PAGE_SIZE = 100
 ERROR_CODES = frozenset({400, 401, 403, 404, 409, 422, 429})
 
+_STATES: dict[str, NameListState] = {
+    NameList.State.QUEUED: "reading",
+    NameList.State.RUNNING: "reading",
+    NameList.State.DONE: "open",
+    NameList.State.FAILED: "failed",
+    NameList.State.STOPPED: "stopped",
+    NameList.State.EXPIRED: "expired",
+}
+
 router = Router(tags=["Name lists"])
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Scope = ApiKey.Scope
@@ -123,11 +132,11 @@ def _serialize_list(name_list: NameList) -> NameListOut:
         id=name_list.pk,
         community=name_list.community.slug,
         title=name_list.title,
-        state=cast("NameListState", name_list.state),
+        state=_STATES[name_list.state],
         created_at=name_list.created_at,
-        rows=name_list.rows_total,
-        rows_read=name_list.rows_read,
-        error=name_list.error,
+        rows=name_list.units_total,
+        rows_read=name_list.units_done,
+        error=name_list.failure,
         counts=Counts(
             unclear=rows["unclear"].count(),
             to_confirm=rows["to_confirm"].count(),

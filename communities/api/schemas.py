@@ -12,7 +12,7 @@ from communities.reading.table import MAX_ROWS
 
 Cell = Annotated[str, StringConstraints(max_length=200)]
 Language = Literal["en", "he"]
-NameListState = Literal["reading", "failed", "open"]
+NameListState = Literal["reading", "failed", "open", "stopped", "expired"]
 PrintingState = Literal["queued", "running", "done", "stopped", "failed", "expired"]
 RowStatus = Literal["unclear", "to_confirm", "ready", "left_out", "ordered"]
 

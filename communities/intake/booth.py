@@ -47,7 +47,7 @@ def booth_list(*, community: Community, series: Series, by: User, day: date) -> 
             "by": by,
             "title": _("Booth, %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
             "source": NameList.Source.BOOTH,
-            "state": NameList.State.OPEN,
+            "state": NameList.State.DONE,
             "language": get_language() or "en",
         },
     )[0]

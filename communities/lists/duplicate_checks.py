@@ -88,7 +88,7 @@ def _in_earlier_lists(name_list: NameList, rows: Sequence[Row]) -> dict[str, int
     lists = NameList.objects.filter(
         community=name_list.community_id,
         series=name_list.series_id,
-        state=NameList.State.OPEN,
+        state=NameList.State.DONE,
         pk__lt=name_list.pk,
     )
     others = Row.objects.filter(

@@ -16,8 +16,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -38,8 +37,8 @@ from communities.reading import (
     recognise_columns,
 )
 from communities.reading.table import clean_cell
-from core import jobs
-from core.locks import Lock, exclusive
+from core.job_runner import JobKind, Progress, run_job
+from core.locks import Lock
 from letters.models import Community, Series, new_token
 from letters.names import NAME_LIMIT, person_match_keys
 from payments.models import Order, Organisation
@@ -49,7 +48,7 @@ logger = logging.getLogger(__name__)
 UNPAID = (Order.State.AWAITING, Order.State.PROCESSING)
 
 SLICE = 500  # rows of one transaction
-MAX_ATTEMPTS = 5  # a file that has killed its worker so often would kill the next one too
+STOPPED_KEPT_FOR = timedelta(days=7)  # what was sent, while its reading is stopped
 STRAY_AFTER = timedelta(hours=1)  # until an upload that belongs to no list is deleted
 
 _UPDATE_ROWS = """
@@ -103,7 +102,7 @@ def create_list(
     text = text.replace("\0", "")  # PostgreSQL stores none
     key = hashlib.sha256(series.slug.encode() + b"\0" + (content or text.encode())).hexdigest()
     same = NameList.objects.filter(community=community, content_hash=key)
-    same.filter(state=NameList.State.FAILED).delete()
+    same.filter(state__in=[NameList.State.FAILED, NameList.State.EXPIRED]).delete()
     upload = ""
     if content and not same.exists():
         upload = storages["private"].save(f"uploads/{new_token()}", ContentFile(content))
@@ -122,7 +121,7 @@ def create_list(
         },
     )
     if new:
-        transaction.on_commit(lambda: jobs.enqueue("communities.tasks.read_list", name_list.pk))
+        LIST_READING.enqueue(name_list)
     elif upload:
         storages["private"].delete(upload)
     return name_list, new
@@ -130,60 +129,46 @@ def create_list(
 
 def read_list(name_list_id: int) -> None:
     """Read what is left of a list, unless another worker is reading it."""
-    with exclusive(Lock.NAME_LIST_READING, name_list_id) as ours:
-        unread = NameList.objects.filter(pk=name_list_id, state=NameList.State.READING)
-        if not ours or not unread.update(attempts=F("attempts") + 1):
-            return
-        name_list = unread.get()
-        with override(name_list.language):
-            _read_or_fail(name_list)
+    run_job(LIST_READING, name_list_id)
 
 
-def _read_or_fail(name_list: NameList) -> None:
-    try:
-        if name_list.attempts > MAX_ATTEMPTS:
-            raise SoftTimeLimitExceeded
-        _read(name_list)
-    except CannotRead as reason:
-        _finish_reading(name_list, NameList.State.FAILED, error=str(reason))
-    except SoftTimeLimitExceeded:
-        _finish_reading(
-            name_list,
-            NameList.State.FAILED,
-            error=_("It took too long to read. Divide the list, or save it as CSV."),
-        )
-    except (OperationalError, InterfaceError):
-        raise  # the database was away: the next worker continues
-    except Exception as error:  # noqa: BLE001 - whatever it was, the list's page must show it
-        # The message may contain names: only its type may be logged.
-        logger.error("list %s could not be read: %s", name_list.pk, type(error).__name__)
-        _finish_reading(
-            name_list,
-            NameList.State.FAILED,
-            error=_("The list could not be read. Please let us know: %(contact)s")
-            % {"contact": Organisation.current().contact_email},
-        )
-
-
-def _read(name_list: NameList) -> None:
-    table = _table(name_list)
-    columns = [Field(value) for value in name_list.columns] or recognise_columns(table)
-    NameList.objects.filter(pk=name_list.pk).update(
+def _read(name_list: NameList, progress: Progress) -> dict[str, object]:
+    with override(name_list.language):
+        table = _table(name_list)
+        columns = [Field(value) for value in name_list.columns] or recognise_columns(table)
+    progress(
+        name_list.units_done,
         headings=list(table.headings),
         columns=[column.value for column in columns],
-        rows_total=len(table.lines),
+        units_total=len(table.lines),
     )
-    for start in range(name_list.rows_read, len(table.lines), SLICE):
+    for start in range(name_list.units_done, len(table.lines), SLICE):
         part = table.lines[start : start + SLICE]
         rows = [_row(name_list, columns, line, start + n) for n, line in enumerate(part, 1)]
         with transaction.atomic():
-            locked = NameList.objects.select_for_update(no_key=True).filter(pk=name_list.pk)
-            if not locked.filter(state=NameList.State.READING).exists():
-                return  # it was deleted meanwhile
+            progress(start + len(part))  # locks the list before its rows
             Row.objects.bulk_create(rows)
-            locked.update(rows_read=start + len(part))
     recheck(name_list)
-    _finish_reading(name_list, NameList.State.OPEN)
+    return {}
+
+
+def _failure(name_list: NameList, error: Exception) -> str:
+    """The reason, in the language of the list."""
+    with override(name_list.language):
+        if isinstance(error, CannotRead):
+            return str(error)
+        if isinstance(error, SoftTimeLimitExceeded):
+            return _took_too_long(name_list)
+        # The message may contain names: only its type may be logged.
+        logger.error("list %s could not be read: %s", name_list.pk, type(error).__name__)
+        return _("The list could not be read. Please let us know: %(contact)s") % {
+            "contact": Organisation.current().contact_email
+        }
+
+
+def _took_too_long(name_list: NameList) -> str:
+    with override(name_list.language):
+        return _("It took too long to read. Divide the list, or save it as CSV.")
 
 
 def _table(name_list: NameList) -> Table:
@@ -196,12 +181,24 @@ def _table(name_list: NameList) -> Table:
     return read_file(io.BytesIO(content), len(content))
 
 
-def _finish_reading(name_list: NameList, state: NameList.State, error: str = "") -> None:
-    NameList.objects.filter(pk=name_list.pk, state=NameList.State.READING).update(
-        upload="", text="", state=state, error=error[:300]
-    )
+def _delete_upload(name_list: NameList) -> None:
     if name_list.upload:
         storages["private"].delete(name_list.upload)
+
+
+LIST_READING = JobKind(
+    model=NameList,
+    task="communities.tasks.read_list",
+    lock=Lock.NAME_LIST_READING,
+    work=_read,
+    max_attempts=5,
+    failure=_failure,
+    too_many_attempts=_took_too_long,
+    resumable=(NameList.State.STOPPED,),
+    partial_kept_for=STOPPED_KEPT_FOR,
+    delete_files=_delete_upload,
+    cleared={"upload": "", "text": ""},
+)
 
 
 def _row(name_list: NameList, columns: Sequence[Field], line: Line, position: int) -> Row:
@@ -258,13 +255,6 @@ def delete_list(name_list: NameList) -> bool:
         if upload:
             transaction.on_commit(lambda: storages["private"].delete(upload), robust=True)
     return True
-
-
-def resume_stale_lists() -> None:
-    """Enqueue every list that is not read yet: its worker may have died."""
-    reading = NameList.objects.filter(state=NameList.State.READING)
-    for name_list_id in reading.values_list("pk", flat=True):
-        jobs.enqueue("communities.tasks.read_list", name_list_id)
 
 
 def delete_stray_uploads() -> None:

@@ -28,7 +28,7 @@ def append_row(*, name_list: NameList, idempotency_key: UUID | None = None, **fi
         row.position = 1 + (name_list.rows.aggregate(last=Max("position"))["last"] or 0)
         row.save()
         NameList.objects.filter(pk=name_list.pk).update(
-            rows_total=row.position, rows_read=row.position
+            units_total=row.position, units_done=row.position
         )
         recheck(name_list, only=row.pk)
     return row

@@ -3,9 +3,10 @@
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.job_model import Job
 from letters.models import Community, Series
 
 
@@ -15,27 +16,24 @@ from letters.models import Community, Series
     fields=["state", "title"],
     model_name="NameListEvent",
 )
-class NameList(models.Model):
-    """Names that were sent together. Nobody in it is registered before the list is ordered."""
+class NameList(Job):
+    """Names that were sent together. Nobody in it is registered before the list is ordered.
+
+    It is a job: DONE means that it is read and can be worked on.
+    """
 
     class Source(models.TextChoices):
-        FILE = "file", _("a file")
-        TEXT = "text", _("a pasted list")
-        BOOTH = "booth", _("a booth")
-        SIGNUP_CARDS = "signup_cards", _("photographed cards")
-        API = "api", _("another program")
-
-    class State(models.TextChoices):
-        READING = "reading", _("being read")
-        FAILED = "failed", _("could not be read")
-        OPEN = "open", _("in progress")
+        FILE = "file", gettext_lazy("a file")
+        TEXT = "text", gettext_lazy("a pasted list")
+        BOOTH = "booth", gettext_lazy("a booth")
+        SIGNUP_CARDS = "signup_cards", gettext_lazy("photographed cards")
+        API = "api", gettext_lazy("another program")
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="name_lists")
     series = models.ForeignKey(Series, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=120)
     source = models.CharField(max_length=16, choices=Source)
-    state = models.CharField(max_length=10, choices=State, default=State.READING)
     language = models.CharField(max_length=5)
     # The same file, or the same request, is the same list.
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of what was sent")
@@ -45,14 +43,8 @@ class NameList(models.Model):
     # Headings as they were found, and what each column is; see communities.reading.
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
-    rows_total = models.PositiveIntegerField(default=0, help_text="0 while unknown")
-    rows_read = models.PositiveIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
-    # How often reading was started: a file that kills its worker each time is marked as failed.
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
+    class Meta(Job.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["community", "content_hash"], name="name_list_content_unique"
@@ -61,3 +53,12 @@ class NameList(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def reading_label(self) -> str:
+        """The state of its reading, for members of the community."""
+        if self.is_active:
+            return _("being read")
+        return (
+            _("could not be read") if self.state == self.State.FAILED else self.get_state_display()
+        )

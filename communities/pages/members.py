@@ -22,6 +22,7 @@ from communities.members.access import (
 from communities.members.members import LastShliach, add_member, end_membership
 from communities.models import Membership, NameList
 from communities.public.community_stats import public_community
+from core.job_model import ACTIVE
 
 OPEN_LISTS_SHOWN = 3
 
@@ -41,7 +42,8 @@ def community(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The start page of a community: its count, open lists and what a member can do."""
     waiting = Count("rows", filter=Q(rows__inscription=None, rows__left_out=False))
     lists = NameList.objects.filter(community=membership.community).annotate(waiting=waiting)
-    open_lists = lists.filter(Q(waiting__gt=0) | Q(state=NameList.State.READING)).order_by("-pk")
+    unread = Q(state__in=[*ACTIVE, NameList.State.STOPPED])
+    open_lists = lists.filter(Q(waiting__gt=0) | unread).order_by("-pk")
     return render(
         request,
         "communities/members/community.html",

@@ -18,6 +18,7 @@ from communities.lists.rows import confirm_rows, leave_out_rows, rows_by_status
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row
 from communities.reading import Field
+from core.job_runner import resume_job, stop_job
 
 PAGE_SIZE = 50
 EXAMPLES_SHOWN = 2  # of a column
@@ -46,7 +47,7 @@ def name_list_page(request: HttpRequest, membership: Membership, pk: int) -> Htt
     if request.method == "POST":
         return _act(request, membership, name_list)
     context = {"membership": membership, "community": membership.community, "name_list": name_list}
-    if name_list.state in {NameList.State.READING, NameList.State.FAILED}:
+    if name_list.state != NameList.State.DONE:
         part = "_reading.html" if request.headers.get("HX-Request") else "reading.html"
         return render(request, f"communities/lists/{part}", context)
     counts = {status: rows.count() for status, rows in rows_by_status(name_list).items()}
@@ -123,6 +124,9 @@ def _act(request: HttpRequest, membership: Membership, name_list: NameList) -> H
         messages.warning(
             request, _("The list was not deleted: some of its names are already in an order.")
         )
+    elif action in {"stop", "resume"}:
+        change = stop_job if action == "stop" else resume_job
+        change(name_lists.LIST_READING, name_list)
     elif action == "columns":
         _set_columns(request, name_list)
     elif action in {"confirm", "leave_out", "take_in"}:

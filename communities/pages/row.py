@@ -56,7 +56,7 @@ def _next_unclear(row: Row) -> Row | None:
 @members_only
 def new_row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Add a row; the same form sent twice adds one."""
-    open_lists = NameList.objects.filter(state=NameList.State.OPEN)
+    open_lists = NameList.objects.filter(state=NameList.State.DONE)
     name_list = owned_or_404(open_lists, membership, pk)
     form = NewRowForm(request.POST or None, initial={"idempotency_key": uuid4()})
     if form.is_bound and form.is_valid() and not form.blank:

@@ -223,7 +223,7 @@ def _create_list(request: HttpRequest, membership: Membership) -> NameList:
         by=cast("User", request.user),
         title=request.POST.get("title", "").strip()[:120] or _("Cards, %(day)s") % {"day": today},
         source=NameList.Source.SIGNUP_CARDS,
-        state=NameList.State.OPEN,
+        state=NameList.State.DONE,
         language=get_language() or "en",
         content_hash=uuid4().hex,
     )

@@ -166,8 +166,8 @@ def _import(
     sent = perf_counter() - start
     read, peak = run_in_worker("communities.tasks.read_list", name_list.pk, folder)
     name_list.refresh_from_db()
-    if name_list.state != NameList.State.OPEN or name_list.rows.count() != NAMES:
-        raise SystemExit(f"The list was not read: {name_list.state} {name_list.error}")
+    if name_list.state != NameList.State.DONE or name_list.rows.count() != NAMES:
+        raise SystemExit(f"The list was not read: {name_list.state} {name_list.failure}")
     return sent + read + _show(name_list, helper), peak
 
 

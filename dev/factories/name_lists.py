@@ -24,7 +24,7 @@ def create_name_list(
         by=by,
         title=title,
         source=NameList.Source.TEXT,
-        state=NameList.State.OPEN,
+        state=NameList.State.DONE,
         language="en",
         content_hash=f"{NameList.objects.count():064}",
     )

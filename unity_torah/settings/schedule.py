@@ -31,7 +31,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * 60,
     },
     "resume printings": {"task": "communities.tasks.resume_printings", "schedule": 60},
-    "expire printings": {"task": "communities.tasks.expire_printings", "schedule": 60 * 60},
+    "expire printings and stopped lists": {
+        "task": "communities.tasks.expire_jobs",
+        "schedule": 60 * 60,
+    },
     "delete stray photographs": {
         "task": "communities.tasks.delete_stray_photos",
         "schedule": 60 * 60,

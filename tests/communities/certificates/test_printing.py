@@ -72,7 +72,7 @@ def name_list(
         by=shliach,
         title="Purim",
         source="text",
-        state="open",
+        state="done",
         language="en",
         content_hash="purim",
     )

@@ -17,12 +17,15 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from communities.lists import name_lists
-from communities.lists.name_lists import create_list, delete_list, read_list
+from communities.lists.name_lists import LIST_READING, create_list, delete_list, read_list
 from communities.lists.rows import confirm_rows, leave_out_rows, update_row
 from communities.models import NameList, Row
 from communities.reading import parse_name, read_file, recognise_columns
+from core import job_runner
+from core.job_runner import expire, resume_job, stop_job
 from core.locks import Lock, exclusive
 from letters.models import Community, Person, Scroll, Series
 from payments.fulfilment import IncomingPayment, record_and_apply
@@ -70,7 +73,7 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., N
 
 def test_read_list_creates_rows_and_no_people(make: Callable[..., NameList]) -> None:
     name_list = make(content=CSV.encode())
-    assert (name_list.state, name_list.rows_total, name_list.rows_read) == ("open", 2, 2)
+    assert (name_list.state, name_list.units_total, name_list.units_done) == ("done", 2, 2)
     clear, unclear = name_list.rows.all()
     assert (clear.line, clear.issues) == ("יוסף בן חנה לוי", [])
     assert (unclear.issues, unclear.cells) == (["no_parent"], ["Mushka", "bas", "", "Levi"])
@@ -94,7 +97,7 @@ def test_read_list_fails_with_the_reason(make: Callable[..., NameList]) -> None:
     name_list = make(content=b"%PDF-1.7")
     assert (name_list.state, uploads()) == ("failed", [])
     assert (
-        name_list.error
+        name_list.failure
         == "This is a document, a picture or an archive. CSV and Excel (.xlsx) can be read."
     )
 
@@ -119,7 +122,7 @@ def test_read_list_continues_after_an_interruption(
     assert name_list.rows.count() == 2
     read_list(name_list.pk)
     name_list.refresh_from_db()
-    assert name_list.state == "open"
+    assert name_list.state == "done"
     assert list(name_list.rows.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6, 7]
 
 
@@ -157,32 +160,89 @@ def test_read_list_continues_after_a_killed_worker(make: Callable[..., NameList]
     running.send_signal(signal.SIGKILL)
     running.wait()
     name_list.refresh_from_db()
-    assert (name_list.state, name_list.rows_read, name_list.rows.count() < 11) == (
-        "reading", name_list.rows.count(), True,
+    assert (name_list.state, name_list.units_done, name_list.rows.count() < 11) == (
+        "running", name_list.rows.count(), True,
     )  # fmt: skip
-    while name_list.state == "reading" and time.monotonic() < deadline:
+    while name_list.is_active and time.monotonic() < deadline:
         read_list(name_list.pk)  # the lock is released a moment after the process died
         name_list.refresh_from_db()
     assert list(name_list.rows.values_list("position", flat=True)) == list(range(1, 12))
-    assert (name_list.state, name_list.text, name_list.attempts) == ("open", "", 2)
+    assert (name_list.state, name_list.text, name_list.attempts) == ("done", "", 2)
 
 
 def test_read_list_fails_after_too_many_attempts(make: Callable[..., NameList]) -> None:
     name_list = make("Yosef ben Chana", reading=False)
-    NameList.objects.update(attempts=name_lists.MAX_ATTEMPTS)
+    NameList.objects.update(attempts=LIST_READING.max_attempts)
     read_list(name_list.pk)
     name_list.refresh_from_db()
     assert (name_list.state, name_list.text) == ("failed", "")
-    assert "took too long" in name_list.error
+    assert "took too long" in name_list.failure
+
+
+def stop_in_the_middle(name_list: NameList, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the reading of a list after its first two rows."""
+    monkeypatch.setattr(name_lists, "SLICE", 2)
+    whole = name_lists._row
+
+    def stopping(*arguments: Any) -> Row:
+        if arguments[3] == 3:
+            assert stop_job(LIST_READING, name_list)
+        return whole(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(name_lists, "_row", stopping)
+        read_list(name_list.pk)
+    name_list.refresh_from_db()
+    assert (name_list.state, name_list.rows.count()) == ("stopped", 2)
+
+
+def test_resume_continues_a_stopped_list(
+    make: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(5)), reading=False)
+    stop_in_the_middle(name_list, monkeypatch)
+    read_list(name_list.pk)
+    assert name_list.rows.count() == 2
+    assert resume_job(LIST_READING, name_list)
+    read_list(name_list.pk)
+    name_list.refresh_from_db()
+    assert (name_list.state, name_list.text, name_list.expires_at) == ("done", "", None)
+    assert list(name_list.rows.values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_expire_deletes_the_upload_of_a_stopped_list(
+    make: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_list = make(content=CSV.encode() + CSV.encode(), reading=False)
+    stop_in_the_middle(name_list, monkeypatch)
+    expire(LIST_READING)
+    assert len(uploads()) == 1
+    NameList.objects.update(expires_at=timezone.now())
+    expire(LIST_READING)
+    name_list.refresh_from_db()
+    assert (name_list.state, name_list.upload, uploads()) == ("expired", "", [])
+    assert not resume_job(LIST_READING, name_list)
+    assert make(content=CSV.encode() + CSV.encode()).state == "done"
+
+
+def test_stop_and_resume_buttons_of_a_list(
+    make: Callable[..., NameList], helper: User, sign_in: SignIn
+) -> None:
+    name_list = make("Yosef ben Chana", reading=False)
+    client, page = sign_in(helper), f"{HOME}lists/{name_list.pk}/"
+    assert 'value="stop"' in client.get(page).content.decode()
+    answer = client.post(page, {"action": "stop"}, follow=True).content.decode()
+    assert 'value="resume"' in answer
+    assert "every 1s" not in answer
+    answer = client.post(page, {"action": "resume"}, follow=True).content.decode()
+    assert 'value="stop"' in answer
 
 
 @pytest.mark.django_db(transaction=True)
 def test_read_list_twice_at_once_reads_once(make: Callable[..., NameList]) -> None:
     name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
     assert _read_at_once(name_list, patience=1) == []
-    while (
-        name_list.state == "reading"
-    ):  # the second call may have returned before the first one ended
+    while name_list.is_active:  # the second call may have returned before the first one ended
         read_list(name_list.pk)
         name_list.refresh_from_db()
     assert list(name_list.rows.values_list("position", flat=True)) == list(range(1, 10))
@@ -194,15 +254,15 @@ def test_read_list_without_the_lock_reads_twice(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(name_lists, "exclusive", lambda *_: nullcontext(enter_result=True))
+    monkeypatch.setattr(job_runner, "exclusive", lambda *_: nullcontext(enter_result=True))
     name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(9)), reading=False)
-    meet, finish = meet_after(lambda: None), name_lists._finish_reading
+    meet, finish = meet_after(lambda: None), job_runner._end
 
     def finish_together(*arguments: Any, **named: Any) -> None:
         meet()  # or the first one finishes before the second one writes its rows
         finish(*arguments, **named)
 
-    monkeypatch.setattr(name_lists, "_finish_reading", finish_together)
+    monkeypatch.setattr(job_runner, "_end", finish_together)
     assert _read_at_once(name_list, patience=PATIENCE) == []
     assert f"list {name_list.pk} could not be read: IntegrityError" in caplog.text
 

@@ -49,7 +49,7 @@ def registered_list(
         by=shliach,
         title="Purim",
         source="text",
-        state="open",
+        state="done",
         language="en",
         content_hash="purim",
     )
