@@ -13,8 +13,8 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from communities.models import ApiKey
-from core.admin.decorators import action
-from core.admin.steps import Step, change_url, object_or_404, render_step
+from core.admin.decorators import object_action
+from core.admin.steps import Step, change_url, render_step
 
 
 class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -51,14 +51,13 @@ class ApiKeyAdmin(ModelAdmin):  # type: ignore[misc]
         """Keys are ended, not deleted."""
         return False
 
-    @action(
+    @object_action(
         description=gettext_lazy("Revoke this key"),
         url_path="end",
         icon="key_off",
         permissions=["change"],
     )
-    def end_key(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        key: ApiKey = object_or_404(self, request, object_id)
+    def end_key(self, request: HttpRequest, key: ApiKey) -> HttpResponse:
         if request.method != "POST":
             paragraph = _("Programs that use it are refused from this moment on.")
             title = _("Revoke this key")

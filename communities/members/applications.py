@@ -38,7 +38,7 @@ class TooManyApplications(Exception):
 
 
 class AlreadyDecided(Exception):
-    """Another member of the committee has decided it."""
+    """Another member of the committee has decided it; `str()` is a message for the user."""
 
 
 @transaction.atomic(durable=True)
@@ -101,7 +101,7 @@ def decline(*, application: Application, by: User) -> None:
 def _locked(application: Application) -> Application:
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if application.state != Application.State.PENDING:
-        raise AlreadyDecided
+        raise AlreadyDecided(_("This request has already been decided."))
     return application
 
 

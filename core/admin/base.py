@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.utils import unquote
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import QuerySet
@@ -16,6 +17,21 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = "—"
+
+    def offered_actions(self, request: HttpRequest, obj: Any, paths: set[str]) -> set[str]:
+        """The URL paths, of these, of the actions that the object's state allows."""
+        return paths
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """Only the offered ones; none where there is no object."""
+        actions: list[Any] = super().get_actions_detail(request, object_id)
+        if not actions:
+            return []
+        obj = self.get_object(request, unquote(str(object_id)))
+        if obj is None:
+            return []
+        offered = self.offered_actions(request, obj, {each.path for each in actions})
+        return [each for each in actions if each.path in offered]
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False

@@ -1,10 +1,12 @@
 """Confirmation pages of the admin: what a step will do, and the button that does it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,6 +72,18 @@ def render_step_page(
         **context,
     }
     return TemplateResponse(request, template, page)
+
+
+@contextmanager
+def refusals_as_warnings(request: HttpRequest, *refusals: type[Exception]) -> Iterator[None]:
+    """Show an error of these types, whose `str()` is a message for the user, as a warning.
+
+    What follows in the block is then left out: the log's entry and the message of success.
+    """
+    try:
+        yield
+    except refusals as refusal:
+        messages.warning(request, str(refusal))
 
 
 def object_or_404(admin: Any, request: HttpRequest, object_id: str) -> Any:

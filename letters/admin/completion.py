@@ -18,8 +18,8 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.decorators import action
-from core.admin.steps import change_url, object_or_404
+from core.admin.decorators import object_action
+from core.admin.steps import change_url
 from letters.admin.scroll_actions import COLUMNS, SIYUM
 from letters.admin.scroll_forms import ConfirmNumberForm
 from letters.models import Scroll
@@ -57,15 +57,14 @@ class CompletionAdmin(ReadOnlyAdmin):
     def has_complete_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("letters.complete_scroll")
 
-    @action(
+    @object_action(
         description=gettext_lazy("Complete"),
         url_path=COMPLETE,
         icon="workspace_premium",
         permissions=["complete"],
     )
-    def complete(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def complete(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
         """Preview, test mail, and completion once the number is typed."""
-        scroll: Scroll = object_or_404(self, request, object_id)
         if scroll.state == Scroll.State.COMPLETED:
             messages.warning(request, _("The scroll is completed already."))
             return redirect(change_url(scroll))

@@ -15,8 +15,8 @@ from unfold.widgets import (
 )
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.decorators import action
-from core.admin.steps import Step, change_url, object_or_404, render_step
+from core.admin.decorators import object_action
+from core.admin.steps import Step, change_url, render_step
 from letters.admin.name_form import NameForm
 from letters.holders.renaming import NameUnchanged, rename_person
 from letters.models import Person
@@ -74,15 +74,14 @@ class RenameAdmin(ReadOnlyAdmin):
     def has_rename_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("letters.change_person")
 
-    @action(
+    @object_action(
         description=gettext_lazy("Correct the name"),
         url_path="rename",
         icon="edit",
         permissions=["rename"],
     )
-    def rename(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def rename(self, request: HttpRequest, person: Person) -> HttpResponse:
         """Enter the name, confirm the printed line, and save it."""
-        person: Person = object_or_404(self, request, object_id)
         fields = [*NameForm.base_fields, "kind"]
         initial = {field: getattr(person, field) for field in fields}
         form = RenameForm(request.POST or None, initial=initial)

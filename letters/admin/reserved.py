@@ -13,8 +13,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.decorators import action
-from core.admin.steps import Row, Step, change_url, object_or_404, render_step
+from core.admin.decorators import object_action
+from core.admin.steps import Row, Step, change_url, refusals_as_warnings, render_step
 from letters import torah
 from letters.admin.reserved_forms import AssignForm, ReserveForm
 from letters.models import Letter, Person, Scroll
@@ -38,39 +38,34 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
     def has_reserve_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("letters.reserve_letters")
 
-    @action(
+    @object_action(
         description=gettext_lazy("Keep letters"),
         url_path=RESERVE,
         icon="bookmark_add",
         permissions=["reserve"],
     )
-    def reserve(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def reserve(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
         """Select letters, confirm them, and reserve them."""
-        scroll: Scroll = object_or_404(self, request, object_id)
         form = ReserveForm(request.POST or None, edition=torah.edition(scroll.edition))
         if not form.is_valid():
             return render_step(self, request, scroll, _selection_step(scroll, form))
         which = format_ordinals(form.ordinals)
         if request.POST.get("sure") != which:
             return render_step(self, request, scroll, _reserve_step(scroll, form, which, request))
-        try:
+        with refusals_as_warnings(request, CannotReserve, WrongState):
             reserve_letters(scroll=scroll, ordinals=form.ordinals)
-        except (CannotReserve, WrongState) as refused:
-            messages.warning(request, str(refused))
-        else:
             self.log_change(request, scroll, f"letters reserved for the siyum: {which}")
             messages.success(request, _("They are reserved for the siyum."))
         return redirect(change_url(scroll))
 
-    @action(
+    @object_action(
         description=gettext_lazy("Return letters"),
         url_path=RETURN,
         icon="bookmark_remove",
         permissions=["reserve"],
     )
-    def return_to_draw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def return_to_draw(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
         """Select unassigned reserved letters and return them to the draw."""
-        scroll: Scroll = object_or_404(self, request, object_id)
         ticked = {int(line) for line in request.POST.getlist("lines") if line.isdecimal()}
         if ALL in ticked:
             ticked = set(_reserved_free(scroll))
@@ -78,11 +73,8 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
             return render_step(
                 self, request, scroll, _return_step(scroll, submitted=request.method == "POST")
             )
-        try:
+        with refusals_as_warnings(request, WrongState):
             returned = return_letters(scroll=scroll, ordinals=ticked)
-        except WrongState as refused:
-            messages.warning(request, str(refused))
-        else:
             self.log_change(request, scroll, f"letters returned: {format_ordinals(ticked)}")
             message = ngettext(
                 "%(count)s letter can be drawn again.",
@@ -92,15 +84,14 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
             messages.success(request, message % {"count": returned})
         return redirect(change_url(scroll))
 
-    @action(
+    @object_action(
         description=gettext_lazy("Honour with a letter"),
         url_path=ASSIGN,
         icon="person_add",
         permissions=["reserve"],
     )
-    def assign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def assign(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
         """Enter a person, confirm the printed name, and assign a reserved letter."""
-        scroll: Scroll = object_or_404(self, request, object_id)
         rows = letter_rows(scroll, _reserved_free(scroll))
         letters = [(row.value, f"{row.mark} · {row.name} · {row.detail}") for row in rows]
         form = AssignForm(request.POST or None, letters=letters)
@@ -111,7 +102,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
             return render_step(
                 self, request, scroll, _assign_step(form, person, dict(letters), request)
             )
-        try:
+        with refusals_as_warnings(request, CannotReserve, WrongState):
             assign_honorary_letter(
                 scroll=scroll,
                 ordinal=typed["letter"],
@@ -120,9 +111,6 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
                 language=typed["language"],
                 on=timezone.localdate(timezone=ZoneInfo(settings.HOME_ZONE)),
             )
-        except (CannotReserve, WrongState) as refused:
-            messages.warning(request, str(refused))
-        else:
             self.log_change(request, scroll, f"letter {typed['letter']:,} to {person.line}")
             messages.success(request, _("The letter is given. The certificate is in the list."))
         return redirect(change_url(scroll))

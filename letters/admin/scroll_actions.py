@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.base import ReadOnlyAdmin
-from core.admin.decorators import action
+from core.admin.decorators import action, object_action
 from core.admin.steps import (
     Step,
     change_url,
     changelist_url,
-    object_or_404,
+    refusals_as_warnings,
     render_step,
     render_step_page,
 )
@@ -61,49 +61,42 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         )
         return redirect(change_url(scroll))
 
-    @action(description=gettext_lazy("Open"), url_path=OPEN, icon="lock_open", permissions=["open"])
-    def open(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        scroll: Scroll = object_or_404(self, request, object_id)
+    @object_action(
+        description=gettext_lazy("Open"), url_path=OPEN, icon="lock_open", permissions=["open"]
+    )
+    def open(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
         if request.method != "POST":
             return render_step(self, request, scroll, _open_step(scroll))
-        try:
+        with refusals_as_warnings(request, WrongState):
             open_scroll(scroll=scroll)
-        except WrongState as refused:
-            messages.warning(request, str(refused))
-        else:
             self.log_change(request, scroll, "opened")
             messages.success(request, _("The scroll is open: its letters are being given."))
         return redirect(change_url(scroll))
 
-    @action(
+    @object_action(
         description=gettext_lazy("Columns written"),
         url_path=COLUMNS,
         icon="history_edu",
         permissions=["edit"],
     )
-    def report(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        scroll: Scroll = object_or_404(self, request, object_id)
+    def report(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
         form = ColumnsForm(request.POST or None, initial={"columns": scroll.columns_written})
         if not form.is_valid():
             return render_step(self, request, scroll, _columns_step(scroll, form))
-        try:
+        with refusals_as_warnings(request, WrongState):
             row = report_columns_written(scroll=scroll, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        except WrongState as refused:
-            messages.warning(request, str(refused))
-        else:
             self.log_change(request, scroll, f"columns written: {row.columns}")
             messages.success(request, _("The report has been saved."))
         return redirect(change_url(scroll))
 
-    @action(
+    @object_action(
         description=gettext_lazy("The siyum"),
         url_path=SIYUM,
         icon="celebration",
         permissions=["edit"],
     )
-    def announce(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def announce(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
         """Set the time, place and stream of the siyum."""
-        scroll: Scroll = object_or_404(self, request, object_id)
         form = SiyumForm(request.POST or None, scroll=scroll)
         if not form.is_valid():
             return render_step(self, request, scroll, _siyum_step(form))

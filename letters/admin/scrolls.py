@@ -70,12 +70,8 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Scroll | None = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), "siyum", "published_seed"]
 
-    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """The actions that the scroll's state allows."""
-        actions: list[Any] = super().get_actions_detail(request, object_id)
-        scroll = self.get_object(request, unquote(str(object_id)))
-        offered = _allowed_steps(scroll) if scroll else set()
-        return [each for each in actions if each.path in offered]
+    def offered_actions(self, request: HttpRequest, obj: Scroll, paths: set[str]) -> set[str]:
+        return paths & _allowed_steps(obj)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

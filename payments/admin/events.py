@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.decorators import action
-from core.admin.steps import Step, change_url, object_or_404, render_step
+from core.admin.decorators import object_action
+from core.admin.steps import Step, change_url, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.checkout.webhooks import retry_event
 from payments.models import StripeEvent
@@ -58,20 +57,16 @@ class StripeEventAdmin(ReadOnlyAdmin):
     def has_handle_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return request.user.has_perm("payments.change_stripeevent")
 
-    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Only failed events can be handled again."""
-        event = self.get_object(request, unquote(str(object_id)))
-        failed = event is not None and event.outcome == Outcome.FAILED
-        return super().get_actions_detail(request, object_id) if failed else []
+    def offered_actions(self, request: HttpRequest, obj: StripeEvent, paths: set[str]) -> set[str]:
+        return paths if obj.outcome == Outcome.FAILED else set()
 
-    @action(
+    @object_action(
         description=gettext_lazy("Handle again"),
         url_path="retry",
         icon="refresh",
         permissions=["handle"],
     )
-    def retry(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        event: StripeEvent = object_or_404(self, request, object_id)
+    def retry(self, request: HttpRequest, event: StripeEvent) -> HttpResponse:
         if request.method != "POST":
             return render_step(self, request, event, _retry_step(event))
         if retry_event(event):

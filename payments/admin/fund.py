@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Sum
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from core.admin.decorators import action
+from core.admin.decorators import action, object_action
 from core.admin.steps import (
     Step,
     change_url,
     changelist_url,
-    object_or_404,
+    refusals_as_warnings,
     render_step,
     render_step_page,
 )
@@ -70,33 +69,24 @@ class FundPaymentAction(ReadOnlyAdmin):
         """The committee, and users with a quota that is not used up."""
         return letters_left(request.user) != 0  # type: ignore[arg-type]
 
-    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+    def offered_actions(self, request: HttpRequest, obj: Order, paths: set[str]) -> set[str]:
         """Only for unpaid orders without a manual payment."""
-        actions: list[Any] = super().get_actions_detail(request, object_id)
-        order = self.get_object(request, unquote(str(object_id)))
-        unpaid = (
-            order
-            and order.state == Order.State.AWAITING
-            and not order.manual_payments.effective().exists()
-        )
-        return [each for each in actions if each.path != FROM_FUND or unpaid]
+        offered = super().offered_actions(request, obj, paths)
+        unpaid = obj.state == Order.State.AWAITING and not obj.manual_payments.effective().exists()
+        return offered if unpaid else offered - {FROM_FUND}
 
-    @action(
+    @object_action(
         description=gettext_lazy("Pay from the fund"),
         url_path=FROM_FUND,
         icon="volunteer_activism",
         permissions=["pay_from_fund"],
     )
-    def pay_from_fund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def pay_from_fund(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Show what the fund would pay; pay once that is confirmed."""
-        order: Order = object_or_404(self, request, object_id)
         if request.method != "POST":
             return render_step(self, request, order, _payment_step(order, request.user))
-        try:
+        with refusals_as_warnings(request, NotPayable, InsufficientFunds, QuotaExceeded):
             grant(order=order, by=request.user)  # type: ignore[arg-type]
-        except (NotPayable, InsufficientFunds, QuotaExceeded) as error:
-            messages.warning(request, str(error))
-        else:
             self.log_change(request, order, "paid from the fund")
             messages.success(request, _("The fund has paid, and the letters are drawn."))
         return redirect(change_url(order))

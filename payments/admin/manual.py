@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Model, When
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.decorators import action, display
+from core.admin.decorators import action, display, object_action
 from core.admin.steps import (
     Step,
     change_url,
     changelist_url,
-    object_or_404,
+    refusals_as_warnings,
     render_step,
     render_step_page,
 )
@@ -58,43 +57,40 @@ class ApprovalActions(ManualPaymentPermissions, ReadOnlyAdmin):
         """The payment that awaits approval, of the row whose page this is."""
         raise NotImplementedError
 
-    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+    def offered_actions(self, request: HttpRequest, obj: Any, paths: set[str]) -> set[str]:
         """Both while a payment awaits approval; no approval by who recorded it."""
-        actions: list[Any] = super().get_actions_detail(request, object_id)
-        row = self.get_object(request, unquote(str(object_id)))
-        payment = self.pending_payment(row) if row else None
-        hidden = {APPROVE, REJECT} if payment is None else set()
-        if payment and payment.recorded_by_id == request.user.pk:
-            hidden = {APPROVE}
-        return [each for each in actions if each.path not in hidden]
+        offered = super().offered_actions(request, obj, paths)
+        payment = self.pending_payment(obj)
+        if payment is None:
+            return offered - {APPROVE, REJECT}
+        return offered - {APPROVE} if payment.recorded_by_id == request.user.pk else offered
 
-    @action(
+    @object_action(
         description=gettext_lazy("Confirm as the second"),
         url_path=APPROVE,
         icon="visibility",
         permissions=["approve_money"],
     )
-    def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._decide(request, object_id, approve_step, approve)
+    def approve(self, request: HttpRequest, row: Model) -> HttpResponse:
+        return self._decide(request, row, approve_step, approve)
 
-    @action(
+    @object_action(
         description=gettext_lazy("Withdraw"),
         url_path=REJECT,
         icon="undo",
         permissions=["approve_money"],
     )
-    def reject(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._decide(request, object_id, reject_step, reject)
+    def reject(self, request: HttpRequest, row: Model) -> HttpResponse:
+        return self._decide(request, row, reject_step, reject)
 
     def _decide(
         self,
         request: HttpRequest,
-        object_id: str,
+        row: Model,
         make_step: Callable[[ManualPayment], Step],
         act: Callable[..., ManualPayment],
     ) -> HttpResponse:
         """Ask for confirmation, then act; somebody else may have acted meanwhile."""
-        row: Model = object_or_404(self, request, object_id)
         payment = self.pending_payment(row)
         if payment is None:
             messages.warning(request, _("This confirmation is already settled."))
@@ -102,11 +98,8 @@ class ApprovalActions(ManualPaymentPermissions, ReadOnlyAdmin):
         step = make_step(payment)
         if request.method != "POST":
             return render_step(self, request, row, step)
-        try:
+        with refusals_as_warnings(request, NotPending, SecondPersonRequired):
             act(payment=payment, by=request.user)
-        except (NotPending, SecondPersonRequired) as error:
-            messages.warning(request, str(error))
-        else:
             self.log_change(request, row, step.title)
             messages.success(request, _("Done."))
         return redirect(change_url(row))
@@ -118,26 +111,23 @@ class ManualPaymentActions(ApprovalActions):
     def pending_payment(self, row: Order) -> ManualPayment | None:
         return row.manual_payments.pending().first()
 
-    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+    def offered_actions(self, request: HttpRequest, obj: Order, paths: set[str]) -> set[str]:
         """Record a payment once, and not while the order is under review."""
-        actions: list[Any] = super().get_actions_detail(request, object_id)
-        order = self.get_object(request, unquote(str(object_id)))
+        offered = super().offered_actions(request, obj, paths)
         recordable = (
-            order
-            and order.state in UNPAID_STATES | AUTO_REFUND_STATES
-            and not order.manual_payments.effective().exists()
+            obj.state in UNPAID_STATES | AUTO_REFUND_STATES
+            and not obj.manual_payments.effective().exists()
         )
-        return [each for each in actions if each.path != RECORD or recordable]
+        return offered if recordable else offered - {RECORD}
 
-    @action(
+    @object_action(
         description=gettext_lazy("Record a transfer, cash or cheque"),
         url_path=RECORD,
         icon="account_balance",
         permissions=["record_money"],
     )
-    def record_payment(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def record_payment(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Record a payment; up to the limit the letters are drawn at once."""
-        order: Order = object_or_404(self, request, object_id)
         answer = _record(self, request, order)
         if isinstance(answer, HttpResponse):
             return answer

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from core.admin.decorators import action
-from core.admin.steps import Step, change_url, object_or_404, render_step
+from core.admin.decorators import object_action
+from core.admin.steps import Step, change_url, refusals_as_warnings, render_step
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import payments_to_review
 from payments.admin.permissions import RefundPermission
@@ -78,32 +78,23 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)
         return answer
 
-    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Only where something can be refunded."""
-        payment = self.get_object(request, unquote(str(object_id)))
-        actions: list[Any] = super().get_actions_detail(request, object_id)
-        if payment and payment.review_reason and refundable_amount(payment):
-            return actions
-        return [each for each in actions if each.path != "refund"]
+    def offered_actions(self, request: HttpRequest, obj: Payment, paths: set[str]) -> set[str]:
+        return paths if obj.review_reason and refundable_amount(obj) else set()
 
-    @action(
+    @object_action(
         description=gettext_lazy("Refund"),
         url_path="refund",
         icon="undo",
         permissions=["refund"],
     )
-    def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def refund(self, request: HttpRequest, payment: Payment) -> HttpResponse:
         """Refund what is left of a payment that bought nothing."""
-        payment: Payment = object_or_404(self, request, object_id)
         form = ReasonForm(request.POST or None)
         if not form.is_valid():
             return render_step(self, request, payment, _refund_step(payment, form))
         reason = Reason(form.cleaned_data["reason"])
-        try:
+        with refusals_as_warnings(request, NothingToRefund):
             row = refund_payment(payment=payment, reason=reason, by=request.user)  # type: ignore[arg-type]
-        except NothingToRefund as error:
-            messages.warning(request, str(error))
-        else:
             amount = format_money(row.amount, row.currency)
             self.log_change(request, payment, f"refund {row.pk}: {amount}")
             text = _("%(sum)s is being refunded.") % {"sum": amount}

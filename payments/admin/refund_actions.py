@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
-from core.admin.decorators import action
-from core.admin.steps import Row, Step, change_url, object_or_404, render_step
+from core.admin.decorators import object_action
+from core.admin.steps import Row, Step, change_url, render_step
 from letters.admin import ReadOnlyAdmin
 from letters.models import Scroll
 from payments.admin.permissions import RefundPermission
@@ -70,15 +70,14 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
 
     change_form_outer_before_template = "admin/payments/refund_notices.html"
 
-    @action(
+    @object_action(
         description=gettext_lazy("Refund"),
         url_path="refund",
         icon="undo",
         permissions=["refund"],
     )
-    def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def refund(self, request: HttpRequest, order: Order) -> HttpResponse:
         """Choose what is refunded, show the amount, then refund it."""
-        order: Order = object_or_404(self, request, object_id)
         positions = [line.position for line in order.lines.all()]
         form = RefundForm(request.POST or None, positions=positions)
         try:
@@ -92,13 +91,9 @@ class RefundActions(RefundPermission, ReadOnlyAdmin):
         messages.success(request, _("%(sum)s is being refunded.") % {"sum": _money(answer)})
         return redirect(change_url(order))
 
-    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Only where something can be refunded."""
-        actions: list[Any] = super().get_actions_detail(request, object_id)
-        order = self.get_object(request, unquote(str(object_id)))
-        if order and is_refundable(order):
-            return actions
-        return [each for each in actions if each.path != "refund"]
+    def offered_actions(self, request: HttpRequest, obj: Order, paths: set[str]) -> set[str]:
+        offered = super().offered_actions(request, obj, paths)
+        return offered if is_refundable(obj) else offered - {"refund"}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Order | None = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), "refunds", "disputes"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,8 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from core.admin.decorators import action, display
-from core.admin.steps import Step, change_url, link_to, object_or_404, render_step
+from core.admin.decorators import display, object_action
+from core.admin.steps import (
+    Step,
+    change_url,
+    link_to,
+    refusals_as_warnings,
+    render_step,
+)
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.permissions import RefundPermission
 from payments.admin.refund_actions import refundable_rows
@@ -114,19 +121,15 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)
         return answer
 
-    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
-        """Only those that this refund needs."""
-        row = self.get_object(request, unquote(str(object_id)))
-        available = _available_actions(row) if row else set()
-        actions: list[Any] = super().get_actions_detail(request, object_id)
-        return [each for each in actions if each.path in available]
+    def offered_actions(self, request: HttpRequest, obj: Refund, paths: set[str]) -> set[str]:
+        return paths & _available_actions(obj)
 
-    @action(
+    @object_action(
         description=gettext_lazy("Returned manually"),
         url_path="sent-manually",
         permissions=_PERMISSIONS,
     )
-    def sent_manually(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def sent_manually(self, request: HttpRequest, row: Refund) -> HttpResponse:
         form = ManualRefundForm(request.POST or None)
         step = Step(
             title=_("Returned manually"),
@@ -135,27 +138,26 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
             form=form,
         )
 
-        def act(row: Refund) -> None:
+        def act() -> None:
             reference = form.cleaned_data["reference"]
             record_manual_refund(row=row, reference=reference, by=request.user)  # type: ignore[arg-type]
 
-        return self._do(request, object_id, step, act, ready=form.is_valid())
+        return self._do(request, row, step, act, ready=form.is_valid())
 
-    @action(description=gettext_lazy("Send again"), url_path="retry", permissions=_PERMISSIONS)
-    def retry(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @object_action(
+        description=gettext_lazy("Send again"), url_path="retry", permissions=_PERMISSIONS
+    )
+    def retry(self, request: HttpRequest, row: Refund) -> HttpResponse:
         step = Step(
             title=_("Send again"),
             button=_("Send again"),
             paragraphs=[_("Stripe is asked once more, for the same money and the same letters.")],
         )
+        act = partial(retry_refund, row=row, by=request.user)  # type: ignore[arg-type]
+        return self._do(request, row, step, act, ready=request.method == "POST")
 
-        def act(row: Refund) -> None:
-            retry_refund(row=row, by=request.user)  # type: ignore[arg-type]
-
-        return self._do(request, object_id, step, act, ready=request.method == "POST")
-
-    @action(description=gettext_lazy("Leave it"), url_path="waive", permissions=_PERMISSIONS)
-    def waive(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @object_action(description=gettext_lazy("Leave it"), url_path="waive", permissions=_PERMISSIONS)
+    def waive(self, request: HttpRequest, row: Refund) -> HttpResponse:
         step = Step(
             title=_("Leave it"),
             button=_("Leave it"),
@@ -166,17 +168,12 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
                 )
             ],
         )
+        return self._do(request, row, step, partial(waive, row=row), ready=request.method == "POST")
 
-        def act(row: Refund) -> None:
-            waive(row=row)
-
-        return self._do(request, object_id, step, act, ready=request.method == "POST")
-
-    @action(
+    @object_action(
         description=gettext_lazy("Say which letters"), url_path="allocate", permissions=_PERMISSIONS
     )
-    def allocate(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        row: Refund = object_or_404(self, request, object_id)
+    def allocate(self, request: HttpRequest, row: Refund) -> HttpResponse:
         selected = request.POST.getlist("lines")
         step = Step(
             title=_("Say which letters"),
@@ -188,35 +185,28 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
             rows=refundable_rows(row.payment.order, selected),
             selectable=True,
         )
-
-        def act(row: Refund) -> None:
-            positions = [int(position) for position in selected if position.isdecimal()]
-            allocate_refund(row=row, lines=positions, by=request.user)  # type: ignore[arg-type]
-
-        return self._do(request, object_id, step, act, ready=request.method == "POST")
+        positions = [int(position) for position in selected if position.isdecimal()]
+        act = partial(allocate_refund, row=row, lines=positions, by=request.user)  # type: ignore[arg-type]
+        return self._do(request, row, step, act, ready=request.method == "POST")
 
     def _do(
         self,
         request: HttpRequest,
-        object_id: str,
+        row: Refund,
         step: Step,
-        act: Callable[[Refund], None],
+        act: Callable[[], object],
         *,
         ready: bool,
     ) -> HttpResponse:
         """Ask for confirmation, then act; somebody else may have acted meanwhile."""
-        row: Refund = object_or_404(self, request, object_id)
         if not ready:
             facts = [
                 (_("Ordered by"), row.payment.order.email),
                 (_("Amount"), format_money(row.amount, row.currency)),
             ]
             return render_step(self, request, row, replace(step, facts=facts))
-        try:
-            act(row)
-        except NothingToRefund as error:
-            messages.warning(request, str(error))
-        else:
+        with refusals_as_warnings(request, NothingToRefund):
+            act()
             self.log_change(request, row, step.title)
             messages.success(request, _("Done."))
         return redirect(change_url(row.payment.order))
