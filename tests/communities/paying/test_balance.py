@@ -113,8 +113,10 @@ def test_approve_twice_counts_once(name_list: NameList, mendy: User, rivky: User
 def test_negative_control_approve_twice_without_the_lock(
     name_list: NameList, mendy: User, rivky: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Both find it pending, and only the unique key of the ledger refuses the second."""
     row = deposited(name_list.community, mendy, 1001)
-    monkeypatch.setattr(manual, "lock_balance", meet_after(lambda community: None))
+    monkeypatch.setattr(manual, "lock_balance", lambda community: None)
+    monkeypatch.setattr(manual, "_lock_pending", meet_after(manual._lock_pending))
     errors = at_once(2, lambda: approve(payment=row, by=rivky))
     assert [type(error) for error in errors] == [IntegrityError]
     assert "manual_payment_id" in str(errors[0])
@@ -132,9 +134,9 @@ def test_record_the_same_transfer_at_once_records_one(
 def test_negative_control_record_the_same_transfer_without_the_lock(
     name_list: NameList, mendy: User, rivky: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = meet_after(manual._check_reference)
+    """Neither sees the other's, and the same money is recorded twice."""
     monkeypatch.setattr(manual, "lock_balance", lambda community: None)
-    monkeypatch.setattr(manual, "_check_reference", check)
+    monkeypatch.setattr(manual, "_check_reference", meet_after(manual._check_reference))
     record_once = partial(deposited, name_list.community, reference="T-1")
     assert each(lambda: record_once(mendy), lambda: record_once(rivky)) == []
     assert ManualPayment.objects.count() == 2

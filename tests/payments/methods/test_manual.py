@@ -212,10 +212,10 @@ def test_approve_after_card_payment_refunds_the_transfer(
     assert order.method == Method.STRIPE
 
 
-def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the order's lock, both read the order before either writes."""
-    unlocked = meet_after(lambda pk: Order.objects.get(pk=pk))
-    monkeypatch.setattr(manual, "lock_order", unlocked)
+def without_the_lock(monkeypatch: pytest.MonkeyPatch, check: str) -> None:
+    """Without the order's lock, both pass the check before either writes."""
+    monkeypatch.setattr(manual, "lock_order", lambda pk: Order.objects.get(pk=pk))
+    monkeypatch.setattr(manual, check, meet_after(getattr(manual, check)))
 
 
 def test_record_concurrently_records_one(order: Order, rivka: User, levi: User) -> None:
@@ -227,9 +227,11 @@ def test_record_concurrently_records_one(order: Order, rivka: User, levi: User) 
 def test_negative_control_record_without_the_lock(
     order: Order, rivka: User, levi: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without_the_lock(monkeypatch)
+    """Both find no other, and only the unique key refuses the second."""
+    without_the_lock(monkeypatch, "_check_payable")
     errors = each(lambda: receipt(order, rivka), lambda: receipt(order, levi))
     assert [type(error) for error in errors] == [IntegrityError]
+    assert "one_manual_payment" in str(errors[0])
 
 
 @pytest.mark.usefixtures("_two_needed")
@@ -246,9 +248,10 @@ def test_approve_concurrently_accepts_once(order: Order, rivka: User, levi: User
 def test_negative_control_approve_without_the_lock(
     order: Order, rivka: User, levi: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Both approve it, and the name of one replaces the other's."""
     row = receipt(order, rivka)
     dina = User.objects.create_user("dina", is_staff=True)
-    without_the_lock(monkeypatch)
+    without_the_lock(monkeypatch, "_lock_pending")
     assert each(lambda: approve(payment=row, by=levi), lambda: approve(payment=row, by=dina)) == []
 
 
