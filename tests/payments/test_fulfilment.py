@@ -8,13 +8,14 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from letters.models import Certificate, Letter, Scroll
+from letters.models import Certificate, Letter, Scroll, Series
 from letters.scrolls.scrolls import open_scroll
 from messaging.models import Message
 from payments import fulfilment
 from payments.audit.orders import findings
 from payments.fulfilment import IncomingPayment, fulfil_waiting_order, record_and_apply
-from payments.models import Order, Payment
+from payments.models import Order, OrderLine, Payment, Refund
+from payments.orders.place import SeriesClosed
 from tests.races import at_once, meet_after
 
 State = Order.State
@@ -161,3 +162,36 @@ def test_waiting_order_is_refunded_when_series_closes(order: Order, scroll: Scro
     refund = Payment.objects.get().refunds.get()
     assert (refund.reason, refund.amount) == ("series_closed", order.total)
     assert refund.lines.count() == 3
+
+
+def test_waiting_order_gets_one_mail_however_often_it_is_tried(
+    order: Order, scroll: Scroll
+) -> None:
+    _exhaust(scroll)
+    record_and_apply(order_id=order.pk, incoming=paid(order))
+    assert fulfil_waiting_order(order_id=order.pk).state == State.WAITING
+    assert Message.objects.get().kind == "order_waiting"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"), [(State.REFUNDED, "duplicate"), (State.CANCELED, "order_canceled")]
+)
+def test_payment_of_an_ended_order_is_refunded(order: Order, state: str, reason: str) -> None:
+    Order.objects.update(state=state)
+    record_and_apply(order_id=order.pk, incoming=paid(order))
+    assert Refund.objects.get().reason == reason
+    assert not Letter.objects.assigned().exists()
+
+
+def test_place_order_with_the_same_form_returns_the_same_order(
+    make_order: Callable[..., Order],
+) -> None:
+    assert make_order() == make_order()
+    assert OrderLine.objects.count() == 3
+
+
+def test_place_order_refuses_a_closed_series(make_order: Callable[..., Order]) -> None:
+    Scroll.objects.update(state="full")
+    Series.objects.update(closed=True)
+    with pytest.raises(SeriesClosed):
+        make_order()
