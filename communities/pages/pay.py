@@ -211,7 +211,7 @@ def _pay_from_funds(order: Order, user: User, method: str) -> None:
 
 
 def _redirect_to_payment(request: HttpRequest, order: Order, method: str) -> HttpResponse:
-    """On to the payment, or to what was bought. Raises TooOften and WorkAsked."""
+    """Redirect to the payment, or to what was bought. Raises RateLimited and ChallengeRequired."""
     if method == CARD:
         return redirect_to_checkout(request, order, requester_from_user(cast("User", request.user)))
     if method == TRANSFER:
