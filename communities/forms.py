@@ -6,21 +6,30 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Application, Membership
+from core.languages import translated_field_names
 from letters.countries import countries
+
+_NAMES = translated_field_names("name")
 
 
 class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     """An application for a community."""
 
-    field_order = ["name", "name_he", "city", "country", "applicant", "about", "email"]
+    field_order = [
+        *translated_field_names("name"),
+        "city",
+        "country",
+        "applicant",
+        "about",
+        "email",
+    ]
 
     class Meta:
         model = Application
-        fields = ["name", "name_he", "city", "country", "applicant", "about", "email"]
+        fields = [*_NAMES, "city", "country", "applicant", "about", "email"]
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "name": _("As people know it: Chabad of …, the school, the town."),
-            "name_he": _("If it has one."),
             "about": _("The committee reads it; a sentence or two is enough."),
             "email": _("You sign in with it: we send a code to it."),
         }
@@ -32,7 +41,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         email = self.fields["email"].widget.attrs
         email.update(dir="ltr", autocomplete="email")
-        for name in ("name", "name_he", "city", "applicant", "about"):
+        for name in (*_NAMES, "city", "applicant", "about"):
             self.fields[name].widget.attrs["dir"] = "auto"
 
 

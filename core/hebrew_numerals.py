@@ -2,6 +2,8 @@
 
 from typing import Final
 
+# Languages whose numbers, months and names of parshiyot are written in Hebrew letters.
+_HEBREW_SCRIPT: Final = frozenset({"he", "yi"})
 _VALUES: Final = (
     *zip((400, 300, 200, 100), "תשרק", strict=True),
     *zip((90, 80, 70, 60, 50, 40, 30, 20, 10), "צפעסנמלכי", strict=True),
@@ -38,3 +40,8 @@ def _letters(number: int) -> str:
         letters += letter * count
     ending = letters[-2:]
     return letters[:-2] + _FIFTEEN_AND_SIXTEEN.get(ending, ending)
+
+
+def is_written_in_hebrew(language: str) -> bool:
+    """Whether a language, given by its code, has Hebrew letters; its region does not matter."""
+    return language.lower().split("-")[0] in _HEBREW_SCRIPT

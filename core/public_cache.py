@@ -12,8 +12,9 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_request, override
 
+from core.languages import language_codes
+
 MAX_AGE: Final = 5  # seconds
-_LANGUAGES: Final = frozenset({"en", "he"})
 _MARKER = "_cached_for_everyone"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -69,7 +70,7 @@ def language_of(request: HttpRequest) -> str:
 
 def _language_in_query(request: HttpRequest) -> str:
     language = request.GET.get("language", "")
-    return language if language in _LANGUAGES else ""
+    return language if language in language_codes() else ""
 
 
 def render_page(template: str, language: str, context: dict[str, object]) -> Page:

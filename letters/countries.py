@@ -4,8 +4,9 @@ from functools import cache
 
 from babel import Locale
 from babel.core import get_global
-from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
+
+from core.languages import active_language
 
 
 def country_of(zone: str) -> str:
@@ -25,12 +26,12 @@ def country_of_languages(accepted: str) -> str:
 
 def country_name(code: str) -> str:
     """The name of a country in the active language; the code if it is unknown."""
-    return _names(get_language() or "en").get(code, code)
+    return _names(active_language()).get(code, code)
 
 
 def countries() -> list[tuple[str, str]]:
     """Every country as (code, name), sorted by the names in the active language."""
-    return sorted(_names(get_language() or "en").items(), key=lambda country: country[1])
+    return sorted(_names(active_language()).items(), key=lambda country: country[1])
 
 
 @cache

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.languages import active_language, language_codes
 from letters import certificates
 from letters.certificates.contents import (
     certificate_document,
@@ -19,7 +20,6 @@ from letters.models import Certificate
 from letters.scrolls.home_stats import home_stats
 
 PAPERS = ("a4", "letter")
-LANGUAGES = ("en", "he")
 
 _CERTIFICATES = Certificate.objects.select_related(
     "inscription__person", "inscription__letter__scroll__series"
@@ -46,8 +46,8 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
     if certificate.voided_at:
         return HttpResponse(_("This certificate is no longer valid."), status=410)
     paper = request.GET.get("paper", "a4")
-    language = request.GET.get("language", getattr(request, "LANGUAGE_CODE", "en"))
-    if paper not in PAPERS or language not in LANGUAGES:
+    language = request.GET.get("language", active_language())
+    if paper not in PAPERS or language not in language_codes():
         return HttpResponse(
             _("This certificate is available on A4 or US Letter paper."), status=400
         )
@@ -73,12 +73,10 @@ def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
     if certificate.voided_at:
         return render(request, "letters/check.html", {"certificate": {"voided": True}}, status=410)
     letter = letter_of(certificate)
-    parsha = parsha_of(letter) if discloses_parsha(letter.scroll) else None
     shown = {
         "genuine": True,
         "scroll_number": letter.scroll.number,
-        "parsha": parsha.name if parsha else "",
-        "parsha_he": parsha.hebrew_name if parsha else "",
+        "parsha": parsha_of(letter) if discloses_parsha(letter.scroll) else None,
     }
     response = render(request, "letters/check.html", {"certificate": shown})
     response["X-Robots-Tag"] = "noindex"

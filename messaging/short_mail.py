@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from core.languages import is_right_to_left
 from messaging.models import Message
 
 
@@ -36,7 +37,11 @@ class Mail:
 
 def build_mail(message: Message, content: Mail) -> EmailMultiAlternatives:
     """The mail as text and HTML, in the active language."""
-    context = {"mail": content, "language": message.language, "rtl": message.language == "he"}
+    context = {
+        "mail": content,
+        "language": message.language,
+        "rtl": is_right_to_left(message.language),
+    }
     mail = EmailMultiAlternatives(
         subject=content.subject,
         body=render_to_string("messages/short.txt", context),

@@ -13,6 +13,7 @@ from communities.models import Application
 from core.admin.base import ReadOnlyAdmin
 from core.admin.decorators import object_action
 from core.admin.steps import Step, change_url, refusals_as_warnings, render_step
+from core.languages import translated_search_fields
 from letters.countries import country_name
 
 APPROVE, DECLINE = "approve", "decline"
@@ -24,7 +25,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     list_display = ["name", "city", "country", "applicant", "state", "created_at"]
     list_filter = ["state"]
-    search_fields = ["name", "name_he", "city", "applicant", "email"]
+    search_fields = [*translated_search_fields("name"), "city", "applicant", "email"]
     actions_detail = ["approve_application", "decline_application"]
 
     def has_decide_permission(self, request: HttpRequest, object_id: str = "") -> bool:

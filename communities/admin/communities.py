@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from communities.models import Membership
+from core.languages import translated_field_names, translated_search_fields
 from letters.models import Community
 
 
@@ -28,9 +29,9 @@ class MembershipInline(TabularInline):  # type: ignore[misc]
 class CommunityAdmin(ModelAdmin):  # type: ignore[misc]
     list_display = ["name", "city", "country", "goal", "listed", "approved_at"]
     list_filter = ["listed", "country"]
-    search_fields = ["name", "name_he", "city"]
+    search_fields = [*translated_search_fields("name"), "city"]
     fields = [
-        ("name", "name_he"),
+        tuple(translated_field_names("name")),
         "slug",
         ("city", "country"),
         "goal",

@@ -1,7 +1,7 @@
 """Request and response bodies of the API."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
@@ -9,9 +9,13 @@ from pydantic import ConfigDict, Field, StringConstraints
 from communities.lists.name_lists import NamedTable
 from communities.reading import Field as Column
 from communities.reading.table import MAX_ROWS
+from core.languages import language_codes
 
 Cell = Annotated[str, StringConstraints(max_length=200)]
-Language = Literal["en", "he"]
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[tuple(language_codes())]
 NameListState = Literal["reading", "failed", "open", "stopped", "expired"]
 PrintingState = Literal["queued", "running", "done", "stopped", "failed", "expired"]
 RowStatus = Literal["unclear", "to_confirm", "ready", "left_out", "ordered"]

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from communities.lists.rows import append_row
 from communities.models import NameList, Row
+from core.languages import active_language
 from letters.models import Community, Series
 
 # A phone may keep names over Shabbos and Yom Tov, and over a journey.
@@ -48,7 +48,7 @@ def booth_list(*, community: Community, series: Series, by: User, day: date) -> 
             "title": _("Booth, %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
             "source": NameList.Source.BOOTH,
             "state": NameList.State.DONE,
-            "language": get_language() or "en",
+            "language": active_language(),
         },
     )[0]
 

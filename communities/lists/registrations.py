@@ -86,7 +86,7 @@ def _registration(row: Row, language: str) -> Registration:
         by=row.name_list.by.first_name if row.name_list.by else "",
         method=_("paid individually") if row.paid_by_recipient else order.get_method_display(),
         scroll=letter.scroll.number if letter else None,
-        parsha=(parsha.hebrew_name if language == "he" else parsha.name) if parsha else "",
+        parsha=parsha.title(language) if parsha else "",
         status=status_text(inscription),
         certificate=certificate.token if certificate and not certificate.voided_at else "",
         name_list=row.name_list.title,

@@ -135,5 +135,5 @@ def _place(certificate: Certificate, language: str) -> str:
     parsha = parsha_of(letter)
     return _("The letter is in the %(number)s scroll, in Parshas %(parsha)s.") % {
         "number": number,
-        "parsha": parsha.hebrew_name if language == "he" else parsha.name,
+        "parsha": parsha.title(language),
     }

@@ -73,7 +73,7 @@ def approve(*, application: Application, by: User) -> Community:
     community = Community.objects.create(
         slug=_free_slug(application),
         name=application.name,
-        name_he=application.name_he,
+        i18n=application.i18n,
         city=application.city,
         country=application.country,
         approved_at=timezone.now(),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
 
 from letters.models import Community
 
@@ -26,7 +27,6 @@ class Application(models.Model):
         DECLINED = "declined", _("declined")
 
     name = models.CharField(_("name of the community"), max_length=120)
-    name_he = models.CharField(_("its name in Hebrew"), max_length=120, blank=True)
     city = models.CharField(_("city"), max_length=80)
     country = models.CharField(_("country"), max_length=2)
     applicant = models.CharField(_("your name"), max_length=120)
@@ -55,6 +55,8 @@ class Application(models.Model):
         related_name="+",
         verbose_name=_("decided by"),
     )
+
+    i18n = TranslationField(fields=["name"])
 
     class Meta:
         verbose_name = _("application")

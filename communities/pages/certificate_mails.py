@@ -16,6 +16,7 @@ from communities.mails.certificate import (
 )
 from communities.members.access import shluchim_only
 from communities.models import Membership
+from core.languages import is_right_to_left
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +33,7 @@ def certificate_mails(request: HttpRequest, membership: Membership, pk: int) -> 
         "community": membership.community,
         "name_list": name_list,
         "unsent": count,
+        "rtl": is_right_to_left(name_list.language),
         "sample": sample(name_list) if count else None,
         "progress": progress_of(name_list),
     }

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +18,7 @@ from communities.lists.name_lists import create_list
 from communities.members.access import members_only
 from communities.models import Membership, NameList
 from communities.reading.source import MAX_FILE_SIZE
+from core.languages import active_language
 from letters.models import Series
 from payments.basket.views import SERIES
 
@@ -58,7 +58,7 @@ def _create(request: HttpRequest, membership: Membership) -> HttpResponse:
         series=get_object_or_404(Series, slug=SERIES),
         by=cast("User", request.user),
         title=request.POST.get("title", "").strip() or _("List, %(day)s") % {"day": day},
-        language=get_language() or "en",
+        language=active_language(),
         content=file.read() if file else b"",
         text="" if file else text,
     )

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,8 +19,8 @@ from communities.lists.name_lists import name_list_or_404
 from communities.members.access import shluchim_only
 from communities.models import Membership, Printing
 from core.job_runner import resume_job, stop_job
+from core.languages import active_language, language_codes
 
-LANGUAGES = ("en", "he")
 PAPERS = ("a4", "letter")
 
 
@@ -29,9 +28,9 @@ PAPERS = ("a4", "letter")
 @shluchim_only
 def request_certificates(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     name_list = name_list_or_404(membership, pk)
-    language = request.POST.get("language", get_language() or "en")
+    language = request.POST.get("language", active_language())
     paper = request.POST.get("paper", "a4")
-    if language not in LANGUAGES or paper not in PAPERS:
+    if language not in language_codes() or paper not in PAPERS:
         raise Http404
     by = cast("User", request.user)
     try:

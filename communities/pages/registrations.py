@@ -6,7 +6,6 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from communities.lists.name_lists import UNPAID, name_list_of, name_list_or_404
@@ -18,6 +17,7 @@ from communities.lists.registrations import (
 from communities.lists.registrations import registrations as registrations_of
 from communities.members.access import shluchim_only
 from communities.models import Export, Membership
+from core.languages import active_language
 from core.spreadsheets import csv_lines
 from payments.models import Order
 
@@ -42,7 +42,7 @@ def registrations(request: HttpRequest, membership: Membership) -> HttpResponse:
             "community": membership.community,
             "name_list": name_list,
             "page": page,
-            "registrations": registrations_of(page.object_list, get_language() or "en"),
+            "registrations": registrations_of(page.object_list, active_language()),
             "months": months(membership.community) if not name_list else [],
         },
     )
@@ -58,7 +58,7 @@ def download_registrations(request: HttpRequest, membership: Membership) -> Stre
         what=Export.What.REGISTRATIONS,
         rows=registered_rows(membership.community).count(),
     )
-    lines = csv_lines(spreadsheet_rows(membership.community, get_language() or "en"))
+    lines = csv_lines(spreadsheet_rows(membership.community, active_language()))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
         f'attachment; filename="registrations-{membership.community.slug}.csv"'

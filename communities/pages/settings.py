@@ -16,6 +16,7 @@ from communities.models import Membership
 from communities.public.community_stats import community_url, paper_of
 from communities.public.prints import PAPERS
 from communities.public.qr import qr_svg
+from core.languages import translated_field_names
 from letters.models import Community
 
 MAX_GOAL = 1_000_000
@@ -40,14 +41,12 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Community
-        fields = ["name", "name_he", "goal", "listed"]
+        fields = [*translated_field_names("name"), "goal", "listed"]
         labels = {
             "name": gettext_lazy("name of the community"),
-            "name_he": gettext_lazy("its name in Hebrew"),
             "listed": gettext_lazy("Show it beside other communities"),
         }
         help_texts = {
-            "name_he": gettext_lazy("If it has one."),
             "listed": gettext_lazy(
                 "Compared by number of people, never by money. If this is off, the community "
                 "appears only in the totals, and keeps its own page."
@@ -57,8 +56,12 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.initial["goal"] = self.instance.goal or ""
-        for name in ("name", "name_he"):
+        for name in translated_field_names("name"):
             self.fields[name].widget.attrs["dir"] = "auto"
+
+    def names(self) -> list[forms.BoundField]:
+        """The name in each language."""
+        return [self[name] for name in translated_field_names("name")]
 
     def clean_goal(self) -> int:
         """An empty field is stored as 0."""

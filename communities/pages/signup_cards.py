@@ -10,14 +10,15 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from communities.intake import signup_cards as cards
 from communities.lists.row_form import RowForm
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row, SignupCard
+from core.languages import active_language
 from letters.models import Series
 from payments.basket.views import SERIES
 
@@ -224,7 +225,7 @@ def _create_list(request: HttpRequest, membership: Membership) -> NameList:
         title=request.POST.get("title", "").strip()[:120] or _("Cards, %(day)s") % {"day": today},
         source=NameList.Source.SIGNUP_CARDS,
         state=NameList.State.DONE,
-        language=get_language() or "en",
+        language=active_language(),
         content_hash=uuid4().hex,
     )
 

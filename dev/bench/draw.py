@@ -14,6 +14,7 @@ from dev.bench.tools.pgbench import draw_script, pgbench
 from dev.bench.tools.temporary_database import temporary_database
 from dev.factories.certificates import SAMPLE
 from dev.factories.orders import waiting_inscriptions
+from letters import torah
 from letters.certificates import render_pdf
 from letters.models import Scroll, Series
 from letters.scrolls.draw import draw
@@ -124,8 +125,7 @@ def _certificate() -> Measure:
     sheet = replace(
         SAMPLE,
         line="מנחם מענדל בן שרה לוי",
-        parsha="Bereshit",
-        parsha_he="בראשית",
+        parsha=torah.edition("alter_rebbe").parshiyot[0],
         day=date(2026, 11, 22),
     )
     render_pdf(sheet)

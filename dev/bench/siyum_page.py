@@ -75,8 +75,10 @@ def _announce(scroll: Scroll) -> None:
         announcement=SiyumAnnouncement(
             siyum_at=timezone.now() + timedelta(days=1),
             siyum_zone="Asia/Jerusalem",
-            siyum_place="Jerusalem, the Western Wall",
-            siyum_place_he="ירושלים, הכותל המערבי",
+            siyum_place={
+                "siyum_place": "Jerusalem, the Western Wall",
+                "siyum_place_he": "ירושלים, הכותל המערבי",
+            },
             siyum_stream="https://www.youtube.com/watch?v=abc_123-XYZ",
             dedication="לעילוי נשמת יוסף בן אברהם ע״ה",
         ),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from letters import torah
 from letters.certificates import CertificateDocument
 
 SAMPLE = CertificateDocument(
@@ -9,11 +10,9 @@ SAMPLE = CertificateDocument(
     honorific="",
     departed=False,
     scroll_number=12,
-    series_name="Sefer Torah Haklali",
-    series_name_he="ספר התורה הכללי",
+    series_titles={"en": "Sefer Torah Haklali", "he": "ספר התורה הכללי"},
     dedication="",
-    parsha="Ha'azinu",
-    parsha_he="האזינו",
+    parsha=torah.edition("alter_rebbe").parshiyot[52],
     day=date(2025, 11, 16),
     number="12-000123",
     check_url="https://example.org/c/0123456789abcdef/",

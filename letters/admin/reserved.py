@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.base import ReadOnlyAdmin
 from core.admin.decorators import object_action
 from core.admin.steps import Row, Step, change_url, refusals_as_warnings, render_step
+from core.languages import active_language
 from letters import torah
 from letters.admin.reserved_forms import AssignForm, ReserveForm
 from letters.models import Letter, Person, Scroll
@@ -118,11 +119,11 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
 
 def letter_rows(scroll: Scroll, ordinals: Iterable[int], selectable: bool = False) -> list[Row]:
     """A row for each letter, with its number, parsha, verse, word and character."""
-    edition, language = torah.edition(scroll.edition), get_language() or "en"
+    edition, language = torah.edition(scroll.edition), active_language()
     rows = []
     for ordinal in sorted(ordinals):
         letter = edition.letter(ordinal)
-        parsha = letter.parsha.hebrew_name if language == "he" else letter.parsha.name
+        parsha = letter.parsha.title(language)
         verse = torah.reference(letter.verse, language)
         rows.append(
             Row(

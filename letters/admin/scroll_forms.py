@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
@@ -14,10 +15,17 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from core.languages import translated_field_names
 from letters import torah
 from letters.models import Scroll, Series
 from letters.siyum.announcement import SiyumAnnouncement, local_siyum_time
 from letters.siyum.siyum import StreamNotAllowed, embed_url
+
+_PLACES = translated_field_names("siyum_place")
+
+
+def _place_label(name: str) -> Any:
+    return capfirst(getattr(Scroll._meta.get_field(name), "verbose_name", name))
 
 
 class DayWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
@@ -85,8 +93,6 @@ class SiyumForm(forms.Form):
     zone = forms.ChoiceField(
         label=gettext_lazy("Time zone of the place"), widget=UnfoldAdminSelectWidget
     )
-    place = text_field(gettext_lazy("Place"))
-    place_he = text_field(gettext_lazy("Place, in Hebrew"))
     stream = forms.URLField(
         label=gettext_lazy("Stream"),
         required=False,
@@ -98,6 +104,9 @@ class SiyumForm(forms.Form):
 
     def __init__(self, *args: Any, scroll: Scroll, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in _PLACES:
+            self.fields[name] = text_field(_place_label(name))
+        self.order_fields(["at", "zone", *_PLACES, "stream", "dedication"])
         here = scroll.siyum_zone or settings.HOME_ZONE
         zones = {here, *(zone for zone in available_timezones() if "/" in zone)}
         self.fields["zone"].choices = [(zone, zone) for zone in sorted(zones)]  # type: ignore[attr-defined]
@@ -105,8 +114,7 @@ class SiyumForm(forms.Form):
         self.initial = {
             "at": moment and f"{moment:%Y-%m-%dT%H:%M}",
             "zone": here,
-            "place": scroll.siyum_place,
-            "place_he": scroll.siyum_place_he,
+            **{name: getattr(scroll, name) for name in _PLACES},
             "stream": scroll.siyum_stream,
             "dedication": scroll.dedication,
         }
@@ -128,8 +136,7 @@ class SiyumForm(forms.Form):
         return SiyumAnnouncement(
             siyum_at=data["at"] and data["at"].replace(tzinfo=ZoneInfo(data["zone"])),
             siyum_zone=data["zone"],
-            siyum_place=data["place"],
-            siyum_place_he=data["place_he"],
+            siyum_place={name: data[name] for name in _PLACES},
             siyum_stream=data["stream"],
             dedication=data["dedication"],
         )

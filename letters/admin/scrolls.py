@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.steps import Row, change_url
+from core.languages import translated_field_names
 from letters import torah
 from letters.admin.completion import COMPLETE, CompletionAdmin
 from letters.admin.reserved import ASSIGN, RESERVE, RETURN, ReservedLettersAdmin, letter_rows
@@ -38,8 +39,7 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
         "edition",
         "dedication",
         "siyum",
-        "siyum_place",
-        "siyum_place_he",
+        *translated_field_names("siyum_place"),
         "siyum_stream",
         "commitment",
         "published_seed",

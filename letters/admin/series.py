@@ -18,7 +18,7 @@ class PriceInline(TabularInline):  # type: ignore[misc]
 
 @admin.register(Series)
 class SeriesAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ["name", "name_he", "audience", "disclosure", "edition"]
+    list_display = ["title", "audience", "disclosure", "edition"]
     inlines = [PriceInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

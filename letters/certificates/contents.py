@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from core.languages import language_codes, translated
 from letters import torah
 from letters.certificates import CertificateDocument
 from letters.models import Certificate, Letter, Scroll, Series
@@ -30,7 +31,7 @@ def discloses_parsha(scroll: Scroll) -> bool:
 def certificate_document(
     certificate: Certificate, *, language: str, paper: str
 ) -> CertificateDocument:
-    """The contents of a certificate in a language ("en", "he") for a paper ("a4", "letter")."""
+    """The contents of a certificate in a language for a paper ("a4", "letter")."""
     letter = letter_of(certificate)
     person = certificate.inscription.person
     series = letter.scroll.series
@@ -40,11 +41,9 @@ def certificate_document(
         honorific=person.honorific,
         departed=person.departed,
         scroll_number=letter.scroll.number,
-        series_name=series.name,
-        series_name_he=series.name_he,
+        series_titles={code: translated(series, "name", code) for code in language_codes()},
         dedication=letter.scroll.dedication,
-        parsha=parsha.name if parsha else "",
-        parsha_he=parsha.hebrew_name if parsha else "",
+        parsha=parsha,
         day=certificate.day,
         number=certificate_number(certificate),
         check_url=settings.SITE_URL + reverse("certificate_check", args=[certificate.check_token]),

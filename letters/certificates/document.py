@@ -1,7 +1,10 @@
 """The data of one certificate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from letters.torah import Parsha
 
 
 @dataclass(frozen=True)
@@ -12,13 +15,11 @@ class CertificateDocument:
     honorific: str  # "", or ע״ה, ז״ל, זצ״ל, הי״ד; printed after the name
     departed: bool
     scroll_number: int
-    series_name: str
-    series_name_he: str
+    series_titles: Mapping[str, str]  # by language
     dedication: str
-    parsha: str  # "" where the series does not disclose it
-    parsha_he: str
+    parsha: Parsha | None  # None where the series does not disclose it
     day: date  # the civil day of registration
     number: str  # of the certificate
     check_url: str  # absolute; encoded in the QR code
-    language: str  # "en" or "he": the main language of the two
+    language: str  # a code of LANGUAGES: the main language of the two
     paper: str  # "a4" or "letter"

@@ -10,11 +10,11 @@ from typing import Any, Final, Literal
 
 import segno
 
+from core.languages import is_right_to_left, language_codes, second_language
 from core.typst import TypstTemplate
 from letters.certificates.document import CertificateDocument
 from letters.certificates.wording import certificate_words
 
-_LANGUAGES: Final = ("en", "he")
 _PAPERS: Final = ("a4", "letter")
 
 
@@ -50,7 +50,7 @@ def _template() -> TypstTemplate:
 
 
 def _check(document: CertificateDocument) -> None:
-    if document.language not in _LANGUAGES:
+    if document.language not in language_codes():
         raise ValueError(f"A certificate has no language {document.language!r}")
     if document.paper not in _PAPERS:
         raise ValueError(f"A certificate is not printed on {document.paper!r} paper")
@@ -58,7 +58,7 @@ def _check(document: CertificateDocument) -> None:
 
 def _template_data(document: CertificateDocument) -> dict[str, Any]:
     """The data of one certificate for certificate.typ."""
-    second = "en" if document.language == "he" else "he"
+    second = second_language(document.language)
     return {
         "name": document.line.split(),
         "direction": _direction(document.line),
@@ -67,9 +67,10 @@ def _template_data(document: CertificateDocument) -> dict[str, Any]:
         "dedication": document.dedication,
         "dedication_direction": _direction(document.dedication),
         "number": document.number,
-        "series": document.series_name_he if document.language == "he" else document.series_name,
+        "series": document.series_titles[document.language],
         "language": document.language,
         "second_language": second,
+        "right_to_left": [code for code in language_codes() if is_right_to_left(code)],
         "main": certificate_words(document, document.language),
         "second": certificate_words(document, second),
         "paper": document.paper,

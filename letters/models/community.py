@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
+
+from core.languages import translated
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -22,7 +24,6 @@ class Community(models.Model):
 
     slug = models.SlugField(_("word in the address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    name_he = models.CharField(_("name, in Hebrew"), max_length=120, blank=True)
     city = models.CharField(_("city"), max_length=80)
     country = models.CharField(
         _("country"), max_length=2, help_text=_("two letters, as in ISO 3166-1")
@@ -35,6 +36,7 @@ class Community(models.Model):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    i18n = TranslationField(fields=["name"])
 
     objects = CommunityQuerySet.as_manager()
 
@@ -54,4 +56,4 @@ class Community(models.Model):
     @property
     def title(self) -> str:
         """The name in the active language, if it has one."""
-        return (get_language() == "he" and self.name_he) or self.name
+        return translated(self, "name")

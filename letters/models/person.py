@@ -77,6 +77,8 @@ class Person(NameFields):
         db_index=False,
         verbose_name=_("community"),
     )
+    # Asked only for a series with an age rule; never shown in public.
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     exact_match_key = models.CharField(max_length=400, editable=False)
     loose_match_key = models.CharField(max_length=400, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)

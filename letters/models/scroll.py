@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
 
 from letters import torah
 from letters.models.series import Series
@@ -34,7 +35,15 @@ class ScrollQuerySet(models.QuerySet["Scroll"]):
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
-    fields=["state", "dedication", "columns_written", "siyum_at", "siyum_place", "siyum_stream"],
+    fields=[
+        "state",
+        "dedication",
+        "columns_written",
+        "siyum_at",
+        "siyum_place",
+        "siyum_stream",
+        "i18n",
+    ],
     model_name="ScrollEvent",
 )
 class Scroll(models.Model):
@@ -69,9 +78,9 @@ class Scroll(models.Model):
     siyum_at = models.DateTimeField(_("siyum"), null=True, blank=True)
     siyum_zone = models.CharField(_("time zone of the place"), max_length=64, blank=True)
     siyum_place = models.CharField(_("place of the siyum"), max_length=200, blank=True)
-    siyum_place_he = models.CharField(_("place, in Hebrew"), max_length=200, blank=True)
     siyum_stream = models.URLField(_("stream"), blank=True)
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
+    i18n = TranslationField(fields=["siyum_place"])
 
     objects = ScrollQuerySet.as_manager()
 

@@ -3,8 +3,10 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
+
+from core.languages import translated
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="SeriesEvent")
@@ -26,7 +28,6 @@ class Series(models.Model):
 
     slug = models.SlugField(_("word in the address"), unique=True)
     name = models.CharField(_("name"), max_length=80)
-    name_he = models.CharField(_("name, in Hebrew"), max_length=80)
     audience = models.CharField(
         _("audience"), max_length=10, choices=Audience, default=Audience.EVERYONE
     )
@@ -42,9 +43,38 @@ class Series(models.Model):
         _("text"), max_length=20, choices=Edition, default=Edition.ALTER_REBBE
     )
 
+    is_default = models.BooleanField(
+        _("at the bare addresses"),
+        default=False,
+        help_text=_("the series of the home page; one only"),
+    )
+    extras_accepted = models.BooleanField(
+        _("gifts and card fees accepted"),
+        default=True,
+        help_text=_("off: an order costs exactly the price of its letters"),
+    )
+    certificate_title = models.CharField(
+        _("line above the name on a certificate"),
+        max_length=80,
+        blank=True,
+        help_text=_("for the living; empty: a letter in the Torah"),
+    )
+    certificate_dedication = models.CharField(
+        _("line at the foot of a certificate"),
+        max_length=200,
+        blank=True,
+        help_text=_("printed where the scroll has no dedication of its own"),
+    )
+    i18n = TranslationField(fields=["name", "certificate_title", "certificate_dedication"])
+
     class Meta:
         verbose_name = _("series")
         verbose_name_plural = _("series and prices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="one_default_series"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -52,7 +82,7 @@ class Series(models.Model):
     @property
     def title(self) -> str:
         """The name in the active language."""
-        return self.name_he if get_language() == "he" else self.name
+        return translated(self, "name")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="PriceEvent")

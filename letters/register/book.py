@@ -12,8 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
-
+from core.languages import active_language, is_right_to_left
 from letters.register.headings import headings_for, running_head
 from letters.register.pdf_merge import Bookmark, PdfPart, merge_pdfs
 from letters.register.pdf_render import render_part
@@ -97,7 +96,8 @@ class _Book:
             "numbered": _numbered(self._options),
             "foot": page_footer(self._options),
             "first_page": self._pages + 1,
-            "language": get_language(),
+            "language": active_language(),
+            "rtl": is_right_to_left(active_language()),
         }
         sheets = render_part("pages.typ", data, path)
         used = len(sheets) if last or len(sheets) == 1 else len(sheets) - 1
@@ -120,7 +120,7 @@ class _Book:
             [(first, pages), *self._parts],
             book,
             title=scroll_title(self._options.scroll),
-            language=get_language() or "en",
+            language=active_language(),
             bookmarks=[(level, text, page + pages) for level, text, page in self._bookmarks],
         )
         return book

@@ -12,6 +12,7 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, NameObject, TextStringObject
 
+from core.languages import is_right_to_left
 from letters.register.pdf_render import run_module
 
 # The file of a part, and how many of its pages are used.
@@ -29,6 +30,7 @@ def merge_pdfs(
         "to": str(to),
         "title": title,
         "language": language,
+        "rtl": is_right_to_left(language),
         "bookmarks": bookmarks,
     }
     run_module("letters.register.pdf_merge", job)
@@ -45,7 +47,7 @@ def main() -> None:
     root[NameObject("/Lang")] = TextStringObject(job["language"])
     preferences = book.create_viewer_preferences()
     preferences[NameObject("/DisplayDocTitle")] = BooleanObject(True)
-    if job["language"] == "he":
+    if job["rtl"]:
         preferences[NameObject("/Direction")] = NameObject("/R2L")
     book.write(job["to"])
     json.dump({"pages": len(book.pages)}, sys.stdout)

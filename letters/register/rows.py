@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import get_language
 
+from core.languages import active_language
 from letters import torah
 from letters.countries import countries, country_name
 from letters.models import Letter, Person, RegisterExport, Scroll, Series
@@ -29,7 +29,7 @@ _PLACES = """
     person.country,
     person.city = '', lower(person.city) COLLATE "C", person.city COLLATE "C",
     community.id IS NULL,
-    CASE %(language)s WHEN 'he' THEN community.name_he ELSE '' END COLLATE "C",
+    COALESCE(community.i18n ->> %(name_key)s, '') COLLATE "C",
     community.name COLLATE "C", community.id,
 """
 # Between two adults with their numbers, a child's letter could be inferred: within each parsha the
@@ -46,7 +46,8 @@ _ORDERS = {
 _ROWS = """
 SELECT letter.ordinal, person.given_name, person.relation, person.mother_name, person.father_name,
        person.family_name, person.departed, person.honorific, person.kind, person.country,
-       person.city, community.slug, community.name, community.name_he, person.exact_match_key
+       person.city, community.slug, community.name,
+       COALESCE(community.i18n ->> %(name_key)s, ''), person.exact_match_key
 FROM letters_letter letter
 JOIN letters_inscription inscription ON inscription.id = letter.inscription_id
 JOIN letters_person person ON person.id = inscription.person_id
@@ -108,7 +109,7 @@ def statement(scroll: Scroll, order: str) -> tuple[str, dict[str, Any]]:
         "hebrew": _HEBREW + "|",
         "below": "".join(chr(ord("A") + place) for place in range(len(_HEBREW))) + "\x01",
         "countries": [code for code, _ in countries()],
-        "language": get_language(),
+        "name_key": f"name_{active_language()}",
         "begin": [parsha.letters.start for parsha in torah.edition(scroll.edition).parshiyot],
     }
     return _ROWS + _ORDERS[RegisterExport.Order(order)], values
@@ -123,26 +124,25 @@ class _RowBuilder:
         exact = disclosure == Series.Disclosure.EXACT
         self._numbers = exact and order == RegisterExport.Order.TEXT
         self._parshiyot = disclosure != Series.Disclosure.HIDDEN
-        self._hebrew = get_language() == "he"
+        self._language = active_language()
 
     def row(self, ordinal: int, *columns: Any) -> Row:
-        typed, (honorific, kind, country, city, slug, name, name_he, key) = columns[:6], columns[6:]
+        typed, (honorific, kind, country, city, slug, name, translation, key) = (
+            columns[:6],
+            columns[6:],
+        )
         parsha = self._edition.letter(ordinal).parsha if self._parshiyot else None
         return Row(
             number=ordinal if self._numbers and kind == Person.Kind.ADULT else None,
             line=printed_line(TypedName(*typed)),
             honorific=honorific,
             parsha_number=parsha.number if parsha else 0,
-            parsha=_parsha_name(parsha, self._hebrew) if parsha else "",
+            parsha=parsha.title(self._language) if parsha else "",
             country=country,
             country_name=country_name(country) if country else "",
             city=city,
             community=slug or "",
-            community_name=(name_he if self._hebrew and name_he else name) or "",
+            community_name=translation or name or "",
             initial=key[0].upper() if key and key[0] != "|" else "",
             child=kind != Person.Kind.ADULT,
         )
-
-
-def _parsha_name(parsha: torah.Parsha, hebrew: bool) -> str:
-    return parsha.hebrew_name if hebrew else parsha.name

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.hebrew_calendar import civil_date, hebrew_date, ordinal
+from core.languages import active_language, is_right_to_left
 from letters.models import RegisterExport, Scroll
 from letters.register.totals import Totals
 from letters.siyum.siyum import siyum_details
@@ -45,6 +45,7 @@ def title_page(options: ExportOptions, totals: Totals) -> dict[str, Any]:
     order = RegisterExport.Order(options.order).label
     return {
         "language": _language(),
+        "rtl": is_right_to_left(_language()),
         "title": scroll_title(options.scroll),
         "kind": _("Register of names, %(order)s") % {"order": order},
         "dedication": options.scroll.dedication,
@@ -80,8 +81,7 @@ def _siyum(scroll: Scroll) -> list[str]:
         "hebrew": hebrew_date(siyum.jewish_day, language),
         "civil": civil_date(siyum.day, language),
     }
-    place = (language == "he" and siyum.place_he) or siyum.place
-    return [day, place] if place else [day]
+    return [day, siyum.place] if siyum.place else [day]
 
 
 def _facts(options: ExportOptions, totals: Totals) -> list[tuple[str, str]]:
@@ -117,4 +117,4 @@ def _in_groups(checksum: str) -> list[str]:
 
 
 def _language() -> str:
-    return get_language() or "en"
+    return active_language()

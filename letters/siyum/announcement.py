@@ -18,8 +18,7 @@ class SiyumAnnouncement:
 
     siyum_at: datetime | None
     siyum_zone: str
-    siyum_place: str
-    siyum_place_he: str
+    siyum_place: dict[str, str]  # by the name of the translated field
     siyum_stream: str
     dedication: str
 
@@ -34,9 +33,9 @@ def announce_siyum(*, scroll: Scroll, announcement: SiyumAnnouncement) -> Scroll
         embed_url(announcement.siyum_stream)
     scroll = lock_scroll(scroll, *Scroll.State)
     fields = asdict(announcement)
-    for name, value in fields.items():
+    for name, value in {**fields, **announcement.siyum_place}.items():
         setattr(scroll, name, value)
-    scroll.save(update_fields=list(fields))
+    scroll.save(update_fields=[*fields, "i18n"])
     return scroll
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from core.cache import StaleWhileRevalidateCache
 from core.hebrew_calendar import ordinal
+from core.languages import is_right_to_left, translated
 from letters import torah
 from letters.certificates.contents import discloses_parsha
 from letters.models import Purchaser, Scroll
@@ -59,12 +60,11 @@ _scroll_cache = StaleWhileRevalidateCache[Scroll](CACHE_SECONDS)
 
 @dataclass(frozen=True)
 class Holder:
-    """A holder as shown in the mail; the parsha is empty where it is not disclosed."""
+    """A holder as shown in the mail; the parsha is None where it is not disclosed."""
 
     line: str
     honorific: str
-    parsha: str
-    parsha_he: str
+    parsha: torah.Parsha | None
 
 
 @transaction.atomic
@@ -121,13 +121,11 @@ def _holders(scroll: Scroll, purchaser_id: int) -> list[Holder]:
         rows = cursor.fetchall()
     holders = []
     for place, honorific, *name in rows:
-        parsha = edition.letter(place).parsha if disclosed else None
         holders.append(
             Holder(
                 line=printed_line(TypedName(*name)),
                 honorific=honorific,
-                parsha=parsha.name if parsha else "",
-                parsha_he=parsha.hebrew_name if parsha else "",
+                parsha=edition.letter(place).parsha if disclosed else None,
             )
         )
     return holders
@@ -149,13 +147,13 @@ def _write(
             "local": local,
             "day": local and local.date(),
             "clock": f"{local:%H:%M}" if local else "",
-            "place": (language == "he" and scroll.siyum_place_he) or scroll.siyum_place,
+            "place": translated(scroll, "siyum_place", language),
             "stream": scroll.siyum_stream,
             "page": page,
             "holders": holders,
             "leave": leave,
             "language": language,
-            "rtl": language == "he",
+            "rtl": is_right_to_left(language),
         }
         mail = EmailMultiAlternatives(
             subject=_("The siyum of the %(number)s scroll of %(series)s")

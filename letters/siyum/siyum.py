@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone, get_timezone_name
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from core.jewish_day import jewish_day
+from core.languages import active_language, translated
 from letters import torah
 from letters.models import Scroll
 from letters.scrolls.scroll_stats import ScrollStats, scroll_stats
@@ -34,7 +34,6 @@ class SiyumDetails:
     at: datetime | None
     zone: str
     place: str
-    place_he: str
     stream: str
     columns_written: int
     stats: ScrollStats
@@ -75,7 +74,7 @@ class SiyumDetails:
     @property
     def zone_name(self) -> str:
         """The name of the time zone in the active language: Israel Time."""
-        name: str = get_timezone_name(get_timezone(self.zone), locale=get_language() or "en")
+        name: str = get_timezone_name(get_timezone(self.zone), locale=active_language())
         return name
 
     @property
@@ -98,8 +97,7 @@ def siyum_details(scroll: Scroll) -> SiyumDetails:
         completed_on=scroll.completed_on,
         at=scroll.siyum_at,
         zone=scroll.siyum_zone or str(settings.HOME_ZONE),
-        place=scroll.siyum_place,
-        place_he=scroll.siyum_place_he,
+        place=translated(scroll, "siyum_place"),
         stream=_embed_url_or_empty(scroll.siyum_stream),
         columns_written=scroll.columns_written,
         stats=scroll_stats(scroll),

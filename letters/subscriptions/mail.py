@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.hebrew_calendar import ordinal
+from core.languages import is_right_to_left
 from letters.models import Scroll, Subscription
 from letters.subscriptions.subscriptions import (
     NEXT_SCROLL,
@@ -56,7 +57,7 @@ def _write(message: Message, names: SuggestedNames, link: str) -> EmailMultiAlte
             "link": link,
             "leave": unsubscribe_url(message),
             "language": message.language,
-            "rtl": message.language == "he",
+            "rtl": is_right_to_left(message.language),
         }
         mail = EmailMultiAlternatives(
             subject=_("The %(number)s scroll is open: your names")

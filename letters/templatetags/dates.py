@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import hebrew_calendar
 from core.jewish_day import is_after_nightfall, jewish_day
+from core.languages import active_language
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def hebrew_date(day: date) -> str:
     """4 Kislev 5787, ד׳ כסלו ה׳תשפ״ז."""
-    return hebrew_calendar.hebrew_date(day, get_language() or "en")
+    return hebrew_calendar.hebrew_date(day, active_language())
 
 
 @register.filter
@@ -28,10 +28,10 @@ def hebrew_moment(moment: datetime) -> str:
 @register.filter
 def civil_date(day: date) -> str:
     """16 November 2025, 16 בנובמבר 2025."""
-    return hebrew_calendar.civil_date(day, get_language() or "en")
+    return hebrew_calendar.civil_date(day, active_language())
 
 
 @register.filter
 def ordinal(number: int) -> str:
     """12th, הי״ב."""
-    return hebrew_calendar.ordinal(number, get_language() or "en")
+    return hebrew_calendar.ordinal(number, active_language())

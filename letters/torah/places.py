@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.hebrew_numerals import hebrew_numeral
+from core.hebrew_numerals import hebrew_numeral, is_written_in_hebrew
 
 LINES_IN_COLUMN = 42
 
@@ -39,6 +39,10 @@ class Parsha(NamedTuple):
     hebrew_name: str
     letters: range
 
+    def title(self, language: str) -> str:
+        """The name in the script of a language, given by its code."""
+        return self.hebrew_name if is_written_in_hebrew(language) else self.name
+
 
 class Letter(NamedTuple):
     """A letter and its place.
@@ -73,7 +77,7 @@ def reference(verse: Verse, language: str) -> str:
     `language` is a language code; its region, if any, does not matter.
     """
     book = BOOKS[verse.book - 1]
-    if language.lower().split("-")[0] in {"he", "yi"}:
+    if is_written_in_hebrew(language):
         chapter, number = hebrew_numeral(verse.chapter), hebrew_numeral(verse.number)
         return f"{book.hebrew_name} {chapter} {number}"
     return f"{book.name} {verse.chapter}:{verse.number}"

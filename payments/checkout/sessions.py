@@ -74,7 +74,7 @@ def _open_attempt(order: Order) -> Checkout:
 
 def _new_session(order: Order, attempt: Checkout) -> gateway.NewSession:
     prices = list(order.lines.values_list("price", flat=True))
-    with override(order.language if order.language in gateway.LOCALES else "en"):
+    with override(order.language):
         labels = {
             "letters": _("Letter in %(series)s") % {"series": order.series.title},
             "fee": _("Covering the card fee"),

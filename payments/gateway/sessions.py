@@ -13,8 +13,9 @@ from payments.gateway.connection import StripeUnavailable, call_api, client, ite
 
 logger = logging.getLogger(__name__)
 
-# Checkout has no Hebrew and no right-to-left layout: the buyer's browser decides.
-LOCALES = {"en": "en", "he": "auto"}
+# Checkout has no Hebrew and no right-to-left layout: for a language that is missing here the
+# buyer's browser decides.
+LOCALES = {"en": "en", "es": "es", "fr": "fr", "pt": "pt", "ru": "ru", "de": "de"}
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _parameters(new: NewSession) -> dict[str, Any]:
         "metadata": about,
         "payment_intent_data": {"metadata": about},
         "customer_email": new.email,
-        "locale": LOCALES[new.language],
+        "locale": LOCALES.get(new.language, "auto"),
         "submit_type": "pay",
         "adaptive_pricing": {"enabled": False},
         "expires_at": int(new.expires_at.timestamp()),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from core.languages import is_right_to_left
 from letters import certificates
 from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Community, Purchaser
@@ -53,7 +54,7 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
             "site": settings.SITE_URL,
             "url": settings.SITE_URL + reverse("order", args=[order.public_id]),
             "language": message.language,
-            "rtl": message.language == "he",
+            "rtl": is_right_to_left(message.language),
         }
         mail = EmailMultiAlternatives(
             subject=ngettext(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.languages import active_language, translated
+from payments import gateway
 from payments.methods.fund import letters_left
 from payments.models import Order, Organisation
 
@@ -31,6 +32,11 @@ class PaymentOptions:
         return self.fund_letters != 0
 
     @property
+    def card_page_translated(self) -> bool:
+        """Whether Stripe's page exists in the active language."""
+        return active_language() in gateway.LOCALES
+
+    @property
     def none(self) -> bool:
         return not (self.cards or self.bank_details or self.fund)
 
@@ -42,10 +48,9 @@ class PaymentOptions:
 def payment_options(user: User | AnonymousUser) -> PaymentOptions:
     """The methods offered to this user, signed in or not."""
     organisation = Organisation.current()
-    details = organisation.bank_details_he if get_language() == "he" else organisation.bank_details
     return PaymentOptions(
         cards=organisation.cards_accepted,
-        bank_details=(details or organisation.bank_details or organisation.bank_details_he).strip(),
+        bank_details=translated(organisation, "bank_details").strip(),
         fund_letters=letters_left(user) if isinstance(user, User) else 0,
         contact=organisation.email,
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
 
 from payments.models.payment import Payment
 
@@ -38,9 +39,7 @@ class Organisation(models.Model):
     """
 
     name = models.CharField(_("name"), max_length=120, default="Unity Torah")
-    name_he = models.CharField(_("name, in Hebrew"), max_length=120, blank=True)
     address = models.TextField(_("address"), blank=True)
-    address_he = models.TextField(_("address, in Hebrew"), blank=True)
     tax_number = models.CharField(
         _("tax number"), max_length=40, blank=True, help_text=_("EIN or registered number")
     )
@@ -54,10 +53,11 @@ class Organisation(models.Model):
     bank_details = models.TextField(
         _("bank details"), blank=True, help_text=_("the account for transfers; shown to buyers")
     )
-    bank_details_he = models.TextField(_("bank details, in Hebrew"), blank=True)
     cards_accepted = models.BooleanField(
         _("cards are taken"), default=True, help_text=_("off: no card payment can be started")
     )
+
+    i18n = TranslationField(fields=["name", "address", "bank_details"])
 
     class Meta:
         verbose_name = _("organisation")

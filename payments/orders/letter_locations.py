@@ -21,8 +21,7 @@ class LineDetails:
     honorific: str
     departed: bool
     child: bool
-    parsha: str = ""
-    parsha_he: str = ""
+    parsha: torah.Parsha | None = None
     scroll_number: int | None = None
     certificate_url: str = ""
     certificate_number: str = ""
@@ -78,11 +77,9 @@ def _details(line: OrderLine, fulfilled: bool) -> LineDetails:
     if not fulfilled or letter is None:
         return known
     certificate = line.inscription.certificate
-    parsha = parsha_of(letter) if discloses_parsha(letter.scroll) else None
     return replace(
         known,
-        parsha=parsha.name if parsha else "",
-        parsha_he=parsha.hebrew_name if parsha else "",
+        parsha=parsha_of(letter) if discloses_parsha(letter.scroll) else None,
         scroll_number=letter.scroll.number,
         certificate_url=reverse("certificate_pdf", args=[certificate.token]),
         certificate_number=certificate_number(certificate),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Count, Max, Min
 
+from core.languages import translated
 from core.locks import Lock, hold
 from payments.models import (
     OFFLINE,
@@ -83,7 +84,7 @@ def local_day(moment: datetime, zone: str) -> date:
 
 
 def receipt_document(receipt: Receipt, *, language: str, paper: str) -> ReceiptDocument:
-    """The receipt as of now, in a language ("en", "he") on a paper size ("a4", "letter")."""
+    """The receipt as of now, in a language on a paper size ("a4", "letter")."""
     return receipt_documents([receipt], language=language, paper=paper)[0]
 
 
@@ -183,13 +184,12 @@ def _returned_amounts(payment: Payment) -> list[ReturnedAmount]:
 
 
 def organisation_details(language: str) -> OrganisationDetails:
-    """The organisation in a language; English where the Hebrew is missing."""
+    """The organisation in a language; in the default one where that is missing."""
     row = Organisation.current()
-    hebrew = language == "he"
     return OrganisationDetails(
-        name=(hebrew and row.name_he) or row.name,
+        name=translated(row, "name", language),
         legal_name=row.name,
-        address=(hebrew and row.address_he) or row.address,
+        address=translated(row, "address", language),
         tax_number=row.tax_number,
         email=row.email,
         phone=row.phone,

@@ -64,10 +64,7 @@ def test_hebrew_date(day: date, english: str, hebrew: str) -> None:
     assert hebrew_date(day, "he") == hebrew
 
 
-def test_unknown_language_is_refused() -> None:
-    with pytest.raises(ValueError, match="English and Hebrew"):
-        hebrew_date(SIYUM_OF_THE_ELEVENTH, "fr")
-    with pytest.raises(ValueError, match="English and Hebrew"):
-        ordinal(12, "")
-    with pytest.raises(ValueError, match="English and Hebrew"):
-        civil_date(SIYUM_OF_THE_ELEVENTH, "yi")
+def test_language_without_a_format_is_written_like_the_default_one() -> None:
+    assert hebrew_date(SIYUM_OF_THE_ELEVENTH, "fr") == "25 Cheshvan 5786"
+    assert civil_date(SIYUM_OF_THE_ELEVENTH, "fr") == "16 November 2025"
+    assert ordinal(12, "fr") == "12th"

@@ -34,7 +34,7 @@ def announced(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
     scroll.siyum_at = datetime.datetime(2026, 12, 1, 17, 30, tzinfo=datetime.UTC)
     scroll.siyum_zone = "Asia/Jerusalem"
     scroll.siyum_place = "Jerusalem, the Western Wall"
-    scroll.siyum_place_he = "ירושלים, הכותל המערבי"
+    scroll.i18n = {"siyum_place_he": "ירושלים, הכותל המערבי"}
     scroll.siyum_stream = "https://www.youtube.com/watch?v=abc_123-XYZ"
     scroll.columns_written = 240
     scroll.save()

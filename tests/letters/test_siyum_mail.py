@@ -52,7 +52,7 @@ def siyum_set(scroll: Scroll) -> Scroll:
     """The siyum's day, place and stream are known."""
     scroll.siyum_at = datetime(2027, 6, 1, 16, tzinfo=UTC)
     scroll.siyum_zone = "Asia/Jerusalem"
-    scroll.siyum_place, scroll.siyum_place_he = "Jerusalem, Teddy", "ירושלים, טדי"
+    scroll.siyum_place, scroll.i18n = "Jerusalem, Teddy", {"siyum_place_he": "ירושלים, טדי"}
     scroll.siyum_stream = "https://youtu.be/abc123"
     scroll.save()
     return scroll

@@ -25,7 +25,9 @@ KEYWORDS = {
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 TEXT = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL = re.compile(rf"\b(?:_|n?gettext)\(u?({TEXT}(?:, u?{TEXT})?)")
-Message = str | tuple[str, ...]
+Sentence = str | tuple[str, ...]
+# A sentence and its context.
+Message = tuple[Sentence, str | None]
 
 
 def messages() -> Iterator[tuple[str, Message]]:
@@ -44,14 +46,14 @@ def python_messages(file: Path) -> Iterator[Message]:
     """The messages of a module."""
     content = BytesIO(file.read_bytes())
     for found in extract("python", content, KEYWORDS, (), {"encoding": "utf-8"}):
-        yield found[1]
+        yield found[1], found[3]
 
 
 def template_messages(file: Path) -> Iterator[Message]:
     """The messages of a template, from the calls into which Django turns its tags."""
     for call in CALL.finditer(templatize(file.read_text())):
         sentences = ast.literal_eval(f"({call.group(1)},)")
-        yield sentences if len(sentences) > 1 else sentences[0]
+        yield (sentences if len(sentences) > 1 else sentences[0]), None
 
 
 def hebrew() -> Catalog:
@@ -63,12 +65,12 @@ def missing() -> list[tuple[str, Message]]:
     """The messages without a Hebrew translation."""
     catalogue = hebrew()
     found = []
-    for file, sentence in messages():
-        entry = catalogue.get(sentence if isinstance(sentence, str) else sentence[0])
+    for file, (sentence, context) in messages():
+        entry = catalogue.get(sentence if isinstance(sentence, str) else sentence[0], context)
         said = (entry.string if entry else "") or ""
         complete = said if isinstance(said, str) else all(said)
         if not complete or (entry and entry.fuzzy):
-            found.append((file, sentence))
+            found.append((file, (sentence, context)))
     return found
 
 

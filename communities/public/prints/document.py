@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from communities.public.community_stats import community_url
+from core.languages import language_codes, translated
 from letters.models import Community
 
 
@@ -11,11 +12,10 @@ from letters.models import Community
 class PrintDocument:
     """The contents of a poster or a sheet of handouts; all of it is public."""
 
-    name: str
-    name_he: str  # "" if the community has none
+    names: tuple[tuple[str, str], ...]  # language and name; complete
     city: str
     url: str  # absolute; also in the QR code
-    language: str  # "en" or "he": the one printed first
+    language: str  # a code of LANGUAGES: the one printed first
     paper: str  # "a4" or "letter"
     day: date  # of the community's approval, so that the file is reproducible
 
@@ -24,8 +24,7 @@ class PrintDocument:
         """The document of an approved community."""
         assert community.approved_at is not None  # noqa: S101 - narrows the type
         return cls(
-            name=community.name,
-            name_he=community.name_he,
+            names=tuple((code, translated(community, "name", code)) for code in language_codes()),
             city=community.city if community.city not in community.name else "",
             url=community_url(community),
             language=language,

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from communities.public.prints.document import PrintDocument
-from communities.public.prints.wording import WORDS
+from communities.public.prints.wording import print_words
 from communities.public.qr import qr_svg
+from core.languages import is_right_to_left, language_codes, second_language
 from core.typst import TypstTemplate
 
 Kind = Literal["poster", "handouts"]
@@ -28,7 +29,11 @@ def render_png(kind: Kind, document: PrintDocument, ppi: float = 72) -> bytes:
 def _render(
     kind: Kind, document: PrintDocument, form: Literal["pdf", "png"], ppi: float = 72
 ) -> bytes:
-    if document.language not in WORDS or document.paper not in PAPERS or kind not in get_args(Kind):
+    if (
+        document.language not in language_codes()
+        or document.paper not in PAPERS
+        or kind not in get_args(Kind)
+    ):
         raise ValueError(f"No {kind} in {document.language!r} on {document.paper!r} paper")
     inputs = {"document": json.dumps(_template_data(document))}
     return _template(kind).render(inputs, day=document.day, form=form, ppi=ppi)
@@ -40,13 +45,15 @@ def _template(kind: Kind) -> TypstTemplate:
 
 
 def _template_data(document: PrintDocument) -> dict[str, Any]:
+    second, names = second_language(document.language), dict(document.names)
     return {
-        "names": {"en": document.name, "he": document.name_he or document.name},
-        "two_names": bool(document.name_he) and document.name_he != document.name,
+        "names": names,
+        "two_names": names[document.language] != names[second],
         "city": document.city,
         "first_language": document.language,
-        "second_language": "en" if document.language == "he" else "he",
-        "words": WORDS,
+        "second_language": second,
+        "right_to_left": [code for code in language_codes() if is_right_to_left(code)],
+        "words": {code: print_words(code) for code in (document.language, second)},
         "paper": document.paper,
         "url": document.url.partition("://")[2],
         "qr": qr_svg(document.url, margin=0),

@@ -6,12 +6,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.languages import is_right_to_left
 from payments.money import format_money
 from payments.receipts.document.data import OrganisationDetails, ReceiptDocument, YearDocument
 
 MIN_AMOUNT: Final = 250_00  # cents
 
-Paragraph = dict[str, str]  # with the keys "language" and "text"
+Paragraph = dict[str, str | bool]  # with the keys "language", "rtl" and "text"
 
 
 def is_due(receipt: ReceiptDocument) -> bool:
@@ -69,7 +70,7 @@ def _paragraphs(
     """In the document's language; an acknowledgment also in English, for the tax office."""
     if not organisation.tax_deductible:
         return []
-    paragraphs = []
+    paragraphs: list[Paragraph] = []
     for each in dict.fromkeys([language, "en"] if acknowledgment else [language]):
         name = organisation.name if each == language else organisation.legal_name
         with override(each):
@@ -78,5 +79,5 @@ def _paragraphs(
                 "United States."
             ) % {"name": name}
             text = f"{charity} {acknowledgment(name)}" if acknowledgment else charity
-        paragraphs.append({"language": each, "text": text})
+        paragraphs.append({"language": each, "rtl": is_right_to_left(each), "text": text})
     return paragraphs

@@ -52,7 +52,7 @@ class ReceiptDocument:
     fee_amount: int
     gift_amount: int
     returns: tuple[ReturnedAmount, ...]
-    language: str  # "en" or "he"
+    language: str  # a code of LANGUAGES
     paper: str  # "a4" or "letter"
 
     @property

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.hebrew_calendar import civil_date, hebrew_date
+from core.languages import is_right_to_left
 from payments.models import Method
 from payments.money import format_money
 from payments.receipts.document import acknowledgment
@@ -95,6 +96,7 @@ def year_fields(document: YearDocument) -> Fields:
 def _common(document: ReceiptDocument | YearDocument) -> Fields:
     return {
         "language": document.language,
+        "rtl": is_right_to_left(document.language),
         "paper": document.paper,
         "organisation": _organisation(document.organisation),
     }

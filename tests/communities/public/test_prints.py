@@ -17,11 +17,25 @@ from letters.models import Community
 KINDS: list[Kind] = ["poster", "handouts"]
 PAPERS = {"a4": (595, 842), "letter": (612, 792)}
 ADDRESS = "https://example.org/communities/montreal/"
+
+
+def names(name: str) -> tuple[tuple[str, str], ...]:
+    """A community with the same name in both languages."""
+    return (("en", name), ("he", name))
+
+
 HARD = [
     PrintDocument(
-        "N" * 120, "נ" * 120, "C" * 80, ADDRESS + "w" * 50, "en", "letter", date(2026, 11, 23)
+        (("en", "N" * 120), ("he", "נ" * 120)),
+        "C" * 80,
+        ADDRESS + "w" * 50,
+        "en",
+        "letter",
+        date(2026, 11, 23),
     ),
-    PrintDocument("A \\ #panic() $x$ *b* @c <d>", "", "", ADDRESS, "he", "a4", date(2026, 11, 23)),
+    PrintDocument(
+        names("A \\ #panic() $x$ *b* @c <d>"), "", ADDRESS, "he", "a4", date(2026, 11, 23)
+    ),
 ]
 
 
@@ -88,4 +102,4 @@ def test_poster_on_unknown_paper_answers_404(community: Community, query: str) -
 
 def test_render_pdf_refuses_an_unknown_language() -> None:
     with pytest.raises(ValueError, match="fr"):
-        render_png("poster", PrintDocument("A", "", "", ADDRESS, "fr", "a4", date(2026, 11, 23)))
+        render_png("poster", PrintDocument(names("A"), "", ADDRESS, "fr", "a4", date(2026, 11, 23)))

@@ -1,0 +1,46 @@
+"""The app, and the fields of translated texts."""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models import Model
+from django.utils.functional import lazystr
+from django.utils.text import format_lazy
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslatedVirtualField
+from modeltrans.translator import add_virtual_fields, get_i18n_field, patch_constructor
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+
+    def ready(self) -> None:
+        """Give each model with a translated field its fields of the other languages.
+
+        The app of modeltrans would also replace the managers of these models, which then make a
+        new class for every query set. No query here needs it.
+        """
+        for model in apps.get_models():
+            if field := get_i18n_field(model):
+                add_virtual_fields(model, field.fields, field.required_languages)
+                patch_constructor(model)
+                _label_translations(model)
+
+
+def _label_translations(model: type[Model]) -> None:
+    """Label the fields of the other languages: "name, in Hebrew"."""
+    for field in model._meta.get_fields():
+        if isinstance(field, TranslatedVirtualField) and field.language:
+            field.verbose_name = format_lazy(
+                _("{label}, in {language}"),
+                label=field.original_field.verbose_name,
+                language=_language_name(field.language),
+            )
+
+
+def _language_name(code: str) -> Any:
+    try:
+        return _(get_language_info(code)["name"])
+    except KeyError:
+        return lazystr(code)
