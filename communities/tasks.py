@@ -9,7 +9,6 @@ from communities.paying import ordering
 from communities.public.community_counts import count_people
 from core.job_runner import enqueue_unfinished, expire, resume_unfinished, run_job
 from letters.models import Scroll
-from letters.siyum.pages import SERIES
 
 
 @shared_task
@@ -41,9 +40,9 @@ def release_abandoned_orders() -> None:
 
 @shared_task
 def count_open_scroll() -> None:
-    """Count the communities' people in the open scroll."""
-    scroll = Scroll.objects.allocating().filter(series__slug=SERIES).first()
-    if scroll:
+    """Count the communities' people in the scroll that is being filled, of every series."""
+    allocating = Scroll.objects.allocating().order_by("series", "number").distinct("series")
+    for scroll in allocating:
         count_people(scroll)
 
 
@@ -51,14 +50,14 @@ def count_open_scroll() -> None:
 def count_all_scrolls() -> None:
     """Count in all scrolls together, and in each that is full and not yet completed."""
     count_people(None)
-    for scroll in Scroll.objects.filter(series__slug=SERIES, state=Scroll.State.FULL):
+    for scroll in Scroll.objects.filter(state=Scroll.State.FULL):
         count_people(scroll)
 
 
 @shared_task
 def count_completed_scrolls() -> None:
     """Count in the completed scrolls: people may have been moved to another community."""
-    for scroll in Scroll.objects.filter(series__slug=SERIES, state=Scroll.State.COMPLETED):
+    for scroll in Scroll.objects.filter(state=Scroll.State.COMPLETED):
         count_people(scroll)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import lazystr
 from django.utils.text import format_lazy
@@ -29,9 +30,13 @@ class CoreConfig(AppConfig):
 
 
 def _label_translations(model: type[Model]) -> None:
-    """Label the fields of the other languages: "name, in Hebrew"."""
+    """Label the fields of the other languages, "name, in Hebrew"; only these are for forms."""
     for field in model._meta.get_fields():
-        if isinstance(field, TranslatedVirtualField) and field.language:
+        if not isinstance(field, TranslatedVirtualField):
+            continue
+        field.editable = field.language not in (None, settings.LANGUAGE_CODE)
+        field._help_text = field.original_field.help_text
+        if field.editable:
             field.verbose_name = format_lazy(
                 _("{label}, in {language}"),
                 label=field.original_field.verbose_name,

@@ -18,6 +18,7 @@ from letters.certificates.contents import (
 )
 from letters.models import Certificate
 from letters.scrolls.home_stats import home_stats
+from letters.series import DEFAULT, series_or_404
 
 PAPERS = ("a4", "letter")
 
@@ -27,9 +28,11 @@ _CERTIFICATES = Certificate.objects.select_related(
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The home page."""
-    return render(request, "letters/home.html", {"stats": home_stats()})
+def home(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
+    """The home page of a series. That of the default one also stands before there is any."""
+    shown = series_or_404(series) if series else None
+    context = {"stats": home_stats(series), "series": shown}
+    return render(request, "letters/home.html", context)
 
 
 @require_safe

@@ -125,7 +125,7 @@ def broker_unavailable(real_queue: None, monkeypatch: pytest.MonkeyPatch) -> Non
 def series(db: None) -> Series:
     """The Unity series with prices in two currencies."""
     series = Series.objects.create(
-        slug="unity", name="Sefer Torah Haklali", name_he="ספר התורה הכללי"
+        slug="unity", is_default=True, name="Sefer Torah Haklali", name_he="ספר התורה הכללי"
     )
     Price.objects.create(series=series, currency="usd", letter=100, minimum=50)
     Price.objects.create(series=series, currency="ils", letter=400, minimum=200, fee_fixed=120)

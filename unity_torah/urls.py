@@ -28,4 +28,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    # Last: whatever else has a page is not a series.
+    path("<slug:series>/", include("unity_torah.series_urls")),
 ]

@@ -39,8 +39,8 @@ from communities.lists.questions import has_questions, issues_of, questions_of
 from communities.lists.rows import rows_by_status
 from communities.models import ApiKey, ApiRequest, NameList, Printing, Row
 from letters.certificates.contents import certificate_number
-from letters.models import Certificate, Community, Series
-from payments.basket.views import SERIES
+from letters.models import Certificate, Community
+from letters.series import series_or_404
 
 PAGE_SIZE = 100
 ERROR_CODES = frozenset({400, 401, 403, 404, 409, 422, 429})
@@ -86,7 +86,7 @@ def send_list(
             return Status(200, _serialize_list(_list_sent_before(sent, body)))
         name_list, new = create_list(
             community=community,
-            series=get_object_or_404(Series, slug=SERIES),
+            series=series_or_404(),
             by=key.by,
             title=body.title,
             language=body.language,

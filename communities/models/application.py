@@ -56,7 +56,7 @@ class Application(models.Model):
         verbose_name=_("decided by"),
     )
 
-    i18n = TranslationField(fields=["name"])
+    i18n = TranslationField(verbose_name=_("translations"), fields=["name"])
 
     class Meta:
         verbose_name = _("application")

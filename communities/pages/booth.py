@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from communities.intake.booth import booth_count, booth_day, take_name
@@ -18,7 +18,7 @@ from communities.lists.row_form import BoothForm
 from communities.members.access import members_only
 from communities.models import Membership
 from letters.models import Series
-from payments.basket.views import SERIES
+from letters.series import series_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +86,7 @@ def _render(request: HttpRequest, membership: Membership, form: BoothForm) -> Ht
 
 
 def _series() -> Series:
-    return get_object_or_404(Series, slug=SERIES)
+    return series_or_404()
 
 
 def _total(request: HttpRequest, membership: Membership) -> int:

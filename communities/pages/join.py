@@ -25,6 +25,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if _opened_by_a_person(request):
         personal_links.record_opened(row)
     flow = BasketFlow(
+        series=row.name_list.series,
         url=reverse("join", args=[row.token]),
         template="communities/paying/join.html",
         initial_data=personal_links.initial_data(row),

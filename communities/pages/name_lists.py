@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,8 +19,7 @@ from communities.members.access import members_only
 from communities.models import Membership, NameList
 from communities.reading.source import MAX_FILE_SIZE
 from core.languages import active_language
-from letters.models import Series
-from payments.basket.views import SERIES
+from letters.series import series_or_404
 
 PAGE_SIZE = 50
 
@@ -55,7 +54,7 @@ def _create(request: HttpRequest, membership: Membership) -> HttpResponse:
     day = date_format(timezone.localdate(), "DATE_FORMAT")
     name_list, new = create_list(
         community=membership.community,
-        series=get_object_or_404(Series, slug=SERIES),
+        series=series_or_404(),
         by=cast("User", request.user),
         title=request.POST.get("title", "").strip() or _("List, %(day)s") % {"day": day},
         language=active_language(),

@@ -29,6 +29,7 @@ from communities.paying.ordering import (
     orders_of,
     release_order,
 )
+from letters.holders.audience import NotInAudience
 from letters.models import Community, Price
 from payments import gateway
 from payments.abuse.checkout_limits import (
@@ -176,7 +177,7 @@ def _order_and_pay(
             "Registration for these scrolls has closed. Nothing was charged, and your list is "
             "saved."
         )
-    except (InsufficientBalance, InsufficientFunds, QuotaExceeded) as refusal:
+    except (InsufficientBalance, InsufficientFunds, NotInAudience, QuotaExceeded) as refusal:
         error = str(refusal)
     return render_pay_page(request, membership, name_list, form, error=error, status=409)
 
@@ -238,7 +239,7 @@ def unpaid_order(
         messages.warning(request, str(paid) or _("This order is paid."))
     except gateway.StripeUnavailable:
         messages.warning(request, _stripe_unreachable())
-    except (InsufficientBalance, InsufficientFunds, QuotaExceeded) as refusal:
+    except (InsufficientBalance, InsufficientFunds, NotInAudience, QuotaExceeded) as refusal:
         messages.warning(request, str(refusal))
     except RateLimited as often:
         messages.warning(

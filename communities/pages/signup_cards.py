@@ -19,8 +19,7 @@ from communities.lists.row_form import RowForm
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row, SignupCard
 from core.languages import active_language
-from letters.models import Series
-from payments.basket.views import SERIES
+from letters.series import series_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -220,7 +219,7 @@ def _create_list(request: HttpRequest, membership: Membership) -> NameList:
     today = date_format(timezone.localdate(), "DATE_FORMAT")
     return NameList.objects.create(
         community=membership.community,
-        series=get_object_or_404(Series, slug=SERIES),
+        series=series_or_404(),
         by=cast("User", request.user),
         title=request.POST.get("title", "").strip()[:120] or _("Cards, %(day)s") % {"day": today},
         source=NameList.Source.SIGNUP_CARDS,

@@ -110,7 +110,9 @@ def initial_data(row: Row) -> Callable[[HttpRequest, Series], tuple[BasketForm, 
 def _name(row: Row) -> dict[str, Any]:
     if row.inscription:
         return asdict(Name.of(row.inscription.person))
-    fields = [name for name in Name.__dataclass_fields__ if name != "declared"]
+    # A list asks for no birth date: the recipient writes it where the series has an age rule.
+    missing = {"declared", "birth_date"}
+    fields = [name for name in Name.__dataclass_fields__ if name not in missing]
     return {name: getattr(row, name) for name in fields}
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.cache import StaleWhileRevalidateCache
 from letters.models import Community, Scroll
-from letters.siyum.pages import SERIES
+from letters.series import series_q
 
 # Countries that use Letter paper and not A4 (CLDR, supplemental measurementData, paperSize).
 _LETTER_PAPER = frozenset(
@@ -84,7 +84,7 @@ def _compute(slug: str) -> PublicCommunity | None:
     community = Community.objects.approved().filter(slug=slug).first()
     if community is None:
         return None
-    giving = Scroll.objects.allocating().filter(series__slug=SERIES).first()
+    giving = Scroll.objects.allocating().filter(series_q(prefix="series__")).first()
     with connection.cursor() as cursor:
         cursor.execute(
             _PEOPLE, {"community": community.pk, "scroll": giving.pk if giving else None}

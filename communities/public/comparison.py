@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from communities.models import CommunityCount
 from letters.models import Scroll
-from letters.siyum.pages import SERIES
+from letters.series import series_q
 
 NAMED_LIMIT = 50  # of all countries; a single country shows all of its own
 
@@ -53,8 +53,8 @@ def compare(scroll: Scroll | None, *, country: str = "") -> Comparison:
 
 def scrolls_compared() -> list[Scroll]:
     """The scrolls that can be compared, the open one first."""
-    scrolls = Scroll.objects.filter(series__slug=SERIES, registered_here=True)
-    giving = Scroll.objects.allocating().filter(series__slug=SERIES).first()
+    scrolls = Scroll.objects.filter(series_q(prefix="series__"), registered_here=True)
+    giving = Scroll.objects.allocating().filter(series_q(prefix="series__")).first()
     before = scrolls.filter(state__in=[Scroll.State.FULL, Scroll.State.COMPLETED])
     return [*([giving] if giving else []), *before.order_by("-number")]
 

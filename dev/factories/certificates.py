@@ -11,6 +11,7 @@ SAMPLE = CertificateDocument(
     departed=False,
     scroll_number=12,
     series_titles={"en": "Sefer Torah Haklali", "he": "ספר התורה הכללי"},
+    openings={},
     dedication="",
     parsha=torah.edition("alter_rebbe").parshiyot[52],
     day=date(2025, 11, 16),

@@ -110,12 +110,14 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
 def _prepare_step(form: NextScrollForm) -> Step:
     facts = []
     for series in form.fields["series"].queryset:  # type: ignore[attr-defined]
-        last: Scroll = series.scrolls.order_by("number").last()
+        last: Scroll | None = series.scrolls.order_by("number").last()
         facts.append(
             (
                 series.title,
                 _("the last is %(number)s: %(state)s")
-                % {"number": last.number, "state": last.get_state_display()},
+                % {"number": last.number, "state": last.get_state_display()}
+                if last
+                else _("none yet"),
             )
         )
     return Step(

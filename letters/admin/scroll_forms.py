@@ -64,7 +64,7 @@ class NextScrollForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        active = Series.objects.filter(closed=False, scrolls__isnull=False).distinct()
+        active = Series.objects.filter(closed=False)
         self.fields["series"].queryset = active.order_by("pk")  # type: ignore[attr-defined]
         self.fields["series"].label_from_instance = lambda series: series.title  # type: ignore[attr-defined]
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +17,7 @@ from letters.admin.completion import COMPLETE, CompletionAdmin
 from letters.admin.reserved import ASSIGN, RESERVE, RETURN, ReservedLettersAdmin, letter_rows
 from letters.admin.scroll_actions import COLUMNS, OPEN, SIYUM, ScrollActionsAdmin
 from letters.models import Letter, Scroll
-from letters.siyum import pages
+from letters.series import series_url
 from letters.siyum.announcement import local_siyum_time
 from letters.siyum.mail import SIYUM as SIYUM_MAIL
 from messaging.models import Mailing
@@ -111,12 +110,10 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
         """Secret until the scroll is completed; then with a link to the page about the draw."""
         if scroll.state != State.COMPLETED or not scroll.registered_here:
             return "—" if not scroll.registered_here else str(_("secret until it is completed"))
-        if scroll.series.slug != pages.SERIES:
-            return scroll.seed
         return format_html(
             '<bdi dir="ltr">{}</bdi> <a class="step-link block" href="{}">{}</a>',
             scroll.seed,
-            reverse("lottery", args=[scroll.number]),
+            series_url("lottery", scroll.series, scroll.number),
             _("How anyone can check it"),
         )
 

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from core.languages import translated_field_names
 from letters.models import Price, Series
 
 
@@ -16,9 +20,39 @@ class PriceInline(TabularInline):  # type: ignore[misc]
     extra = 0
 
 
+class SeriesForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Series
+        fields = "__all__"  # noqa: DJ007 - the admin chooses them
+
+    def clean_slug(self) -> str:
+        """A page with a fixed address would hide the series."""
+        slug = str(self.cleaned_data["slug"])
+        try:
+            taken = resolve(f"/{slug}/").url_name != "series_home"
+        except Resolver404:
+            taken = False
+        if taken:
+            raise forms.ValidationError(_("This word is the address of another page."))
+        return slug
+
+
 @admin.register(Series)
 class SeriesAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ["title", "audience", "disclosure", "edition"]
+    list_display = ["name", "audience", "is_default", "disclosure", "edition"]
+    form = SeriesForm
+    fields = [
+        "slug",
+        *translated_field_names("name"),
+        "audience",
+        "is_default",
+        "disclosure",
+        "edition",
+        "extras_accepted",
+        "closed",
+        *translated_field_names("certificate_title"),
+        *translated_field_names("certificate_dedication"),
+    ]
     inlines = [PriceInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

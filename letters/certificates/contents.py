@@ -42,7 +42,9 @@ def certificate_document(
         departed=person.departed,
         scroll_number=letter.scroll.number,
         series_titles={code: translated(series, "name", code) for code in language_codes()},
-        dedication=letter.scroll.dedication,
+        openings={code: translated(series, "certificate_title", code) for code in language_codes()},
+        dedication=letter.scroll.dedication
+        or translated(series, "certificate_dedication", language),
         parsha=parsha,
         day=certificate.day,
         number=certificate_number(certificate),

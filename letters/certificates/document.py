@@ -16,6 +16,7 @@ class CertificateDocument:
     departed: bool
     scroll_number: int
     series_titles: Mapping[str, str]  # by language
+    openings: Mapping[str, str]  # by language; "": the usual line above the name
     dedication: str
     parsha: Parsha | None  # None where the series does not disclose it
     day: date  # the civil day of registration

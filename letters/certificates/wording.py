@@ -16,7 +16,7 @@ def certificate_words(document: CertificateDocument, language: str) -> Words:
     """The texts of a certificate in one language, by their place in the template."""
     with override(language):
         return {
-            "opening": _opening(document),
+            "opening": _opening(document, language),
             "sentence": _sentence(document, language),
             "parsha": _parsha(document, language),
             "hebrew_date": hebrew_date(document.day, language),
@@ -26,11 +26,13 @@ def certificate_words(document: CertificateDocument, language: str) -> Words:
         }
 
 
-def _opening(document: CertificateDocument) -> str:
+def _opening(document: CertificateDocument, language: str) -> str:
     """The line above the name."""
     if document.departed:
         return pgettext("certificate, above the name", "In memory of")
-    return pgettext("certificate, above the name", "A letter in the Torah")
+    return document.openings.get(language) or pgettext(
+        "certificate, above the name", "A letter in the Torah"
+    )
 
 
 def _sentence(document: CertificateDocument, language: str) -> str:

@@ -36,7 +36,7 @@ class Community(models.Model):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    i18n = TranslationField(fields=["name"])
+    i18n = TranslationField(verbose_name=_("translations"), fields=["name"])
 
     objects = CommunityQuerySet.as_manager()
 

@@ -80,7 +80,7 @@ class Scroll(models.Model):
     siyum_place = models.CharField(_("place of the siyum"), max_length=200, blank=True)
     siyum_stream = models.URLField(_("stream"), blank=True)
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
-    i18n = TranslationField(fields=["siyum_place"])
+    i18n = TranslationField(verbose_name=_("translations"), fields=["siyum_place"])
 
     objects = ScrollQuerySet.as_manager()
 

@@ -65,7 +65,10 @@ class Series(models.Model):
         blank=True,
         help_text=_("printed where the scroll has no dedication of its own"),
     )
-    i18n = TranslationField(fields=["name", "certificate_title", "certificate_dedication"])
+    i18n = TranslationField(
+        verbose_name=_("translations"),
+        fields=["name", "certificate_title", "certificate_dedication"],
+    )
 
     class Meta:
         verbose_name = _("series")
@@ -78,6 +81,11 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_age_rule(self) -> bool:
+        """Whether a birth date is asked for, and compared with the ages of the audience."""
+        return self.audience == self.Audience.CHILDREN
 
     @property
     def title(self) -> str:
@@ -109,3 +117,8 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} {self.currency}"
+
+    @property
+    def order_minimum(self) -> int:
+        """The least total of an order, in minor units; one letter where nothing can be added."""
+        return self.minimum if self.series.extras_accepted else self.letter

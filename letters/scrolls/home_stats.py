@@ -6,9 +6,9 @@ from datetime import date
 from core.cache import StaleWhileRevalidateCache
 from letters import torah
 from letters.models import Letter, Scroll
+from letters.series import DEFAULT, series_q
 
 CACHE_SECONDS = 5  # the lifetime in the cache
-SERIES = "unity"  # the series that the home page shows
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class HomeStats:
 _cache = StaleWhileRevalidateCache["HomeStats | None"](CACHE_SECONDS)
 
 
-def home_stats(series: str = SERIES) -> HomeStats | None:
+def home_stats(series: str = DEFAULT) -> HomeStats | None:
     """The numbers of the scroll whose letters are being drawn; None for a closed series.
 
     While the next scroll is still being prepared they are those of the next one.
@@ -45,7 +45,7 @@ def home_stats(series: str = SERIES) -> HomeStats | None:
 
 
 def _count(series: str) -> HomeStats | None:
-    scrolls = Scroll.objects.filter(series__slug=series).order_by("number")
+    scrolls = Scroll.objects.filter(series_q(series, prefix="series__")).order_by("number")
     current = scrolls.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).first()
     last = scrolls.last()
     if last is None or (current is None and last.series.closed):

@@ -140,7 +140,7 @@ def open_next_scroll(series: Series) -> None:
         mark_full(scroll_id)
     if series.closed:
         return
-    if _few_letters_left(series):
+    if series.scrolls.exists() and _few_letters_left(series):
         prepare_next_scroll(series)
     with transaction.atomic():
         series = lock_series(series.pk)
@@ -156,9 +156,10 @@ def prepare_next_scroll(series: Series, dedication: str = "") -> Scroll | None:
     # Not the lock of the series: placing letters takes seconds, and buyers must not wait.
     with exclusive(Lock.SCROLL_PREPARATION, series.pk) as acquired:
         last = Scroll.objects.filter(series=series).order_by("number").last()
-        if not acquired or last is None or last.state == Scroll.State.PREPARED:
+        if not acquired or (last and last.state == Scroll.State.PREPARED):
             return None
-        return prepare_scroll(series=series, number=last.number + 1, dedication=dedication)
+        number = last.number + 1 if last else 1
+        return prepare_scroll(series=series, number=number, dedication=dedication)
 
 
 @transaction.atomic

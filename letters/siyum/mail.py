@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,7 +20,7 @@ from letters import torah
 from letters.certificates.contents import discloses_parsha
 from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
-from letters.siyum import pages
+from letters.series import series_url
 from messaging.audience import add_recipients
 from messaging.composers import composes
 from messaging.models import Mailing, Message
@@ -137,8 +136,7 @@ def _write(
     local = scroll.siyum_at and scroll.siyum_at.astimezone(
         ZoneInfo(scroll.siyum_zone or settings.HOME_ZONE)
     )
-    public = scroll.series.slug == pages.SERIES
-    page = settings.SITE_URL + reverse("siyum", args=[scroll.number]) if public else ""
+    page = settings.SITE_URL + series_url("siyum", scroll.series, scroll.number)
     with override(language):
         context = {
             "number": scroll.number,

@@ -2,54 +2,60 @@
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from core import public_cache
 from core.cache import StaleWhileRevalidateCache
 from letters.models import Scroll
 from letters.scrolls.draw_verification import SHELL_COMMAND
+from letters.series import DEFAULT, series_q
 from letters.siyum.siyum import PLAYER_ORIGINS, siyum_details
 
-SERIES = "unity"
 _pages = StaleWhileRevalidateCache[public_cache.Page | None](public_cache.MAX_AGE)
 
 
 @public_cache.cached_for_everyone
 @csp_update({"frame-src": list(PLAYER_ORIGINS)})  # type: ignore[arg-type]
 @require_safe
-def siyum(request: HttpRequest, number: int) -> HttpResponse:
+def siyum(request: HttpRequest, number: int, series: str = DEFAULT) -> HttpResponse:
     """The public page of a siyum."""
     language = public_cache.language_of(request)
     return public_cache.respond(
-        request, _pages.get(("siyum", number, language), lambda: _siyum(number, language))
+        request,
+        _pages.get(("siyum", series, number, language), lambda: _siyum(series, number, language)),
     )
 
 
 @public_cache.cached_for_everyone
 @require_safe
-def lottery(request: HttpRequest, number: int) -> HttpResponse:
+def lottery(request: HttpRequest, number: int, series: str = DEFAULT) -> HttpResponse:
     """The public page that explains how to check a draw."""
     language = public_cache.language_of(request)
     return public_cache.respond(
-        request, _pages.get(("lottery", number, language), lambda: _lottery(number, language))
+        request,
+        _pages.get(
+            ("lottery", series, number, language), lambda: _lottery(series, number, language)
+        ),
     )
 
 
-def _siyum(number: int, language: str) -> public_cache.Page | None:
-    scroll = _scroll(number)
+def _siyum(series: str, number: int, language: str) -> public_cache.Page | None:
+    scroll = _scroll(series, number)
     if scroll is None:
         return None
-    return public_cache.render_page(
-        "letters/siyum.html", language, {"siyum": siyum_details(scroll)}
-    )
+    with override(language):
+        context = {"siyum": siyum_details(scroll), "series": scroll.series}
+    return public_cache.render_page("letters/siyum.html", language, context)
 
 
-def _lottery(number: int, language: str) -> public_cache.Page | None:
-    scroll = _scroll(number)
+def _lottery(series: str, number: int, language: str) -> public_cache.Page | None:
+    scroll = _scroll(series, number)
     if scroll is None:
         return None
     context = {
         "number": scroll.number,
+        "series": scroll.series,
         "commitment": scroll.commitment,
         "seed": scroll.seed if scroll.state == Scroll.State.COMPLETED else "",
         "example": SHELL_COMMAND,
@@ -57,6 +63,6 @@ def _lottery(number: int, language: str) -> public_cache.Page | None:
     return public_cache.render_page("letters/lottery.html", language, context)
 
 
-def _scroll(number: int) -> Scroll | None:
+def _scroll(series: str, number: int) -> Scroll | None:
     scrolls = Scroll.objects.select_related("series").filter(registered_here=True)
-    return scrolls.filter(series__slug=SERIES, number=number).first()
+    return scrolls.filter(series_q(series, prefix="series__"), number=number).first()

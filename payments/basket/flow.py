@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from letters.models import Series
 from payments.basket.form import BasketForm
@@ -23,13 +22,14 @@ class BasketRefused(Exception):
 
 @dataclass(frozen=True)
 class BasketFlow:
-    """The URL and template of a basket, its initial data, and how its order is created.
+    """The series, URL and template of a basket, its initial data, and how its order is created.
 
     `initial_data` returns the forms and a notice. `create_order` takes the arguments of
     `payments.orders.place.place_order` and may raise BasketRefused.
     """
 
-    url: str = field(default_factory=lambda: reverse("basket"))
+    series: Series
+    url: str
     template: str = "payments/basket.html"
     initial_data: InitialData = initial_data
     create_order: Callable[..., Order] = place_order

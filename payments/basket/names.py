@@ -1,6 +1,7 @@
 """The names of a basket, and the questions about names that may be in the scroll already."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -10,8 +11,9 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from letters.holders.audience import audience_refusal
 from letters.holders.inscriptions import similar_to_holders
-from letters.models import Person, Scroll
+from letters.models import Person, Scroll, Series
 from letters.name_form import NameForm, choice_field
 from payments.orders.place import Name
 
@@ -23,6 +25,12 @@ class BasketNameForm(NameForm):
         _("What is your connection to this person?"),
         Person.Declared,
         _("Please choose your connection to this person."),
+    )
+    birth_date = forms.DateField(
+        label=_("Date of birth"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the date of birth as day, month and year.")},
     )
     confirmed = forms.BooleanField(label=_("Yes, a letter for this name as well"), required=False)
 
@@ -90,6 +98,13 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
     def unconfirmed(self) -> list[BasketNameForm]:
         """The names that the buyer has not confirmed yet."""
         return [form for form in self.filled if not form.cleaned_data.get("confirmed")]
+
+    def check_audience(self, series: Series, on: date) -> bool:
+        """Whether all names may be inscribed in the series that day; else they have errors."""
+        for form in self.filled:
+            if refusal := audience_refusal(series, form.as_name(), on):
+                form.add_error(refusal.field, refusal.reason)
+        return not any(form.errors for form in self.filled)
 
     def ask_about_similar(self, scroll: Scroll | None) -> bool:
         """Set a question on each unconfirmed name that is similar to one with a letter.

@@ -141,9 +141,9 @@ def _amount_error(form: BasketForm, names: NameFormSet) -> str:
         return _("The total is now %(total)s. Please check it before you pay.") % {
             "total": format_money(total, currency)
         }
-    if total < form.price.minimum:
+    if total < form.price.order_minimum:
         return _("The smallest amount that can be paid by card is %(minimum)s.") % {
-            "minimum": format_money(form.price.minimum, currency)
+            "minimum": format_money(form.price.order_minimum, currency)
         }
     if total > MAX_TOTAL:
         return above_card_limit_message()

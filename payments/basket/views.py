@@ -6,16 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.form_renderer import error_anchor
+from core.local_day import local_day
 from letters.countries import country_of_languages
+from letters.holders.audience import NotInAudience
 from letters.models import Series
 from letters.scrolls.scrolls import CurrentScroll, current_scroll
+from letters.series import DEFAULT, series_or_404, series_url
 from letters.subscriptions import subscriptions
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.basket.flow import BasketFlow, BasketRefused
@@ -35,21 +39,20 @@ from payments.methods.options import payment_options
 from payments.money import currency_symbol, decimals, format_money
 from payments.orders.place import Amounts, SeriesClosed
 
-SERIES = "unity"
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def basket_page(request: HttpRequest) -> HttpResponse:
+def basket_page(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
     """The basket; redirects if the order to be edited belongs to another app's page."""
     if request.method == "GET" and (url := order_edit_url(request)):
         return redirect(url)
-    return run_basket(BasketFlow(), request)
+    found = series_or_404(series)
+    return run_basket(BasketFlow(found, series_url("basket", found)), request)
 
 
 def run_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
     """Show the basket of a flow, or handle what was posted to it."""
-    series = get_object_or_404(Series, slug=SERIES)
+    series = flow.series
     current = current_scroll(series)
     if request.method == "POST":
         return _handle_post(flow, request, series, current)
@@ -71,7 +74,9 @@ def _handle_post(
     valid = all([form.is_valid(), names.is_valid()])
     if current is None:
         return basket.render(error=_series_closed(), status=409)
-    if not valid:
+    if not valid or not names.check_audience(
+        series, local_day(timezone.now(), form.cleaned_data["zone"])
+    ):
         return basket.render(status=422)
     if error := submission_error(request, form, names, action):
         return basket.render(error=error, status=422)
@@ -92,6 +97,8 @@ def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> Ht
         return basket.render(checkout_limit=limit, status=429)
     except (InsufficientFunds, QuotaExceeded, BasketRefused) as error:
         return basket.render(error=str(error), status=409)
+    except NotInAudience as error:
+        return basket.render(error=str(error), status=422)
     except SeriesClosed:
         return basket.render(error=_series_closed(), status=409)
 
@@ -165,6 +172,7 @@ class _Basket:
         context = {
             **self.flow.extra_context,
             "action": self.flow.url,
+            "series": self.flow.series,
             "form": form,
             "payment_options": options,
             "transfer_offered": options.transfer_beside_card(money.total) or not options.cards,

@@ -57,7 +57,9 @@ class Organisation(models.Model):
         _("cards are taken"), default=True, help_text=_("off: no card payment can be started")
     )
 
-    i18n = TranslationField(fields=["name", "address", "bank_details"])
+    i18n = TranslationField(
+        verbose_name=_("translations"), fields=["name", "address", "bank_details"]
+    )
 
     class Meta:
         verbose_name = _("organisation")

@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from core.local_day import local_day
 from letters.countries import country_of
+from letters.holders.audience import check_audience
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Community, Person, Price, Purchaser
 from letters.scrolls.scrolls import current_scroll
@@ -32,6 +34,7 @@ class Name:
     departed: bool
     honorific: str
     declared: str
+    birth_date: date | None = None  # where the series has an age rule
 
     @classmethod
     def of(cls, person: Person) -> "Name":
@@ -85,9 +88,14 @@ _LOCK = "SELECT * FROM payments_order WHERE {} = %s FOR NO KEY UPDATE"
 
 
 def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:
-    """The amounts of an order of `names` names; `gift` in minor units."""
+    """The amounts of an order of `names` names; `gift` in minor units.
+
+    A series may refuse both additions: then only the letters are paid for.
+    """
     letters = names * price.letter
     fee = 0
+    if not price.series.extras_accepted:
+        cover_fee, gift = False, 0
     if cover_fee and letters + gift:
         fee = fee_to_cover(
             letters + gift, basis_points=price.fee_basis_points, fixed=price.fee_fixed
@@ -113,7 +121,7 @@ def place_order(
 
     Without a locality the country is that of the time zone. `subscribe`: the buyer wants a mail
     when the next scroll opens. `known`: people of the register to use again for an unchanged name;
-    they keep their locality. Raises SeriesClosed.
+    they keep their locality. Raises SeriesClosed and NotInAudience.
     """
     locality = locality or Locality(country_of(zone))
     if current_scroll(price.series) is None:
@@ -161,7 +169,7 @@ def place_list(
     """Create the unpaid order of a community's name list, in the caller's transaction.
 
     The people are new and belong to the payer; the lines are in their order. `key` identifies the
-    list's order as `form_key` does a basket's. Raises SeriesClosed.
+    list's order as `form_key` does a basket's. Raises SeriesClosed and NotInAudience.
     """
     if current_scroll(price.series) is None:
         raise SeriesClosed
@@ -193,7 +201,7 @@ def form_key(
     """The idempotency key of a basket's order: a hash of its form's token and its content."""
     people = [asdict(name) for name in names]
     content = people, email, currency, cover_fee, gift, asdict(locality), subscribe
-    return hashlib.sha256(f"{form_token} {json.dumps(content)}".encode()).hexdigest()
+    return hashlib.sha256(f"{form_token} {json.dumps(content, default=str)}".encode()).hexdigest()
 
 
 def _money_fields(price: Price, names: int, cover_fee: bool, gift: int) -> dict[str, object]:
@@ -221,11 +229,11 @@ def _people(
 
 
 def _add_lines(order: Order, price: Price, people: Iterable[Person]) -> None:
+    people = list(people)
+    check_audience(order.series, people, local_day(timezone.now(), order.zone))
     OrderLine.objects.bulk_create(
         OrderLine(order=order, position=position, inscription=inscription, price=price.letter)
-        for position, inscription in enumerate(
-            inscribe(series=order.series, people=list(people)), 1
-        )
+        for position, inscription in enumerate(inscribe(series=order.series, people=people), 1)
     )
 
 

@@ -22,7 +22,7 @@ function announce(text) {
 function showTotals() {
   const price = pricing[currency.value];
   const count = [...list.children].filter((item) => !isBlank(item)).length;
-  const typed = parseAmount(gift.value, price.decimals);
+  const typed = parseAmount(gift?.value ?? "", price.decimals);
   const sum = totals({
     price,
     count: Math.max(count, 1),

@@ -28,7 +28,7 @@ def make_register() -> None:
     """
     call_command("migrate", verbosity=0)
     series = Series.objects.create(
-        slug="unity", name="Sefer Torah Haklali", name_he="ספר התורה הכללי"
+        slug="unity", is_default=True, name="Sefer Torah Haklali", name_he="ספר התורה הכללי"
     )
     open_scroll(scroll=_reserved_scroll(series, FIRST))
     _reserved_scroll(series, FIRST + 1)

@@ -107,7 +107,7 @@ def _siyum_of(recipients: int) -> Any:
     from letters.siyum.mail import enqueue_siyum
 
     names = 5 if recipients * 5 <= torah.TOTAL_LETTERS else 1
-    series = Series.objects.create(slug="unity", name="Unity", name_he="הכללי")
+    series = Series.objects.create(slug="unity", is_default=True, name="Unity")
     Price.objects.create(series=series, currency="usd", letter=100, minimum=50)
     scroll = prepare_scroll(series=series, number=12, letters=recipients * names)
     fill_register(scroll=open_scroll(scroll=scroll), orders=recipients, names=names)

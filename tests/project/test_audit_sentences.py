@@ -63,7 +63,7 @@ pytestmark = pytest.mark.django_db
 def register(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Ids]:
     """2,000 fulfilled orders in a small scroll; the ids of one of them, and of its second line."""
     with django_db_blocker.unblock():
-        series = Series.objects.create(slug="unity", name="Unity", name_he="הכללי")
+        series = Series.objects.create(slug="unity", is_default=True, name="Unity")
         small = prepare_scroll(series=series, number=12, letters=LETTERS)
         fill_register(scroll=open_scroll(scroll=small), orders=ORDERS)
         with connection.cursor() as cursor:

@@ -175,7 +175,7 @@ def _currencies(model: type[Model], rows: Iterable[Events]) -> dict[str, str]:
 def _changes(
     table: Any, row: Events, currencies: dict[str, str], names: _Names
 ) -> Iterator[Change]:
-    for field in table._meta.fields:
+    for field in table._meta.concrete_fields:
         if field.name.startswith("pgh_") or is_automatic(field):
             continue
         before, after = _before_and_after(row, field.column)

@@ -14,7 +14,7 @@ def temporary_database() -> Iterator[Series]:
     before = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        series = Series.objects.create(slug="unity", name="Unity", name_he="הכללי")
+        series = Series.objects.create(slug="unity", is_default=True, name="Unity")
         Price.objects.create(series=series, currency="usd", letter=100, minimum=50)
         yield series
     finally:

@@ -46,7 +46,11 @@ class Command(BaseCommand):
     def _series(self) -> Series:
         series, _ = Series.objects.get_or_create(
             slug="unity",
-            defaults={"name": "Sefer Torah Haklali", "name_he": "ספר התורה הכללי"},
+            defaults={
+                "is_default": True,
+                "name": "Sefer Torah Haklali",
+                "name_he": "ספר התורה הכללי",
+            },
         )
         for currency, (letter, minimum, fixed) in PRICES.items():
             Price.objects.get_or_create(

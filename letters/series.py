@@ -1,0 +1,33 @@
+"""Which series an address belongs to. The default one has the bare addresses."""
+
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+
+from letters.models import Series
+
+DEFAULT = ""  # in place of a slug
+
+
+def series_q(slug: str = DEFAULT, *, prefix: str = "") -> Q:
+    """The condition for a series by its slug; `prefix` is the lookup of a relation to it."""
+    return Q(**{f"{prefix}slug": slug}) if slug else Q(**{f"{prefix}is_default": True})
+
+
+def default_series() -> Series:
+    """Raises Series.DoesNotExist until the committee has chosen one."""
+    return Series.objects.get(is_default=True)
+
+
+def series_or_404(slug: str = DEFAULT) -> Series:
+    series = Series.objects.filter(series_q(slug)).first()
+    if series is None:
+        raise Http404("There is no such series.")
+    return series
+
+
+def series_url(name: str, series: Series, *args: object) -> str:
+    """The path of a page that every series has: home, basket, siyum, lottery."""
+    if series.is_default:
+        return reverse(name, args=args)
+    return reverse(f"series_{name}", args=[series.slug, *args])

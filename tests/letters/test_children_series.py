@@ -1,0 +1,181 @@
+"""The children's series: set up in the admin, then bought at its own address."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from letters.certificates import render_pdf
+from letters.certificates.contents import certificate_document
+from letters.holders.audience import NotInAudience
+from letters.models import Certificate, Person, Price, Scroll, Series
+from letters.scrolls import scrolls
+from payments.fulfilment import IncomingPayment, record_and_apply
+from payments.models import Order
+from payments.orders.place import Name, place_order
+from payments.pages import start_payment
+from tests.payments.basket.test_basket import name, posted
+from tests.signing_in import sign_in
+
+URL = "/children/letters/new/"
+TODAY = timezone.localdate()
+SERIES = {
+    "slug": "children",
+    "name": "Children’s Sefer Torah",
+    "name_he": "ספר התורה של ילדי ישראל",
+    "audience": "children",
+    "disclosure": "parsha",
+    "edition": "alter_rebbe",
+    "certificate_title": "A child’s own letter",
+    "certificate_title_he": "אות של ילד",
+    "certificate_dedication": "From the mouths of babes",
+    "certificate_dedication_he": "מפי עוללים ויונקים",
+    "prices-TOTAL_FORMS": "1",
+    "prices-INITIAL_FORMS": "0",
+    "prices-0-currency": "usd",
+    "prices-0-letter": "100",
+    "prices-0-minimum": "50",
+    "prices-0-fee_basis_points": "290",
+    "prices-0-fee_fixed": "30",
+    "prices-0-single_approval_limit": "50000",
+}
+
+
+@pytest.fixture
+def staff(transactional_db: None) -> Client:
+    user = User.objects.create_user("clerk", email="clerk@example.org", is_staff=True)
+    permissions = "add_series change_series view_series add_price view_price view_scroll"
+    wanted = [*permissions.split(), "prepare_scroll", "open_scroll"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
+    client = Client()
+    sign_in(client, user)
+    return client
+
+
+@pytest.fixture
+def children(series: Series, staff: Client, monkeypatch: pytest.MonkeyPatch) -> Series:
+    """The series with an open scroll of 60 letters, all made with the admin's forms."""
+    whole = scrolls.prepare_scroll
+    monkeypatch.setattr(scrolls, "prepare_scroll", lambda **kwargs: whole(**kwargs, letters=60))
+    answer = staff.post("/admin/letters/series/add/", SERIES)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    made = Series.objects.get(slug="children")
+    staff.post("/admin/letters/scroll/prepare/", {"series": made.pk, "dedication": ""})
+    scroll = Scroll.objects.get(series=made)
+    staff.post(f"/admin/letters/scroll/{scroll.pk}/open/")
+    scroll.refresh_from_db()
+    assert (scroll.number, scroll.state) == (1, "open")
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _stripe_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start_payment, "start_checkout", lambda order: "https://stripe.test/pay")
+
+
+def child(years: int, **changes: Any) -> dict[str, str]:
+    """A child of so many years and a month."""
+    born = date(TODAY.year - years, TODAY.month, 1) - timedelta(days=30)
+    return name(**{"kind": "child", "birth_date": born.isoformat(), **changes})
+
+
+def buy(*names: dict[str, str], **changes: Any) -> Any:
+    return Client().post(URL, posted(*names, **changes))
+
+
+def test_children_are_inscribed_for_the_exact_price(children: Series) -> None:
+    answer = buy(child(3), child(11, given_name="רבקה", relation="bas"), gift="18", cover_fee="on")
+    assert answer.status_code == 303
+    order = Order.objects.get()
+    assert (order.series, order.total, order.fee_amount, order.gift_amount) == (children, 200, 0, 0)
+    assert Person.objects.filter(birth_date__isnull=False).count() == 2
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", 200, "usd"))
+    certificate = Certificate.objects.first()
+    assert certificate
+    for language, title, foot in (
+        ("en", "A child’s own letter", "From the mouths of babes"),
+        ("he", "אות של ילד", "מפי עוללים ויונקים"),
+    ):
+        document = certificate_document(certificate, language=language, paper="a4")
+        assert document.openings[language] == title
+        assert document.dedication == foot
+    english = certificate_document(certificate, language="en", paper="a4")
+    page = PdfReader(BytesIO(render_pdf(english))).pages[0].extract_text()
+    assert "A child’s own letter" in page
+    assert "Children’s Sefer Torah" in page
+
+
+@pytest.mark.parametrize(
+    ("refused", "reason"),
+    [
+        (name(kind="adult"), "An adult can’t be in it"),
+        (child(13), "he was 13 on"),
+        (child(12, relation="bas"), "she was 12 on"),
+        (child(5, departed="on"), "This scroll is for living children"),
+        (child(5, birth_date=""), "Write the date of birth"),
+        (child(-1), "in the future"),
+    ],
+)
+def test_names_outside_the_audience_are_refused(
+    children: Series, refused: dict[str, str], reason: str
+) -> None:
+    answer = buy(child(3), refused)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert reason in page
+    assert "Name 2:" in page
+    assert not Order.objects.exists()
+
+
+def test_audience_is_enforced_where_orders_are_placed(children: Series) -> None:
+    adult = Name("adult", "יוסף", "ben", "חנה", "", "לוי", False, "", "parent")
+    with pytest.raises(NotInAudience, match="Name 1: This scroll is for boys"):
+        place_order(
+            price=Price.objects.get(series=children),
+            names=[adult],
+            email="chana@example.org",
+            language="en",
+            zone="Europe/London",
+            cover_fee=False,
+            gift=0,
+            form_token="one",
+        )
+    assert not Order.objects.exists()
+
+
+def test_names_page_asks_for_the_birth_date_and_no_gift(children: Series, scroll: Scroll) -> None:
+    page = Client().get(URL).content.decode()
+    assert 'name="names-0-birth_date"' in page
+    assert 'name="gift"' not in page
+    bare = Client().get("/letters/new/").content.decode()
+    assert 'name="names-0-birth_date"' not in bare
+    assert 'name="gift"' in bare
+
+
+@pytest.mark.parametrize("path", ["", "siyum/1/", "scrolls/1/lottery/"])
+def test_pages_of_the_series(children: Series, path: str) -> None:
+    assert Client().get(f"/children/{path}").status_code == 200
+    assert Client().get(f"/nowhere/{path}").status_code == 404
+
+
+def test_unknown_series_has_no_names_page(series: Series) -> None:
+    assert Client().get("/nowhere/letters/new/").status_code == 404
+
+
+def test_slug_of_another_page_is_refused(series: Series, staff: Client) -> None:
+    answer = staff.post("/admin/letters/series/add/", {**SERIES, "slug": "about"})
+    assert "This word is the address of another page" in answer.content.decode()
+
+
+def test_only_one_series_is_the_default(
+    children: Series, staff: Client, make_scroll: Callable[..., Scroll]
+) -> None:
+    answer = staff.post("/admin/letters/series/add/", {**SERIES, "slug": "b", "is_default": "on"})
+    assert answer.status_code == 200
+    assert Series.objects.filter(is_default=True).count() == 1
