@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.hebrew_calendar import ordinal
 from core.languages import is_right_to_left
 from letters.models import Scroll, Subscription
+from letters.series import series_url
 from letters.subscriptions.subscriptions import (
     NEXT_SCROLL,
     SuggestedNames,
@@ -43,7 +43,8 @@ def next_scroll(message: Message) -> EmailMultiAlternatives:
     )
     if names.empty:
         raise MessageObsolete
-    link = f"{settings.SITE_URL}{reverse('basket')}?again={names_token(subscription, scroll)}"
+    page = settings.SITE_URL + series_url("basket", scroll.series)
+    link = f"{page}?again={names_token(subscription, scroll)}"
     return _write(message, names, link)
 
 
