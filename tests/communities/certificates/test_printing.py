@@ -82,7 +82,7 @@ def name_list(
     ]
     order = make_order(names)
     for line, name in zip(order.lines.all(), names, strict=True):
-        fields = {key: value for key, value in vars(name).items() if key != "declared"}
+        fields = {key: getattr(name, key) for key in vars(name) if hasattr(Row, key)}
         row = append_row(name_list=name_list, **fields)
         Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
     paid = IncomingPayment(

@@ -57,7 +57,7 @@ def registered_list(
     order = make_order(names, locality=Locality("CA", "", community.pk))
     Order.objects.filter(pk=order.pk).update(method=Method.CASH)
     for line, name in zip(order.lines.all(), names, strict=True):
-        fields = {key: value for key, value in vars(name).items() if key != "declared"}
+        fields = {key: getattr(name, key) for key in vars(name) if hasattr(Row, key)}
         row = append_row(name_list=name_list, **fields)
         Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
     give_letters(order)
