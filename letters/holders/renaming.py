@@ -60,7 +60,7 @@ def valid_certificates(person: Person) -> list[Certificate]:
 
 @composes(NAME_CORRECTED)
 def name_corrected(message: Message) -> EmailMultiAlternatives:
-    """The mail by the name as it is now. Raises NothingToSay where no certificate holds."""
+    """The mail by the name as it is now. Raises MessageObsolete where no certificate holds."""
     person = Person.objects.get(pk=message.about.split(":")[0])
     issued = valid_certificates(person)
     if not issued:

@@ -25,8 +25,8 @@ from messaging.unsubscribe import unsubscribe_url
 def next_scroll(message: Message) -> EmailMultiAlternatives:
     """The mail by the rows as they are now.
 
-    Raises NothingToSay when the subscription was ended, the scroll is full, or every name has its
-    letter.
+    Raises MessageObsolete when the subscription was ended, the scroll is full, or every name has
+    its letter.
     """
     scroll_id, purchaser_id = map(int, message.about.split(":"))
     scroll = Scroll.objects.open().select_related("series").filter(pk=scroll_id).first()

@@ -10,7 +10,7 @@ from letters.models import Community
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.ledger import lock_balance
 from payments.models import BalanceEntry, Method, Order
-from payments.orders.place import NotPayable, lock_order
+from payments.orders.place import check_payable, lock_order
 
 Kind = BalanceEntry.Kind
 
@@ -34,7 +34,7 @@ def pay_from_balance(*, order: Order, by: User) -> Order:
     changes nothing.
     """
     order = lock_order(pk=order.pk)
-    _check_payable(order)
+    check_payable(order)
     # One at a time per community until the commit; a trigger would refuse an overdraft otherwise.
     lock_balance(_community_of(order))
     total = order.letters_amount + order.gift_amount
@@ -66,13 +66,6 @@ def _community_of(order: Order) -> Community:
     if order.community is None:
         raise ValueError("an order of no community")
     return order.community
-
-
-def _check_payable(order: Order) -> None:
-    if order.state != Order.State.AWAITING:
-        raise NotPayable(_("This order is not waiting for money."))
-    if order.manual_payments.effective().exists():
-        raise NotPayable(_("A payment has already been confirmed for this order."))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.ledger import lock_fund
 from payments.models import FundEntry, FundQuota, Method, Order, OrderLine
-from payments.orders.place import NotPayable, lock_order
+from payments.orders.place import check_payable, lock_order
 
 Kind = FundEntry.Kind
 UNLIMITED_PERMISSION = "payments.add_fundentry"  # a user who has it needs no quota
@@ -103,7 +103,7 @@ def grant(*, order: Order, by: User) -> Order:
     NotPayable, InsufficientFunds and QuotaExceeded, and then changes nothing.
     """
     order = lock_order(pk=order.pk)
-    _check_payable(order)
+    check_payable(order)
     # One grant at a time until the commit: otherwise two grants could spend the same gift.
     lock_fund()
     _check_quota(by, order)
@@ -119,13 +119,6 @@ def grant(*, order: Order, by: User) -> Order:
         "fund", granted.pk, method=Method.FUND, amount=order.total, currency=order.currency
     )
     return record_and_apply(order_id=order.pk, incoming=incoming)
-
-
-def _check_payable(order: Order) -> None:
-    if order.state != Order.State.AWAITING:
-        raise NotPayable(_("This order is not waiting for money."))
-    if order.manual_payments.effective().exists():
-        raise NotPayable(_("A payment has already been confirmed for this order."))
 
 
 def _check_quota(user: User, order: Order) -> None:

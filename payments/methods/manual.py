@@ -162,8 +162,8 @@ def _lock_target(payment: ManualPayment) -> None:
     """Lock the order, read again, or the balance that the money is for."""
     if payment.community:
         lock_balance(payment.community)
-    elif payment.order:
-        payment.order = lock_order(pk=payment.order.pk)
+    else:
+        payment.order = lock_order(pk=payment.order_id)
 
 
 def _lock_pending(payment: ManualPayment) -> ManualPayment:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.local_day import local_day
 from letters.countries import country_of
@@ -74,6 +75,14 @@ class Amounts:
 
 class SeriesClosed(Exception):
     """The series has no scroll to order letters of."""
+
+
+def check_payable(order: Order) -> None:
+    """Raise NotPayable unless the locked order waits for money of any method."""
+    if order.state != Order.State.AWAITING:
+        raise NotPayable(_("This order is not waiting for money."))
+    if order.manual_payments.effective().exists():
+        raise NotPayable(_("A payment has already been confirmed for this order."))
 
 
 def lock_order(*, pk: int | None = None, public_id: str = "") -> Order:
