@@ -24,8 +24,9 @@ PRODUCTION := DEBUG=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
 run: install messages
 	@exec $(PY) -m dev.services
 
+# Only all tests together cover what they must: not `make test ARGS=tests/letters`.
 test: check
-	$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
+	$(PY) -m pytest -n 3 --dist worksteal $(if $(ARGS),$(ARGS),--cov)
 
 # Programs fail and are killed while 16 buyers order; see tests/chaos. A short run is part of `test`.
 ORDERS := 2000
