@@ -48,9 +48,7 @@ class Job(models.Model):
     # Since it was requested or resumed: work that kills its worker each time is given up.
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     units_done = models.PositiveIntegerField(_("names"), default=0)
-    units_total = models.PositiveIntegerField(
-        _("rows in all"), default=0, help_text="0 while unknown"
-    )
+    units_total = models.PositiveIntegerField(_("rows in all"), default=0)  # 0 while unknown
     created_at = models.DateTimeField(_("requested"), default=timezone.now)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
