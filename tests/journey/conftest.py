@@ -31,7 +31,8 @@ FLAGS = [
     "--disable-sync",
 ]
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
-DATABASE = "journey"
+# Of this process alone: another one may run journeys as well.
+DATABASE = f"journey_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 PATIENCE = 30_000  # milliseconds: the machine may be busy with other tests
 
 

@@ -94,7 +94,9 @@ VIOLATIONS = [
     ),
     Violation(
         "a letter of another series",
-        clone("letters_series", "{series}", f'{{"id": {NEW}, "slug": "another"}}')
+        clone(
+            "letters_series", "{series}", f'{{"id": {NEW}, "slug": "another", "is_default": false}}'
+        )
         + f"UPDATE letters_inscription SET series_id = {NEW} WHERE id = {{inscription}};",
         [
             f"1. inscription {{inscription}} of series {NEW} has letter {{scroll}}:{{ordinal}} "

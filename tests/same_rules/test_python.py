@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from letters.models import Price
+from letters.models import Price, Series
 from letters.names import TypedName, printed_line
 from payments.money import (
     currency_symbol,
@@ -47,6 +47,7 @@ def test_fee_to_cover(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES["totals"], ids=str)
 def test_amounts_of_an_order(case: Case) -> None:
     price = Price(
+        series=Series(),
         letter=case["letter"],
         fee_basis_points=case["fee_basis_points"],
         fee_fixed=case["fee_fixed"],

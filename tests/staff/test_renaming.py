@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.roles import sync_groups
@@ -14,6 +15,7 @@ from letters.certificates.contents import certificate_document
 from letters.holders.renaming import NAME_CORRECTED, NameUnchanged, rename_person
 from letters.models import Certificate, Person
 from letters.names import person_match_keys
+from messaging.composers import MessageObsolete, compose
 from messaging.delivery import send
 from messaging.models import Message
 from payments.fulfilment import record_and_apply
@@ -155,3 +157,10 @@ def test_rename_needs_permission(person: Person) -> None:
     user = User.objects.create_user("treasurer", "t@example.org", is_staff=True)
     user.groups.add(Group.objects.get(name="treasurer"))
     assert sign_in(Client(), user).get(address(person)).status_code == 403
+
+
+def test_correction_is_not_mailed_without_a_valid_certificate(person: Person) -> None:
+    rename_person(person=person, name=NAME, reason="requested", send=True)
+    Certificate.objects.update(voided_at=timezone.now())
+    with pytest.raises(MessageObsolete):
+        compose(Message.objects.get(kind=NAME_CORRECTED))

@@ -442,3 +442,20 @@ def test_balance_admin_takes_money_out(desk: Client, name_list: NameList, mendy:
     answer = desk.post("/admin/payments/balanceentry/withdraw/", {**form, "amount": "7"})
     assert "balance is less than that" in answer.content.decode()
     assert "sent back" in desk.get("/admin/payments/balanceentry/").content.decode()
+
+
+def test_pay_from_balance_refuses_an_order_of_no_community(
+    make_order: Callable[..., Order], shliach: User
+) -> None:
+    with pytest.raises(ValueError, match="no community"):
+        pay_from_balance(order=make_order(), by=shliach)
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_record_withdrawal_refuses_an_amount_that_is_not_positive(
+    community: Community, mendy: User, amount: int
+) -> None:
+    with pytest.raises(ValidationError, match="other than zero"):
+        record_withdrawal(
+            community=community, currency="usd", amount=amount, note="returned", by=mendy
+        )

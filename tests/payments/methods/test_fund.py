@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from letters.models import Letter, Series
 from payments.audit.fund import findings, sources
@@ -24,7 +25,7 @@ from payments.methods.fund import (
     record_entry,
     set_quota,
 )
-from payments.models import FundEntry, FundQuota, Method, Order, Payment, Refund
+from payments.models import FundEntry, FundQuota, ManualPayment, Method, Order, Payment, Refund
 from payments.orders.place import NotPayable
 from payments.refunds.decide import refund_order
 from tests.conftest import NAMES
@@ -416,3 +417,14 @@ def test_admin_quota_refuses_less_than_granted(
     admin.post(change, {"letters": 4, "note": "for the war"})
     quota.refresh_from_db()
     assert (quota.user, quota.letters, letters_left(shliach)) == (shliach, 4, 1)
+
+
+def test_grant_refuses_an_order_whose_transfer_is_confirmed(order: Order, committee: User) -> None:
+    fill(1000, committee)
+    ManualPayment.objects.create(
+        order=order, method=Method.TRANSFER, reference="T1", amount=order.total,
+        currency=order.currency, received_on=timezone.now().date(), recorded_by=committee,
+    )  # fmt: skip
+    with pytest.raises(NotPayable, match="already been confirmed"):
+        grant(order=order, by=committee)
+    assert not Payment.objects.exists()

@@ -107,3 +107,29 @@ def test_report_ends_the_run_without_a_database(transactional_db: None) -> None:
         check()
     connection.close()
     assert report.row.findings == []
+
+
+def test_report_records_what_is_not_known_here_and_goes_on(db: None) -> None:
+    report = Report(Reconciliation.objects.create(since=timezone.now()), lambda count: None)
+    with report.item("payment 1"):
+        raise LookupError("no order of ours")
+    assert report.row.findings == ["payment 1: no order of ours"]
+    assert report.row.checked_count == 1
+
+
+def test_report_saves_its_row_on_the_way(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("payments.reconciliation.report.SAVE_EVERY", 2)
+    counts: list[int] = []
+    report = Report(Reconciliation.objects.create(since=timezone.now()), counts.append)
+    for number in range(5):
+        with report.item(f"payment {number}"):
+            pass
+    assert counts == [2, 4]
+    assert Reconciliation.objects.get().checked_count == 4
+
+
+def test_reconcile_accepts_a_payment_that_agrees_and_whose_session_was_not_listed(
+    bought: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "sessions_since", lambda moment: iter([]))
+    assert run_once().findings == []
