@@ -23,7 +23,7 @@ WHERE community.slug = %s ORDER BY 1
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sessions(site: Site) -> dict[str, str]:
     """The session of a helper of each community."""
     return member_sessions(site, _SLUGS, "helper")

@@ -36,7 +36,7 @@ _ERRORS_WITHOUT_FIELD = """
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def session(site: Site) -> str:
     """The session of a shliach."""
     return member_sessions(site, SLUG, "shliach")[SLUG]

@@ -18,7 +18,7 @@ LIST = "{0} בן חנה\nמושקא {0}\nZalman ben {0} Gurevitch\n"
 WORDS = {"list-en": "אבגדה", "list-he": "זחטכל", "list-plain": "מנסעפ", "list-links": "צקרשת"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sessions(site: Site) -> dict[str, str]:
     """The session of the shliach of each community."""
     return member_sessions(site, _SLUGS, "shliach")
