@@ -130,6 +130,8 @@ def test_run_pending_exports_without_the_lock_makes_it_twice(
     def unlocked(*_: object) -> Iterator[bool]:
         yield True
 
+    # The same lock is taken twice: to delete unused files, and to run the export.
+    monkeypatch.setattr(exports, "exclusive", unlocked)
     monkeypatch.setattr(job_runner, "exclusive", unlocked)
     monkeypatch.setattr(workspace, "delete_unused_files", lambda: None)
     requested(scroll)
