@@ -25,9 +25,14 @@ class RowQuerySet(models.QuerySet["Row"]):
         return self.open().filter(_QUESTION, issues=[])
 
     def ready(self) -> "RowQuerySet":
-        """Rows that can be ordered: no issues, every question confirmed, signup card checked."""
+        """Rows that can be ordered: no issues, every question confirmed, signup card checked.
+
+        None of a list that is still being read, or whose reading was stopped: its rows are not
+        all there, and were not compared with others yet.
+        """
         checked = Q(signup_card=None) | Q(signup_card__checked_at__isnull=False)
-        return self.open().filter(~_QUESTION, checked, issues=[])
+        read = Q(name_list__state=NameList.State.DONE)
+        return self.open().filter(~_QUESTION, checked, read, issues=[])
 
 
 class Row(NameFields):

@@ -201,6 +201,7 @@ def test_resume_continues_a_stopped_list(
 ) -> None:
     name_list = make("\n".join(f"Yosef{'x' * n} ben Chana" for n in range(5)), reading=False)
     stop_in_the_middle(name_list, monkeypatch)
+    assert not name_list.rows.ready().exists()
     read_list(name_list.pk)
     assert name_list.rows.count() == 2
     assert resume_job(LIST_READING, name_list)
