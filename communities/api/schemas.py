@@ -7,9 +7,9 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 from communities.lists.name_lists import NamedTable
-from communities.reading import Field as Column
-from communities.reading.table import MAX_ROWS
 from core.languages import language_codes
+from letters.reading import Field as Column
+from letters.reading.table import MAX_ROWS
 
 Cell = Annotated[str, StringConstraints(max_length=200)]
 if TYPE_CHECKING:

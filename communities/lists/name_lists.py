@@ -24,7 +24,11 @@ from django.utils.translation import override
 from communities.lists.duplicate_checks import lock_list, recheck
 from communities.members.access import owned_or_404
 from communities.models import Membership, NameList, Row
-from communities.reading import (
+from core.job_runner import JobKind, Progress, run_job
+from core.locks import Lock
+from letters.models import Community, Series, new_token
+from letters.names import NAME_LIMIT, person_match_keys
+from letters.reading import (
     CannotRead,
     Field,
     Line,
@@ -36,11 +40,7 @@ from communities.reading import (
     read_text,
     recognise_columns,
 )
-from communities.reading.table import clean_cell
-from core.job_runner import JobKind, Progress, run_job
-from core.locks import Lock
-from letters.models import Community, Series, new_token
-from letters.names import NAME_LIMIT, person_match_keys
+from letters.reading.table import clean_cell
 from payments.models import Order, Organisation
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from communities.lists.duplicate_checks import WAITING_FOR_LETTER
 from communities.lists.rows import UNCHECKED
 from communities.models import Row
-from communities.reading import Issue
+from letters.reading import Issue
 
 
 def sentences_of(row: Row) -> list[str]:

@@ -40,7 +40,7 @@ class NameList(Job):
     # What was sent, until it is read: a file in the private storage, or the text itself.
     upload = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
-    # Headings as they were found, and what each column is; see communities.reading.
+    # Headings as they were found, and what each column is; see letters.reading.
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
 

@@ -17,8 +17,8 @@ from communities.lists.registrations import status_text
 from communities.lists.rows import confirm_rows, leave_out_rows, rows_by_status
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row
-from communities.reading import Field
 from core.job_runner import resume_job, stop_job
+from letters.reading import Field
 
 PAGE_SIZE = 50
 EXAMPLES_SHOWN = 2  # of a column

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communities.lists.name_lists import create_list
 from communities.members.access import members_only
 from communities.models import Membership, NameList
-from communities.reading.source import MAX_FILE_SIZE
 from core.languages import active_language
+from letters.reading.source import MAX_FILE_SIZE
 from letters.series import series_or_404
 
 PAGE_SIZE = 50

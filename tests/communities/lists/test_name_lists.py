@@ -23,11 +23,11 @@ from communities.lists import name_lists
 from communities.lists.name_lists import LIST_READING, create_list, delete_list, read_list
 from communities.lists.rows import confirm_rows, leave_out_rows, update_row
 from communities.models import NameList, Row
-from communities.reading import parse_name, read_file, recognise_columns
 from core import job_runner
 from core.job_runner import expire, resume_job, stop_job
 from core.locks import Lock, exclusive
 from letters.models import Community, Person, Scroll, Series
+from letters.reading import parse_name, read_file, recognise_columns
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from tests.races import PATIENCE, at_once, meet_after

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from openpyxl import Workbook
 
-from communities.reading import (
+from letters.reading import (
     CannotRead,
     Field,
     Table,
@@ -18,7 +18,7 @@ from communities.reading import (
     read_text,
     recognise_columns,
 )
-from communities.reading.table import MAX_ROWS
+from letters.reading.table import MAX_ROWS
 
 ROWS = [("יוסף", "בן", "חנה", "לוי"), ("מושקא", "בת", "שרה", "כהן")]
 HEADINGS = ("שם פרטי", "בן/בת", "שם האם", "משפחה")

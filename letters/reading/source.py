@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from communities.reading.columns import is_heading
-from communities.reading.table import CannotRead, Line, Table, within_limits
-from communities.reading.workbook import rows_of_workbook
+from letters.reading.columns import is_heading
+from letters.reading.table import CannotRead, Line, Table, within_limits
+from letters.reading.workbook import rows_of_workbook
 
 MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
 _MAX_TITLE_LINES = 10  # above the headings

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from communities.reading.table import MAX_COLUMNS, MAX_ROWS, CannotRead
+from letters.reading.table import MAX_COLUMNS, MAX_ROWS, CannotRead
 
 MAX_UNPACKED_SIZE = 80 * 1024 * 1024  # bytes of all parts together
 MAX_PARTS = 2_000

@@ -4,10 +4,10 @@ The result is a `Table` of cells exactly as they were typed; `parse_name` makes 
 it is known what each column is.
 """
 
-from communities.reading.columns import Field, recognise_columns
-from communities.reading.names import Issue, ParsedName, parse_name
-from communities.reading.source import read_file, read_rows, read_text
-from communities.reading.table import CannotRead, Line, Table
+from letters.reading.columns import Field, recognise_columns
+from letters.reading.names import Issue, ParsedName, parse_name
+from letters.reading.source import read_file, read_rows, read_text
+from letters.reading.table import CannotRead, Line, Table
 
 __all__ = [
     "CannotRead",

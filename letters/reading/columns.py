@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from communities.reading.table import Line, Table
+from letters.reading.table import Line, Table
 
 
 class Field(models.TextChoices):

@@ -9,8 +9,8 @@ from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from communities.reading.columns import Field
 from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
+from letters.reading.columns import Field
 
 
 class Issue(models.TextChoices):
