@@ -4,8 +4,11 @@ Django's own teardown truncates every table and recreates all permissions, which
 most of the tests.
 """
 
+from typing import Any
+
 import pgtrigger
 from django.db import connection, transaction
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 
 # Filled by the migrations and the same for every test.
@@ -35,11 +38,20 @@ END $$
 
 
 def install() -> None:
-    """Replace the teardown of tests that commit."""
+    """Replace the teardown of tests that commit, and of the test database."""
     TransactionTestCase._fixture_teardown = _empty  # type: ignore[attr-defined]
+    DatabaseCreation._destroy_test_db = _drop  # type: ignore[attr-defined]
 
 
 def _empty(test: object) -> None:
     # The triggers that forbid deleting letters would refuse it.
     with pgtrigger.ignore(), transaction.atomic(durable=False), connection.cursor() as cursor:
         cursor.execute(_EMPTY, [list(_KEEP)])
+
+
+def _drop(self: Any, test_database_name: str, verbosity: int) -> None:
+    self.connection.close_pool()
+    with self._nodb_cursor() as cursor:
+        name = connection.ops.quote_name(test_database_name)
+        # A pool that is closed while it opens a connection leaves the new session behind.
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
