@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-GROUPS = ("text", "draw", "payments", "siyum", "communities", "audit")
+GROUPS = ("text", "draw", "payments", "siyum", "communities", "audit", "reading")
 
 
 class Command(BaseCommand):

@@ -1,0 +1,22 @@
+"""Lists as people really send them, each with the reading that a careful clerk would make of it.
+
+Every person is invented. There is a module for each kind of input; `case.py` says how they are
+written, `score.py` how a reading is judged. `manage.py bench reading` prints the counts,
+`python -m tests.letters.reading.reading_set` what was not read right.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from tests.letters.reading.reading_set.case import Case
+
+KINDS = (
+    "pasted_lines",
+    "pasted_tables",
+)
+
+
+def all_cases() -> Iterator[Case]:
+    """The cases of every kind."""
+    for kind in KINDS:
+        yield from import_module(f"{__name__}.{kind}").CASES
