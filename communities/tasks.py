@@ -41,8 +41,8 @@ def release_abandoned_orders() -> None:
 @shared_task
 def count_open_scroll() -> None:
     """Count the communities' people in the scroll that is being filled, of every series."""
-    allocating = Scroll.objects.allocating().order_by("series", "number").distinct("series")
-    for scroll in allocating:
+    drawable = Scroll.objects.drawable().order_by("series", "number").distinct("series")
+    for scroll in drawable:
         count_people(scroll)
 
 

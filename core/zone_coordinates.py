@@ -32,10 +32,10 @@ def place_of(zone: str) -> Place | None:
 def _places() -> dict[str, Place]:
     """zone.tab: a country, its coordinates and the zone in a line."""
     rows = (line.split("\t") for line in _lines("zone.tab") if not line.startswith("#"))
-    return {zone: _place(zone, coordinates) for _, coordinates, zone, *_ in rows}
+    return {zone: _parsed(zone, coordinates) for _, coordinates, zone, *_ in rows}
 
 
-def _place(zone: str, coordinates: str) -> Place:
+def _parsed(zone: str, coordinates: str) -> Place:
     parts = _COORDINATES.fullmatch(coordinates)
     assert parts is not None  # noqa: S101 - the format of the table
     return Place(zone, _degrees(*parts.groups()[:3]), _degrees(*parts.groups()[3:]))

@@ -27,7 +27,7 @@ def series_or_404(slug: str = DEFAULT) -> Series:
 
 
 def series_url(name: str, series: Series, *args: object) -> str:
-    """The path of a page that every series has: home, basket, siyum, lottery."""
+    """The path of a page that every series has: home, basket, siyum, draw."""
     if series.is_default:
         return reverse(name, args=args)
     return reverse(f"series_{name}", args=[series.slug, *args])

@@ -7,7 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("siyum/<int:number>/", pages.siyum, name="siyum"),
-    path("scrolls/<int:number>/lottery/", pages.lottery, name="lottery"),
+    path("scrolls/<int:number>/draw/", pages.draw, name="draw"),
     path("certificates/<str:token>.pdf", views.certificate_pdf, name="certificate_pdf"),
     path("c/<str:token>/", views.certificate_check, name="certificate_check"),
 ]

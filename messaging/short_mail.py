@@ -44,8 +44,8 @@ def build_mail(message: Message, content: Mail) -> EmailMultiAlternatives:
     }
     mail = EmailMultiAlternatives(
         subject=content.subject,
-        body=render_to_string("messages/short.txt", context),
+        body=render_to_string("messaging/mails/short.txt", context),
         to=[message.recipient],
     )
-    mail.attach_alternative(render_to_string("messages/short.html", context), "text/html")
+    mail.attach_alternative(render_to_string("messaging/mails/short.html", context), "text/html")
     return mail

@@ -17,6 +17,6 @@ def mail_service_urls(service: str) -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("mails/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     *mail_service_urls(settings.EMAIL_SERVICE),
 ]

@@ -13,7 +13,7 @@ OTHER_STYLE = ("admin/", "messages/", "messaging/mailing.html", "communities/pub
 # Set by the widgets of forms.
 IN_PYTHON = {"input-short", "name-input"}
 # Only found by scripts and tests.
-WITHOUT_RULE = {"name-form-copy", "personal-links", "try-lottery"}
+WITHOUT_RULE = {"name-form-copy", "personal-links", "draw-check"}
 
 
 def _site_styles() -> list[str]:

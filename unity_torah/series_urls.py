@@ -10,5 +10,5 @@ urlpatterns = [
     path("", views.home, name="series_home"),
     path("letters/new/", basket_page, name="series_basket"),
     path("siyum/<int:number>/", pages.siyum, name="series_siyum"),
-    path("scrolls/<int:number>/lottery/", pages.lottery, name="series_lottery"),
+    path("scrolls/<int:number>/draw/", pages.draw, name="series_draw"),
 ]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from pypdf import PdfWriter
 
-from communities.models import Export, NameList, Printing
+from communities.models import NameList, PersonalDataExport, Printing
 from core.job_runner import JobKind, Progress
 from core.locks import Lock
 from letters.certificates import render_combined_pdf
@@ -56,8 +56,11 @@ def request_printing(
         if there := name_list.printings.unfinished().filter(**options).first():
             return there
         printing = name_list.printings.create(by=by, units_total=count, **options)
-        Export.objects.create(
-            community=name_list.community, by=by, what=Export.What.CERTIFICATES, rows=count
+        PersonalDataExport.objects.create(
+            community=name_list.community,
+            by=by,
+            what=PersonalDataExport.What.CERTIFICATES,
+            rows=count,
         )
         PRINTINGS.enqueue(printing)
     return printing

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from communities.certificates.printing import certificates_of
 from communities.mails.row_mail import RowMail, sender_of
-from communities.models import Export, NameList
+from communities.models import NameList, PersonalDataExport
 from core.hebrew_calendar import ordinal
 from letters import certificates
 from letters.certificates.contents import (
@@ -69,10 +69,10 @@ def send_certificates(*, name_list: NameList, by: User) -> Mailing | None:
     """
     mailing = certificates_by_mail.send(name_list=name_list, by=by)
     if mailing:
-        Export.objects.create(
+        PersonalDataExport.objects.create(
             community=name_list.community,
             by=by,
-            what=Export.What.CERTIFICATE_MAILS,
+            what=PersonalDataExport.What.CERTIFICATE_MAILS,
             rows=Message.objects.filter(mailing=mailing).count(),
         )
     return mailing
@@ -116,7 +116,7 @@ def _note(certificate: Certificate, language: str) -> Mail:
     )
     parts = [
         Paragraph(registered % {"sender": sender}, [f"{person.line} {person.honorific}".strip()]),
-        Paragraph(_place(certificate, language)),
+        Paragraph(_location_line(certificate, language)),
         Paragraph(_("The certificate is attached, ready to print.")),
         Paragraph(once % {"sender": sender}),
     ]
@@ -126,7 +126,7 @@ def _note(certificate: Certificate, language: str) -> Mail:
     return Mail(subject % {"community": name_list.community.title}, parts, way)
 
 
-def _place(certificate: Certificate, language: str) -> str:
+def _location_line(certificate: Certificate, language: str) -> str:
     """Scroll and, if the series discloses it, parsha of the letter."""
     letter = letter_of(certificate)
     number = ordinal(letter.scroll.number, language)

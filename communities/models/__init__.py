@@ -3,9 +3,9 @@
 from communities.models.api_key import ApiKey, ApiRequest
 from communities.models.application import Application
 from communities.models.community_count import CommunityCount
-from communities.models.export import Export
 from communities.models.membership import Membership
 from communities.models.name_list import NameList
+from communities.models.personal_data_export import PersonalDataExport
 from communities.models.printing import Printing
 from communities.models.row import Row
 from communities.models.signup_card import SignupCard
@@ -15,9 +15,9 @@ __all__ = [
     "ApiRequest",
     "Application",
     "CommunityCount",
-    "Export",
     "Membership",
     "NameList",
+    "PersonalDataExport",
     "Printing",
     "Row",
     "SignupCard",

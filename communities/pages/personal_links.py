@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from communities.lists.name_lists import name_list_or_404
 from communities.mails.personal_link import links_by_mail
 from communities.members.access import shluchim_only
-from communities.models import Export, Membership, NameList, Row
+from communities.models import Membership, NameList, PersonalDataExport, Row
 from communities.paying.ordering import release_order
 from communities.paying.personal_links import (
     OPEN,
@@ -110,10 +110,10 @@ def personal_links_text(request: HttpRequest, membership: Membership, pk: int) -
 
 
 def _record_export(name_list: NameList, request: HttpRequest, rows: int) -> None:
-    Export.objects.create(
+    PersonalDataExport.objects.create(
         community=name_list.community,
         by=cast("User", request.user),
-        what=Export.What.LINKS,
+        what=PersonalDataExport.What.LINKS,
         rows=rows,
     )
 

@@ -16,7 +16,7 @@ from communities.lists.registrations import (
 )
 from communities.lists.registrations import registrations as registrations_of
 from communities.members.access import shluchim_only
-from communities.models import Export, Membership
+from communities.models import Membership, PersonalDataExport
 from core.languages import active_language
 from core.spreadsheets import csv_lines
 from payments.models import Order
@@ -52,10 +52,10 @@ def registrations(request: HttpRequest, membership: Membership) -> HttpResponse:
 @shluchim_only
 def download_registrations(request: HttpRequest, membership: Membership) -> StreamingHttpResponse:
     """All registrations as CSV; the export is recorded first."""
-    Export.objects.create(
+    PersonalDataExport.objects.create(
         community=membership.community,
         by=cast("User", request.user),
-        what=Export.What.REGISTRATIONS,
+        what=PersonalDataExport.What.REGISTRATIONS,
         rows=registered_rows(membership.community).count(),
     )
     lines = csv_lines(spreadsheet_rows(membership.community, active_language()))

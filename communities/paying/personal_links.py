@@ -127,7 +127,7 @@ def create_order(row: Row) -> Callable[..., Order]:
         )
         _cancel_earlier_order(row.pk, key)
         with transaction.atomic(durable=True):
-            return _place(row.pk, key, content)
+            return _place_order(row.pk, key, content)
 
     return create
 
@@ -135,7 +135,7 @@ def create_order(row: Row) -> Callable[..., Order]:
 _NOT_IN_FORM_KEY = {"price", "language", "zone", "known"}
 
 
-def _place(row_id: int, key: str, content: dict[str, Any]) -> Order:
+def _place_order(row_id: int, key: str, content: dict[str, Any]) -> Order:
     row = _locked_row(row_id)
     earlier = order_of(row)
     if earlier and earlier.form_key == key:  # the same form, sent twice at once

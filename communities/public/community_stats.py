@@ -84,7 +84,7 @@ def _compute(slug: str) -> PublicCommunity | None:
     community = Community.objects.approved().filter(slug=slug).first()
     if community is None:
         return None
-    giving = Scroll.objects.allocating().filter(series_q(prefix="series__")).first()
+    giving = Scroll.objects.drawable().filter(series_q(prefix="series__")).first()
     with connection.cursor() as cursor:
         cursor.execute(
             _PEOPLE, {"community": community.pk, "scroll": giving.pk if giving else None}

@@ -54,7 +54,7 @@ def compare(scroll: Scroll | None, *, country: str = "") -> Comparison:
 def scrolls_compared() -> list[Scroll]:
     """The scrolls that can be compared, the open one first."""
     scrolls = Scroll.objects.filter(series_q(prefix="series__"), registered_here=True)
-    giving = Scroll.objects.allocating().filter(series_q(prefix="series__")).first()
+    giving = Scroll.objects.drawable().filter(series_q(prefix="series__")).first()
     before = scrolls.filter(state__in=[Scroll.State.FULL, Scroll.State.COMPLETED])
     return [*([giving] if giving else []), *before.order_by("-number")]
 

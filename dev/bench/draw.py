@@ -29,7 +29,7 @@ from letters.scrolls.scrolls import (
 DRAWS = 4_000
 ROUNDS = 4
 BUYERS = 16
-# A lottery scatters the ranks over their index; so does the first bare statement, by a
+# The draw scatters the ranks over their index; so does the first bare statement, by a
 # multiplication. The second, in order, fills the index of free letters from its end.
 BARE_SCATTERED = """
 INSERT INTO letters_letter (scroll_id, ordinal, draw_rank)
@@ -61,19 +61,21 @@ def run() -> Iterator[Measure]:
 
 
 def measure_preparing(series: Series) -> Iterator[Measure]:
-    """Place the letters with the lottery, and with bare statements, in turns; the best of each."""
+    """Place the letters with the draw, and with bare statements, in turns; the best of each."""
     statements = (PLACE_LETTERS, BARE_SCATTERED, BARE_IN_ORDER)
     numbers = iter(range(1, 100))
-    times = [[_place(series, next(numbers), each) for each in statements] for _ in range(ROUNDS)]
-    lottery, scattered, in_order = (min(taken) for taken in zip(*times, strict=True))
-    value = round(lottery, 2)
+    times = [
+        [_time_placing(series, next(numbers), each) for each in statements] for _ in range(ROUNDS)
+    ]
+    drawn, scattered, in_order = (min(taken) for taken in zip(*times, strict=True))
+    value = round(drawn, 2)
     baseline = "bare INSERT … SELECT, ranks scattered"
-    yield Measure("prepare_scroll_s", value, "s", baseline, round(lottery / scattered, 2))
+    yield Measure("prepare_scroll_s", value, "s", baseline, round(drawn / scattered, 2))
     baseline = "bare INSERT … SELECT, ranks in order"
-    yield Measure("prepare_scroll_s", value, "s", baseline, round(lottery / in_order, 2))
+    yield Measure("prepare_scroll_s", value, "s", baseline, round(drawn / in_order, 2))
 
 
-def _place(series: Series, number: int, statement: str) -> float:
+def _time_placing(series: Series, number: int, statement: str) -> float:
     """Seconds to place the letters of a scroll, commit included."""
     seed = "0" * 64
     scroll = Scroll.objects.create(

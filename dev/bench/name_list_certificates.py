@@ -34,7 +34,7 @@ def measure_certificates() -> Iterator[Measure]:
         shliach = _shliach()
         yield _placing(series, shliach)
         name_list = _list(series, shliach, PRINTED)
-        order = _place(name_list, shliach)
+        order = _place_order(name_list, shliach)
         paid = IncomingPayment(
             f"pi_bench_{order.pk}", f"cs_bench_{order.pk}", order.total, order.currency
         )
@@ -66,7 +66,7 @@ def _placing(series: Series, shliach: User) -> Measure:
     Person.objects.bulk_create(people)
     baseline_seconds = perf_counter() - start
     start = perf_counter()
-    _place(name_list, shliach)
+    _place_order(name_list, shliach)
     seconds = perf_counter() - start
     baseline = f"{PLACED:,} people by bulk_create, and nothing else"
     return Measure(
@@ -101,7 +101,7 @@ def _person(number: int) -> dict[str, str]:
     return {"given_name": given, "mother_name": "חנה", "family_name": given[::-1]}
 
 
-def _place(name_list: NameList, shliach: User) -> Order:
+def _place_order(name_list: NameList, shliach: User) -> Order:
     return order_rows(
         name_list=name_list,
         rows=None,

@@ -58,7 +58,7 @@ def fetch_page(
     for cursor, side in (("starting_after", "<"), ("ending_before", ">")):
         if cursor in params:
             clauses.append(f"place {side} ?")
-            values.append(_place(account, kind, params[cursor], cursor))
+            values.append(_position_of(account, kind, params[cursor], cursor))
     if condition:
         clauses.append(condition)
     limit = params.get("limit", 10)
@@ -77,7 +77,7 @@ def list_object(objects: list[Object], more: bool, url: str) -> Object:
     return {"object": "list", "data": objects, "has_more": more, "url": url}
 
 
-def _place(account: Account, kind: str, identifier: str, cursor: str) -> int:
+def _position_of(account: Account, kind: str, identifier: str, cursor: str) -> int:
     found = account.store.rows(
         "SELECT place FROM objects WHERE id = ? AND kind = ?", identifier, kind
     )

@@ -113,7 +113,7 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
         return format_html(
             '<bdi dir="ltr">{}</bdi> <a class="step-link block" href="{}">{}</a>',
             scroll.seed,
-            series_url("lottery", scroll.series, scroll.number),
+            series_url("draw", scroll.series, scroll.number),
             _("How anyone can check it"),
         )
 

@@ -87,7 +87,7 @@ def release_letters(inscriptions: Sequence[int]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_SCROLLS, [list(inscriptions)])
     held = Letter.objects.filter(
-        inscription__in=inscriptions, scroll__in=Scroll.objects.allocating()
+        inscription__in=inscriptions, scroll__in=Scroll.objects.drawable()
     ).values_list("inscription_id", flat=True)
     released = {inscription for inscription in held if inscription}
     Letter.objects.filter(inscription__in=released).update(inscription=None)

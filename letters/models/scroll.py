@@ -27,7 +27,7 @@ class ScrollQuerySet(models.QuerySet["Scroll"]):
         """At most one in a series."""
         return self.filter(state=Scroll.State.OPEN)
 
-    def allocating(self) -> "ScrollQuerySet":
+    def drawable(self) -> "ScrollQuerySet":
         """Those that letters can be drawn from: the open one, then the prepared ones in order."""
         return self.filter(state__in=[Scroll.State.OPEN, Scroll.State.PREPARED]).order_by("number")
 

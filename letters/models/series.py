@@ -32,7 +32,7 @@ class Series(models.Model):
         _("audience"), max_length=10, choices=Audience, default=Audience.EVERYONE
     )
     disclosure = models.CharField(
-        _("what is told of the letter’s place"),
+        _("what is shown of the letter’s place"),
         max_length=10,
         choices=Disclosure,
         default=Disclosure.EXACT,

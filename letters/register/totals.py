@@ -37,15 +37,15 @@ class Totals:
             countries.setdefault(country, []).append((city, count))
         return [
             (country, sum(count for _, count in cities), sorted(cities, key=_city))
-            for country, cities in sorted(countries.items(), key=lambda each: _place(each[0]))
+            for country, cities in sorted(countries.items(), key=lambda each: _country_key(each[0]))
         ]
 
     def by_community(self) -> list[tuple[Place, int]]:
         """Each community with its count, by name; no community last."""
-        return sorted(self.communities.items(), key=lambda each: _place(each[0]))
+        return sorted(self.communities.items(), key=lambda each: _country_key(each[0]))
 
 
-def _place(place: Place) -> tuple[bool, str]:
+def _country_key(place: Place) -> tuple[bool, str]:
     return (not place[0], place[1])
 
 

@@ -68,7 +68,7 @@ def _draw_from_next_scrolls(
 ) -> list[DrawnLetter]:
     """Draw the missing letters from the next scrolls; all or nothing."""
     more: list[DrawnLetter] = []
-    scrolls = Scroll.objects.allocating().filter(series=series_id)
+    scrolls = Scroll.objects.drawable().filter(series=series_id)
     for scroll_id in scrolls.values_list("pk", flat=True):
         more += draw(scroll_id, inscriptions[len(drawn) + len(more) :])
     if len(drawn) + len(more) == len(inscriptions):

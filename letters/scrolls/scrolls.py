@@ -84,7 +84,7 @@ def current_scroll(series: Series) -> CurrentScroll | None:
 
     While the next scroll is still being prepared it has a number only.
     """
-    scroll = Scroll.objects.allocating().filter(series=series).first()
+    scroll = Scroll.objects.drawable().filter(series=series).first()
     if scroll:
         return CurrentScroll(scroll.number, scroll)
     last = Scroll.objects.filter(series=series).order_by("number").last()
@@ -201,16 +201,14 @@ def lock_scroll(scroll: Scroll, *states: Scroll.State) -> Scroll:
 
 
 def _open_first_prepared(series: Series) -> Scroll | None:
-    scroll = Scroll.objects.allocating().filter(series=series).first()
+    scroll = Scroll.objects.drawable().filter(series=series).first()
     return open_scroll(scroll=scroll) if scroll else None
 
 
 def _few_letters_left(series: Series) -> bool:
     """Whether the next scroll is to be prepared: PREPARE_NEXT_AT_PERCENT or fewer are free."""
     few = torah.TOTAL_LETTERS * int(settings.PREPARE_NEXT_AT_PERCENT) // 100
-    free = Letter.objects.free().filter(
-        scroll__in=Scroll.objects.allocating().filter(series=series)
-    )
+    free = Letter.objects.free().filter(scroll__in=Scroll.objects.drawable().filter(series=series))
     left = free.order_by().values_list("ordinal")[: few + 1]
     return len(left) <= few
 

@@ -156,8 +156,8 @@ def _write(
         mail = EmailMultiAlternatives(
             subject=_("The siyum of the %(number)s scroll of %(series)s")
             % {"number": ordinal(scroll.number, language), "series": scroll.series.title},
-            body=render_to_string("messages/siyum.txt", context),
+            body=render_to_string("letters/mails/siyum.txt", context),
             to=[recipient],
         )
-        mail.attach_alternative(render_to_string("messages/siyum.html", context), "text/html")
+        mail.attach_alternative(render_to_string("letters/mails/siyum.html", context), "text/html")
     return mail

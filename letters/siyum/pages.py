@@ -29,14 +29,12 @@ def siyum(request: HttpRequest, number: int, series: str = DEFAULT) -> HttpRespo
 
 @public_cache.cached_for_everyone
 @require_safe
-def lottery(request: HttpRequest, number: int, series: str = DEFAULT) -> HttpResponse:
+def draw(request: HttpRequest, number: int, series: str = DEFAULT) -> HttpResponse:
     """The public page that explains how to check a draw."""
     language = public_cache.language_of(request)
     return public_cache.respond(
         request,
-        _pages.get(
-            ("lottery", series, number, language), lambda: _lottery(series, number, language)
-        ),
+        _pages.get(("draw", series, number, language), lambda: _draw(series, number, language)),
     )
 
 
@@ -49,7 +47,7 @@ def _siyum(series: str, number: int, language: str) -> public_cache.Page | None:
     return public_cache.render_page("letters/siyum.html", language, context)
 
 
-def _lottery(series: str, number: int, language: str) -> public_cache.Page | None:
+def _draw(series: str, number: int, language: str) -> public_cache.Page | None:
     scroll = _scroll(series, number)
     if scroll is None:
         return None
@@ -60,7 +58,7 @@ def _lottery(series: str, number: int, language: str) -> public_cache.Page | Non
         "seed": scroll.seed if scroll.state == Scroll.State.COMPLETED else "",
         "example": SHELL_COMMAND,
     }
-    return public_cache.render_page("letters/lottery.html", language, context)
+    return public_cache.render_page("letters/draw.html", language, context)
 
 
 def _scroll(series: str, number: int) -> Scroll | None:

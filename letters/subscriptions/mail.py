@@ -63,8 +63,10 @@ def _write(message: Message, names: SuggestedNames, link: str) -> EmailMultiAlte
         mail = EmailMultiAlternatives(
             subject=_("The %(number)s scroll is open: your names")
             % {"number": ordinal(names.scroll.number, message.language)},
-            body=render_to_string("messages/next_scroll.txt", context),
+            body=render_to_string("letters/mails/next_scroll.txt", context),
             to=[message.recipient],
         )
-        mail.attach_alternative(render_to_string("messages/next_scroll.html", context), "text/html")
+        mail.attach_alternative(
+            render_to_string("letters/mails/next_scroll.html", context), "text/html"
+        )
     return mail

@@ -47,7 +47,7 @@ from payments.money import format_money
 from payments.orders.place import NotPayable
 
 RECORD, APPROVE, REJECT = "record-payment", "approve", "reject"
-_STATUS_COLOURS = {"waiting": "warning", "accepted": "success", "withdrawn": "info"}
+_STATUS_COLOURS = {"waiting": "warning", "accepted": "success", "rejected": "info"}
 
 
 class ApprovalActions(ManualPaymentPermissions, ReadOnlyAdmin):
@@ -66,7 +66,7 @@ class ApprovalActions(ManualPaymentPermissions, ReadOnlyAdmin):
         return offered - {APPROVE} if payment.recorded_by_id == request.user.pk else offered
 
     @object_action(
-        description=gettext_lazy("Confirm as the second"),
+        description=gettext_lazy("Approve"),
         url_path=APPROVE,
         icon="visibility",
         permissions=["approve_money"],
@@ -75,7 +75,7 @@ class ApprovalActions(ManualPaymentPermissions, ReadOnlyAdmin):
         return self._decide(request, row, approve_step, approve)
 
     @object_action(
-        description=gettext_lazy("Withdraw"),
+        description=gettext_lazy("Reject"),
         url_path=REJECT,
         icon="undo",
         permissions=["approve_money"],
@@ -93,7 +93,7 @@ class ApprovalActions(ManualPaymentPermissions, ReadOnlyAdmin):
         """Ask for confirmation, then act; somebody else may have acted meanwhile."""
         payment = self.pending_payment(row)
         if payment is None:
-            messages.warning(request, _("This confirmation is already settled."))
+            messages.warning(request, _("This payment was already approved or rejected."))
             return redirect(change_url(row))
         step = make_step(payment)
         if request.method != "POST":
@@ -248,7 +248,7 @@ def _record(
             messages.warning(request, str(error))
             return redirect(back)
         else:
-            waits = _("It waits for a second pair of eyes.")
+            waits = _("It awaits approval by another member of the staff.")
             messages.success(request, waits if row.awaits_approval else _("Done."))
             return row
     step = order_step(order, form) if order else prepayment_step(form)

@@ -17,7 +17,7 @@ from payments.money import format_money
 def order_step(order: Order, form: ManualPaymentForm) -> Step:
     limit = order.show(single_approval_limit(order, order.currency))
     paragraphs = [
-        _("Up to %(limit)s you confirm alone; above it another member of the staff looks too.")
+        _("Up to %(limit)s you record it alone; above it another member of the staff approves.")
         % {"limit": limit}
     ]
     if order.state in AUTO_REFUND_STATES:
@@ -37,7 +37,7 @@ def prepayment_step(form: ManualPaymentForm) -> Step:
         title=_("Prepayment received"),
         button=_("Payment received"),
         paragraphs=[
-            _("The community can pay for its lists with it. Up to the limit you confirm alone.")
+            _("The community can pay for its lists with it. Up to the limit you record it alone.")
         ],
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
@@ -50,7 +50,7 @@ def approve_step(payment: ManualPayment) -> Step:
     else:
         text = _("Please check the bank statement yourself. The community can then use the money.")
     return Step(
-        title=_("Confirm as the second"),
+        title=_("Approve the payment"),
         button=_("I saw this money"),
         paragraphs=[text],
         facts=_facts(payment),
@@ -63,8 +63,8 @@ def reject_step(payment: ManualPayment) -> Step:
     else:
         text = _("The money did not arrive after all.")
     return Step(
-        title=_("Withdraw the confirmation"),
-        button=_("Withdraw"),
+        title=_("Reject the payment"),
+        button=_("Reject"),
         paragraphs=[text],
         facts=_facts(payment),
     )
@@ -75,7 +75,7 @@ def status_of(row: ManualPayment) -> tuple[str, str]:
         return "withdrawn", _("withdrawn")
     if row.accepted_at:
         return "accepted", _("accepted")
-    return "waiting", _("waits for a second pair of eyes")
+    return "waiting", _("awaits approval")
 
 
 def _facts(row: ManualPayment) -> list[tuple[str, str]]:
@@ -91,9 +91,9 @@ def _facts(row: ManualPayment) -> list[tuple[str, str]]:
 
 def approvals(row: ManualPayment) -> list[tuple[str, str]]:
     """Who recorded and approved the payment, and when; last its status."""
-    people = [(_("Confirmed by"), f"{row.recorded_by}, {_moment(row.recorded_at)}")]
+    people = [(_("Recorded by"), f"{row.recorded_by}, {_moment(row.recorded_at)}")]
     if row.approved_at:
-        people.append((_("Second"), f"{row.approved_by}, {_moment(row.approved_at)}"))
+        people.append((_("Approved by"), f"{row.approved_by}, {_moment(row.approved_at)}"))
     return [*people, (_("State"), status_of(row)[1])]
 
 

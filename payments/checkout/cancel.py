@@ -42,7 +42,7 @@ def cancel_order(order: Order) -> Order:
     if order.state != Order.State.AWAITING:
         raise NotPayable(_("This order has been paid, or the payment is on its way."))
     if order.manual_payments.effective().exists():
-        raise NotPayable(_("A payment has already been confirmed for this order."))
+        raise NotPayable(_("A payment has already been recorded for this order."))
     if order.checkouts.filter(state=Checkout.State.OPEN).exists():
         raise CheckoutStillOpen
     order.state = Order.State.CANCELED

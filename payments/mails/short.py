@@ -148,9 +148,9 @@ def _letters(refund: Refund) -> Iterator[Paragraph]:
     lines = refund.lines.select_related(
         "inscription__person", "inscription__letter", "inscription__certificate"
     )
-    allocating = set(Scroll.objects.allocating().values_list("pk", flat=True))
+    drawable = set(Scroll.objects.drawable().values_list("pk", flat=True))
     drawn = [line for line in lines if hasattr(line.inscription, "certificate")]
-    staying = [line for line in drawn if _stays(line, allocating)]
+    staying = [line for line in drawn if _stays(line, drawable)]
     returning = [line for line in drawn if line not in staying]
     if returning:
         text = ngettext(
@@ -169,9 +169,9 @@ def _letters(refund: Refund) -> Iterator[Paragraph]:
         yield Paragraph(text, _names(staying))
 
 
-def _stays(line: OrderLine, allocating: set[int]) -> bool:
+def _stays(line: OrderLine, drawable: set[int]) -> bool:
     letter = getattr(line.inscription, "letter", None)
-    return letter is not None and letter.scroll_id not in allocating
+    return letter is not None and letter.scroll_id not in drawable
 
 
 def _names(lines: Sequence[OrderLine]) -> list[str]:

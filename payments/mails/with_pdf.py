@@ -63,11 +63,11 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
                 len(lines),
             )
             % {"count": len(lines)},
-            body=render_to_string("messages/order_fulfilled.txt", context),
+            body=render_to_string("payments/mails/order_fulfilled.txt", context),
             to=[message.recipient],
         )
         mail.attach_alternative(
-            render_to_string("messages/order_fulfilled.html", context), "text/html"
+            render_to_string("payments/mails/order_fulfilled.html", context), "text/html"
         )
     if certificate_rows:
         contents = [

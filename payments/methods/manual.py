@@ -18,7 +18,7 @@ from payments.models import OFFLINE, BalanceEntry, ManualPayment, Method, Order
 from payments.money import format_money
 from payments.orders.place import NotPayable, lock_order
 
-REJECTED = "withdrawn"
+REJECTED = "rejected"
 EARLIEST_ZONE = ZoneInfo(
     "Pacific/Kiritimati"
 )  # where a day begins first (UTC+14): no typed date may be later
@@ -98,7 +98,7 @@ def approve(*, payment: ManualPayment, by: User) -> ManualPayment:
     payment = _lock_pending(payment)
     if payment.recorded_by_id == by.pk:
         raise SecondPersonRequired(
-            _("You gave the first confirmation: another member of staff must give the second.")
+            _("You recorded this payment: another member of the staff must approve it.")
         )
     payment.approved_by = by
     payment.approved_at = timezone.now()
@@ -117,7 +117,7 @@ def reject(*, payment: ManualPayment, by: User) -> ManualPayment:
 
 
 def single_approval_limit(target: Order | Community, currency: str) -> int:
-    """Largest amount (minor units) one person may confirm alone; 0 without a price.
+    """Largest amount (minor units) one person may record alone; 0 without a price.
 
     For an order it is its series's, for a balance the lowest of all series.
     """
@@ -171,7 +171,7 @@ def _lock_pending(payment: ManualPayment) -> ManualPayment:
     _lock_target(payment)
     locked = ManualPayment.objects.get(pk=payment.pk)
     if not locked.awaits_approval:
-        raise NotPending(_("This confirmation is already settled."))
+        raise NotPending(_("This payment was already approved or rejected."))
     locked.order = payment.order
     return locked
 
@@ -180,7 +180,7 @@ def _check_payable(order: Order, to_refund: bool) -> None:
     earlier = order.manual_payments.effective().select_related("recorded_by").first()
     if earlier:
         raise AlreadyRecorded(
-            _("%(who)s has confirmed the money of this order already.")
+            _("%(who)s has already recorded the money of this order.")
             % {"who": earlier.recorded_by}
         )
     if order.state in UNPAID_STATES or (to_refund and order.state in AUTO_REFUND_STATES):

@@ -70,19 +70,19 @@ class ManualPayment(models.Model):
     amount = models.PositiveIntegerField(help_text="minor units")
     currency = models.CharField(max_length=3)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
-    recorded_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("confirmed again by"),
+        verbose_name=_("approved by"),
     )
-    approved_at = models.DateTimeField(_("confirmed again at"), null=True, blank=True)
-    rejected_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    rejected_at = models.DateTimeField(_("rejected at"), null=True, blank=True)
     # Set when it reached the order or the balance: at once within the limit, else by the approval.
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
 

@@ -82,7 +82,7 @@ def check_payable(order: Order) -> None:
     if order.state != Order.State.AWAITING:
         raise NotPayable(_("This order is not waiting for money."))
     if order.manual_payments.effective().exists():
-        raise NotPayable(_("A payment has already been confirmed for this order."))
+        raise NotPayable(_("A payment has already been recorded for this order."))
 
 
 def lock_order(*, pk: int | None = None, public_id: str = "") -> Order:

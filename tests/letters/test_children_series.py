@@ -158,7 +158,7 @@ def test_names_page_asks_for_the_birth_date_and_no_gift(children: Series, scroll
     assert 'name="gift"' in bare
 
 
-@pytest.mark.parametrize("path", ["", "siyum/1/", "scrolls/1/lottery/"])
+@pytest.mark.parametrize("path", ["", "siyum/1/", "scrolls/1/draw/"])
 def test_pages_of_the_series(children: Series, path: str) -> None:
     assert Client().get(f"/children/{path}").status_code == 200
     assert Client().get(f"/nowhere/{path}").status_code == 404

@@ -112,19 +112,19 @@ def test_embed_url_rejects(address: str) -> None:
         embed_url(address)
 
 
-def test_lottery_page_hides_the_seed_until_completed(scroll: Scroll) -> None:
-    page = Client().get("/scrolls/12/lottery/").content.decode()
+def test_draw_page_hides_the_seed_until_completed(scroll: Scroll) -> None:
+    page = Client().get("/scrolls/12/draw/").content.decode()
     assert scroll.commitment in page
     assert scroll.seed not in page
 
 
-def test_lottery_page_shows_the_seed_of_a_completed_scroll(scroll: Scroll) -> None:
+def test_draw_page_shows_the_seed_of_a_completed_scroll(scroll: Scroll) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(state="completed")
-    page = Client().get("/scrolls/12/lottery/?language=he").content.decode()
+    page = Client().get("/scrolls/12/draw/?language=he").content.decode()
     assert scroll.seed in page
 
 
-@pytest.mark.parametrize("address", ["/siyum/99/", "/scrolls/99/lottery/"])
+@pytest.mark.parametrize("address", ["/siyum/99/", "/scrolls/99/draw/"])
 def test_page_of_an_unknown_scroll_is_404(scroll: Scroll, address: str) -> None:
     assert Client().get(address).status_code == 404
 
@@ -140,7 +140,7 @@ def test_cache_serves_the_old_value_while_a_new_one_is_made() -> None:
     assert cached.get("a", make) == 2
 
 
-CACHED_PAGES = ["/siyum/12/", "/scrolls/12/lottery/"]
+CACHED_PAGES = ["/siyum/12/", "/scrolls/12/draw/"]
 
 
 @pytest.mark.parametrize("address", CACHED_PAGES)

@@ -194,7 +194,7 @@ def test_completed_scroll_offers_only_the_siyum_action(
     }
     assert offered == {"siyum"}
     assert scroll.seed in page
-    assert "/scrolls/12/lottery/" in page
+    assert "/scrolls/12/draw/" in page
     post_step(staff, scroll, "siyum", **SIYUM)
     scroll.refresh_from_db()
     assert scroll.siyum_stream == SIYUM["stream"]

@@ -261,5 +261,5 @@ def test_batch_uses_one_connection(make_mailing: Make, monkeypatch: pytest.Monke
 def test_mailing_has_unsubscribe_headers(make_mailing: Make) -> None:
     deliver_all(make_mailing(count=1))
     headers = mail.outbox[0].extra_headers
-    assert headers["List-Unsubscribe"].startswith("<http://testserver/mails/")
+    assert headers["List-Unsubscribe"].startswith("<http://testserver/unsubscribe/")
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

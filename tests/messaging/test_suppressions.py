@@ -68,7 +68,7 @@ def test_unsubscribe_page_is_in_the_language_of_the_mail(message: Message) -> No
 
 
 def test_forged_unsubscribe_url_is_not_found(message: Message) -> None:
-    assert Client().post("/mails/1.forged/").status_code == 404
+    assert Client().post("/unsubscribe/1.forged/").status_code == 404
     assert not Suppression.objects.exists()
 
 

@@ -161,7 +161,7 @@ def test_second_approval_is_tracked(client: Client, head: User, order: Order) ->
     accepted = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
     ManualPayment.objects.filter(pk=payment.pk).update(approved_by=second, accepted_at=accepted)
     approved, made = of(head, ManualPayment, payment.pk)
-    assert Change("confirmed again by", "", "second") in approved.changes
+    assert Change("approved by", "", "second") in approved.changes
     assert Change("accepted at", "", "1 December 2026, 09:30") in approved.changes
     assert {
         Change("received on", "", "30 November 2026"),
@@ -267,7 +267,7 @@ COUNTS = {
     "letters.Scroll.columns_written",
     "messaging.Mailing.rate",
     "communities.ApiKey.rate",
-    "communities.Export.rows",
+    "communities.PersonalDataExport.rows",
     "payments.FundQuota.letters",
 }
 

@@ -13,7 +13,7 @@ from django.db.models import CharField, F, Max, Model, QuerySet, Value
 from pghistory.models import Event
 
 from accounts.models import UserRole
-from communities.models import Export, Membership
+from communities.models import Membership, PersonalDataExport
 from letters.models import (
     Community,
     Price,
@@ -30,7 +30,7 @@ OWNERS: dict[type[Model], tuple[type[Model], str]] = {
     Price: (Series, "series"),
     RegisterDownload: (RegisterExport, "export"),
     Membership: (Community, "community"),
-    Export: (Community, "community"),
+    PersonalDataExport: (Community, "community"),
 }
 LOG, RESERVATIONS = "log", "reservations"
 

@@ -44,7 +44,7 @@ _LABELS = {
     "scroll": gettext_lazy("scroll"),
     "series": gettext_lazy("series"),
     "state": gettext_lazy("state"),
-    "single_approval_limit": gettext_lazy("amount up to which one person confirms"),
+    "single_approval_limit": gettext_lazy("amount up to which no approval is needed"),
     "tax_deductible": gettext_lazy("tax deductible"),
     "tax_number": gettext_lazy("tax number"),
     "title": gettext_lazy("title"),

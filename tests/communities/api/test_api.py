@@ -17,7 +17,15 @@ from pypdf import PdfReader
 from communities.certificates.printing import PRINTINGS, request_printing
 from communities.lists import name_lists
 from communities.members.members import add_member, end_membership
-from communities.models import ApiKey, ApiRequest, Export, Membership, NameList, Printing, Row
+from communities.models import (
+    ApiKey,
+    ApiRequest,
+    Membership,
+    NameList,
+    PersonalDataExport,
+    Printing,
+    Row,
+)
 from communities.models.api_key import new_key
 from core.job_runner import run_job
 from letters.models import Community, Person, Scroll, Series
@@ -131,7 +139,7 @@ def test_certificates_are_requested_and_downloaded(api: Caller, fulfilled: NameL
     pdf = api.get(f"{path}pdf")
     assert pdf["Content-Type"] == "application/pdf"
     assert len(PdfReader(BytesIO(pdf.getvalue())).pages) == 3
-    assert Export.objects.get().rows == 3
+    assert PersonalDataExport.objects.get().rows == 3
     rows = api.get(f"/lists/{fulfilled.pk}/rows/").json()["rows"]
     assert {(row["status"], row["scroll"]) for row in rows} == {("ordered", 12)}
 

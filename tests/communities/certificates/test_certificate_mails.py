@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from communities.mails import row_mail
 from communities.mails.certificate import KIND, send_certificates
 from communities.mails.row_mail import RowMail
-from communities.models import Export, NameList
+from communities.models import NameList, PersonalDataExport
 from letters.models import Certificate, Community, Scroll
 from messaging import mailings
 from messaging.models import Message, Suppression
@@ -59,7 +59,7 @@ def test_send_sends_each_row_one_mail(name_list: NameList, shliach: User) -> Non
     assert send_certificates(name_list=name_list, by=shliach)
     assert send_certificates(name_list=name_list, by=shliach) is None
     assert owed() == [f"zevulun{number}@example.org" for number in (1, 2, 3)]
-    export = Export.objects.get()
+    export = PersonalDataExport.objects.get()
     assert (export.what, export.rows, export.by) == ("certificate_mails", 3, shliach)
 
 
@@ -77,7 +77,7 @@ def test_send_skips_rows_without_a_letter(
 ) -> None:
     waiting = make_list(community, scroll.series, shliach)
     assert send_certificates(name_list=waiting, by=shliach) is None
-    assert not Export.objects.exists()
+    assert not PersonalDataExport.objects.exists()
 
 
 def test_send_skips_suppressed_addresses(name_list: NameList, shliach: User, settings: Any) -> None:
@@ -124,7 +124,7 @@ def test_list_certificate_mail_is_not_sent_once_voided(
 def test_send_eight_times_at_once_creates_one_mailing(name_list: NameList, shliach: User) -> None:
     assert at_once(8, lambda: send_certificates(name_list=name_list, by=shliach)) == []
     assert len(owed()) == 3
-    assert Export.objects.count() == 1
+    assert PersonalDataExport.objects.count() == 1
 
 
 def test_send_without_the_lock_fails_on_the_second_mailing(
@@ -135,7 +135,7 @@ def test_send_without_the_lock_fails_on_the_second_mailing(
     monkeypatch.setattr(row_mail, "lock_list", lambda name_list: None)
     errors = at_once(2, lambda: send_certificates(name_list=name_list, by=shliach))
     assert [type(error) for error in errors] == [IntegrityError]
-    assert Export.objects.count() == 1
+    assert PersonalDataExport.objects.count() == 1
 
 
 def test_certificate_mails_page_shows_count_and_preview_without_addresses(

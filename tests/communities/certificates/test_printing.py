@@ -28,7 +28,7 @@ from communities.certificates.printing import (
     request_printing,
 )
 from communities.lists.rows import append_row
-from communities.models import Export, NameList, Printing, Row
+from communities.models import NameList, PersonalDataExport, Printing, Row
 from core import job_runner
 from core.job_runner import expire, resume_job, resume_unfinished, run_job, stop_job
 from core.locks import Lock, exclusive
@@ -117,7 +117,7 @@ def test_request_printing_reuses_an_unfinished_one_and_records_each_export(
 ) -> None:
     assert request_printing(name_list=name_list, by=shliach, language="en", paper="a4") == queued
     assert request_printing(name_list=name_list, by=shliach, language="he", paper="a4") != queued
-    assert list(Export.objects.values_list("what", "rows")) == [("certificates", 7)] * 2
+    assert list(PersonalDataExport.objects.values_list("what", "rows")) == [("certificates", 7)] * 2
 
 
 def test_request_printing_without_letters_raises(name_list: NameList, shliach: User) -> None:

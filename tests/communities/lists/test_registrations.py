@@ -12,7 +12,7 @@ from django.test import Client
 
 from communities.lists.registrations import months, registered_rows
 from communities.lists.rows import append_row
-from communities.models import Export, NameList, Row
+from communities.models import NameList, PersonalDataExport, Row
 from letters.certificates.contents import parsha_of
 from letters.models import Community, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
@@ -124,7 +124,7 @@ def test_download_registrations_escapes_formulas_and_is_recorded(
 ) -> None:
     rows = rows_of(sign_in(shliach).post(f"{URL}csv/"))
     assert [row[1] for row in rows[1:]] == ["'=Sum ben חנה", "יוסף בן חנה"]
-    export = Export.objects.get()
+    export = PersonalDataExport.objects.get()
     assert (export.by, export.rows, export.what) == (shliach, 2, "registrations")
     with pytest.raises(ProgrammingError), transaction.atomic():
         export.delete()
@@ -150,4 +150,4 @@ def test_registrations_page_is_for_shluchim_only(
     assert client.post(f"{URL}csv/").status_code == 404
     other = client.get("/shluchim/london/registrations/", {"list": registered_list.pk})
     assert other.status_code == 404
-    assert Export.objects.count() == 0
+    assert PersonalDataExport.objects.count() == 0

@@ -390,7 +390,7 @@ ENTERED = {
 def test_balance_admin_records_a_deposit(desk: Client, name_list: NameList) -> None:
     form = {**ENTERED, "community": name_list.community.pk}
     answer = desk.post("/admin/payments/manualpayment/record/", form, follow=True)
-    assert "waits for a second pair of eyes" in answer.content.decode()
+    assert "awaits approval" in answer.content.decode()
     row = ManualPayment.objects.get()
     assert (row.amount, row.awaits_approval) == (2000, True)
 

@@ -12,7 +12,7 @@ from django.db import ProgrammingError
 from django.test import Client
 
 from communities.mails.personal_link import links_by_mail
-from communities.models import Export, NameList, Row
+from communities.models import NameList, PersonalDataExport, Row
 from communities.paying import personal_links
 from communities.paying.ordering import NothingReady
 from dev.stripe_simulator.server import Simulator
@@ -364,7 +364,7 @@ def test_personal_links_text_is_recorded(name_list: NameList, row: Row, page: Cl
     lines = answer.content.decode().splitlines()
     assert len(lines) == 2
     assert lines[0].startswith("A letter in the Sefer Torah for Zevulun ben Basya: http")
-    assert Export.objects.get().rows == 2
+    assert PersonalDataExport.objects.get().rows == 2
 
 
 @pytest.mark.parametrize("path", ["links/", "links/text/", "links/{row}/"])

@@ -419,12 +419,12 @@ def test_admin_quota_refuses_less_than_granted(
     assert (quota.user, quota.letters, letters_left(shliach)) == (shliach, 4, 1)
 
 
-def test_grant_refuses_an_order_whose_transfer_is_confirmed(order: Order, committee: User) -> None:
+def test_grant_refuses_an_order_whose_transfer_is_recorded(order: Order, committee: User) -> None:
     fill(1000, committee)
     ManualPayment.objects.create(
         order=order, method=Method.TRANSFER, reference="T1", amount=order.total,
         currency=order.currency, received_on=timezone.now().date(), recorded_by=committee,
     )  # fmt: skip
-    with pytest.raises(NotPayable, match="already been confirmed"):
+    with pytest.raises(NotPayable, match="already been recorded"):
         grant(order=order, by=committee)
     assert not Payment.objects.exists()

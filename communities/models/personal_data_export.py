@@ -11,9 +11,11 @@ from letters.models import Community
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), fields=["community", "what", "rows"], model_name="ExportEvent"
+    pghistory.InsertEvent(),
+    fields=["community", "what", "rows"],
+    model_name="PersonalDataExportEvent",
 )
-class Export(models.Model):
+class PersonalDataExport(models.Model):
     """Who exported what of a community, and when; append-only."""
 
     class What(models.TextChoices):
@@ -22,7 +24,7 @@ class Export(models.Model):
         CERTIFICATE_MAILS = "certificate_mails", _("certificates of a list, mailed to each")
         LINKS = "links", _("the personal links of a list")
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="exports")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="personal_data_exports")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -31,9 +33,11 @@ class Export(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("export of personal data")
+        verbose_name_plural = _("exports of personal data")
         triggers = [
             pgtrigger.Protect(
-                name="community_export_append_only",
+                name="personal_data_export_append_only",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             )
         ]

@@ -1,6 +1,6 @@
-/** Recomputes the lottery's hashes in the browser. */
+/** Recomputes the hashes of a draw in the browser. */
 
-const form = document.querySelector(".try-lottery");
+const form = document.querySelector(".draw-check");
 const sha256 = async (text) => {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
