@@ -43,6 +43,7 @@ class Site:
     url: str
     simulator: str
     mails: Path
+    log: Path  # what all its programs print
     environment: dict[str, str]
 
     def mail_to(self, recipient: str, seconds: float = 120) -> EmailMessage:
@@ -102,7 +103,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "EMAIL_URL": f"smtp://127.0.0.1:{mail}",
         }
         url, stripe = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{simulator}"
-        yield Site(url, stripe, folder / "mail", surroundings)
+        yield Site(url, stripe, folder / "mail", folder / "site.log", surroundings)
     finally:
         running.send_signal(signal.SIGINT)
         running.wait(30)

@@ -5,9 +5,10 @@ from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
-import sentry_sdk
 from django.urls import reverse_lazy
 
+from core import log_redaction
+from unity_torah import error_reports
 from unity_torah.environment import env
 from unity_torah.settings.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 from unity_torah.settings.unfold import UNFOLD as UNFOLD
@@ -140,7 +141,11 @@ MAILING_CONCURRENCY = env.int("MAILING_CONCURRENCY", default=2)
 # settings as a JSON object; it reports bounces to /anymail/….
 if EMAIL_SERVICE := env.str("EMAIL_SERVICE", default=""):
     EMAIL_BACKEND = f"anymail.backends.{EMAIL_SERVICE}.EmailBackend"
-    ANYMAIL = json.loads(env.str("EMAIL_SERVICE_SETTINGS", default="") or "{}")
+    ANYMAIL = {
+        **json.loads(env.str("EMAIL_SERVICE_SETTINGS", default="") or "{}"),
+        # Without it anybody could report a bounce, and no mail would reach that address again.
+        "WEBHOOK_SECRET": env.list("EMAIL_WEBHOOK_SECRET"),
+    }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Recipients of mails about money that needs a decision.
@@ -156,13 +161,7 @@ STRIPE_PAYMENT_METHODS = env.list("STRIPE_PAYMENT_METHODS", default=[])
 STRIPE_ACCOUNT = env.str("STRIPE_ACCOUNT", default="")
 
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
-    # Requests and the values of variables contain personal data: they are not sent.
-    sentry_sdk.init(
-        SENTRY_DSN,
-        send_default_pii=False,
-        max_request_body_size="never",
-        include_local_variables=False,
-    )
+    error_reports.init(SENTRY_DSN)
 
 # Language and time --------------------------------------------------------
 
@@ -284,4 +283,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own handlers would repeat each line, and mail errors with the whole request.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}, **log_redaction.LEVELS},
 }
+log_redaction.install()
