@@ -9,7 +9,7 @@ RUN uv sync --frozen --no-default-groups --no-cache
 COPY . .
 RUN pybabel -q compile -d locale -D django && python -m compileall -q .
 # The settings require these variables; collecting files uses none of their values.
-RUN SECRET_KEY=none ALLOWED_HOSTS=none SITE_URL=https://none \
+RUN SECRET_KEY=only-to-collect-files-0123456789-abcdefghijklmnopqrstuvwxyz ALLOWED_HOSTS=none SITE_URL=https://none \
     DATABASE_URL=postgres://none/none REDIS_URL=redis://none STRIPE_SECRET_KEY=sk_test_none \
     STRIPE_WEBHOOK_SECRET=none EMAIL_URL=smtp://none DEFAULT_FROM_EMAIL=none@none \
     python manage.py collectstatic --no-input

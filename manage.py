@@ -13,8 +13,8 @@ def main() -> None:
     """Run the command; with DEBUG and no DATABASE_URL, inside the embedded services."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", environment.settings_module())
     if not environment.debug():
-        if missing := environment.missing():
-            sys.exit(missing)
+        if problem := environment.problem():
+            sys.exit(problem)
         execute_from_command_line(sys.argv)
         return
     from dev import services

@@ -31,6 +31,9 @@ DEVELOPMENT = {
     "SITE_URL": "http://127.0.0.1:8000",
 }
 
+SECRET_KEY_LENGTH = 50
+WEBHOOK_SECRET_LENGTH = 24
+
 env = environ.Env()
 
 
@@ -60,7 +63,36 @@ def missing() -> str:
     )
 
 
+def unsafe() -> str:
+    """A sentence about a secret that is not set or can be guessed; empty if there is none."""
+    secrets = [os.environ["SECRET_KEY"], *env.list("SECRET_KEY_FALLBACKS", default=[])]
+    if any(len(secret) < SECRET_KEY_LENGTH or secret in DEVELOPMENT.values() for secret in secrets):
+        return (
+            f"Set SECRET_KEY (and SECRET_KEY_FALLBACKS) to {SECRET_KEY_LENGTH} or more random "
+            "characters: whoever guesses it can sign in as anybody."
+        )
+    webhook = env.list("EMAIL_WEBHOOK_SECRET", default=[])
+    if os.environ.get("EMAIL_SERVICE") and not (webhook and all(map(_is_credential, webhook))):
+        return (
+            "Set EMAIL_WEBHOOK_SECRET to user:password, both of them together "
+            f"{WEBHOOK_SECRET_LENGTH} or more random characters, and enter the webhook at the mail "
+            f"service as https://user:password@…/anymail/{os.environ['EMAIL_SERVICE']}/tracking/: "
+            "without it anybody can report that an address bounced."
+        )
+    return ""
+
+
+def _is_credential(secret: str) -> bool:
+    user, colon, password = secret.partition(":")
+    return bool(user and colon and password) and len(secret) >= WEBHOOK_SECRET_LENGTH
+
+
+def problem() -> str:
+    """Why the program must not start with this environment; empty if it may."""
+    return missing() or unsafe()
+
+
 def check() -> None:
-    """Raise ImproperlyConfigured with the sentence of `missing`."""
-    if sentence := missing():
+    """Raise ImproperlyConfigured with the sentence of `problem`."""
+    if sentence := problem():
         raise ImproperlyConfigured(sentence)

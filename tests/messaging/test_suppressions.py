@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import time
+from base64 import b64encode
 from collections.abc import Callable
 
 import pytest
@@ -170,7 +171,13 @@ def test_no_report_url_without_a_mail_service(db: None) -> None:
     assert mail_service_urls("") == []
 
 
-urlpatterns = [*site_addresses, *mail_service_urls("mailgun")]
+# A service that signs its reports, and one that does not.
+urlpatterns = [
+    *site_addresses,
+    *mail_service_urls("mailgun"),
+    *mail_service_urls("postmark"),
+]
+SECRET = "reports:0123456789abcdef"
 
 
 def body(signature: str | None = None) -> str:
@@ -210,3 +217,34 @@ def test_signed_report_is_handled(db: None) -> None:
 def test_unsigned_report_is_refused(db: None) -> None:
     assert post(body(signature="0" * 64)) == 400
     assert not Suppression.objects.exists()
+
+
+POSTMARK = json.dumps(
+    {
+        "RecordType": "Bounce",
+        "Type": "HardBounce",
+        "TypeCode": 1,
+        "ID": 4,
+        "Email": "a@example.org",
+        "BouncedAt": "2026-11-30T10:00:00Z",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("credentials", "status"), [("", 400), ("reports:guessed", 400), (SECRET, 200)]
+)
+def test_report_of_a_service_without_signatures_needs_the_secret(
+    db: None, credentials: str, status: int
+) -> None:
+    encoded = b64encode(credentials.encode()).decode()
+    headers = {"Authorization": f"Basic {encoded}"} if credentials else {}
+    with override_settings(ROOT_URLCONF=__name__, ANYMAIL={"WEBHOOK_SECRET": [SECRET]}):
+        answer = Client().post(
+            "/anymail/postmark/tracking/",
+            POSTMARK,
+            content_type="application/json",
+            headers=headers,
+        )
+    assert answer.status_code == status
+    assert Suppression.objects.exists() == (status == 200)

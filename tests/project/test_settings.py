@@ -64,6 +64,35 @@ def test_missing_variable_is_named(name: str) -> None:
     assert f"Set {name} in the environment" in result.stderr
 
 
+WEBHOOK_SECRET = "reports:" + "0123456789abcdef"
+UNSAFE = [
+    ("SECRET_KEY", {"SECRET_KEY": "x"}),
+    ("SECRET_KEY", {"SECRET_KEY": DEVELOPMENT["SECRET_KEY"]}),
+    ("SECRET_KEY", {"SECRET_KEY_FALLBACKS": "old"}),
+    ("EMAIL_WEBHOOK_SECRET", {"EMAIL_SERVICE": "postmark"}),
+    ("EMAIL_WEBHOOK_SECRET", {"EMAIL_SERVICE": "postmark", "EMAIL_WEBHOOK_SECRET": "a:b"}),
+    ("EMAIL_WEBHOOK_SECRET", {"EMAIL_SERVICE": "postmark", "EMAIL_WEBHOOK_SECRET": "x" * 40}),
+    (
+        "EMAIL_WEBHOOK_SECRET",
+        {"EMAIL_SERVICE": "mailgun", "EMAIL_WEBHOOK_SECRET": f"{WEBHOOK_SECRET},a:b"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "changes"), UNSAFE)
+def test_secret_that_can_be_guessed_stops_the_start(name: str, changes: dict[str, str]) -> None:
+    for start in (("manage.py", "check"), ("-c", "import unity_torah.settings.production")):
+        result = run(*start, **{**PRODUCTION, **changes})
+        assert result.returncode != 0
+        assert f"Set {name}" in result.stderr
+        assert "x" * 40 not in result.stderr
+
+
+def test_webhook_secret_is_given_to_anymail() -> None:
+    service = {"EMAIL_SERVICE": "postmark", "EMAIL_WEBHOOK_SECRET": WEBHOOK_SECRET}
+    assert shown("ANYMAIL", **PRODUCTION, **service) == str({"WEBHOOK_SECRET": [WEBHOOK_SECRET]})
+
+
 def test_manage_py_with_an_empty_environment_stops_with_a_sentence() -> None:
     result = run("manage.py", "check")
     assert result.returncode == 1
