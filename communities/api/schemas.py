@@ -35,11 +35,13 @@ class RowIn(Schema):
 
     whole: Cell = Field("", description="“Yosef ben Chana Levi”, “מנחם בן שרה”")
     given: Cell = ""
+    civil: Cell = Field("", description="first name of the passport, used if `given` is empty")
     relation: Cell = Field("", description="ben, bas, בן or בת")
     mother: Cell = ""
     father: Cell = ""
     family: Cell = ""
     kind: Cell = Field("", description="adult (as when empty), child or baby")
+    birth_date: Cell = Field("", description="ISO 8601, 2015-03-04")
     departed: Cell = Field("", description="yes for the departed")
     honorific: Cell = Field("", description="ע״ה, ז״ל, … for the departed")
     email: Cell = Field("", description="where the certificate may be sent")

@@ -40,6 +40,7 @@ from letters.reading import (
     read_text,
     recognise_columns,
 )
+from letters.reading.questions import SOURCE_QUESTIONS
 from letters.reading.table import clean_cell
 from payments.models import Order, Organisation
 
@@ -57,18 +58,20 @@ UPDATE communities_row AS own SET
     family_name = new.family_name, kind = new.kind, relation = new.relation,
     departed = new.departed, honorific = new.honorific, email = new.email, city = new.city,
     exact_match_key = new.exact_match_key, loose_match_key = new.loose_match_key,
-    issues = new.issues, family_name_guessed = new.family_name_guessed,
+    issues = new.issues, questions = new.questions,
+    family_name_guessed = new.family_name_guessed,
     confirmed = false, entered_manually = false
 FROM jsonb_to_recordset(%s) AS new(
     id bigint, given_name text, mother_name text, father_name text, family_name text, kind text,
     relation text, departed boolean, honorific text, email text, city text,
-    exact_match_key text, loose_match_key text, issues jsonb, family_name_guessed boolean)
+    exact_match_key text, loose_match_key text, issues jsonb, questions jsonb,
+    family_name_guessed boolean)
 WHERE own.id = new.id
 """
 _UPDATED_FIELDS = (
     *("given_name", "mother_name", "father_name", "family_name", "kind", "relation", "departed"),
     *("honorific", "email", "city", "exact_match_key", "loose_match_key", "issues"),
-    *("family_name_guessed", "id"),
+    *("questions", "family_name_guessed", "id"),
 )
 
 
@@ -139,6 +142,7 @@ def _read(name_list: NameList, progress: Progress) -> dict[str, object]:
     progress(
         name_list.units_done,
         headings=list(table.headings),
+        unused_texts=[[each.sheet, each.line, each.text] for each in table.unused],
         columns=[column.value for column in columns],
         units_total=len(table.lines),
     )
@@ -203,7 +207,12 @@ LIST_READING = JobKind(
 
 def _row(name_list: NameList, columns: Sequence[Field], line: Line, position: int) -> Row:
     row = Row(
-        name_list=name_list, position=position, source_line=line.number, cells=list(line.cells)
+        name_list=name_list,
+        position=position,
+        source_line=line.number,
+        source_sheet=line.sheet[:80],
+        cells=list(line.cells),
+        questions=list(line.questions),
     )
     _set_name(row, parse_name(columns, line.cells))
     return row
@@ -216,6 +225,8 @@ def _set_name(row: Row, name: ParsedName) -> None:
     row.kind, row.relation = name.kind, name.relation
     row.departed, row.honorific = name.departed, name.honorific
     row.email, row.city = name.email[:254], name.city[:80]
+    from_source = [code for code in row.questions if code in SOURCE_QUESTIONS]
+    row.questions = [*from_source, *name.questions]
     row.issues, row.family_name_guessed = name.issues, name.family_name_guessed
     row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from communities.lists.duplicate_checks import WAITING_FOR_LETTER
 from communities.lists.rows import UNCHECKED
 from communities.models import Row
-from letters.reading import Issue
+from letters.reading import Issue, Question
 
 
 def sentences_of(row: Row) -> list[str]:
@@ -22,7 +22,8 @@ def issues_of(row: Row) -> list[tuple[str, str]]:
 
 def has_questions(row: Row) -> bool:
     """Whether a person must confirm the row before it can be ordered."""
-    asked = bool(row.duplicate_of_id or row.matching_scrolls or row.family_name_guessed)
+    about_name = bool(row.family_name_guessed or row.questions)
+    asked = bool(about_name or row.duplicate_of_id or row.matching_scrolls)
     return asked and not row.confirmed and not row.inscription_id
 
 
@@ -30,9 +31,11 @@ def questions_of(row: Row) -> list[str]:
     """What a person must confirm: duplicates, letters of the same name, a guessed family name."""
     if not has_questions(row):
         return []
+    sentences = {question.value: str(question.label) for question in Question}
+    reading = [sentences.get(code, code) for code in row.questions]
     guess = [_guessed_name(row)] if row.family_name_guessed else []
     duplicate = [_duplicate(row, row.duplicate_of)] if row.duplicate_of else []
-    return [*guess, *duplicate, *_letters(row)]
+    return [*reading, *guess, *duplicate, *_letters(row)]
 
 
 def _guessed_name(row: Row) -> str:

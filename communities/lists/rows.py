@@ -45,7 +45,7 @@ def update_row(*, row: Row, name: dict[str, Any]) -> Row:
         for field, value in name.items():
             setattr(locked, field, value)
         locked.issues, locked.confirmed, locked.entered_manually = [], False, True
-        locked.family_name_guessed = False
+        locked.family_name_guessed, locked.questions = False, []
         locked.exact_match_key, locked.loose_match_key = person_match_keys(locked.typed)
         locked.save()
         recheck(row.name_list, only=locked.pk)

@@ -43,6 +43,8 @@ class NameList(Job):
     # Headings as they were found, and what each column is; see letters.reading.
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    # Texts around the rows, as greetings and titles: sheet, line and text of each.
+    unused_texts = models.JSONField(default=list)
 
     class Meta(Job.Meta):
         constraints = [

@@ -9,7 +9,10 @@ from letters import names
 from letters.models import Inscription, NameFields, Person, new_token
 
 _QUESTION = Q(confirmed=False) & (
-    Q(duplicate_of__isnull=False) | ~Q(matching_scrolls=[]) | Q(family_name_guessed=True)
+    Q(duplicate_of__isnull=False)
+    | ~Q(matching_scrolls=[])
+    | Q(family_name_guessed=True)
+    | ~Q(questions=[])
 )
 
 
@@ -43,6 +46,7 @@ class Row(NameFields):
     # Chosen by the sender: sent again after a lost answer, it is the same row.
     idempotency_key = models.UUIDField(null=True, blank=True, editable=False)
     source_line = models.PositiveIntegerField(default=0, help_text="line in the file, from 1")
+    source_sheet = models.CharField(max_length=80, blank=True)
     cells = models.JSONField(default=list, help_text="as they came")
     kind = models.CharField(max_length=10, choices=Person.Kind, default=Person.Kind.ADULT)
     relation = models.CharField(max_length=3, choices=names.Relation, blank=True)
@@ -52,6 +56,8 @@ class Row(NameFields):
     loose_match_key = models.CharField(max_length=400, blank=True, editable=False)
     # Codes of what is unclear: while there are any, the row can't be ordered.
     issues = models.JSONField(default=list)
+    # Codes of `letters.reading.Question`, to be confirmed.
+    questions = models.JSONField(default=list)
     # The last word of a whole name was taken as the family name.
     family_name_guessed = models.BooleanField(default=False)
     # Typed or corrected by a person: not read from its cells again.

@@ -6,8 +6,9 @@ it is known what each column is.
 
 from letters.reading.columns import Field, recognise_columns
 from letters.reading.names import Issue, ParsedName, parse_name
+from letters.reading.questions import Question
 from letters.reading.source import read_file, read_rows, read_text
-from letters.reading.table import CannotRead, Line, Table
+from letters.reading.table import CannotRead, Line, Table, UnusedText
 
 __all__ = [
     "CannotRead",
@@ -15,7 +16,9 @@ __all__ = [
     "Issue",
     "Line",
     "ParsedName",
+    "Question",
     "Table",
+    "UnusedText",
     "parse_name",
     "read_file",
     "read_rows",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
 from letters.reading.columns import Field
+from letters.reading.questions import Question
 
 
 class Issue(models.TextChoices):
@@ -23,6 +25,7 @@ class Issue(models.TextChoices):
     NOT_A_NAME = "not_a_name", _("There are signs in it that don’t belong in a name.")
     TOO_LONG = "too_long", _("A name is longer than 60 characters.")
     KIND = "kind", _("It is not clear whether this is an adult, a child or a baby.")
+    BIRTH_DATE = "birth_date", _("The date of birth is not clear.")
     EMAIL = "email", _("The e-mail address is not complete.")
 
 
@@ -43,7 +46,9 @@ class ParsedName:
     honorific: str = ""
     email: str = ""
     city: str = ""
+    birth_date: date | None = None
     issues: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     family_name_guessed: bool = False
 
 
@@ -156,6 +161,19 @@ def _given(name: ParsedName, cell: str) -> None:
         name.given_name = _take_honorific(name, cell)
 
 
+def _civil(name: ParsedName, cell: str) -> None:
+    if not name.given_name:
+        name.given_name = cell
+        name.questions.append(Question.CIVIL_NAME.value)
+
+
+def _birth_date(name: ParsedName, cell: str) -> None:
+    try:
+        name.birth_date = date.fromisoformat(cell)
+    except ValueError:
+        name.issues.append(Issue.BIRTH_DATE.value)
+
+
 def _relation(name: ParsedName, cell: str) -> None:
     name.relation = _RELATIONS.get(cell.casefold().strip("."), name.relation)
 
@@ -189,9 +207,11 @@ _PARSERS: Mapping[Field, Callable[[ParsedName, str], None]] = {
     Field.WHOLE: _whole,
     Field.RELATION: _relation,
     Field.GIVEN: _given,
+    Field.CIVIL: _civil,
     Field.MOTHER: _set("mother_name"),
     Field.FATHER: _set("father_name"),
     Field.KIND: _kind,
+    Field.BIRTH_DATE: _birth_date,
     Field.DEPARTED: _departed,
     Field.HONORIFIC: _honorific,
     Field.EMAIL: _set("email"),

@@ -17,18 +17,37 @@ class CannotRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row; `number` is its line in the file, from 1."""
+    """One row; `number` is its line in the file or sheet, from 1.
+
+    `questions`: codes of `Question`, of what the file itself leaves open.
+    """
 
     number: int
     cells: tuple[str, ...]
+    sheet: str = ""
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedText:
+    """Text that is part of no name: a greeting, a title, or a cell of a column that is not used."""
+
+    sheet: str
+    line: int
+    column: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a file; `headings` is empty if it has none."""
+    """The rows of a file; `headings` is empty if it has none.
+
+    `unused`: texts around the rows, as greetings and titles.
+    """
 
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
+    unused: tuple[UnusedText, ...] = ()
 
     @property
     def width(self) -> int:
