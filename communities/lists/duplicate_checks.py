@@ -47,15 +47,15 @@ FROM unnest(%s::bigint[], %s::jsonb[]) AS found(id, matching_scrolls) WHERE own.
 """
 
 
-def recheck(name_list: NameList, *, only: int | None = None) -> None:
+def recheck(name_list: NameList, *, only: int | None = None) -> list[int]:
     """Find duplicates among all rows, and existing letters for all or (`only`) for one row.
 
-    Runs in the caller's transaction, if there is one.
+    Runs in the caller's transaction, if there is one. Returns the primary keys of rows that are
+    asked about something else than before.
     """
     with transaction.atomic():
         lock_list(name_list)
-        _find_duplicates(name_list)
-        _find_letters(name_list, only)
+        return [*_find_duplicates(name_list), *_find_letters(name_list, only)]
 
 
 def lock_list(name_list: NameList) -> None:
@@ -66,7 +66,7 @@ def lock_list(name_list: NameList) -> None:
     NameList.objects.select_for_update(no_key=True, of=("self",)).get(pk=name_list.pk)
 
 
-def _find_duplicates(name_list: NameList) -> None:
+def _find_duplicates(name_list: NameList) -> list[int]:
     """Set `duplicate_of`: the first such row of the list, else one of an earlier open list."""
     rows = list(name_list.rows.order_by("position").only(*_LOADED_FIELDS))
     clear = [row for row in rows if row.given_name and not row.left_out and not row.issues]
@@ -81,6 +81,7 @@ def _find_duplicates(name_list: NameList) -> None:
     changed = [row.pk for row in rows if row.duplicate_of_id != found[row.pk]]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE_DUPLICATES, [changed, [found[pk] for pk in changed]])
+    return changed
 
 
 def _in_earlier_lists(name_list: NameList, rows: Sequence[Row]) -> dict[str, int]:
@@ -100,7 +101,7 @@ def _in_earlier_lists(name_list: NameList, rows: Sequence[Row]) -> dict[str, int
     return dict(others.values_list("exact_match_key").annotate(first=Min("pk")))
 
 
-def _find_letters(name_list: NameList, only: int | None) -> None:
+def _find_letters(name_list: NameList, only: int | None) -> list[int]:
     rows = name_list.rows.filter(inscription=None).only(*_LOADED_FIELDS, "matching_scrolls")
     if only is not None:
         rows = rows.filter(pk=only)
@@ -113,3 +114,4 @@ def _find_letters(name_list: NameList, only: int | None) -> None:
         }
         changed = [row.pk for row in rows if row.matching_scrolls != found[row.pk]]
         cursor.execute(_UPDATE_SCROLLS, [changed, [json.dumps(found[pk]) for pk in changed]])
+    return changed

@@ -16,12 +16,13 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.lists.duplicate_checks import lock_list, recheck
+from communities.lists.row_storage import save_rows
 from communities.members.access import owned_or_404
 from communities.models import Membership, NameList, Row
 from core.job_runner import JobKind, Progress, run_job
@@ -51,28 +52,6 @@ UNPAID = (Order.State.AWAITING, Order.State.PROCESSING)
 SLICE = 500  # rows of one transaction
 STOPPED_KEPT_FOR = timedelta(days=7)  # what was sent, while its reading is stopped
 STRAY_AFTER = timedelta(hours=1)  # until an upload that belongs to no list is deleted
-
-_UPDATE_ROWS = """
-UPDATE communities_row AS own SET
-    given_name = new.given_name, mother_name = new.mother_name, father_name = new.father_name,
-    family_name = new.family_name, kind = new.kind, relation = new.relation,
-    departed = new.departed, honorific = new.honorific, email = new.email, city = new.city,
-    exact_match_key = new.exact_match_key, loose_match_key = new.loose_match_key,
-    issues = new.issues, questions = new.questions,
-    family_name_guessed = new.family_name_guessed,
-    confirmed = false, entered_manually = false
-FROM jsonb_to_recordset(%s) AS new(
-    id bigint, given_name text, mother_name text, father_name text, family_name text, kind text,
-    relation text, departed boolean, honorific text, email text, city text,
-    exact_match_key text, loose_match_key text, issues jsonb, questions jsonb,
-    family_name_guessed boolean)
-WHERE own.id = new.id
-"""
-_UPDATED_FIELDS = (
-    *("given_name", "mother_name", "father_name", "family_name", "kind", "relation", "departed"),
-    *("honorific", "email", "city", "exact_match_key", "loose_match_key", "issues"),
-    *("questions", "family_name_guessed", "id"),
-)
 
 
 @dataclass(frozen=True)
@@ -244,9 +223,8 @@ def set_columns(name_list: NameList, columns: Sequence[Field], *, include_manual
         found = list(rows)
         for row in found:
             _set_name(row, parse_name(columns, row.cells))
-        with connection.cursor() as cursor:
-            values = [{name: getattr(row, name) for name in _UPDATED_FIELDS} for row in found]
-            cursor.execute(_UPDATE_ROWS, [json.dumps(values)])
+            row.confirmed = row.entered_manually = False
+        save_rows(found)
         NameList.objects.filter(pk=name_list.pk).update(
             columns=[column.value for column in columns]
         )

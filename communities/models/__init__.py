@@ -3,6 +3,7 @@
 from communities.models.api_key import ApiKey, ApiRequest
 from communities.models.application import Application
 from communities.models.community_count import CommunityCount
+from communities.models.list_edit import ListEdit
 from communities.models.membership import Membership
 from communities.models.name_list import NameList
 from communities.models.personal_data_export import PersonalDataExport
@@ -15,6 +16,7 @@ __all__ = [
     "ApiRequest",
     "Application",
     "CommunityCount",
+    "ListEdit",
     "Membership",
     "NameList",
     "PersonalDataExport",

@@ -14,6 +14,28 @@ _QUESTION = Q(confirmed=False) & (
     | Q(family_name_guessed=True)
     | ~Q(questions=[])
 )
+_OPEN = Q(inscription=None, left_out=False)
+_CHECKED = Q(signup_card=None) | Q(signup_card__checked_at__isnull=False)
+# Of a list that is still being read, or whose reading was stopped, no row is ready: its rows are
+# not all there, and were not compared with others yet.
+_READ = Q(name_list__state=NameList.State.DONE)
+
+# What is to be done with a row; every row has one of them, but a row of a list that is not read, or
+# whose card is not checked.
+STATUSES = {
+    "unclear": _OPEN & ~Q(issues=[]),
+    "to_confirm": _OPEN & Q(issues=[]) & _QUESTION,
+    "ready": _OPEN & Q(issues=[]) & ~_QUESTION & _CHECKED & _READ,
+    "left_out": Q(left_out=True, inscription=None),
+    "ordered": Q(inscription__isnull=False),
+}
+
+
+# What a person can change in a row.
+EDITED_FIELDS = (
+    *("given_name", "relation", "mother_name", "father_name", "family_name", "kind"),
+    *("departed", "honorific", "email", "left_out"),
+)
 
 
 class RowQuerySet(models.QuerySet["Row"]):
@@ -21,21 +43,15 @@ class RowQuerySet(models.QuerySet["Row"]):
 
     def open(self) -> "RowQuerySet":
         """Rows that are neither ordered nor left out."""
-        return self.filter(inscription=None, left_out=False)
+        return self.filter(_OPEN)
 
     def to_confirm(self) -> "RowQuerySet":
         """Rows without issues about which a person must confirm something."""
-        return self.open().filter(_QUESTION, issues=[])
+        return self.filter(STATUSES["to_confirm"])
 
     def ready(self) -> "RowQuerySet":
-        """Rows that can be ordered: no issues, every question confirmed, signup card checked.
-
-        None of a list that is still being read, or whose reading was stopped: its rows are not
-        all there, and were not compared with others yet.
-        """
-        checked = Q(signup_card=None) | Q(signup_card__checked_at__isnull=False)
-        read = Q(name_list__state=NameList.State.DONE)
-        return self.open().filter(~_QUESTION, checked, read, issues=[])
+        """Rows that can be ordered: no issues, every question confirmed, signup card checked."""
+        return self.filter(STATUSES["ready"])
 
 
 class Row(NameFields):
@@ -73,6 +89,8 @@ class Row(NameFields):
     # A person answered the questions: not a duplicate, or a second letter is wanted.
     confirmed = models.BooleanField(default=False)
     left_out = models.BooleanField(default=False)
+    # Raised by a trigger with every change of the name: an edit names the version it was made of.
+    version = models.PositiveIntegerField(default=1, editable=False)
     # Of the personal link by which the recipient can pay.
     token = models.CharField(max_length=32, unique=True, default=new_token)
     # Set when the row is ordered: from then on there is a person in the register.
@@ -110,6 +128,13 @@ class Row(NameFields):
             models.Index("loose_match_key", name="rows_loose_match_key"),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="row_version",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*EDITED_FIELDS),
+                func="NEW.version = OLD.version + 1; RETURN NEW;",
+            ),
             # A row is never in two orders: it is released first, then ordered again.
             pgtrigger.Protect(
                 name="row_ordered_once",

@@ -1,0 +1,186 @@
+"""Edits of rows: one cell or many rows at once, validated, with a version, and undoable."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from communities.lists.duplicate_checks import lock_list, recheck
+from communities.lists.row_checks import (
+    SAME_NAME,
+    remaining_issues,
+    remaining_questions,
+    typing_errors,
+)
+from communities.lists.row_storage import save_rows
+from communities.models import ListEdit, NameList, Row
+from letters.names import person_match_keys
+
+EDITS_KEPT = 50  # of a list: older ones can't be undone
+
+NAME_FIELDS = (
+    *("given_name", "relation", "mother_name", "father_name", "family_name", "kind"),
+    *("departed", "honorific", "email"),
+)
+# What an undo restores.
+_RESTORED = (
+    *NAME_FIELDS,
+    *("left_out", "issues", "questions", "family_name_guessed", "confirmed", "entered_manually"),
+)
+
+
+class EditGone(Exception):
+    """The edit was undone already, or is too old to be undone."""
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What a row should become.
+
+    `values` are of NAME_FIELDS and `left_out`, as a form sends them. `version` is the one that was
+    shown, None for any. `accepted` are issues and questions that a person said are right.
+    """
+
+    row: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
+    accepted: Collection[str] = ()
+
+
+@dataclass
+class Outcome:
+    """What became of an edit, by the primary keys of rows.
+
+    `conflicts` were changed by somebody else meanwhile, `gone` are ordered or deleted, and
+    `refused` has the messages by field.
+    """
+
+    edit: ListEdit | None = None
+    changed: list[int] = field(default_factory=list)
+    conflicts: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    refused: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+    # Rows about which something else is asked since.
+    affected: list[int] = field(default_factory=list)
+
+
+def edit_rows(*, name_list: NameList, by: User, changes: Sequence[RowChange]) -> Outcome:
+    """Change what can be changed, each row wholly or not at all, and say what could not be."""
+    outcome = Outcome()
+    with transaction.atomic():
+        lock_list(name_list)
+        rows = _editable(name_list, [change.row for change in changes])
+        before: dict[int, dict[str, Any]] = {}
+        for change in changes:
+            row = rows.get(change.row)
+            if row is None:
+                outcome.gone.append(change.row)
+            elif change.version not in {None, row.version}:
+                outcome.conflicts.append(row.pk)
+            elif errors := typing_errors(row, change.values):
+                outcome.refused[row.pk] = errors
+            else:
+                earlier = _snapshot(row)
+                _apply(row, change)
+                if _snapshot(row) != earlier:
+                    before.setdefault(row.pk, earlier)
+        _save(name_list, by, rows, before, outcome)
+    return outcome
+
+
+def undo_edit(*, name_list: NameList, by: User, edit: int) -> Outcome:
+    """Restore the rows of an edit that nobody has changed since; undoing this is redoing it.
+
+    Raises EditGone.
+    """
+    outcome = Outcome()
+    with transaction.atomic():
+        lock_list(name_list)
+        undone = name_list.edits.filter(pk=edit, undone=False).first()
+        if undone is None:
+            raise EditGone
+        name_list.edits.filter(pk=edit).update(undone=True)
+        rows = _editable(name_list, [each["row"] for each in undone.before])
+        before: dict[int, dict[str, Any]] = {}
+        for each in undone.before:
+            row = rows.get(each["row"])
+            if row is None:
+                outcome.gone.append(each["row"])
+            elif row.version != each["version"]:
+                outcome.conflicts.append(row.pk)
+            else:
+                before[row.pk] = _snapshot(row)
+                _restore(row, each["fields"])
+        _save(name_list, by, rows, before, outcome, is_undo=not undone.is_undo)
+    return outcome
+
+
+def last_edit(name_list: NameList, by: User) -> ListEdit | None:
+    """What this person would undo next."""
+    own = name_list.edits.filter(by=by, undone=False, is_undo=False)
+    return own.order_by("-pk").first()
+
+
+def _editable(name_list: NameList, keys: Iterable[int]) -> dict[int, Row]:
+    """Rows that are not ordered, and not entered from a photographed card."""
+    rows = name_list.rows.filter(pk__in=list(keys), inscription=None, signup_card=None)
+    return {row.pk: row for row in rows}
+
+
+def _snapshot(row: Row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _RESTORED}
+
+
+def _restore(row: Row, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
+
+
+def _apply(row: Row, change: RowChange) -> None:
+    touched = {name for name, value in change.values.items() if getattr(row, name) != value}
+    issues = remaining_issues(row, change.values, touched, change.accepted)
+    row.questions = remaining_questions(row, touched, change.accepted)
+    if "family_name" in change.accepted or {"family_name", "mother_name"} & touched:
+        row.family_name_guessed = False
+    if SAME_NAME in change.accepted:
+        row.confirmed = True
+    for name in touched:
+        setattr(row, name, change.values[name])
+    row.issues = issues
+    row.entered_manually = row.entered_manually or bool(touched - {"left_out"})
+    key = row.exact_match_key
+    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
+    if key != row.exact_match_key:  # the question whether it is the same person is a new one
+        row.confirmed = False
+
+
+def _save(
+    name_list: NameList,
+    by: User,
+    rows: Mapping[int, Row],
+    before: Mapping[int, dict[str, Any]],
+    outcome: Outcome,
+    *,
+    is_undo: bool = False,
+) -> None:
+    if not before:
+        return
+    save_rows([rows[pk] for pk in before])
+    only = next(iter(before)) if len(before) == 1 else None
+    asked = recheck(name_list, only=only)
+    outcome.changed = list(before)
+    outcome.affected = [pk for pk in asked if pk not in before]
+    versions = dict(name_list.rows.filter(pk__in=before).values_list("pk", "version"))
+    outcome.edit = ListEdit.objects.create(
+        name_list=name_list,
+        by=by,
+        is_undo=is_undo,
+        before=[
+            {"row": pk, "version": versions[pk], "fields": fields} for pk, fields in before.items()
+        ],
+    )
+    kept = name_list.edits.order_by("-pk").values_list("pk", flat=True)[:EDITS_KEPT]
+    name_list.edits.exclude(pk__in=list(kept)).delete()
