@@ -25,10 +25,10 @@ class TypstTemplate:
         inputs: dict[str, str],
         *,
         day: date,
-        form: Literal["pdf", "png"] = "pdf",
+        form: Literal["pdf", "png", "svg"] = "pdf",
         ppi: float = 72,
     ) -> bytes:
-        """A PDF dated with the day, or a PNG of one page; ValueError if there are several.
+        """A PDF dated with the day, or a PNG or SVG of one page; ValueError if there are several.
 
         Inputs are passed as data: as Typst source, what a person typed could read files.
         """
@@ -36,5 +36,5 @@ class TypstTemplate:
         with self._lock:
             made = self._compiler.compile(format=form, sys_inputs=inputs, timestamp=stamp, ppi=ppi)
         if not isinstance(made, bytes):
-            raise ValueError("A PNG has one page")
+            raise ValueError("A picture has one page")
         return made

@@ -7,8 +7,16 @@ from django.db.models import TextChoices
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from core.text_input import clean_line
 from letters.models import Person
-from letters.names import Honorific, Relation, TypedName, printed_line, validate_name
+from letters.names import (
+    Honorific,
+    Relation,
+    TypedName,
+    printed_line,
+    validate_given_name,
+    validate_name,
+)
 
 # A placeholder of one space lets the stylesheet find the empty fields (:placeholder-shown).
 NAME_INPUT = {
@@ -24,9 +32,22 @@ NAME_INPUT = {
 TEXT_FIELDS = ("given_name", "mother_name", "father_name", "family_name")
 
 
-def text_field(label: Any) -> forms.CharField:
-    """A part of a name. Stored exactly as typed; only the printed line trims it."""
-    field = forms.CharField(label=label, required=False, strip=False, validators=[validate_name])
+class NameField(forms.CharField):
+    """A part of a name, on one line. Stored as typed; only the printed line trims it."""
+
+    default_validators = [validate_name]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned line."""
+        return clean_line(super().to_python(value) or "")
+
+
+def text_field(label: Any, *validators: Any) -> NameField:
+    """A part of a name, with the site's own template."""
+    field = NameField(label=label, required=False, validators=validators)
     field.template_name = "forms/name_field.html"  # type: ignore[attr-defined]  # not in the stubs
     field.widget.attrs.update(NAME_INPUT)
     return field
@@ -55,7 +76,7 @@ class NameForm(forms.Form):
         _("Please choose whose name this is."),
         Person.Kind.ADULT,
     )
-    given_name = text_field(_("Hebrew given name"))
+    given_name = text_field(_("Hebrew given name"), validate_given_name)
     relation = choice_field(_("Son or daughter"), Relation, _("Choose son or daughter."))
     mother_name = text_field(_("Mother’s Hebrew name"))
     father_name = text_field(_("Father’s Hebrew name"))

@@ -12,10 +12,21 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.text_input import REPLACEMENT, is_clean
+from letters.printable import is_of_known_script, unprintable_sign, without_cantillation
+
 NAME_LIMIT = 60  # characters of one field; a longer line does not fit a certificate
+CANTILLATION = "cantillation"
 
 _HEBREW_LETTER = re.compile("[א-ת]")
 _WEB_ADDRESS = re.compile(r"https?:|www\.|@|://", re.IGNORECASE)
+_PARENT_AFTER = re.compile(
+    r"(?<=\s)(?:ben|bar|bas|bat|bath|בן|בר|בת)\s+(?P<parent>\S.*)", re.IGNORECASE
+)
+# Folded: Yosef Ben Tzion and Chaya Bas Sheva are given names.
+_HEBREW_SECONDS = ["ציונ", "שבע", "עמי", "אור", "יוחאי", "צבי"]
+_LATIN_SECONDS = ["tzion", "zion", "tziyon", "sheva", "ami", "or", "yochai", "tzvi", "zvi"]
+_SECOND_OF_DOUBLE_NAMES = frozenset([*_HEBREW_SECONDS, *_LATIN_SECONDS])
 
 
 class Relation(models.TextChoices):
@@ -78,7 +89,10 @@ def _baby(name: TypedName) -> str:
 
 
 def validate_name(value: str) -> None:
-    """Reject what can't be a name: no letters, digits, URLs, control characters."""
+    """Reject what can't be a name, or can't be printed: digits, URLs, signs that no font has.
+
+    The error of a name with cantillation marks has the code CANTILLATION: they can be taken off.
+    """
     if not value.strip():
         return
     if len(value) > NAME_LIMIT:
@@ -90,24 +104,49 @@ def validate_name(value: str) -> None:
         raise ValidationError(_("Write the name without digits."))
     if not any(unicodedata.category(character).startswith("L") for character in value):
         raise ValidationError(_("Write the name in letters."))
-    if not all(_is_printable(character) for character in value):
+    if not all(is_of_known_script(character) for character in value):
         raise ValidationError(
             _("Please write the name in Hebrew, Latin, Cyrillic or Greek letters.")
         )
-    if _WEB_ADDRESS.search(value) or any(_is_forbidden(character) for character in value):
+    if _WEB_ADDRESS.search(value):
         raise ValidationError(_("This contains characters that do not belong in a name."))
+    _validate_signs(value)
 
 
-def _is_printable(character: str) -> bool:
-    """Whether the certificate's fonts have this letter; True for anything but letters."""
-    scripts = ("HEBREW", "LATIN", "CYRILLIC", "GREEK", "MODIFIER", "FEMININE", "MASCULINE")
-    return not character.isalpha() or unicodedata.name(character, "").startswith(scripts)
+def _validate_signs(value: str) -> None:
+    if REPLACEMENT in value or not is_clean(value):
+        raise ValidationError(
+            _(
+                "There was a hidden or damaged sign in this name; � shows where. Please write "
+                "the name anew, without it."
+            )
+        )
+    if not (sign := unprintable_sign(value)):
+        return
+    if not unprintable_sign(without_cantillation(value)):
+        raise ValidationError(
+            _(
+                "Cantillation marks can’t be printed. Please write the name without them; "
+                "vowels may stay."
+            ),
+            code=CANTILLATION,
+        )
+    raise ValidationError(
+        _("The sign %(sign)s can’t be printed; please write the name without it.") % {"sign": sign}
+    )
 
 
-def _is_forbidden(character: str) -> bool:
-    """Control characters, emoji, markup; not marks, quotes, hyphens and bidi marks."""
-    category = unicodedata.category(character)
-    return category in {"Cc", "Co", "Cs", "So", "Sc", "Zl", "Zp"} or character in "<>{}[]\\|=+*_~^"
+def validate_given_name(value: str) -> None:
+    """Reject a given name with a parent's name after it: both would be printed."""
+    for found in _PARENT_AFTER.finditer(value):
+        if exact_match_key(found["parent"].split()[0]) not in _SECOND_OF_DOUBLE_NAMES:
+            raise ValidationError(
+                _(
+                    "Please write the given name only, without “%(words)s”. The mother’s and "
+                    "the father’s names are written below."
+                )
+                % {"words": found.group().strip()}
+            )
 
 
 # Keys -----------------------------------------------------------------------
@@ -123,6 +162,7 @@ _TITLES = "הרב ר רבי רבנית הרבנית מרת גברת מר הכה�
 _LATIN_TITLES = "rabbi rav reb rebbetzin mrs mr ms miss morah hakohen hacohen halevi halevy"
 _HONORIFICS = "עה זל זצל היד שליטא"
 _CHILD_OF = "בנ בת ben bas bat bar"
+_KEY_PART_LIMIT = 130  # three of them fit the column
 _IGNORED_WORDS = frozenset(f"{_TITLES} {_LATIN_TITLES} {_HONORIFICS} {_CHILD_OF}".split())
 
 # Short forms of given names, folded (no final forms, no marks).
@@ -191,7 +231,15 @@ def _loose_word(word: str) -> str:
 
 
 def person_match_keys(name: TypedName) -> tuple[str, str]:
-    """The exact and the loose key of a whole name: given | printed parent | family."""
-    exact = "|".join(exact_match_key(part) for part in (name.given, name.parent, name.family))
-    loose = "|".join(loose_match_key(part) for part in (name.given, name.parent))
-    return exact, loose
+    """The exact and the loose key of a whole name: given | printed parent | family.
+
+    Each part is cut, or three of the longest would not fit the column: a letter may fold into
+    three (ﬃ). A key is only searched for.
+    """
+    exact = [exact_match_key(part) for part in (name.given, name.parent, name.family)]
+    loose = [loose_match_key(part) for part in (name.given, name.parent)]
+    return _joined(exact), _joined(loose)
+
+
+def _joined(parts: list[str]) -> str:
+    return "|".join(part[:_KEY_PART_LIMIT] for part in parts)

@@ -11,17 +11,16 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
+from letters.name_form import NameField
+from letters.names import NAME_LIMIT, Honorific, Relation, validate_given_name
 
 
-def _name_field(label: Any, required: bool = False) -> forms.CharField:
-    # strip=False: a name is stored exactly as it was typed.
-    return forms.CharField(
+def _name_field(label: Any, *validators: Any, required: bool = False) -> NameField:
+    return NameField(
         label=label,
         max_length=NAME_LIMIT,
         required=required,
-        strip=False,
-        validators=[validate_name],
+        validators=validators,
         widget=UnfoldAdminTextInputWidget,
     )
 
@@ -29,7 +28,7 @@ def _name_field(label: Any, required: bool = False) -> forms.CharField:
 class NameForm(forms.Form):
     """A name, validated like in the basket; nothing typed is changed."""
 
-    given_name = _name_field(gettext_lazy("Hebrew given name"), required=True)
+    given_name = _name_field(gettext_lazy("Hebrew given name"), validate_given_name, required=True)
     relation = forms.ChoiceField(
         label=gettext_lazy("Son or daughter"),
         choices=Relation.choices,

@@ -1,10 +1,11 @@
 """Rows and cells as they were read."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+
+from core.text_input import clean_line
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
@@ -55,12 +56,11 @@ class Table:
 
 
 def clean_cell(cell: str) -> str:
-    """The cell without control characters and the space around it; nothing else is changed.
+    """The cell as one line, without invisible signs and the space around it.
 
-    Control characters include the marks of direction that programs put around Hebrew.
+    These include the marks of direction that programs put around Hebrew.
     """
-    kept = (c for c in cell if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"} or c == "\t")
-    return "".join(kept).replace("\t", " ").strip()
+    return clean_line(cell).strip()
 
 
 def within_limits(rows: Iterable[Sequence[str]]) -> Iterator[Line]:

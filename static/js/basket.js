@@ -1,5 +1,6 @@
 /** The basket: names, total and payment. */
 
+import { offerWithoutCantillation } from "./cantillation.js";
 import { guessCountry } from "./guess-country.js";
 import { attachKeyboard } from "./keyboard.js";
 import { isBlank, manageNames } from "./names.js";
@@ -48,6 +49,7 @@ function showTotals() {
 zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 guessCountry(country, zone.value);
 attachKeyboard(list, document.getElementById("keyboard"));
+offerWithoutCantillation(list, document.getElementById("without-cantillation"));
 manageNames({
   list,
   template: document.getElementById("empty-name"),

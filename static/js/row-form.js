@@ -1,5 +1,6 @@
 /** The form of one name: printed line, keyboard, and a photographed card that can be rotated. */
 
+import { offerWithoutCantillation } from "./cantillation.js";
 import { attachKeyboard } from "./keyboard.js";
 import { focusNextField, readName } from "./names.js";
 import { printedLine } from "./printed-name.js";
@@ -26,5 +27,6 @@ if (form) {
   form.addEventListener("keydown", focusNextField);
   for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
   attachKeyboard(form, document.getElementById("keyboard"), { follow: true });
+  offerWithoutCantillation(form, document.getElementById("without-cantillation"));
   form.querySelector('[data-field="relation"] input').focus({ preventScroll: true });
 }

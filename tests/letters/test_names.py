@@ -3,11 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from letters.models import Person
 from letters.names import (
     TypedName,
     exact_match_key,
     loose_match_key,
     person_match_keys,
+    validate_given_name,
     validate_name,
 )
 
@@ -67,7 +69,7 @@ def test_person_match_keys_contain_given_parent_and_family() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "  ", "יוסף", "חי׳", "O'Brien", "Anne-Marie", "רחל לאה", "שָׂרָה", "יוסף\u200f", "Йосеф"],
+    ["", "  ", "יוסף", "חי׳", "O'Brien", "Anne-Marie", "רחל לאה", "שָׂרָה", "Йосеф"],
 )
 def test_validate_name_accepts(name: str) -> None:
     validate_name(name)
@@ -85,8 +87,33 @@ def test_validate_name_accepts(name: str) -> None:
         "<b>Yosef</b>",
         "א" * 61,
         "Yo\x07sef",
+        "יוסף\u200f",
     ],
 )
 def test_validate_name_rejects(name: str) -> None:
     with pytest.raises(ValidationError):
         validate_name(name)
+
+
+@pytest.mark.parametrize("letter", ["ﬃ", "ĳ", "ΐ", "ẞ", "א"])
+def test_match_keys_of_the_longest_names_fit_their_columns(letter: str) -> None:
+    longest = letter * 60
+    limit = Person._meta.get_field("exact_match_key").max_length or 0
+    for key in person_match_keys(TypedName(longest, "ben", longest, longest, longest)):
+        assert len(key) <= limit
+
+
+@pytest.mark.parametrize(
+    "given", ["יוסף בן חנה", "Yosef ben Chana", "Velvel Ben Avraham z”l", "Leah bas R' Moshe"]
+)
+def test_given_name_with_a_parent_is_refused(given: str) -> None:
+    with pytest.raises(ValidationError, match="given name only"):
+        validate_given_name(given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["בן ציון", "יוסף בן ציון", "Chaya Bas Sheva", "Ben", "Reuben Benjamin", "בת שבע", "בנימין"],
+)
+def test_given_name_that_has_ben_or_bas_in_it_is_accepted(given: str) -> None:
+    validate_given_name(given)

@@ -3,6 +3,7 @@
  * the phone when the server has it.
  */
 
+import { offerWithoutCantillation } from "../cantillation.js";
 import { attachKeyboard } from "../keyboard.js";
 import { focusNextField } from "../names.js";
 import {
@@ -135,6 +136,7 @@ form.addEventListener("keydown", (event) => {
 });
 for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
 attachKeyboard(form, document.getElementById("keyboard"), { follow: true });
+offerWithoutCantillation(form, document.getElementById("without-cantillation"));
 
 await showNames();
 navigator.storage?.persist?.();
