@@ -61,17 +61,17 @@ def negative_control(safeguard: str, folder: Path) -> str:
     return printed
 
 
-def test_chaos_without_the_order_lock_finds_double_letters(tmp_path: Path) -> None:
+def test_negative_control_chaos_without_the_order_lock(tmp_path: Path) -> None:
     printed = negative_control("lock", tmp_path)
     held = re.findall(r"order \d+, paid, has (\d+) letters, not (\d+)", printed)
     assert any(int(letters) > int(names) for letters, names in held), printed
 
 
-def test_chaos_without_the_event_key_finds_double_events(tmp_path: Path) -> None:
+def test_negative_control_chaos_without_the_event_key(tmp_path: Path) -> None:
     assert re.search(r"event evt_\w+ was stored \d times", negative_control("events", tmp_path))
 
 
-def test_chaos_without_the_outbox_transaction_finds_missing_mail(tmp_path: Path) -> None:
+def test_negative_control_chaos_without_the_outbox_transaction(tmp_path: Path) -> None:
     assert re.search(
         r"no mail is queued for the paid order \S+", negative_control("outbox", tmp_path)
     )

@@ -228,7 +228,7 @@ def test_complete_concurrently_completes_once(ready: Scroll) -> None:
     assert Message.objects.count() == 4
 
 
-def test_complete_concurrently_without_the_lock_completes_twice(
+def test_negative_control_complete_without_the_lock(
     ready: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def look(scroll: Scroll, *states: Scroll.State) -> Scroll:

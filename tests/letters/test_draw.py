@@ -82,10 +82,10 @@ def test_draw_does_not_wait_for_another_draw(scroll: Scroll, series: Series) -> 
     assert one != other
 
 
-def test_draw_without_the_lock_clause_waits_and_draws_the_same_letter(
+def test_negative_control_draw_without_the_lock_clause(
     scroll: Scroll, series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Negative control: the second draw waits, and only the database's trigger rejects it."""
+    """The second draw waits, and only the database's trigger rejects it."""
     monkeypatch.setattr(draw, "LOCK_CLAUSE", "")
     with pytest.raises(ProgrammingError, match="Cannot update"):
         draw_during_another_draw(scroll, series)

@@ -123,7 +123,7 @@ def test_run_pending_exports_makes_an_export_once(
     assert run_concurrently(monkeypatch, patience=0.3) == 1
 
 
-def test_run_pending_exports_without_the_lock_makes_it_twice(
+def test_negative_control_run_pending_exports_without_the_lock(
     scroll: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager

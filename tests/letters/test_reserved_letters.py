@@ -63,7 +63,7 @@ def test_return_letters_takes_its_locks_in_the_order_of_the_others(
     assert _return_while_another_closes(scroll, monkeypatch) == []
 
 
-def test_negative_control_without_the_lock_of_the_series_both_deadlock(
+def test_negative_control_return_letters_without_the_lock_of_the_series(
     scroll: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reserved_letters, "lock_series", lambda series_id: None)

@@ -17,7 +17,7 @@ from messaging.models import Message
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, Payment, Receipt, Refund
 from payments.refunds.transitions import enqueue_mail
-from tests.payments.test_receipts import pay, text_of
+from tests.payments.receipts.samples import pay, text_of
 
 MELBOURNE = "Australia/Melbourne"
 

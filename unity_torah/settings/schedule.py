@@ -1,16 +1,27 @@
-"""The periodic tasks of Celery's beat; intervals in seconds."""
+"""The periodic tasks of Celery's beat; intervals in seconds.
+
+Most repeat work that a request or another task normally starts at once: each says what it recovers
+from, so that its interval is the longest time that the work waits after such a failure.
+"""
 
 from celery.schedules import crontab
 
 CELERY_BEAT_SCHEDULE = {
+    # A worker that died while sending, a broker that was away when the mail was written, a mail
+    # server that refused it; also mail that waits for the end of Shabbos or Yom Tov.
     "deliver due mail": {"task": "messaging.tasks.deliver_due", "schedule": 15},
+    # A sender that died between two slices of a mailing, so that nothing queued the next one.
     "send mailings": {"task": "messaging.tasks.send_mailings", "schedule": 5},
+    # Orders paid while no letter was free, and a lost message that letters are available again.
     "fulfil waiting orders": {
         "task": "payments.tasks.fulfil_waiting_orders",
         "schedule": 60,
     },
+    # Stripe unreachable, or a crash between the decision to refund and its request.
     "send unsent refunds": {"task": "payments.tasks.send_unsent_refunds", "schedule": 30},
+    # Recovers from nothing: watches the rate of failed card payments.
     "check for card testing": {"task": "payments.tasks.check_card_testing", "schedule": 60},
+    # Recovers from nothing: enforces how long personal data is kept, as does the next one.
     "delete expired requests": {
         "task": "payments.tasks.delete_expired_requests",
         "schedule": 60 * 60,
@@ -19,18 +30,26 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.redact_payer_data",
         "schedule": crontab(hour="2", minute="30"),
     },
+    # A crash after the last letter of a scroll was drawn, before the scroll was marked as full, the
+    # next one opened and its subscribers were notified.
     "open next scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
+    # A worker that died while making a register, or a broker that was away when it was requested.
     "run register exports": {"task": "letters.tasks.run_register_exports", "schedule": 15},
+    # Orders that recipients of personal links left unpaid: the list can order their names again.
     "release abandoned orders of name lists": {
         "task": "communities.tasks.release_abandoned_orders",
         "schedule": 60 * 60,
     },
+    # A worker that died while reading a list, or a broker that was away when it was sent.
     "resume stale name lists": {"task": "communities.tasks.resume_stale_lists", "schedule": 30},
+    # A request that died between storing a file and committing its row; likewise photographs below.
     "delete stray uploads": {
         "task": "communities.tasks.delete_stray_uploads",
         "schedule": 60 * 60,
     },
+    # A worker that died while printing certificates, or a broker that was away.
     "resume printings": {"task": "communities.tasks.resume_printings", "schedule": 60},
+    # Recovers from nothing: files with names are kept for a limited time.
     "expire printings and stopped lists": {
         "task": "communities.tasks.expire_jobs",
         "schedule": 60 * 60,
@@ -39,6 +58,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communities.tasks.delete_stray_photos",
         "schedule": 60 * 60,
     },
+    # Counts are computed anew, never incremented: a wrong one lasts until the next run only.
     "count communities in the open scroll": {
         "task": "communities.tasks.count_open_scroll",
         "schedule": 60,
@@ -51,5 +71,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communities.tasks.count_completed_scrolls",
         "schedule": crontab(hour="3", minute="0"),
     },
+    # Webhooks of Stripe that were lost, late or failed, and answers of Stripe lost by a crash.
     "reconcile with Stripe": {"task": "payments.tasks.reconcile_stripe", "schedule": 15 * 60},
 }

@@ -127,10 +127,10 @@ def test_send_eight_times_at_once_creates_one_mailing(name_list: NameList, shlia
     assert PersonalDataExport.objects.count() == 1
 
 
-def test_send_without_the_lock_fails_on_the_second_mailing(
+def test_negative_control_send_certificate_mails_without_the_lock(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Negative control: both begin a mailing, and only its unique key refuses the second."""
+    """Both begin a mailing, and only its unique key refuses the second."""
     monkeypatch.setattr(RowMail, "unsent", meet_after(RowMail.unsent))
     monkeypatch.setattr(row_mail, "lock_list", lambda name_list: None)
     errors = at_once(2, lambda: send_certificates(name_list=name_list, by=shliach))

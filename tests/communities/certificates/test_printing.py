@@ -21,12 +21,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from communities.certificates import printing
-from communities.certificates.printing import (
-    PRINTINGS,
-    NoCertificates,
-    open_pdf,
-    request_printing,
-)
+from communities.certificates.printing import PRINTINGS, NoCertificates, open_pdf, request_printing
 from communities.lists.rows import append_row
 from communities.models import NameList, PersonalDataExport, Printing, Row
 from core import job_runner
@@ -287,7 +282,7 @@ def test_run_job_twice_at_once_prints_once(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_run_job_without_the_lock_prints_twice(
+def test_negative_control_run_job_without_the_lock(
     queued: Printing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job_runner, "exclusive", lambda *_: nullcontext(enter_result=True))

@@ -75,7 +75,7 @@ def test_take_name_gives_concurrent_phones_different_positions(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_take_name_without_the_lock_gives_phones_the_same_position(
+def test_negative_control_take_name_without_the_lock(
     take: Callable[..., NameList], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take()

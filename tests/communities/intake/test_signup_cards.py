@@ -221,7 +221,7 @@ def test_claim_next_gives_two_helpers_two_cards(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_claim_next_without_the_lock_gives_both_the_same_card(
+def test_negative_control_claim_next_without_the_lock(
     name_list: NameList,
     attach: Callable[..., signup_cards.UploadResult],
     helper: User,

@@ -250,7 +250,7 @@ def test_read_list_twice_at_once_reads_once(make: Callable[..., NameList]) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_read_list_without_the_lock_reads_twice(
+def test_negative_control_read_list_without_the_lock(
     make: Callable[..., NameList],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,

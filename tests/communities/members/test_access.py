@@ -142,10 +142,10 @@ def test_pages_answer_404_to_the_shliach_of_another_community(
 
 
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
-def test_pages_exist_for_the_shliach_of_the_community(
+def test_negative_control_pages_exist_for_the_shliach_of_the_community(
     ids: Ids, shliach: User, sign_in: SignIn, name: str
 ) -> None:
-    """Negative control: the 404 above comes from access control, not from a wrong URL."""
+    """The 404 above comes from access control, not from a wrong URL."""
     client = sign_in(shliach)
     if name == "printing_pdf":  # the file is not made yet
         name = "printing"

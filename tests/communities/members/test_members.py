@@ -148,7 +148,7 @@ def test_end_membership_of_both_shluchim_at_once_keeps_one(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_end_membership_without_the_lock_ends_both(
+def test_negative_control_end_membership_without_the_lock(
     two: list[Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Community.objects, "select_for_update", lambda **_: Community.objects)

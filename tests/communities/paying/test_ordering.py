@@ -171,10 +171,10 @@ def test_order_rows_without_the_row_locks_places_one_order(
     assert [type(error) for error in errors] == [NothingReady]
 
 
-def test_order_rows_without_both_locks_fails(
+def test_negative_control_order_rows_without_both_locks(
     name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Negative control: both place the same names, and only the last check refuses the second."""
+    """Both place the same names, and only the last check refuses the second."""
     without_list_lock(monkeypatch)
     without_row_locks(monkeypatch, PATIENCE)
     (error,) = order_at_once(name_list, shliach, 2)

@@ -89,10 +89,10 @@ def test_release_order_expires_a_checkout_opened_meanwhile(
     assert gateway.retrieve_session(session_of(order)).status == "expired"
 
 
-def test_release_order_without_expiring_the_checkout_pays_twice(
+def test_negative_control_release_order_without_expiring_the_checkout(
     stripe_page: Simulator, order: Order, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Negative control: the same names are paid in two orders, and one must be refunded."""
+    """The same names are paid in two orders, and one must be refunded."""
     start_checkout(order=order)
     monkeypatch.setattr(
         ordering, "expire_sessions", lambda order: Checkout.objects.update(state="expired")

@@ -199,10 +199,9 @@ def test_record_request_counts_concurrent_requests(make_order: MakeOrder, settin
     assert _admitted_at_once(make_order, settings) == 4
 
 
-def test_without_the_lock_concurrent_requests_pass_the_limit(
+def test_negative_control_record_request_without_the_lock(
     make_order: MakeOrder, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Negative control of the test above."""
     monkeypatch.setattr(checkout_limits, "_lock_requester", lambda requester: None)
     monkeypatch.setattr(
         checkout_limits, "check_limits", meet_after(checkout_limits.check_limits, 16)

@@ -14,13 +14,8 @@ from payments.reconciliation import reconcile, refunds, sessions
 from payments.reconciliation.report import Report
 from payments.refunds.decide import Reason, refund_order
 from tests.payments.checkout.test_checkout import session_of
-from tests.payments.reconciliation import test_reconciliation
-from tests.payments.reconciliation.test_reconciliation import assert_agrees, run_once
+from tests.payments.reconciliation.runs import assert_agrees, run_once
 from tests.payments.stripe_actions import stripe_action
-
-stripe_page = test_reconciliation.stripe_page
-in_checkout = test_reconciliation.in_checkout
-bought = test_reconciliation.bought
 
 
 def test_reconcile_ignores_refund_of_another_program(

@@ -1,6 +1,6 @@
 """A refund that releases a letter while its scroll is marked full."""
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 
 import pgtrigger
 import pytest
@@ -73,10 +73,16 @@ def test_negative_control_mark_full_without_second_check(
     assert not is_whole()
 
 
-def test_mark_full_waits_for_a_refund(row: Refund) -> None:
+@pytest.mark.parametrize("removed", ["nothing", "lock", "trigger"])
+def test_mark_full_waits_for_a_refund(
+    row: Refund, monkeypatch: pytest.MonkeyPatch, removed: str
+) -> None:
+    """The refund locks the scroll; so does the trigger on its letters: either suffices."""
     scroll_id = Scroll.objects.get().pk
+    if removed == "lock":
+        without_the_lock(monkeypatch)
     with ExitStack() as threads:
-        with transaction.atomic():
+        with without_the_trigger(removed == "trigger"), transaction.atomic():
             succeed(Refund.objects.select_related("payment__order").get(pk=row.pk))
             closed = threads.enter_context(in_another_thread(lambda: mark_full(scroll_id)))
             wait_until_blocking()
@@ -84,12 +90,20 @@ def test_mark_full_waits_for_a_refund(row: Refund) -> None:
     assert is_whole()
 
 
-def test_negative_control_mark_full_without_the_locks(
+def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inscriptions, "_LOCK_SCROLLS", "SELECT %s::bigint[]")
+
+
+def without_the_trigger(removed: bool = True) -> AbstractContextManager[None]:
+    return pgtrigger.ignore(TRIGGER) if removed else nullcontext()
+
+
+def test_negative_control_mark_full_without_lock_and_trigger(
     row: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inscriptions, "_LOCK_SCROLLS", "SELECT %s::bigint[]")
+    without_the_lock(monkeypatch)
     scroll_id = Scroll.objects.get().pk
-    with pgtrigger.ignore(TRIGGER), transaction.atomic():
+    with without_the_trigger(), transaction.atomic():
         succeed(Refund.objects.select_related("payment__order").get(pk=row.pk))
         with in_another_thread(lambda: mark_full(scroll_id)) as closed:
             assert closed() is True
@@ -113,10 +127,10 @@ def test_refund_waits_for_mark_full_and_keeps_letters(row: Refund) -> None:
     assert not Letter.objects.free().exists()
 
 
-def test_negative_control_refund_without_waiting(
+def test_negative_control_refund_without_the_lock(
     row: Refund, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inscriptions, "_LOCK_SCROLLS", "SELECT %s::bigint[]")
+    without_the_lock(monkeypatch)
     with pytest.raises(IntegrityError, match="never has a free letter again"):
         refund_while_marking_full(row)
     row.refresh_from_db()
@@ -127,6 +141,13 @@ def test_database_refuses_to_release_letter_of_full_scroll(row: Refund) -> None:
     assert mark_full(Scroll.objects.get().pk)
     with pytest.raises(IntegrityError, match="never has a free letter again"):
         Letter.objects.filter(inscription__line__position=1).update(inscription=None)
+
+
+def test_negative_control_release_from_full_scroll_without_the_trigger(row: Refund) -> None:
+    assert mark_full(Scroll.objects.get().pk)
+    with without_the_trigger():
+        Letter.objects.filter(inscription__line__position=1).update(inscription=None)
+    assert not is_whole()
 
 
 def test_refund_and_mark_full_concurrently(row: Refund) -> None:

@@ -1,9 +1,7 @@
-"""A community's balance: deposits, orders paid from it, refunds, audit and admin."""
+"""A community's balance: letters paid from it, refunds, withdrawals and the audit."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pgtrigger
 import pytest
@@ -13,171 +11,38 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from communities.models import NameList
-from letters.models import Community, Letter, Price, Scroll
+from letters.models import Community, Letter
 from messaging import delivery
 from messaging.models import Message
 from payments.audit.balances import findings
 from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.methods import balance, manual
+from payments.methods import balance
 from payments.methods.balance import (
     InsufficientBalance,
     balances,
     pay_from_balance,
     record_withdrawal,
 )
-from payments.methods.manual import (
-    NotPending,
-    SecondPersonRequired,
-    approve,
-    record,
-    reject,
-    single_approval_limit,
-)
-from payments.models import BalanceEntry, ManualPayment, Method, Order, Payment, Refund
+from payments.methods.manual import approve
+from payments.models import BalanceEntry, Order, Payment, Refund
 from payments.orders.place import NotPayable
 from payments.refunds.decide import refund_order
 from tests.communities.name_lists import make_list, order_list
-from tests.races import at_once, each, meet_after
-from tests.signing_in import sign_in
+from tests.communities.paying.balance.money import deposited
+from tests.races import each, meet_after
 
 State = Order.State
+
+
 CHANGED = "UPDATE payments_balanceentry SET amount ="
-
-
-@pytest.fixture
-def mendy(db: None) -> User:
-    """A committee member."""
-    return User.objects.create_superuser("mendy")
-
-
-@pytest.fixture
-def rivky(db: None) -> User:
-    """Another committee member."""
-    return User.objects.create_superuser("rivky")
-
-
-@pytest.fixture
-def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
-    """Three names ready to be ordered; the single approval limit is 10.00."""
-    Price.objects.update(single_approval_limit=1000)
-    return make_list(community, scroll.series, shliach)
 
 
 @pytest.fixture
 def order(name_list: NameList, shliach: User) -> Order:
     """The list's order, of 3.00."""
     return order_list(name_list, shliach)
-
-
-def deposited(community: Community, by: User, amount: int = 1000, **changes: Any) -> ManualPayment:
-    """Record a deposit."""
-    fields: dict[str, Any] = {
-        "method": Method.TRANSFER,
-        "reference": f"T-{ManualPayment.objects.count()}",
-        "received_on": timezone.now().date(),
-        "currency": "usd",
-        **changes,
-    }
-    return record(target=community, by=by, amount=amount, **fields)
-
-
-def test_deposit_within_the_limit_needs_one_person(name_list: NameList, mendy: User) -> None:
-    assert deposited(name_list.community, mendy, 1000).accepted_at
-    assert balances(name_list.community) == {"usd": 1000}
-
-
-def test_deposit_above_the_limit_waits_for_a_second_person(
-    name_list: NameList, mendy: User, rivky: User
-) -> None:
-    row = deposited(name_list.community, mendy, 1001)
-    assert balances(name_list.community) == {}
-    approve(payment=row, by=rivky)
-    assert balances(name_list.community) == {"usd": 1001}
-
-
-def test_approve_requires_a_second_person(name_list: NameList, mendy: User) -> None:
-    with pytest.raises(SecondPersonRequired):
-        approve(payment=deposited(name_list.community, mendy, 1001), by=mendy)
-
-
-def test_approve_twice_counts_once(name_list: NameList, mendy: User, rivky: User) -> None:
-    row = deposited(name_list.community, mendy, 1001)
-    errors = at_once(8, lambda: approve(payment=row, by=rivky))
-    assert [type(error) for error in errors] == [NotPending] * 7
-    assert balances(name_list.community) == {"usd": 1001}
-
-
-def test_negative_control_approve_twice_without_the_lock(
-    name_list: NameList, mendy: User, rivky: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Both find it pending, and only the unique key of the ledger refuses the second."""
-    row = deposited(name_list.community, mendy, 1001)
-    monkeypatch.setattr(manual, "lock_balance", lambda community: None)
-    monkeypatch.setattr(manual, "_lock_pending", meet_after(manual._lock_pending))
-    errors = at_once(2, lambda: approve(payment=row, by=rivky))
-    assert [type(error) for error in errors] == [IntegrityError]
-    assert "manual_payment_id" in str(errors[0])
-
-
-def test_record_the_same_transfer_at_once_records_one(
-    name_list: NameList, mendy: User, rivky: User
-) -> None:
-    record_once = partial(deposited, name_list.community, reference="T-1")
-    errors = each(lambda: record_once(mendy), lambda: record_once(rivky))
-    assert [list(error.message_dict) for error in errors] == [["same_transfer"]]  # type: ignore[attr-defined]
-    assert ManualPayment.objects.count() == 1
-
-
-def test_negative_control_record_the_same_transfer_without_the_lock(
-    name_list: NameList, mendy: User, rivky: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither sees the other's, and the same money is recorded twice."""
-    monkeypatch.setattr(manual, "lock_balance", lambda community: None)
-    monkeypatch.setattr(manual, "_check_reference", meet_after(manual._check_reference))
-    record_once = partial(deposited, name_list.community, reference="T-1")
-    assert each(lambda: record_once(mendy), lambda: record_once(rivky)) == []
-    assert ManualPayment.objects.count() == 2
-
-
-def test_reject_withdraws_a_deposit(name_list: NameList, mendy: User, rivky: User) -> None:
-    row = reject(payment=deposited(name_list.community, mendy, 1001), by=rivky)
-    with pytest.raises(NotPending):
-        approve(payment=row, by=rivky)
-    assert balances(name_list.community) == {}
-
-
-def test_approval_limit_is_the_lowest_of_the_series(name_list: NameList) -> None:
-    Price.objects.filter(currency="usd").update(single_approval_limit=7)
-    assert single_approval_limit(name_list.community, "usd") == 7
-    assert single_approval_limit(name_list.community, "eur") == 0
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"amount": 0},
-        {"reference": " "},
-        {"method": Method.STRIPE},
-        {"received_on": timezone.now().date() + timedelta(days=3)},
-    ],
-)
-def test_deposit_refuses_invalid_input(
-    name_list: NameList, mendy: User, changes: dict[str, Any]
-) -> None:
-    with pytest.raises(ValidationError):
-        deposited(name_list.community, mendy, **changes)
-    assert not ManualPayment.objects.exists()
-
-
-def test_deposit_warns_of_a_known_reference(name_list: NameList, mendy: User) -> None:
-    deposited(name_list.community, mendy, reference="T-1")
-    with pytest.raises(ValidationError, match="under this reference"):
-        deposited(name_list.community, mendy, reference="t-1")
-    deposited(name_list.community, mendy, reference="t-1", same_transfer=True)
-    assert balances(name_list.community) == {"usd": 2000}
 
 
 def test_pay_from_balance_pays_for_letters_at_once(
@@ -256,7 +121,7 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     monkeypatch.setattr(balance, "balances", meet_after(balances, times))
 
 
-def test_negative_control_without_lock_and_trigger_overdraws(
+def test_negative_control_pay_from_balance_without_lock_and_trigger(
     name_list: NameList, shliach: User, mendy: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deposited(name_list.community, mendy, 500)
@@ -370,78 +235,6 @@ def test_receipt_names_the_method(order: Order, shliach: User, mendy: User) -> N
     pay_from_balance(order=order, by=shliach)
     answer = Client().get(f"/orders/{order.public_id}/receipt.pdf")
     assert answer["Content-Type"] == "application/pdf"
-
-
-@pytest.fixture
-def desk(mendy: User) -> Client:
-    """A client of the admin, signed in as a committee member."""
-    return sign_in(Client(), mendy)
-
-
-ENTERED = {
-    "amount": "20.00",
-    "currency": "usd",
-    "method": "transfer",
-    "reference": "T-1",
-    "received_on": "2026-11-01",
-}
-
-
-def test_balance_admin_records_a_deposit(desk: Client, name_list: NameList) -> None:
-    form = {**ENTERED, "community": name_list.community.pk}
-    answer = desk.post("/admin/payments/manualpayment/record/", form, follow=True)
-    assert "awaits approval" in answer.content.decode()
-    row = ManualPayment.objects.get()
-    assert (row.amount, row.awaits_approval) == (2000, True)
-
-
-def test_balance_admin_approves_a_deposit(desk: Client, name_list: NameList, rivky: User) -> None:
-    row = deposited(name_list.community, rivky, 2000)
-    there = f"/admin/payments/manualpayment/{row.pk}/approve/"
-    assert "I saw this money" in desk.get(there).content.decode()
-    desk.post(there)
-    assert balances(name_list.community) == {"usd": 2000}
-
-
-def test_balance_admin_refuses_approval_by_the_first_person(
-    desk: Client, name_list: NameList, mendy: User
-) -> None:
-    row = deposited(name_list.community, mendy, 2000)
-    there = f"/admin/payments/manualpayment/{row.pk}/approve/"
-    assert "another member" in desk.post(there, follow=True).content.decode()
-    assert balances(name_list.community) == {}
-
-
-def test_balance_admin_rejects_a_deposit(desk: Client, name_list: NameList, mendy: User) -> None:
-    row = deposited(name_list.community, mendy, 2000)
-    desk.post(f"/admin/payments/manualpayment/{row.pk}/reject/")
-    row.refresh_from_db()
-    assert row.rejected_at
-
-
-def test_balance_admin_shows_errors(desk: Client, name_list: NameList, mendy: User) -> None:
-    deposited(name_list.community, mendy, reference="T-1")
-    form = {**ENTERED, "community": name_list.community.pk}
-    answer = desk.post("/admin/payments/manualpayment/record/", form)
-    assert "under this reference" in answer.content.decode()
-    answer = desk.post("/admin/payments/manualpayment/record/", {**form, "amount": "much"})
-    assert "Please write an amount" in answer.content.decode()
-    assert ManualPayment.objects.count() == 1
-
-
-def test_balance_admin_takes_money_out(desk: Client, name_list: NameList, mendy: User) -> None:
-    deposited(name_list.community, mendy, 1000)
-    form = {
-        "community": name_list.community.pk,
-        "amount": "4",
-        "currency": "usd",
-        "note": "sent back",
-    }
-    desk.post("/admin/payments/balanceentry/withdraw/", form)
-    assert balances(name_list.community) == {"usd": 600}
-    answer = desk.post("/admin/payments/balanceentry/withdraw/", {**form, "amount": "7"})
-    assert "balance is less than that" in answer.content.decode()
-    assert "sent back" in desk.get("/admin/payments/balanceentry/").content.decode()
 
 
 def test_pay_from_balance_refuses_an_order_of_no_community(

@@ -1,90 +1,31 @@
-"""Personal links: recipients complete a name and pay for it, once."""
-
-from collections.abc import Callable
-from typing import Any
+"""The page behind a personal link: orders the letter of one row, once."""
 
 import pgtrigger
 import pytest
 from django.contrib.auth.models import User
-from django.core import mail
 from django.core.management import call_command
 from django.db import ProgrammingError
 from django.test import Client
 
-from communities.mails.personal_link import links_by_mail
-from communities.models import NameList, PersonalDataExport, Row
+from communities.models import Row
 from communities.paying import personal_links
 from communities.paying.ordering import NothingReady
 from dev.stripe_simulator.server import Simulator
-from letters.models import Community, Letter, Person, Scroll
-from messaging import mailings
-from messaging.models import Message
+from letters.models import Letter, Person, Scroll
 from payments.basket.form import new_token
-from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.models import Order, Organisation
-from tests.communities.name_lists import make_list, order_list
+from payments.models import Order
+from tests.communities.name_lists import order_list
+from tests.communities.paying.links.forms import join, paid
 from tests.payments.checkout.test_checkout import act, session_of, stripe_page
 from tests.races import at_once, each
 
 __all__ = ["stripe_page"]
+
+
 State = Order.State
+
+
 BROWSER = {"Sec-Fetch-Dest": "document"}
-
-
-@pytest.fixture
-def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
-    """Three ready names; transfers are offered."""
-    Organisation.objects.update_or_create(pk=1, defaults={"bank_details": "IBAN 1"})
-    return make_list(community, scroll.series, shliach)
-
-
-@pytest.fixture
-def row(name_list: NameList) -> Row:
-    return name_list.rows.get(position=1)
-
-
-@pytest.fixture
-def page(shliach: User, sign_in: Callable[[User], Client]) -> Client:
-    """The shliach, signed in."""
-    return sign_in(shliach)
-
-
-def form(*given: str, **changes: Any) -> dict[str, Any]:
-    """The basket's form with these given names."""
-    names = given or ("Zevulun",)
-    sent: dict[str, Any] = {
-        "action": "transfer",
-        "token": new_token(),
-        "email": "own@example.org",
-        "currency": "usd",
-        "consent": "on",
-        "community": "montreal",
-        "zone": "America/Toronto",
-        "names-TOTAL_FORMS": len(names),
-        "names-INITIAL_FORMS": 0,
-    }
-    for index, name in enumerate(names):
-        sent |= {
-            f"names-{index}-kind": "adult",
-            f"names-{index}-given_name": name,
-            f"names-{index}-relation": "ben",
-            f"names-{index}-mother_name": "Basya",
-            f"names-{index}-declared": "self" if not index else "parent",
-        }
-    return {**sent, **changes}
-
-
-def join(row: Row, *given: str, **changes: Any) -> Any:
-    """Submit the basket of a row's link."""
-    return Client().post(f"/join/{row.token}/", form(*given, **changes))
-
-
-def paid(order: Order) -> None:
-    """Pay an order."""
-    record_and_apply(
-        order_id=order.pk,
-        incoming=IncomingPayment(f"pi_{order.pk}", "", order.total, order.currency),
-    )
 
 
 def test_join_page_shows_the_name_of_the_row(row: Row) -> None:
@@ -111,16 +52,6 @@ def test_paid_link_assigns_the_letter_and_the_community(stripe_page: Simulator, 
     assert Letter.objects.filter(inscription=row.inscription).exists()
     assert set(Person.objects.values_list("community__slug", flat=True)) == {"montreal"}
     assert order.community is None
-
-
-def test_personal_links_page_shows_the_corrected_line_without_address(
-    row: Row, page: Client
-) -> None:
-    join(row, "Zvulun")
-    paid(Order.objects.get())
-    shown = page.get(f"/shluchim/montreal/lists/{row.name_list_id}/links/").content.decode()
-    assert "Zvulun ben Basya" in shown
-    assert "own@example.org" not in shown
 
 
 def test_registrations_page_shows_that_the_recipient_paid(row: Row, page: Client) -> None:
@@ -267,7 +198,7 @@ def order_behind_the_look(shliach: User, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(personal_links, "_locked_row", held)
 
 
-def test_join_page_without_lock_and_trigger_places_two_orders(
+def test_negative_control_join_page_without_lock_and_trigger(
     row: Row, shliach: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order_behind_the_look(shliach, monkeypatch)
@@ -292,108 +223,6 @@ def test_join_page_records_opening_by_browsers_not_by_previews(row: Row) -> None
     Client().get(f"/join/{row.token}/", headers=BROWSER)
     row.refresh_from_db()
     assert row.link_opened_at is not None
-
-
-@pytest.mark.parametrize("step", ["new", "opened", "begun", "paid", "ended"])
-def test_personal_link_shows_its_status(row: Row, step: str) -> None:
-    if step == "opened":
-        personal_links.record_opened(row)
-    if step in {"begun", "paid"}:
-        join(row)
-    if step == "paid":
-        paid(Order.objects.get())
-    if step == "ended":
-        personal_links.end_link(row)
-    expected_text = {
-        "new": "not opened yet",
-        "opened": "opened",
-        "begun": "names entered, not paid yet",
-        "paid": "paid",
-        "ended": "withdrawn",
-    }
-    found = personal_links.row_of(row.token)
-    assert found is not None
-    assert personal_links.personal_link(found).status == expected_text[step]
-
-
-def test_send_sends_each_row_one_mail(name_list: NameList, shliach: User) -> None:
-    name_list.rows.filter(position=3).update(email="")
-    assert links_by_mail.send(name_list=name_list, by=shliach)
-    assert links_by_mail.send(name_list=name_list, by=shliach) is None
-    assert Message.objects.filter(kind="personal_link").count() == 2
-    name_list.rows.filter(position=3).update(email="late@example.org")
-    assert links_by_mail.send(name_list=name_list, by=shliach)
-    assert Message.objects.filter(recipient="late@example.org").count() == 1
-
-
-def test_send_eight_times_at_once_sends_once(name_list: NameList, shliach: User) -> None:
-    assert at_once(8, lambda: links_by_mail.send(name_list=name_list, by=shliach)) == []
-    assert Message.objects.filter(kind="personal_link").count() == 3
-
-
-def test_personal_link_mail_names_its_sender_and_links_to_the_name(
-    name_list: NameList, row: Row, shliach: User, settings: Any
-) -> None:
-    settings.OBSERVE_QUIET_HOURS = False
-    Row.objects.exclude(pk=row.pk).delete()
-    links_by_mail.send(name_list=name_list, by=shliach)
-    while mailings.send_for(5):
-        continue
-    (sent,) = mail.outbox
-    assert sent.to == ["zevulun1@example.org"]
-    assert "Mendel of Montreal" in sent.body
-    assert f"/join/{row.token}/" in sent.body
-    assert "Zevulun ben Basya" in sent.body
-
-
-def test_personal_link_mail_is_not_sent_once_paid(
-    name_list: NameList, row: Row, shliach: User, settings: Any
-) -> None:
-    settings.OBSERVE_QUIET_HOURS = False
-    Row.objects.exclude(pk=row.pk).delete()
-    links_by_mail.send(name_list=name_list, by=shliach)
-    join(row)
-    while mailings.send_for(5):
-        continue
-    assert Message.objects.get(kind="personal_link").state == "left_out"
-
-
-def test_personal_links_text_is_recorded(name_list: NameList, row: Row, page: Client) -> None:
-    personal_links.end_link(name_list.rows.get(position=2))
-    answer = page.post(f"/shluchim/montreal/lists/{name_list.pk}/links/text/")
-    lines = answer.content.decode().splitlines()
-    assert len(lines) == 2
-    assert lines[0].startswith("A letter in the Sefer Torah for Zevulun ben Basya: http")
-    assert PersonalDataExport.objects.get().rows == 2
-
-
-@pytest.mark.parametrize("path", ["links/", "links/text/", "links/{row}/"])
-@pytest.mark.parametrize("slug", ["montreal", "london"])
-def test_personal_links_page_answers_404_to_another_community(
-    row: Row, stranger: User, sign_in: Callable[[User], Client], path: str, slug: str
-) -> None:
-    there = f"/shluchim/{slug}/lists/{row.name_list_id}/{path.format(row=row.pk)}"
-    assert sign_in(stranger).post(there, {"action": "end"}).status_code == 404
-    row.refresh_from_db()
-    assert row.link_ended_at is None
-    assert not Message.objects.exists()
-
-
-def test_personal_link_of_another_list_answers_404(
-    name_list: NameList, stranger: User, page: Client
-) -> None:
-    theirs = make_list(Community.objects.get(slug="london"), name_list.series, stranger)
-    row = theirs.rows.first()
-    assert row is not None
-    there = f"/shluchim/montreal/lists/{name_list.pk}/links/{row.pk}/"
-    assert page.post(there, {"action": "end"}).status_code == 404
-
-
-def test_helpers_can_not_send(
-    name_list: NameList, helper: User, sign_in: Callable[[User], Client]
-) -> None:
-    there = f"/shluchim/montreal/lists/{name_list.pk}/links/"
-    assert sign_in(helper).post(there).status_code == 404
 
 
 def test_audit_passes_after_a_recipient_paid(row: Row, capsys: pytest.CaptureFixture[str]) -> None:
