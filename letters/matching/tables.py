@@ -1,0 +1,119 @@
+"""Which spellings are one name, and which may be it: the closed tables beside this module."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from letters.matching.spelling import LATIN, fold, script_of, words_of
+
+_FOLDER = Path(__file__).parent
+MALE, FEMALE, EITHER = "m", "f", "x"
+
+# Writings of a sound in other languages, tried only for a spelling that no table has:
+# Spanish and German j, the ch of Sephardi and Israeli registers, s and t for an undotted tav.
+_OTHER_WRITINGS = (("j", "y"), ("j", "ch"), ("h", "ch"), ("ch", "h"), ("z", "tz"), ("th", "s"))
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that a spelling is, and those that it may be, as ids of lines of a table."""
+
+    strict: frozenset[int] = frozenset()
+    loose: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.strict or self.loose)
+
+
+_UNKNOWN = Known()
+
+
+@dataclass
+class Table:
+    """Spellings folded, with the ids of the names that they are or may be."""
+
+    strict: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    loose: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    genders: dict[int, str] = field(default_factory=dict)
+    joined: dict[tuple[str, ...], str] = field(default_factory=dict)
+    longest: int = 1
+
+    def add(self, number: int, gender: str, forms: Iterable[str], may_be: Iterable[str]) -> None:
+        """Add one name; `_` joins the words of a form."""
+        self.genders[number] = gender
+        for form in forms:
+            self.strict[self._folded(form)].add(number)
+        for form in may_be:
+            self.loose[self._folded(form)].add(number)
+
+    def _folded(self, form: str) -> str:
+        words = tuple(fold(word) for word in words_of(form.replace("_", " ")))
+        whole = "".join(words)
+        if len(words) > 1:
+            self.joined[words] = whole
+            self.longest = max(self.longest, len(words))
+        return whole
+
+    def look_up(self, folded: str, gender: str = "") -> Known:
+        """What a folded spelling is; with a gender, only names of that gender or of either."""
+        for spelling in _writings(folded):
+            strict, loose = self.strict.get(spelling, set()), self.loose.get(spelling, set())
+            if strict or loose:
+                return Known(self._of(strict, gender), self._of(loose, gender))
+        return _UNKNOWN
+
+    def _of(self, numbers: set[int], gender: str) -> frozenset[int]:
+        fitting = {n for n in numbers if not gender or self.genders[n] in {gender, EITHER}}
+        return frozenset(fitting or numbers)
+
+    def join(self, words: list[str]) -> list[str]:
+        """Folded words with those of one name joined: bat sheva becomes batsheva."""
+        result: list[str] = []
+        place = 0
+        while place < len(words):
+            for length in range(min(self.longest, len(words) - place), 0, -1):
+                part = tuple(words[place : place + length])
+                if length == 1 or part in self.joined:
+                    result.append(self.joined.get(part, part[0]))
+                    place += length
+                    break
+        return result
+
+
+def _writings(folded: str) -> Iterator[str]:
+    yield folded
+    if script_of(folded) != LATIN:
+        return
+    for written, other in _OTHER_WRITINGS:
+        if written in folded:
+            yield (
+                folded.replace("ch", "\0")
+                .replace(written, other)
+                .replace("\0", "h" if written == "ch" else "ch")
+            )
+
+
+@cache
+def given_names() -> Table:
+    """The table of given names."""
+    table = Table()
+    for number, (gender, *columns) in enumerate(_lines("given_names.txt")):
+        table.add(number, gender, " ".join(columns[:3]).split(), columns[3].split())
+    return table
+
+
+@cache
+def family_names() -> Table:
+    """The table of family names, of either gender."""
+    table = Table()
+    for number, columns in enumerate(_lines("family_names.txt")):
+        table.add(number, EITHER, " ".join(columns[:3]).split(), columns[3].split())
+    return table
+
+
+def _lines(file: str) -> Iterator[list[str]]:
+    for line in (_FOLDER / file).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("|")

@@ -1,0 +1,72 @@
+"""The words of a name's fields, without titles and honorifics, and what each word may be."""
+
+from functools import lru_cache
+
+from letters.matching.spelling import words_of
+
+# Folded like words_of: final letters medial, no quotes.
+_TITLES = (
+    "הרב ר רבי רב רבנית הרבנית מרת גברת גב מר הרהח הרהג הרהת התמימ החייל "
+    "rabbi rav harav reb r rebbetzin rabanit mrs mr ms miss dr morah hatomim "
+    "рав раби ребе реб р рабби"
+)
+_HONORIFICS = (
+    "הכהנ הלוי שליטא שיחי שתחי שיחיה שתחיה עה זל זצל זצוקל היד נע "
+    "hakohen hacohen hakoen hacoen halevi halevy halewi shlita ah oh zl ztl obm hyd "
+    "хакоэн халеви"
+)
+_CONNECTIVES = "בנ בת בר ben bat bas bar bath бен бат бас бар"
+_AFTER = frozenset(_HONORIFICS.split())
+_BEFORE = frozenset(f"{_TITLES} {_CONNECTIVES}".split())
+# Of converts, and where no parent is known: no fact about the person.
+_NO_FACTS = (
+    frozenset({"אברהמ", "אבינו"}),
+    frozenset({"שרה", "אמנו"}),
+    *(
+        frozenset({parent, of_all})
+        for parent, of_alls in (
+            ("avraham", ("avinu", "ovinu")),
+            ("avrohom", ("avinu", "ovinu")),
+            ("abraham", ("avinu",)),
+            ("sarah", ("imeinu", "imenu", "imeynu")),
+            ("sara", ("imeinu", "imenu", "imeynu")),
+            ("авраам", ("авину",)),
+            ("сара", ("имену", "имейну")),
+        )
+        for of_all in of_alls
+    ),
+)
+
+
+@lru_cache(maxsize=65_536)
+def given_words(text: str) -> tuple[str, ...]:
+    """The words of a given or a parent's name; titles are cut, but never the last word left."""
+    words = words_of(text)
+    while len(words) > 1 and words[0] in _BEFORE and not _is_name_of_two(words):
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _AFTER:
+        words = words[:-1]
+    return tuple(words)
+
+
+@lru_cache(maxsize=65_536)
+def family_words(text: str) -> tuple[str, ...]:
+    """The words of a family name: nothing is cut, "Ben David" and "HaLevi" are family names."""
+    return tuple(words_of(text))
+
+
+def is_no_fact(words: tuple[str, ...]) -> bool:
+    """Whether a parent's name says nothing of this person: Avraham Avinu, Sarah Imeinu."""
+    return frozenset(words) in _NO_FACTS
+
+
+_NAMES_OF_TWO = frozenset(
+    [("בנ", "ציונ"), ("בת", "שבע"), ("בת", "ציונ"), ("בת", "אל"), ("בר", "כוכבא"), ("בת", "חנ")]
+    + [("ben", zion) for zion in ("zion", "tzion", "tsion", "tziyon", "sion")]
+    + [(bat, sheva) for bat in ("bat", "bas", "bath") for sheva in ("sheva", "seva", "cheva")]
+    + [("bat", "el"), ("бен", "цион"), ("бат", "шева"), ("бас", "шева")]
+)
+
+
+def _is_name_of_two(words: list[str]) -> bool:
+    return tuple(words[:2]) in _NAMES_OF_TWO
