@@ -57,18 +57,66 @@ _SCROLLS = [
     ),
 ]
 
-# Letters of a scroll whose draw rank is not that of its seed.
+# Letters of a scroll whose draw rank is neither that of its seed nor that of their last return.
 DRAW_RANKS = """
 SELECT count(*) AS count, min(ordinal) AS one FROM (
     SELECT ordinal, draw_rank, row_number() OVER (
         ORDER BY sha256(convert_to(scroll.seed || ordinal, 'UTF8'))) AS rank
     FROM letters_letter AS letter JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
     WHERE scroll.id = {scroll}
-) AS ranks WHERE draw_rank <> rank
+) AS ranks
+LEFT JOIN (
+    SELECT ordinal, max(draw_rank) AS last FROM letters_returnevent
+    WHERE scroll_id = {scroll} GROUP BY ordinal
+) AS returned USING (ordinal)
+WHERE draw_rank <> coalesce(last, rank)
 """
 _WRONG_RANKS = (
-    "{{count}} letters of scroll {scroll} do not have the draw rank of its seed; {{one}} is one"
+    "{{count}} letters of scroll {scroll} do not have the draw rank of its seed or of their "
+    "return; {{one}} is one"
 )
+
+# Returns in the order of their ranks: without gaps, and none before an earlier one.
+RETURNS = f"""
+SELECT scroll_id AS scroll, ordinal, draw_rank AS rank,
+       {torah.TOTAL_LETTERS} + row_number() OVER by_rank AS expected
+FROM letters_returnevent WINDOW by_rank AS (PARTITION BY scroll_id ORDER BY returned_at, draw_rank)
+"""  # noqa: S608 - a number of ours
+_RETURNS = [
+    Check(
+        2,
+        "letter {scroll}:{ordinal} came back with rank {rank}, not {expected}",
+        "rank <> expected",
+    )
+]
+
+# How often letters that were never reserved came back: by their history, and by their ranks. (Of a
+# reserved letter the history does not say whether it came back to the draw.)
+RETURN_COUNTS = """
+SELECT scroll_id AS scroll, ordinal, coalesce(released, 0) AS released,
+       coalesce(returned, 0) AS returned
+FROM (
+    SELECT scroll_id, ordinal, count(*) AS released FROM letters_letterevent
+    WHERE old_inscription IS NOT NULL AND new_inscription IS NULL GROUP BY scroll_id, ordinal
+) AS changes
+FULL JOIN (
+    SELECT scroll_id, ordinal, count(*) AS returned FROM letters_returnevent
+    GROUP BY scroll_id, ordinal
+) AS returns USING (scroll_id, ordinal)
+WHERE NOT EXISTS (
+    SELECT FROM letters_reservationevent AS reservation
+    WHERE reservation.scroll_id = coalesce(changes.scroll_id, returns.scroll_id)
+        AND reservation.ordinal = coalesce(changes.ordinal, returns.ordinal)
+)
+"""
+_RETURN_COUNTS = [
+    Check(
+        2,
+        "letter {scroll}:{ordinal} came back {released} times by its history, {returned} times by "
+        "its ranks",
+        "released <> returned",
+    )
+]
 
 # Letters that changed after their scroll was completed, by the history.
 COMPLETED = """
@@ -100,6 +148,8 @@ def findings() -> Iterator[Finding]:
     for scroll in Scroll.objects.filter(registered_here=True).order_by("pk"):
         check = Check(2, _WRONG_RANKS.format(scroll=scroll.pk), "count > 0")
         yield from run_checks(DRAW_RANKS.format(scroll=scroll.pk), [check])
+    yield from run_checks(RETURNS, _RETURNS)
+    yield from run_checks(RETURN_COUNTS, _RETURN_COUNTS)
     yield from _text_findings()
     yield from run_checks(COMPLETED, _COMPLETED)
     yield from run_checks(OPEN, _OPEN)

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 # Longer than a thread waits on a busy machine; a control whose threads never meet fails after it.
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def at_once(times: int, call: Callable[[], object]) -> list[Exception]:

@@ -26,12 +26,13 @@ SELECT inscription, token, check_token, %s, now()
 FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS certificate(inscription, token, check_token)
 """
 
-# Waits for a scroll that is being marked as full at this moment. In the order of the numbers, like
+# Waits for a scroll that is being marked as full at this moment, and for other letters that come
+# back: the trigger gives each the next rank under the same lock. In the order of the numbers, like
 # `letters.scrolls.scrolls`, so that the two don't deadlock.
 _LOCK_SCROLLS = """
 SELECT FROM letters_scroll WHERE id IN (
     SELECT scroll_id FROM letters_letter WHERE inscription_id = ANY(%s)
-) ORDER BY number FOR SHARE
+) ORDER BY number FOR NO KEY UPDATE
 """
 
 
@@ -82,7 +83,8 @@ def issue_certificates(inscriptions: Sequence[int], *, day: date) -> None:
 def release_letters(inscriptions: Sequence[int]) -> set[int]:
     """Free the letters of inscriptions and void their certificates; the inscriptions released.
 
-    A full scroll keeps its letters and certificates. Runs in the caller's transaction.
+    The letters go behind all others of their scroll, by a trigger. A full scroll keeps its letters
+    and certificates. Runs in the caller's transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_SCROLLS, [list(inscriptions)])

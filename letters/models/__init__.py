@@ -3,7 +3,7 @@
 from letters.models.community import Community
 from letters.models.export import RegisterDownload, RegisterExport
 from letters.models.inscription import Certificate, Inscription, new_token
-from letters.models.letter import Letter, LetterEvent, ReservationEvent
+from letters.models.letter import Letter, LetterEvent, ReservationEvent, ReturnEvent
 from letters.models.name_fields import NameFields
 from letters.models.person import Person, Purchaser
 from letters.models.scroll import ColumnsWritten, Scroll, new_seed
@@ -24,6 +24,7 @@ __all__ = [
     "RegisterDownload",
     "RegisterExport",
     "ReservationEvent",
+    "ReturnEvent",
     "Scroll",
     "Series",
     "Subscription",

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from core.storage_parameters import StorageParameters
 from letters import torah
 from letters.models.inscription import Inscription
 from letters.models.scroll import Scroll
@@ -55,16 +56,28 @@ RETURN NULL;
 """
 
 
-# The lock on the scroll keeps it from becoming full between this check and the commit.
+# The lock on the scroll keeps it from becoming full between this check and the commit. As strong as
+# that of _MOVE_BEHIND_SQL, which the same update takes next: two that shared it would deadlock.
 _REJECT_IF_FULL_SQL = """
 PERFORM FROM letters_scroll
-WHERE id = OLD.scroll_id AND state IN ('prepared', 'open') FOR SHARE;
+WHERE id = OLD.scroll_id AND state IN ('prepared', 'open') FOR NO KEY UPDATE;
 IF NOT FOUND THEN
     RAISE EXCEPTION 'a full scroll never has a free letter again'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'full_scroll_keeps_letters';
 END IF;
 RETURN NEW;
 """
+
+
+# The lock on the scroll makes letters that come back at the same time take their ranks in turns.
+_MOVE_BEHIND_SQL = f"""
+PERFORM FROM letters_scroll WHERE id = NEW.scroll_id FOR NO KEY UPDATE;
+SELECT coalesce(max(draw_rank), {torah.TOTAL_LETTERS}) + 1 INTO NEW.draw_rank
+FROM letters_returnevent WHERE scroll_id = NEW.scroll_id;
+INSERT INTO letters_returnevent (scroll_id, ordinal, draw_rank, returned_at)
+VALUES (NEW.scroll_id, NEW.ordinal, NEW.draw_rank, clock_timestamp());
+RETURN NEW;
+"""  # noqa: S608 - a number of ours
 
 
 _LOG_RESERVATION_SQL = """
@@ -80,7 +93,9 @@ class Letter(models.Model):
     pk = models.CompositePrimaryKey("scroll_id", "ordinal")
     scroll = models.ForeignKey(Scroll, models.PROTECT, related_name="letters", db_index=False)
     ordinal = models.IntegerField(help_text="1 to 304,805")
-    draw_rank = models.IntegerField(help_text="its place in the order of the draw, from 1")
+    draw_rank = models.IntegerField(
+        help_text="its place in the order of the draw, from 1; above 304,805 if it came back"
+    )
     reserved = models.BooleanField(db_default=False, help_text="for the siyum: not drawn")
     inscription = OptionalOneToOneField(
         Inscription, models.PROTECT, null=True, blank=True, related_name="letter"
@@ -98,6 +113,18 @@ class Letter(models.Model):
                 fields=["inscription"],
                 condition=Q(inscription__isnull=False),
                 name="letter_inscription_unique",
+            ),
+            # Drawn letters leave dead entries at the front of the index of free letters, and every
+            # draw reads over them until they are vacuumed: by default after a fifth of the table.
+            StorageParameters(
+                name="letter_vacuumed_often",
+                parameters={
+                    "autovacuum_vacuum_threshold": 1000,
+                    "autovacuum_vacuum_scale_factor": 0,
+                    "autovacuum_vacuum_cost_delay": 0,
+                    # By default indexes are left out while few pages have dead rows.
+                    "vacuum_index_cleanup": "on",
+                },
             ),
         ]
         indexes = [
@@ -133,6 +160,16 @@ class Letter(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__inscription__isnull=False, new__inscription=None),
                 func=_REJECT_IF_FULL_SQL,
+            ),
+            # Triggers run in the order of their names: after `draw_rank_immutable`, which rejects
+            # a rank set by the statement itself.
+            pgtrigger.Trigger(
+                name="returned_letter_moves_behind",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__inscription=None, new__reserved=False)
+                & (pgtrigger.Q(old__inscription__isnull=False) | pgtrigger.Q(old__reserved=True)),
+                func=_MOVE_BEHIND_SQL,
             ),
             pgtrigger.Trigger(
                 name="letter_history",
@@ -175,6 +212,35 @@ class LetterEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scroll_id}:{self.ordinal} {self.old_inscription}→{self.new_inscription}"
+
+
+class ReturnEvent(models.Model):
+    """A letter came back to the draw with this new rank; written by a trigger, never changed.
+
+    From an inscription, or from the letters reserved for the siyum. The ranks of a scroll are
+    304,806, 304,807, … in the order in which its letters came back.
+    """
+
+    scroll = models.ForeignKey(Scroll, models.PROTECT, db_constraint=False, db_index=False)
+    ordinal = models.IntegerField()
+    draw_rank = models.IntegerField()
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scroll", "draw_rank"], name="returned_draw_rank_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(draw_rank__gt=torah.TOTAL_LETTERS), name="returned_behind_all"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scroll_id}:{self.ordinal} returned as {self.draw_rank}"
 
 
 class ReservationEvent(models.Model):

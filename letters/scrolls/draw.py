@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
-from letters.models import Letter, Scroll
+from letters.models import Scroll
 
 # Skips the letters that another draw has locked and takes the next ones: nobody waits, and no
 # letter is assigned twice. Without this clause two buyers pick the same letter.
@@ -25,9 +25,10 @@ UPDATE letters_letter AS letter
 SET inscription_id = waiting.inscription
 FROM drawn JOIN unnest(%(inscriptions)s::bigint[]) WITH ORDINALITY AS waiting(inscription, n)
 USING (n)
-WHERE letter.scroll_id = drawn.scroll_id AND letter.ordinal = drawn.ordinal
+WHERE letter.scroll_id = drawn.scroll_id AND letter.ordinal = drawn.ordinal {condition}
 RETURNING waiting.inscription, letter.scroll_id, letter.ordinal
 """
+_ALL_OR_NONE = "AND (SELECT count(*) FROM drawn) = cardinality(%(inscriptions)s::bigint[])"
 _OPEN_SCROLL = "SELECT id FROM letters_scroll WHERE series_id = %(series)s AND state = 'open'"
 
 
@@ -57,34 +58,33 @@ def draw_from_series(series_id: int, inscriptions: Sequence[int]) -> list[DrawnL
     Runs inside the caller's transaction. Raises NoLettersLeft when the series has too few; then
     nothing is drawn.
     """
-    drawn = _draw(_OPEN_SCROLL, inscriptions, series=series_id)
-    if len(drawn) < len(inscriptions):
-        drawn += _draw_from_next_scrolls(series_id, inscriptions, drawn)
+    drawn = _draw(_OPEN_SCROLL, inscriptions, _ALL_OR_NONE, series=series_id)
+    return drawn or _draw_across_scrolls(series_id, inscriptions)
+
+
+def _draw_across_scrolls(series_id: int, inscriptions: Sequence[int]) -> list[DrawnLetter]:
+    """Draw what the open scroll has left and the rest from the next ones; all or nothing.
+
+    In a savepoint: letters released by a statement would go behind all others.
+    """
+    drawn: list[DrawnLetter] = []
+    scrolls = Scroll.objects.drawable().filter(series=series_id)
+    with transaction.atomic():
+        for scroll_id in scrolls.values_list("pk", flat=True):
+            drawn += draw(scroll_id, inscriptions[len(drawn) :])
+        if len(drawn) < len(inscriptions):
+            raise NoLettersLeft
     return drawn
 
 
-def _draw_from_next_scrolls(
-    series_id: int, inscriptions: Sequence[int], drawn: Sequence[DrawnLetter]
+def _draw(
+    source: str, inscriptions: Sequence[int], condition: str = "", **values: int
 ) -> list[DrawnLetter]:
-    """Draw the missing letters from the next scrolls; all or nothing."""
-    more: list[DrawnLetter] = []
-    scrolls = Scroll.objects.drawable().filter(series=series_id)
-    for scroll_id in scrolls.values_list("pk", flat=True):
-        more += draw(scroll_id, inscriptions[len(drawn) + len(more) :])
-    if len(drawn) + len(more) == len(inscriptions):
-        return more
-    # Undone explicitly: a savepoint would slow down every draw for the sake of the last one.
-    inscribed = [letter.inscription for letter in [*drawn, *more]]
-    Letter.objects.filter(inscription__in=inscribed).update(inscription=None)
-    raise NoLettersLeft
-
-
-def _draw(source: str, inscriptions: Sequence[int], **values: int) -> list[DrawnLetter]:
     if not inscriptions:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            DRAW.format(lock=LOCK_CLAUSE, scroll=source),
+            DRAW.format(lock=LOCK_CLAUSE, scroll=source, condition=condition),
             {"inscriptions": list(inscriptions), **values},
         )
         return [DrawnLetter(*row) for row in cursor.fetchall()]

@@ -2,20 +2,32 @@
 
 import hashlib
 from collections.abc import Iterator
+from operator import itemgetter
 
-from letters.models import Letter, Scroll
+from letters import torah
+from letters.models import Letter, ReturnEvent, Scroll
 from letters.scrolls.scrolls import commitment
 
 
 def verify_draw(scroll: Scroll) -> Iterator[str]:
     """Every difference between the draw ranks of a scroll and those it committed to.
 
-    Recomputed with another implementation of SHA-256 than the one that placed the letters.
+    Recomputed with another implementation of SHA-256 than the one that placed the letters. Letters
+    that came back must stand behind all others, in the order in which they did.
     """
     if commitment(scroll.seed) != scroll.commitment:
         yield "the seed is not the one whose fingerprint was published"
     ranks = dict(Letter.objects.filter(scroll=scroll).values_list("ordinal", "draw_rank"))
-    for rank, ordinal in enumerate(ordinals_in_draw_order(scroll.seed, len(ranks)), 1):
+    right = {
+        ordinal: rank
+        for rank, ordinal in enumerate(ordinals_in_draw_order(scroll.seed, len(ranks)), 1)
+    }
+    returns = ReturnEvent.objects.filter(scroll=scroll).order_by("draw_rank")
+    for rank, returned in enumerate(returns, torah.TOTAL_LETTERS + 1):
+        right[returned.ordinal] = rank
+        if returned.draw_rank != rank:
+            yield f"letter {returned.ordinal} came back with rank {returned.draw_rank}, not {rank}"
+    for ordinal, rank in sorted(right.items(), key=itemgetter(1)):
         if ranks.get(ordinal) != rank:
             yield f"letter {ordinal} has rank {ranks.get(ordinal)}, not {rank}"
 

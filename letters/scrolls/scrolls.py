@@ -26,9 +26,10 @@ SELECT %(scroll)s, ordinal,
        row_number() OVER (ORDER BY sha256(convert_to(%(seed)s || ordinal, 'UTF8')))
 FROM generate_series(1, %(letters)s) AS ordinal
 """
+# Without the order PostgreSQL reads a whole scroll as soon as the table holds two.
 _FREE_LETTER = """
 SELECT FROM letters_letter WHERE scroll_id = %s AND inscription_id IS NULL AND NOT reserved
-LIMIT 1
+ORDER BY draw_rank LIMIT 1
 """
 
 

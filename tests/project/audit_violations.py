@@ -106,7 +106,21 @@ VIOLATIONS = [
     Violation(
         "a turn changed",
         "UPDATE letters_letter SET draw_rank = 8000 WHERE ordinal = {free};",
-        ["2. 1 letters of scroll {scroll} do not have the draw rank of its seed; {free} is one"],
+        [
+            "2. 1 letters of scroll {scroll} do not have the draw rank of its seed or of their "
+            "return; {free} is one"
+        ],
+    ),
+    Violation(
+        "a return that did not happen",
+        "INSERT INTO letters_returnevent (scroll_id, ordinal, draw_rank, returned_at) "
+        "VALUES ({scroll}, {free}, 304810, now());",
+        [
+            "2. 1 letters of scroll {scroll} do not have the draw rank of its seed or of their "
+            "return; {free} is one",
+            "2. letter {scroll}:{free} came back with rank 304810, not 304806",
+            "2. letter {scroll}:{free} came back 0 times by its history, 1 times by its ranks",
+        ],
     ),
     Violation(
         "another commitment",

@@ -16,7 +16,7 @@ SECONDS = 5  # of each run
 
 def draw_script(scroll: Scroll) -> str:
     """The draw of one letter, for inscriptions from the sequence `bench_next`."""
-    sql = DRAW.format(lock=LOCK_CLAUSE, scroll="%(scroll)s")
+    sql = DRAW.format(lock=LOCK_CLAUSE, scroll="%(scroll)s", condition="")
     for name, value in (
         ("cardinality(%(inscriptions)s::bigint[])", "1"),
         ("%(inscriptions)s::bigint[]", "ARRAY[nextval('bench_next')]"),
