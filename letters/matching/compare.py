@@ -130,4 +130,7 @@ def _other_splits(name: _Words, field: str) -> Iterator[_Words]:
     together = parent + name.family
     for place in range(1, len(together) + 1):
         if parent and place != len(parent):
-            yield replace(name, family=together[place:], **{field: together[:place]})
+            moved = replace(name, family=together[place:])
+            part = together[:place]
+            is_mother = field == "mother"
+            yield replace(moved, mother=part) if is_mother else replace(moved, father=part)
