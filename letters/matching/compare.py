@@ -12,11 +12,9 @@ from typing import Literal
 
 from letters.matching import words
 from letters.matching.parts import Degree, family_degree, name_degree
-from letters.matching.tables import FEMALE, MALE
+from letters.matching.tables import FEMALE, GENDERS, MALE
 
 Answer = Literal["strict", "loose", "no"]
-
-_GENDERS = {"ben": MALE, "bas": FEMALE}
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def compare(a: NameFacts, b: NameFacts) -> Answer:
     """Whether both are one person: "strict", "loose" (ask) or "no"."""
     if _contradict(a, b):
         return "no"
-    gender = _GENDERS.get(a.relation or b.relation, "")
+    gender = GENDERS.get(a.relation or b.relation, "")
     first, second = _words(a, gender), _words(b, gender)
     found = _agreement(first, second)
     if found == _Rank.STRICT:

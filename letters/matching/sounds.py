@@ -119,3 +119,15 @@ def _classes(word: str, sounds: dict[str, tuple[str, ...]]) -> list[tuple[str, .
             length = 1
         place += length
     return found
+
+
+_COARSE = {**dict.fromkeys("KXCZ", "1"), **dict.fromkeys("STD", "2"), **dict.fromkeys("BPG", "")}
+
+
+@lru_cache(maxsize=65_536)
+def coarse_code(word: str) -> str:
+    """One code for a word, so coarse that every code of each of its spellings falls into it."""
+    codes = sorted(sound_codes(word), key=lambda code: (-len(code), code))
+    longest = codes[0] if codes else word
+    merged = "".join(_COARSE.get(sound, sound) for sound in longest)
+    return re.sub(r"(.)\1+", r"\1", merged)[:4]

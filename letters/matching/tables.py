@@ -10,6 +10,7 @@ from letters.matching.spelling import LATIN, fold, script_of, words_of
 
 _FOLDER = Path(__file__).parent
 MALE, FEMALE, EITHER = "m", "f", "x"
+GENDERS = {"ben": MALE, "bas": FEMALE}
 
 # Writings of a sound in other languages, tried only for a spelling that no table has:
 # Spanish and German j, the ch of Sephardi and Israeli registers, s and t for an undotted tav.
@@ -18,10 +19,10 @@ _OTHER_WRITINGS = (("j", "y"), ("j", "ch"), ("h", "ch"), ("ch", "h"), ("z", "tz"
 
 @dataclass(frozen=True)
 class Known:
-    """The names that a spelling is, and those that it may be, as ids of lines of a table."""
+    """The names that a spelling is, and those that it may be, each by its first Hebrew form."""
 
-    strict: frozenset[int] = frozenset()
-    loose: frozenset[int] = frozenset()
+    strict: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.strict or self.loose)
@@ -32,21 +33,21 @@ _UNKNOWN = Known()
 
 @dataclass
 class Table:
-    """Spellings folded, with the ids of the names that they are or may be."""
+    """Spellings folded, with the names that they are or may be."""
 
-    strict: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    loose: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    genders: dict[int, str] = field(default_factory=dict)
+    strict: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    loose: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    genders: dict[str, str] = field(default_factory=dict)
     joined: dict[tuple[str, ...], str] = field(default_factory=dict)
     longest: int = 1
 
-    def add(self, number: int, gender: str, forms: Iterable[str], may_be: Iterable[str]) -> None:
+    def add(self, name: str, gender: str, forms: Iterable[str], may_be: Iterable[str]) -> None:
         """Add one name; `_` joins the words of a form."""
-        self.genders[number] = gender
+        self.genders[name] = gender
         for form in forms:
-            self.strict[self._folded(form)].add(number)
+            self.strict[self._folded(form)].add(name)
         for form in may_be:
-            self.loose[self._folded(form)].add(number)
+            self.loose[self._folded(form)].add(name)
 
     def _folded(self, form: str) -> str:
         words = tuple(fold(word) for word in words_of(form.replace("_", " ")))
@@ -64,9 +65,9 @@ class Table:
                 return Known(self._of(strict, gender), self._of(loose, gender))
         return _UNKNOWN
 
-    def _of(self, numbers: set[int], gender: str) -> frozenset[int]:
-        fitting = {n for n in numbers if not gender or self.genders[n] in {gender, EITHER}}
-        return frozenset(fitting or numbers)
+    def _of(self, names: set[str], gender: str) -> frozenset[str]:
+        fitting = {each for each in names if not gender or self.genders[each] in {gender, EITHER}}
+        return frozenset(fitting or names)
 
     def join(self, words: list[str]) -> list[str]:
         """Folded words with those of one name joined: bat sheva becomes batsheva."""
@@ -99,8 +100,9 @@ def _writings(folded: str) -> Iterator[str]:
 def given_names() -> Table:
     """The table of given names."""
     table = Table()
-    for number, (gender, *columns) in enumerate(_lines("given_names.txt")):
-        table.add(number, gender, " ".join(columns[:3]).split(), columns[3].split())
+    for gender, *columns in _lines("given_names.txt"):
+        forms = " ".join(columns[:3]).split()
+        table.add(f"{gender} {forms[0]}", gender, forms, columns[3].split())
     return table
 
 
@@ -108,8 +110,9 @@ def given_names() -> Table:
 def family_names() -> Table:
     """The table of family names, of either gender."""
     table = Table()
-    for number, columns in enumerate(_lines("family_names.txt")):
-        table.add(number, EITHER, " ".join(columns[:3]).split(), columns[3].split())
+    for columns in _lines("family_names.txt"):
+        forms = " ".join(columns[:3]).split()
+        table.add(forms[0], EITHER, forms, columns[3].split())
     return table
 
 
