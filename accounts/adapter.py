@@ -1,11 +1,61 @@
-"""Who may have an account: staff and shluchim. Families need none."""
+"""Who may have an account, and how allauth sends mail and sees clients."""
 
+from datetime import timedelta
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.known_browsers import remember_browser
+from accounts.models import AccountMail
+from accounts.signals import account_mail_written
+from core.client_address import client_address
+
+LOGIN_CODE = "account/email/login_code"
+# Allauth's mails to addresses that have no account, or have one already: they are not sent.
+_NEVER_SENT = {"account/email/unknown_account", "account/email/account_already_exists"}
+_LIFETIME = timedelta(days=1)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sign-in only for accounts that the committee made."""
+    """Sign-in only for accounts that the committee made. Families need none."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The client behind our own proxies: a header that it sent itself is not believed."""
+        return client_address(request)
+
+    @transaction.atomic
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put the mail into the outbox, with the same steps whether the address has an account.
+
+        Else the time of the answer, or an error of the mail server, would reveal who has one.
+        """
+        to_be_sent = template_prefix not in _NEVER_SENT
+        if not to_be_sent:
+            template_prefix, context = LOGIN_CODE, {**context, "code": self.generate_login_code()}
+        rendered = self.render_mail(template_prefix, email, {**context, "email": email})
+        is_code = template_prefix == LOGIN_CODE
+        seconds = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
+        mail = AccountMail.objects.create(
+            subject=rendered.subject[:200],
+            body=rendered.body,
+            to_be_sent=to_be_sent,
+            expires_at=timezone.now() + (seconds if is_code else _LIFETIME),
+        )
+        account_mail_written.send(
+            sender=AccountMail, mail=mail, recipient=email, language=get_language()
+        )
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Remember the browser: limits that strangers can use up don't hold for it."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_browser(response, user)
+        return response

@@ -3,7 +3,12 @@
 from typing import Any
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
+
+from accounts.code_limits import allow_code
 
 
 class RequestLoginCodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
@@ -16,12 +21,25 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
         email.help_text = _("We will e-mail you a code; no password is needed.")
         email.widget.attrs = {"dir": "ltr", "autocomplete": "username"}
 
+    def clean_email(self) -> str:
+        """The address, if a code may be sent to it now."""
+        email: str = super().clean_email()
+        if email and self._user:
+            # Allauth looks in a second table for an address that it doesn't find in the first.
+            User.objects.filter(email__iexact=email, is_active=True).exists()
+        if email and not allow_code(context.request, email=email, user=self._user):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return email
+
 
 class ConfirmLoginCodeForm(forms.ConfirmLoginCodeForm):  # type: ignore[misc]
     """The code from the mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.expected_code:
+            # Nobody's address: its page takes as many statements as that of an account.
+            User.objects.filter(pk=0).first()
         code = self.fields["code"]
         code.label = _("The code")
         code.widget.attrs = {

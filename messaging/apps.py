@@ -9,5 +9,5 @@ class MessagingConfig(AppConfig):
     verbose_name = _("e-mails")
 
     def ready(self) -> None:
-        """Connect the handler of a mail service's reports."""
-        from messaging import bounces  # noqa: F401 - importing connects it
+        """Connect the handlers of a mail service's reports and of mails of signing in."""
+        from messaging import account_mails, bounces  # noqa: F401 - importing connects them

@@ -13,6 +13,8 @@ from django.utils import timezone
 from core.quiet_hours import quiet_until
 from messaging.models import Message
 
+ACCOUNT = "account"  # kind of the mails of signing in: they have no quiet hours
+
 # The ids are selected once, as an array: a planner that repeated the subquery for every row would
 # claim too many.
 _CLAIM = """
@@ -29,7 +31,8 @@ _DEFER = """
 UPDATE messaging_message SET next_attempt_at = %s
 WHERE id = ANY(ARRAY(
     SELECT id FROM messaging_message
-    WHERE state = 'queued' AND next_attempt_at <= now() AND zone = %s FOR UPDATE SKIP LOCKED
+    WHERE state = 'queued' AND next_attempt_at <= now() AND zone = %s AND kind <> %s
+    FOR UPDATE SKIP LOCKED
 ))
 """
 
@@ -60,15 +63,16 @@ def defer(claimed: list[Message]) -> list[Message]:
     if not settings.OBSERVE_QUIET_HOURS:
         return claimed
     now = timezone.now()
-    ends = {zone: quiet_until(zone, now) for zone in {message.zone for message in claimed}}
+    ordinary = [message for message in claimed if message.kind != ACCOUNT]
+    ends = {zone: quiet_until(zone, now) for zone in {message.zone for message in ordinary}}
     for zone, until in ends.items():
         if until is None:
             continue
-        quiet = [message for message in claimed if message.zone == zone]
+        quiet = [message for message in ordinary if message.zone == zone]
         release(quiet, due_at=until)
         with connection.cursor() as cursor:
-            cursor.execute(_DEFER, [until, zone])
-    return [message for message in claimed if ends[message.zone] is None]
+            cursor.execute(_DEFER, [until, zone, ACCOUNT])
+    return [message for message in claimed if message.kind == ACCOUNT or ends[message.zone] is None]
 
 
 def release(claimed: Iterable[Message], *, due_at: object = None) -> None:

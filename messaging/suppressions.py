@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
+from messaging.claims import ACCOUNT
 from messaging.models import Message, Suppression
 
 Reason = Suppression.Reason
@@ -41,9 +42,9 @@ def suppression_reasons(messages: Iterable[Message]) -> dict[int, str]:
     """Why messages must not be sent, by id; messages that may be sent are not in it.
 
     A mailing is sent to no suppressed address; any other mail was asked for, and is withheld only
-    from an address that bounced.
+    from an address that bounced. Mails of signing in are never withheld.
     """
-    waiting = list(messages)
+    waiting = [message for message in messages if message.kind != ACCOUNT]
     known = {
         row.email.lower(): row.reason for row in _rows(message.recipient for message in waiting)
     }

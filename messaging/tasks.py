@@ -4,8 +4,9 @@ import time
 
 from celery import shared_task
 
+from accounts import cleanup
 from core import jobs
-from messaging import delivery, mailings
+from messaging import account_mails, delivery, mailings
 
 DELIVERY_LIMIT = 30  # seconds
 # Short, so that other tasks run between two slices of a mailing.
@@ -28,3 +29,10 @@ def send_mailings() -> None:
         more = acquired and mailings.send_for(SLICE)
     if more:
         jobs.enqueue("messaging.tasks.send_mailings", countdown=NEXT_SLICE_IN)
+
+
+@shared_task
+def delete_old_account_mails() -> None:
+    """Delete codes of yesterday, their messages, and expired limits of signing in."""
+    cleanup.delete_expired()
+    account_mails.delete_old_messages()

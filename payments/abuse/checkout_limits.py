@@ -7,7 +7,6 @@ addresses don't have, the requester must wait. Requests are recorded under advis
 requester, so that simultaneous ones are counted one after another.
 """
 
-import ipaddress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from math import ceil
@@ -20,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from core.client_address import client_address
 from core.locks import Lock, hold
 from payments.abuse.proof_of_work import new_challenge, solved_difficulty
 from payments.models import Checkout, CheckoutRequest, Order
@@ -79,24 +79,6 @@ def requester_from_request(request: HttpRequest, *, email: str) -> Requester:
 def requester_from_user(user: User) -> Requester:
     """A signed-in user, who is not counted with others of the same address."""
     return Requester(address="", browser="", email=_keyed_hash("account", str(user.pk)))
-
-
-def client_address(request: HttpRequest) -> str:
-    """The client's address as seen by the outermost trusted proxy; of IPv6 the /64 network."""
-    address: str = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    # Entries further left were sent by the client and can be forged.
-    if 0 < settings.TRUSTED_PROXIES <= len(forwarded):
-        address = forwarded[-settings.TRUSTED_PROXIES].strip() or address
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found.packed[:8] + bytes(8), 64)))
-    return str(found)
 
 
 def challenge_subject(*, form_key: str) -> str:

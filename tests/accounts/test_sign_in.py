@@ -16,6 +16,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from messaging.tasks import deliver_due
 from tests.communities.conftest import *  # noqa: F403 - a community and its members
 
 ADDRESS = "committee@example.org"
@@ -36,6 +37,7 @@ def _totp_tolerance(settings: Any) -> None:
 def sign_in_by_mail(client: Client) -> None:
     """Ask for a code and enter it."""
     client.post("/accounts/login/code/", {"email": ADDRESS})
+    deliver_due()
     code = re.search(r"^[A-Z0-9-]{6,}$", str(mail.outbox[-1].body), re.MULTILINE)
     assert code is not None
     client.post("/accounts/login/code/confirm/", {"code": code.group()})
@@ -143,6 +145,7 @@ def test_wrong_code_is_refused(client: Client, member: None) -> None:
 
 def test_unknown_address_gets_no_mail_and_no_account(client: Client, db: None) -> None:
     client.post("/accounts/login/code/", {"email": "stranger@example.org"})
+    deliver_due()
     assert mail.outbox == []
     assert not get_user_model().objects.exists()
 

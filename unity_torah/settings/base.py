@@ -118,8 +118,15 @@ DATABASES = {
     },
 }
 REDIS_URL = env.str("REDIS_URL")
-# In the process: losing Redis must not lose the home page.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Allauth counts its limits and used codes in it: in one place for all processes, kept over a
+# restart, and there whenever signing in is possible at all. Pages are cached elsewhere.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",  # accounts.models.CacheEntry
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -242,7 +249,12 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Its mail is written and not sent: see accounts.adapter.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds; the mail server may be slow
+# Counted in accounts.code_limits instead, where nobody can use up an owner's share.
+ACCOUNT_RATE_LIMITS = {"request_login_code": ""}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ACCOUNT_FORMS = {
     "request_login_code": "accounts.forms.RequestLoginCodeForm",

@@ -13,6 +13,10 @@ CELERY_BEAT_SCHEDULE = {
     # A sender that died between two slices of a mailing, so that nothing queued the next one.
     "send mailings": {"task": "messaging.tasks.send_mailings", "schedule": 5},
     # Orders paid while no letter was free, and a lost message that letters are available again.
+    "delete old mails of signing in": {
+        "task": "messaging.tasks.delete_old_account_mails",
+        "schedule": 60 * 60,
+    },
     "fulfil waiting orders": {
         "task": "payments.tasks.fulfil_waiting_orders",
         "schedule": 60,

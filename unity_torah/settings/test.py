@@ -12,6 +12,8 @@ SITE_URL = "http://testserver"
 DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 0, "max_size": 40, "timeout": 20}}
 # Another run in the same folder creates and drops its own.
 DATABASES["default"]["TEST"] = {"NAME": f"test_unity_torah_{os.getpid()}"}
+# Emptied before each test, whether it uses the database or not.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 # Files are looked up on request: each test client builds its own handler.

@@ -11,6 +11,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
+from core.client_address import client_address
 from payments.abuse import checkout_limits
 from payments.abuse.checkout_limits import (
     ChallengeRequired,
@@ -18,7 +19,6 @@ from payments.abuse.checkout_limits import (
     Requester,
     challenge_subject,
     check_limits,
-    client_address,
     delete_expired,
     record_request,
     requester_from_request,
