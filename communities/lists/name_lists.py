@@ -33,8 +33,10 @@ from letters.reading import (
     CannotRead,
     Field,
     Line,
+    ListFacts,
     ParsedName,
     Table,
+    list_facts,
     parse_name,
     read_file,
     read_rows,
@@ -118,6 +120,7 @@ def _read(name_list: NameList, progress: Progress) -> dict[str, object]:
     with override(name_list.language):
         table = _table(name_list)
         columns = [Field(value) for value in name_list.columns] or recognise_columns(table)
+    facts = list_facts(columns, (line.cells for line in table.lines))
     progress(
         name_list.units_done,
         headings=list(table.headings),
@@ -127,7 +130,7 @@ def _read(name_list: NameList, progress: Progress) -> dict[str, object]:
     )
     for start in range(name_list.units_done, len(table.lines), SLICE):
         part = table.lines[start : start + SLICE]
-        rows = [_row(name_list, columns, line, start + n) for n, line in enumerate(part, 1)]
+        rows = [_row(name_list, columns, line, start + n, facts) for n, line in enumerate(part, 1)]
         with transaction.atomic():
             progress(start + len(part))  # locks the list before its rows
             Row.objects.bulk_create(rows)
@@ -184,7 +187,9 @@ LIST_READING = JobKind(
 )
 
 
-def _row(name_list: NameList, columns: Sequence[Field], line: Line, position: int) -> Row:
+def _row(
+    name_list: NameList, columns: Sequence[Field], line: Line, position: int, facts: ListFacts
+) -> Row:
     row = Row(
         name_list=name_list,
         position=position,
@@ -193,7 +198,7 @@ def _row(name_list: NameList, columns: Sequence[Field], line: Line, position: in
         cells=list(line.cells),
         questions=list(line.questions),
     )
-    _set_name(row, parse_name(columns, line.cells))
+    _set_name(row, parse_name(columns, line.cells, facts))
     return row
 
 
@@ -206,7 +211,7 @@ def _set_name(row: Row, name: ParsedName) -> None:
     row.email, row.city = name.email[:254], name.city[:80]
     from_source = [code for code in row.questions if code in SOURCE_QUESTIONS]
     row.questions = [*from_source, *name.questions]
-    row.issues, row.family_name_guessed = name.issues, name.family_name_guessed
+    row.issues = name.issues
     row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
 
 
@@ -221,8 +226,10 @@ def set_columns(name_list: NameList, columns: Sequence[Field], *, include_manual
         if not include_manual:
             rows = rows.filter(entered_manually=False)
         found = list(rows)
+        every = name_list.rows.order_by("position").values_list("cells", flat=True)
+        facts = list_facts(columns, every)
         for row in found:
-            _set_name(row, parse_name(columns, row.cells))
+            _set_name(row, parse_name(columns, row.cells, facts))
             row.confirmed = row.entered_manually = False
         save_rows(found)
         NameList.objects.filter(pk=name_list.pk).update(

@@ -1,251 +1,308 @@
-"""From the cells of a row to a name, and what is unclear about it."""
+"""From the cells of a row to a name, and what is unclear about it.
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+Nothing is corrected: the parts of a name are as typed. What was guessed becomes a question, what
+can't be read an issue; see `questions` and `parsed_name`.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
 
-from letters.names import NAME_LIMIT, Honorific, Relation, validate_name
-from letters.reading.columns import Field
-from letters.reading.questions import Question
-
-
-class Issue(models.TextChoices):
-    """Why a row can't be ordered before it is corrected."""
-
-    NO_GIVEN = "no_given", _("The given name is missing.")
-    NO_PARENT = "no_parent", _("The mother’s or the father’s name is missing.")
-    NO_RELATION = "no_relation", _("It does not say whether son or daughter.")
-    TWO_RELATIONS = "two_relations", _("“ben” or “bas” appears more than once.")
-    NOT_A_NAME = "not_a_name", _("There are signs in it that don’t belong in a name.")
-    TOO_LONG = "too_long", _("A name is longer than 60 characters.")
-    KIND = "kind", _("It is not clear whether this is an adult, a child or a baby.")
-    BIRTH_DATE = "birth_date", _("The date of birth is not clear.")
-    EMAIL = "email", _("The e-mail address is not complete.")
-
-
-@dataclass(slots=True)
-class ParsedName:
-    """A name as it was read.
-
-    `family_name_guessed`: the last word of the whole name was taken as the family name.
-    """
-
-    kind: str = "adult"
-    given_name: str = ""
-    relation: str = ""
-    mother_name: str = ""
-    father_name: str = ""
-    family_name: str = ""
-    departed: bool = False
-    honorific: str = ""
-    email: str = ""
-    city: str = ""
-    birth_date: date | None = None
-    issues: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-    family_name_guessed: bool = False
-
-
-_SONS = "ben bar b בן בר ב son male m boy man זכר ז בנים"
-_DAUGHTERS = "bas bat bath b-t בת daughter female f girl woman נקבה נ בנות"
-_RELATIONS = {
-    **dict.fromkeys(_SONS.split(), Relation.BEN.value),
-    **dict.fromkeys(_DAUGHTERS.split(), Relation.BAS.value),
-}
-_BETWEEN = re.compile(r"(?<!\S)(ben|bar|bas|bat|bath|בן|בר|בת)(?!\S)", re.IGNORECASE)
-_BABY = re.compile(
-    r"^\s*(baby of|baby|newborn of|תינוק|תינוקת|בייבי)(?!\S)"
-    r"\s*(?:(?:ben|bat|bas|בן|בת)(?!\S))?",
-    re.IGNORECASE,
+from letters.reading.cell_values import (
+    Departed,
+    ListFacts,
+    departed_of,
+    has_mujer,
+    honorific_of,
+    kind_by_age,
+    kind_by_birth_date,
+    kind_of,
+    relation_of,
 )
-# Honorifics in every spelling that occurs, by the one that is printed.
-_AFTER = {
-    Honorific.PEACE.value: ("ע״ה", 'ע"ה', "עה", 'a"h', "a''h", "o.h.", 'o"h'),
-    Honorific.BLESSING.value: ("ז״ל", 'ז"ל', "זל", 'z"l', "z''l"),
-    Honorific.RIGHTEOUS.value: ("זצ״ל", 'זצ"ל', "זצל", 'zt"l'),
-    Honorific.MARTYR.value: ("הי״ד", 'הי"ד', "היד", 'hy"d'),
-}
-_HONORIFICS = {spelling: printed for printed, all_ in _AFTER.items() for spelling in all_}
-_PASSED_AWAY = ("departed", "deceased", "niftar", "נפטר", "נפטרת")
-_YES = frozenset([*["yes", "y", "true", "1", "x", "v", "+", "✓", "✔", "כן"], *_PASSED_AWAY])
-_NO = frozenset(["no", "n", "false", "0", "-", "לא", "alive", "חי", "חיה"])
-_KINDS = {
-    **dict.fromkeys(["adult", "a", "מבוגר", "מבוגרת"], "adult"),
-    **dict.fromkeys(["child", "c", "kid", "ילד", "ילדה"], "child"),
-    **dict.fromkeys(["baby", "b", "newborn", "תינוק", "תינוקת"], "baby"),
-}
-_AGE_OF_ADULTS = {Relation.BEN.value: 13, Relation.BAS.value: 12}
+from letters.reading.cell_words import joined, phrase_at, split_words
+from letters.reading.checks import check, is_ditto, is_placeholder, is_unknown
+from letters.reading.columns import Field
+from letters.reading.dates import order_of, parse_date
+from letters.reading.honorifics import take_honorifics
+from letters.reading.parents import Parents, gender_of_parent, read_parents, same_name
+from letters.reading.parsed_name import Issue, ParsedName
+from letters.reading.questions import Question
+from letters.reading.relations import find_between, relation_of_name
+from letters.reading.vocabulary import BETWEEN
+from letters.reading.whole_names import WholeName, read_whole
+
+_NO_FACTS = ListFacts()
+_NAMES = (Field.GIVEN, Field.WHOLE, Field.CIVIL, Field.MOTHER, Field.FATHER, Field.FAMILY)
 
 
-def parse_name(columns: Sequence[Field], cells: Sequence[str]) -> ParsedName:
-    """The name in the cells of a row, exactly as typed, with the codes of its issues."""
-    pairs = zip(columns, cells, strict=False)
-    filled = {column: cell for column, cell in pairs if column and cell}
+def list_facts(columns: Sequence[Field], rows: Iterable[Sequence[str]]) -> ListFacts:
+    """What only all rows of a list together show."""
+    relations: list[str] = []
+    dates: list[str] = []
+    wanted = {Field.RELATION: relations, Field.BIRTH_DATE: dates}
+    places = [(place, wanted[field]) for place, field in enumerate(columns) if field in wanted]
+    if places:
+        for cells in rows:
+            for place, found in places:
+                if place < len(cells) and cells[place]:
+                    found.append(cells[place])
+    return ListFacts(date_order=order_of(dates), mujer=has_mujer(relations))
+
+
+def parse_name(
+    columns: Sequence[Field], cells: Sequence[str], facts: ListFacts = _NO_FACTS
+) -> ParsedName:
+    """The name in the cells of a row, exactly as typed, with the codes of what is unclear."""
     name = ParsedName()
-    for column, parse in _PARSERS.items():
-        if column in filled:
-            parse(name, filled[column])
-    _validate(name)
+    row = _Row(name, columns, cells)
+    name.family_name = row.text(Field.FAMILY)
+    name.email, name.city = row.first(Field.EMAIL), row.first(Field.CITY)
+    _read_relation(name, row.first(Field.RELATION), facts)
+    mother, father = row.parent(Field.MOTHER), row.parent(Field.FATHER)
+    whole = _read_given(name, row, [mother, father])
+    _read_parents(name, row, whole)
+    _suggest_relation(name)
+    _read_birth_date(name, row.first(Field.BIRTH_DATE), facts)
+    _read_kind(name, row.first(Field.KIND), whole)
+    _read_departed(name, row)
+    check(name)
     return name
 
 
-def _whole(name: ParsedName, cell: str) -> None:
-    cell = _take_honorific(name, cell)
-    if baby := _BABY.match(cell):
-        name.kind = "baby"
-        name.relation = name.relation or _relation_in(baby.group()) or ""
-        _parent_and_family(name, cell[baby.end() :])
+class _Row:
+    """The cells of a row by field, without those that are empty in other words."""
+
+    def __init__(self, name: ParsedName, columns: Sequence[Field], cells: Sequence[str]) -> None:
+        self.name = name
+        self.cells: dict[Field, list[str]] = {}
+        self.unknown: set[Field] = set()
+        for field, cell in zip(columns, cells, strict=False):
+            text = " ".join(cell.split())
+            if field and text:
+                self._add(field, text)
+
+    def _add(self, field: Field, text: str) -> None:
+        if field in _NAMES:
+            if is_unknown(text):
+                self.unknown.add(field)
+                return
+            if is_placeholder(text):
+                return
+            if is_ditto(text):
+                self.name.add(Issue.NO_NAME_WORD)
+                return
+        self.cells.setdefault(field, []).append(text)
+
+    def first(self, field: Field) -> str:
+        return next(iter(self.cells.get(field, [])), "")
+
+    def text(self, field: Field) -> str:
+        """The only value of a field; two that differ are an issue."""
+        found = self.cells.get(field, [])
+        if any(not same_name(found[0], other) for other in found[1:]):
+            self.name.add(Issue.FIELDS_DISAGREE)
+        return found[0] if found else ""
+
+    def parent(self, field: Field) -> str:
+        """A parent's name without honorifics and the word before it."""
+        words = take_honorifics(split_words(self.text(field))).words
+        return joined(words[phrase_at(words, 0, BETWEEN) :])
+
+
+# The given name ---------------------------------------------------------------
+
+
+def _read_given(name: ParsedName, row: _Row, parents: Sequence[str]) -> WholeName:
+    """Set the given name by the Hebrew name, else the whole name, else the civil one."""
+    cell = row.text(Field.GIVEN) or row.text(Field.WHOLE)
+    if not cell and (cell := row.text(Field.CIVIL)):
+        name.add(Question.CIVIL_NAME)
+    if not cell:
+        return WholeName()
+    only_whole = not row.first(Field.GIVEN) and Field.CIVIL not in row.cells
+    whole = read_whole(cell, family=name.family_name, parents=parents, may_have_family=only_whole)
+    if row.first(Field.GIVEN) and row.first(Field.WHOLE):
+        whole = _with_whole(name, row, whole, parents)
+    _take_over(name, whole)
+    return whole
+
+
+def _with_whole(name: ParsedName, row: _Row, given: WholeName, parents: Sequence[str]) -> WholeName:
+    """A column of given names beside one of whole names: both must say the same given name."""
+    whole = read_whole(row.first(Field.WHOLE), family=name.family_name, parents=parents)
+    if same_name(whole.given, given.given):
+        return whole
+    if not given.has_between and not whole.has_between:
+        words = split_words(row.first(Field.WHOLE))
+        if same_name(joined(words[: len(given.given.split())]), given.given):
+            return given
+    name.add(Issue.FIELDS_DISAGREE)
+    return given
+
+
+def _take_over(name: ParsedName, whole: WholeName) -> None:
+    name.given_name = whole.given
+    for code in whole.codes:
+        name.add(code)
+    family = whole.parents.family or whole.family
+    if whole.family and whole.parents.family and not same_name(whole.family, whole.parents.family):
+        name.add(Issue.FIELDS_DISAGREE)
+    if family and name.family_name and not same_name(family, name.family_name):
+        name.add(Issue.FIELDS_DISAGREE)
+    name.family_name = name.family_name or family
+    if whole.relation and name.relation and whole.relation != name.relation:
+        name.add(Issue.FIELDS_DISAGREE)
+    name.relation = name.relation or whole.relation
+    if whole.is_baby:
+        name.kind = "baby" if not whole.given else "child"
+    name.departed, name.honorific = whole.departed, whole.honorific
+
+
+# Parents ----------------------------------------------------------------------
+
+
+def _read_parents(name: ParsedName, row: _Row, whole: WholeName) -> None:
+    """The parents of their own columns and those of the whole name, which must not differ."""
+    for field in (Field.MOTHER, Field.FATHER):
+        if cell := row.text(field):
+            _read_parent_cell(name, field, cell)
+    _merge_parents(name, whole.parents)
+    unknown = whole.parents.unknown or bool(row.unknown & {Field.MOTHER, Field.FATHER})
+    if unknown and not (name.mother_name or name.father_name):
+        name.add(Issue.PARENT_UNKNOWN)
+    elif unknown and not name.mother_name:
+        name.add(Question.OTHER_PARENT)
+    if row.unknown & {Field.GIVEN, Field.WHOLE} and not name.given_name:
+        name.add(Issue.NO_GIVEN)
+
+
+def _read_parent_cell(name: ParsedName, field: Field, cell: str) -> None:
+    honorifics = take_honorifics(split_words(cell))
+    words = honorifics.words
+    if honorifics.places:
+        name.add(Question.SUFFIX)
+    if length := phrase_at(words, 0, BETWEEN):
+        relation = BETWEEN[" ".join(word.folded for word in words[:length])]
+        if relation and name.relation and relation != name.relation:
+            name.add(Issue.FIELDS_DISAGREE)
+        name.relation = name.relation or relation
+        words = words[length:]
+    if len(find_between(words)) > 0:
+        name.add(Issue.TWO_RELATIONS)
+    found = read_parents(words, of_father=field is Field.FATHER, family="\0")
+    if found.unknown:
+        name.add(Issue.PARENT_UNKNOWN)
         return
-    found = list(_BETWEEN.finditer(cell))
-    if not found:
-        name.given_name = cell
+    if found.mother and found.father:
+        _set_parent(name, "mother_name", found.mother)
+        _set_parent(name, "father_name", found.father)
         return
-    # A second "ben" names a grandfather: the first one counts.
-    if len(found) > 1:
-        name.issues.append(Issue.TWO_RELATIONS.value)
-    first = found[0]
-    name.relation = _RELATIONS[first.group().casefold()]
-    name.given_name = cell[: first.start()].strip()
-    _parent_and_family(name, cell[first.end() :])
+    text = joined(words)
+    gender = gender_of_parent(text)
+    if gender and gender != ("m" if field is Field.FATHER else "f"):
+        name.add(Question.PARENTS_GENDER)
+    if found.unused or not found.certain:
+        name.add(Question.PARENT_SPLIT)
+    _set_parent(name, "father_name" if field is Field.FATHER else "mother_name", text)
 
 
-def _parent_and_family(name: ParsedName, rest: str) -> None:
-    """What follows "ben": the mother's name, and the last of several words as the family name.
+def _set_parent(name: ParsedName, field: str, text: str) -> None:
+    there = getattr(name, field)
+    if not there:
+        setattr(name, field, text)
+    elif text and not same_name(there, text):
+        name.add(Issue.FIELDS_DISAGREE)
 
-    It may be her second name as well, so a person must confirm the family name.
-    """
-    words = rest.split()
-    if (
-        not name.family_name
-        and len(words) > 1
-        and words[-1] not in {"אבינו", "אמנו", "Avinu", "Imeinu"}
+
+def _merge_parents(name: ParsedName, parents: Parents) -> None:
+    mother, father = parents.mother, parents.father
+    if parents.gender_guessed and mother and same_name(mother, name.father_name):
+        mother, father = "", mother
+    if (mother and same_name(mother, name.mother_name)) or (
+        father and same_name(father, name.father_name)
     ):
-        name.family_name, name.family_name_guessed = words[-1], True
-        words = words[:-1]
-    name.mother_name = " ".join(words)
+        _drop_question(name, Question.PARENTS_GENDER)
+    _set_parent(name, "mother_name", mother)
+    _set_parent(name, "father_name", father)
 
 
-def _take_honorific(name: ParsedName, cell: str) -> str:
-    words = cell.split()
-    for place, word in enumerate(words):
-        if printed := _HONORIFICS.get(word.casefold().strip("(),")):
-            name.departed, name.honorific = True, printed
-            return " ".join([*words[:place], *words[place + 1 :]])
-    return cell
+def _drop_question(name: ParsedName, question: Question) -> None:
+    if question.value in name.questions:
+        name.questions.remove(question.value)
 
 
-def _relation_in(words: str) -> str | None:
-    return next((_RELATIONS[w] for w in words.casefold().split() if w in _RELATIONS), None) or (
-        Relation.BAS.value if "תינוקת" in words else None
-    )
+# Relation ---------------------------------------------------------------------
 
 
-def _set(field_name: str) -> Callable[[ParsedName, str], None]:
-    def parse(name: ParsedName, cell: str) -> None:
-        setattr(name, field_name, cell)
-
-    return parse
-
-
-def _given(name: ParsedName, cell: str) -> None:
-    # A column of given names may have whole names in some rows.
-    if _BETWEEN.search(cell):
-        _whole(name, cell)
-    else:
-        name.given_name = _take_honorific(name, cell)
+def _read_relation(name: ParsedName, cell: str, facts: ListFacts) -> None:
+    if not cell or is_placeholder(cell):
+        return
+    relation = relation_of(cell, mujer=facts.mujer)
+    if relation is None:
+        name.add(Issue.RELATION_UNCLEAR)
+    name.relation = relation or ""
 
 
-def _civil(name: ParsedName, cell: str) -> None:
-    if not name.given_name:
-        name.given_name = cell
-        name.questions.append(Question.CIVIL_NAME.value)
+def _suggest_relation(name: ParsedName) -> None:
+    if name.relation or Issue.RELATION_UNCLEAR.value in name.issues:
+        return
+    name.relation, strong = relation_of_name(name.given_name)
+    if name.relation:
+        name.add(Question.RELATION_SUGGESTED if strong else Question.RELATION_GUESSED)
 
 
-def _birth_date(name: ParsedName, cell: str) -> None:
-    try:
-        name.birth_date = date.fromisoformat(cell)
-    except ValueError:
-        name.issues.append(Issue.BIRTH_DATE.value)
+# Kind, birth, departed ----------------------------------------------------------
 
 
-def _relation(name: ParsedName, cell: str) -> None:
-    name.relation = _RELATIONS.get(cell.casefold().strip("."), name.relation)
+def _read_birth_date(name: ParsedName, cell: str, facts: ListFacts) -> None:
+    if not cell or is_placeholder(cell):
+        return
+    name.birth_date, both = parse_date(cell, facts.date_order, timezone.localdate())
+    if name.birth_date is None:
+        name.add(Issue.BIRTH_DATE)
+    elif both:
+        name.add(Question.BIRTH_DATE_ORDER)
 
 
-def _kind(name: ParsedName, cell: str) -> None:
-    word = cell.casefold()
-    if word in _KINDS:
-        name.kind = _KINDS[word]
-    elif word.isdecimal() and int(word) < 121:
-        name.kind = "adult" if int(word) >= _AGE_OF_ADULTS.get(name.relation, 13) else "child"
-    else:
-        name.issues.append(Issue.KIND.value)
+def _read_kind(name: ParsedName, cell: str, whole: WholeName) -> None:
+    kind: str | None = name.kind
+    if cell and not is_placeholder(cell):
+        kind = kind_of(cell, name.relation)
+        if whole.is_baby and kind not in {"baby", "child"}:
+            kind = None
+    elif whole.age >= 0:
+        kind = kind_by_age(whole.age, name.relation)
+    elif name.birth_date and not whole.is_baby:
+        kind = kind_by_birth_date(name.birth_date, name.relation, _today())
+    if kind is None:
+        name.add(Issue.KIND)
+        return
+    # A baby that has a name is entered as a child.
+    name.kind = "child" if kind == "baby" and name.given_name else kind
+    if whole.is_baby and not name.given_name:
+        name.kind = "baby"
 
 
-def _departed(name: ParsedName, cell: str) -> None:
-    word = cell.casefold()
-    if word in _YES or word in _HONORIFICS:
-        name.departed = True
-        name.honorific = _HONORIFICS.get(word, name.honorific)
-    elif word not in _NO:
-        # Most likely the date of passing.
-        name.departed = True
+def _today() -> date:
+    return timezone.localdate()
 
 
-def _honorific(name: ParsedName, cell: str) -> None:
-    _take_honorific(name, cell)
+def _read_departed(name: ParsedName, row: _Row) -> None:
+    if cell := row.first(Field.DEPARTED):
+        _take_departed(name, departed_of(cell))
+    if cell := row.first(Field.HONORIFIC):
+        _take_departed(name, honorific_of(cell))
 
 
-_PARSERS: Mapping[Field, Callable[[ParsedName, str], None]] = {
-    Field.FAMILY: _set("family_name"),  # first: then a whole name has none at its end
-    Field.WHOLE: _whole,
-    Field.RELATION: _relation,
-    Field.GIVEN: _given,
-    Field.CIVIL: _civil,
-    Field.MOTHER: _set("mother_name"),
-    Field.FATHER: _set("father_name"),
-    Field.KIND: _kind,
-    Field.BIRTH_DATE: _birth_date,
-    Field.DEPARTED: _departed,
-    Field.HONORIFIC: _honorific,
-    Field.EMAIL: _set("email"),
-    Field.CITY: _set("city"),
-}
-
-
-def _validate(name: ParsedName) -> None:
-    names = (name.given_name, name.mother_name, name.father_name, name.family_name)
-    if not name.given_name and name.kind != "baby":
-        name.issues.append(Issue.NO_GIVEN.value)
-    if not name.mother_name and not name.father_name:
-        name.issues.append(Issue.NO_PARENT.value)
-    if not name.relation:
-        name.issues.append(Issue.NO_RELATION.value)
-    if any(len(each) > NAME_LIMIT for each in names):
-        name.issues.append(Issue.TOO_LONG.value)
-    elif not all(_is_name(each) for each in names):
-        name.issues.append(Issue.NOT_A_NAME.value)
-    if name.email and not _is_email(name.email):
-        name.issues.append(Issue.EMAIL.value)
-
-
-def _is_name(name: str) -> bool:
-    try:
-        validate_name(name)
-    except ValidationError:
-        return False
-    return True
-
-
-def _is_email(address: str) -> bool:
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return True
+def _take_departed(name: ParsedName, found: Departed) -> None:
+    if found.departed is None:
+        name.add(Issue.DEPARTED_UNCLEAR)
+        return
+    if found.unprintable:
+        name.add(Question.SUFFIX)
+    if found.departed:
+        # Then an honorific at the end of the whole name is this person's.
+        name.departed, name.honorific = True, found.honorific or name.honorific
+    elif name.departed:
+        name.add(Issue.FIELDS_DISAGREE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 
-from letters.reading import CannotRead, ParsedName, parse_name, recognise_columns
+from letters.reading import CannotRead, ParsedName, list_facts, parse_name, recognise_columns
 from tests.letters.reading.reading_set.case import Case, ExpectedPerson
 
 
@@ -48,6 +48,7 @@ def read_people(case: Case) -> list[ReadPerson]:
     """The rows of a case as they are read. Raises CannotRead."""
     table = case.read()
     columns = recognise_columns(table)
+    facts = list_facts(columns, [line.cells for line in table.lines])
     listwide = bool(getattr(table, "questions", ()))
     return [
         ReadPerson(
@@ -56,16 +57,16 @@ def read_people(case: Case) -> list[ReadPerson]:
             " ".join(line.cells),
         )
         for line in table.lines
-        for name in [parse_name(columns, line.cells)]
+        for name in [parse_name(columns, line.cells, facts)]
     ]
 
 
 def _is_asked(name: ParsedName) -> bool:
-    return bool(name.issues or name.family_name_guessed or getattr(name, "questions", ()))
+    return bool(name.issues or name.questions)
 
 
 def _as_expected(name: ParsedName) -> ExpectedPerson:
-    birth_date = getattr(name, "birth_date", None)
+    birth_date = name.birth_date
     return ExpectedPerson(
         given=name.given_name,
         relation=name.relation,

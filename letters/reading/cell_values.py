@@ -1,0 +1,166 @@
+"""Values of columns that are not names: son or daughter, kind, passed away, date of birth."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from letters.reading.cell_words import split_words
+from letters.reading.dates import DateOrder, is_date
+from letters.reading.folding import fold
+from letters.reading.honorifics import printed_of, take_honorifics
+from letters.reading.vocabulary import (
+    BESIDE_MUJER,
+    DEPARTED_WORDS,
+    HONORIFICS,
+    KINDS,
+    LIVING_WORDS,
+    MALE_OR_MUJER,
+    NEVER_BESIDE_MUJER,
+    NO,
+    RELATIONS,
+    YES,
+)
+
+_AGE = re.compile(
+    r"^(?:age|aged|גיל|בן|בת|edad|возраст|age de|עלטער)?[: ]*(\d{1,3})(?:[.,]\d|½)?\+?[ -]*"
+    r"(?:y|yr|yrs|years?|years? old|y/o|yo|ans?|anos?|года?|лет|г|г\.|יאר|שנים|שנה|jahre)?$"
+)
+_SMALL_AGE = re.compile(
+    r"^\d{1,3}(?:[.,]\d)? ?(?:m|mo|mos|months?|weeks?|wks?|days?|mois|semaines?|jours?"
+    r"|mes|meses|dias?|semanas?|мес|мес\.|месяц(?:ев|а)?|недел[ьяи]|дн(?:еи|я)|день"
+    r"|חודש|חודשים|שבועות|ימים|חדשים|חדשים)"
+    r"(?: old)?$"
+)
+_EARLY_SCHOOL = re.compile(
+    r"^(?:pre-?k.*|pre-?school.*|pre-?1-?a|p1a|nursery.*|kindergarten.*|kinder.*|k|kg|gan.*|playgroup|daycare"
+    r"|גן.*|מעון|פעוטון|מכינה|קינדערגארטן|מעונות|maternelle|creche|ps|ms|gs|jardin.*|preescolar"
+    r"|детскии сад.*|детсад|ясли|primary|cheder|חדר|c[pe]|ce[12]|cm[12]|cours preparatoire)$"
+)
+_GRADE = re.compile(
+    r"^(?:(?:grade|gr|gr\.|class|year|yr|klasse|grado|kita) ?(\d{1,2})[a-z]?"
+    r"|(\d{1,2})(?:st|nd|rd|th|o|er|ere|e|eme|-и|-ыи)? ?"
+    r"(?:grade|gr|gr\.|klasse|grado|класс|кл|кл\.)"
+    r"|(\d{1,2})-?[абвгд]?(?: класс| кл\.?))$"
+)
+_GRADE_WORDS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
+_HEBREW_GRADE = re.compile(r"^(?:כיתה|כתה|כיתת|שכבה|קלאס)? ?(י[אב]|[א-ט]|י)['\"]? ?\d?$")
+_HEBREW_GRADES = ["א", "ב", "ג", "ד", "ה", "ו", "ז", "ח", "ט", "י", "יא", "יב"]
+_LAST_OF_CHILDREN, _FIRST_OF_ADULTS = 5, 9  # grades between may be either
+_AGE_OF_ADULTS = {"ben": 13, "bas": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    """What only the whole list shows.
+
+    `date_order`: day or month first, None where the dates of the list don't say it.
+    `mujer`: “m” is a woman in the column of sons and daughters.
+    """
+
+    date_order: DateOrder | None = None
+    mujer: bool = False
+
+
+def has_mujer(cells: Iterable[str]) -> bool:
+    """Whether “m” is “mujer” in a column: where “h” or “v” occurs and “f” does not."""
+    values = {fold(cell).strip(".") for cell in cells}
+    return bool(values & BESIDE_MUJER) and not values & NEVER_BESIDE_MUJER
+
+
+def relation_of(cell: str, *, mujer: bool = False) -> str | None:
+    """The relation that a cell says; None if it is not understood."""
+    word = fold(cell).strip(" .,:;()")
+    if mujer and word in MALE_OR_MUJER:
+        return "bas"
+    return RELATIONS.get(word)
+
+
+def kind_of(cell: str, relation: str) -> str | None:
+    """Adult, child or baby; None if it is not understood, or depends on an unknown relation."""
+    word = fold(cell).strip(" .,:;()")
+    if word in KINDS:
+        return KINDS[word]
+    if _SMALL_AGE.match(word) or _EARLY_SCHOOL.match(word):
+        return "child"
+    if age := _AGE.match(word):
+        return kind_by_age(int(age.group(1)), relation)
+    grade = _grade(word)
+    if grade is None or _LAST_OF_CHILDREN < grade < _FIRST_OF_ADULTS:
+        return None
+    return "child" if grade <= _LAST_OF_CHILDREN else "adult"
+
+
+def kind_by_age(years: int, relation: str) -> str | None:
+    """By the age of bar or bas mitzvah; None if it depends on an unknown relation."""
+    if years > 120:
+        return None
+    if not relation and years == 12:
+        return None
+    return "adult" if years >= _AGE_OF_ADULTS.get(relation, 13) else "child"
+
+
+def _grade(word: str) -> int | None:
+    if match := _GRADE.match(word):
+        return int(next(filter(None, match.groups())))
+    if match := _HEBREW_GRADE.match(word):
+        return _HEBREW_GRADES.index(match.group(1)) + 1
+    first = word.split(" ")[0]
+    if first in _GRADE_WORDS and word.endswith(" grade"):
+        return _GRADE_WORDS.index(first) + 1
+    return None
+
+
+def kind_by_birth_date(born: date, relation: str, today: date) -> str | None:
+    """By the age on a day; None as in `kind_by_age`."""
+    had_birthday = (today.month, today.day) >= (born.month, born.day)
+    return kind_by_age(today.year - born.year - (not had_birthday), relation)
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """Whether a cell says that somebody has passed away; None if it is not understood."""
+
+    departed: bool | None
+    honorific: str = ""
+    unprintable: bool = False
+
+
+def departed_of(cell: str) -> Departed:
+    """Read a column of the departed: yes, no, a date of passing, or an honorific."""
+    word = fold(cell).strip(" .,:;()!")
+    if word in NO or fold(cell) in NO or word in LIVING_WORDS:
+        return Departed(False)
+    if word in HONORIFICS:
+        printed = HONORIFICS[word]
+        return Departed(True, printed, unprintable=not printed)
+    if word in YES or fold(cell) in YES or word in DEPARTED_WORDS or is_date(cell):
+        return Departed(True)
+    found = take_honorifics(split_words(cell))
+    rest = " ".join(each.folded for each in found.words).strip(" -")
+    if found.places and (not rest or rest in YES or is_date(rest)):
+        return Departed(True, printed_of(found.printed), found.unprintable)
+    return Departed(None)
+
+
+def honorific_of(cell: str) -> Departed:
+    """Read a column of honorifics; wishes for the living say that somebody lives."""
+    found = take_honorifics(split_words(cell))
+    if found.words:
+        return departed_of(cell)
+    if found.places or found.before:
+        return Departed(True, printed_of(found.printed), found.unprintable)
+    return Departed(False)
