@@ -196,21 +196,20 @@ def _row(
         source_line=line.number,
         source_sheet=line.sheet[:80],
         cells=list(line.cells),
-        questions=list(line.questions),
     )
-    _set_name(row, parse_name(columns, line.cells, facts))
+    _set_name(row, parse_name(columns, line.cells, facts), line.questions)
     return row
 
 
-def _set_name(row: Row, name: ParsedName) -> None:
+def _set_name(row: Row, name: ParsedName, of_line: Sequence[str]) -> None:
+    """Set the fields of a row. `of_line`: the questions that its line in the file leaves open."""
     for field in ("given_name", "mother_name", "father_name", "family_name"):
         # A longer name is an issue of the row, and the cells keep it whole.
         setattr(row, field, getattr(name, field)[:NAME_LIMIT])
     row.kind, row.relation = name.kind, name.relation
     row.departed, row.honorific = name.departed, name.honorific
     row.email, row.city = name.email[:254], name.city[:80]
-    from_source = [code for code in row.questions if code in SOURCE_QUESTIONS]
-    row.questions = [*from_source, *name.questions]
+    row.questions = [*of_line, *name.questions]
     row.issues = name.issues
     row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
 
@@ -229,7 +228,8 @@ def set_columns(name_list: NameList, columns: Sequence[Field], *, include_manual
         every = name_list.rows.order_by("position").values_list("cells", flat=True)
         facts = list_facts(columns, every)
         for row in found:
-            _set_name(row, parse_name(columns, row.cells, facts))
+            of_line = [code for code in row.questions if code in SOURCE_QUESTIONS]
+            _set_name(row, parse_name(columns, row.cells, facts), of_line)
             row.confirmed = row.entered_manually = False
         save_rows(found)
         NameList.objects.filter(pk=name_list.pk).update(

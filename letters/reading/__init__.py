@@ -11,6 +11,7 @@ from letters.reading.parsed_name import Issue, ParsedName
 from letters.reading.questions import Question
 from letters.reading.source import read_file, read_rows, read_text
 from letters.reading.table import CannotRead, Line, Table, UnusedText
+from letters.reading.unused import unused_cells
 
 __all__ = [
     "CannotRead",
@@ -28,4 +29,5 @@ __all__ = [
     "read_rows",
     "read_text",
     "recognise_columns",
+    "unused_cells",
 ]

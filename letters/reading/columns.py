@@ -1,13 +1,14 @@
-"""What each column of a table is: by its heading, in English or Hebrew, or by its content."""
+"""What each column of a table is: by its heading, or by its content where there is none."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from letters.reading.headings import Meaning, meaning_of
 from letters.reading.table import Line, Table
+from letters.reading.words import FOR_THE_DEPARTED, RELATION
 
 
 class Field(models.TextChoices):
@@ -29,93 +30,133 @@ class Field(models.TextChoices):
     CITY = "city", _("city")
 
 
-# Headings folded: no marks, lower case, single spaces.
-_WORDS: tuple[tuple[Field, str], ...] = (
-    (Field.EMAIL, "email|e mail|mail|אימייל|מייל|דואל|דואר אלקטרוני|דואר"),
-    # Common in lists, and not stored.
-    (Field.IGNORE, "phone|telephone|mobile|cell|tel|טלפון|נייד|פלאפון|סלולרי"),
-    (Field.MOTHER, "mother|mothers name|mothers hebrew name|mom|אם|האם|שם אם|שם האם|אמא"),
-    (Field.FATHER, "father|fathers name|fathers hebrew name|dad|אב|האב|שם אב|שם האב|אבא"),
-    (Field.FAMILY, "family|family name|surname|last|last name|משפחה|שם משפחה|שם המשפחה"),
-    (
-        Field.GIVEN,
-        "given|given name|hebrew given name|first|first name|hebrew name|"
-        "שם פרטי|שם פרטי יהודי|פרטי|שם עברי",
-    ),
-    (
-        Field.RELATION,
-        "relation|gender|sex|son daughter|son or daughter|ben bat|ben bas|בן בת|מין|בן או בת",
-    ),
-    (Field.KIND, "kind|type|adult child|age|adult child or baby|סוג|גיל|מבוגר או ילד"),
-    (
-        Field.HONORIFIC,
-        "after the name|honorific|honorific after the name|suffix|"
-        "תואר|אחרי השם|תוספת אחרי השם עה זל וכדומה",
-    ),
-    (Field.DEPARTED, "departed|deceased|passed away|niftar|נפטר|נפטרת|נפטרים|לעילוי נשמת"),
-    (Field.CITY, "city|town|place|עיר|יישוב|ישוב|מקום"),
-    (Field.WHOLE, "name|full name|names|whole name|שם|שם מלא|שמות|השם"),
-)
-_HEADINGS = {word: field for field, words in _WORDS for word in words.split("|")}
+NAMES = frozenset({Field.GIVEN, Field.CIVIL, Field.MOTHER, Field.FATHER, Field.FAMILY, Field.WHOLE})
+# Where nothing else in the table changes it.
+_FIELDS: dict[Meaning | None, Field] = {
+    Meaning.WHOLE: Field.WHOLE,
+    Meaning.FULL_HEBREW: Field.WHOLE,
+    Meaning.HEBREW_GIVEN: Field.GIVEN,
+    Meaning.FIRST: Field.GIVEN,
+    Meaning.CIVIL: Field.CIVIL,
+    Meaning.FAMILY_OR_WHOLE: Field.WHOLE,
+    Meaning.MOTHER: Field.MOTHER,
+    Meaning.FATHER: Field.FATHER,
+    Meaning.FAMILY: Field.FAMILY,
+    Meaning.RELATION: Field.RELATION,
+    Meaning.KIND: Field.KIND,
+    Meaning.BIRTH_DATE: Field.BIRTH_DATE,
+    Meaning.DEPARTED: Field.DEPARTED,
+    Meaning.HONORIFIC: Field.HONORIFIC,
+    Meaning.EMAIL: Field.EMAIL,
+    Meaning.CITY: Field.CITY,
+}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_WHOLE = re.compile(r"(?:^|\s)(?:ben|bat|bas|bar|bath|בן|בת|בר)(?:\s|$)", re.IGNORECASE)
-
-
-def field_of(heading: str) -> Field | None:
-    """The field that a heading names, or None if it is unknown."""
-    folded = unicodedata.normalize("NFKD", heading).casefold()
-    kept = "".join(c if c.isalpha() or c.isspace() or c in "/-_,." else "" for c in folded)
-    return _HEADINGS.get(" ".join(re.sub(r"[/\-_,.]", " ", kept).split()))
-
-
-def is_heading(cells: Sequence[str]) -> bool:
-    """Whether a row has headings: two known ones, or a known one and nothing else."""
-    known = [field_of(cell) for cell in cells if cell]
-    named = sum(field is not None for field in known)
-    return named >= 2 or (named == 1 and len(known) == 1)
+_RELATION = re.compile(
+    r"ben|bar|bas|bat|son|daughter|m|f|male|female|בן|בת|בר|ז|נ|זכר|נקבה|сын|дочь|м|ж|"
+    r"fils|fille|hijo|hija",
+    re.IGNORECASE,
+)
+_SAMPLE = 200  # rows by which a column is judged
 
 
 def recognise_columns(table: Table) -> list[Field]:
     """What each column is, as far as it can be recognised; each field once."""
-    guessed = [_by_heading(table, column) for column in range(table.width)]
-    if not any(guessed):
-        guessed = _by_content(table)
-    seen: set[Field] = set()
-    for column, field in enumerate(guessed):
-        if field in seen:
-            guessed[column] = Field.IGNORE
-        elif field:
-            seen.add(field)
-    return guessed
+    meanings = column_meanings(table)
+    fields = _by_heading(meanings)
+    if not set(fields) & NAMES:
+        fields = _by_content(table, fields)
+    for column in range(table.width):
+        if not fields[column] and meanings[column] is None:
+            fields[column] = _extra_field(table, column, fields)
+    return _each_once(table, fields)
 
 
-def _by_heading(table: Table, column: int) -> Field:
-    heading = table.headings[column] if column < len(table.headings) else ""
-    return field_of(heading) or Field.IGNORE
+def column_meanings(table: Table) -> list[Meaning | None]:
+    """What each heading names; None where there is no heading or it is not known."""
+    headings = [*table.headings, *[""] * (table.width - len(table.headings))]
+    return [meaning_of(heading) for heading in headings]
 
 
-def _by_content(table: Table) -> list[Field]:
-    """Without headings: by most cells of a column; a single column of text is whole names."""
-    columns = [_cells(table.lines, column) for column in range(table.width)]
-    names = [column for column, cells in enumerate(columns) if _has_letters(cells)]
-    fields = [_looks_like(cells) for cells in columns]
-    if Field.WHOLE not in fields:
-        order = [Field.WHOLE] if len(names) == 1 else [Field.GIVEN, Field.MOTHER, Field.FAMILY]
-        free = [column for column in names if not fields[column]]
-        for column, field in zip(free, order, strict=False):
-            fields[column] = field
+def is_heading(cells: Sequence[str]) -> bool:
+    """Whether a row has headings: most of its cells are known, and none is a name with "ben"."""
+    filled = [cell for cell in cells if cell]
+    if not filled or any(RELATION.search(cell) or _EMAIL.search(cell) for cell in filled):
+        return False
+    known = [cell for cell in filled if meaning_of(cell)]
+    if len(filled) == 1:
+        return bool(known) and len(cells) == 1 and meaning_of(filled[0]) != Meaning.OTHER
+    return len(known) >= 2 and len(known) * 2 >= len(filled)
+
+
+def _by_heading(meanings: Sequence[Meaning | None]) -> list[Field]:
+    """The Hebrew name wins over the first name, which is kept as the civil name."""
+    fields = [_FIELDS.get(meaning, Field.IGNORE) for meaning in meanings]
+    hebrew = {Meaning.HEBREW_GIVEN, Meaning.FULL_HEBREW} & set(meanings)
+    first = {Meaning.FIRST, Meaning.HEBREW_GIVEN} & set(meanings)
+    for column, meaning in enumerate(meanings):
+        if hebrew and meaning in {Meaning.FIRST, Meaning.WHOLE}:
+            fields[column] = Field.CIVIL
+        elif meaning == Meaning.FAMILY_OR_WHOLE and first and Meaning.FAMILY not in meanings:
+            fields[column] = Field.FAMILY
     return fields
 
 
+def _by_content(table: Table, fields: Sequence[Field]) -> list[Field]:
+    """Without headings of names: a single column of text is whole names."""
+    found = [
+        field or _looks_like(_cells(table.lines, column)) for column, field in enumerate(fields)
+    ]
+    if Field.WHOLE in found:
+        return found
+    free = [
+        column
+        for column, field in enumerate(found)
+        if not field and _has_letters(_cells(table.lines, column))
+    ]
+    order = [Field.WHOLE] if len(free) == 1 else [Field.GIVEN, Field.MOTHER, Field.FAMILY]
+    for column, field in zip(free, order, strict=False):
+        found[column] = field
+    return found
+
+
+def _extra_field(table: Table, column: int, fields: Sequence[Field]) -> Field:
+    """An unnamed column that says by its content what it is, beside columns of names."""
+    if column < len(table.headings) and table.headings[column]:
+        return Field.IGNORE
+    field = _looks_like(_cells(table.lines, column))
+    return Field.IGNORE if field in {*fields, Field.WHOLE} else field
+
+
+def _each_once(table: Table, fields: list[Field]) -> list[Field]:
+    """Of several columns of one field, the one with most text; the others are not used."""
+    best: dict[Field, int] = {}
+    for column, field in enumerate(fields):
+        if field and (
+            field not in best
+            or len(_cells(table.lines, column)) > 2 * len(_cells(table.lines, best[field]))
+        ):
+            best[field] = column
+    return [
+        field if field and best[field] == column else Field.IGNORE
+        for column, field in enumerate(fields)
+    ]
+
+
 def _cells(lines: Sequence[Line], column: int) -> list[str]:
-    found = (line.cells[column] for line in lines[:200] if column < len(line.cells))
+    found = (line.cells[column] for line in lines[:_SAMPLE] if column < len(line.cells))
     return [cell for cell in found if cell]
 
 
 def _looks_like(cells: Sequence[str]) -> Field:
-    if _most(cells, _EMAIL.fullmatch):
-        return Field.EMAIL
-    return Field.WHOLE if _most(cells, _WHOLE.search) else Field.IGNORE
+    for field, condition in (
+        (Field.EMAIL, _EMAIL.fullmatch),
+        (Field.RELATION, _RELATION.fullmatch),
+        (Field.DEPARTED, FOR_THE_DEPARTED.fullmatch),
+        (Field.WHOLE, RELATION.search),
+    ):
+        if _most(cells, condition):
+            return field
+    return Field.IGNORE
 
 
 def _has_letters(cells: Sequence[str]) -> bool:

@@ -11,7 +11,18 @@ class Question(models.TextChoices):
     """
 
     HIDDEN = "hidden", _("This row is hidden in your file. Should it be on the list?")
-    MORE_NAMES = "more_names", _("This row holds more names than we could read. Is anyone missing?")
+    MORE_NAMES = (
+        "more_names",
+        _("There is text in this row that we could not place. Is anything missing?"),
+    )
+    COLUMNS_GUESSED = (
+        "columns_guessed",
+        _("The columns have no headings, so we guessed them. Is each name in its place?"),
+    )
+    CHILDREN = (
+        "children",
+        _("This looks like a list of children, and no age is given. Is this one an adult?"),
+    )
     CIVIL_NAME = "civil_name", _("There is no Hebrew name here, so we took the first name.")
     FAMILY_SPLIT = (
         "family_split",
@@ -80,4 +91,4 @@ class Question(models.TextChoices):
 
 
 # Of the file itself: they stay when the columns are chosen anew.
-SOURCE_QUESTIONS = frozenset({Question.HIDDEN.value})
+SOURCE_QUESTIONS = frozenset({Question.HIDDEN.value, Question.CHILDREN.value})

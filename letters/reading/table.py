@@ -55,35 +55,60 @@ class Table:
         return max(len(self.headings), *(len(line.cells) for line in self.lines))
 
 
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A row as it is in the source, with its number there."""
+
+    number: int
+    cells: Sequence[str]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook, one table of a document, or a whole text file."""
+
+    name: str
+    rows: Sequence[SourceRow]
+    hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
+    unused: tuple[UnusedText, ...] = ()
+
+
+def has_letters(cell: str) -> bool:
+    """Whether there is a letter in it."""
+    return any(c.isalpha() for c in cell)
+
+
 def clean_cell(cell: str) -> str:
-    """The cell as one line, without invisible signs and the space around it.
+    """The cell as one line, without invisible signs; each run of spaces is one.
 
     These include the marks of direction that programs put around Hebrew.
     """
-    return clean_line(cell).strip()
+    return " ".join(clean_line(cell).split())
 
 
-def within_limits(rows: Iterable[Sequence[str]]) -> Iterator[Line]:
-    """The rows that are not empty, with their numbers.
+def within_limits(rows: Iterable[SourceRow], read_before: int = 0) -> Iterator[SourceRow]:
+    """The rows that are not empty, their cells cleaned. `read_before`: rows of earlier sheets.
 
     Raises CannotRead if there are too many, or a row or a cell is too long.
     """
-    count = 0
-    for number, row in enumerate(rows, 1):
-        if any(len(cell) > MAX_CELL_LENGTH for cell in row):
+    count = read_before
+    for row in rows:
+        if any(len(cell) > MAX_CELL_LENGTH for cell in row.cells):
             raise CannotRead(
                 _("Line %(line)s has a cell of more than %(limit)s characters; that is no name.")
-                % {"line": f"{number:,}", "limit": f"{MAX_CELL_LENGTH:,}"}
+                % {"line": f"{row.number:,}", "limit": f"{MAX_CELL_LENGTH:,}"}
             )
-        cells = tuple(clean_cell(cell) for cell in row)
+        cells = [clean_cell(cell) for cell in row.cells]
         while cells and not cells[-1]:
-            cells = cells[:-1]
+            cells.pop()
         if not cells:
             continue
         if len(cells) > MAX_COLUMNS:
             raise CannotRead(
                 _("Line %(line)s has more than %(limit)s columns; this is not a list of names.")
-                % {"line": f"{number:,}", "limit": MAX_COLUMNS}
+                % {"line": f"{row.number:,}", "limit": MAX_COLUMNS}
             )
         count += 1
         # Headings and a few lines of title are allowed above the names.
@@ -92,4 +117,4 @@ def within_limits(rows: Iterable[Sequence[str]]) -> Iterator[Line]:
                 _("One list holds up to %(limit)s names. Please divide this one.")
                 % {"limit": f"{MAX_ROWS:,}"}
             )
-        yield Line(number, cells)
+        yield SourceRow(row.number, cells, row.hidden)

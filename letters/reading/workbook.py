@@ -1,83 +1,48 @@
-"""Reading an Excel file row by row; its unpacked size is checked first."""
+"""Reading .xlsx, .xlsb, .xls and .ods: in a process of its own, with bounded memory and time."""
 
-import zipfile
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import BinaryIO
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from letters.reading.table import MAX_COLUMNS, MAX_ROWS, CannotRead
+from letters.reading import workbook_worker
+from letters.reading.file_types import FileType, broken_file, locked_file
+from letters.reading.table import CannotRead, Sheet, SourceRow
 
-MAX_UNPACKED_SIZE = 80 * 1024 * 1024  # bytes of all parts together
-MAX_PARTS = 2_000
+_TIMEOUT = 60  # seconds of a busy machine; the process itself is allowed a few of its own
+_KILLED = frozenset({-9, -24, -6, -11})  # by the limits, or by a failed allocation
 
 
-def rows_of_workbook(file: BinaryIO) -> Iterator[Sequence[str]]:
-    """The rows of the first visible sheet that has any. Raises CannotRead."""
-    _check_size(file)
+def sheets_of_workbook(content: bytes, kind: FileType) -> list[Sheet]:
+    """All sheets with their hidden rows and columns marked. Raises CannotRead."""
+    command = [sys.executable, "-I", str(Path(workbook_worker.__file__)), kind.value]
     try:
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except Exception:  # noqa: BLE001 - a broken file can raise anything
-        raise CannotRead(_broken()) from None
-    try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible" or not isinstance(sheet, ReadOnlyWorksheet):
-                continue
-            rows = _rows(sheet)
-            first = next((row for row in rows if any(row)), None)
-            if first is not None:
-                yield first
-                yield from rows
-                return
-    except CannotRead:
-        raise
-    except Exception:  # noqa: BLE001 - the same
-        raise CannotRead(_broken()) from None
-    finally:
-        book.close()
-
-
-def _check_size(file: BinaryIO) -> None:
-    """Refuse a zip bomb. zipfile never unpacks more than the sizes in the directory."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise CannotRead(_broken()) from None
-    file.seek(0)
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_SIZE:
-        raise CannotRead(
-            _("This file unpacks to far more than a list of names. Send only the list.")
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=_TIMEOUT, check=False
         )
-    if "xl/workbook.xml" not in names:
-        raise CannotRead(_("This is not an Excel file (.xlsx). CSV and Excel can be read."))
+    except subprocess.TimeoutExpired:
+        raise CannotRead(_too_large()) from None
+    if done.returncode == workbook_worker.LOCKED:
+        raise CannotRead(locked_file())
+    if done.returncode == workbook_worker.TOO_LARGE or done.returncode in _KILLED:
+        raise CannotRead(_too_large())
+    if done.returncode:
+        raise CannotRead(broken_file())
+    return [
+        Sheet(
+            name=sheet["name"],
+            rows=[SourceRow(*row) for row in sheet["rows"]],
+            hidden=sheet["hidden"],
+            hidden_columns=frozenset(sheet["hidden_columns"]),
+        )
+        for sheet in json.loads(done.stdout)
+    ]
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Sequence[str]]:
-    # The dimensions in the file may be wrong.
-    sheet.reset_dimensions()
-    widest = MAX_COLUMNS + 1
-    rows = sheet.iter_rows(max_row=MAX_ROWS * 2, values_only=True)  # type: ignore[misc]
-    for row in rows:
-        yield [_cell_text(value) for value in row[:widest]]
-
-
-def _cell_text(value: object) -> str:
-    """A cell roughly as Excel shows it: a date without midnight, an integer without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = value.date() if value.time().isoformat() == "00:00:00" else value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _broken() -> str:
-    return _("This Excel file is broken or locked. Save it again, or save it as CSV.")
+def _too_large() -> str:
+    return _(
+        "This workbook is far larger than a list of names. "
+        "Copy only the names into a new sheet, and send that."
+    )

@@ -50,7 +50,7 @@ def test_send_list_accepts_lines_of_text(api: Caller) -> None:
     assert Row.objects.filter(issues=[]).count() == 2
 
 
-def test_send_list_keeps_the_cells_exactly(api: Caller) -> None:
+def test_send_list_keeps_the_cells_in_one_line(api: Caller) -> None:
     odd = "a;b\t\"c',=1+1\nd"
     api.post("/lists/", {"title": "x", "rows": [{"given": odd, "city": "Paris"}]})
     name_lists.read_list(NameList.objects.get().pk)

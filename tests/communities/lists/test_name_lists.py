@@ -97,8 +97,8 @@ def test_read_list_fails_with_the_reason(make: Callable[..., NameList]) -> None:
     name_list = make(content=b"%PDF-1.7")
     assert (name_list.state, uploads()) == ("failed", [])
     assert (
-        name_list.failure
-        == "This is a document, a picture or an archive. CSV and Excel (.xlsx) can be read."
+        name_list.failure == "This is a PDF. Copy the names out of it and paste them here, "
+        "or send the list as Excel or CSV."
     )
 
 

@@ -67,8 +67,10 @@ def workbook(*rows: tuple[object, ...], hidden: bool = False) -> bytes:
     return file.getvalue()
 
 
-def test_read_file_reads_the_first_visible_sheet_with_rows() -> None:
-    assert lines_of(table_of(workbook(HEADINGS, *ROWS, hidden=True))) == EXPECTED
+def test_read_file_puts_a_hidden_sheet_without_names_aside() -> None:
+    table = table_of(workbook(HEADINGS, *ROWS, hidden=True))
+    assert lines_of(table) == EXPECTED
+    assert [(unused.sheet, unused.text) for unused in table.unused] == [("hidden", "secret")]
 
 
 def test_read_file_skips_titles_and_keeps_line_numbers() -> None:
@@ -142,9 +144,10 @@ def test_parse_name_reports_two_relations_and_an_unknown_kind() -> None:
     assert row.issues == ["kind"]
 
 
-def test_parse_name_reports_a_totals_row() -> None:
+def test_read_text_puts_a_totals_row_aside() -> None:
     table = read_text(csv_of() + "Total,,,2\n")
-    assert parse_name(recognise_columns(table), table.lines[-1].cells).issues != []
+    assert lines_of(table) == EXPECTED
+    assert [unused.text for unused in table.unused] == ["Total"]
 
 
 def bomb() -> bytes:
@@ -161,13 +164,13 @@ def bomb() -> bytes:
         (lambda: b"", "nothing in it"),
         (lambda: b"\n\n  \n", "nothing in it"),
         (csv_of().splitlines()[0].encode, "no names below"),
-        (lambda: b"%PDF-1.7 names", "a document"),
+        (lambda: b"%PDF-1.7 names", "a PDF"),
         (lambda: b"\xff\xd8\xff\xe0 photograph", "a picture"),
-        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "broken"),
         (lambda: b"PK\x03\x04 broken", "broken"),
         (lambda: workbook(HEADINGS, *ROWS)[:900], "broken"),
         (bomb, "far more"),
-        (lambda: b"a\x00b\x00", "not a text file"),
+        (lambda: b"a\x00\x00b\x00\xff", "not a text file"),
         (lambda: b"x" * 3000, "no name"),
         (lambda: b"a," * 70, "columns"),
         (lambda: "\n".join(f"a{n} ben b" for n in range(MAX_ROWS + 20)).encode(), "5,000"),
@@ -186,7 +189,7 @@ def test_read_file_refuses_a_zip_that_is_no_workbook() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("names.txt", "Yosef ben Chana")
-    with pytest.raises(CannotRead, match="not an Excel file"):
+    with pytest.raises(CannotRead, match="an archive"):
         table_of(file.getvalue())
 
 

@@ -1,0 +1,273 @@
+"""From the rows of sheets to one table: titles, headings in one or two rows, several sheets.
+
+A block is a run of rows below the same headings. Blocks with different columns become one table
+whose columns are put side by side where they mean the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from letters.reading.columns import Field, is_heading, recognise_columns
+from letters.reading.headings import Meaning, folded, meaning_of
+from letters.reading.lines import divided, is_around_names, list_lines, without_number
+from letters.reading.questions import Question
+from letters.reading.table import (
+    CannotRead,
+    Line,
+    Sheet,
+    SourceRow,
+    Table,
+    UnusedText,
+    within_limits,
+)
+from letters.reading.words import FOR_THE_DEPARTED, RELATION, TOTALS
+
+_TITLE_ROWS = 15  # above the headings, at most
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows with the same columns."""
+
+    headings: tuple[str, ...]
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def table(self) -> Table:
+        return Table(self.headings, tuple(self.lines))
+
+
+def table_of(sheets: Sequence[Sheet]) -> Table:
+    """All sheets as one table. Raises CannotRead if there is no name in them."""
+    blocks: list[Block] = []
+    unused: list[UnusedText] = []
+    count = 0
+    for sheet in sorted(sheets, key=lambda each: each.hidden):
+        rows = list(within_limits(sheet.rows, count))
+        count += len(rows)
+        unused.extend(sheet.unused)
+        found = [block for block in _blocks(sheet, rows, unused) if block.lines]
+        blocks.extend(block for block in found if not blocks or _has_names(block, unused))
+    if not blocks:
+        raise CannotRead(
+            _("The file has headings but no names below them.")
+            if count and not unused
+            else _("There is nothing in it.")
+            if not count
+            else _("We found no names in it.")
+        )
+    return _merged(blocks, unused)
+
+
+def _has_names(block: Block, unused: list[UnusedText]) -> bool:
+    """Whether a further block may hold names; a sheet of notes is put aside."""
+    meanings = {meaning_of(heading) for heading in block.headings}
+    if (
+        block.table.width > 1
+        or meanings - {None, Meaning.IGNORED}
+        or any(RELATION.search(cell) for line in block.lines for cell in line.cells)
+    ):
+        return True
+    unused.extend(
+        UnusedText(line.sheet, line.number, "", cell) for line in block.lines for cell in line.cells
+    )
+    return False
+
+
+def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> Iterator[Block]:
+    width = max((len(row.cells) for row in rows), default=0)
+    if width == 1 and not any(is_heading(row.cells) for row in rows[:1]):
+        yield Block((), list(_list(sheet, rows, unused)))
+        return
+    start, headings = _find_headings(rows)
+    for row in rows[:start]:
+        _put_aside(sheet, row, unused)
+    data = rows[start + (len(headings) > 0) + _is_second_row(rows, start, headings) :]
+    if not headings and _side_by_side(data):
+        yield Block((), list(_people_side_by_side(sheet, data, unused)))
+        return
+    yield from _split_at_headings(sheet, data, _combined(rows, start, headings), unused)
+
+
+def _find_headings(rows: Sequence[SourceRow]) -> tuple[int, Sequence[str]]:
+    """The place of the headings and the headings; without any, the first row that is no title."""
+    for place, row in enumerate(rows[:_TITLE_ROWS]):
+        if is_heading(row.cells):
+            return place, row.cells
+    widths = [sum(map(bool, row.cells)) for row in rows]
+    place = 0
+    while place < min(_TITLE_ROWS, len(rows) - 1) and _is_title_row(rows[place], max(widths)):
+        place += 1
+    return place, ()
+
+
+def _is_title_row(row: SourceRow, widest: int) -> bool:
+    filled = [cell for cell in row.cells if cell]
+    return len(filled) == 1 and widest > 1 and not RELATION.search(filled[0])
+
+
+def _is_second_row(rows: Sequence[SourceRow], start: int, headings: Sequence[str]) -> bool:
+    """Whether the row below the headings is a second row of headings."""
+    if not headings or start + 2 > len(rows) - 1:
+        return False
+    filled = [cell for cell in rows[start + 1].cells if cell]
+    return bool(filled) and all(_is_part_of_heading(cell) for cell in filled)
+
+
+def _is_part_of_heading(cell: str) -> bool:
+    return meaning_of(cell) is not None or folded(cell) in {
+        *("hebrew", "english", "yiddish", "עברית", "אנגלית", "בעברית", "באנגלית", "לועזי", "עברי"),
+        *("русский", "иврит", "hebreu", "francais", "hebreo", "espanol"),
+    }
+
+
+def _combined(rows: Sequence[SourceRow], start: int, headings: Sequence[str]) -> tuple[str, ...]:
+    """One heading a column: of two rows, the upper one counts for the empty cells beside it."""
+    if not _is_second_row(rows, start, headings):
+        return tuple(headings)
+    lower = rows[start + 1].cells
+    combined, above = [], ""
+    for column in range(max(len(headings), len(lower))):
+        upper = headings[column] if column < len(headings) else ""
+        above = upper or above
+        below = lower[column] if column < len(lower) else ""
+        combined.append(f"{above} {below}".strip() if below else upper)
+    return tuple(combined)
+
+
+def _split_at_headings(
+    sheet: Sheet, rows: Sequence[SourceRow], headings: tuple[str, ...], unused: list[UnusedText]
+) -> Iterator[Block]:
+    block = Block(headings)
+    questions = _hidden_columns_used(sheet, headings)
+    title = ""
+    for row in rows:
+        if headings and is_heading(row.cells) and len(row.cells) > 1:
+            _put_aside(sheet, row, unused)
+            if [folded(cell) for cell in row.cells] != [folded(cell) for cell in block.headings]:
+                yield block
+                block = Block(tuple(row.cells))
+            continue
+        filled = [cell for cell in row.cells if cell]
+        if TOTALS.match(filled[0]) or not any(c.isalpha() for c in "".join(filled)):
+            _put_aside(sheet, row, unused)
+            continue
+        if len(filled) == 1 and len(headings) > 1 and is_around_names(filled[0], mostly_whole=True):
+            title = filled[0]
+            _put_aside(sheet, row, unused)
+            continue
+        line = _line(sheet, row, row.cells)
+        if any(column < len(row.cells) and row.cells[column] for column in questions):
+            line = replace(line, questions=(*line.questions, Question.HIDDEN.value))
+        block.lines.append(_below_title(line, title, max(len(headings), 1)))
+    yield block
+
+
+def _below_title(line: Line, title: str, width: int) -> Line:
+    """A name below a title “in memory of” has that title in a column of its own."""
+    if not FOR_THE_DEPARTED.search(title):
+        return line
+    padding = [""] * (width - len(line.cells))
+    return replace(line, cells=(*line.cells, *padding, title))
+
+
+def _hidden_columns_used(sheet: Sheet, headings: Sequence[str]) -> list[int]:
+    return [
+        column
+        for column in sheet.hidden_columns
+        if column < len(headings)
+        and meaning_of(headings[column]) not in {None, Meaning.IGNORED, Meaning.OTHER}
+    ]
+
+
+def _list(sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]) -> Iterator[Line]:
+    hidden = {row.number for row in rows if row.hidden}
+    for line in list_lines([(row.number, row.cells[0]) for row in rows]):
+        if not line.is_name:
+            unused.append(UnusedText(sheet.name, line.number, "", line.text))
+            continue
+        cells = (line.text, line.label) if FOR_THE_DEPARTED.search(line.label) else (line.text,)
+        yield _line(sheet, SourceRow(line.number, cells, line.number in hidden), cells)
+
+
+def _side_by_side(rows: Sequence[SourceRow]) -> bool:
+    """Whether rows without headings hold several whole names each."""
+    several = [sum(bool(RELATION.search(cell)) for cell in row.cells) for row in rows]
+    return sum(count > 1 for count in several) * 2 > len(several)
+
+
+def _people_side_by_side(
+    sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]
+) -> Iterator[Line]:
+    for row in rows:
+        for cell in row.cells:
+            if not any(c.isalpha() for c in cell):
+                continue
+            text = without_number(cell)
+            if is_around_names(text, mostly_whole=True):
+                unused.append(UnusedText(sheet.name, row.number, "", text))
+            else:
+                yield from (_line(sheet, row, (person,)) for person in divided(text))
+
+
+def _line(sheet: Sheet, row: SourceRow, cells: Sequence[str]) -> Line:
+    hidden = sheet.hidden or row.hidden
+    questions = (Question.HIDDEN.value,) if hidden else ()
+    return Line(row.number, tuple(cells), sheet.name, questions)
+
+
+def _put_aside(sheet: Sheet, row: SourceRow, unused: list[UnusedText]) -> None:
+    unused.extend(
+        UnusedText(sheet.name, row.number, "", text)
+        for text in dict.fromkeys(row.cells)
+        if any(c.isalpha() for c in text)
+    )
+
+
+def _merged(blocks: Sequence[Block], unused: Sequence[UnusedText]) -> Table:
+    """One table of all blocks: a column of a later block joins the column that means the same."""
+    first = blocks[0]
+    if len(blocks) == 1:
+        return Table(first.headings, tuple(first.lines), tuple(unused))
+    headings = [*first.headings, *[""] * (first.table.width - len(first.headings))]
+    fields = recognise_columns(first.table)
+    lines = list(first.lines)
+    for block in blocks[1:]:
+        places = _places(block, headings, fields)
+        continues = first.headings and not block.headings and len(places) == first.table.width
+        if continues:
+            places = list(range(len(places)))
+        for line in block.lines:
+            cells = [""] * len(headings)
+            for place, cell in zip(places, line.cells, strict=False):
+                cells[place] = cell
+            guessed = (Question.COLUMNS_GUESSED.value,) if continues else ()
+            lines.append(replace(line, cells=tuple(cells), questions=(*line.questions, *guessed)))
+    return Table(tuple(headings), tuple(lines), tuple(unused))
+
+
+def _places(block: Block, headings: list[str], fields: list[Field]) -> list[int]:
+    """For each column of a block its column in the merged table, which is added if need be."""
+    own = recognise_columns(block.table)
+    places: list[int] = []
+    for column, own_field in enumerate(own):
+        heading = block.headings[column] if column < len(block.headings) else ""
+        place = _same_column(heading, own_field, headings, fields, places)
+        if place is None:
+            place = len(headings)
+            headings.append(heading)
+            fields.append(own_field)
+        places.append(place)
+    return places
+
+
+def _same_column(
+    heading: str, own: Field, headings: Sequence[str], fields: Sequence[Field], taken: Sequence[int]
+) -> int | None:
+    for place, (other, other_field) in enumerate(zip(headings, fields, strict=True)):
+        same_heading = bool(heading) and folded(heading) == folded(other)
+        if place not in taken and (same_heading or (own and own == other_field)):
+            return place
+    return None
