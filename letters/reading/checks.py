@@ -11,6 +11,7 @@ from letters.names import NAME_LIMIT, validate_name
 from letters.reading.cell_words import Word, is_in_capitals, split_words
 from letters.reading.folding import fold
 from letters.reading.given_part import MOST_WORDS
+from letters.reading.known_names import known
 from letters.reading.parsed_name import Issue, ParsedName
 from letters.reading.questions import Question
 from letters.reading.relations import relation_of_name
@@ -56,6 +57,8 @@ def check(name: ParsedName) -> None:
     for part, found in words.items():
         _check_words(name, part, found)
     _check_relation(name)
+    if _are_exchanged(name):
+        name.add(Question.GIVEN_MAY_BE_FAMILY)
     if name.email and not _is_email(name.email):
         name.add(Issue.EMAIL)
 
@@ -97,7 +100,7 @@ def _alphabets(word: str) -> Iterator[str]:
 
 def _check_words(name: ParsedName, part: str, words: list[Word]) -> None:
     text = fold(" ".join(word.text for word in words))
-    if any(word.folded in NO_NAME_WORDS for word in words) or text in NO_NAME_WORDS:
+    if any(map(_is_no_name, words)) or text in NO_NAME_WORDS:
         name.add(Issue.NO_NAME_WORD)
     if text in UNKNOWN or text in EMPTY or text in DITTO:
         name.add(Issue.NO_NAME_WORD)
@@ -114,6 +117,13 @@ def _check_words(name: ParsedName, part: str, words: list[Word]) -> None:
         name.add(Question.ALL_CAPITALS)
 
 
+def _is_no_name(word: Word) -> bool:
+    """Whether no name has this word, alone or behind “ו”."""
+    return word.folded in NO_NAME_WORDS or (
+        word.folded[:1] == "ו" and word.folded[1:] in NO_NAME_WORDS
+    )
+
+
 def _is_elision(word: Word) -> bool:
     """“d'Israeli”, “v'Sarah”."""
     return len(word.text) > 2 and word.text[1] in "'’׳`" and word.text[2:3].isupper()
@@ -122,10 +132,18 @@ def _is_elision(word: Word) -> bool:
 def _is_initial(word: Word) -> bool:
     """“Y.”, “מ״מ”: letters in place of a name; “חי׳” and “דב״ר” may be names."""
     letters = [c for c in word.text if c.isalpha()]
-    if len(letters) == 1:
+    if len(letters) == 1 or (len(letters) < 4 and word.text.endswith(".")):
         return True
     quoted = word.folded.strip(".,").replace(".", '"')
     return len(letters) < 4 and '"' in quoted[1:-1] if len(quoted) > 2 else False
+
+
+def _are_exchanged(name: ParsedName) -> bool:
+    """Whether the given name is far more often a family name, and the family name a given one."""
+    given, family = known(name.given_name), known(name.family_name)
+    return (
+        given.family > 5 * (given.men + given.women) and family.men + family.women > family.family
+    )
 
 
 def _check_relation(name: ParsedName) -> None:

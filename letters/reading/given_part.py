@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from letters.reading.cell_words import Word, is_in_capitals, joined
+from letters.reading.cell_words import Word, is_in_capitals, joined, split_words
+from letters.reading.folding import fold
 from letters.reading.known_names import is_double, known
 from letters.reading.parents import family_words_in, name_after_and, same_name
 from letters.reading.parsed_name import Issue
 from letters.reading.questions import Question
-from letters.reading.relations import join_compounds
+from letters.reading.relations import is_compound, join_compounds
 from letters.reading.vocabulary import AND, PARTICLES, TITLES
 
 _SEVERAL = re.compile(r"\S\s*[/+&]\s*\S")
+_BEFORE_FAMILY = frozenset(("ben", "bar", "abu", "ibn", "בן", "בר", "אבו", "אבן", "бен", "бар"))
 MOST_WORDS = 4
 
 
@@ -159,6 +161,9 @@ def _add_codes(found: GivenPart) -> None:
     words = found.given.split()
     may_be_family = len(words) == 1 and known(found.given).is_family_only
     if may_be_family and Question.GIVEN_MAY_BE_FAMILY not in found.codes:
+        found.codes.append(Question.GIVEN_MAY_BE_FAMILY)
+    begins = len(words) > 1 and fold(words[0]) in _BEFORE_FAMILY
+    if begins and not is_compound(split_words(found.given), 0):
         found.codes.append(Question.GIVEN_MAY_BE_FAMILY)
     if len(words) > MOST_WORDS:
         found.codes.append(Question.MANY_WORDS)

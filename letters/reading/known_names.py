@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from letters.matching import spelling
+from letters.matching.tables import given_names
 from letters.reading.folding import fold, is_hebrew, without_quotes
+from letters.reading.vocabulary import PLACES
 
 _DATA = Path(__file__).parent / "data"
 _GIVEN_ISRAEL = "given_names_israel.tsv"
@@ -95,16 +98,28 @@ def _together(parts: list[Word]) -> Word:
 
 
 def _lookup(key: str, folded: str) -> Word:
-    men, women = _given().get(key, (0, 0))
+    men, women = _given().get(folded) or _given().get(key, (0, 0))
     exact = bool(men or women)
+    if not exact:
+        men, women = _by_spelling(key)
+        exact = bool(men or women)
     if not exact and not is_hebrew(key):
         men, women = _by_sound().get(sound(key), (0, 0))
-    family = _families().get(key, 0)
+    family = 0 if key in PLACES else _families().get(key, 0)
     if not family and "-" not in key and _has_family_ending(key) and not exact:
         family, men, women = 100, 0, 0
     if not family and _FAMILY_PARTICLES_JOINED.match(folded) and not exact:
         family = 100
     return Word(men, women, family, exact)
+
+
+def _by_spelling(key: str) -> tuple[int, int]:
+    """By the tables that find a person again, which fold spellings more than this one."""
+    found = given_names().look_up("".join(map(spelling.fold, spelling.words_of(key)))).strict
+    genders = {given_names().genders[name] for name in found}
+    if not genders:
+        return 0, 0
+    return (0 if genders == {"f"} else 1000), (0 if genders == {"m"} else 1000)
 
 
 def _has_family_ending(key: str) -> bool:
@@ -154,11 +169,13 @@ def _given() -> dict[str, tuple[int, int]]:
     found = {}
     for gender, hebrew, *others in _rows("given_names.tsv"):
         default = {"m": (1000, 0), "f": (0, 1000), "u": (500, 500)}[gender]
-        keys = [_key(spelling) for spelling in hebrew.split()]
+        # “חי׳” is Chaya, “חי” is not.
+        quoted = [fold(spelling) for spelling in hebrew.split()]
+        keys = [key for key in quoted if "'" not in key] or quoted
         numbers = counted.get(keys[0], default) if keys else default
         if gender == "u" or numbers[gender == "f"] < numbers[gender == "m"]:
             numbers = default
-        found.update(dict.fromkeys(keys, default))
+        found.update(dict.fromkeys([*keys, *quoted], default))
         found.update({_key(spelling): numbers for spelling in " ".join(others).split()})
     return {**found, **counted}
 

@@ -25,7 +25,13 @@ from letters.reading.checks import check, is_ditto, is_placeholder, is_unknown
 from letters.reading.columns import Field
 from letters.reading.dates import order_of, parse_date
 from letters.reading.honorifics import take_honorifics
-from letters.reading.parents import Parents, gender_of_parent, read_parents, same_name
+from letters.reading.parents import (
+    Parents,
+    gender_of_parent,
+    has_family_name,
+    read_parents,
+    same_name,
+)
 from letters.reading.parsed_name import Issue, ParsedName
 from letters.reading.questions import Question
 from letters.reading.relations import find_between, relation_of_name
@@ -65,7 +71,7 @@ def parse_name(
     _suggest_relation(name)
     _read_birth_date(name, row.first(Field.BIRTH_DATE), facts)
     _read_kind(name, row.first(Field.KIND), whole)
-    _read_departed(name, row)
+    _read_departed(name, row, whole)
     check(name)
     return name
 
@@ -202,7 +208,7 @@ def _read_parent_cell(name: ParsedName, field: Field, cell: str) -> None:
     gender = gender_of_parent(text)
     if gender and gender != ("m" if field is Field.FATHER else "f"):
         name.add(Question.PARENTS_GENDER)
-    if found.unused or not found.certain:
+    if found.unused or has_family_name(words):
         name.add(Question.PARENT_SPLIT)
     _set_parent(name, "father_name" if field is Field.FATHER else "mother_name", text)
 
@@ -267,7 +273,7 @@ def _read_birth_date(name: ParsedName, cell: str, facts: ListFacts) -> None:
 
 def _read_kind(name: ParsedName, cell: str, whole: WholeName) -> None:
     kind: str | None = name.kind
-    if cell and not is_placeholder(cell):
+    if cell and (cell.isdecimal() or not is_placeholder(cell)):
         kind = kind_of(cell, name.relation)
         if whole.is_baby and kind not in {"baby", "child"}:
             kind = None
@@ -288,21 +294,22 @@ def _today() -> date:
     return timezone.localdate()
 
 
-def _read_departed(name: ParsedName, row: _Row) -> None:
+def _read_departed(name: ParsedName, row: _Row, whole: WholeName) -> None:
     if cell := row.first(Field.DEPARTED):
-        _take_departed(name, departed_of(cell))
+        _take_departed(name, departed_of(cell), whole)
     if cell := row.first(Field.HONORIFIC):
-        _take_departed(name, honorific_of(cell))
+        _take_departed(name, honorific_of(cell), whole)
 
 
-def _take_departed(name: ParsedName, found: Departed) -> None:
+def _take_departed(name: ParsedName, found: Departed, whole: WholeName) -> None:
     if found.departed is None:
         name.add(Issue.DEPARTED_UNCLEAR)
         return
     if found.unprintable:
         name.add(Question.SUFFIX)
     if found.departed:
-        # Then an honorific at the end of the whole name is this person's.
-        name.departed, name.honorific = True, found.honorific or name.honorific
+        # Then an honorific at the end of the whole name is most likely this person's.
+        own = name.honorific or whole.last_honorific
+        name.departed, name.honorific = True, found.honorific or own
     elif name.departed:
         name.add(Issue.FIELDS_DISAGREE)

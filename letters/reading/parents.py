@@ -11,6 +11,7 @@ from letters.reading.relations import join_compounds
 from letters.reading.vocabulary import (
     AND,
     EMPTY,
+    IMEINU,
     PARTICLES,
     TITLES,
     TITLES_OF_MEN,
@@ -140,7 +141,7 @@ def gender_of_parent(name: str) -> str:
         if titles[0] in TITLES_OF_MEN:
             return "m"
     if words and words[-1].folded in TRIBES:
-        return "f" if words[-1].folded in {"אמנו", "imeinu", "imenou"} else "m"
+        return "f" if words[-1].folded in IMEINU else "m"
     names = [known(word.text) for word in join_compounds(words) if word.folded not in TITLES]
     genders = {word.gender for word in names if word.is_given} - {""}
     return genders.pop() if len(genders) == 1 else ""
@@ -185,7 +186,8 @@ def _split_unknown(words: Sequence[Word]) -> Split:
     while first < len(words) - 1 and words[first].folded in TITLES:
         first += 1
     for place in range(len(words) - 1, first, -1):
-        if words[place].folded in TRIBES and known(words[first].text).gender != "f":
+        woman = known(words[first].text).gender == "f"
+        if words[place].folded in TRIBES and (not woman or words[place].folded in IMEINU):
             return _split(words, place + 1, certain=place == len(words) - 1 or None)
     for place in range(first + 1, len(words) - 1):
         if words[place].folded in PARTICLES:
@@ -233,12 +235,22 @@ def _split_names(words: Sequence[Word], first: int) -> Split:
         if is_family:
             return _split(words, len(words) - 1, certain=True)
         if last.is_given_only and last.gender == before.gender:
-            return Split(joined(words), "", certain=True)
+            # “Chana bas Sheva” may be two names, or a mother and a grandmother.
+            return Split(joined(words), "", certain=" " not in names[-1].text)
     if len(names) == 3 and double and is_family:
         return _split(words, len(words) - 1, certain=True)
     if last.is_given and not last.family and not of_the_other:
         return Split(joined(words), "", certain=False)
     return _split(words, len(words) - 1, certain=False)
+
+
+def has_family_name(words: Sequence[Word]) -> bool:
+    """Whether a parent's own column seems to hold a family name too, as “Chana Levi”."""
+    if len(words) < 2:
+        return False
+    first, last = known(words[0].text), known(words[-1].text)
+    other = bool(first.gender and last.gender) and first.gender != last.gender
+    return last.is_family_only or bool(last.family and other and words[-1].folded not in TRIBES)
 
 
 def family_words_in(words: Sequence[Word]) -> list[int]:

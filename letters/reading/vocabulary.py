@@ -64,7 +64,7 @@ _BABY = "|".join(sorted(_SECTIONS["baby"], key=len, reverse=True))
 _BABY_SEX = "|".join(_SECTIONS["baby_sex"])
 BABY_OF = re.compile(
     rf"^(?:the )?(?P<baby>{_BABY})(?!\S)(?: (?P<sex>{_BABY_SEX})(?!\S))?"
-    rf"(?: (?:{'|'.join(_SECTIONS['baby_of'])})(?!\S))?"
+    rf"(?: (?P<of>{'|'.join(_SECTIONS['baby_of'])})(?!\S))?"
 )
 
 # After or beside a name. "" has no counterpart that a certificate can print.
@@ -89,6 +89,9 @@ TITLES_OF_MEN, TITLES_OF_WOMEN = _words("titles_of_men"), _words("titles_of_wome
 TITLES = TITLES_OF_MEN | TITLES_OF_WOMEN | _words("titles_of_anybody")
 # At the end of a parent's name, and part of it: of the tribe, and “Avinu”.
 TRIBES = _words("tribes")
+IMEINU = _words("imeinu")
+# They may stand behind a name as a family name or as a city.
+PLACES = _words("places")
 # At the beginning of a family name.
 PARTICLES = _words("particles")
 # Between two names of one row.

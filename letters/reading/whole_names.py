@@ -50,6 +50,8 @@ class WholeName:
     age: int = -1
     departed: bool = False
     honorific: str = ""
+    # At the end, perhaps of the parent.
+    last_honorific: str = ""
     codes: list[Issue | Question] = field(default_factory=list)
 
 
@@ -63,9 +65,7 @@ def read_whole(
     honorifics = take_honorifics(words)
     words = honorifics.words
     if baby := BABY_OF.match(" ".join(word.folded for word in words)):
-        return _read_baby(
-            found, words[len(baby.group().split()) :], baby["baby"], baby["sex"], family
-        )
+        return _read_baby(found, words, baby, family)
     between = find_between(words)
     first = between[0] if between else None
     given = words[: first.start] if first else words
@@ -110,12 +110,12 @@ def _without_maiden_name(words: list[Word], found: WholeName) -> list[Word]:
     return words
 
 
-def _read_baby(
-    found: WholeName, words: list[Word], baby: str, sex: str | None, family: str
-) -> WholeName:
+def _read_baby(found: WholeName, words: list[Word], match: re.Match[str], family: str) -> WholeName:
     """“Baby of Chana Levi”, “תינוקת בת שרה”; a baby with a name of its own is asked about."""
     found.is_baby = True
-    found.relation = RELATIONS.get(sex or "", "bas" if baby == "תינוקת" else "")
+    baby, sex, of = match["baby"], match["sex"], match["of"]
+    words = words[len(match.group().split()) :]
+    found.relation = RELATIONS.get(sex or "", "bas" if baby.endswith("תינוקת") else "")
     between = find_between(words)
     # What is between stands first where the baby has no name.
     start = phrase_at(words, 0, BETWEEN)
@@ -130,6 +130,9 @@ def _read_baby(
         words = words[between[0].end :]
     found.has_between = True
     found.parents = read_parents(words, family=family)
+    if words and not (start or between or of or sex in BETWEEN):
+        # “Baby Levi” is most likely the family.
+        found.parents.certain = False
     _add_parents_codes(found)
     return found
 
@@ -152,7 +155,7 @@ def _read_after(
     own_family: list[Word] = []
     if len(between) > 1:
         second = between[1].start - first.end
-        if _is_family_name(rest[:second], between[1]):
+        if _is_family_name(rest[:second], between[1], words[between[1].end :]):
             rest, own_family = rest[:second], rest[second:]
         else:
             several = any(word.ends_part or word.folded in AND for word in rest[:second])
@@ -170,10 +173,15 @@ def _read_after(
     _add_parents_codes(found)
 
 
-def _is_family_name(parent: Sequence[Word], second: Between) -> bool:
+def _is_family_name(parent: Sequence[Word], second: Between, rest: Sequence[Word]) -> bool:
     """Whether a second “ben” is of a family name: “ben Chana Ben David” can't be a grandmother."""
     names = [known(word.text) for word in parent]
-    return bool(names) and second.relation == "ben" and all(name.gender == "f" for name in names)
+    return (
+        bool(names)
+        and second.relation == "ben"
+        and all(name.gender == "f" for name in names)
+        and not any(known(word.text).gender == "f" for word in rest)
+    )
 
 
 def _parent_at_start(rest: Sequence[Word], parents: Sequence[str]) -> str:
@@ -214,6 +222,7 @@ def _read_honorifics(
             found.codes.append(Question.SUFFIX)
         return
     at_end = honorifics.places[-1] >= len(words)
+    found.last_honorific = printed_of(honorifics.printed) if at_end else ""
     if at_end and (found.parents.family or not found.parents.father or honorifics.before):
         found.departed, found.honorific = True, printed_of(honorifics.printed)
     found.codes.append(Question.SUFFIX)
