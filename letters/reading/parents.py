@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from letters.names import exact_match_key
 from letters.reading.cell_words import Word, is_in_capitals, joined, split_words
+from letters.reading.folding import without_quotes
 from letters.reading.known_names import is_double, known
 from letters.reading.relations import join_compounds
 from letters.reading.vocabulary import (
@@ -169,8 +169,14 @@ def split_family(words: Sequence[Word], *, family: str = "", parent: str = "") -
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two spellings differ only in points, quotes, case or titles."""
-    return bool(one and other) and exact_match_key(one) == exact_match_key(other)
+    """Whether two spellings differ only in points, quotes, dashes, case or titles."""
+    return bool(one and other) and (one == other or _compared(one) == _compared(other))
+
+
+def _compared(name: str) -> list[str]:
+    words = [word.folded for word in split_words(name.replace("-", " "))]
+    names = [word for word in words if word not in TITLES] or words
+    return [without_quotes(word) for name in names for word in name.split("-")]
 
 
 def _after_name(words: Sequence[Word], name: str) -> list[Word] | None:

@@ -13,6 +13,7 @@ from tests.letters.reading.reading_set.case import Case
 KINDS = (
     "pasted_lines",
     "pasted_tables",
+    "whole_names",
 )
 
 
