@@ -21,11 +21,11 @@ from accounts.roles import sync_groups
 from communities.models import ApiKey
 from communities.models.api_key import new_key
 from letters.models import Community, Letter, Person, Price, Scroll, Series
-from payments.models import ManualPayment, Order
+from payments.models import FundEntry, ManualPayment, Order
 from tests.project.logged_steps import LoggedStep, logged_steps
 from tests.signing_in import sign_in
 from unity_torah.history.entries import Change, Entry, entries
-from unity_torah.history.sources import Filter, event_tables, tracked_models
+from unity_torah.history.sources import Filter, event_tables, owned_by, tracked_models
 from unity_torah.history.words import MONEY, is_automatic, label, model_label
 
 
@@ -240,6 +240,60 @@ def test_values_need_the_permission_to_view_the_model(head: User, order: Order) 
     (key,) = of(clerk, ApiKey)
     assert (key.message, key.changes) == ("made", ())
     assert of(clerk, Order)[0].changes != ()
+
+
+ROLE_NAMES = ["registrar", "treasurer", "committee"]
+
+
+@pytest.fixture
+def with_role(db: None) -> Callable[[str], User]:
+    """A member of the staff with one role."""
+
+    def make(role: str) -> User:
+        sync_groups()
+        user = User.objects.create_user(role, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+@pytest.mark.parametrize("role", ROLE_NAMES)
+def test_every_kind_asks_for_the_permission_to_view_it(
+    with_role: Callable[[str], User], role: str
+) -> None:
+    user = with_role(role)
+    client, shown = sign_in(Client(), user), set()
+    for model in {*tracked_models(), *REGISTERED}:
+        of_label = model._meta.label_lower
+        owner = owned_by(model)._meta
+        allowed = user.has_perm(f"{owner.app_label}.view_{owner.model_name}")
+        status = client.get("/admin/history/", {"of": of_label}).status_code
+        assert status == (200 if allowed else 404), of_label
+        shown |= {of_label} if allowed else set()
+    choices = dict(client.get("/admin/history/").context["models"])
+    assert set(choices) == shown
+
+
+def test_registrar_does_not_see_that_money_moved(
+    head: User, with_role: Callable[[str], User], order: Order
+) -> None:
+    entry = FundEntry.objects.create(
+        kind="entered", currency="usd", amount=250_000, note="from Levi", by=head
+    )
+    LogEntry.objects.create(
+        user=head,
+        content_type=ContentType.objects.get_for_model(FundEntry),
+        object_id=str(entry.pk),
+        action_flag=CHANGE,
+        change_message="fund raised",
+    )
+    Person.objects.filter(given_name="Mushka").update(given_name="Chaya")
+    for role, sees in (("registrar", False), ("treasurer", True)):
+        page = sign_in(Client(), with_role(role)).get("/admin/history/").content.decode()
+        assert ("fund raised" in page) == sees
+        assert ("2,500.00" in page) == sees
+        assert "Chaya" in page
 
 
 def test_page_is_read_only(client: Client) -> None:

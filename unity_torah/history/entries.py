@@ -21,8 +21,8 @@ from unity_torah.history.sources import (
     RESERVATIONS,
     Filter,
     Position,
+    may_view,
     newest,
-    owned_by,
 )
 from unity_torah.history.words import is_automatic, label, value_in_words
 
@@ -76,8 +76,7 @@ class _Names:
 
     def may_see(self, model: type[Model]) -> bool:
         """Whether the reader may see objects of a model in the admin."""
-        meta = owned_by(model)._meta
-        return self._reader.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+        return may_view(self._reader, model)
 
     def of(self, model: type[Model], pk: Any) -> str:
         """The name of an object, or its key where the reader may not see it."""

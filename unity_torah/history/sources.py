@@ -37,11 +37,16 @@ LOG, RESERVATIONS = "log", "reservations"
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Entries of one model, of one object, or by one user."""
+    """Entries of one model, of one object, or by one user; only of `visible` models, if set."""
 
     model: type[Model] | None = None
     pk: str = ""
     user: int | None = None
+    visible: frozenset[type[Model]] | None = None
+
+    def includes(self, model: type[Model]) -> bool:
+        """Whether entries of this model, which is no other's row, are among them."""
+        return self.model in {None, model} and (self.visible is None or model in self.visible)
 
 
 class Position(NamedTuple):
@@ -72,6 +77,12 @@ def owned_by(model: type[Model]) -> type[Model]:
     return owner
 
 
+def may_view(reader: User, model: type[Model]) -> bool:
+    """Whether the reader may see objects of a model, or of its owner, in the admin."""
+    meta = owned_by(model)._meta
+    return reader.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+
+
 def newest(chosen: Filter, count: int, skip: int) -> list[Position]:
     """The positions of the newest entries."""
     first, *others = (rows[: count + skip] for rows in _sources(chosen))
@@ -84,9 +95,9 @@ def newest(chosen: Filter, count: int, skip: int) -> list[Position]:
 def _sources(chosen: Filter) -> Iterator[QuerySet[Any, Any]]:
     yield _log(chosen)
     for table in event_tables():
-        if chosen.model in {None, owned_by(table.pgh_tracked_model)}:
+        if chosen.includes(owned_by(table.pgh_tracked_model)):
             yield _events(table, chosen)
-    if chosen.model in {None, Scroll}:
+    if chosen.includes(Scroll):
         yield _reservations(chosen)
 
 
@@ -105,6 +116,9 @@ def _log(chosen: Filter) -> QuerySet[Any, Any]:
     rows = LogEntry.objects.all()
     if chosen.model:
         rows = rows.filter(content_type=ContentType.objects.get_for_model(chosen.model))
+    elif chosen.visible is not None:
+        types = ContentType.objects.get_for_models(*chosen.visible, for_concrete_models=False)
+        rows = rows.filter(content_type__in=types.values())
     if chosen.pk:
         rows = rows.filter(object_id=chosen.pk)
     if chosen.user is not None:

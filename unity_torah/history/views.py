@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from unity_torah.history.entries import Entry, entries
-from unity_torah.history.sources import Filter, tracked_models
+from unity_torah.history.sources import Filter, may_view, tracked_models
 from unity_torah.history.words import model_label
 
 PAGE_SIZE = 50
@@ -39,11 +39,15 @@ def object_history(request: HttpRequest, app: str, model: str, pk: str) -> HttpR
 
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    """The newest entries first; `of` is app.model, `pk` one of its objects, `who` a user."""
+    """The newest entries first; `of` is app.model, `pk` one of its objects, `who` a user.
+
+    Only of models that the reader may see in the admin; for another Http404 is raised.
+    """
     user = request.user
     if not isinstance(user, User) or not user.has_perm("pghistory.view_context"):
         raise PermissionDenied
-    chosen = _filter(request)
+    models = _models(user)
+    chosen = _filter(request, models)
     page = _page_number(request)
     found = entries(chosen, user, PAGE_SIZE + 1, skip=PAGE_SIZE * (page - 1))
     shown = found[:PAGE_SIZE]
@@ -52,7 +56,7 @@ def history(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("History"),
         "rows": [_row(entry, users) for entry in shown],
-        "models": [(each._meta.label_lower, model_label(each)) for each in _models()],
+        "models": [(each._meta.label_lower, model_label(each)) for each in models],
         "staff": User.objects.filter(is_active=True, is_staff=True).order_by("first_name", "email"),
         "of": request.GET.get("of", ""),
         "pk": chosen.pk,
@@ -62,27 +66,28 @@ def history(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/history.html", context)
 
 
-def _models() -> list[type[Model]]:
-    """The models that may have entries: tracked ones, and those whose steps the admin logs."""
+def _models(reader: User) -> list[type[Model]]:
+    """The models with entries for this reader: tracked ones, and those whose steps are logged."""
     found = {*tracked_models(), *admin.site._registry}
-    return sorted(found, key=model_label)
+    return sorted((each for each in found if may_view(reader, each)), key=model_label)
 
 
-def _filter(request: HttpRequest) -> Filter:
-    """What the query asks for. Raises Http404 for a model without a history."""
+def _filter(request: HttpRequest, models: list[type[Model]]) -> Filter:
+    """What the query asks for. Raises Http404 for a model that is not among these."""
     model = None
     if of := request.GET.get("of", ""):
         try:
             model = apps.get_model(of)
         except (LookupError, ValueError):
             raise Http404 from None
-        if model not in _models():
+        if model not in models:
             raise Http404
     who = request.GET.get("who", "")
     return Filter(
         model=model,
         pk=request.GET.get("pk", "")[:100] if model else "",
         user=int(who) if who.isdecimal() else None,
+        visible=frozenset(models),
     )
 
 
