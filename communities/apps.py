@@ -11,10 +11,10 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("communities")
 
     def ready(self) -> None:
-        """Register the composers of our e-mails, and the edit URL of orders placed by a link."""
+        """Register the composers of our e-mails, who sees a community's orders, and their URLs."""
         # Importing registers the composers.
         from communities.mails import certificate, personal_link  # noqa: F401
-        from communities.members import applications  # noqa: F401
+        from communities.members import access, applications  # noqa: F401
         from communities.paying import personal_links
         from payments.basket.initial import order_edit_url_hooks
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +15,8 @@ from django.views.decorators.cache import never_cache
 
 from accounts.second_factor import has_used_second_factor, redirect_to_second_factor
 from communities.models import Membership
+from letters.models import Community
+from payments.orders.access import guards_community_orders
 
 View = Callable[..., HttpResponseBase]
 Owned = TypeVar("Owned", bound=Model)  # has a field `community`
@@ -36,6 +39,20 @@ def membership_in(user: User | AnonymousUser, slug: str, *, leading: bool = Fals
         if membership.community.slug == slug and (membership.leads or not leading):
             return membership
     raise Http404
+
+
+@guards_community_orders
+def guard_order(request: HttpRequest, community: Community) -> HttpResponseBase | None:
+    """Keep the pages of a community's order to its shluchim, as the pages of its lists.
+
+    Raises Http404 for anybody else who has signed in.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    membership_in(request.user, community.slug, leading=True)
+    if not has_used_second_factor(request):
+        return redirect_to_second_factor(request)
+    return None
 
 
 def owned_or_404(rows: QuerySet[Owned], membership: Membership, pk: int) -> Owned:

@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.second_factor import verified_user
 from letters.scrolls.scrolls import current_scroll
 from letters.subscriptions import subscriptions
 from letters.torah import reference
@@ -17,6 +18,7 @@ from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.checkout.sessions import SessionOfAnotherOrder, confirm_return, poll_stripe
 from payments.methods.options import cards_unavailable_message, payment_options, transfer_code
 from payments.models import OFFLINE, Method, Order, Organisation
+from payments.orders.access import order_view
 from payments.orders.letter_locations import details_of_lines, lines_with_letters, location_of
 from payments.orders.place import has_expired
 from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
@@ -24,17 +26,11 @@ from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirec
 PAGE_SIZE = 100  # names; as many as a basket holds
 
 
-def _get_order(public_id: str) -> Order:
-    return get_object_or_404(
-        Order.objects.select_related("series", "community"), public_id=public_id
-    )
-
-
 @never_cache
 @require_GET
-def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
+@order_view
+def order_page(request: HttpRequest, found: Order) -> HttpResponse:
     """The order's page; Stripe redirects buyers to it."""
-    found = _get_order(public_id)
     if session_id := request.GET.get("session_id"):
         return _handle_return(request, found, session_id)
     return _show_order(request, "payments/order.html", found)
@@ -55,19 +51,20 @@ def _handle_return(request: HttpRequest, found: Order, session_id: str) -> HttpR
 
 @never_cache
 @require_GET
-def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
+@order_view
+def order_status(request: HttpRequest, found: Order) -> HttpResponse:
     """The status part of the order's page, polled while a payment is being processed."""
-    return _show_order(request, "payments/_order_status.html", _get_order(public_id))
+    return _show_order(request, "payments/_order_status.html", found)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
+@order_view
+def order_pay(request: HttpRequest, found: Order) -> HttpResponse:
     """Redirect to Stripe's page, or to the basket if the order has expired.
 
     A GET redirects to the order: changing the language of the response to a POST makes one.
     """
-    found = _get_order(public_id)
     if request.method == "GET" or found.community_id:
         return redirect("order", public_id=found.public_id)
     if has_expired(found):
@@ -93,9 +90,9 @@ def order_pay(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
+@order_view
+def order_transfer(request: HttpRequest, found: Order) -> HttpResponse:
     """Choose a bank transfer for an unpaid order; its page then shows the account."""
-    found = _get_order(public_id)
     if found.community_id:
         return redirect("order", public_id=found.public_id)
     if has_expired(found):
@@ -105,11 +102,11 @@ def order_transfer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def order_letter_location(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
+@order_view
+def order_letter_location(request: HttpRequest, found: Order, position: int) -> HttpResponse:
     """The exact location of an adult's letter."""
     line = (
-        _get_order(public_id)
-        .lines.select_related("inscription__person", "inscription__letter__scroll__series")
+        found.lines.select_related("inscription__person", "inscription__letter__scroll__series")
         .filter(position=position, order__state=Order.State.FULFILLED)
         .first()
     )
@@ -148,7 +145,7 @@ def _show_order(
         "is_subscribed": subscriptions.is_subscribed(
             purchaser=found.purchaser, series=found.series
         ),
-        "payment_options": (options := payment_options(request.user)),
+        "payment_options": (options := payment_options(verified_user(request))),
         "transfer_offered": options.transfer_beside_card(found.total) or not options.cards,
         "checkout_limit": checkout_limit,
         "page": page,

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from payments.models import Payment
+from payments.models import Order, Payment
+from payments.orders.access import order_view
 from payments.receipts import document
 from payments.receipts.issue import (
     issue_receipt,
@@ -29,8 +30,8 @@ def pdf_response(pdf: bytes, name: str) -> HttpResponse:
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
-def _payment_or_404(public_id: str) -> Payment:
-    payment = receiptable_payment(public_id)
+def _payment_or_404(order: Order) -> Payment:
+    payment = receiptable_payment(order.public_id)
     if payment is None:
         raise Http404
     return payment
@@ -38,9 +39,10 @@ def _payment_or_404(public_id: str) -> Payment:
 
 @never_cache
 @require_safe
-def order_receipt(request: HttpRequest, public_id: str) -> HttpResponse:
+@order_view
+def order_receipt(request: HttpRequest, order: Order) -> HttpResponse:
     """The receipt in the language of the order; numbered on the first request."""
-    payment = _payment_or_404(public_id)
+    payment = _payment_or_404(order)
     paper = request.GET.get("paper", "a4")
     if paper not in PAPERS:
         return HttpResponse(
@@ -52,9 +54,10 @@ def order_receipt(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-def order_summary(request: HttpRequest, public_id: str) -> HttpResponse:
+@order_view
+def order_summary(request: HttpRequest, order: Order) -> HttpResponse:
     """Send the summary of the order's year, by mail only: this page's URL may be shared."""
-    payment = _payment_or_404(public_id)
+    payment = _payment_or_404(order)
     try:
         request_summary(order=payment.order, year=payment_day(payment).year)
     except AlreadyRequested:
@@ -63,4 +66,4 @@ def order_summary(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     else:
         messages.success(request, _("The summary is on its way by e-mail."))
-    return redirect("order", public_id)
+    return redirect("order", order.public_id)

@@ -230,10 +230,12 @@ def test_audit_finds_broken_balances(
     assert any(found in what for _, what in findings())
 
 
-def test_receipt_names_the_method(order: Order, shliach: User, mendy: User) -> None:
+def test_receipt_names_the_method(
+    order: Order, shliach: User, mendy: User, sign_in: Callable[[User], Client]
+) -> None:
     deposited(order.community, mendy)  # type: ignore[arg-type]
     pay_from_balance(order=order, by=shliach)
-    answer = Client().get(f"/orders/{order.public_id}/receipt.pdf")
+    answer = sign_in(shliach).get(f"/orders/{order.public_id}/receipt.pdf")
     assert answer["Content-Type"] == "application/pdf"
 
 
