@@ -7,6 +7,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from django.contrib.auth.models import AnonymousUser, User
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -22,6 +23,17 @@ def has_used_second_factor(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
     used = [record.get("id") for record in records if record.get("method") == "mfa"]
     return bool(used) and Authenticator.objects.filter(user=request.user, pk__in=used).exists()
+
+
+def verified_user(request: HttpRequest) -> User | AnonymousUser:
+    """The user of a session with the second factor, else nobody.
+
+    For pages that are open to everyone and give some users more: the fund, for one.
+    """
+    user = request.user
+    if user.is_authenticated and has_used_second_factor(request):
+        return user
+    return AnonymousUser()
 
 
 def redirect_to_second_factor(request: HttpRequest) -> HttpResponseRedirect:

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.second_factor import verified_user
 from communities.lists.name_lists import UNPAID
 from communities.models import Membership, NameList
 from communities.paying.form import PayForm
@@ -38,7 +39,7 @@ def render_pay_page(
     status: int = 200,
 ) -> HttpResponse:
     """Render the page; `again` is the public id of an unpaid order that is paid now."""
-    options = payment_options(request.user)
+    options = payment_options(verified_user(request))
     ready = name_list.rows.ready()
     names = ready_names(name_list)
     selecting = "some" in request.GET or "some" in request.POST

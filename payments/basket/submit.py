@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.second_factor import has_used_second_factor, verified_user
 from letters.models import Person, Scroll
 from payments.abuse.checkout_limits import check_limits, requester_from_request
 from payments.abuse.name_lookup_limit import allow_lookup
@@ -86,7 +87,7 @@ def start_payment(request: HttpRequest, order: Order, action: str) -> HttpRespon
     if action == TRANSFER:
         return redirect_to_transfer(request, order)
     with suppress(NotPayable):  # submitted again: already paid
-        grant(order=order, by=cast("User", request.user))
+        grant(order=order, by=cast("User", verified_user(request)))
     return SeeOther(reverse("order", args=[order.public_id]))
 
 
@@ -99,12 +100,14 @@ def submission_error(
             "This page was open for a long time. Please press the button once more: nothing was "
             "charged, and nothing is lost."
         )
-    options = payment_options(request.user)
+    options = payment_options(verified_user(request))
     if action == PAY:
         return _amount_error(form, names) if options.cards else cards_unavailable_message()
     if action == TRANSFER and not options.bank_details:
         return _("Bank transfer is unavailable right now.")
     if action == FUND and not options.fund:
+        if request.user.is_authenticated and not has_used_second_factor(request):
+            return _("To use the fund, sign in with two steps, and then come back to this page.")
         return _("You have no letters left that the fund pays for.")
     return ""
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.second_factor import verified_user
 from core.form_renderer import error_anchor
 from core.local_day import local_day
 from letters.countries import country_of_languages
@@ -166,7 +167,7 @@ class _Basket:
         form, currency = self.form, self.form.price.currency
         filled = len([name for name in self.names.forms if not name.blank])
         money = amounts_of(form, names=max(filled, 1))
-        options = payment_options(self.request.user)
+        options = payment_options(verified_user(self.request))
         accepted_languages = self.request.headers.get("Accept-Language", "")
         form.guess_country(country_of_languages(accepted_languages))
         context = {

@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from accounts.second_factor import verified_user
 from payments import gateway
 from payments.abuse.checkout_limits import Requester, record_request, requester_from_request
 from payments.checkout.sessions import start_checkout
@@ -42,7 +43,7 @@ def redirect_to_checkout(
 
 def redirect_to_transfer(request: HttpRequest, order: Order) -> HttpResponse:
     """Choose a bank transfer, if it is offered, and redirect to the order's page."""
-    if payment_options(request.user).bank_details:
+    if payment_options(verified_user(request)).bank_details:
         with suppress(NotPayable):
             choose_offline(order=order, method=Method.TRANSFER)
     return SeeOther(reverse("order", args=[order.public_id]))
