@@ -25,6 +25,7 @@ from letters.reading.table import (
 from letters.reading.words import FOR_THE_DEPARTED, RELATION, TOTALS
 
 _TITLE_ROWS = 15  # above the headings, at most
+_HEADING_WORDS = 4  # of a single column; more are a sentence
 
 
 @dataclass(slots=True)
@@ -78,8 +79,9 @@ def _has_names(block: Block, unused: list[UnusedText]) -> bool:
 
 def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> Iterator[Block]:
     width = max((len(row.cells) for row in rows), default=0)
-    if width == 1 and not any(is_heading(row.cells) for row in rows[:1]):
-        yield Block((), list(_list(sheet, rows, unused)))
+    if width == 1:
+        headings = rows[0].cells if _is_heading_of_list(rows[0].cells[0]) else ()
+        yield Block(tuple(headings), list(_list(sheet, rows[len(headings) :], unused)))
         return
     start, headings = _find_headings(rows)
     for row in rows[:start]:
@@ -89,6 +91,10 @@ def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> It
         yield Block((), list(_people_side_by_side(sheet, data, unused)))
         return
     yield from _split_at_headings(sheet, data, _combined(rows, start, headings), unused)
+
+
+def _is_heading_of_list(text: str) -> bool:
+    return is_heading([text]) and len(text.split()) <= _HEADING_WORDS and text[-1] not in "!:."
 
 
 def _find_headings(rows: Sequence[SourceRow]) -> tuple[int, Sequence[str]]:

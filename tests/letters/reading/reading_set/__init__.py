@@ -11,9 +11,17 @@ from importlib import import_module
 from tests.letters.reading.reading_set.case import Case
 
 KINDS = (
+    "chats",
+    "documents",
+    "forms",
+    "numbered_lists",
     "pasted_lines",
     "pasted_tables",
+    "refused_files",
+    "several_people",
+    "text_files",
     "whole_names",
+    "workbooks",
 )
 
 

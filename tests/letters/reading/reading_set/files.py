@@ -1,0 +1,188 @@
+"""Build the files of cases: rows are written as lines with “|” between the cells."""
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+import xlwt
+from openpyxl import Workbook
+
+_MANIFEST = (
+    '<?xml version="1.0"?><manifest:manifest '
+    'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type='
+    '"application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
+)
+
+Rows = Sequence[Sequence[Any]]
+
+
+def rows(text: str) -> list[list[str]]:
+    """Rows and cells of a text with a row a line."""
+    return [[cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines()]
+
+
+def csv_file(text: str, encoding: str = "utf-8", delimiter: str = ",") -> Callable[[], bytes]:
+    """A file with delimiters, in an encoding."""
+    lines = [delimiter.join(row) for row in rows(text)]
+    return lambda: "\r\n".join([*lines, ""]).encode(encoding)
+
+
+def text_file(text: str, encoding: str = "utf-8") -> Callable[[], bytes]:
+    """A text as it is, in an encoding."""
+    return lambda: text.encode(encoding)
+
+
+def xlsx(
+    *sheets: Rows | str,
+    names: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[str] = (),
+    hidden_sheets: Sequence[int] = (),
+    merged: Sequence[str] = (),
+) -> Callable[[], bytes]:
+    """A workbook; what is hidden or merged is in its first sheet."""
+
+    def made() -> bytes:
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for place, content in enumerate(sheets):
+            sheet = book.create_sheet(names[place] if place < len(names) else f"Sheet{place + 1}")
+            for row in rows(content) if isinstance(content, str) else content:
+                sheet.append([value if value != "" else None for value in row])
+            if place in hidden_sheets:
+                sheet.sheet_state = "hidden"
+        first = book.worksheets[0]
+        for number in hidden_rows:
+            first.row_dimensions[number].hidden = True
+        for letter in hidden_columns:
+            first.column_dimensions[letter].hidden = True
+        for area in merged:
+            first.merge_cells(area)
+        file = io.BytesIO()
+        book.save(file)
+        return file.getvalue()
+
+    return made
+
+
+def xls(*sheets: Rows | str) -> Callable[[], bytes]:
+    """A workbook of Excel 97-2003."""
+
+    def made() -> bytes:
+        book = xlwt.Workbook(encoding="utf-8")
+        for place, content in enumerate(sheets):
+            sheet = book.add_sheet(f"Sheet{place + 1}")
+            table = rows(content) if isinstance(content, str) else content
+            for row, cells in enumerate(table):
+                for column, value in enumerate(cells):
+                    sheet.write(row, column, value)
+        file = io.BytesIO()
+        book.save(file)
+        return file.getvalue()
+
+    return made
+
+
+def ods(text: str, hidden_rows: Sequence[int] = ()) -> Callable[[], bytes]:
+    """A spreadsheet of LibreOffice."""
+    visibility = ' table:visibility="filter"'
+    cells = "".join(
+        f"<table:table-row{visibility if number in hidden_rows else ''}>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p>'
+            "</table:table-cell>"
+            if cell
+            else "<table:table-cell/>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for number, row in enumerate(rows(text), 1)
+    )
+    content = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
+        '<office:body><office:spreadsheet><table:table table:name="Sheet1">'
+        f"{cells}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    return _zip(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content,
+            "META-INF/manifest.xml": _MANIFEST,
+        }
+    )
+
+
+def docx(*parts: str | Rows) -> Callable[[], bytes]:
+    """A Word document: a text is paragraphs, rows are a table."""
+    body = "".join(
+        "".join(_paragraph(line) for line in part.strip("\n").splitlines())
+        if isinstance(part, str)
+        else _word_table(part)
+        for part in parts
+    )
+    document = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w='
+        '"http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f"<w:body>{body}</w:body></w:document>"
+    )
+    return _zip({"[Content_Types].xml": "<Types/>", "word/document.xml": document})
+
+
+def html_xls(text: str, before: str = "") -> Callable[[], bytes]:
+    """A web page with a table, as programs save it with the ending .xls."""
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows(text)
+    )
+    page = (
+        '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8">'
+        f"<style>td {{color: red}}</style></head><body>{before}<table>{body}</table></body></html>"
+    )
+    return page.encode
+
+
+def xml_2003(text: str) -> Callable[[], bytes]:
+    """An XML spreadsheet of Excel 2003."""
+    table = "".join(
+        "<Row>"
+        + "".join(f'<Cell><Data ss:Type="String">{escape(cell)}</Data></Cell>' for cell in row)
+        + "</Row>"
+        for row in rows(text)
+    )
+    return (
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        f'<Worksheet ss:Name="Names"><Table>{table}</Table></Worksheet></Workbook>'
+    ).encode
+
+
+def _paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def _word_table(table: Rows) -> str:
+    return (
+        "<w:tbl>"
+        + "".join(
+            "<w:tr>" + "".join(f"<w:tc>{_paragraph(str(cell))}</w:tc>" for cell in row) + "</w:tr>"
+            for row in table
+        )
+        + "</w:tbl>"
+    )
+
+
+def _zip(parts: dict[str, str]) -> Callable[[], bytes]:
+    def made() -> bytes:
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        return file.getvalue()
+
+    return made
