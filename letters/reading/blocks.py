@@ -20,6 +20,7 @@ from letters.reading.table import (
     SourceRow,
     Table,
     UnusedText,
+    has_letters,
     within_limits,
 )
 from letters.reading.words import FOR_THE_DEPARTED, RELATION, TOTALS
@@ -42,15 +43,15 @@ class Block:
 
 def table_of(sheets: Sequence[Sheet]) -> Table:
     """All sheets as one table. Raises CannotRead if there is no name in them."""
-    blocks: list[Block] = []
+    found: list[Block] = []
     unused: list[UnusedText] = []
     count = 0
     for sheet in sorted(sheets, key=lambda each: each.hidden):
         rows = list(within_limits(sheet.rows, count))
         count += len(rows)
         unused.extend(sheet.unused)
-        found = [block for block in _blocks(sheet, rows, unused) if block.lines]
-        blocks.extend(block for block in found if not blocks or _has_names(block, unused))
+        found.extend(block for block in _blocks(sheet, rows, unused) if block.lines)
+    blocks = _with_names(found, unused)
     if not blocks:
         raise CannotRead(
             _("The file has headings but no names below them.")
@@ -62,19 +63,28 @@ def table_of(sheets: Sequence[Sheet]) -> Table:
     return _merged(blocks, unused)
 
 
-def _has_names(block: Block, unused: list[UnusedText]) -> bool:
-    """Whether a further block may hold names; a sheet of notes is put aside."""
-    meanings = {meaning_of(heading) for heading in block.headings}
-    if (
+def _with_names(blocks: Sequence[Block], unused: list[UnusedText]) -> list[Block]:
+    """The blocks that may hold names, those with headings first; others are put aside."""
+    named = [block for block in blocks if _may_have_names(block)] if len(blocks) > 1 else []
+    for block in blocks if named else ():
+        if block not in named:
+            unused.extend(
+                UnusedText(line.sheet, line.number, "", cell)
+                for line in block.lines
+                for cell in line.cells
+                if has_letters(cell)
+            )
+    return sorted(named or blocks, key=lambda block: not block.headings)
+
+
+def _may_have_names(block: Block) -> bool:
+    """False for a sheet of notes or a paragraph beside a table."""
+    meanings = {meaning_of(heading) for heading in block.headings} - {None, Meaning.IGNORED}
+    return (
         block.table.width > 1
-        or meanings - {None, Meaning.IGNORED}
+        or bool(meanings)
         or any(RELATION.search(cell) for line in block.lines for cell in line.cells)
-    ):
-        return True
-    unused.extend(
-        UnusedText(line.sheet, line.number, "", cell) for line in block.lines for cell in line.cells
     )
-    return False
 
 
 def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> Iterator[Block]:
@@ -83,30 +93,37 @@ def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> It
         headings = rows[0].cells if _is_heading_of_list(rows[0].cells[0]) else ()
         yield Block(tuple(headings), list(_list(sheet, rows[len(headings) :], unused)))
         return
-    start, headings = _find_headings(rows)
+    start, end, headings = _find_headings(rows)
     for row in rows[:start]:
         _put_aside(sheet, row, unused)
-    data = rows[start + (len(headings) > 0) + _is_second_row(rows, start, headings) :]
-    if not headings and _side_by_side(data):
-        yield Block((), list(_people_side_by_side(sheet, data, unused)))
+    if not headings and _side_by_side(rows[end:]):
+        yield Block((), list(_people_side_by_side(sheet, rows[end:], unused)))
         return
-    yield from _split_at_headings(sheet, data, _combined(rows, start, headings), unused)
+    yield from _split_at_headings(sheet, rows[end:], headings, unused)
 
 
 def _is_heading_of_list(text: str) -> bool:
     return is_heading([text]) and len(text.split()) <= _HEADING_WORDS and text[-1] not in "!:."
 
 
-def _find_headings(rows: Sequence[SourceRow]) -> tuple[int, Sequence[str]]:
-    """The place of the headings and the headings; without any, the first row that is no title."""
+def _find_headings(rows: Sequence[SourceRow]) -> tuple[int, int, tuple[str, ...]]:
+    """Where the headings begin and end, and the headings, of one row or of two.
+
+    Without any, it is the place of the first row that is no title.
+    """
     for place, row in enumerate(rows[:_TITLE_ROWS]):
-        if is_heading(row.cells):
-            return place, row.cells
+        if not is_heading(row.cells):
+            continue
+        if _is_second_row(rows, place + 1):
+            return place, place + 2, _combined(row.cells, rows[place + 1].cells)
+        if place and _is_upper_row(rows[place - 1], row):
+            return place - 1, place + 1, _combined(rows[place - 1].cells, row.cells)
+        return place, place + 1, tuple(row.cells)
     widths = [sum(map(bool, row.cells)) for row in rows]
     place = 0
     while place < min(_TITLE_ROWS, len(rows) - 1) and _is_title_row(rows[place], max(widths)):
         place += 1
-    return place, ()
+    return place, place, ()
 
 
 def _is_title_row(row: SourceRow, widest: int) -> bool:
@@ -114,32 +131,40 @@ def _is_title_row(row: SourceRow, widest: int) -> bool:
     return len(filled) == 1 and widest > 1 and not RELATION.search(filled[0])
 
 
-def _is_second_row(rows: Sequence[SourceRow], start: int, headings: Sequence[str]) -> bool:
-    """Whether the row below the headings is a second row of headings."""
-    if not headings or start + 2 > len(rows) - 1:
-        return False
-    filled = [cell for cell in rows[start + 1].cells if cell]
+def _is_second_row(rows: Sequence[SourceRow], place: int) -> bool:
+    """Whether the row below the headings is a second row of headings, with names below it."""
+    filled = [cell for cell in rows[place].cells if cell] if place < len(rows) - 1 else []
     return bool(filled) and all(_is_part_of_heading(cell) for cell in filled)
 
 
+def _is_upper_row(upper: SourceRow, lower: SourceRow) -> bool:
+    """Whether a row has words for groups of the headings below it: “Child”, “Mother”."""
+    filled = [cell for cell in upper.cells if cell]
+    return (
+        len(filled) > 1
+        and len(filled) < sum(map(bool, lower.cells))
+        and any(meaning_of(cell) for cell in filled)
+        and not any(RELATION.search(cell) for cell in filled)
+    )
+
+
 def _is_part_of_heading(cell: str) -> bool:
+    if RELATION.search(cell) or len(cell.split()) > _HEADING_WORDS:
+        return False
     return meaning_of(cell) is not None or folded(cell) in {
         *("hebrew", "english", "yiddish", "עברית", "אנגלית", "בעברית", "באנגלית", "לועזי", "עברי"),
         *("русский", "иврит", "hebreu", "francais", "hebreo", "espanol"),
     }
 
 
-def _combined(rows: Sequence[SourceRow], start: int, headings: Sequence[str]) -> tuple[str, ...]:
-    """One heading a column: of two rows, the upper one counts for the empty cells beside it."""
-    if not _is_second_row(rows, start, headings):
-        return tuple(headings)
-    lower = rows[start + 1].cells
-    combined, above = [], ""
-    for column in range(max(len(headings), len(lower))):
-        upper = headings[column] if column < len(headings) else ""
-        above = upper or above
+def _combined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """One heading a column: the upper one counts for the empty cells beside it as well."""
+    combined, group = [], ""
+    for column in range(max(len(upper), len(lower))):
+        above = upper[column] if column < len(upper) else ""
         below = lower[column] if column < len(lower) else ""
-        combined.append(f"{above} {below}".strip() if below else upper)
+        group = above or group
+        combined.append(f"{group} {below}".strip() if below else above)
     return tuple(combined)
 
 
@@ -176,7 +201,7 @@ def _below_title(line: Line, title: str, width: int) -> Line:
     if not FOR_THE_DEPARTED.search(title):
         return line
     padding = [""] * (width - len(line.cells))
-    return replace(line, cells=(*line.cells, *padding, title))
+    return replace(line, cells=(*line.cells, *padding, title.strip(" :")))
 
 
 def _hidden_columns_used(sheet: Sheet, headings: Sequence[str]) -> list[int]:
@@ -194,7 +219,8 @@ def _list(sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]) -> 
         if not line.is_name:
             unused.append(UnusedText(sheet.name, line.number, "", line.text))
             continue
-        cells = (line.text, line.label) if FOR_THE_DEPARTED.search(line.label) else (line.text,)
+        label = line.label.strip(" :") if FOR_THE_DEPARTED.search(line.label) else ""
+        cells = (line.text, label) if label else (line.text,)
         yield _line(sheet, SourceRow(line.number, cells, line.number in hidden), cells)
 
 
@@ -274,6 +300,8 @@ def _same_column(
 ) -> int | None:
     for place, (other, other_field) in enumerate(zip(headings, fields, strict=True)):
         same_heading = bool(heading) and folded(heading) == folded(other)
-        if place not in taken and (same_heading or (own and own == other_field)):
+        # A column of given names may have whole names in some rows.
+        both_given = {own, other_field} <= {Field.WHOLE, Field.GIVEN}
+        if place not in taken and (same_heading or both_given or (own and own == other_field)):
             return place
     return None

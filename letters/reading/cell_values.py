@@ -10,6 +10,7 @@ from letters.reading.dates import DateOrder, is_date
 from letters.reading.folding import fold
 from letters.reading.honorifics import printed_of, take_honorifics
 from letters.reading.vocabulary import (
+    BEFORE_THE_DEPARTED,
     BESIDE_MUJER,
     DEPARTED_WORDS,
     HONORIFICS,
@@ -147,7 +148,7 @@ def departed_of(cell: str) -> Departed:
     if word in HONORIFICS:
         printed = HONORIFICS[word]
         return Departed(True, printed, unprintable=not printed)
-    if word in YES or fold(cell) in YES or word in DEPARTED_WORDS or is_date(cell):
+    if {word, fold(cell)} & (YES | BEFORE_THE_DEPARTED) or word in DEPARTED_WORDS or is_date(cell):
         return Departed(True)
     found = take_honorifics(split_words(cell))
     rest = " ".join(each.folded for each in found.words).strip(" -")

@@ -53,6 +53,12 @@ def decoded(content: bytes) -> str:
         if b"\x00" in content:
             raise CannotRead(_("This is not a text file. Please send the list as Excel or CSV."))
         text = _single_byte(content)
+    _refuse_reversed(text)
+    return text
+
+
+def _refuse_reversed(text: str) -> None:
+    """Refuse visual Hebrew, which old programs write in the order of the screen."""
     if is_reversed_hebrew(text[:SAMPLE]):
         raise CannotRead(
             _(
@@ -61,7 +67,6 @@ def decoded(content: bytes) -> str:
             )
             % {"sample": _preview(text)}
         )
-    return text
 
 
 def _unicode(content: bytes) -> str | None:
@@ -106,6 +111,8 @@ def _single_byte(content: bytes) -> str:
         readings.append((plausibility(text[:SAMPLE]), text))
     readings.sort(key=lambda reading: reading[0], reverse=True)
     if not readings or readings[0][0] < _PLAUSIBLE:
+        for _value, text in readings[:1]:
+            _refuse_reversed(text)
         raise CannotRead(_unreadable())
     best = readings[0]
     rival = next((each for each in readings[1:] if _letters(each[1]) != _letters(best[1])), None)

@@ -1,7 +1,21 @@
 """The measured set: lists as people send them, against a clerk's reading of each."""
 
+from tests.letters.reading.reading_set import all_cases
 from tests.letters.reading.reading_set.case import Case
 from tests.letters.reading.reading_set.score import score
+
+
+def test_reading_set_has_no_row_silently_wrong_and_most_are_read_right() -> None:
+    total = score(all_cases())
+    silent = [failure for failure in total.failures if failure.startswith("SILENT")]
+    assert silent == []
+    assert total.share(total.right) >= 85
+    assert (total.cases >= 150, total.people >= 600) == (True, True)
+
+
+def test_reading_set_titles_are_unique() -> None:
+    titles = [case.title for case in all_cases()]
+    assert sorted(titles) == sorted(set(titles))
 
 
 def scored(people_lines: str, text: str, **options: bool) -> tuple[int, int, int]:

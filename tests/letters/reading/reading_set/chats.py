@@ -11,7 +11,7 @@ CASES = [
         Dovid | ben | Leah
         Rivka | bas | Rachel
         """,
-        """12/03/2026, 14:20 - Messages and calls are end-to-end encrypted. Only people in this chat can read them.
+        """12/03/2026, 14:20 - Messages and calls are end-to-end encrypted.
 12/03/2026, 14:20 - Mendy created group "Letters in the Torah"
 12/03/2026, 14:21 - You were added
 12/03/2026, 14:22 - Mendy: Please send your Hebrew names!
@@ -30,7 +30,7 @@ Rivka bas Rachel
         Esther | bas | Miriam
         Shlomo | ben | Batsheva
         """,
-        """[3/12/26, 2:20:11\u202fPM] Torah group: \u200eMessages and calls are end-to-end encrypted.
+        """[3/12/26, 2:20:11\u202fPM] Torah group: \u200eMessages and calls are encrypted.
 [3/12/26, 2:22:33\u202fPM] Levi Katz: Moshe ben Yocheved
 [3/12/26, 2:23:01\u202fPM] Sara: Esther bas Miriam
 \u200e[3/12/26, 2:25:44\u202fPM] Sara: \u200eimage omitted

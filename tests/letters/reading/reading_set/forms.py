@@ -101,7 +101,8 @@ CASES = [
         Mushka | bas | Sarah || Cohen
         """,
         content=csv_file(
-            "1. Hebrew Name *|2. Son/Daughter (ben/bas) *|3. Mother's Name [in Hebrew]|4. Surname:\n"
+            "1. Hebrew Name *|2. Son/Daughter (ben/bas) *|3. Mother's Name [in Hebrew]|"
+            "4. Surname:\n"
             "Yosef|ben|Chana|Levi\nMushka|bas|Sarah|Cohen\n"
         ),
     ),
