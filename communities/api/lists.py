@@ -36,7 +36,7 @@ from communities.certificates.printing import (
 )
 from communities.lists.name_lists import create_list
 from communities.lists.questions import has_questions, issues_of, questions_of
-from communities.lists.rows import rows_by_status
+from communities.lists.summary import status_counts
 from communities.models import ApiKey, ApiRequest, NameList, Printing, Row
 from letters.certificates.contents import certificate_number
 from letters.models import Certificate, Community
@@ -127,7 +127,7 @@ def get_list(request: HttpRequest, list_id: Id) -> NameListOut:
 
 
 def _serialize_list(name_list: NameList) -> NameListOut:
-    rows = rows_by_status(name_list)
+    counts = status_counts([name_list])[name_list.pk]
     return NameListOut(
         id=name_list.pk,
         community=name_list.community.slug,
@@ -138,11 +138,11 @@ def _serialize_list(name_list: NameList) -> NameListOut:
         rows_read=name_list.units_done,
         error=name_list.failure,
         counts=Counts(
-            unclear=rows["unclear"].count(),
-            to_confirm=rows["to_confirm"].count(),
-            ready=rows["ready"].count(),
-            left_out=rows["left_out"].count(),
-            ordered=rows["ordered"].count(),
+            unclear=counts["unclear"],
+            to_confirm=counts["to_confirm"],
+            ready=counts["ready"],
+            left_out=counts["left_out"],
+            ordered=counts["ordered"],
             with_letters=certificates_of(name_list).count(),
         ),
         page=settings.SITE_URL

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from communities.lists.duplicate_checks import WAITING_FOR_LETTER
+from communities.lists.row_checks import SAME_NAME
 from communities.lists.rows import UNCHECKED
 from communities.models import Row
 from letters.reading import Issue, Question
@@ -10,7 +11,7 @@ from letters.reading import Issue, Question
 
 def sentences_of(row: Row) -> list[str]:
     """All issues and open questions of a row."""
-    return [*(sentence for _code, sentence in issues_of(row)), *questions_of(row)]
+    return [sentence for _code, sentence in [*issues_of(row), *questions_by_code(row)]]
 
 
 def issues_of(row: Row) -> list[tuple[str, str]]:
@@ -22,20 +23,31 @@ def issues_of(row: Row) -> list[tuple[str, str]]:
 
 def has_questions(row: Row) -> bool:
     """Whether a person must confirm the row before it can be ordered."""
-    about_name = bool(row.family_name_guessed or row.questions)
-    asked = bool(about_name or row.duplicate_of_id or row.matching_scrolls)
-    return asked and not row.confirmed and not row.inscription_id
+    asked = bool(row.family_name_guessed or row.questions or _same_name_asked(row))
+    return asked and not row.inscription_id
 
 
 def questions_of(row: Row) -> list[str]:
     """What a person must confirm: duplicates, letters of the same name, a guessed family name."""
+    return [sentence for _code, sentence in questions_by_code(row)]
+
+
+def questions_by_code(row: Row) -> list[tuple[str, str]]:
+    """Code and sentence of each thing that a person must confirm."""
     if not has_questions(row):
         return []
     sentences = {question.value: str(question.label) for question in Question}
-    reading = [sentences.get(code, code) for code in row.questions]
-    guess = [_guessed_name(row)] if row.family_name_guessed else []
-    duplicate = [_duplicate(row, row.duplicate_of)] if row.duplicate_of else []
-    return [*reading, *guess, *duplicate, *_letters(row)]
+    found = [(code, sentences.get(code, code)) for code in row.questions]
+    if row.family_name_guessed:
+        found.append(("family_name", _guessed_name(row)))
+    if _same_name_asked(row):
+        duplicate = [_duplicate(row, row.duplicate_of)] if row.duplicate_of else []
+        found += [(SAME_NAME, sentence) for sentence in (*duplicate, *_letters(row))]
+    return found
+
+
+def _same_name_asked(row: Row) -> bool:
+    return bool(row.duplicate_of_id or row.matching_scrolls) and not row.confirmed
 
 
 def _guessed_name(row: Row) -> str:

@@ -1,35 +1,61 @@
 """What stays unclear about a row when some of its fields are changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from communities.lists.row_form import RowForm
 from communities.models import Row
 from letters.names import NAME_LIMIT, TypedName
-from letters.reading import Issue, Question
+from letters.reading import Issue
 
 TEXT = ("given_name", "mother_name", "father_name", "family_name")
 _PARENTS = ("mother_name", "father_name")
-# The fields that an issue or a question is about: beside them it is shown, and a change of one of
-# them answers it. The first is where it is shown.
-FIELDS_OF: Mapping[str, Collection[str]] = {
-    Issue.NO_GIVEN: ("given_name", "kind"),
-    Issue.NO_PARENT: ("mother_name", "father_name"),
-    Issue.NO_RELATION: ("relation",),
-    Issue.TWO_RELATIONS: ("mother_name", "given_name", "father_name", "family_name"),
-    Issue.NOT_A_NAME: ("given_name", "mother_name", "father_name", "family_name"),
-    Issue.TOO_LONG: ("given_name", "mother_name", "father_name", "family_name"),
-    Issue.KIND: ("kind",),
-    Issue.EMAIL: ("email",),
-    Question.CIVIL_NAME: ("given_name",),
-    Question.MORE_NAMES: ("given_name",),
+_NAMES = (*TEXT,)
+# The fields that an issue or a question is about: beside the first it is shown, and a change of any
+# of them answers it. What is not here is about the row as a whole.
+FIELDS_OF: Mapping[str, Sequence[str]] = {
+    "no_given": ("given_name", "kind"),
+    "no_parent": _PARENTS,
+    "parent_unknown": _PARENTS,
+    "no_relation": ("relation",),
+    "relation_unclear": ("relation",),
+    "two_relations": ("mother_name", "given_name", "father_name", "family_name"),
+    "several_people": _NAMES,
+    "no_name_word": _NAMES,
+    "not_a_name": _NAMES,
+    "mixed_letters": _NAMES,
+    "too_long": _NAMES,
+    "kind": ("kind",),
+    "departed_unclear": ("departed", "honorific"),
+    "email": ("email",),
+    "civil_name": ("given_name",),
     "family_name": ("family_name", "mother_name"),
+    "family_split": ("family_name", "mother_name", "father_name"),
+    "relation_suggested": ("relation",),
+    "relation_guessed": ("relation",),
+    "relation_unusual": ("relation", "given_name"),
+    "parents_gender": _PARENTS,
+    "genitive": _PARENTS,
+    "given_may_be_civil": ("given_name",),
+    "given_may_be_family": ("given_name", "family_name"),
+    "title": ("given_name",),
+    "suffix": ("departed", "honorific"),
+    "other_parent": _PARENTS,
+    "abbreviation": _NAMES,
+    "many_words": _NAMES,
+    "small_initial": _NAMES,
+    "all_capitals": _NAMES,
 }
 # The question whether somebody is on the list twice, or has a letter.
 SAME_NAME = "same_name"
 # They are known from the values; nobody can say that they are right.
 _MISSING = (Issue.NO_GIVEN, Issue.NO_PARENT, Issue.NO_RELATION)
-_NOT_ACCEPTABLE = frozenset([*_MISSING, Issue.NOT_A_NAME, Issue.TOO_LONG, Issue.EMAIL])
+_NOT_ACCEPTABLE = frozenset(
+    [
+        *(*_MISSING, Issue.NOT_A_NAME, Issue.TOO_LONG, Issue.EMAIL),
+        *("mixed_letters", "several_people", "relation_unclear", "unchecked"),
+    ]
+)
 
 
 def is_acceptable(code: str) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Max, QuerySet
 
 from communities.lists.duplicate_checks import lock_list, recheck
 from communities.models import NameList, Row
+from communities.models.row import STATUSES
 from letters.names import person_match_keys
 
 # The issue of a row that was entered from a signup card, until a second person has checked it.
@@ -55,7 +56,8 @@ def update_row(*, row: Row, name: dict[str, Any]) -> Row:
 
 def confirm_rows(name_list: NameList, rows: Sequence[int]) -> int:
     """Confirm what was asked about rows, so that they can be ordered; returns how many."""
-    return name_list.rows.filter(pk__in=rows, inscription=None, issues=[]).update(confirmed=True)
+    found = name_list.rows.filter(pk__in=rows, inscription=None, issues=[])
+    return found.update(confirmed=True, questions=[], family_name_guessed=False)
 
 
 def leave_out_rows(name_list: NameList, rows: Sequence[int], *, left_out: bool) -> int:
@@ -69,12 +71,5 @@ def leave_out_rows(name_list: NameList, rows: Sequence[int], *, left_out: bool) 
 
 def rows_by_status(name_list: NameList) -> dict[str, QuerySet[Row]]:
     """The rows of a list by what is to be done with them."""
-    rows = name_list.rows
-    return {
-        "unclear": rows.open().exclude(issues=[]),
-        "to_confirm": rows.to_confirm(),
-        "ready": rows.ready(),
-        "left_out": rows.filter(left_out=True, inscription=None),
-        "ordered": rows.exclude(inscription=None),
-        "all": rows.all(),
-    }
+    found = {status: name_list.rows.filter(condition) for status, condition in STATUSES.items()}
+    return {**found, "all": name_list.rows.all()}

@@ -43,6 +43,8 @@ class NameList(Job):
     # Headings as they were found, and what each column is; see letters.reading.
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    # Somebody looked at what each column is taken for.
+    columns_confirmed = models.BooleanField(default=False)
     # Texts around the rows, as greetings and titles: sheet, line and text of each.
     unused_texts = models.JSONField(default=list)
 

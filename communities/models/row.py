@@ -8,12 +8,9 @@ from communities.models.name_list import NameList
 from letters import names
 from letters.models import Inscription, NameFields, Person, new_token
 
-_QUESTION = Q(confirmed=False) & (
-    Q(duplicate_of__isnull=False)
-    | ~Q(matching_scrolls=[])
-    | Q(family_name_guessed=True)
-    | ~Q(questions=[])
-)
+# `confirmed` answers only whether it is the same person.
+_SAME_NAME = Q(duplicate_of__isnull=False) | ~Q(matching_scrolls=[])
+_QUESTION = (Q(confirmed=False) & _SAME_NAME) | Q(family_name_guessed=True) | ~Q(questions=[])
 _OPEN = Q(inscription=None, left_out=False)
 _CHECKED = Q(signup_card=None) | Q(signup_card__checked_at__isnull=False)
 # Of a list that is still being read, or whose reading was stopped, no row is ready: its rows are

@@ -1,0 +1,86 @@
+"""What each column of a list is taken for: shown with samples, checked, and tried out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from communities.lists.unused_cells import unused_count
+from communities.models import NameList
+from letters.reading import Field, parse_name
+
+SAMPLES = 3  # of a column
+_LOOKED_AT = 200  # rows, for samples
+
+
+class InvalidColumns(Exception):
+    """The columns can't be chosen like this; the message says why."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column whose meaning can be chosen."""
+
+    number: int
+    heading: str
+    field: str
+    samples: list[str]
+
+    @property
+    def name(self) -> str:
+        """Of its field in the form."""
+        return f"column{self.number}"
+
+
+def asks_for_columns(name_list: NameList) -> bool:
+    """Whether a person should look at the columns first: not everything was understood."""
+    asked = name_list.source in {NameList.Source.FILE, NameList.Source.TEXT}
+    if not asked or name_list.columns_confirmed or len(name_list.columns) < 2:
+        return False
+    return not has_name(name_list.columns) or unused_count(name_list) > 0
+
+
+def list_columns(name_list: NameList, chosen: Sequence[str]) -> list[Column]:
+    """The columns with their first different samples, and what is chosen for them."""
+    rows = name_list.rows.exclude(cells=[]).order_by("position")[:_LOOKED_AT]
+    cells = [row.cells for row in rows.only("cells")]
+    return [
+        Column(
+            number=number,
+            heading=name_list.headings[number] if number < len(name_list.headings) else "",
+            field=field,
+            samples=_samples(cells, number),
+        )
+        for number, field in enumerate(chosen)
+    ]
+
+
+def check_columns(name_list: NameList, values: Sequence[str]) -> list[Field]:
+    """The fields of all columns. Raises InvalidColumns."""
+    if len(values) != len(name_list.columns) or not set(values) <= set(Field.values):
+        raise InvalidColumns(_("Nothing was changed: please choose from the lists."))
+    used = [value for value in values if value]
+    if len(used) != len(set(used)):
+        raise InvalidColumns(_("Nothing was changed: two columns can’t be the same."))
+    if not has_name(used):
+        raise InvalidColumns(
+            _("Nothing was changed: one column must be the given name or the whole name.")
+        )
+    return [Field(value) for value in values]
+
+
+def has_name(columns: Sequence[str]) -> bool:
+    """Whether one of the columns has the given name."""
+    return bool({Field.GIVEN.value, Field.CIVIL.value, Field.WHOLE.value} & set(columns))
+
+
+def count_clear(name_list: NameList, columns: Sequence[Field]) -> tuple[int, int]:
+    """How many rows would have no issue and no question if read like this, and of how many."""
+    rows = name_list.rows.filter(inscription=None, signup_card=None).exclude(cells=[])
+    names = [parse_name(columns, cells) for cells in rows.values_list("cells", flat=True)]
+    return sum(not name.issues and not name.questions for name in names), len(names)
+
+
+def _samples(cells: Sequence[Sequence[str]], number: int) -> list[str]:
+    found = (row[number] for row in cells if number < len(row) and row[number])
+    return list(dict.fromkeys(found))[:SAMPLES]
