@@ -1,23 +1,18 @@
 """Questions about many rows of a list at once, and what each answer changes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from communities.lists import bulk_wording
 from communities.lists.edits import Outcome, RowChange, edit_rows
 from communities.lists.row_checks import SAME_NAME, TEXT, is_acceptable
 from communities.models import NameList, Row
-from letters.names import NAME_LIMIT, Relation
-from letters.reading import Field, Question
-
-SUGGESTED = frozenset(["relation_suggested", "relation_guessed"])
-_FAMILY = frozenset(["family_name", "family_split"])
-_CAPITALS = frozenset(["small_initial", "all_capitals"])
+from letters.names import NAME_LIMIT
+from letters.reading import Field
 
 
 class ListChanged(Exception):
@@ -84,8 +79,11 @@ def _open_rows(name_list: NameList) -> list[Row]:
 # Kinds of questions, in the order in which they are asked; the others follow.
 _ORDER = (
     "relation_suggested",
+    "relation_guessed",
     "no_relation",
     "family_split",
+    "parent_split",
+    "given_split",
     "departed_unclear",
     "kind",
     "duplicate",
@@ -105,9 +103,7 @@ def _groups(name_list: NameList, rows: Iterable[Row]) -> dict[str, dict[str, lis
 
 
 def _kinds(name_list: NameList, row: Row) -> set[tuple[str, str]]:
-    found = {_kind_of_question(code, row) for code in row.questions}
-    if row.family_name_guessed:
-        found.add(("family_split", ""))
+    found = {(code, row.relation if code in bulk_wording.BY_NAME else "") for code in row.questions}
     if "no_relation" in row.issues:
         found.add(("no_relation", ""))
     for code, field in (("departed_unclear", Field.DEPARTED), ("kind", Field.KIND)):
@@ -118,12 +114,6 @@ def _kinds(name_list: NameList, row: Row) -> set[tuple[str, str]]:
     return found
 
 
-def _kind_of_question(code: str, row: Row) -> tuple[str, str]:
-    if code in SUGGESTED:
-        return "relation_suggested", row.relation
-    return ("family_split" if code in _FAMILY else code), ""
-
-
 def _cell(name_list: NameList, row: Row, field: Field) -> str:
     """What the file says in the column of a field."""
     columns = name_list.columns
@@ -131,108 +121,20 @@ def _cell(name_list: NameList, row: Row, field: Field) -> str:
     return row.cells[number] if number < len(row.cells) else ""
 
 
-# Sentences ------------------------------------------------------------------
-
-
 def _question(kind: str, detail: str, rows: Sequence[Row]) -> BulkQuestion:
-    count = len(rows)
-    answers = [Answer(value, label) for value, label in _answers(kind, detail, count)]
-    title = _title(kind, detail, count) % {"count": f"{count:,}", "text": detail or "—"}
-    return BulkQuestion(f"{kind}:{detail}" if detail else kind, title, answers, rows)
-
-
-def _title(kind: str, detail: str, count: int) -> str:
-    if kind == "relation_suggested":
-        return _suggested_title(detail, count)
-    if kind == "no_relation":
-        return ngettext(
-            "%(count)s row does not say whether son or daughter.",
-            "%(count)s rows do not say whether son or daughter.",
-            count,
-        )
-    if kind == "family_split":
-        return ngettext(
-            "Is the last word the family name in this %(count)s row?",
-            "Is the last word the family name in these %(count)s rows?",
-            count,
-        )
-    if kind == "departed_unclear":
-        return ngettext(
-            "%(count)s row says “%(text)s” under “passed away”.",
-            "%(count)s rows say “%(text)s” under “passed away”.",
-            count,
-        )
-    if kind == "kind":
-        return ngettext(
-            "%(count)s row says “%(text)s” under “adult or child”.",
-            "%(count)s rows say “%(text)s” under “adult or child”.",
-            count,
-        )
-    return _same_name_title(kind, count)
-
-
-def _suggested_title(relation: str, count: int) -> str:
-    if relation == Relation.BAS:
-        return ngettext(
-            "By the given name, this %(count)s person is a daughter.",
-            "By their given names, these %(count)s people are daughters.",
-            count,
-        )
-    return ngettext(
-        "By the given name, this %(count)s person is a son.",
-        "By their given names, these %(count)s people are sons.",
-        count,
-    )
-
-
-def _same_name_title(kind: str, count: int) -> str:
-    if kind == "duplicate":
-        return ngettext(
-            "%(count)s name is on your lists twice.",
-            "%(count)s names are on your lists twice.",
-            count,
-        )
-    if kind == "letter":
-        return ngettext(
-            "%(count)s name may have a letter already.",
-            "%(count)s names may have a letter already.",
-            count,
-        )
-    label = dict(Question.choices).get(kind, kind)
-    rows = ngettext("%(count)s row", "%(count)s rows", count)
-    return f"{str(label).replace('%', '%%')} ({rows})"
-
-
-def _answers(kind: str, detail: str, count: int) -> list[tuple[str, str]]:
-    son, daughter = _("They are sons"), _("They are daughters")
-    if kind == "relation_suggested":
-        other = ("ben", son) if detail == Relation.BAS else ("bas", daughter)
-        return [("accept", _("Yes")), other]
-    if kind == "no_relation":
-        return [("ben", son), ("bas", daughter)]
-    if kind == "family_split":
-        return [("accept", _("Yes, the family name")), ("parent", _("No, the parent’s name"))]
-    if kind == "departed_unclear":
-        return [("living", _("Living")), ("departed", _("Passed away"))]
-    if kind == "kind":
-        return [("adult", _("Adults")), ("child", _("Children"))]
-    if kind == "duplicate":
-        return [
-            ("leave_out", _("Keep one of each")),
-            ("accept", _("They are different people")),
-        ]
-    if kind == "letter":
-        return [("accept", _("Give them a letter all the same")), ("leave_out", _("Leave out"))]
-    if kind in _CAPITALS:
-        return [("capitals", _("Begin with capitals")), ("accept", _("Print as typed"))]
-    return [("accept", _("Right as it is")), ("leave_out", _("Leave out"))]
+    answers = [Answer(value, label) for value, label in bulk_wording.answers(kind, detail)]
+    key = f"{kind}:{detail}" if detail else kind
+    return BulkQuestion(key, bulk_wording.title(kind, detail, len(rows)), answers, rows)
 
 
 # Changes --------------------------------------------------------------------
 
 
 def _change(kind: str, value: str, row: Row) -> RowChange:
-    return RowChange(row=row.pk, values=_values(value, row), accepted=_accepted(kind, value))
+    values = _values(value, row)
+    if value in _MOVES and not values:  # it does not fit: the row stays as it is, with its question
+        return RowChange(row=row.pk)
+    return RowChange(row=row.pk, values=values, accepted=_accepted(kind, value))
 
 
 def _accepted(kind: str, value: str) -> Collection[str]:
@@ -240,10 +142,6 @@ def _accepted(kind: str, value: str) -> Collection[str]:
         return ()
     if kind in {"duplicate", "letter"}:
         return (SAME_NAME,)
-    if kind == "relation_suggested":
-        return SUGGESTED
-    if kind == "family_split":
-        return _FAMILY
     return (kind,) if is_acceptable(kind) else ()
 
 
@@ -258,18 +156,36 @@ def _values(value: str, row: Row) -> dict[str, Any]:
         return {"departed": False, "honorific": ""}
     if value == "departed":
         return {"departed": True}
-    if value == "parent":
-        return _family_to_parent(row)
+    if value in _MOVES:
+        return _MOVES[value](row)
     if value == "capitals":
         return {name: _capitals(getattr(row, name)) for name in TEXT if getattr(row, name)}
     return {}
 
 
-def _family_to_parent(row: Row) -> dict[str, Any]:
-    """The family name as the end of the parent's name, where it fits."""
-    name = "mother_name" if row.mother_name or not row.father_name else "father_name"
+def _parent(row: Row) -> str:
+    return "mother_name" if row.mother_name or not row.father_name else "father_name"
+
+
+def _family_to(name: str, row: Row) -> dict[str, Any]:
+    """The family name as the end of another name, where it fits."""
     whole = f"{getattr(row, name)} {row.family_name}".strip()
     return {name: whole, "family_name": ""} if len(whole) <= NAME_LIMIT else {}
+
+
+def _last_word_to_family(row: Row) -> dict[str, Any]:
+    """The last of several words of the parent's name as the family name."""
+    name = _parent(row)
+    first, _space, last = getattr(row, name).rpartition(" ")
+    whole = f"{last} {row.family_name}".strip()
+    return {name: first, "family_name": whole} if first and len(whole) <= NAME_LIMIT else {}
+
+
+_MOVES: Mapping[str, Callable[[Row], dict[str, Any]]] = {
+    "parent": lambda row: _family_to(_parent(row), row),
+    "given": lambda row: _family_to("given_name", row),
+    "family": _last_word_to_family,
+}
 
 
 def _capitals(name: str) -> str:

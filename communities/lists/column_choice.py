@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from communities.lists.unused_cells import unused_count
 from communities.models import NameList
-from letters.reading import Field, parse_name
+from letters.reading import Field, list_facts, parse_name
 
 SAMPLES = 3  # of a column
 _LOOKED_AT = 200  # rows, for samples
@@ -76,8 +76,10 @@ def has_name(columns: Sequence[str]) -> bool:
 
 def count_clear(name_list: NameList, columns: Sequence[Field]) -> tuple[int, int]:
     """How many rows would have no issue and no question if read like this, and of how many."""
-    rows = name_list.rows.filter(inscription=None, signup_card=None).exclude(cells=[])
-    names = [parse_name(columns, cells) for cells in rows.values_list("cells", flat=True)]
+    rows = name_list.rows.exclude(cells=[]).order_by("position")
+    all_cells = list(rows.values_list("cells", flat=True))
+    facts = list_facts(columns, all_cells)
+    names = [parse_name(columns, cells, facts) for cells in all_cells]
     return sum(not name.issues and not name.questions for name in names), len(names)
 
 

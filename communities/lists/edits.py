@@ -27,7 +27,7 @@ NAME_FIELDS = (
 # What an undo restores.
 _RESTORED = (
     *NAME_FIELDS,
-    *("left_out", "issues", "questions", "family_name_guessed", "confirmed", "entered_manually"),
+    *("left_out", "issues", "questions", "confirmed", "entered_manually"),
 )
 
 
@@ -143,8 +143,6 @@ def _apply(row: Row, change: RowChange) -> None:
     touched = {name for name, value in change.values.items() if getattr(row, name) != value}
     issues = remaining_issues(row, change.values, touched, change.accepted)
     row.questions = remaining_questions(row, touched, change.accepted)
-    if "family_name" in change.accepted or {"family_name", "mother_name"} & touched:
-        row.family_name_guessed = False
     if SAME_NAME in change.accepted:
         row.confirmed = True
     for name in touched:

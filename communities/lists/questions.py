@@ -23,12 +23,12 @@ def issues_of(row: Row) -> list[tuple[str, str]]:
 
 def has_questions(row: Row) -> bool:
     """Whether a person must confirm the row before it can be ordered."""
-    asked = bool(row.family_name_guessed or row.questions or _same_name_asked(row))
+    asked = bool(row.questions or _same_name_asked(row))
     return asked and not row.inscription_id
 
 
 def questions_of(row: Row) -> list[str]:
-    """What a person must confirm: duplicates, letters of the same name, a guessed family name."""
+    """What a person must confirm: what was guessed, duplicates, letters of the same name."""
     return [sentence for _code, sentence in questions_by_code(row)]
 
 
@@ -38,8 +38,6 @@ def questions_by_code(row: Row) -> list[tuple[str, str]]:
         return []
     sentences = {question.value: str(question.label) for question in Question}
     found = [(code, sentences.get(code, code)) for code in row.questions]
-    if row.family_name_guessed:
-        found.append(("family_name", _guessed_name(row)))
     if _same_name_asked(row):
         duplicate = [_duplicate(row, row.duplicate_of)] if row.duplicate_of else []
         found += [(SAME_NAME, sentence) for sentence in (*duplicate, *_letters(row))]
@@ -48,12 +46,6 @@ def questions_by_code(row: Row) -> list[tuple[str, str]]:
 
 def _same_name_asked(row: Row) -> bool:
     return bool(row.duplicate_of_id or row.matching_scrolls) and not row.confirmed
-
-
-def _guessed_name(row: Row) -> str:
-    return _(
-        "Is “%(name)s” the family name? If it belongs to the parent’s name, change this row."
-    ) % {"name": row.family_name}
 
 
 def _duplicate(row: Row, other: Row) -> str:

@@ -45,6 +45,12 @@ class GridColumn(TextChoices):
     KIND = "kind", gettext_lazy("Adult or child")
 
 
+# Beside the empty field itself a word is enough.
+_SHORT: Mapping[str, Any] = {
+    "no_given": gettext_lazy("Missing"),
+    "no_parent": gettext_lazy("Mother or father"),
+    "no_relation": gettext_lazy("Son or daughter?"),
+}
 _CHOICES: Mapping[str, Sequence[tuple[str, Any]]] = {
     GridColumn.RELATION: RELATIONS,
     GridColumn.STATE: STATES,
@@ -131,7 +137,7 @@ def _display(
     for name, messages in errors.items():
         notes.setdefault(_place(name), []).extend(Note(each, is_error=True) for each in messages)
     for code, sentence in [*issues_of(row), *questions_by_code(row)]:
-        note = Note(sentence, code if is_acceptable(code) else "")
+        note = Note(str(_SHORT.get(code, sentence)), code if is_acceptable(code) else "")
         notes.setdefault(_place(next(iter(FIELDS_OF.get(code, ())), "")), []).append(note)
     return RowDisplay(
         row=row,

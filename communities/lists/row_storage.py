@@ -23,7 +23,6 @@ _TYPES = {
     "loose_match_key": "text",
     "issues": "jsonb",
     "questions": "jsonb",
-    "family_name_guessed": "boolean",
     "confirmed": "boolean",
     "entered_manually": "boolean",
     "left_out": "boolean",

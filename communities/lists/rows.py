@@ -46,7 +46,7 @@ def update_row(*, row: Row, name: dict[str, Any]) -> Row:
         for field, value in name.items():
             setattr(locked, field, value)
         locked.issues, locked.confirmed, locked.entered_manually = [], False, True
-        locked.family_name_guessed, locked.questions = False, []
+        locked.questions = []
         locked.exact_match_key, locked.loose_match_key = person_match_keys(locked.typed)
         locked.save()
         recheck(row.name_list, only=locked.pk)
@@ -57,7 +57,7 @@ def update_row(*, row: Row, name: dict[str, Any]) -> Row:
 def confirm_rows(name_list: NameList, rows: Sequence[int]) -> int:
     """Confirm what was asked about rows, so that they can be ordered; returns how many."""
     found = name_list.rows.filter(pk__in=rows, inscription=None, issues=[])
-    return found.update(confirmed=True, questions=[], family_name_guessed=False)
+    return found.update(confirmed=True, questions=[])
 
 
 def leave_out_rows(name_list: NameList, rows: Sequence[int], *, left_out: bool) -> int:

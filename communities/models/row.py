@@ -10,7 +10,7 @@ from letters.models import Inscription, NameFields, Person, new_token
 
 # `confirmed` answers only whether it is the same person.
 _SAME_NAME = Q(duplicate_of__isnull=False) | ~Q(matching_scrolls=[])
-_QUESTION = (Q(confirmed=False) & _SAME_NAME) | Q(family_name_guessed=True) | ~Q(questions=[])
+_QUESTION = (Q(confirmed=False) & _SAME_NAME) | ~Q(questions=[])
 _OPEN = Q(inscription=None, left_out=False)
 _CHECKED = Q(signup_card=None) | Q(signup_card__checked_at__isnull=False)
 # Of a list that is still being read, or whose reading was stopped, no row is ready: its rows are
@@ -71,8 +71,6 @@ class Row(NameFields):
     issues = models.JSONField(default=list)
     # Codes of `letters.reading.Question`, to be confirmed.
     questions = models.JSONField(default=list)
-    # The last word of a whole name was taken as the family name.
-    family_name_guessed = models.BooleanField(default=False)
     # Typed or corrected by a person: not read from its cells again.
     entered_manually = models.BooleanField(default=False)
     # The first row with this name, of this list or of an earlier one, and the scrolls in which

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.lists.name_lists import create_list
+from communities.lists.summary import status_counts
 from communities.members.access import members_only
 from communities.models import Membership, NameList
 from core.languages import active_language
@@ -31,13 +32,16 @@ def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
     if request.method == "POST":
         return _create(request, membership)
     own = NameList.objects.filter(community=membership.community).order_by("-pk")
+    page = Paginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = status_counts(page)
     return render(
         request,
         "communities/lists/name_lists.html",
         {
             "membership": membership,
             "community": membership.community,
-            "page": Paginator(own, PAGE_SIZE).get_page(request.GET.get("page")),
+            "page": page,
+            "lists": [(name_list, counts[name_list.pk]) for name_list in page],
         },
     )
 

@@ -127,10 +127,10 @@ function moveTo(field) {
 }
 
 function select(fields, end = null) {
-  for (const field of range) field.closest("td")?.classList.remove("is-selected");
+  for (const field of range) field.closest("td")?.removeAttribute("data-selected");
   range = fields.length > 1 ? fields : [];
   rangeEnd = end;
-  for (const field of range) field.closest("td")?.classList.add("is-selected");
+  for (const field of range) field.closest("td")?.setAttribute("data-selected", "");
 }
 
 function extendRange(step) {

@@ -1,6 +1,5 @@
 """The page of a name list: columns, manual rows, questions."""
 
-import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -21,7 +20,6 @@ from tests.communities.name_lists import order_list
 
 SignIn = Callable[[User], Client]
 HOME = "/shluchim/montreal/"
-TABLE = "Ploni,Almoni,x\nיוסף,חנה,בן\nMushka,Sarah,bas\n"
 
 
 @pytest.fixture
@@ -46,73 +44,6 @@ def page(shliach: User, sign_in: SignIn) -> Client:
 
 def path(name_list: NameList, more: str = "") -> str:
     return f"{HOME}lists/{name_list.pk}/{more}"
-
-
-def columns(*fields: str, **more: str) -> dict[str, str]:
-    """The form that sets the columns."""
-    said = {f"column{number}": field for number, field in enumerate(fields)}
-    return {"action": "columns", **said, **more}
-
-
-# Columns ---------------------------------------------------------------------
-
-
-def test_columns_form_sets_the_columns(make: Callable[..., NameList], page: Client) -> None:
-    name_list = make(TABLE)
-    assert name_list.rows.ready().count() == 0
-    assert "Ploni · יוסף" in page.get(path(name_list)).content.decode()
-    answer = page.post(path(name_list), columns("given", "mother", "relation"), follow=True)
-    assert "3 rows were read again" in answer.content.decode()
-    names = [row.line for row in name_list.rows.ready()]
-    assert names == ["יוסף בן חנה", "Mushka bas Sarah"]
-    name_list.refresh_from_db()
-    assert name_list.columns == ["given", "mother", "relation"]
-
-
-def test_columns_form_keeps_manual_rows_unless_included(
-    make: Callable[..., NameList], page: Client
-) -> None:
-    name_list = make(TABLE)
-    row = name_list.rows.get(position=2)
-    update_row(row=row, name={"given_name": "Yossi", "relation": "ben", "mother_name": "Chana"})
-    page.post(path(name_list), columns("given", "mother", "relation"))
-    row.refresh_from_db()
-    assert row.line == "Yossi ben Chana"
-    page.post(path(name_list), columns("given", "mother", "relation", include_manual="on"))
-    row.refresh_from_db()
-    assert row.line == "יוסף בן חנה"
-
-
-def test_columns_form_keeps_ordered_rows(
-    make: Callable[..., NameList], page: Client, make_order: Callable[..., Order]
-) -> None:
-    name_list = make(TABLE)
-    name_list.rows.filter(position=2).update(
-        inscription=make_order().lines.first().inscription,  # type: ignore[union-attr]
-        given_name="Ordered",
-        issues=[],
-    )
-    page.post(path(name_list), columns("given", "mother", "relation", include_manual="on"))
-    assert name_list.rows.get(position=2).given_name == "Ordered"
-
-
-@pytest.mark.parametrize(
-    ("said", "sentence"),
-    [
-        (("mother", "family", ""), "one column must be the given name"),
-        (("given", "given", ""), "two columns can’t be the same"),
-        (("given", "nothing", ""), "please choose from the lists"),
-        ((), "one column must be the given name"),
-    ],
-)
-def test_columns_form_refuses_invalid_columns(
-    make: Callable[..., NameList], page: Client, said: tuple[str, ...], sentence: str
-) -> None:
-    name_list = make(TABLE)
-    before = list(name_list.rows.values())
-    answer = page.post(path(name_list), columns(*said), follow=True)
-    assert sentence in answer.content.decode()
-    assert list(name_list.rows.values()) == before
 
 
 # Manual rows -----------------------------------------------------------------
@@ -238,16 +169,30 @@ def test_name_list_page_shows_the_status_of_ordered_rows(
     record_and_apply(
         order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", order.total, order.currency)
     )
-    with CaptureQueriesContext(connection) as queries:
-        assert page.get(path(name_list)).content.decode().count("has a letter") == 2
-    # No query per row for line, order or letter.
-    assert not [q["sql"] for q in queries if re.search('FROM "(letters_l|payments_o)', q["sql"])]
+    assert page.get(path(name_list)).content.decode().count("has a letter") == 2
     refund = order.payments.get().refunds.create(
         amount=100, currency=order.currency, reason="requested"
     )
     order.lines.filter(position=1).update(refund=refund)
     result = page.get(path(name_list)).content.decode()
     assert (result.count("has a letter"), result.count("the money was refunded")) == (1, 1)
+
+
+@pytest.mark.parametrize("show", ["all", "unclear", "ordered"])
+def test_name_list_page_asks_as_many_queries_for_many_rows_as_for_few(
+    make: Callable[..., NameList], page: Client, shliach: User, scroll: Scroll, show: str
+) -> None:
+    def queries(name_list: NameList) -> int:
+        order_list(name_list, shliach, rows=[row.pk for row in name_list.rows.ready()[:20]])
+        with CaptureQueriesContext(connection) as found:
+            page.get(path(name_list, f"?show={show}"))
+        return len(found)
+
+    def text(count: int) -> str:
+        return "".join(f"Yosef ben {'Chana' * n}\nMoshe {'Levi' * n}\n" for n in range(1, count))
+
+    page.get(HOME)
+    assert queries(make(text(3))) == queries(make(text(12)))
 
 
 def test_name_list_page_changes_all_rows_of_a_status(
@@ -320,22 +265,3 @@ def test_update_row_clears_the_guessed_family_name(
     row.refresh_from_db()
     assert (row.family_name, row.questions) == ("", [])
     assert name_list.rows.ready().count() == 1
-
-
-def test_set_columns_marks_a_guessed_family_name_again(
-    make: Callable[..., NameList], page: Client
-) -> None:
-    name_list = make("Ploni,Almoni,x\nYosef ben Chana Malka,London,y\n")
-    page.post(path(name_list), columns("whole", "city", ""))
-    row = name_list.rows.get(position=2)
-    assert (row.family_name, row.questions) == ("Malka", ["family_split"])
-
-
-def test_name_list_page_shows_a_telephone_column_as_not_used(
-    make: Callable[..., NameList], page: Client
-) -> None:
-    name_list = make("Name,Phone\nYosef ben Chana,+44 20 7946 0000")
-    (row,) = name_list.rows.all()
-    assert (row.given_name, row.mother_name) == ("Yosef", "Chana")
-    shown = page.get(path(name_list)).content.decode()
-    assert re.search(r'name="column1">\s*<option value="" selected>', shown)
