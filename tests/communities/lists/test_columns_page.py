@@ -51,8 +51,7 @@ def columns(*fields: str, **more: str) -> dict[str, str]:
 def test_columns_form_sets_the_columns(make: Callable[..., NameList], page: Client) -> None:
     name_list = make(TABLE)
     assert name_list.rows.ready().count() == 0
-    answer = page.get(f"{HOME}lists/{name_list.pk}/", follow=True)
-    assert answer.redirect_chain == [(path(name_list), 302)]
+    answer = page.get(path(name_list))
     samples = [column.samples for column in answer.context["columns"]]
     assert samples[0] == ["Ploni", "יוסף", "Mushka"]
     assert "0 of 3 rows are ready" in answer.content.decode()
