@@ -1,12 +1,13 @@
 """Which spellings are one name, and which may be it: the closed tables beside this module."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from letters.matching.spelling import LATIN, fold, script_of, words_of
+from letters.matching.spelling import HEBREW, LATIN, fold, script_of, words_of
 
 _FOLDER = Path(__file__).parent
 MALE, FEMALE, EITHER = "m", "f", "x"
@@ -85,6 +86,8 @@ class Table:
 
 def _writings(folded: str) -> Iterator[str]:
     yield folded
+    if script_of(folded) == HEBREW:
+        yield from _yiddish_writings(folded)
     if script_of(folded) != LATIN:
         return
     for written, other in _OTHER_WRITINGS:
@@ -94,6 +97,15 @@ def _writings(folded: str) -> Iterator[str]:
                 .replace(written, other)
                 .replace("\0", "h" if written == "ch" else "ch")
             )
+
+
+def _yiddish_writings(folded: str) -> Iterator[str]:
+    """With the vowel letters of Yiddish as Hebrew writes them: זעלדע and זעלדא as זלדה."""
+    ending = re.sub("[אע]$", "ה", folded)
+    yield ending
+    plain = re.sub("(?<=.)[אע](?=.)", "", folded)
+    yield plain
+    yield re.sub("[אע]$", "ה", plain)
 
 
 @cache
