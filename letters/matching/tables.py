@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from letters.matching.spelling import HEBREW, LATIN, fold, script_of, words_of
@@ -69,6 +69,18 @@ class Table:
     def _of(self, names: set[str], gender: str) -> frozenset[str]:
         fitting = {each for each in names if not gender or self.genders[each] in {gender, EITHER}}
         return frozenset(fitting or names)
+
+    def written_as(self, names: Iterable[str]) -> set[str]:
+        """The names that have a spelling which may be one of these: Mendel for Menachem."""
+        return {each for name in names for each in self._written_as.get(name, ())}
+
+    @cached_property
+    def _written_as(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for spelling, names in self.loose.items():
+            for name in names:
+                found[name] |= self.strict.get(spelling, set())
+        return found
 
     def join(self, words: list[str]) -> list[str]:
         """Folded words with those of one name joined: bat sheva becomes batsheva."""
