@@ -24,7 +24,7 @@ NAME_INPUT = {
     "placeholder": " ",
     "dir": "auto",
     "autocomplete": "off",
-    "autocapitalize": "none",
+    "autocapitalize": "words",
     "autocorrect": "off",
     "spellcheck": "false",
     "enterkeyhint": "next",

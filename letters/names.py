@@ -162,7 +162,7 @@ _TITLES = "הרב ר רבי רבנית הרבנית מרת גברת מר הכה�
 _LATIN_TITLES = "rabbi rav reb rebbetzin mrs mr ms miss morah hakohen hacohen halevi halevy"
 _HONORIFICS = "עה זל זצל היד שליטא"
 _CHILD_OF = "בנ בת ben bas bat bar"
-_KEY_PART_LIMIT = 130  # three of them fit the column
+_KEY_PART_LIMIT = 195  # two of them fit the column
 _IGNORED_WORDS = frozenset(f"{_TITLES} {_LATIN_TITLES} {_HONORIFICS} {_CHILD_OF}".split())
 
 # Short forms of given names, folded (no final forms, no marks).
@@ -199,11 +199,14 @@ _SHORT_FORMS = {
 
 
 def exact_match_key(text: str) -> str:
-    """The spelling without marks, quotes, dashes, titles and final forms."""
+    """The spelling without marks, quotes, dashes, titles and final forms.
+
+    A name of nothing but such words keeps them: “Bar” and “Ben” are given names.
+    """
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).translate(_FOLD)
     letters = "".join(c for c in folded if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
     words = _DASHES.sub(" ", letters.casefold()).split()
-    return " ".join(word for word in words if word not in _IGNORED_WORDS)
+    return " ".join([word for word in words if word not in _IGNORED_WORDS] or words)
 
 
 def loose_match_key(text: str) -> str:
@@ -231,14 +234,17 @@ def _loose_word(word: str) -> str:
 
 
 def person_match_keys(name: TypedName) -> tuple[str, str]:
-    """The exact and the loose key of a whole name: given | printed parent | family.
+    """The exact key of a whole name, given | printed parent and family; and the loose key, of the
+    given name and the first name of the parent.
 
-    Each part is cut, or three of the longest would not fit the column: a letter may fold into
-    three (ﬃ). A key is only searched for.
+    Neither depends on where the parent's name ends and the family name begins, which lists often
+    don't show. Each part is cut, or two of the longest would not fit the column: a letter may fold
+    into three (ﬃ). A key is only searched for.
     """
-    exact = [exact_match_key(part) for part in (name.given, name.parent, name.family)]
-    loose = [loose_match_key(part) for part in (name.given, name.parent)]
-    return _joined(exact), _joined(loose)
+    rest = exact_match_key(f"{name.parent} {name.family}")
+    exact = [exact_match_key(name.given), rest]
+    first_of_parent = loose_match_key(rest.partition(" ")[0]).partition(" ")[0]
+    return _joined(exact), _joined([loose_match_key(name.given), first_of_parent])
 
 
 def _joined(parts: list[str]) -> str:

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from letters.names import NAME_LIMIT, validate_name
+from letters.names import NAME_LIMIT, validate_given_name, validate_name
 from letters.reading.cell_words import Word, is_in_capitals, split_words
-from letters.reading.folding import fold
+from letters.reading.folding import fold, is_hebrew
 from letters.reading.given_part import MOST_WORDS
 from letters.reading.known_names import known
+from letters.reading.parents import name_after_and
 from letters.reading.parsed_name import Issue, ParsedName
 from letters.reading.questions import Question
 from letters.reading.relations import relation_of_name
 from letters.reading.vocabulary import DITTO, EMPTY, NO_NAME_WORDS, PARTICLES, TITLES, UNKNOWN
 
 _SIGNS_OF_NO_NAME = frozenset("?!:;/\\%#&()[]{}@=+*_<>|~^0123456789…")
+# Words that may begin small inside a name.
+_SMALL = PARTICLES | TITLES
+_EDGES = frozenset("\"'-")
 _PLAIN = re.compile("[A-Za-z][A-Za-z '-]*|[א-ת][א-ת '״׳־-]*")
 _LETTERS_OF_ALPHABETS = ("HEBREW", "LATIN", "CYRILLIC", "GREEK")
 
@@ -54,10 +58,12 @@ def check(name: ParsedName) -> None:
     }
     words = {part: split_words(text) for part, text in parts.items() if text}
     _check_signs(name, [text for text in parts.values() if text])
+    if not _is_given_name(name.given_name):
+        name.add(Issue.TWO_RELATIONS)
     for part, found in words.items():
         _check_words(name, part, found)
     _check_relation(name)
-    if _are_exchanged(name):
+    if are_exchanged(name.given_name, name.family_name):
         name.add(Question.GIVEN_MAY_BE_FAMILY)
     if name.email and not _is_email(name.email):
         name.add(Issue.EMAIL)
@@ -78,11 +84,24 @@ def _check_signs(name: ParsedName, parts: list[str]) -> None:
     if any(len(part) > NAME_LIMIT for part in parts):
         name.add(Issue.TOO_LONG)
         return
-    if any(_SIGNS_OF_NO_NAME & set(part) for part in parts) or not all(map(_is_name, parts)):
+    odd = any(_SIGNS_OF_NO_NAME & set(part) or _has_odd_edge(part) for part in parts)
+    if odd or not all(map(_is_name, parts)):
         name.add(Issue.NOT_A_NAME)
     mixed = (word for part in parts if not _PLAIN.fullmatch(part) for word in part.split())
     if any(map(_mixes_alphabets, mixed)):
         name.add(Issue.MIXED_LETTERS)
+
+
+def _has_odd_edge(part: str) -> bool:
+    """Whether a word stands in quotation marks, or a dash is at its end."""
+    folded = fold(part)
+    if not _EDGES & set(folded):
+        return False
+    return any(
+        word[0] in "\"'-" or word[-1] in '"-' or (word[-1] == "'" and not is_hebrew(word))
+        for word in folded.split()
+        if word not in TITLES
+    )
 
 
 def _mixes_alphabets(word: str) -> bool:
@@ -106,15 +125,24 @@ def _check_words(name: ParsedName, part: str, words: list[Word]) -> None:
         name.add(Issue.NO_NAME_WORD)
     if part == "given" and words[0].folded in TITLES and not text.startswith("r'"):
         name.add(Question.TITLE)
+    if part != "family" and not any(_is_known(word) for word in words):
+        name.add(Question.UNKNOWN_NAME)
     if part != "family" and any(_is_initial(word) for word in words if word.folded not in TITLES):
         name.add(Question.ABBREVIATION)
     if len(words) > MOST_WORDS:
         name.add(Question.MANY_WORDS)
-    own = [word for word in words if word.folded not in PARTICLES and word.folded not in TITLES]
+    own = [word for word in words if word.folded not in _SMALL]
+    if part == "given" and words[0].folded in PARTICLES:
+        own.append(words[0])
     if any(word.text[:1].islower() and not _is_elision(word) for word in own):
         name.add(Question.SMALL_INITIAL)
     elif part != "family" and own and all(is_in_capitals(word) for word in own):
         name.add(Question.ALL_CAPITALS)
+
+
+def _is_known(word: Word) -> bool:
+    """Whether it is a given name, or one joined to another word."""
+    return known(word.text).is_given or name_after_and(word) is not None
 
 
 def _is_no_name(word: Word) -> bool:
@@ -132,15 +160,15 @@ def _is_elision(word: Word) -> bool:
 def _is_initial(word: Word) -> bool:
     """“Y.”, “מ״מ”: letters in place of a name; “חי׳” and “דב״ר” may be names."""
     letters = [c for c in word.text if c.isalpha()]
-    if len(letters) == 1 or (len(letters) < 4 and word.text.endswith(".")):
+    if len(letters) == 1 or word.text.endswith("."):
         return True
     quoted = word.folded.strip(".,").replace(".", '"')
     return len(letters) < 4 and '"' in quoted[1:-1] if len(quoted) > 2 else False
 
 
-def _are_exchanged(name: ParsedName) -> bool:
+def are_exchanged(given_name: str, family_name: str) -> bool:
     """Whether the given name is far more often a family name, and the family name a given one."""
-    given, family = known(name.given_name), known(name.family_name)
+    given, family = known(given_name), known(family_name)
     return (
         given.family > 5 * (given.men + given.women) and family.men + family.women > family.family
     )
@@ -148,8 +176,8 @@ def _are_exchanged(name: ParsedName) -> bool:
 
 def _check_relation(name: ParsedName) -> None:
     """A son with a daughter's name: the columns may have been exchanged."""
-    suggested, strong = relation_of_name(name.given_name)
-    if strong and name.relation and suggested != name.relation:
+    suggested, _strong = relation_of_name(name.given_name)
+    if suggested and name.relation and suggested != name.relation:
         name.add(Question.RELATION_UNUSUAL)
 
 
@@ -158,6 +186,14 @@ def _is_name(name: str) -> bool:
         return True
     try:
         validate_name(name)
+    except ValidationError:
+        return False
+    return True
+
+
+def _is_given_name(name: str) -> bool:
+    try:
+        validate_given_name(name)
     except ValidationError:
         return False
     return True

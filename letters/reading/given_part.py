@@ -14,7 +14,6 @@ from letters.reading.relations import is_compound, join_compounds
 from letters.reading.vocabulary import AND, PARTICLES, TITLES
 
 _SEVERAL = re.compile(r"\S\s*[/+&]\s*\S")
-_BEFORE_FAMILY = frozenset(("ben", "bar", "abu", "ibn", "בן", "בר", "אבו", "אבן", "бен", "бар"))
 MOST_WORDS = 4
 
 
@@ -135,6 +134,8 @@ def _divided(words: list[Word], of_family: list[int], has_between: bool) -> Give
     rest = [word for place, word in enumerate(words) if place not in of_family]
     if of_family not in (list(range(count)), list(range(len(words) - count, len(words)))):
         return GivenPart(joined(words), "", [Question.GIVEN_MAY_BE_FAMILY])
+    if all(word.folded in TITLES for word in rest):
+        return GivenPart(joined(words), "", [Question.GIVEN_MAY_BE_FAMILY])
     certain = len(words) == 2 and known(rest[0].text).is_given and not has_between
     family = joined([words[place] for place in of_family])
     return GivenPart(joined(rest), family, [] if certain else [Question.GIVEN_SPLIT])
@@ -152,7 +153,10 @@ def _perhaps_family_last(words: list[Word], has_between: bool) -> GivenPart:
         return GivenPart(joined(words))
     if last.is_given_only:
         return GivenPart(joined(words))
-    if last.family > last.men + last.women or not last.is_given:
+    given = last.men + last.women
+    if last.family > 10 * given and len(names) == 2 and names[0].is_given:
+        return GivenPart(joined(words[:-1]), words[-1].text)
+    if last.family > given or not last.is_given:
         return GivenPart(joined(words[:-1]), words[-1].text, [Question.GIVEN_SPLIT])
     return GivenPart(joined(words), "", [Question.GIVEN_MAY_BE_FAMILY])
 
@@ -162,7 +166,7 @@ def _add_codes(found: GivenPart) -> None:
     may_be_family = len(words) == 1 and known(found.given).is_family_only
     if may_be_family and Question.GIVEN_MAY_BE_FAMILY not in found.codes:
         found.codes.append(Question.GIVEN_MAY_BE_FAMILY)
-    begins = len(words) > 1 and fold(words[0]) in _BEFORE_FAMILY
+    begins = len(words) > 1 and fold(words[0]) in PARTICLES
     if begins and not is_compound(split_words(found.given), 0):
         found.codes.append(Question.GIVEN_MAY_BE_FAMILY)
     if len(words) > MOST_WORDS:

@@ -24,7 +24,7 @@ _FAMILY_ENDINGS = re.compile(
 )
 _CYRILLIC_ENDINGS = re.compile(
     "(берг|бург|штеин|штейн|фельд|баум|блюм|таль|вич|виц|скии|ский|ская|цкии|цкий|цкая|ман|сон|зон"
-    "|ов|ова|ев|ева|енко|швили|ук|юк|чук|шмидт|вальд|блат|оф|ер)$"
+    "|вна|ична|ов|ова|ев|ева|енко|швили|ук|юк|чук|шмидт|вальд|блат|оф|ер)$"
 )
 _HEBREW_ENDINGS = re.compile(
     "(ברג|בורג|שטיין|שטין|פלד|בוים|בלום|סקי|צקי|ביץ|וביץ|מן|מאן|זון|סון|וב|שוילי)$"
@@ -99,13 +99,14 @@ def _together(parts: list[Word]) -> Word:
 
 def _lookup(key: str, folded: str) -> Word:
     men, women = _given().get(folded) or _given().get(key, (0, 0))
-    exact = bool(men or women)
+    exact, hebrew = bool(men or women), ""
     if not exact:
-        men, women = _by_spelling(key)
+        men, women, hebrew = _by_spelling(key)
         exact = bool(men or women)
-    if not exact and not is_hebrew(key):
+    family = max(_families().get(key, 0), _families().get(hebrew, 0))
+    family = 0 if key in PLACES else family
+    if not exact and not family and not is_hebrew(key):
         men, women = _by_sound().get(sound(key), (0, 0))
-    family = 0 if key in PLACES else _families().get(key, 0)
     if not family and "-" not in key and _has_family_ending(key) and not exact:
         family, men, women = 100, 0, 0
     if not family and _FAMILY_PARTICLES_JOINED.match(folded) and not exact:
@@ -113,13 +114,18 @@ def _lookup(key: str, folded: str) -> Word:
     return Word(men, women, family, exact)
 
 
-def _by_spelling(key: str) -> tuple[int, int]:
-    """By the tables that find a person again, which fold spellings more than this one."""
+def _by_spelling(key: str) -> tuple[int, int, str]:
+    """Men and women by the tables that find a person again, which fold spellings more than this
+    one; and the Hebrew name.
+    """
     found = given_names().look_up("".join(map(spelling.fold, spelling.words_of(key)))).strict
     genders = {given_names().genders[name] for name in found}
     if not genders:
-        return 0, 0
-    return (0 if genders == {"f"} else 1000), (0 if genders == {"m"} else 1000)
+        return 0, 0, ""
+    hebrew = _key(sorted(found)[0].partition(" ")[2]) if len(found) == 1 else ""
+    if counted := _given().get(hebrew):
+        return *counted, hebrew
+    return (0 if genders == {"f"} else 1000), (0 if genders == {"m"} else 1000), hebrew
 
 
 def _has_family_ending(key: str) -> bool:

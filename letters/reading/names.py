@@ -21,7 +21,7 @@ from letters.reading.cell_values import (
     relation_of,
 )
 from letters.reading.cell_words import joined, phrase_at, split_words
-from letters.reading.checks import check, is_ditto, is_placeholder, is_unknown
+from letters.reading.checks import are_exchanged, check, is_ditto, is_placeholder, is_unknown
 from letters.reading.columns import Field
 from letters.reading.dates import order_of, parse_date
 from letters.reading.honorifics import take_honorifics
@@ -73,6 +73,8 @@ def parse_name(
     _read_kind(name, row.first(Field.KIND), whole)
     _read_departed(name, row, whole)
     check(name)
+    if are_exchanged(row.first(Field.CIVIL), name.family_name):
+        name.add(Question.GIVEN_MAY_BE_FAMILY)
     return name
 
 
@@ -242,7 +244,7 @@ def _drop_question(name: ParsedName, question: Question) -> None:
 
 
 def _read_relation(name: ParsedName, cell: str, facts: ListFacts) -> None:
-    if not cell or is_placeholder(cell):
+    if not cell or (is_placeholder(cell) and "x" not in cell.casefold()):
         return
     relation = relation_of(cell, mujer=facts.mujer)
     if relation is None:

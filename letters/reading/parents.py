@@ -230,13 +230,15 @@ def _capitals_from(words: Sequence[Word]) -> int:
 def _split_names(words: Sequence[Word], first: int) -> Split:
     names = words[first:]
     if len(names) == 1:
-        return Split(joined(words), "", certain=True)
+        return Split(joined(words), "", certain=not known(names[0].text).is_family_only)
     last, before = known(names[-1].text), known(names[0].text)
     double = is_double(names[0].text, names[1].text)
     if len(names) == 2 and double:
         return Split(joined(words), "", certain=True)
     of_the_other = bool(before.gender and last.gender) and before.gender != last.gender
-    is_family = last.is_family_only or bool(last.family and of_the_other)
+    # “Chana Levi” is a family name, “Sarah Shalom” may be two parents.
+    more_often = last.family > last.men + last.women
+    is_family = last.is_family_only or (more_often and of_the_other)
     if len(names) == 2 and before.is_given and before.exact:
         if is_family:
             return _split(words, len(words) - 1, certain=True)
@@ -252,8 +254,8 @@ def _split_names(words: Sequence[Word], first: int) -> Split:
 
 def has_family_name(words: Sequence[Word]) -> bool:
     """Whether a parent's own column seems to hold a family name too, as “Chana Levi”."""
-    if len(words) < 2:
-        return False
+    if len([word for word in words if word.folded not in TITLES]) < 2:
+        return bool(words) and known(words[-1].text).is_family_only
     first, last = known(words[0].text), known(words[-1].text)
     other = bool(first.gender and last.gender) and first.gender != last.gender
     return last.is_family_only or bool(last.family and other and words[-1].folded not in TRIBES)

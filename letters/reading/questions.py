@@ -36,6 +36,7 @@ class Question(models.TextChoices):
         "given_split",
         _("One word beside the given name was taken as the family name. Is that right?"),
     )
+    UNKNOWN_NAME = "unknown_name", _("We have not met this name before. Is it right?")
     # Nearly all who have this given name agree with it; with the next one it is less certain.
     RELATION_SUGGESTED = (
         "relation_suggested",

@@ -82,6 +82,9 @@ def _without_names(words: Sequence[Word], found: list[Between]) -> list[Between]
         between = found if len(found) > 1 else []
     if len(between) > 1 and between[0].start == 0:
         between = between[1:]
+    if between and between[0].start == 0 and len(words) == 1:
+        # “Ben” and “Bar” are given names.
+        return []
     return between
 
 

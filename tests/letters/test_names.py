@@ -61,9 +61,25 @@ def test_loose_match_key_differs_for_different_names(one: str, other: str) -> No
     assert loose_match_key(one) != loose_match_key(other)
 
 
+@pytest.mark.parametrize("name", ["Bar", "Ben", "בן", "בר", "הרב"])
+def test_exact_match_key_is_never_empty_for_a_name(name: str) -> None:
+    assert exact_match_key(name) != ""
+
+
+@pytest.mark.parametrize(
+    ("mother", "family"),
+    [("Chaya", "Mushka Levi"), ("Chaya Mushka", "Levi"), ("Chaya Mushka Levi", "")],
+)
+def test_person_match_keys_do_not_depend_on_where_the_family_name_begins(
+    mother: str, family: str
+) -> None:
+    expected = person_match_keys(TypedName("Yosef", "ben", "Chaya Mushka", "", "Levi"))
+    assert person_match_keys(TypedName("Yosef", "ben", mother, "", family)) == expected
+
+
 def test_person_match_keys_contain_given_parent_and_family() -> None:
     exact, loose = person_match_keys(TypedName("יוסף", "ben", "חנה", "", "לוי"))
-    assert exact == "יוספ|חנה|לוי"
+    assert exact == "יוספ|חנה לוי"
     assert loose.count("|") == 1
 
 
