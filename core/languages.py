@@ -1,7 +1,11 @@
 """The languages of settings.LANGUAGES, and texts that exist in several of them."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db.models import Model
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, get_language_info
 from modeltrans.utils import build_localized_fieldname
 
@@ -9,6 +13,49 @@ from modeltrans.utils import build_localized_fieldname
 def language_codes() -> list[str]:
     """The codes in the order of the setting."""
     return [code for code, _name in settings.LANGUAGES]
+
+
+_LONGEST_HEADER = 500  # as Django
+# ISO 639 codes that browsers and telephones still send, and three-letter ones, by today's code.
+_OTHER_CODES = {
+    "iw": "he", "heb": "he", "ji": "yi", "yid": "yi", "in": "id", "ind": "id", "jw": "jv",
+    "mo": "ro", "sh": "sr", "tl": "fil", "no": "nb", "eng": "en", "fra": "fr", "fre": "fr",
+    "spa": "es", "rus": "ru", "deu": "de", "ger": "de", "por": "pt",
+}  # fmt: skip
+# Readers of the one read the other, where we don't have theirs.
+_UNDERSTOOD = {"yi": "he"}
+
+
+def modern_tag(tag: str) -> str:
+    """A language tag as BCP 47 writes it today: he-IL for iw-IL and he_IL, he for ji and yi."""
+    first, _, rest = tag.strip().replace("_", "-").partition("-")
+    code = _OTHER_CODES.get(first.lower(), first.lower())
+    if code not in language_codes():
+        code = _UNDERSTOOD.get(code, code)
+    return f"{code}-{rest}" if rest else code
+
+
+def known_language(tag: str) -> str:
+    """The code in LANGUAGES of a tag such as iw-IL, or ""."""
+    code = modern_tag(tag).partition("-")[0]
+    return code if code in language_codes() else ""
+
+
+class AcceptLanguageMiddleware:
+    """Writes today's tags into Accept-Language: Django discards a header with `he_IL` in it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if header := request.META.get("HTTP_ACCEPT_LANGUAGE", ""):
+            request.META["HTTP_ACCEPT_LANGUAGE"] = _with_modern_tags(header)
+        return self._get_response(request)
+
+
+def _with_modern_tags(header: str) -> str:
+    parts = (part.partition(";") for part in header[:_LONGEST_HEADER].split(","))
+    return ",".join(f"{modern_tag(tag)}{semicolon}{weight}" for tag, semicolon, weight in parts)
 
 
 def active_language() -> str:

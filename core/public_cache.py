@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_request, override
 
-from core.languages import language_codes
+from core.languages import known_language
 
 MAX_AGE: Final = 5  # seconds
 _MARKER = "_cached_for_everyone"
@@ -69,8 +69,7 @@ def language_of(request: HttpRequest) -> str:
 
 
 def _language_in_query(request: HttpRequest) -> str:
-    language = request.GET.get("language", "")
-    return language if language in language_codes() else ""
+    return known_language(request.GET.get("language", ""))
 
 
 def render_page(template: str, language: str, context: dict[str, object]) -> Page:

@@ -28,6 +28,12 @@ def place_of(zone: str) -> Place | None:
     return _places().get(zone) or _places().get(_links().get(zone, ""))
 
 
+def zones_of_country(country: str) -> list[str]:
+    """The zones of a country (ISO 3166-1 alpha-2), in the order of the table."""
+    rows = (line.split("\t") for line in _lines("zone.tab") if not line.startswith("#"))
+    return [zone for code, _, zone, *_ in rows if code == country]
+
+
 @cache
 def _places() -> dict[str, Place]:
     """zone.tab: a country, its coordinates and the zone in a line."""

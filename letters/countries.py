@@ -4,15 +4,43 @@ from functools import cache
 
 from babel import Locale
 from babel.core import get_global
+from django.conf import settings
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from core.languages import active_language
+from core.zone_coordinates import zones_of_country
 
 
 def country_of(zone: str) -> str:
     """The country (ISO 3166-1 alpha-2) of an IANA time zone, or ""."""
     code: str = get_global("zone_territories").get(zone, "")
     return code if code in _names("en") else ""
+
+
+# Where a country has several zones: that of most Jews.
+_PRINCIPAL_ZONES = {
+    "AR": "America/Argentina/Buenos_Aires",
+    "AU": "Australia/Melbourne",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "CL": "America/Santiago",
+    "DE": "Europe/Berlin",
+    "ES": "Europe/Madrid",
+    "KZ": "Asia/Almaty",
+    "MX": "America/Mexico_City",
+    "NZ": "Pacific/Auckland",
+    "PT": "Europe/Lisbon",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "US": "America/New_York",
+    "UZ": "Asia/Tashkent",
+}
+
+
+def zone_of(country: str) -> str:
+    """The principal IANA time zone of a country; the organisation's for an unknown one."""
+    zones = zones_of_country(country)
+    return _PRINCIPAL_ZONES.get(country) or (zones[0] if zones else str(settings.HOME_ZONE))
 
 
 def country_of_languages(accepted: str) -> str:

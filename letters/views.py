@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.languages import active_language, language_codes
+from core.languages import active_language, known_language
 from letters import certificates
 from letters.certificates.contents import (
     certificate_document,
@@ -49,8 +49,8 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
     if certificate.voided_at:
         return HttpResponse(_("This certificate is no longer valid."), status=410)
     paper = request.GET.get("paper", "a4")
-    language = request.GET.get("language", active_language())
-    if paper not in PAPERS or language not in language_codes():
+    language = known_language(request.GET.get("language", active_language()))
+    if paper not in PAPERS or not language:
         return HttpResponse(
             _("This certificate is available on A4 or US Letter paper."), status=400
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.local_day import local_day
+from core.local_day import day_at
 from letters.holders.inscriptions import issue_certificates
 from letters.models import Series
 from letters.scrolls.draw import NoLettersLeft, draw_from_series
@@ -154,7 +154,7 @@ def _assign_letters(order: Order) -> None:
         return
     order.state = State.FULFILLED
     order.fulfilled_at = timezone.now()
-    issue_certificates(inscriptions, day=local_day(order.fulfilled_at, order.zone))
+    issue_certificates(inscriptions, day=day_at(order.fulfilled_at, order.zone))
     with connection.cursor() as cursor:
         cursor.execute(_FULFILLED, [order.fulfilled_at, order.pk])
     if order.gift_amount:

@@ -33,7 +33,7 @@ class CommunityAdmin(ModelAdmin):  # type: ignore[misc]
     fields = [
         tuple(translated_field_names("name")),
         "slug",
-        ("city", "country"),
+        ("city", "country", "zone"),
         "goal",
         "listed",
         "approved_at",

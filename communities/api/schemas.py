@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from communities.lists.name_lists import NamedTable
-from core.languages import language_codes
+from core.languages import known_language, language_codes
 from letters.reading import Field as Column
 from letters.reading.table import MAX_ROWS
 
@@ -15,7 +15,10 @@ Cell = Annotated[str, StringConstraints(max_length=200)]
 if TYPE_CHECKING:
     Language = str
 else:
-    Language = Literal[tuple(language_codes())]
+    Language = Annotated[
+        Literal[tuple(language_codes())],
+        BeforeValidator(lambda tag: known_language(tag) or tag if isinstance(tag, str) else tag),
+    ]
 NameListState = Literal["reading", "failed", "open", "stopped", "expired"]
 PrintingState = Literal["queued", "running", "done", "stopped", "failed", "expired"]
 RowStatus = Literal["unclear", "to_confirm", "ready", "left_out", "ordered"]

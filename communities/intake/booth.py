@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.lists.rows import append_row
 from communities.models import NameList, Row
 from core.languages import active_language
+from core.local_day import today
 from letters.models import Community, Series
 
 # A phone may keep names over Shabbos and Yom Tov, and over a journey.
@@ -63,9 +63,9 @@ def _content_hash(series: Series, day: date) -> str:
     return hashlib.sha256(f"booth {series.slug} {day.isoformat()}".encode()).hexdigest()
 
 
-def booth_day(claimed: date | None) -> date:
-    """The day that the phone gives, if it is plausible; else today (UTC)."""
-    today = timezone.now().date()
-    if claimed and today - MAX_AGE <= claimed <= today + timedelta(days=1):
+def booth_day(community: Community, claimed: date | None) -> date:
+    """The civil day that the phone gives, if plausible; else today in the community's zone."""
+    here = today(community.local_zone).civil
+    if claimed and here - MAX_AGE <= claimed <= here + timedelta(days=1):
         return claimed
-    return today
+    return here

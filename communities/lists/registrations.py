@@ -6,14 +6,16 @@ counted, but did not give their name to the community.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, DateField, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from communities.models import NameList, Row
+from core.local_day import LocalDay, day_at
 from letters.certificates.contents import discloses_parsha, parsha_of
 from letters.models import Community, Inscription
 from payments.models import Order
@@ -28,7 +30,7 @@ class Registration:
 
     line: str
     honorific: str
-    registered: datetime | None
+    registered: LocalDay | None  # in the community's time zone
     by: str
     method: str
     scroll: int | None
@@ -67,12 +69,15 @@ def registered_rows(community: Community, name_list: NameList | None = None) -> 
     return rows.order_by("-inscription__line__order__fulfilled_at", "-pk")
 
 
-def registrations(rows: Iterable[Row], language: str) -> Iterator[Registration]:
+def registrations(
+    rows: Iterable[Row], *, community: Community, language: str
+) -> Iterator[Registration]:
     """Registrations of rows from `registered_rows`."""
-    return (_registration(row, language) for row in rows)
+    zone = community.local_zone
+    return (_registration(row, zone, language) for row in rows)
 
 
-def _registration(row: Row, language: str) -> Registration:
+def _registration(row: Row, zone: str, language: str) -> Registration:
     inscription = row.inscription
     assert inscription is not None  # noqa: S101 - narrows the type
     order = inscription.line.order
@@ -82,7 +87,7 @@ def _registration(row: Row, language: str) -> Registration:
     return Registration(
         line=inscription.person.line,
         honorific=inscription.person.honorific,
-        registered=order.fulfilled_at,
+        registered=day_at(order.fulfilled_at, zone) if order.fulfilled_at else None,
         by=row.name_list.by.first_name if row.name_list.by else "",
         method=_("paid individually") if row.paid_by_recipient else order.get_method_display(),
         scroll=letter.scroll.number if letter else None,
@@ -104,20 +109,25 @@ def status_text(inscription: Inscription) -> str:
 
 
 def months(community: Community) -> list[Month]:
-    """Letters assigned by month (UTC), the latest first."""
-    listed = _by_month(Inscription.objects.filter(list_row__name_list__community=community))
-    themselves = _by_month(Inscription.objects.filter(person__community=community, list_row=None))
+    """Letters assigned by month in the community's time zone, the latest first."""
+    zone = ZoneInfo(community.local_zone)
+    listed = _by_month(Inscription.objects.filter(list_row__name_list__community=community), zone)
+    themselves = _by_month(
+        Inscription.objects.filter(person__community=community, list_row=None), zone
+    )
     firsts = sorted(listed.keys() | themselves.keys(), reverse=True)
     return [Month(first, listed.get(first, 0), themselves.get(first, 0)) for first in firsts]
 
 
-def _by_month(inscriptions: QuerySet[Inscription]) -> dict[date, int]:
+def _by_month(inscriptions: QuerySet[Inscription], zone: ZoneInfo) -> dict[date, int]:
     counted = (
         inscriptions.filter(letter__isnull=False)
-        .values(first=TruncMonth("line__order__fulfilled_at"))
+        .values(
+            first=TruncMonth("line__order__fulfilled_at", tzinfo=zone, output_field=DateField())
+        )
         .annotate(count=Count("pk"))
     )
-    return {row["first"].date(): row["count"] for row in counted if row["first"]}
+    return {row["first"]: row["count"] for row in counted if row["first"]}
 
 
 def spreadsheet_rows(community: Community, language: str) -> Iterator[tuple[object, ...]]:
@@ -134,12 +144,13 @@ def spreadsheet_rows(community: Community, language: str) -> Iterator[tuple[obje
         _("List"),
     )
     rows = registered_rows(community).iterator(chunk_size=2000)
-    return chain([headings], (_cells(each) for each in registrations(rows, language)))
+    registered = registrations(rows, community=community, language=language)
+    return chain([headings], (_cells(each) for each in registered))
 
 
 def _cells(registration: Registration) -> tuple[object, ...]:
     return (
-        registration.registered.date().isoformat() if registration.registered else "",
+        registration.registered.civil.isoformat() if registration.registered else "",
         registration.line,
         registration.honorific,
         registration.status,

@@ -14,6 +14,7 @@ from communities.certificates.printing import certificates_of
 from communities.mails.row_mail import RowMail, sender_of
 from communities.models import NameList, PersonalDataExport
 from core.hebrew_calendar import ordinal
+from core.paper import paper_of_country
 from letters import certificates
 from letters.certificates.contents import (
     certificate_document,
@@ -99,7 +100,7 @@ def list_certificate(message: Message) -> EmailMultiAlternatives:
     with override(message.language):
         mail = build_mail(message, _note(certificate, message.language))
     pdf = certificates.render_pdf(
-        certificate_document(certificate, language=message.language, paper="a4")
+        certificate_document(certificate, language=message.language, paper=_paper(certificate))
     )
     mail.attach(f"certificate-{certificate_number(certificate)}.pdf", pdf, "application/pdf")
     return mail
@@ -121,9 +122,17 @@ def _note(certificate: Certificate, language: str) -> Mail:
         Paragraph(once % {"sender": sender}),
     ]
     page = reverse("certificate_pdf", args=[certificate.token])
-    way = Button(_("The certificate"), f"{settings.SITE_URL}{page}?language={language}")
+    way = Button(
+        _("The certificate"),
+        f"{settings.SITE_URL}{page}?language={language}&paper={_paper(certificate)}",
+    )
     subject = _("Your certificate for a letter in the Sefer Torah, from %(community)s")
     return Mail(subject % {"community": name_list.community.title}, parts, way)
+
+
+def _paper(certificate: Certificate) -> str:
+    """The paper of the community's country."""
+    return paper_of_country(certificate.inscription.list_row.name_list.community.country)
 
 
 def _location_line(certificate: Certificate, language: str) -> str:

@@ -76,6 +76,7 @@ def approve(*, application: Application, by: User) -> Community:
         i18n=application.i18n,
         city=application.city,
         country=application.country,
+        zone=application.zone,
         approved_at=timezone.now(),
     )
     _decide(application, Application.State.APPROVED, by, community)

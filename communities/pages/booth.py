@@ -42,7 +42,7 @@ def booth(request: HttpRequest, membership: Membership) -> HttpResponse:
         community=membership.community,
         series=_series(),
         by=cast("User", request.user),
-        day=booth_day(form.cleaned_data["day"]),
+        day=booth_day(membership.community, form.cleaned_data["day"]),
         idempotency_key=form.cleaned_data["idempotency_key"],
         name=form.row_fields,
     )
@@ -94,4 +94,8 @@ def _total(request: HttpRequest, membership: Membership) -> int:
         claimed = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         claimed = None
-    return booth_count(community=membership.community, series=_series(), day=booth_day(claimed))
+    return booth_count(
+        community=membership.community,
+        series=_series(),
+        day=booth_day(membership.community, claimed),
+    )

@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +18,7 @@ from communities.lists.summary import status_counts
 from communities.members.access import members_only
 from communities.models import Membership, NameList
 from core.languages import active_language
+from core.local_day import today
 from letters.reading.source import MAX_FILE_SIZE
 from letters.series import series_or_404
 
@@ -55,7 +55,7 @@ def _create(request: HttpRequest, membership: Membership) -> HttpResponse:
     if file and (file.size or 0) > MAX_FILE_SIZE:
         messages.warning(request, _("The file is larger than 10 MB; a list of names is smaller."))
         return redirect("name_lists", slug)
-    day = date_format(timezone.localdate(), "DATE_FORMAT")
+    day = date_format(today(membership.community.local_zone).civil, "DATE_FORMAT")
     name_list, new = create_list(
         community=membership.community,
         series=series_or_404(),

@@ -19,7 +19,7 @@ from communities.lists.name_lists import name_list_or_404
 from communities.members.access import shluchim_only
 from communities.models import Membership, Printing
 from core.job_runner import resume_job, stop_job
-from core.languages import active_language, language_codes
+from core.languages import active_language, known_language
 
 PAPERS = ("a4", "letter")
 
@@ -28,9 +28,9 @@ PAPERS = ("a4", "letter")
 @shluchim_only
 def request_certificates(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     name_list = name_list_or_404(membership, pk)
-    language = request.POST.get("language", active_language())
+    language = known_language(request.POST.get("language", active_language()))
     paper = request.POST.get("paper", "a4")
-    if language not in language_codes() or paper not in PAPERS:
+    if not language or paper not in PAPERS:
         raise Http404
     by = cast("User", request.user)
     try:

@@ -18,6 +18,7 @@ from communities.lists.registrations import registrations as registrations_of
 from communities.members.access import shluchim_only
 from communities.models import Membership, PersonalDataExport
 from core.languages import active_language
+from core.paper import paper_of_country
 from core.spreadsheets import csv_lines
 from payments.models import Order
 
@@ -42,7 +43,10 @@ def registrations(request: HttpRequest, membership: Membership) -> HttpResponse:
             "community": membership.community,
             "name_list": name_list,
             "page": page,
-            "registrations": registrations_of(page.object_list, active_language()),
+            "registrations": registrations_of(
+                page.object_list, community=membership.community, language=active_language()
+            ),
+            "paper": paper_of_country(membership.community.country),
             "months": months(membership.community) if not name_list else [],
         },
     )

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.members.access import members_only, shluchim_only
 from communities.models import Membership
-from communities.public.community_stats import community_url, paper_of
+from communities.public.community_stats import community_url
 from communities.public.prints import PAPERS
 from communities.public.qr import qr_svg
 from core.languages import translated_field_names
+from core.paper import paper_of_country
 from letters.models import Community
 
 MAX_GOAL = 1_000_000
@@ -90,7 +91,7 @@ def community_settings(request: HttpRequest, membership: Membership) -> HttpResp
 def sharing(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The community's URL, poster, handouts and badge."""
     community = membership.community
-    papers = sorted(PAPERS, key=lambda paper: paper != paper_of(community))
+    papers = sorted(PAPERS, key=lambda paper: paper != paper_of_country(community.country))
     return render(
         request,
         "communities/members/sharing.html",

@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from communities.lists.row_form import RowForm
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row, SignupCard
 from core.languages import active_language
+from core.local_day import today
 from letters.series import series_or_404
 
 
@@ -216,12 +216,12 @@ def _card(membership: Membership, pk: int) -> SignupCard:
 
 
 def _create_list(request: HttpRequest, membership: Membership) -> NameList:
-    today = date_format(timezone.localdate(), "DATE_FORMAT")
+    day = date_format(today(membership.community.local_zone).civil, "DATE_FORMAT")
     return NameList.objects.create(
         community=membership.community,
         series=series_or_404(),
         by=cast("User", request.user),
-        title=request.POST.get("title", "").strip()[:120] or _("Cards, %(day)s") % {"day": today},
+        title=request.POST.get("title", "").strip()[:120] or _("Cards, %(day)s") % {"day": day},
         source=NameList.Source.SIGNUP_CARDS,
         state=NameList.State.DONE,
         language=active_language(),

@@ -7,13 +7,9 @@ from django.db import connection
 from django.urls import reverse
 
 from core.cache import StaleWhileRevalidateCache
+from core.paper import paper_of_country
 from letters.models import Community, Scroll
 from letters.series import series_q
-
-# Countries that use Letter paper and not A4 (CLDR, supplemental measurementData, paperSize).
-_LETTER_PAPER = frozenset(
-    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
-)
 
 # Its own people by the partial index person_community, then two index look-ups each: 0.03 s for a
 # community of 500, 0.13 s for 6,000, 2.6 s for 54,000 (cold), among 3 million people of 3,000.
@@ -53,17 +49,12 @@ class PublicCommunity:
     @property
     def paper(self) -> str:
         """ "a4" or "letter", by country."""
-        return paper_of(self.community)
+        return paper_of_country(self.community.country)
 
     @property
     def url(self) -> str:
         """The absolute URL of its page."""
         return community_url(self.community)
-
-
-def paper_of(community: Community) -> str:
-    """ "a4" or "letter", by country."""
-    return "letter" if community.country in _LETTER_PAPER else "a4"
 
 
 def community_url(community: Community) -> str:

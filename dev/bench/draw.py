@@ -9,6 +9,7 @@ from time import perf_counter
 import typst
 from django.db import connection, transaction
 
+from core.local_day import LocalDay
 from dev.bench.measure import Measure, best_of, median_of
 from dev.bench.tools.pgbench import draw_script, pgbench
 from dev.bench.tools.temporary_database import temporary_database
@@ -128,7 +129,7 @@ def _certificate() -> Measure:
         SAMPLE,
         line="מנחם מענדל בן שרה לוי",
         parsha=torah.edition("alter_rebbe").parshiyot[0],
-        day=date(2026, 11, 22),
+        day=LocalDay.daylight(date(2026, 11, 22)),
     )
     render_pdf(sheet)
     value = median_of(50, lambda: render_pdf(sheet))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.local_day import LocalDay
 from letters import torah
 from letters.certificates import CertificateDocument
 
@@ -14,7 +15,7 @@ SAMPLE = CertificateDocument(
     openings={},
     dedication="",
     parsha=torah.edition("alter_rebbe").parshiyot[52],
-    day=date(2025, 11, 16),
+    day=LocalDay.daylight(date(2025, 11, 16)),
     number="12-000123",
     check_url="https://example.org/c/0123456789abcdef/",
     language="en",

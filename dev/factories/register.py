@@ -90,10 +90,10 @@ _INSERTS = {
         FROM generate_series(1, {orders} / {gift_each}) AS n
     """,
     "letters_certificate": """
-        (id, inscription_id, token, check_token, day, created_at)
+        (id, inscription_id, token, check_token, day, jewish_day, created_at)
         SELECT {letters_certificate} + n, {letters_inscription} + n,
                md5('sheet ' || {letters_certificate} + n),
-               md5('check ' || {letters_certificate} + n), current_date, now()
+               md5('check ' || {letters_certificate} + n), current_date, current_date, now()
         FROM generate_series(1, {people}) AS n
     """,
     "messaging_message": """

@@ -115,7 +115,7 @@ def _context(scroll: Scroll) -> dict[str, Any]:
         "obstacles": [
             (obstacle.message, _fix_url(scroll, obstacle.kind)) for obstacle in obstacles(scroll)
         ],
-        "day": moment and moment.date(),
+        "day": scroll.siyum_day,
         "clock": f"{moment:%H:%M}" if moment else "",
         "zone": scroll.siyum_zone,
         "is_future": moment and moment > timezone.now(),

@@ -1,14 +1,11 @@
 """Reserved letters in the admin: reserve them, return them, assign one to a person."""
 
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +13,7 @@ from core.admin.base import ReadOnlyAdmin
 from core.admin.decorators import object_action
 from core.admin.steps import Row, Step, change_url, refusals_as_warnings, render_step
 from core.languages import active_language
+from core.local_day import today
 from letters import torah
 from letters.admin.reserved_forms import AssignForm, ReserveForm
 from letters.models import Letter, Person, Scroll
@@ -110,7 +108,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
                 person=person,
                 email=typed["email"],
                 language=typed["language"],
-                on=timezone.localdate(timezone=ZoneInfo(settings.HOME_ZONE)),
+                on=today(),
             )
             self.log_change(request, scroll, f"letter {typed['letter']:,} to {person.line}")
             messages.success(request, _("The letter is given. The certificate is in the list."))

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from unfold.widgets import (
 )
 
 from core.languages import translated_field_names
+from core.local_day import today
 from letters import torah
 from letters.models import Scroll, Series
 from letters.siyum.announcement import SiyumAnnouncement, local_siyum_time
@@ -77,7 +77,7 @@ class ColumnsForm(forms.Form):
         widget=UnfoldAdminIntegerFieldWidget,
     )
     written_on = forms.DateField(
-        label=gettext_lazy("On"), initial=timezone.localdate, widget=DayWidget
+        label=gettext_lazy("On"), initial=lambda: today().civil, widget=DayWidget
     )
     note = text_field(gettext_lazy("Note"))
 

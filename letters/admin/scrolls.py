@@ -103,7 +103,9 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
         moment = local_siyum_time(scroll)
         if moment is None:
             return "—"
-        return f"{date_format(moment.date())}, {moment:%H:%M} ({scroll.siyum_zone})"
+        day = scroll.siyum_day
+        assert day is not None  # noqa: S101 - it has a time
+        return f"{date_format(day.civil)}, {moment:%H:%M} ({scroll.siyum_zone})"
 
     @admin.display(description=_("seed of the draw"))
     def published_seed(self, scroll: Scroll) -> SafeString | str:

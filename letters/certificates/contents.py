@@ -46,7 +46,7 @@ def certificate_document(
         dedication=letter.scroll.dedication
         or translated(series, "certificate_dedication", language),
         parsha=parsha,
-        day=certificate.day,
+        day=certificate.local_day,
         number=certificate_number(certificate),
         check_url=settings.SITE_URL + reverse("certificate_check", args=[certificate.check_token]),
         language=language,

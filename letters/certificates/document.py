@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from core.local_day import LocalDay
 from letters.torah import Parsha
 
 
@@ -19,7 +19,7 @@ class CertificateDocument:
     openings: Mapping[str, str]  # by language; "": the usual line above the name
     dedication: str
     parsha: Parsha | None  # None where the series does not disclose it
-    day: date  # the civil day of registration
+    day: LocalDay  # of registration
     number: str  # of the certificate
     check_url: str  # absolute; encoded in the QR code
     language: str  # a code of LANGUAGES: the main language of the two

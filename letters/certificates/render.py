@@ -41,7 +41,7 @@ def render_documents(
     for document in documents:
         _check(document)
     inputs = {"documents": json.dumps([_template_data(document) for document in documents])}
-    return _template().render(inputs, day=documents[0].day, form=form, ppi=ppi)
+    return _template().render(inputs, day=documents[0].day.civil, form=form, ppi=ppi)
 
 
 @cache

@@ -19,8 +19,8 @@ def certificate_words(document: CertificateDocument, language: str) -> Words:
             "opening": _opening(document, language),
             "sentence": _sentence(document, language),
             "parsha": _parsha(document, language),
-            "hebrew_date": hebrew_date(document.day, language),
-            "civil_date": civil_date(document.day, language),
+            "hebrew_date": hebrew_date(document.day.jewish, language),
+            "civil_date": civil_date(document.day.civil, language),
             "number": pgettext("certificate", "Certificate"),
             "verify": pgettext("certificate", "Verify this certificate"),
         }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.hebrew_calendar import hebrew_date
 from core.jewish_age import jewish_birthday
 from core.languages import active_language
+from core.local_day import LocalDay
 from letters.models import Person, Series
 from letters.names import Relation
 
@@ -42,7 +43,7 @@ class NotInAudience(Exception):
     """Names of an order may not be inscribed in the series; `str()` is a message for users."""
 
 
-def check_audience(series: Series, people: Sequence[Candidate], on: date) -> None:
+def check_audience(series: Series, people: Sequence[Candidate], on: LocalDay) -> None:
     """Raises NotInAudience with a sentence for each name that may not be inscribed that day."""
     sentences = [
         _("Name %(number)s: %(what)s") % {"number": number, "what": refusal.reason}
@@ -53,8 +54,8 @@ def check_audience(series: Series, people: Sequence[Candidate], on: date) -> Non
         raise NotInAudience(" ".join(sentences))
 
 
-def audience_refusal(series: Series, person: Candidate, on: date) -> Refusal | None:
-    """Why somebody may not be inscribed in the series on a civil day, if so."""
+def audience_refusal(series: Series, person: Candidate, on: LocalDay) -> Refusal | None:
+    """Why somebody may not be inscribed in the series on a day, if so."""
     if not series.has_age_rule:
         return None
     if person.departed:
@@ -73,17 +74,17 @@ def audience_refusal(series: Series, person: Candidate, on: date) -> Refusal | N
     return _age_refusal(person, on)
 
 
-def _age_refusal(person: Candidate, on: date) -> Refusal | None:
+def _age_refusal(person: Candidate, on: LocalDay) -> Refusal | None:
     if person.birth_date is None:
         return Refusal(
             "birth_date",
             _("Write the date of birth: this scroll is for boys under 13 and girls under 12."),
         )
-    if person.birth_date > on:
+    if person.birth_date > on.civil:
         return Refusal("birth_date", _("This date of birth is in the future."))
     relation = Relation(person.relation)
     birthday = jewish_birthday(person.birth_date, ADULT_AGES[relation])
-    if on < birthday:
+    if on.jewish < birthday:  # the birthday begins at nightfall
         return None
     sentences = {
         Relation.BEN: _("A boy may be in this scroll until he is 13; he was 13 on %(day)s."),

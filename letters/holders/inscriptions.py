@@ -1,13 +1,13 @@
 """Inscriptions, their certificates, and the search for similar names."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from core.local_day import LocalDay
 from letters.models import (
     Certificate,
     Inscription,
@@ -21,8 +21,8 @@ from letters.models import (
 from letters.names import TypedName, person_match_keys
 
 _INSERT_CERTIFICATES = """
-INSERT INTO letters_certificate (inscription_id, token, check_token, day, created_at)
-SELECT inscription, token, check_token, %s, now()
+INSERT INTO letters_certificate (inscription_id, token, check_token, day, jewish_day, created_at)
+SELECT inscription, token, check_token, %s, %s, now()
 FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS certificate(inscription, token, check_token)
 """
 
@@ -73,11 +73,11 @@ def get_or_create_purchaser(*, email: str, language: str) -> Purchaser:
     return Purchaser.objects.alias(address=Lower("email")).get(address=email.lower())
 
 
-def issue_certificates(inscriptions: Sequence[int], *, day: date) -> None:
-    """Create a certificate for each inscription, dated with the civil day of the purchaser."""
+def issue_certificates(inscriptions: Sequence[int], *, day: LocalDay) -> None:
+    """Create a certificate for each inscription, dated with the day where the purchaser is."""
     tokens = [[new_token() for _ in inscriptions] for _ in range(2)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_CERTIFICATES, [day, list(inscriptions), *tokens])
+        cursor.execute(_INSERT_CERTIFICATES, [day.civil, day.jewish, list(inscriptions), *tokens])
 
 
 def release_letters(inscriptions: Sequence[int]) -> set[int]:

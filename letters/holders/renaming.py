@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.paper import paper_of_country
 from letters import certificates
 from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Person
@@ -80,7 +81,10 @@ def name_corrected(message: Message) -> EmailMultiAlternatives:
             ),
         )
     documents = [
-        certificate_document(each, language=message.language, paper="a4") for each in issued
+        certificate_document(
+            each, language=message.language, paper=paper_of_country(person.country)
+        )
+        for each in issued
     ]
     mail.attach("certificates.pdf", certificates.render_combined_pdf(documents), "application/pdf")
     return mail

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
 from core.languages import translated
+from letters.countries import zone_of
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):
@@ -27,6 +28,12 @@ class Community(models.Model):
     city = models.CharField(_("city"), max_length=80)
     country = models.CharField(
         _("country"), max_length=2, help_text=_("two letters, as in ISO 3166-1")
+    )
+    zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        help_text=_("for the days and months in its ledger"),
     )
     goal = models.PositiveIntegerField(
         _("goal"), default=0, help_text=_("goal, in letters; 0 for none")
@@ -57,3 +64,8 @@ class Community(models.Model):
     def title(self) -> str:
         """The name in the active language, if it has one."""
         return translated(self, "name")
+
+    @property
+    def local_zone(self) -> str:
+        """Its IANA time zone; if it has none, the principal one of its country."""
+        return self.zone or zone_of(self.country)

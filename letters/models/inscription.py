@@ -1,11 +1,14 @@
 """A person's place in a series, and its certificate."""
 
 import secrets
+from datetime import timedelta
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.local_day import LocalDay
 from letters.models.person import Person
 from letters.models.series import Series
 
@@ -46,6 +49,8 @@ class Certificate(models.Model):
     day = models.DateField(
         _("day"), help_text=_("the civil day of registration where the purchaser is")
     )
+    # The civil day whose daylight has the Jewish date of registration: after nightfall the next.
+    jewish_day = models.DateField()
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     opened_at = models.DateTimeField(
         _("opened at"), null=True, blank=True, help_text=_("first, by its address")
@@ -55,6 +60,20 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    jewish_day__gte=F("day") - timedelta(days=1),
+                    jewish_day__lte=F("day") + timedelta(days=1),
+                ),
+                name="certificate_jewish_day_near_day",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk:06}"
+
+    @property
+    def local_day(self) -> LocalDay:
+        """The day of registration in both calendars."""
+        return LocalDay(self.day, self.jewish_day)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
+from core.local_day import LocalDay, day_at
 from letters import torah
 from letters.models.series import Series
 
@@ -134,6 +135,13 @@ class Scroll(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.number}"
+
+    @property
+    def siyum_day(self) -> LocalDay | None:
+        """The day of the siyum at its place; without its hour the day of completion."""
+        if self.siyum_at:
+            return day_at(self.siyum_at, self.siyum_zone or str(settings.HOME_ZONE))
+        return LocalDay.daylight(self.completed_on) if self.completed_on else None
 
 
 class ColumnsWritten(models.Model):

@@ -5,10 +5,8 @@ can't be read an issue; see `questions` and `parsed_name`.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
-from django.utils import timezone
-
+from core.local_day import today
 from letters.reading.cell_values import (
     Departed,
     ListFacts,
@@ -266,7 +264,7 @@ def _suggest_relation(name: ParsedName) -> None:
 def _read_birth_date(name: ParsedName, cell: str, facts: ListFacts) -> None:
     if not cell or is_placeholder(cell):
         return
-    name.birth_date, both = parse_date(cell, facts.date_order, timezone.localdate())
+    name.birth_date, both = parse_date(cell, facts.date_order, today().civil)
     if name.birth_date is None:
         name.add(Issue.BIRTH_DATE)
     elif both:
@@ -282,7 +280,7 @@ def _read_kind(name: ParsedName, cell: str, whole: WholeName) -> None:
     elif whole.age >= 0:
         kind = kind_by_age(whole.age, name.relation)
     elif name.birth_date and not whole.is_baby:
-        kind = kind_by_birth_date(name.birth_date, name.relation, _today())
+        kind = kind_by_birth_date(name.birth_date, name.relation, today().civil)
     if kind is None:
         name.add(Issue.KIND)
         return
@@ -290,10 +288,6 @@ def _read_kind(name: ParsedName, cell: str, whole: WholeName) -> None:
     name.kind = "child" if kind == "baby" and name.given_name else kind
     if whole.is_baby and not name.given_name:
         name.kind = "baby"
-
-
-def _today() -> date:
-    return timezone.localdate()
 
 
 def _read_departed(name: ParsedName, row: _Row, whole: WholeName) -> None:

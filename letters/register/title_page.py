@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.hebrew_calendar import civil_date, hebrew_date, ordinal
 from core.languages import active_language, is_right_to_left
+from core.local_day import LocalDay, day_at
 from letters.models import RegisterExport, Scroll
 from letters.register.totals import Totals
 from letters.siyum.siyum import siyum_details
@@ -36,7 +37,7 @@ def scroll_title(scroll: Scroll) -> str:
 
 def page_footer(options: ExportOptions) -> tuple[str, str]:
     """The footer of every page: the scroll, and the number and day of the export."""
-    day = _date_text(timezone.localtime(options.created_at).date())
+    day = _date_text(day_at(options.created_at, str(settings.HOME_ZONE)))
     return scroll_title(options.scroll), f"{_('Register')} {options.export_id} · {day}"
 
 
@@ -74,12 +75,12 @@ def title_page(options: ExportOptions, totals: Totals) -> dict[str, Any]:
 
 def _siyum(scroll: Scroll) -> list[str]:
     siyum = siyum_details(scroll)
-    if siyum.day is None or siyum.jewish_day is None:
+    if siyum.day is None:
         return []
     language = _language()
     day = _("Siyum: %(hebrew)s · %(civil)s") % {
-        "hebrew": hebrew_date(siyum.jewish_day, language),
-        "civil": civil_date(siyum.day, language),
+        "hebrew": hebrew_date(siyum.day.jewish, language),
+        "civil": civil_date(siyum.day.civil, language),
     }
     return [day, siyum.place] if siyum.place else [day]
 
@@ -93,7 +94,7 @@ def _facts(options: ExportOptions, totals: Totals) -> list[tuple[str, str]]:
     ]
     return [
         *((label, f"{count:,}") for label, count in counts),
-        (_("As of"), _date_text(timezone.localtime(options.created_at).date())),
+        (_("As of"), _date_text(day_at(options.created_at, str(settings.HOME_ZONE)))),
     ]
 
 
@@ -107,8 +108,8 @@ def _countries(totals: Totals) -> list[tuple[int, str, int]]:
     return rows
 
 
-def _date_text(day: Any) -> str:
-    return f"{hebrew_date(day, _language())} · {civil_date(day, _language())}"
+def _date_text(day: LocalDay) -> str:
+    return f"{hebrew_date(day.jewish, _language())} · {civil_date(day.civil, _language())}"
 
 
 def _in_groups(checksum: str) -> list[str]:

@@ -1,9 +1,9 @@
 """The numbers on the home page, cached for a few seconds. Not for decisions."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from core.cache import StaleWhileRevalidateCache
+from core.local_day import LocalDay
 from letters import torah
 from letters.models import Letter, Scroll
 from letters.series import DEFAULT, series_q
@@ -20,7 +20,7 @@ class HomeStats:
     reserved: int
     commitment: str
     previous_number: int | None
-    previous_completed: date | None
+    previous_completed: LocalDay | None
     total: int = torah.TOTAL_LETTERS
 
     @property
@@ -59,5 +59,5 @@ def _count(series: str) -> HomeStats | None:
         reserved=Letter.objects.reserved_free().filter(scroll=current).count() if current else 0,
         commitment=current.commitment if current else "",
         previous_number=completed.number if completed else None,
-        previous_completed=completed.completed_on if completed else None,
+        previous_completed=completed.siyum_day if completed else None,
     )

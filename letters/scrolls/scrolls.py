@@ -209,9 +209,12 @@ def _open_first_prepared(series: Series) -> Scroll | None:
 def _few_letters_left(series: Series) -> bool:
     """Whether the next scroll is to be prepared: PREPARE_NEXT_AT_PERCENT or fewer are free."""
     few = torah.TOTAL_LETTERS * int(settings.PREPARE_NEXT_AT_PERCENT) // 100
-    free = Letter.objects.free().filter(scroll__in=Scroll.objects.drawable().filter(series=series))
-    left = free.order_by().values_list("ordinal")[: few + 1]
-    return len(left) <= few
+    left = 0
+    for scroll in Scroll.objects.drawable().filter(series=series):
+        # In the order of the index, or PostgreSQL reads all scrolls.
+        free = Letter.objects.free().filter(scroll=scroll).order_by("draw_rank")
+        left += len(free.values_list("ordinal")[: few + 1])
+    return left <= few
 
 
 def _has_free_letter(scroll_id: int) -> bool:

@@ -1,7 +1,7 @@
 """Announcing a siyum: time, place, stream and dedication."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -43,9 +43,3 @@ def local_siyum_time(scroll: Scroll) -> datetime | None:
     """The time of the siyum in the time zone of its place."""
     zone = ZoneInfo(scroll.siyum_zone or settings.HOME_ZONE)
     return scroll.siyum_at.astimezone(zone) if scroll.siyum_at else None
-
-
-def local_siyum_date(scroll: Scroll) -> date | None:
-    """The civil day of the siyum in the time zone of its place."""
-    moment = local_siyum_time(scroll)
-    return moment.date() if moment else None

@@ -16,7 +16,6 @@ from letters.scrolls.scrolls import (
     lock_scroll,
     unassigned_letters_message,
 )
-from letters.siyum.announcement import local_siyum_date
 from letters.siyum.mail import PURCHASERS, enqueue_siyum
 from messaging.models import Mailing
 
@@ -114,7 +113,7 @@ def complete_and_prepare_mail(*, scroll: Scroll, by: Any) -> Mailing:
     scroll = lock_scroll(scroll, Scroll.State.FULL)
     for obstacle in obstacles(scroll):
         raise WrongState(obstacle.message)
-    day = local_siyum_date(scroll)
+    day = scroll.siyum_day
     assert day is not None  # noqa: S101 - NO_DATE is an obstacle
-    complete_scroll(scroll=scroll, on=day)
+    complete_scroll(scroll=scroll, on=day.civil)
     return enqueue_siyum(scroll=scroll, by=by)

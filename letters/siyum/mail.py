@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -21,6 +20,7 @@ from letters.certificates.contents import discloses_parsha
 from letters.models import Purchaser, Scroll
 from letters.names import TypedName, printed_line
 from letters.series import series_url
+from letters.siyum.announcement import local_siyum_time
 from messaging.audience import add_recipients
 from messaging.composers import composes
 from messaging.models import Mailing, Message
@@ -133,17 +133,14 @@ def _holders(scroll: Scroll, purchaser_id: int) -> list[Holder]:
 def _write(
     *, scroll: Scroll, holders: Sequence[Holder], recipient: str, language: str, leave: str
 ) -> EmailMultiAlternatives:
-    local = scroll.siyum_at and scroll.siyum_at.astimezone(
-        ZoneInfo(scroll.siyum_zone or settings.HOME_ZONE)
-    )
+    local = local_siyum_time(scroll)
     page = settings.SITE_URL + series_url("siyum", scroll.series, scroll.number)
     with override(language):
         context = {
             "number": scroll.number,
             "series": scroll.series.title,
             "held": scroll.siyum_at is None or scroll.siyum_at < timezone.now(),
-            "local": local,
-            "day": local and local.date(),
+            "day": scroll.siyum_day,
             "clock": f"{local:%H:%M}" if local else "",
             "place": translated(scroll, "siyum_place", language),
             "stream": scroll.siyum_stream,

@@ -1,11 +1,11 @@
 """Letters reserved for people honoured at the siyum: never drawn, at most 304 a scroll."""
 
 from collections.abc import Collection
-from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.local_day import LocalDay
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe, issue_certificates
 from letters.models import Inscription, Letter, Person, Scroll
 from letters.scrolls.scrolls import lock_scroll, lock_series, open_scroll
@@ -79,7 +79,7 @@ def assign_reserved_letter(*, scroll: Scroll, ordinal: int, inscription: int) ->
 
 @transaction.atomic
 def assign_honorary_letter(
-    *, scroll: Scroll, ordinal: int, person: Person, email: str, language: str, on: date
+    *, scroll: Scroll, ordinal: int, person: Person, email: str, language: str, on: LocalDay
 ) -> Inscription:
     """Inscribe a person honoured at the siyum with a reserved letter, and issue the certificate.
 

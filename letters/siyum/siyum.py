@@ -10,8 +10,8 @@ from babel.dates import get_timezone, get_timezone_name
 from django.conf import settings
 from django.utils import timezone
 
-from core.jewish_day import jewish_day
 from core.languages import active_language, translated
+from core.local_day import LocalDay, day_at
 from letters import torah
 from letters.models import Scroll
 from letters.scrolls.scroll_stats import ScrollStats, scroll_stats
@@ -78,14 +78,11 @@ class SiyumDetails:
         return name
 
     @property
-    def day(self) -> date | None:
-        """The civil day in the time zone of the place."""
-        return self.local.date() if self.local else self.completed_on
-
-    @property
-    def jewish_day(self) -> date | None:
-        """The civil day on which the Jewish date of the siyum falls in daylight."""
-        return jewish_day(self.local) if self.local else self.completed_on
+    def day(self) -> LocalDay | None:
+        """The day at its place; of a siyum without its hour, by daylight."""
+        if self.at:
+            return day_at(self.at, self.zone)
+        return LocalDay.daylight(self.completed_on) if self.completed_on else None
 
 
 def siyum_details(scroll: Scroll) -> SiyumDetails:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.local_day import home_time
 from messaging.composers import composes
 from messaging.models import Message
 from messaging.outbox import enqueue
@@ -95,16 +96,15 @@ def card_testing_alert(message: Message) -> EmailMultiAlternatives:
     switch = reverse("admin:payments_organisation_change", args=[1])
     with override(message.language):
         first = _(
-            "It looks as if stolen cards are being tested on the site. In the hour from %(hour)s "
-            "UTC: %(refused)s cards refused, %(begun)s payment pages started, %(paid)s orders "
-            "paid."
+            "It looks as if stolen cards are being tested on the site. In the hour from %(hour)s: "
+            "%(refused)s cards refused, %(begun)s payment pages started, %(paid)s orders paid."
         )
         then = _(
             "If this continues, turn card payments off here; bank transfer and the fund remain: "
             "%(switch)s"
         )
         parts = [
-            Paragraph(first % {"hour": f"{hour:%H:%M}", **vars(rates)}),
+            Paragraph(first % {"hour": f"{home_time(hour):%H:%M %Z}", **vars(rates)}),
             Paragraph(then % {"switch": settings.SITE_URL + switch}),
         ]
         return build_mail(message, Mail(_("Cards are being tested on the site"), parts))

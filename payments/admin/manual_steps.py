@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.admin.steps import Step
+from core.local_day import home_time
 from payments.admin.manual_form import ManualPaymentForm
 from payments.fulfilment import AUTO_REFUND_STATES
 from payments.methods.manual import single_approval_limit
@@ -98,4 +98,4 @@ def approvals(row: ManualPayment) -> list[tuple[str, str]]:
 
 
 def _moment(moment: datetime) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    return date_format(home_time(moment), "SHORT_DATETIME_FORMAT")

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 from django.db.models import Count, F, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
+from core.local_day import home_time
 from payments.models import (
     OFFLINE,
     Dispute,
@@ -61,7 +61,7 @@ def pending_counts() -> dict[str, str]:
     if "payments_dispute" in counts:
         due = disputes_to_answer(Dispute.objects.exclude(due_by=None)).order_by("due_by").first()
         if due and due.due_by:
-            counts["payments_dispute"] += f" · {date_format(localtime(due.due_by), 'j M')}"
+            counts["payments_dispute"] += f" · {date_format(home_time(due.due_by), 'j M')}"
     return counts
 
 

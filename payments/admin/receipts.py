@@ -64,9 +64,9 @@ class ReceiptAdmin(ReadOnlyAdmin):
     def year(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """All receipts of this purchaser in the year of this receipt."""
         payment = _get_receipt(object_id).payment
-        year = payment_day(payment).year
+        year = payment_day(payment).civil.year
         order = payment.order
-        summary = year_document(order.purchaser, year, language=order.language)
+        summary = year_document(order.purchaser, year, zone=order.zone, language=order.language)
         return pdf_response(document.render_year(summary), f"summary-{year}")
 
 

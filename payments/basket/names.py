@@ -1,7 +1,6 @@
 """The names of a basket, and the questions about names that may be in the scroll already."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.local_day import LocalDay
 from letters.holders.audience import audience_refusal
 from letters.holders.inscriptions import similar_to_holders
 from letters.models import Person, Scroll, Series
@@ -99,7 +99,7 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
         """The names that the buyer has not confirmed yet."""
         return [form for form in self.filled if not form.cleaned_data.get("confirmed")]
 
-    def check_audience(self, series: Series, on: date) -> bool:
+    def check_audience(self, series: Series, on: LocalDay) -> bool:
         """Whether all names may be inscribed in the series that day; else they have errors."""
         for form in self.filled:
             if refusal := audience_refusal(series, form.as_name(), on):

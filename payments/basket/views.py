@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.second_factor import verified_user
 from core.form_renderer import error_anchor
-from core.local_day import local_day
+from core.local_day import today
 from letters.countries import country_of_languages
 from letters.holders.audience import NotInAudience
 from letters.models import Series
@@ -75,9 +74,7 @@ def _handle_post(
     valid = all([form.is_valid(), names.is_valid()])
     if current is None:
         return basket.render(error=_series_closed(), status=409)
-    if not valid or not names.check_audience(
-        series, local_day(timezone.now(), form.cleaned_data["zone"])
-    ):
+    if not valid or not names.check_audience(series, today(form.cleaned_data["zone"])):
         return basket.render(status=422)
     if error := submission_error(request, form, names, action):
         return basket.render(error=error, status=422)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from core.hebrew_calendar import civil_date
-from core.local_day import local_day
+from core.local_day import civil_day
 from letters.models import Scroll
 from messaging.composers import composes
 from messaging.models import Message
@@ -123,7 +123,7 @@ def refund_mail(message: Message) -> EmailMultiAlternatives:
 
 def _mail(message: Message, order: Order, amount: str, more: Sequence[Paragraph] = ()) -> Mail:
     subject, paragraphs = _TEXTS[message.kind]
-    day = civil_date(local_day(order.created_at, order.zone), message.language)
+    day = civil_date(civil_day(order.created_at, order.zone), message.language)
     values = {"amount": amount, "day": day}
     parts = [Paragraph(str(text) % values) for text in paragraphs]
     return Mail(str(subject) % values, [*parts, *more], _button(order))

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from core.languages import is_right_to_left
+from core.paper import PAPER_NAMES, other_paper, paper_of_country
 from letters import certificates
 from letters.certificates.contents import certificate_document
+from letters.countries import country_of
 from letters.models import Certificate, Community, Purchaser
 from messaging.composers import composes
 from messaging.models import Message
@@ -17,6 +19,7 @@ from messaging.short_mail import Button, Mail, Paragraph, build_mail
 from payments import mail_kinds
 from payments.models import Order, Receipt
 from payments.orders.letter_locations import line_details
+from payments.orders.paper import paper_of_order
 from payments.receipts import document
 from payments.receipts.issue import (
     issue_receipt,
@@ -41,6 +44,7 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
     certificate_rows = _valid_certificates(order)
     with override(message.language):
         lines = line_details(order)
+        paper = paper_of_order(order)
         context = {
             "order": order,
             "lines": lines,
@@ -52,6 +56,9 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
             "gift": order.show(order.gift_amount) if order.gift_amount else "",
             "total": order.show(order.total),
             "site": settings.SITE_URL,
+            "paper": paper,
+            "other_paper": other_paper(paper),
+            "other_paper_name": PAPER_NAMES[other_paper(paper)],
             "url": settings.SITE_URL + reverse("order", args=[order.public_id]),
             "language": message.language,
             "rtl": is_right_to_left(message.language),
@@ -71,12 +78,12 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
         )
     if certificate_rows:
         contents = [
-            certificate_document(each, language=message.language, paper="a4")
+            certificate_document(each, language=message.language, paper=paper)
             for each in certificate_rows
         ]
         pdf = certificates.render_combined_pdf(contents)
         mail.attach("certificates.pdf", pdf, "application/pdf")
-    _attach_receipt(mail, message, receipt)
+    _attach_receipt(mail, message, receipt, order)
     return mail
 
 
@@ -102,15 +109,16 @@ def _list_fulfilled(message: Message, order: Order, community: Community) -> Ema
         button = Button(_("To your list"), settings.SITE_URL + page)
         subject = _("%(count)s letters in the Sefer Torah") % {"count": f"{count:,}"}
         mail = build_mail(message, Mail(subject, parts, button))
-    _attach_receipt(mail, message, receipt)
+    _attach_receipt(mail, message, receipt, order)
     return mail
 
 
 def _attach_receipt(
-    mail: EmailMultiAlternatives, message: Message, receipt: Receipt | None
+    mail: EmailMultiAlternatives, message: Message, receipt: Receipt | None, order: Order
 ) -> None:
     if receipt:
-        pdf = document.render(receipt_document(receipt, language=message.language, paper="a4"))
+        paper = paper_of_order(order)
+        pdf = document.render(receipt_document(receipt, language=message.language, paper=paper))
         mail.attach(f"receipt-{receipt}.pdf", pdf, "application/pdf")
 
 
@@ -128,7 +136,11 @@ def yearly_summary(message: Message) -> EmailMultiAlternatives:
     """All receipts of a year in one PDF, to the purchaser."""
     purchaser, year, _requested_on = message.about.split(":")
     summary = year_document(
-        Purchaser.objects.get(pk=purchaser), int(year), language=message.language
+        Purchaser.objects.get(pk=purchaser),
+        int(year),
+        zone=message.zone,
+        language=message.language,
+        paper=paper_of_country(country_of(message.zone)),
     )
     with override(message.language):
         text = _("The summary of your receipts of %(year)s is attached.") % {"year": year}

@@ -1,7 +1,6 @@
 """Money by transfer, cash or cheque: recorded by staff, then applied to an order or a balance."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
@@ -11,6 +10,7 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.local_day import today
 from letters.models import Community, Price
 from payments.fulfilment import AUTO_REFUND_STATES, UNPAID_STATES, IncomingPayment, record_and_apply
 from payments.ledger import lock_balance
@@ -19,9 +19,8 @@ from payments.money import format_money
 from payments.orders.place import NotPayable, lock_order
 
 REJECTED = "rejected"
-EARLIEST_ZONE = ZoneInfo(
-    "Pacific/Kiritimati"
-)  # where a day begins first (UTC+14): no typed date may be later
+# Where a day begins first (UTC+14): no typed date may be later.
+EARLIEST_ZONE = "Pacific/Kiritimati"
 
 
 class AlreadyRecorded(Exception):
@@ -205,7 +204,7 @@ def _check_typed(payment: ManualPayment) -> None:
         wrong["currency"] = _("The order is in %(currency)s.") % {
             "currency": order.currency.upper()
         }
-    if payment.received_on > datetime.now(EARLIEST_ZONE).date():
+    if payment.received_on > today(EARLIEST_ZONE).civil:
         wrong["received_on"] = _(
             "This day is in the future. Please write the day on which the money was received."
         )

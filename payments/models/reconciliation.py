@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.local_day import home_time
+
 
 class Reconciliation(models.Model):
     """One run: what it repaired, and the findings that need a person."""
@@ -20,4 +22,4 @@ class Reconciliation(models.Model):
         verbose_name_plural = _("reconciliations")
 
     def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M} UTC"
+        return f"{home_time(self.started_at):%Y-%m-%d %H:%M %Z}"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.local_day import local_day
+from core.local_day import today
 from letters.countries import country_of
 from letters.holders.audience import check_audience
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe
@@ -239,7 +239,7 @@ def _people(
 
 def _add_lines(order: Order, price: Price, people: Iterable[Person]) -> None:
     people = list(people)
-    check_audience(order.series, people, local_day(timezone.now(), order.zone))
+    check_audience(order.series, people, today(order.zone))
     OrderLine.objects.bulk_create(
         OrderLine(order=order, position=position, inscription=inscription, price=price.letter)
         for position, inscription in enumerate(inscribe(series=order.series, people=people), 1)

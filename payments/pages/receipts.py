@@ -59,7 +59,7 @@ def order_summary(request: HttpRequest, order: Order) -> HttpResponse:
     """Send the summary of the order's year, by mail only: this page's URL may be shared."""
     payment = _payment_or_404(order)
     try:
-        request_summary(order=payment.order, year=payment_day(payment).year)
+        request_summary(order=payment.order, year=payment_day(payment).civil.year)
     except AlreadyRequested:
         messages.info(
             request, _("The summary has already been sent today. Please check your e-mail.")

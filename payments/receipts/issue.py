@@ -4,13 +4,12 @@ A receipt is numbered when it is first requested: by the mail, the page or the c
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Max, Min
 
 from core.languages import translated
+from core.local_day import LocalDay, civil_day, day_at
 from core.locks import Lock, hold
 from payments.models import (
     OFFLINE,
@@ -69,18 +68,14 @@ def receiptable_payment(public_id: str) -> Payment | None:
     return payment if payment and is_receiptable(payment) else None
 
 
-def payment_day(payment: Payment) -> date:
-    """The civil day of the payment in the purchaser's time zone.
+def payment_day(payment: Payment) -> LocalDay:
+    """The day of the payment in the purchaser's time zone.
 
     A transfer, cash or cheque has the day that the committee entered, not the day of the entry.
     """
-    manual = _manual_payment(payment)
-    return manual.received_on if manual else local_day(payment.received_at, payment.order.zone)
-
-
-def local_day(moment: datetime, zone: str) -> date:
-    """The civil day of a moment in a time zone."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    if manual := _manual_payment(payment):
+        return LocalDay.daylight(manual.received_on)
+    return day_at(payment.received_at, payment.order.zone)
 
 
 def receipt_document(receipt: Receipt, *, language: str, paper: str) -> ReceiptDocument:
@@ -168,17 +163,17 @@ def _returned_amounts(payment: Payment) -> list[ReturnedAmount]:
     parts = []
     for refund in payment.refunds.all():
         if refund.state == Refund.State.SUCCEEDED:
-            day = local_day(refund.ended_at or refund.created_at, zone)
+            day = civil_day(refund.ended_at or refund.created_at, zone)
             parts.append(ReturnedAmount(refund.amount, day, ReturnKind.REFUNDED))
         elif refund.state in {Refund.State.UNSENT, Refund.State.PENDING}:
             parts.append(
                 ReturnedAmount(
-                    refund.amount, local_day(refund.created_at, zone), ReturnKind.PENDING
+                    refund.amount, civil_day(refund.created_at, zone), ReturnKind.PENDING
                 )
             )
     for dispute in payment.disputes.all():
         if dispute.status == "lost":
-            day = local_day(dispute.closed_at or dispute.opened_at, zone)
+            day = civil_day(dispute.closed_at or dispute.opened_at, zone)
             parts.append(ReturnedAmount(dispute.amount, day, ReturnKind.CHARGED_BACK))
     return sorted(parts, key=lambda part: part.day)
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from core.local_day import today
 from letters.models import Purchaser
 from messaging.outbox import enqueue
 from payments import mail_kinds
@@ -13,7 +13,6 @@ from payments.models import Method, Order, Payment
 from payments.receipts.document import YearDocument
 from payments.receipts.issue import (
     issue_receipt,
-    local_day,
     organisation_details,
     payment_day,
     receipt_documents,
@@ -27,11 +26,12 @@ class AlreadyRequested(Exception):
 
 
 def year_document(
-    purchaser: Purchaser, year: int, *, language: str, paper: str = "a4"
+    purchaser: Purchaser, year: int, *, zone: str, language: str, paper: str = "a4"
 ) -> YearDocument:
     """The summary of a year as of now; numbers the receipts that have no number yet.
 
-    Each payment counts by its day in the time zone of its order.
+    Each payment counts by its day in the time zone of its order. `zone`: for the day of the
+    summary, "" if unknown.
     """
     receipts = [
         payment.receipt if hasattr(payment, "receipt") else issue_receipt(payment)
@@ -41,7 +41,7 @@ def year_document(
         organisation=organisation_details(language),
         year=year,
         email=purchaser.email,
-        day=timezone.now().date(),
+        day=today(zone).civil,
         receipts=tuple(receipt_documents(receipts, language=language, paper=paper)),
         language=language,
         paper=paper,
@@ -64,7 +64,7 @@ def _payments(purchaser: Purchaser, year: int) -> list[Payment]:
         .distinct()
     )
     dated = [(payment_day(payment), payment.pk, payment) for payment in payments]
-    return [payment for day, _, payment in sorted(dated) if day.year == year]
+    return [payment for day, _, payment in sorted(dated) if day.civil.year == year]
 
 
 def request_summary(*, order: Order, year: int) -> None:
@@ -73,12 +73,12 @@ def request_summary(*, order: Order, year: int) -> None:
     It is never shown on the order's page, whose URL may be shared in a family.
     """
     purchaser = order.purchaser
-    today = local_day(timezone.now(), order.zone)
+    on = today(order.zone).civil
     try:
         with transaction.atomic(durable=True):
             enqueue(
                 kind=mail_kinds.YEARLY_SUMMARY,
-                about=f"{purchaser.pk}:{year}:{today}",
+                about=f"{purchaser.pk}:{year}:{on}",
                 recipient=purchaser.email,
                 language=order.language,
                 zone=order.zone,

@@ -16,6 +16,6 @@ def receipt_links(public_id: str) -> dict[str, object]:
     name, _, domain = payment.order.purchaser.email.partition("@")
     return {
         "public_id": public_id,
-        "year": payment_day(payment).year,
+        "year": payment_day(payment).civil.year,
         "address": f"{name[:1]}…@{domain}",
     }

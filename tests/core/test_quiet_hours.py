@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.quiet_hours import MARGIN, candle_lighting, nightfall, quiet_until
+from core.quiet_hours import MARGIN, quiet_until
+from core.sun import candle_lighting, nightfall
 from core.zone_coordinates import Place, place_of
 
 NEW_YORK, JERUSALEM = "America/New_York", "Asia/Jerusalem"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from django.utils import timezone
 from pypdf import PdfReader
 
+from core.local_day import today
 from letters.certificates import render_pdf
 from letters.certificates.contents import certificate_document
 from letters.holders.audience import NotInAudience
@@ -24,7 +24,7 @@ from tests.payments.basket.test_basket import name, posted
 from tests.signing_in import sign_in
 
 URL = "/children/letters/new/"
-TODAY = timezone.localdate()
+TODAY = today("Europe/London").civil
 SERIES = {
     "slug": "children",
     "name": "Children’s Sefer Torah",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from core.cache import StaleWhileRevalidateCache
+from core.local_day import LocalDay
 from letters.models import Community, Inscription, Person, Scroll
 from letters.scrolls.scroll_stats import scroll_stats
 from letters.siyum.mail import siyum_sample
@@ -115,7 +116,7 @@ def test_siyum_stage(scroll: Scroll, after: int, stage: str) -> None:
 def test_siyum_page_without_a_time_shows_the_completion_date(scroll: Scroll) -> None:
     scroll.completed_on = datetime.date(2026, 12, 2)
     siyum = siyum_details(scroll)
-    assert (siyum.stage, siyum.day) == ("held", datetime.date(2026, 12, 2))
+    assert (siyum.stage, siyum.day) == ("held", LocalDay.daylight(datetime.date(2026, 12, 2)))
 
 
 @pytest.mark.parametrize(("hour", "kislev"), [(15, 21), (19, 22)])

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.local_day import home_time
 from payments.money import format_money
 
 # Integers in minor units; all other numbers are counts.
@@ -91,7 +92,7 @@ def value_in_words(
         return format_money(stored, currency)
     value = field.to_python(stored)
     if isinstance(value, datetime):
-        return date_format(value, "j F Y, H:i")
+        return date_format(home_time(value), "j F Y, H:i T")
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.csp.ContentSecurityPolicy",
+    "core.languages.AcceptLanguageMiddleware",
     "core.public_cache.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.enforcement.SecondFactorMiddleware",
+    "core.admin.zone.HomeZoneMiddleware",
     "unity_torah.history.middleware.StaffHistoryMiddleware",
 ]
 
@@ -180,7 +182,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-# For the date of a certificate where the purchaser's zone is unknown.
+# Where the organisation is: the times in the admin, and the days of those whose zone is unknown.
 HOME_ZONE = "America/New_York"
 
 # Files --------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date
 
 from communities.public.community_stats import community_url
 from core.languages import language_codes, translated
+from core.local_day import civil_day
 from letters.models import Community
 
 
@@ -29,5 +30,5 @@ class PrintDocument:
             url=community_url(community),
             language=language,
             paper=paper,
-            day=community.approved_at.date(),
+            day=civil_day(community.approved_at, community.local_zone),
         )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 
+from core.local_day import LocalDay
+
 
 @dataclass(frozen=True)
 class OrganisationDetails:
@@ -41,7 +43,7 @@ class ReceiptDocument:
 
     organisation: OrganisationDetails
     number: str
-    day: date  # the civil day of the payment, where the purchaser is
+    day: LocalDay  # of the payment, where the purchaser is
     method: str  # a value of Method
     reference: str
     email: str

@@ -21,7 +21,7 @@ def render(document: ReceiptDocument) -> bytes:
     """The receipt as a PDF of one page; ValueError on an unknown language or paper."""
     _check(document)
     with override(document.language):
-        return _render("receipt.typ", receipt_fields(document), document.day)
+        return _render("receipt.typ", receipt_fields(document), document.day.civil)
 
 
 def render_year(document: YearDocument) -> bytes:

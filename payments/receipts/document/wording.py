@@ -115,8 +115,8 @@ def _organisation(organisation: OrganisationDetails) -> Fields:
 
 def _both_dates(document: ReceiptDocument) -> str:
     return (
-        f"{civil_date(document.day, document.language)}\u2002·\u2002"
-        f"{hebrew_date(document.day, document.language)}"
+        f"{civil_date(document.day.civil, document.language)}\u2002·\u2002"
+        f"{hebrew_date(document.day.jewish, document.language)}"
     )
 
 
@@ -149,7 +149,7 @@ def _table(currency: str, receipts: list[ReceiptDocument]) -> Fields:
     return {
         "label": _("Total in %(currency)s") % {"currency": currency.upper()},
         "rows": [
-            [receipt.number, receipt.day.isoformat(), *row(amounts)]
+            [receipt.number, receipt.day.civil.isoformat(), *row(amounts)]
             for receipt, amounts in zip(receipts, each, strict=True)
         ],
         "sums": row([sum(column) for column in zip(*each, strict=True)]),

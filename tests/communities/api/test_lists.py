@@ -173,7 +173,7 @@ def test_objects_of_another_community_answer_404(
         {"title": "x", "rows": [{"given": "x"}] * 5001},
         {"title": "x", "rows": [{"nonsense": "x"}]},
         {"title": "", "text": "Yosef ben Chana"},
-        {"title": "x", "text": "Yosef ben Chana", "language": "yi"},
+        {"title": "x", "text": "Yosef ben Chana", "language": "xx"},
         {"title": "x\ud800", "text": "Yosef ben Chana"},
     ],
 )

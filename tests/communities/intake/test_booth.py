@@ -11,10 +11,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.test import Client
-from django.utils import timezone
 
 from communities.intake.booth import booth_day, take_name
 from communities.models import NameList, Row
+from core.local_day import today
 from letters.models import Community, Series
 from letters.names import person_match_keys
 from tests.races import at_once, each, meet_after
@@ -89,8 +89,9 @@ def test_negative_control_take_name_without_the_lock(
     ("written", "days"), [(0, 0), (-1, -1), (1, 1), (-30, -30), (-31, 0), (2, 0), (400, 0)]
 )
 def test_booth_day_accepts_plausible_days_only(written: int, days: int) -> None:
-    today = timezone.now().date()
-    assert booth_day(today + timedelta(days=written)) == today + timedelta(days=days)
+    community = Community(country="AU")
+    here = today("Australia/Melbourne").civil
+    assert booth_day(community, here + timedelta(days=written)) == here + timedelta(days=days)
 
 
 # The page --------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Callable
+from datetime import date, datetime
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
@@ -151,3 +153,33 @@ def test_registrations_page_is_for_shluchim_only(
     other = client.get("/shluchim/london/registrations/", {"list": registered_list.pk})
     assert other.status_code == 404
     assert PersonalDataExport.objects.count() == 0
+
+
+def test_months_and_days_are_those_of_the_communitys_zone(
+    registered_list: NameList, community: Community, shliach: User, sign_in: SignIn
+) -> None:
+    # On the evening of the 30th in UTC, and the morning of the first in Melbourne.
+    morning = datetime(2026, 12, 1, 8, tzinfo=ZoneInfo("Australia/Melbourne"))
+    Order.objects.update(fulfilled_at=morning)
+    community.zone = "Australia/Melbourne"
+    community.save()
+    assert [month.first for month in months(community)] == [date(2026, 12, 1)]
+    client = sign_in(shliach)
+    assert {row[0] for row in rows_of(client.post(f"{URL}csv/"))[1:]} == {"2026-12-01"}
+    page = client.get(URL).content.decode()
+    assert "1 December 2026, 21 Kislev 5787" in page
+    assert "December 2026</th>" in page
+    community.zone = "America/Toronto"
+    community.save()
+    assert [month.first for month in months(community)] == [date(2026, 11, 1)]
+
+
+def test_registrations_after_nightfall_have_the_next_jewish_date(
+    registered_list: NameList, community: Community, shliach: User, sign_in: SignIn
+) -> None:
+    evening = datetime(2026, 11, 23, 22, 48, tzinfo=ZoneInfo("Asia/Jerusalem"))
+    Order.objects.update(fulfilled_at=evening)
+    community.zone = "Asia/Jerusalem"
+    community.save()
+    page = sign_in(shliach).get(URL).content.decode()
+    assert "23 November 2026, 14 Kislev 5787" in page
