@@ -33,7 +33,8 @@ class Lock(IntEnum):
     CHECKOUT_REQUESTER = 21  # by hashed address, browser or e-mail
     FUND = 22
     BALANCE = 23  # by community; also taken by a trigger of payments_balanceentry
-    RECEIPT_NUMBERS = 24
+    BANK_REFERENCE = 24  # by reference
+    RECEIPT_NUMBERS = 25
 
 
 def hold(lock: Lock, key: int | str = 0) -> None:

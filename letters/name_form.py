@@ -1,6 +1,6 @@
 """The form of one name, as families and communities fill it in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import TextChoices
@@ -8,7 +8,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from core.text_input import clean_line
-from letters.models import Person
+from letters.models import Person, Series
 from letters.names import (
     Honorific,
     Relation,
@@ -67,8 +67,29 @@ def choice_field(
     )
 
 
+def birth_date_field() -> forms.DateField:
+    """Asked only where the series has an age rule."""
+    return forms.DateField(
+        label=_("Date of birth"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the date of birth as day, month and year.")},
+    )
+
+
+def hide_choice(field: forms.Field, hidden: str) -> None:
+    """Offer a choice field without one of its choices, which is still read if it is sent."""
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+    choices = cast("list[tuple[str, Any]]", field.choices)
+    field.widget.choices = [each for each in choices if each[0] != hidden]
+
+
 class NameForm(forms.Form):
-    """One name. A form with all text fields blank is valid and has no cleaned data."""
+    """One name. A form with all text fields blank is valid and has no cleaned data.
+
+    With a `series` that has an age rule it offers children only; `letters.holders.audience` says
+    why somebody else is refused.
+    """
 
     kind = choice_field(
         _("This name belongs to"),
@@ -85,6 +106,20 @@ class NameForm(forms.Form):
     honorific = forms.ChoiceField(
         label=_("Honorific after the name"), choices=[("", "—"), *Honorific.choices], required=False
     )
+
+    def __init__(self, *args: Any, series: Series | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.for_series = series
+        if self.for_children:
+            self.offer_children()
+
+    @property
+    def for_children(self) -> bool:
+        return bool(self.for_series and self.for_series.has_age_rule)
+
+    def offer_children(self) -> None:
+        hide_choice(self.fields["kind"], Person.Kind.ADULT)
+        self.initial.setdefault("kind", Person.Kind.CHILD)
 
     def full_clean(self) -> None:
         """Validate, unless the form is blank."""

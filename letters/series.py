@@ -10,8 +10,12 @@ DEFAULT = ""  # in place of a slug
 
 
 def series_q(slug: str = DEFAULT, *, prefix: str = "") -> Q:
-    """The condition for a series by its slug; `prefix` is the lookup of a relation to it."""
-    return Q(**{f"{prefix}slug": slug}) if slug else Q(**{f"{prefix}is_default": True})
+    """The condition for a series by the word in its address; `prefix` is a relation to it.
+
+    The default series has the bare addresses only, not those below its slug.
+    """
+    default = Q(**{f"{prefix}is_default": True})
+    return ~default & Q(**{f"{prefix}slug": slug}) if slug else default
 
 
 def default_series() -> Series:
@@ -24,6 +28,11 @@ def series_or_404(slug: str = DEFAULT) -> Series:
     if series is None:
         raise Http404("There is no such series.")
     return series
+
+
+def open_series() -> list[Series]:
+    """The series in which letters can be ordered, the default one first."""
+    return list(Series.objects.filter(closed=False).order_by("-is_default", "pk"))
 
 
 def series_url(name: str, series: Series, *args: object) -> str:

@@ -36,9 +36,11 @@ def home(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    """Questions and answers."""
-    return render(request, "letters/about.html", {"stats": home_stats()})
+def about(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
+    """Questions and answers about a series."""
+    shown = series_or_404(series) if series else None
+    context = {"stats": home_stats(series), "series": shown}
+    return render(request, "letters/about.html", context)
 
 
 @require_safe

@@ -1,11 +1,32 @@
-"""The page of an error on our side. It needs nothing else: no database, no static files."""
+"""The pages of errors."""
 
 from csp.decorators import csp
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import defaults
+
+from letters.models import Series
+from letters.series import series_q
 
 
 @csp({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'none'"]})
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's own view; its template has its styles inside, which the site's policy forbids."""
+    """Django's own view; its page needs nothing else: no database, no static files.
+
+    Its template has its styles inside, which the site's policy forbids.
+    """
     return defaults.server_error(request)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of a wrong address; below the address of a series it is a page of that series."""
+    return render(request, "404.html", {"series": _series_of(request.path_info)}, status=404)
+
+
+def _series_of(path: str) -> Series | None:
+    first = path.strip("/").partition("/")[0]
+    try:
+        return Series.objects.filter(series_q(first)).first() if first else None
+    except (Error, ValueError):  # no database, or a NUL in the path
+        return None

@@ -10,6 +10,7 @@ from unity_torah.history.views import history, object_history
 # Everyone signs in by a code or a passkey, never by the admin's own password form.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler404 = "unity_torah.errors.page_not_found"
 handler500 = "unity_torah.errors.server_error"
 
 urlpatterns = [

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -39,8 +40,8 @@ from communities.lists.questions import has_questions, issues_of, questions_of
 from communities.lists.summary import status_counts
 from communities.models import ApiKey, ApiRequest, NameList, Printing, Row
 from letters.certificates.contents import certificate_number
-from letters.models import Certificate, Community
-from letters.series import series_or_404
+from letters.models import Certificate, Community, Series
+from letters.series import series_q
 
 PAGE_SIZE = 100
 ERROR_CODES = frozenset({400, 401, 403, 404, 409, 422, 429})
@@ -86,7 +87,7 @@ def send_list(
             return Status(200, _serialize_list(_list_sent_before(sent, body)))
         name_list, new = create_list(
             community=community,
-            series=series_or_404(),
+            series=_series(body.series),
             by=key.by,
             title=body.title,
             language=body.language,
@@ -101,6 +102,14 @@ def _community(key: ApiKey, slug: str) -> Community:
     if not slug and key.community is None:
         raise HttpError(422, "A key of the committee must name the community.")
     return get_object_or_404(communities_of(key), **({"slug": slug} if slug else {}))
+
+
+def _series(slug: str) -> Series:
+    named = Q(slug=slug) if slug else series_q()
+    series = Series.objects.filter(named, closed=False).first()
+    if series is None:
+        raise HttpError(422, "There is no such series, or it is closed.")
+    return series
 
 
 def _list_sent_before(sent: ApiRequest, body: RowsIn | TextIn) -> NameList:

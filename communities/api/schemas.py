@@ -44,7 +44,9 @@ class RowIn(Schema):
     father: Cell = ""
     family: Cell = ""
     kind: Cell = Field("", description="adult (as when empty), child or baby")
-    birth_date: Cell = Field("", description="ISO 8601, 2015-03-04")
+    birth_date: Cell = Field(
+        "", description="ISO 8601, 2015-03-04; kept only where the series has an age rule"
+    )
     departed: Cell = Field("", description="yes for the departed")
     honorific: Cell = Field("", description="ע״ה, ז״ל, … for the departed")
     email: Cell = Field("", description="where the certificate may be sent")
@@ -58,6 +60,11 @@ class _NameListIn(Schema):
     language: Language = Field("en", description="of the e-mails to the people in it")
     community: Annotated[str, StringConstraints(max_length=50)] = Field(
         "", description="Slug of the community; required for a key of the committee only."
+    )
+    series: Annotated[str, StringConstraints(max_length=50)] = Field(
+        "",
+        description="The word of a series in its address, for example `children`; that of the "
+        "home page without one. Where it has an age rule, each row needs `birth_date`.",
     )
 
 

@@ -53,9 +53,10 @@ def booth_list(*, community: Community, series: Series, by: User, day: date) -> 
     )[0]
 
 
-def booth_count(*, community: Community, series: Series, day: date) -> int:
-    """How many names the community's booth has taken on a day."""
-    lists = NameList.objects.filter(community=community, content_hash=_content_hash(series, day))
+def booth_count(*, community: Community, day: date) -> int:
+    """How many names the community's booth has taken on a day, for all series."""
+    hashes = [_content_hash(series, day) for series in Series.objects.all()]
+    lists = NameList.objects.filter(community=community, content_hash__in=hashes)
     return Row.objects.filter(name_list__in=lists).count()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 from django.db.models import Min
 
+from communities.lists.audience_checks import find_outside_audience
 from communities.models import NameList, Row
 
 WAITING_FOR_LETTER = 0  # in `matching_scrolls` instead of a scroll's number
@@ -48,14 +49,17 @@ FROM unnest(%s::bigint[], %s::jsonb[]) AS found(id, matching_scrolls) WHERE own.
 
 
 def recheck(name_list: NameList, *, only: int | None = None) -> list[int]:
-    """Find duplicates among all rows, and existing letters for all or (`only`) for one row.
+    """Find duplicates among all rows, and the rest for all or (`only`) for one row.
+
+    The rest: existing letters, and who may not be inscribed in the series.
 
     Runs in the caller's transaction, if there is one. Returns the primary keys of rows that are
     asked about something else than before.
     """
     with transaction.atomic():
         lock_list(name_list)
-        return [*_find_duplicates(name_list), *_find_letters(name_list, only)]
+        outside = find_outside_audience(name_list, only)  # first: rows with issues are no doubles
+        return [*outside, *_find_duplicates(name_list), *_find_letters(name_list, only)]
 
 
 def lock_list(name_list: NameList) -> None:

@@ -27,14 +27,16 @@ from communities.members.access import owned_or_404
 from communities.models import Membership, NameList, Row
 from core.job_runner import JobKind, Progress, run_job
 from core.locks import Lock
-from letters.models import Community, Series, new_token
+from letters.models import Community, Person, Series, new_token
 from letters.names import NAME_LIMIT, person_match_keys
 from letters.reading import (
     CannotRead,
     Field,
+    Issue,
     Line,
     ListFacts,
     ParsedName,
+    Question,
     Table,
     list_facts,
     parse_name,
@@ -197,11 +199,11 @@ def _row(
         source_sheet=line.sheet[:80],
         cells=list(line.cells),
     )
-    _set_name(row, parse_name(columns, line.cells, facts), line.questions)
+    _set_name(row, columns, parse_name(columns, line.cells, facts), line.questions)
     return row
 
 
-def _set_name(row: Row, name: ParsedName, of_line: Sequence[str]) -> None:
+def _set_name(row: Row, columns: Sequence[Field], name: ParsedName, of_line: Sequence[str]) -> None:
     """Set the fields of a row. `of_line`: the questions that its line in the file leaves open."""
     for field in ("given_name", "mother_name", "father_name", "family_name"):
         # A longer name is an issue of the row, and the cells keep it whole.
@@ -211,7 +213,20 @@ def _set_name(row: Row, name: ParsedName, of_line: Sequence[str]) -> None:
     row.email, row.city = name.email[:254], name.city[:80]
     row.questions = [*of_line, *name.questions]
     row.issues = name.issues
+    _set_age(row, columns, name)
     row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
+
+
+def _set_age(row: Row, columns: Sequence[Field], name: ParsedName) -> None:
+    """A date of birth is kept only where the series has an age rule; its lists are of children."""
+    if not row.name_list.series.has_age_rule:
+        row.birth_date = None
+        row.issues = [code for code in row.issues if code != Issue.BIRTH_DATE]
+        row.questions = [code for code in row.questions if code != Question.BIRTH_DATE_ORDER]
+        return
+    row.birth_date = name.birth_date
+    if Field.KIND not in columns and row.kind == Person.Kind.ADULT:
+        row.kind = Person.Kind.CHILD
 
 
 def set_columns(name_list: NameList, columns: Sequence[Field], *, include_manual: bool) -> int:
@@ -229,7 +244,7 @@ def set_columns(name_list: NameList, columns: Sequence[Field], *, include_manual
         facts = list_facts(columns, every)
         for row in found:
             of_line = [code for code in row.questions if code in SOURCE_QUESTIONS]
-            _set_name(row, parse_name(columns, row.cells, facts), of_line)
+            _set_name(row, columns, parse_name(columns, row.cells, facts), of_line)
             row.confirmed = row.entered_manually = False
         save_rows(found)
         NameList.objects.filter(pk=name_list.pk).update(

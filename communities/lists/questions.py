@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from communities.lists.audience_checks import AUDIENCE, refusal_of
 from communities.lists.duplicate_checks import WAITING_FOR_LETTER
 from communities.lists.row_checks import SAME_NAME
 from communities.lists.rows import UNCHECKED
@@ -18,6 +19,8 @@ def issues_of(row: Row) -> list[tuple[str, str]]:
     """Code and sentence of each thing that is unclear: the row must be corrected."""
     sentences: dict[str, str] = {issue.value: str(issue.label) for issue in Issue}
     sentences[UNCHECKED] = _("A second person has not checked this card yet.")
+    if AUDIENCE in row.issues:
+        sentences[AUDIENCE] = refusal_of(row)
     return [(code, sentences.get(code, code)) for code in row.issues]
 
 

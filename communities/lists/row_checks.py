@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from communities.lists.audience_checks import AUDIENCE
 from communities.lists.row_form import RowForm
 from communities.models import Row
 from letters.names import NAME_LIMIT, TypedName
@@ -54,7 +55,7 @@ _MISSING = (Issue.NO_GIVEN, Issue.NO_PARENT, Issue.NO_RELATION)
 _NOT_ACCEPTABLE = frozenset(
     [
         *(*_MISSING, Issue.NOT_A_NAME, Issue.TOO_LONG, Issue.EMAIL),
-        *("mixed_letters", "several_people", "relation_unclear", "unchecked"),
+        *("mixed_letters", "several_people", "relation_unclear", "unchecked", AUDIENCE),
     ]
 )
 

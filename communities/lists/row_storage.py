@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from communities.models import Row
@@ -19,6 +20,7 @@ _TYPES = {
     "honorific": "text",
     "email": "text",
     "city": "text",
+    "birth_date": "date",
     "exact_match_key": "text",
     "loose_match_key": "text",
     "issues": "jsonb",
@@ -39,4 +41,4 @@ def save_rows(rows: Sequence[Row]) -> None:
     """Save the names of rows that are locked by the list's lock, and what is unclear about them."""
     values = [{name: getattr(row, name) for name in ("id", *_TYPES)} for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [json.dumps(values)])
+        cursor.execute(_SAVE, [json.dumps(values, cls=DjangoJSONEncoder)])

@@ -15,7 +15,8 @@ KIND = "personal_link"  # about a row's pk
 links_by_mail = RowMail(
     KIND,
     "personal links",
-    "row.inscription_id IS NULL AND NOT row.left_out AND row.link_ended_at IS NULL",
+    "row.inscription_id IS NULL AND NOT row.left_out AND row.link_ended_at IS NULL"
+    " AND row.name_list_id IN (SELECT id FROM communities_namelist WHERE state = 'done')",
 )
 
 

@@ -31,7 +31,7 @@ STATUSES = {
 # What a person can change in a row.
 EDITED_FIELDS = (
     *("given_name", "relation", "mother_name", "father_name", "family_name", "kind"),
-    *("departed", "honorific", "email", "left_out"),
+    *("departed", "honorific", "email", "birth_date", "left_out"),
 )
 
 
@@ -65,6 +65,8 @@ class Row(NameFields):
     relation = models.CharField(max_length=3, choices=names.Relation, blank=True)
     email = models.EmailField(blank=True)
     city = models.CharField(max_length=80, blank=True)
+    # Only of a list whose series has an age rule.
+    birth_date = models.DateField(null=True, blank=True)
     exact_match_key = models.CharField(max_length=400, blank=True, editable=False)
     loose_match_key = models.CharField(max_length=400, blank=True, editable=False)
     # Codes of what is unclear: while there are any, the row can't be ordered.

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,7 +18,7 @@ from communities.lists.row_form import BoothForm
 from communities.members.access import members_only
 from communities.models import Membership
 from letters.models import Series
-from letters.series import series_or_404
+from letters.series import open_series
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,23 +31,29 @@ def booth(request: HttpRequest, membership: Membership) -> HttpResponse:
     """
     by_script = not request.accepts("text/html")
     if request.method != "POST":
-        return _render(request, membership, BoothForm(initial={"idempotency_key": uuid4()}))
-    form = BoothForm(request.POST)
-    # A blank name is valid, as the basket skips it; here it is an error.
-    if not form.is_valid() or form.blank:
+        initial = {"idempotency_key": uuid4()}
+        return _render(
+            request,
+            membership,
+            BoothForm(initial=initial, choices=_series(), zone=membership.community.local_zone),
+        )
+    form = BoothForm(request.POST, choices=_series(), zone=membership.community.local_zone)
+    if not form.is_valid():
         if by_script:
             return JsonResponse({"errors": form.errors}, status=422)
         return _render(request, membership, form)
-    name_list = take_name(
+    day = booth_day(membership.community, form.cleaned_data["day"])
+    take_name(
         community=membership.community,
-        series=_series(),
+        series=form.cleaned_data["series"],
         by=cast("User", request.user),
-        day=booth_day(membership.community, form.cleaned_data["day"]),
+        day=day,
         idempotency_key=form.cleaned_data["idempotency_key"],
         name=form.row_fields,
     )
     if by_script:
-        return JsonResponse({"total": name_list.rows.count()}, status=201)
+        total = booth_count(community=membership.community, day=day)
+        return JsonResponse({"total": total}, status=201)
     return redirect("booth", membership.community.slug)
 
 
@@ -85,8 +91,12 @@ def _render(request: HttpRequest, membership: Membership, form: BoothForm) -> Ht
     )
 
 
-def _series() -> Series:
-    return series_or_404()
+def _series() -> list[Series]:
+    """Those to choose from. Without any the names wait on the phone."""
+    series = open_series()
+    if not series:
+        raise Http404("No series is open.")
+    return series
 
 
 def _total(request: HttpRequest, membership: Membership) -> int:
@@ -94,8 +104,5 @@ def _total(request: HttpRequest, membership: Membership) -> int:
         claimed = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         claimed = None
-    return booth_count(
-        community=membership.community,
-        series=_series(),
-        day=booth_day(membership.community, claimed),
-    )
+    day = booth_day(membership.community, claimed)
+    return booth_count(community=membership.community, day=day)

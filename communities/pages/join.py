@@ -21,7 +21,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, _("This link is no longer valid."), status=404)
     state = personal_links.state_of(row)
     if state != personal_links.OPEN and not _may_be_sent_again(request):
-        return _closed(request, personal_links.closed_message(state), status=410)
+        status = 503 if state == personal_links.NOT_READ else 410
+        return _closed(request, personal_links.closed_message(state), status=status)
     if _opened_by_a_person(request):
         personal_links.record_opened(row)
     flow = BasketFlow(

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communities.lists.name_lists import create_list
+from communities.lists.new_list_form import NewListForm, posted
 from communities.lists.summary import status_counts
 from communities.members.access import members_only
 from communities.models import Membership, NameList
 from core.languages import active_language
 from core.local_day import today
-from letters.reading.source import MAX_FILE_SIZE
-from letters.series import series_or_404
+from letters.series import open_series
 
 PAGE_SIZE = 50
 
@@ -29,8 +29,9 @@ PAGE_SIZE = 50
 @members_only
 def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The community's lists; POST creates one from a file or a pasted text."""
-    if request.method == "POST":
-        return _create(request, membership)
+    form = NewListForm(*posted(request), choices=open_series())
+    if form.is_bound and form.is_valid():
+        return _create(request, membership, form)
     own = NameList.objects.filter(community=membership.community).order_by("-pk")
     page = Paginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
     counts = status_counts(page)
@@ -42,32 +43,27 @@ def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
             "community": membership.community,
             "page": page,
             "lists": [(name_list, counts[name_list.pk]) for name_list in page],
+            "form": form,
         },
+        status=422 if form.is_bound else 200,
     )
 
 
-def _create(request: HttpRequest, membership: Membership) -> HttpResponse:
-    file, text = request.FILES.get("file"), request.POST.get("text", "").strip()
-    slug = membership.community.slug
-    if not file and not text:
-        messages.warning(request, _("Choose a file, or paste names into the field."))
-        return redirect("name_lists", slug)
-    if file and (file.size or 0) > MAX_FILE_SIZE:
-        messages.warning(request, _("The file is larger than 10 MB; a list of names is smaller."))
-        return redirect("name_lists", slug)
+def _create(request: HttpRequest, membership: Membership, form: NewListForm) -> HttpResponse:
+    file, text = form.cleaned_data["file"], form.cleaned_data["text"]
     day = date_format(today(membership.community.local_zone).civil, "DATE_FORMAT")
     name_list, new = create_list(
         community=membership.community,
-        series=series_or_404(),
+        series=form.cleaned_data["series"],
         by=cast("User", request.user),
-        title=request.POST.get("title", "").strip() or _("List, %(day)s") % {"day": day},
+        title=form.cleaned_data["title"] or _("List, %(day)s") % {"day": day},
         language=active_language(),
         content=file.read() if file else b"",
         text="" if file else text,
     )
     if not new:
         messages.info(request, _("This list has already been uploaded; no one was added twice."))
-    return redirect("name_list", slug, name_list.pk)
+    return redirect("name_list", membership.community.slug, name_list.pk)
 
 
 @require_safe
@@ -83,6 +79,7 @@ def list_template(request: HttpRequest) -> HttpResponse:
             _("Mother’s Hebrew name"),
             _("Father’s Hebrew name"),
             _("Family name"),
+            *([_("Date of birth")] if any(s.has_age_rule for s in open_series()) else []),
             _("Passed away"),
             _("E-mail address"),
         ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from communities.lists.duplicate_checks import recheck
 from communities.lists.name_lists import name_list_or_404
 from communities.lists.row_selection import InvalidRowNumbers, selected_rows
 from communities.members.access import shluchim_only
@@ -124,9 +125,9 @@ def _payment_error(
 
 def _amount_error(payment: PaymentRequest) -> str:
     money = amounts(price=payment.price, names=payment.shown, cover_fee=payment.cover_fee, gift=0)
-    if money.total < payment.price.minimum:
+    if money.total < payment.price.order_minimum:
         return _("The smallest amount that can be paid by card is %(minimum)s.") % {
-            "minimum": format_money(payment.price.minimum, payment.price.currency)
+            "minimum": format_money(payment.price.order_minimum, payment.price.currency)
         }
     if money.total > MAX_TOTAL:
         return _(
@@ -177,7 +178,13 @@ def _order_and_pay(
             "Registration for these scrolls has closed. Nothing was charged, and your list is "
             "saved."
         )
-    except (InsufficientBalance, InsufficientFunds, NotInAudience, QuotaExceeded) as refusal:
+    except NotInAudience:
+        recheck(name_list)
+        error = _(
+            "A child on this list has grown too old for this scroll since it was checked. Please "
+            "see the unclear rows."
+        )
+    except (InsufficientBalance, InsufficientFunds, QuotaExceeded) as refusal:
         error = str(refusal)
     return render_pay_page(request, membership, name_list, form, error=error, status=409)
 

@@ -22,7 +22,7 @@ from communities.models import Membership, NameList, Row
 def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Correct a row; from an unclear one the form can lead to the next."""
     found = get_object_or_404(
-        Row.objects.select_related("name_list", "duplicate_of__name_list"),
+        Row.objects.select_related("name_list__series", "duplicate_of__name_list"),
         pk=pk,
         name_list__community=membership.community,
         inscription=None,
@@ -30,9 +30,12 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     )
     following = _next_unclear(found)
     form = RowForm(
-        request.POST or None, initial={f: getattr(found, f) for f in RowForm.base_fields}
+        request.POST or None,
+        initial={f: getattr(found, f) for f in RowForm.base_fields},
+        series=found.name_list.series,
+        zone=membership.community.local_zone,
     )
-    if form.is_bound and form.is_valid() and not form.blank:
+    if form.is_bound and form.is_valid():
         try:
             update_row(row=found, name=form.row_fields)
         except Row.DoesNotExist:
@@ -58,8 +61,13 @@ def new_row(request: HttpRequest, membership: Membership, pk: int) -> HttpRespon
     """Add a row; the same form sent twice adds one."""
     open_lists = NameList.objects.filter(state=NameList.State.DONE)
     name_list = owned_or_404(open_lists, membership, pk)
-    form = NewRowForm(request.POST or None, initial={"idempotency_key": uuid4()})
-    if form.is_bound and form.is_valid() and not form.blank:
+    form = NewRowForm(
+        request.POST or None,
+        initial={"idempotency_key": uuid4()},
+        series=name_list.series,
+        zone=membership.community.local_zone,
+    )
+    if form.is_bound and form.is_valid():
         append_row(
             name_list=name_list,
             idempotency_key=form.cleaned_data["idempotency_key"],

@@ -14,24 +14,23 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from communities.intake import signup_cards as cards
+from communities.lists.new_list_form import PhotographsForm, SignupCardsForm, posted
 from communities.lists.row_form import RowForm
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row, SignupCard
 from core.languages import active_language
 from core.local_day import today
-from letters.series import series_or_404
+from letters.series import open_series
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def signup_cards(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The lists of signup cards; POST creates one from photographs."""
-    if request.method == "POST":
-        if not request.FILES:
-            messages.warning(request, _("Choose photographs first."))
-            return redirect("signup_cards", membership.community.slug)
-        name_list = _create_list(request, membership)
-        _upload(request, name_list)
+    form = SignupCardsForm(*posted(request), choices=open_series())
+    if form.is_bound and form.is_valid():
+        name_list = _create_list(request, membership, form)
+        _upload(request, name_list, form)
         return redirect("signup_card_list", membership.community.slug, name_list.pk)
     return render(
         request,
@@ -47,7 +46,9 @@ def signup_cards(request: HttpRequest, membership: Membership) -> HttpResponse:
                 )
                 for name_list in _lists(membership).order_by("-pk")[:100]
             ],
+            "form": form,
         },
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -56,8 +57,9 @@ def signup_cards(request: HttpRequest, membership: Membership) -> HttpResponse:
 def signup_card_list(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """The progress of a list; POST adds photographs."""
     name_list = owned_or_404(_lists(membership), membership, pk)
-    if request.method == "POST":
-        _upload(request, name_list)
+    form = PhotographsForm(*posted(request))
+    if form.is_bound and form.is_valid():
+        _upload(request, name_list, form)
         return redirect("signup_card_list", membership.community.slug, pk)
     of_others = name_list.signup_cards.to_check().exclude(entered_by=cast("User", request.user))
     return render(
@@ -74,7 +76,9 @@ def signup_card_list(request: HttpRequest, membership: Membership, pk: int) -> H
             "to_check_by_user": of_others.count(),
             "checked": name_list.signup_cards.exclude(checked_at=None).count(),
             "unreadable": name_list.signup_cards.filter(unreadable=True),
+            "form": form,
         },
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -100,9 +104,13 @@ def signup_card(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
     if found.checked_at:
         return redirect("signup_card_list", membership.community.slug, found.name_list_id)
     action = request.POST.get("action", "")
-    form = RowForm(request.POST if action == "add" else None)
+    form = RowForm(
+        request.POST if action == "add" else None,
+        series=found.name_list.series,
+        zone=membership.community.local_zone,
+    )
     if action == "add":
-        if form.is_valid() and not form.blank:
+        if form.is_valid():
             cards.enter_name(card=found, name=form.row_fields)
             return redirect("signup_card", membership.community.slug, pk)
     elif request.method == "POST":
@@ -129,7 +137,7 @@ def signup_card(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
 def signup_card_name(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Correct or remove a name while the card is not checked."""
     row = get_object_or_404(
-        Row.objects.select_related("signup_card"),
+        Row.objects.select_related("signup_card", "name_list__series"),
         pk=pk,
         name_list__community=membership.community,
         signup_card__checked_at=None,
@@ -139,8 +147,13 @@ def signup_card_name(request: HttpRequest, membership: Membership, pk: int) -> H
     if request.POST.get("action") == "remove":
         cards.remove_name(row=row)
         return redirect("signup_card", membership.community.slug, found.pk)
-    form = RowForm(request.POST or None, initial={f: getattr(row, f) for f in RowForm.base_fields})
-    if form.is_bound and form.is_valid() and not form.blank:
+    form = RowForm(
+        request.POST or None,
+        initial={f: getattr(row, f) for f in RowForm.base_fields},
+        series=row.name_list.series,
+        zone=membership.community.local_zone,
+    )
+    if form.is_bound and form.is_valid():
         cards.correct_name(row=row, name=form.row_fields)
         return redirect("signup_card", membership.community.slug, found.pk)
     return render(
@@ -210,18 +223,18 @@ def _lists(membership: Membership) -> QuerySet[NameList]:
 
 def _card(membership: Membership, pk: int) -> SignupCard:
     own = SignupCard.objects.filter(name_list__community=membership.community).select_related(
-        "name_list"
+        "name_list__series"
     )
     return get_object_or_404(own, pk=pk)
 
 
-def _create_list(request: HttpRequest, membership: Membership) -> NameList:
+def _create_list(request: HttpRequest, membership: Membership, form: SignupCardsForm) -> NameList:
     day = date_format(today(membership.community.local_zone).civil, "DATE_FORMAT")
     return NameList.objects.create(
         community=membership.community,
-        series=series_or_404(),
+        series=form.cleaned_data["series"],
         by=cast("User", request.user),
-        title=request.POST.get("title", "").strip()[:120] or _("Cards, %(day)s") % {"day": day},
+        title=form.cleaned_data["title"] or _("Cards, %(day)s") % {"day": day},
         source=NameList.Source.SIGNUP_CARDS,
         state=NameList.State.DONE,
         language=active_language(),
@@ -229,8 +242,8 @@ def _create_list(request: HttpRequest, membership: Membership) -> NameList:
     )
 
 
-def _upload(request: HttpRequest, name_list: NameList) -> None:
-    result = cards.upload_photos(name_list, request.FILES.getlist("photographs"))
+def _upload(request: HttpRequest, name_list: NameList, form: PhotographsForm) -> None:
+    result = cards.upload_photos(name_list, form.cleaned_data["photographs"])
     if result.new:
         messages.success(
             request,

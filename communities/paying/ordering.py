@@ -118,6 +118,7 @@ def _person(row: Row, payer: int, name_list: NameList) -> Person:
         country=name_list.community.country,
         city=row.city or name_list.community.city,
         community_id=name_list.community_id,
+        birth_date=row.birth_date,
     )
 
 

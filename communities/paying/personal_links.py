@@ -25,12 +25,14 @@ from payments.models import Order
 from payments.orders.place import Name, NotPayable, form_key, place_order
 
 OPEN, ENDED, PAID, WITH_SHLIACH = "open", "ended", "paid", "with_shliach"
+NOT_READ = "not_read"
 _UNPAID = {Order.State.AWAITING}
 
 _CLOSED_MESSAGES = {
     ENDED: gettext_lazy("This link was withdrawn by the community that sent it."),
     PAID: gettext_lazy("This link was used: the letter of this name is paid for."),
     WITH_SHLIACH: gettext_lazy("The community is arranging the payment for this name itself."),
+    NOT_READ: gettext_lazy("The community’s list is still being read. Please try again later."),
 }
 
 
@@ -60,7 +62,11 @@ def _rows() -> QuerySet[Row]:
 
 
 def state_of(row: Row) -> str:
-    """OPEN, ENDED, PAID or WITH_SHLIACH."""
+    """OPEN, ENDED, PAID, WITH_SHLIACH, or NOT_READ.
+
+    Like `ready()`, a link waits until its list is read to the end: before, the row was not compared
+    with the others.
+    """
     order = order_of(row)
     if order and order.state not in _UNPAID:
         return PAID
@@ -68,6 +74,8 @@ def state_of(row: Row) -> str:
         return WITH_SHLIACH
     if row.left_out or row.link_ended_at or not row.name_list.community.approved_at:
         return ENDED
+    if row.name_list.state != NameList.State.DONE and not order:
+        return NOT_READ
     return OPEN
 
 
@@ -110,9 +118,7 @@ def initial_data(row: Row) -> Callable[[HttpRequest, Series], tuple[BasketForm, 
 def _name(row: Row) -> dict[str, Any]:
     if row.inscription:
         return asdict(Name.of(row.inscription.person))
-    # A list asks for no birth date: the recipient writes it where the series has an age rule.
-    missing = {"declared", "birth_date"}
-    fields = [name for name in Name.__dataclass_fields__ if name not in missing]
+    fields = [name for name in Name.__dataclass_fields__ if name != "declared"]
     return {name: getattr(row, name) for name in fields}
 
 
@@ -183,6 +189,8 @@ def order_edit_url(order: Order) -> str:
 
 def link_rows(name_list: NameList) -> QuerySet[Row]:
     """The rows of a list whose recipients may pay, or have paid, by their link."""
+    if name_list.state != NameList.State.DONE:
+        return Row.objects.none()
     own = _rows().filter(name_list=name_list, left_out=False)
     return own.exclude(inscription__isnull=False, paid_by_recipient=False).order_by("position")
 

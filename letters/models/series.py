@@ -76,7 +76,14 @@ class Series(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["is_default"], condition=Q(is_default=True), name="one_default_series"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience="children") | Q(extras_accepted=False),
+                name="children_pay_the_exact_price",
+                violation_error_message=_(
+                    "A children’s letter costs exactly its price: switch gifts and card fees off."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from core.local_day import LocalDay
 from letters.holders.audience import audience_refusal
 from letters.holders.inscriptions import similar_to_holders
 from letters.models import Person, Scroll, Series
-from letters.name_form import NameForm, choice_field
+from letters.name_form import NameForm, birth_date_field, choice_field, hide_choice
 from payments.orders.place import Name
 
 
@@ -26,15 +26,15 @@ class BasketNameForm(NameForm):
         Person.Declared,
         _("Please choose your connection to this person."),
     )
-    birth_date = forms.DateField(
-        label=_("Date of birth"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the date of birth as day, month and year.")},
-    )
+    birth_date = birth_date_field()
     confirmed = forms.BooleanField(label=_("Yes, a letter for this name as well"), required=False)
 
     question = ""
+
+    def offer_children(self) -> None:
+        """Nobody inscribes themselves there, either."""
+        super().offer_children()
+        hide_choice(self.fields["declared"], Person.Declared.SELF)
 
     @property
     def number(self) -> int:

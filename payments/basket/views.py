@@ -153,6 +153,10 @@ class _Basket:
     form: BasketForm
     names: NameFormSet
 
+    def __post_init__(self) -> None:
+        # Before its forms are made, which is when they are first asked for.
+        self.names.form_kwargs = {"series": self.flow.series}
+
     def render(
         self,
         *,

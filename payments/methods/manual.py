@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.local_day import today
+from core.locks import Lock, hold
 from letters.models import Community, Price
 from payments.fulfilment import AUTO_REFUND_STATES, UNPAID_STATES, IncomingPayment, record_and_apply
 from payments.ledger import lock_balance
@@ -83,6 +84,7 @@ def record(
     if payment.order:
         _check_payable(payment.order, to_refund)
     _check_typed(payment)
+    _lock_reference(payment.reference)  # they may record it for different targets
     if not same_transfer:
         _check_reference(payment.reference)
     payment.save()
@@ -163,6 +165,10 @@ def _lock_target(payment: ManualPayment) -> None:
         lock_balance(payment.community)
     else:
         payment.order = lock_order(pk=payment.order_id)
+
+
+def _lock_reference(reference: str) -> None:
+    hold(Lock.BANK_REFERENCE, reference.upper())
 
 
 def _lock_pending(payment: ManualPayment) -> ManualPayment:

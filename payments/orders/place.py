@@ -239,6 +239,8 @@ def _people(
 
 def _add_lines(order: Order, price: Price, people: Iterable[Person]) -> None:
     people = list(people)
+    # Here only, and not when the money arrives: a child who grows too old between the order and a
+    # slow transfer was registered in time.
     check_audience(order.series, people, today(order.zone))
     OrderLine.objects.bulk_create(
         OrderLine(order=order, position=position, inscription=inscription, price=price.letter)

@@ -34,7 +34,7 @@ def order_list(name_list: NameList, by: User, **changes: Any) -> Order:
     form: dict[str, Any] = {
         "rows": None,
         "shown": name_list.rows.ready().count(),
-        "price": Price.objects.get(currency="usd"),
+        "price": Price.objects.get(currency="usd", series=name_list.series),
         "cover_fee": False,
         "language": "en",
         "zone": "Europe/London",

@@ -153,6 +153,11 @@ def test_names_page_asks_for_the_birth_date_and_no_gift(children: Series, scroll
     page = Client().get(URL).content.decode()
     assert 'name="names-0-birth_date"' in page
     assert 'name="gift"' not in page
+    assert "for boys under 13 and girls under 12" in page
+    for absent in ('name="names-0-kind" value="adult"', 'name="names-0-declared" value="self"'):
+        assert absent not in page
+    assert 'name="names-0-kind" value="child"' in page
+    assert page.count('class="name-form-departed-group" hidden') == page.count("departed-group")
     bare = Client().get("/letters/new/").content.decode()
     assert 'name="names-0-birth_date"' not in bare
     assert 'name="gift"' in bare
@@ -179,3 +184,56 @@ def test_only_one_series_is_the_default(
     answer = staff.post("/admin/letters/series/add/", {**SERIES, "slug": "b", "is_default": "on"})
     assert answer.status_code == 200
     assert Series.objects.filter(is_default=True).count() == 1
+
+
+def test_children_series_with_extras_is_refused(series: Series, staff: Client) -> None:
+    answer = staff.post("/admin/letters/series/add/", {**SERIES, "extras_accepted": "on"})
+    assert "costs exactly its price" in answer.content.decode()
+    assert not Series.objects.filter(slug="children").exists()
+
+
+@pytest.mark.parametrize("path", ["", "about/", "nothing/", "siyum/99/", "letters/new/"])
+@pytest.mark.parametrize(("language", "own"), [("en", "Children’s Sefer Torah"), ("he", "ילדי")])
+def test_pages_of_the_series_name_it(children: Series, path: str, language: str, own: str) -> None:
+    page = Client(headers={"Accept-Language": language}).get(f"/children/{path}").content.decode()
+    head, header = page.split("</head>")[0], page.split("<header")[1].split("</header>")[0]
+    title = head.split("<title>")[1].split("</title>")[0]
+    assert own in title
+    assert own in header
+    assert 'href="/children/"' in header
+    assert 'href="/children/about/"' in page
+    assert "Unity Torah" not in title + header
+
+
+def test_home_and_about_of_the_series_are_about_children(children: Series) -> None:
+    home = Client().get("/children/").content.decode()
+    assert "for every Jewish child" in home
+    assert "Unity Torah" not in home
+    about = Client().get("/children/about/").content.decode()
+    assert "every girl under twelve" in about
+    assert "cover the card fee" not in about
+    assert 'href="/children/letters/new/"' in about
+
+
+def test_pages_of_the_default_series_name_the_unity_torah(children: Series) -> None:
+    for path in ("/", "/about/", "/nothing/at/all/"):
+        page = Client().get(path).content.decode()
+        assert "Unity Torah</title>" in page
+        assert 'class="site-name" href="/"' in page
+
+
+@pytest.mark.parametrize("path", ["", "about/", "letters/new/", "siyum/12/", "scrolls/12/draw/"])
+def test_default_series_has_the_bare_addresses_only(scroll: Scroll, path: str) -> None:
+    assert Client().get(f"/{path}").status_code == 200
+    assert Client().get(f"/unity/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nowhere/about", "nowhere/letters/new", "unity"])
+def test_word_of_no_series_is_not_redirected(series: Series, path: str) -> None:
+    assert Client().get(f"/{path}").status_code == 404
+
+
+def test_address_without_its_last_slash_is_redirected(children: Series) -> None:
+    for path in ("/children", "/children/about", "/about", "/letters/new"):
+        answer = Client().get(path)
+        assert (answer.status_code, answer["Location"]) == (301, f"{path}/")

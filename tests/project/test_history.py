@@ -108,6 +108,17 @@ def test_name_of_a_person_before_its_first_change(head: User, order: Order) -> N
     assert entry.changes == (Change("given name", "Mushka", "Chaya Mushka"),)
 
 
+def test_translations_are_shown_by_language(head: User, series: Series) -> None:
+    series.i18n = {**series.i18n, "name_he": "ספר לכולם", "certificate_title_he": "אות לכל אחד"}
+    series.save()
+    changed, *_prices, made = of(head, Series, series.pk)
+    assert changed.changes == (
+        Change("name (Hebrew)", "ספר התורה הכללי", "ספר לכולם"),
+        Change("line above the name on a certificate (Hebrew)", "", "אות לכל אחד"),
+    )
+    assert Change("name (Hebrew)", "", "ספר התורה הכללי") in made.changes
+
+
 def test_reserved_letters_are_one_entry_of_their_scroll(
     client: Client, head: User, scroll: Scroll
 ) -> None:

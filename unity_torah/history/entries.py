@@ -24,7 +24,13 @@ from unity_torah.history.sources import (
     may_view,
     newest,
 )
-from unity_torah.history.words import is_automatic, label, value_in_words
+from unity_torah.history.words import (
+    is_automatic,
+    is_translations,
+    label,
+    translations_in_words,
+    value_in_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,10 @@ def _changes(
             continue
         before, after = _before_and_after(row, field.column)
         if before == after:
+            continue
+        if is_translations(field):
+            for change in translations_in_words(table.pgh_tracked_model, before, after):
+                yield Change(*change)
             continue
 
         def words(stored: Any, field: Any = field) -> str:

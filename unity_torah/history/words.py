@@ -1,14 +1,16 @@
 """Field values in words, in the active language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from modeltrans.utils import build_localized_fieldname
 
+from core.languages import language_codes
 from core.local_day import home_time
 from payments.money import format_money
 
@@ -72,6 +74,25 @@ def label(field: Any) -> str:
     given = str(field.verbose_name)
     automatic = given == field.name.replace("_", " ")
     return str(_LABELS.get(field.name, given)) if automatic else given
+
+
+def translations_in_words(
+    model: type[models.Model], before: Any, after: Any
+) -> Iterator[tuple[str, str, str]]:
+    """The label, the old and the new text of each translation that differs between two values."""
+    old, new = before or {}, after or {}
+    translations: Any = model._meta.get_field("i18n")
+    for field in translations.fields:
+        for code in language_codes():
+            key = build_localized_fieldname(field, code)
+            if (was := old.get(key) or "") != (now := new.get(key) or ""):
+                language = get_language_info(code)["name_translated"]
+                yield f"{label(model._meta.get_field(field))} ({language})", was, now
+
+
+def is_translations(field: Any) -> bool:
+    """Whether a field of a model or of its events holds the texts in the other languages."""
+    return bool(field.name == "i18n")
 
 
 def value_in_words(

@@ -35,12 +35,14 @@ export function missingField() {
   const { kind, relation, given_name, mother_name, father_name } = typedFields();
   if (!relation) return field("relation");
   if (kind !== "baby" && !given_name.trim()) return field("given_name");
-  return mother_name.trim() || father_name.trim() ? null : field("mother_name");
+  if (!mother_name.trim() && !father_name.trim()) return field("mother_name");
+  const birthDate = field("birth_date"); // hidden by the stylesheet where the series asks for none
+  return birthDate?.offsetParent && !birthDate.value ? birthDate : null;
 }
 
 /** Empty the form for the next name; `fields` of the one before can be copied from. */
 export function clear(fields) {
-  const { kind } = fields; // in a classroom a child follows a child
+  const { kind, series } = fields; // in a classroom a child follows a child
   previous = fields;
   closeKeyboard();
   form.reset();
@@ -48,6 +50,7 @@ export function clear(fields) {
   for (const text of form.querySelectorAll(texts)) text.value = "";
   for (const radio of form.querySelectorAll('[name="relation"]')) radio.checked = false;
   form.querySelector(`[name="kind"][value="${kind}"]`).checked = true;
+  form.elements.series.value = series;
   form.querySelector("details").open = false;
   copyOffer.hidden = false;
   showLine();

@@ -43,7 +43,7 @@ async function saveName(event) {
   event.preventDefault();
   const missing = missingField();
   if (missing) {
-    showNotice("missing");
+    showNotice(missing.name === "birth_date" ? "missing-birth-date" : "missing");
     missing.focus();
     return;
   }
@@ -62,7 +62,7 @@ async function saveName(event) {
     showNotice("full"); // what was typed stays in the form
     return;
   }
-  hideNotice("missing", "full");
+  hideNotice("missing", "missing-birth-date", "full");
   correctedKey = null;
   clear(fields);
   await showNames();

@@ -250,7 +250,7 @@ def test_release_order_refuses_an_order_with_a_recorded_receipt(
         currency="usd",
         recorded_by=shliach,
     )
-    with pytest.raises(NotPayable, match="A payment has already been confirmed"):
+    with pytest.raises(NotPayable, match="A payment has already been recorded"):
         release_order(order)
 
 

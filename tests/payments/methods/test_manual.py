@@ -229,9 +229,39 @@ def test_negative_control_record_without_the_lock(
 ) -> None:
     """Both find no other, and only the unique key refuses the second."""
     without_the_lock(monkeypatch, "_check_payable")
-    errors = each(lambda: receipt(order, rivka), lambda: receipt(order, levi))
+    errors = each(lambda: receipt(order, rivka), lambda: receipt(order, levi, reference="another"))
     assert [type(error) for error in errors] == [IntegrityError]
     assert "one_manual_payment" in str(errors[0])
+
+
+def record_one_transfer_for_two(
+    make_order: Callable[..., Order], rivka: User, levi: User
+) -> list[Exception]:
+    """Two people record one transfer at the same time, for two orders; returns the errors."""
+    one, other = make_order(form_token="one"), make_order(form_token="two")
+    return each(
+        lambda: receipt(one, rivka, reference="FT 7a"),
+        lambda: receipt(other, levi, reference="ft 7A"),
+    )
+
+
+def test_record_one_reference_concurrently_asks_the_second(
+    make_order: Callable[..., Order], rivka: User, levi: User
+) -> None:
+    (error,) = record_one_transfer_for_two(make_order, rivka, levi)
+    assert isinstance(error, ValidationError)
+    assert list(error.message_dict) == ["same_transfer"]
+    assert ManualPayment.objects.count() == 1
+
+
+def test_negative_control_record_one_reference_without_the_lock(
+    make_order: Callable[..., Order], rivka: User, levi: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both find no other money under the reference, and nobody is asked."""
+    monkeypatch.setattr(manual, "_lock_reference", lambda reference: None)
+    monkeypatch.setattr(manual, "_check_reference", meet_after(manual._check_reference))
+    assert record_one_transfer_for_two(make_order, rivka, levi) == []
+    assert ManualPayment.objects.count() == 2
 
 
 @pytest.mark.usefixtures("_two_needed")

@@ -64,27 +64,39 @@ def test_negative_control_approve_twice_without_the_lock(
     assert "manual_payment_id" in str(errors[0])
 
 
+LOCKS = ("lock_balance", "_lock_reference")
+
+
+@pytest.mark.parametrize("removed", [None, *LOCKS])
 def test_record_the_same_transfer_at_once_records_one(
-    name_list: NameList, mendy: User, rivky: User
+    name_list: NameList,
+    mendy: User,
+    rivky: User,
+    monkeypatch: pytest.MonkeyPatch,
+    removed: str | None,
 ) -> None:
+    """The lock of the balance suffices, and so does that of the reference."""
+    if removed:
+        monkeypatch.setattr(manual, removed, lambda locked: None)
     record_once = partial(deposited, name_list.community, reference="T-1")
     errors = each(lambda: record_once(mendy), lambda: record_once(rivky))
     assert [list(error.message_dict) for error in errors] == [["same_transfer"]]  # type: ignore[attr-defined]
     assert ManualPayment.objects.count() == 1
 
 
-def test_negative_control_record_the_same_transfer_without_the_lock(
+def test_negative_control_record_the_same_transfer_without_both_locks(
     name_list: NameList, mendy: User, rivky: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither sees the other's, and the same money is recorded twice."""
-    monkeypatch.setattr(manual, "lock_balance", lambda community: None)
+    for lock in LOCKS:
+        monkeypatch.setattr(manual, lock, lambda locked: None)
     monkeypatch.setattr(manual, "_check_reference", meet_after(manual._check_reference))
     record_once = partial(deposited, name_list.community, reference="T-1")
     assert each(lambda: record_once(mendy), lambda: record_once(rivky)) == []
     assert ManualPayment.objects.count() == 2
 
 
-def test_reject_withdraws_a_deposit(name_list: NameList, mendy: User, rivky: User) -> None:
+def test_reject_leaves_the_balance_unchanged(name_list: NameList, mendy: User, rivky: User) -> None:
     row = reject(payment=deposited(name_list.community, mendy, 1001), by=rivky)
     with pytest.raises(NotPending):
         approve(payment=row, by=rivky)

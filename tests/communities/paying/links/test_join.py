@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import ProgrammingError
 from django.test import Client
 
-from communities.models import Row
+from communities.models import NameList, Row
 from communities.paying import personal_links
 from communities.paying.ordering import NothingReady
 from dev.stripe_simulator.server import Simulator
@@ -86,6 +86,18 @@ def test_join_page_of_a_withdrawn_link_answers_410(row: Row) -> None:
 def test_join_page_of_a_row_left_out_answers_410(row: Row) -> None:
     Row.objects.update(left_out=True)
     assert Client().get(f"/join/{row.token}/").status_code == 410
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "stopped"])
+def test_join_page_of_a_list_that_is_not_read_waits(row: Row, state: str) -> None:
+    NameList.objects.update(state=state)
+    page = Client().get(f"/join/{row.token}/")
+    assert page.status_code == 503
+    assert "is still being read" in page.content.decode()
+    assert "is still being read" in join(row).content.decode()
+    assert not Order.objects.exists()
+    NameList.objects.update(state="done")
+    assert join(row).status_code == 303
 
 
 def test_join_page_of_an_unknown_link_answers_404(scroll: Scroll) -> None:

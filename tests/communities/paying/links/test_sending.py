@@ -130,3 +130,17 @@ def test_helpers_can_not_send(
 ) -> None:
     there = f"/shluchim/montreal/lists/{name_list.pk}/links/"
     assert sign_in(helper).post(there).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["running", "stopped"])
+def test_links_of_a_list_that_is_not_read_are_held_back(
+    name_list: NameList, shliach: User, row: Row, page: Client, state: str
+) -> None:
+    NameList.objects.update(state=state)
+    links = page.get(f"/shluchim/montreal/lists/{name_list.pk}/links/").content.decode()
+    assert row.token not in links
+    text = page.post(f"/shluchim/montreal/lists/{name_list.pk}/links/text/").content.decode()
+    assert row.token not in text
+    assert links_by_mail.unsent(name_list) == 0
+    links_by_mail.send(name_list=name_list, by=shliach)
+    assert not Message.objects.exists()
