@@ -141,6 +141,11 @@ def is_double(first: str, second: str) -> bool:
     return (_canonical(first), _canonical(second)) in _doubles()
 
 
+def is_repeated(first: str, second: str) -> bool:
+    """Whether two words are spellings of one given name."""
+    return known(first).is_given and _canonical(first) == _canonical(second)
+
+
 @cache
 def _doubles() -> frozenset[tuple[int | str, ...]]:
     pairs = (tuple(pair.split()) for pair in _DOUBLE.split("|"))

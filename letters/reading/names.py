@@ -26,6 +26,7 @@ from letters.reading.honorifics import take_honorifics
 from letters.reading.parents import (
     Parents,
     gender_of_parent,
+    has_both_genders,
     has_family_name,
     read_parents,
     same_name,
@@ -206,7 +207,8 @@ def _read_parent_cell(name: ParsedName, field: Field, cell: str) -> None:
         return
     text = joined(words)
     gender = gender_of_parent(text)
-    if gender and gender != ("m" if field is Field.FATHER else "f"):
+    other = gender and gender != ("m" if field is Field.FATHER else "f")
+    if other or has_both_genders(text):
         name.add(Question.PARENTS_GENDER)
     if found.unused or has_family_name(words):
         name.add(Question.PARENT_SPLIT)

@@ -173,6 +173,18 @@ def same_name(one: str, other: str) -> bool:
     return bool(one and other) and (one == other or _compared(one) == _compared(other))
 
 
+def share_a_word(one: str, other: str) -> bool:
+    """Whether a word of one name, but for particles and titles, is in the other as well."""
+    return bool((set(_compared(one)) & set(_compared(other))) - PARTICLES - TITLES - {""})
+
+
+def has_both_genders(name: str) -> bool:
+    """Whether a name has words that only men have and words that only women have."""
+    words = [known(word.text) for word in join_compounds(split_words(name))]
+    names = [word for word in words if word.exact and not word.is_family_only]
+    return len({word.gender for word in names} - {""}) > 1
+
+
 def _compared(name: str) -> list[str]:
     words = [word.folded for word in split_words(name.replace("-", " "))]
     names = [word for word in words if word not in TITLES] or words
@@ -254,7 +266,8 @@ def _split_names(words: Sequence[Word], first: int) -> Split:
 
 def has_family_name(words: Sequence[Word]) -> bool:
     """Whether a parent's own column seems to hold a family name too, as “Chana Levi”."""
-    if len([word for word in words if word.folded not in TITLES]) < 2:
+    words = [word for word in words if word.folded not in TITLES]
+    if len(words) < 2:
         return bool(words) and known(words[-1].text).is_family_only
     first, last = known(words[0].text), known(words[-1].text)
     other = bool(first.gender and last.gender) and first.gender != last.gender

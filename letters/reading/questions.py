@@ -75,6 +75,10 @@ class Question(models.TextChoices):
         "unused_words",
         _("Some words beside the name were left out. Please compare with your list."),
     )
+    TWO_ALPHABETS = (
+        "two_alphabets",
+        _("The name is written in two alphabets. Should it be printed like this?"),
+    )
     ABBREVIATION = "abbreviation", _("A name is abbreviated. Should it be printed like this?")
     MANY_WORDS = "many_words", _("This is long for a name. Is all of it the name?")
     SMALL_INITIAL = (

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from types import ModuleType
 
 import pytest
 
 from letters.reading import Field, Issue, ParsedName, Question, list_facts, parse_name
 from letters.reading.known_names import known
+from tests.letters.reading.reading_set import name_columns, whole_names
 from tests.letters.reading.reading_set.score import score
-from tests.letters.reading.reading_set.whole_names import CASES, CLEAN_CASES
 
 G, M, F, L = Field.GIVEN, Field.MOTHER, Field.FATHER, Field.FAMILY
 W, R, K, D, H, C = (
@@ -34,13 +35,15 @@ def codes(name: ParsedName) -> set[str]:
     return {*name.issues, *name.questions}
 
 
-def test_whole_names_are_never_silently_wrong() -> None:
-    total = score(CASES)
+@pytest.mark.parametrize("kind", [whole_names, name_columns])
+def test_names_are_never_silently_wrong(kind: ModuleType) -> None:
+    total = score(kind.CASES)
     assert total.silent == 0, total.failures
 
 
-def test_clean_whole_names_are_mostly_read_right() -> None:
-    total = score(CLEAN_CASES)
+@pytest.mark.parametrize("kind", [whole_names, name_columns])
+def test_clean_names_are_mostly_read_right(kind: ModuleType) -> None:
+    total = score(kind.CLEAN_CASES)
     assert (total.silent, total.share(total.right) >= 85) == (0, True), total.failures
 
 
@@ -172,6 +175,27 @@ def test_parse_name_asks_where_columns_disagree(
     columns: Sequence[Field], cells: Sequence[str], code: str
 ) -> None:
     assert code in codes(read(columns, *cells))
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        (("Xqwz", "Chana", "Levi"), Question.UNKNOWN_NAME),
+        (("יוסף Joseph", "Chana", "Levi"), Question.TWO_ALPHABETS),
+        (("Joseph Yosef", "Chana", "Levi"), Question.MANY_WORDS),
+        (("Yosef", "Chana", "Chana"), Question.FAMILY_SPLIT),
+        (("Yosef", "Chana", "Yosef Levi"), Question.FAMILY_SPLIT),
+        (("Yosef", "Chana", "Mr. Levi"), Question.TITLE),
+        (("Yosef", "Chana", "NY"), Question.ABBREVIATION),
+        (("Yosef", "Avraham Sarah", "Levi"), Question.PARENTS_GENDER),
+        (("Yosef Rivka", "Chana", "Levi"), Question.RELATION_UNUSUAL),
+        (('Yosef "Joe"', "Chana", "Levi"), Issue.NOT_A_NAME),
+        (("Yosef", "Chana", "Levi, Moshe"), Issue.NOT_A_NAME),
+    ],
+)
+def test_parse_name_asks_about_unusual_parts(cells: tuple[str, str, str], code: str) -> None:
+    given, mother, family = cells
+    assert code in codes(read([G, R, M, L], given, "ben", mother, family))
 
 
 # Values ----------------------------------------------------------------------

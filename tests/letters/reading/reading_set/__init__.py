@@ -21,6 +21,7 @@ KINDS = (
     "several_people",
     "text_files",
     "whole_names",
+    "name_columns",
     "workbooks",
 )
 

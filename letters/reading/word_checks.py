@@ -1,0 +1,142 @@
+"""Whether the words and signs of a name are those of a name."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import combinations
+
+from django.core.exceptions import ValidationError
+
+from letters.names import NAME_LIMIT, validate_name
+from letters.reading.cell_words import Word, is_in_capitals
+from letters.reading.folding import fold, is_hebrew
+from letters.reading.given_part import MOST_WORDS
+from letters.reading.known_names import is_repeated, known
+from letters.reading.parents import name_after_and
+from letters.reading.parsed_name import Issue, ParsedName
+from letters.reading.questions import Question
+from letters.reading.vocabulary import DITTO, EMPTY, NO_NAME_WORDS, PARTICLES, TITLES, UNKNOWN
+
+_SIGNS_OF_NO_NAME = frozenset(",?!:;/\\%#&()[]{}@=+*_<>|~^0123456789…")
+# Words that may begin small inside a name.
+_SMALL = PARTICLES | TITLES
+_NO_NAMES = NO_NAME_WORDS | UNKNOWN | EMPTY | DITTO
+_EDGES = frozenset("\"'-")
+_PLAIN = re.compile("[A-Za-z][A-Za-z '-]*|[א-ת][א-ת '״׳־-]*")
+_LETTERS_OF_ALPHABETS = ("HEBREW", "LATIN", "CYRILLIC", "GREEK")
+
+
+def check_signs(name: ParsedName, parts: list[str]) -> None:
+    """Check what no name has: signs, digits, words of two alphabets, too many characters."""
+    if any(len(part) > NAME_LIMIT for part in parts):
+        name.add(Issue.TOO_LONG)
+        return
+    odd = any(_SIGNS_OF_NO_NAME & set(part) or _has_odd_edge(part) for part in parts)
+    if odd or not all(map(_is_name, parts)):
+        name.add(Issue.NOT_A_NAME)
+    mixed = (word for part in parts if not _PLAIN.fullmatch(part) for word in part.split())
+    if any(map(_mixes_alphabets, mixed)):
+        name.add(Issue.MIXED_LETTERS)
+
+
+def _has_odd_edge(part: str) -> bool:
+    """Whether a word stands in quotation marks, or a dash is at its end."""
+    folded = fold(part)
+    if not _EDGES & set(folded):
+        return False
+    return any(
+        word[0] in "\"'-" or word[-1] in '"-' or (word[-1] == "'" and not is_hebrew(word))
+        for word in folded.split()
+        if word not in TITLES
+    )
+
+
+def _mixes_alphabets(word: str) -> bool:
+    if word.isascii():
+        return False
+    return len({alphabet for alphabet in _alphabets(word) if alphabet}) > 1
+
+
+def _alphabets(word: str) -> Iterator[str]:
+    for c in word:
+        if c.isalpha():
+            called = unicodedata.name(c, "")
+            yield next((each for each in _LETTERS_OF_ALPHABETS if called.startswith(each)), "")
+
+
+def _is_name(name: str) -> bool:
+    if _PLAIN.fullmatch(name):
+        return True
+    try:
+        validate_name(name)
+    except ValidationError:
+        return False
+    return True
+
+
+def check_words(name: ParsedName, part: str, words: list[Word]) -> None:
+    """Check the words of one part: given, mother, father or family."""
+    text = fold(" ".join(word.text for word in words))
+    if any(map(_is_no_name, words)) or text in _NO_NAMES:
+        name.add(Issue.NO_NAME_WORD)
+    if part != "family" and not any(map(_is_known, words)):
+        name.add(Question.UNKNOWN_NAME)
+    if any(_is_initial(word) for word in words if word.folded not in _SMALL):
+        name.add(Question.ABBREVIATION)
+    if len(words) > MOST_WORDS or _is_repeated(words):
+        name.add(Question.MANY_WORDS)
+    if len({is_hebrew(word.text) for word in words if any(map(str.isalpha, word.text))}) > 1:
+        name.add(Question.TWO_ALPHABETS)
+    if _has_title(part, words):
+        name.add(Question.TITLE)
+    _check_capitals(name, part, words)
+
+
+def _has_title(part: str, words: list[Word]) -> bool:
+    """Whether there is a title that is not customary: “R'” is, before any name."""
+    first = words[0].folded
+    return part in {"given", "family"} and first in TITLES and (part == "family" or first != "r'")
+
+
+def _check_capitals(name: ParsedName, part: str, words: list[Word]) -> None:
+    own = [word for word in words if word.folded not in _SMALL]
+    if part == "given" and words[0].folded in PARTICLES:
+        own.append(words[0])
+    if any(word.text[:1].islower() and not _is_elision(word) for word in own):
+        name.add(Question.SMALL_INITIAL)
+    elif part != "family" and own and all(map(is_in_capitals, own)):
+        name.add(Question.ALL_CAPITALS)
+
+
+def _is_repeated(words: list[Word]) -> bool:
+    """Whether one name is there in two spellings, as “Joseph Yosef”."""
+    pairs = combinations(words, 2)
+    return any(is_repeated(one.text, other.text) for one, other in pairs)
+
+
+def _is_known(word: Word) -> bool:
+    """Whether it is a given name, or one joined to another word."""
+    return known(word.text).is_given or name_after_and(word) is not None
+
+
+def _is_no_name(word: Word) -> bool:
+    """Whether no name has this word, alone or behind “ו”."""
+    return word.folded in NO_NAME_WORDS or (
+        word.folded[:1] == "ו" and word.folded[1:] in NO_NAME_WORDS
+    )
+
+
+def _is_elision(word: Word) -> bool:
+    """“d'Israeli”, “v'Sarah”."""
+    return len(word.text) > 2 and word.text[1] in "'’׳`" and word.text[2:3].isupper()
+
+
+def _is_initial(word: Word) -> bool:
+    """“Y.”, “מ״מ”: letters in place of a name; “חי׳” and “דב״ר” may be names."""
+    letters = [c for c in word.text if c.isalpha()]
+    if len(letters) < 3 and "".join(letters).isascii() and is_in_capitals(word):
+        return True
+    if len(letters) == 1 or word.text.endswith("."):
+        return True
+    quoted = word.folded.strip(".,").replace(".", '"')
+    return len(letters) < 4 and '"' in quoted[1:-1] if len(quoted) > 2 else False
