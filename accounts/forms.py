@@ -6,9 +6,11 @@ from allauth.account import forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.contrib.auth.models import User
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.code_limits import allow_code
+from core.text_input import EMAIL_LIMIT
 
 
 class RequestLoginCodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
@@ -18,6 +20,7 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         email = self.fields["email"]
         email.label = _("E-mail address")
+        email.validators.append(MaxLengthValidator(EMAIL_LIMIT))
         email.help_text = _("We will e-mail you a code; no password is needed.")
         email.widget.attrs = {"dir": "ltr", "autocomplete": "username"}
 

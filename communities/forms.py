@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Application, Membership
+from core.form_fields import EmailField
 from core.languages import translated_field_names
 from letters.countries import countries
 
@@ -48,9 +49,7 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 class MemberForm(forms.Form):
     """A new member of a community."""
 
-    email = forms.EmailField(
-        label=_("e-mail address"), widget=forms.EmailInput(attrs={"dir": "ltr"})
-    )
+    email = EmailField(label=_("e-mail address"), widget=forms.EmailInput(attrs={"dir": "ltr"}))
     name = forms.CharField(
         label=_("name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
     )

@@ -1,6 +1,6 @@
 """URLs of communities, and of their members' pages."""
 
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 
 from communities.pages import (
     api_keys,
@@ -43,8 +43,8 @@ _lists = [
 _signup_cards = [
     path("", signup_cards.signup_cards, name="signup_cards"),
     path("lists/<int:pk>/", signup_cards.signup_card_list, name="signup_card_list"),
-    re_path(
-        r"^lists/(?P<pk>\d+)/next/(?P<step>enter|check)/$",
+    path(
+        "lists/<int:pk>/next/<slug:step>/",
         signup_cards.next_signup_card,
         name="next_signup_card",
     ),

@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The full-width forms as well: spreadsheets in East Asian languages read them alike.
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 
 
 def cell(value: object) -> str:

@@ -1,30 +1,43 @@
 """The cleaning of every text that comes from outside, before anything validates it.
 
-`core.input_cleaning.CleanInputMiddleware` applies it to addresses, forms, cookies and file names,
-`core.schemas.CleanSchema` to the API, and the reader of lists to each cell.
+`core.input_cleaning.CleanInputMiddleware` applies it to addresses, forms, cookies and the names of
+files, `core.input_cleaning.CleanParser` to the bodies of the API, and the reader of lists to cells.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
-
-# Default_Ignorable_Code_Point of the Unicode Character Database: signs that show nothing.
-_INVISIBLE_RANGES: Final = (
-    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5)),
-    *((0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
-    *((0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB)),
-    *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
-)
-_INVISIBLE: Final = frozenset(
-    chr(code) for first, last in _INVISIBLE_RANGES for code in range(first, last + 1)
-)
-# These show the letters after them in another order than they are stored in. Without the sign the
-# text would read otherwise than its writer saw it, so it is not removed silently.
-_OVERRIDES: Final = frozenset("\u202d\u202e")
-_KEPT: Final = frozenset("\t\n\r")
-_LINE_ENDS: Final = {"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
 
 REPLACEMENT: Final = "\ufffd"  # stands for a sign that was refused, and can be seen
 NUMBER_DIGITS: Final = 18  # a number of so many digits fits PostgreSQL's bigint
+EMAIL_LIMIT: Final = 254  # characters; the columns' length, and the longest address of RFC 5321
+
+# Control characters but tab and line ends, and Default_Ignorable_Code_Point of the Unicode
+# Character Database: signs that show nothing.
+_INVISIBLE: Final = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202c\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# U+202D and U+202E show the letters after them in another order than they are stored in: without
+# them the text would read otherwise than its writer saw it, so they are not removed silently. Then
+# surrogates, private use and noncharacters.
+_REFUSED: Final = (
+    "\u202d\u202e\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(
+        [
+            *(
+                f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}"
+                for plane in range(0x10000, 0xF0000, 0x10000)
+            )
+        ]
+    )
+    + "\U000f0000-\U0010ffff"
+)
+_HIDDEN: Final = re.compile(f"[{_INVISIBLE}]|([{_REFUSED}])")
+_LINE_ENDS: Final = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
+_SPACES: Final = re.compile(r"\r\n|\s")
 
 
 def clean_text(text: str) -> str:
@@ -33,27 +46,21 @@ def clean_text(text: str) -> str:
     A sign that turns letters around, a lone surrogate, a private sign or a noncharacter becomes
     REPLACEMENT, so that it can be seen and refused.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return unicodedata.normalize("NFC", "".join(map(_cleaned, text)))
+    return text if text.isascii() and text.isprintable() else _composed(_HIDDEN.sub(_cleaned, text))
 
 
 def clean_line(text: str) -> str:
-    """The cleaned text on one line: line ends, tabs and other spaces are spaces."""
-    cleaned = clean_text(text)
-    if cleaned.isascii() and cleaned.isprintable():
-        return cleaned
-    spaced = cleaned.replace("\r\n", "\n")
-    return "".join(" " if character.isspace() else character for character in spaced)
+    """The cleaned text on one line: a line end, a tab or another kind of space is a space."""
+    return _SPACES.sub(" ", clean_text(text))
 
 
 def is_clean(text: str) -> bool:
-    """Whether the text is as clean_text leaves it, but for its composition."""
-    return all(_cleaned(character) == character for character in text)
+    """Whether clean_text would at most compose the text."""
+    return not _HIDDEN.search(text)
 
 
 def parse_positive_int(text: str) -> int | None:
-    """The number, 0 or more, that these digits 0-9 write; None for anything else.
+    """The number, 0 or more, that the digits 0-9 write; None for anything else.
 
     `str.isdigit` accepts "²", which int() refuses, and int() refuses more than 4,300 digits.
     """
@@ -62,21 +69,15 @@ def parse_positive_int(text: str) -> int | None:
     return int(text)
 
 
-def _cleaned(character: str) -> str:
-    if character.isascii() and character.isprintable():
-        return character
-    if character in _OVERRIDES:
-        return REPLACEMENT
-    if character in _LINE_ENDS:
-        return _LINE_ENDS[character]
-    if character in _INVISIBLE:
-        return ""
-    category = unicodedata.category(character)
-    if category in ("Cc", "Cf"):
-        return character if character in _KEPT else ""
-    return REPLACEMENT if category in ("Cs", "Co") or _is_noncharacter(character) else character
+def parse_positive_ints(texts: Iterable[str]) -> list[int]:
+    """The numbers among the texts, in their order; what is no number is left out."""
+    parsed = map(parse_positive_int, texts)
+    return [number for number in parsed if number is not None]
 
 
-def _is_noncharacter(character: str) -> bool:
-    code = ord(character)
-    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+def _cleaned(hidden: re.Match[str]) -> str:
+    return REPLACEMENT if hidden[1] else _LINE_ENDS.get(hidden[0], "")
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

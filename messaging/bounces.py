@@ -5,6 +5,7 @@ from typing import Any
 from anymail.signals import EventType, RejectReason, tracking
 from django.dispatch import receiver
 
+from core.text_input import parse_positive_int
 from messaging.models import Message
 from messaging.suppressions import Reason, suppress
 
@@ -40,7 +41,7 @@ def _reason(event: Any) -> Reason | None:
 
 def _record_on_message(event: Any, reason: Reason) -> None:
     """Put the reason on the message, for the progress page of its mailing."""
-    message_id = str((event.metadata or {}).get("message", ""))
-    if message_id.isdigit():
-        sent = Message.objects.filter(pk=int(message_id), recipient__iexact=event.recipient)
+    message_id = parse_positive_int(str((event.metadata or {}).get("message", "")))
+    if message_id is not None:
+        sent = Message.objects.filter(pk=message_id, recipient__iexact=event.recipient)
         sent.filter(state=Message.State.SENT).update(error=reason)

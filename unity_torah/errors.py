@@ -2,7 +2,7 @@
 
 from csp.decorators import csp
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
 
@@ -17,6 +17,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Its template has its styles inside, which the site's policy forbids.
     """
     return defaults.server_error(request)
+
+
+def not_found(_request: HttpRequest, **_arguments: str) -> HttpResponse:
+    """A page that a library has and this site has not."""
+    raise Http404
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

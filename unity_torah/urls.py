@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from unity_torah.errors import not_found
 from unity_torah.health import healthz, readyz
 from unity_torah.history.views import history, object_history
 
@@ -26,6 +27,8 @@ urlpatterns = [
         admin.site.admin_view(object_history),
         name="object_history",
     ),
+    # The admin's "view on site", which asks the table of whatever model is named; some have none.
+    path("admin/r/<path:object_of_a_model>", not_found),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

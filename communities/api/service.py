@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from communities.api import lists, numbers
+from core.input_cleaning import CleanParser
 
 ERROR_CODES = {
     400: "bad_request",
@@ -32,6 +33,7 @@ api = NinjaAPI(
     ),
     docs_url=None,  # our own page instead: it loads no scripts from other hosts
     urls_namespace="api",
+    parser=CleanParser(),
 )
 api.add_router("", lists.router)
 api.add_router("", numbers.router)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.lists.series_choice import SeriesChoiceField
 from communities.models import Row
+from core.form_fields import EmailField
 from core.local_day import today
 from letters.holders.audience import audience_refusal
 from letters.models import Series
@@ -18,7 +19,7 @@ class RowForm(NameForm):
     """A name that a member of the community enters in a list of `series`."""
 
     birth_date = birth_date_field()
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail, for the certificate"),
         required=False,
         widget=forms.EmailInput(
@@ -30,9 +31,6 @@ class RowForm(NameForm):
                 "enterkeyhint": "done",
             }
         ),
-        error_messages={
-            "invalid": _("This e-mail address is not complete. It looks like name@example.org.")
-        },
     )
 
     def __init__(self, *args: Any, zone: str = "", **kwargs: Any) -> None:

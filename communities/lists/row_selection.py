@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from django.utils.translation import gettext as _
 
 from communities.models import NameList
+from core.intervals import merge_ranges
+from core.text_input import parse_positive_ints
 
 NUMBERS_SHOWN = 10  # in an error message
 
@@ -19,26 +22,19 @@ class InvalidRowNumbers(Exception):
 
 def selected_rows(name_list: NameList, ticked: Sequence[str], numbers: str) -> list[int]:
     """Primary keys of the rows ticked or given by number, unordered. Raises InvalidRowNumbers."""
-    selected = {int(key) for key in ticked if key.isdecimal()}
-    positions = _positions(numbers)
-    ready = dict(
-        name_list.rows.ready().filter(position__in=positions).values_list("position", "pk")
-    )
-    if missing := sorted(positions - set(ready)):
+    selected = set(parse_positive_ints(ticked))
+    if not (wanted := merge_ranges(_ranges(numbers))):
+        return list(selected)
+    ready = dict(name_list.rows.ready().values_list("position", "pk"))
+    positions = list(chain.from_iterable(wanted))  # merged: at most 100,000
+    missing = list(islice((each for each in positions if each not in ready), NUMBERS_SHOWN + 1))
+    if missing:
         shown = ", ".join(map(str, missing[:NUMBERS_SHOWN]))
         raise InvalidRowNumbers(
             _("These numbers are not in the list, or not ready: %(numbers)s")
             % {"numbers": shown + ("…" if missing[NUMBERS_SHOWN:] else "")}
         )
-    return list(selected | set(ready.values()))
-
-
-def _positions(text: str) -> set[int]:
-    """The numbers of "1-120, 300"."""
-    found: set[int] = set()
-    for numbers in _ranges(text):
-        found.update(numbers)
-    return found
+    return list(selected | {ready[each] for each in positions})
 
 
 def _ranges(text: str) -> Iterable[range]:

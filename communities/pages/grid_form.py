@@ -10,6 +10,7 @@ from communities.lists.edits import RowChange
 from communities.lists.row_checks import TEXT
 from communities.lists.row_display import DEPARTED, KINDS, LIVING, RELATIONS, STATES, state_of
 from communities.models import NameList, Row
+from core.text_input import parse_positive_int
 
 _CHOICES = {
     "relation": frozenset(value for value, _label in RELATIONS),
@@ -69,11 +70,11 @@ def typed_changes(
     Of a page without scripts, which sends every field of every row that it shows.
     """
     fields_sent = {name: str(value) for name, value in sent.items()}
-    versions = {
-        int(name.partition("-")[0]): int(value)
-        for name, value in fields_sent.items()
-        if name.endswith("-version") and name.partition("-")[0].isdecimal() and value.isdecimal()
-    }
+    versions = {}
+    for name, value in fields_sent.items():
+        pk, version = parse_positive_int(name.removesuffix("-version")), parse_positive_int(value)
+        if name.endswith("-version") and pk is not None and version is not None:
+            versions[pk] = version
     typed: dict[int, dict[str, str]] = {}
     changes = []
     for row in name_list.rows.filter(pk__in=versions):

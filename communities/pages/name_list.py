@@ -28,6 +28,7 @@ from communities.models import Membership, NameList, Row
 from communities.pages.grid_form import typed_changes
 from communities.pages.grid_messages import tell
 from core.job_runner import resume_job, stop_job
+from core.text_input import parse_positive_int, parse_positive_ints
 
 PAGE_SIZE = 50
 SHOWN_OF_QUESTION = 100  # rows that can be excluded one by one
@@ -176,8 +177,8 @@ def _save(request: HttpRequest, membership: Membership, name_list: NameList) -> 
 def _accept(request: HttpRequest, name_list: NameList) -> None:
     """What a person says is right as it is: "12:family_split" of row 12."""
     row, _separator, code = request.POST["accept"].partition(":")
-    if row.isdecimal():
-        change = RowChange(row=int(row), accepted=[code])
+    if (pk := parse_positive_int(row)) is not None:
+        change = RowChange(row=pk, accepted=[code])
         tell(
             request,
             edit_rows(name_list=name_list, by=cast("User", request.user), changes=[change]),
@@ -189,7 +190,7 @@ def _selected(request: HttpRequest, name_list: NameList) -> list[Row]:
     if "all" in request.POST:
         rows = _rows(name_list, request.POST.get("shown", ""))
         return list(search_rows(rows, request.GET.get("q", "")))
-    ticked = [int(value) for value in request.POST.getlist("row") if value.isdecimal()]
+    ticked = parse_positive_ints(request.POST.getlist("row"))
     return list(name_list.rows.filter(pk__in=ticked))
 
 

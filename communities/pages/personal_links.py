@@ -29,6 +29,7 @@ from communities.paying.personal_links import (
     reopen_link,
     state_of,
 )
+from core.text_input import parse_positive_int
 from payments import gateway
 from payments.orders.place import NotPayable
 
@@ -78,7 +79,7 @@ def update_link(request: HttpRequest, membership: Membership, pk: int, row_id: i
         _take_back(request, row)
     page = request.POST.get("page", "")
     response = redirect("personal_links", membership.community.slug, name_list.pk)
-    response["Location"] += f"?page={page}" if page.isdecimal() else ""
+    response["Location"] += f"?page={page}" if parse_positive_int(page) else ""
     return response
 
 

@@ -20,6 +20,7 @@ from communities.models import Membership, PersonalDataExport
 from core.languages import active_language
 from core.paper import paper_of_country
 from core.spreadsheets import csv_lines
+from core.text_input import parse_positive_int
 from payments.models import Order
 
 PAGE_SIZE = 100
@@ -32,7 +33,7 @@ def registrations(request: HttpRequest, membership: Membership) -> HttpResponse:
     name_list = None
     if "list" in request.GET:
         number = request.GET["list"]
-        name_list = name_list_or_404(membership, int(number) if number.isdecimal() else 0)
+        name_list = name_list_or_404(membership, parse_positive_int(number) or 0)
     rows = registered_rows(membership.community, name_list)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(

@@ -1,6 +1,5 @@
 """Saving cells of the grid, answers to questions about many rows, and undoing either."""
 
-import json
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -23,6 +22,8 @@ from communities.models import Membership, NameList
 from communities.pages.grid_form import change_from_json
 from communities.pages.grid_messages import changed_message, left_message, tell
 from communities.pages.name_list import DISPLAYED_WITH, summary_context
+from core.input_cleaning import read_json
+from core.text_input import parse_positive_int, parse_positive_ints
 
 MAX_CHANGES = 1_000  # of one request: a page has fewer rows, a pasted column may have more
 MAX_ROWS_SENT = 200  # as HTML; the others are shown when the page is loaded again
@@ -57,16 +58,16 @@ def edit_cells(request: HttpRequest, membership: Membership, pk: int) -> HttpRes
 def answer(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Answer a question for all rows that it is about, but those that were unticked."""
     name_list = _done_list(membership, pk)
-    ticked = {int(key) for key in request.POST.getlist("row") if key.isdecimal()}
-    shown = {int(key) for key in request.POST.getlist("shown_row") if key.isdecimal()}
-    count = request.POST.get("count", "")
+    ticked = set(parse_positive_ints(request.POST.getlist("row")))
+    shown = set(parse_positive_ints(request.POST.getlist("shown_row")))
+    count = parse_positive_int(request.POST.get("count", ""))
     try:
         outcome = answer_question(
             name_list=name_list,
             by=cast("User", request.user),
             key=request.POST.get("question", ""),
             value=request.POST.get("answer", ""),
-            count=int(count) if count.isdecimal() and len(count) < 9 else -1,
+            count=-1 if count is None else count,
             excluded=shown - ticked,
         )
     except ListChanged:
@@ -102,7 +103,7 @@ def _done_list(membership: Membership, pk: int) -> NameList:
 
 def _parse(request: HttpRequest) -> dict[str, Any]:
     try:
-        sent = json.loads(request.body)
+        sent = read_json(request)
     except ValueError as error:
         raise BadRequest from error
     if not isinstance(sent, dict):
@@ -111,8 +112,7 @@ def _parse(request: HttpRequest) -> dict[str, Any]:
 
 
 def _number(sent: Any) -> int:
-    text = str(sent)
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return parse_positive_int(str(sent)) or 0
 
 
 def _undo_gone() -> str:

@@ -87,7 +87,9 @@ def signup_card_list(request: HttpRequest, membership: Membership, pk: int) -> H
 def next_signup_card(
     request: HttpRequest, membership: Membership, pk: int, step: str
 ) -> HttpResponse:
-    """Redirect to the next card to enter or to check."""
+    """Redirect to the next card to "enter" or to "check"."""
+    if step not in ("enter", "check"):
+        raise Http404
     name_list = owned_or_404(_lists(membership), membership, pk)
     by = cast("User", request.user)
     if card := cards.claim_next(name_list=name_list, by=by, checking=step == "check"):

@@ -23,6 +23,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, change_url, changelist_url, render_step_page
+from core.text_input import parse_positive_int
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports
 from letters.register.title_page import scroll_title
@@ -128,7 +129,7 @@ class RegisterExportAdmin(ExportPermissionAdmin):
     ) -> HttpResponseBase:
         """Progress and downloads; a POST stops or resumes the export or downloads its file."""
         found = RegisterExport.objects.select_related("scroll__series", "requested_by")
-        export = found.filter(pk=unquote(object_id)).first() if object_id.isdigit() else None
+        export = found.filter(pk=parse_positive_int(unquote(object_id)) or 0).first()
         if export is None:
             raise Http404
         if request.method == "POST":

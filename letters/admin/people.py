@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
+from core.text_input import parse_positive_int
 from letters.admin.renaming import RenameAdmin
 from letters.certificates.contents import parsha_of
 from letters.models import Inscription, Person, Purchaser
@@ -29,8 +30,8 @@ class InscriptionAdmin(ReadOnlyAdmin):
         term = term.strip()
         if not term:
             return queryset, False
-        if term.isdigit():
-            return queryset.filter(letter__ordinal=int(term)), False
+        if ordinal := parse_positive_int(term):
+            return queryset.filter(letter__ordinal=ordinal), False
         return queryset.filter(person__in=people_named(term)), False
 
     @admin.display(description=_("scroll"))

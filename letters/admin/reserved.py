@@ -14,6 +14,7 @@ from core.admin.decorators import object_action
 from core.admin.steps import Row, Step, change_url, refusals_as_warnings, render_step
 from core.languages import active_language
 from core.local_day import today
+from core.text_input import parse_positive_ints
 from letters import torah
 from letters.admin.reserved_forms import AssignForm, ReserveForm
 from letters.models import Letter, Person, Scroll
@@ -65,7 +66,7 @@ class ReservedLettersAdmin(ReadOnlyAdmin):
     )
     def return_to_draw(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
         """Select unassigned reserved letters and return them to the draw."""
-        ticked = {int(line) for line in request.POST.getlist("lines") if line.isdecimal()}
+        ticked = set(parse_positive_ints(request.POST.getlist("lines")))
         if ALL in ticked:
             ticked = set(_reserved_free(scroll))
         if not ticked:

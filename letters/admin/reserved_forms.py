@@ -13,6 +13,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from core.form_fields import EmailField
 from letters import torah
 from letters.admin.name_form import NameForm
 from letters.admin.scroll_forms import text_field
@@ -81,7 +82,7 @@ class AssignForm(NameForm):
     child = forms.BooleanField(
         label=gettext_lazy("A child"), required=False, widget=UnfoldBooleanWidget
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("The e-mail about the siyum is sent there."),
         widget=UnfoldAdminEmailInputWidget,

@@ -3,7 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from core.text_input import EMAIL_LIMIT
 from letters.names import validate_given_name
+from letters.printable import without_cantillation
 from letters.reading.cell_words import split_words
 from letters.reading.folding import fold
 from letters.reading.known_names import known
@@ -38,6 +40,7 @@ def _has_letter_or_sign(cell: str) -> bool:
 
 def check(name: ParsedName) -> None:
     """Add the issues and questions of a whole name."""
+    _take_cantillation_off(name)
     _check_completeness(name)
     parts = {
         "given": name.given_name,
@@ -60,6 +63,15 @@ def check(name: ParsedName) -> None:
         name.add(Question.GIVEN_MAY_BE_FAMILY)
     if name.email and not _is_email(name.email):
         name.add(Issue.EMAIL)
+
+
+def _take_cantillation_off(name: ParsedName) -> None:
+    """It can't be printed; vowels stay."""
+    for part in ("given_name", "mother_name", "father_name", "family_name"):
+        text = getattr(name, part)
+        if (plain := without_cantillation(text)) != text:
+            setattr(name, part, plain)
+            name.add(Question.CANTILLATION)
 
 
 def _check_completeness(name: ParsedName) -> None:
@@ -101,4 +113,4 @@ def _is_email(address: str) -> bool:
         validate_email(address)
     except ValidationError:
         return False
-    return True
+    return len(address) <= EMAIL_LIMIT

@@ -89,6 +89,10 @@ class Question(models.TextChoices):
         "all_capitals",
         _("The name is written in capitals. Should it be printed like this?"),
     )
+    CANTILLATION = (
+        "cantillation",
+        _("The cantillation marks were taken off: they can’t be printed. Is the name right?"),
+    )
     BIRTH_DATE_ORDER = (
         "birth_date_order",
         _("The date of birth can be read in two ways. We took the first number as the day."),

@@ -1,9 +1,12 @@
 """Parses a selection of letters: the last ones, by numbers, or by verses."""
 
 import re
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from core.intervals import merge_ranges
+from core.text_input import parse_positive_int
 from letters import torah
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
@@ -23,7 +26,7 @@ def last_letters(edition: torah.Edition, count: int) -> set[int]:
 
 def parse_ordinals(edition: torah.Edition, text: str) -> set[int]:
     """The ordinals of "304,700-304,805; 1". Raises Unclear."""
-    ordinals: set[int] = set()
+    ranges = []
     for part in _parts(text):
         match = _RANGE.fullmatch(part)
         first, last = _bounds(match) if match else (0, 0)
@@ -32,8 +35,8 @@ def parse_ordinals(edition: torah.Edition, text: str) -> set[int]:
                 _("“%(part)s” names no letters from 1 to %(last)s.")
                 % {"part": part, "last": f"{len(edition):,}"}
             )
-        ordinals.update(range(first, last + 1))
-    return ordinals
+        ranges.append(range(first, last + 1))
+    return set(chain.from_iterable(merge_ranges(ranges)))
 
 
 def parse_verses(edition: torah.Edition, text: str) -> set[int]:
@@ -46,9 +49,9 @@ def parse_verses(edition: torah.Edition, text: str) -> set[int]:
             raise InvalidSelection(
                 _("“%(part)s” is not a verse, such as Devarim 34:12.") % {"part": part}
             )
-        chapter, first = int(match[2]), int(match[3])
+        chapter, first, last = map(_number, (match[2], match[3], match[4] or match[3]))
         try:
-            for verse in range(first, int(match[4] or first) + 1):
+            for verse in range(first, last + 1):
                 ordinals.update(edition.verse(book, chapter, verse))
         except torah.UnknownPlace as unknown:
             raise InvalidSelection(_("There is no “%(part)s”.") % {"part": part}) from unknown
@@ -71,8 +74,13 @@ def _parts(text: str) -> list[str]:
 
 
 def _bounds(match: re.Match[str]) -> tuple[int, int]:
-    first, last = (int((each or match[1]).replace(",", "")) for each in match.groups())
+    first, last = (_number((each or match[1]).replace(",", "")) for each in match.groups())
     return first, last
+
+
+def _number(digits: str) -> int:
+    """0 for digits of another script, and for more than a number can have."""
+    return parse_positive_int(digits) or 0
 
 
 def _book(name: str) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from core.admin.decorators import action
+from core.text_input import parse_positive_int
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.models import Organisation, Receipt
 from payments.money import format_money
@@ -40,8 +41,8 @@ class ReceiptAdmin(ReadOnlyAdmin):
         term = term.strip()
         if not term:
             return queryset, False
-        if term.isascii() and term.isdigit():
-            return queryset.filter(number=int(term[-9:])), False
+        if number := parse_positive_int(term[-9:]):
+            return queryset.filter(number=number), False
         return queryset.filter(payment__order__purchaser__email__icontains=term), False
 
     @admin.display(description=_("purchaser"))
@@ -72,7 +73,7 @@ class ReceiptAdmin(ReadOnlyAdmin):
 
 def _get_receipt(object_id: str) -> Receipt:
     receipts = Receipt.objects.select_related("payment__order__purchaser")
-    return get_object_or_404(receipts, pk=object_id)
+    return get_object_or_404(receipts, pk=parse_positive_int(object_id))
 
 
 def _receipt_pdf(object_id: str, paper: str) -> HttpResponse:

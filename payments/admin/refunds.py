@@ -23,6 +23,7 @@ from core.admin.steps import (
     refusals_as_warnings,
     render_step,
 )
+from core.text_input import parse_positive_ints
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.permissions import RefundPermission
 from payments.admin.refund_actions import refundable_rows
@@ -185,7 +186,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
             rows=refundable_rows(row.payment.order, selected),
             selectable=True,
         )
-        positions = [int(position) for position in selected if position.isdecimal()]
+        positions = parse_positive_ints(selected)
         act = partial(allocate_refund, row=row, lines=positions, by=request.user)  # type: ignore[arg-type]
         return self._do(request, row, step, act, ready=request.method == "POST")
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import EmailField
 from letters.models import Price
 from payments.basket.locality import LocalityForm
 from payments.methods.options import above_card_limit_message
@@ -41,7 +42,7 @@ def _is_valid_token(token: str) -> bool:
 class BasketForm(LocalityForm):
     """The fields that are asked once for the whole list."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail for the certificates"),
         help_text=_(
             "We will e-mail the certificates, ready to print, with a receipt. Your address "
@@ -58,7 +59,6 @@ class BasketForm(LocalityForm):
         ),
         error_messages={
             "required": _("Please write the e-mail address for the certificates."),
-            "invalid": _("This e-mail address is not complete. It looks like name@example.org."),
         },
     )
     currency = forms.ChoiceField(

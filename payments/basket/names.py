@@ -7,10 +7,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.local_day import LocalDay
+from core.text_input import parse_positive_int
 from letters.holders.audience import audience_refusal
 from letters.holders.inscriptions import similar_to_holders
 from letters.models import Person, Scroll, Series
@@ -129,29 +131,45 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
         return any(form.question for form in filled)
 
 
+# So many posted names are shown again with the message that they are too many.
+NAMES_SHOWN = 1000
+
 _Names = formset_factory(
     BasketNameForm,
     formset=NameFormSet,
     extra=0,
     min_num=1,
     max_num=settings.BASKET_LIMIT,
-    absolute_max=1000,
+    absolute_max=NAMES_SHOWN,
     validate_max=True,
 )
 
 
-def names_formset(**kwargs: Any) -> NameFormSet:
+def names_formset(data: QueryDict | None = None, **kwargs: Any) -> NameFormSet:
     """The list of names, posted (`data`) or to be shown (`initial`)."""
-    return cast("NameFormSet", _Names(prefix="names", **kwargs))
+    if data is not None:
+        data = data.copy()
+        data["names-TOTAL_FORMS"] = str(_posted_names(data))
+        data["names-INITIAL_FORMS"] = str(_number(data, "names-INITIAL_FORMS"))
+    return cast("NameFormSet", _Names(data, prefix="names", **kwargs))
 
 
 def raw_names(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The names of a posted list as typed, to be shown again without validation."""
-    try:
-        count = min(max(int(data.get("names-TOTAL_FORMS", 1)), 0), 1000)
-    except ValueError:
-        count = 1
     return [
         {field: data.get(f"names-{index}-{field}", "") for field in BasketNameForm.base_fields}
-        for index in range(count)
+        for index in range(_posted_names(data))
     ]
+
+
+def _posted_names(data: Mapping[str, Any]) -> int:
+    """How many names the form has: as many as it says, but not more than were sent.
+
+    A short request must not have a thousand forms built. A list has at least one.
+    """
+    sent = {key.split("-")[1] for key in data if key.startswith("names-") and key.count("-") == 2}
+    return max(1, min(_number(data, "names-TOTAL_FORMS"), len(sent), NAMES_SHOWN))
+
+
+def _number(data: Mapping[str, Any], key: str) -> int:
+    return parse_positive_int(str(data.get(key, ""))) or 0

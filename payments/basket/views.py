@@ -13,8 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.second_factor import verified_user
+from core.drafts import mark_saved
 from core.form_renderer import error_anchor
 from core.local_day import today
+from core.text_input import parse_positive_int
 from letters.countries import country_of_languages
 from letters.holders.audience import NotInAudience
 from letters.models import Series
@@ -90,7 +92,9 @@ def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> Ht
         )
         if order is None:
             return basket.render(status=422)
-        return start_payment(request, order, action)
+        response = start_payment(request, order, action)
+        mark_saved(request, response, saved_as=str(order.public_id))
+        return response
     except (RateLimited, ChallengeRequired) as limit:
         return basket.render(checkout_limit=limit, status=429)
     except (InsufficientFunds, QuotaExceeded, BasketRefused) as error:
@@ -120,8 +124,9 @@ def _edit_basket(
         typed.append({})
     elif action == "unsubscribe":
         _unsubscribe(form)
-    elif action.startswith("remove-") and action[7:].isdigit():
-        typed = [name for index, name in enumerate(typed) if index != int(action[7:])]
+    elif action.startswith("remove-"):
+        removed = parse_positive_int(action.removeprefix("remove-"))
+        typed = [name for index, name in enumerate(typed) if index != removed]
     language = action.removeprefix("language-") if action.startswith("language-") else ""
     if language not in dict(settings.LANGUAGES):
         language = request.LANGUAGE_CODE

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from core.text_input import parse_positive_int
 from payments import gateway
 from payments.models import Method, Order, Payment, Refund
 from payments.orders.find import find_payment
@@ -81,8 +82,8 @@ def sync_refund(found: gateway.Refund) -> None:
 
 def _find_row(found: gateway.Refund, payment: Payment) -> Refund | None:
     known = payment.refunds.filter(stripe_id=found.id).first()
-    if known is None and found.row.isdecimal():
-        known = payment.refunds.filter(pk=int(found.row), stripe_id=None).first()
+    if known is None and (row := parse_positive_int(found.row)):
+        known = payment.refunds.filter(pk=row, stripe_id=None).first()
         if known:
             known.stripe_id = found.id
             known.save(update_fields=["stripe_id"])

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.text_input import parse_positive_int
 from unity_torah.history.entries import Entry, entries
 from unity_torah.history.sources import Filter, may_view, tracked_models
 from unity_torah.history.words import model_label
@@ -86,14 +87,13 @@ def _filter(request: HttpRequest, models: list[type[Model]]) -> Filter:
     return Filter(
         model=model,
         pk=request.GET.get("pk", "")[:100] if model else "",
-        user=int(who) if who.isdecimal() else None,
+        user=parse_positive_int(who),
         visible=frozenset(models),
     )
 
 
 def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return max(1, min(int(given), LAST_PAGE)) if given.isdecimal() else 1
+    return max(1, min(parse_positive_int(request.GET.get("page", "")) or 1, LAST_PAGE))
 
 
 def _row(entry: Entry, users: dict[int, User]) -> dict[str, Any]:

@@ -379,3 +379,16 @@ def test_known_distinguishes_given_and_family_names() -> None:
     assert not known("Levi").is_family_only
     assert (known("Yosef").gender, known("רבקה").gender, known("Simcha").gender) == ("m", "f", "")
     assert known("Van-Leer").is_family_only
+
+
+def test_cantillation_marks_are_taken_off_and_asked_about() -> None:
+    name = read([G, R, M], "אַבְרָהָ֖ם", "בן", "שָׂרָ֑ה")
+    assert parts(name) == "אַבְרָהָם | ben | שָׂרָה"
+    assert Question.CANTILLATION in codes(name)
+    assert Issue.NOT_A_NAME not in codes(name)
+
+
+def test_address_that_is_longer_than_its_column_is_asked_about() -> None:
+    address = f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 58}.org"
+    name = read([G, R, M, Field.EMAIL], "Yosef", "ben", "Chana", address)
+    assert Issue.EMAIL in codes(name)
