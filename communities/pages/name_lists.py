@@ -18,6 +18,7 @@ from communities.lists.new_list_form import NewListForm, posted
 from communities.lists.summary import status_counts
 from communities.members.access import members_only
 from communities.models import Membership, NameList
+from core.drafts import mark_saved
 from core.languages import active_language
 from core.local_day import today
 from letters.series import open_series
@@ -63,7 +64,9 @@ def _create(request: HttpRequest, membership: Membership, form: NewListForm) -> 
     )
     if not new:
         messages.info(request, _("This list has already been uploaded; no one was added twice."))
-    return redirect("name_list", membership.community.slug, name_list.pk)
+    response = redirect("name_list", membership.community.slug, name_list.pk)
+    mark_saved(request, response)
+    return response
 
 
 @require_safe

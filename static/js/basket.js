@@ -1,9 +1,10 @@
 /** The basket: names, total and payment. */
 
 import { offerWithoutCantillation } from "./cantillation.js";
+import { keepDraft } from "./draft.js";
 import { guessCountry } from "./guess-country.js";
 import { attachKeyboard } from "./keyboard.js";
-import { isBlank, manageNames } from "./names.js";
+import { isBlank, manageNames, setCount, showNames } from "./names.js";
 import { formatMoney, parseAmount, totals } from "./totals.js";
 
 const form = document.getElementById("basket");
@@ -50,12 +51,25 @@ zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 guessCountry(country, zone.value);
 attachKeyboard(list, document.getElementById("keyboard"));
 offerWithoutCantillation(list, document.getElementById("without-cantillation"));
+const template = document.getElementById("empty-name");
+const draft = keepDraft(form, {
+  prepare: (fields) => {
+    const names = fields.filter(([name]) => /^names-\d+-given_name$/.test(name));
+    setCount(list, template, names.length);
+  },
+  restored: () => showNames(list),
+  // Back from Stripe's page leads to the order, which has these names and is not paid yet.
+  goTo: (order) => `/orders/${order}/?cancelled=1`,
+});
 manageNames({
   list,
-  template: document.getElementById("empty-name"),
+  template,
   addButton: document.getElementById("add"),
   limit: Number(form.dataset.limit),
-  changed: showTotals,
+  changed: () => {
+    showTotals();
+    draft.keep();
+  },
 });
 for (const field of [currency, cover_fee, gift]) field?.addEventListener("input", showTotals);
 (document.getElementById("errors") ?? document.getElementById("checkout-limit"))?.focus();

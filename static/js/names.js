@@ -82,6 +82,23 @@ function add(list, template) {
   part(list.lastElementChild, "given_name").focus({ preventScroll: true });
 }
 
+/** Make the list have so many names; what is in them stays. */
+export function setCount(list, template, count) {
+  while (list.children.length < count) {
+    list.append(template.content.firstElementChild.cloneNode(true));
+  }
+  renumber(list);
+}
+
+/** Show what was put into the fields by a script. */
+export function showNames(list) {
+  for (const item of list.children) {
+    prepare(item);
+    showLine(item);
+    item.querySelector("details").open = isBlank(item);
+  }
+}
+
 function remove(list, item) {
   closeKeyboard();
   const next = item.nextElementSibling ?? item.previousElementSibling;

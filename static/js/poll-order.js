@@ -1,5 +1,6 @@
 /** The order's page, which is polled by htmx while a payment is under way. */
 
+import { forgetDrafts } from "./draft.js";
 import { showShareButtons } from "./share.js";
 
 // An unchanged state is not swapped in, so that a screen reader does not repeat it.
@@ -11,7 +12,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = Boolean(state) && state !== target.dataset.state;
 });
 
+/** What was typed for this order is not needed any more once it is paid, or will be by transfer. */
+function forgetWhenPlaced() {
+  if ("placed" in document.getElementById("order-status").dataset) forgetDrafts("basket");
+}
+
+forgetWhenPlaced();
 document.addEventListener("htmx:afterSettle", () => {
+  forgetWhenPlaced();
   const heading = document.querySelector("#order-status h1").textContent;
   const announcement = document.getElementById("order-announcement");
   if (announcement.textContent !== heading) announcement.textContent = heading;

@@ -15,7 +15,8 @@ let previous = null;
 /** The fields as they are sent. */
 export function typedFields() {
   const fields = Object.fromEntries(new FormData(form));
-  for (const name of ["csrfmiddlewaretoken", "idempotency_key", "day"]) delete fields[name];
+  for (const name of ["csrfmiddlewaretoken", "draft", "idempotency_key", "day"])
+    delete fields[name];
   return fields;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { offerWithoutCantillation } from "../cantillation.js";
+import { keepDraft } from "../draft.js";
 import { attachKeyboard } from "../keyboard.js";
 import { focusNextField } from "../names.js";
 import {
@@ -64,6 +65,7 @@ async function saveName(event) {
   }
   hideNotice("missing", "missing-birth-date", "full");
   correctedKey = null;
+  draft.forget();
   clear(fields);
   await showNames();
   send();
@@ -120,6 +122,9 @@ const send = startSync({
     else showNotice(name);
   },
 });
+
+// The name that is being typed; those that were saved are in the queue.
+const draft = keepDraft(form, { restored: showLine });
 
 form.addEventListener("submit", saveName);
 form.addEventListener("input", showLine);
