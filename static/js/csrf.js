@@ -3,7 +3,8 @@
  * and the token that was rendered into the page would be refused.
  */
 
-const currentToken = () => document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1];
+/** The token of the moment; undefined where cookies are off. */
+export const currentToken = () => document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1];
 
 document.addEventListener(
   "submit",

@@ -3,6 +3,7 @@
  * filled down, several cells are pasted, and every change can be undone.
  */
 
+import { currentToken } from "../csrf.js";
 import {
   fieldAfterKey,
   fieldOf,
@@ -33,7 +34,9 @@ const saver = new Saver({
   url: grid.dataset.edits,
   headers: {
     "Content-Type": "application/json",
-    "X-CSRFToken": grid.querySelector('[name="csrfmiddlewaretoken"]').value,
+    get "X-CSRFToken"() {
+      return currentToken() ?? grid.querySelector('[name="csrfmiddlewaretoken"]').value;
+    },
     "X-Shown": grid.dataset.shown,
   },
   versionOf: (row) => Number(rowElement(row).dataset.version),
