@@ -175,16 +175,16 @@ def test_cantillation_marks_are_taken_off_by_one_press(open_page: OpenPage) -> N
 def test_pasted_list_is_still_there_after_a_reload(member: Page, site: Site) -> None:
     lists = f"{site.url}/shluchim/{SLUG}/lists/"
     member.goto(lists)
-    member.locator("#title").fill("Purim")
-    member.locator("#text").fill("Yosef ben Chana\nמשה בן שרה")
+    member.locator("#id_title").fill("Purim")
+    member.locator("#id_text").fill("Yosef ben Chana\nמשה בן שרה")
     member.reload()
     expect(member.locator(NOTICE)).to_be_visible()
-    expect(member.locator("#text")).to_have_value("Yosef ben Chana\nמשה בן שרה")
+    expect(member.locator("#id_text")).to_have_value("Yosef ben Chana\nמשה בן שרה")
     change_token(member, site)
     member.locator("main form[data-draft] button").click()
     member.wait_for_url(re.compile(r"/lists/\d+/"))
     member.goto(lists)
-    expect(member.locator("#text")).to_have_value("")
+    expect(member.locator("#id_text")).to_have_value("")
     assert kept_drafts(member) == 0
 
 
@@ -208,7 +208,7 @@ def test_personal_link_keeps_what_was_completed(
     member: Page, open_page: OpenPage, site: Site
 ) -> None:
     member.goto(f"{site.url}/shluchim/{SLUG}/lists/")
-    member.locator("#text").fill("Peretz ben Tamar")
+    member.locator("#id_text").fill("Peretz ben Tamar")
     member.locator("main form[data-draft] button").click()
     member.locator('a[href$="/links/"]').click()
     member.locator(".personal-links summary").first.click()
