@@ -19,7 +19,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SITE_URL = env.str("SITE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "unity_torah.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "unity_torah.csrf.csrf_failure"
 
 INSTALLED_APPS = [
     "unity_torah",
