@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import jobs
-from payments.abuse import card_testing, checkout_limits, name_lookup_limit
+from payments.abuse import card_testing, checkout_limits
 from payments.fulfilment import fulfil_waiting_order
 from payments.models import Method, Order, Refund
 from payments.orders import redaction
@@ -68,7 +68,6 @@ def check_card_testing() -> None:
 def delete_expired_requests() -> None:
     """Delete expired rate-limit records: they hold hashes of addresses, browsers and e-mails."""
     checkout_limits.delete_expired()
-    name_lookup_limit.delete_expired()
 
 
 @shared_task

@@ -1,40 +1,54 @@
-"""Names that are twice in a list or in two lists, and names that may have a letter already.
+"""Names that are twice in a list or in two lists, and names that have a letter already.
 
-Nothing is decided here: a row with a question waits until a person has confirmed it.
+Only the community's own lists and people are looked at: a list says nothing of strangers in the
+register. Nothing is decided here: a row with a question waits until a person has confirmed it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import QuerySet
 
 from communities.lists.audience_checks import find_outside_audience
 from communities.models import NameList, Row
+from letters.matching.compare import NameFacts, compare
+from letters.matching.same import NameIndex, agree, facts_of
+from letters.names import TypedName
 
 WAITING_FOR_LETTER = 0  # in `matching_scrolls` instead of a scroll's number
 
-_LOADED_FIELDS = (
-    *("exact_match_key", "loose_match_key", "given_name", "left_out", "issues"),
-    *("duplicate_of", "name_list"),
+# Of a longer list two names without a family name are the same only if the rest agrees strictly.
+SHORT_LIST = 500
+# More rows or people than this are first narrowed by the loose key, which misses some spellings.
+MAX_COMPARED = 5_000
+
+_NAME_FIELDS = (
+    *("given_name", "relation", "mother_name", "father_name", "family_name", "departed"),
 )
-# Over the index of the loose key, so that 5,000 names are compared with three million people fast.
-_SCROLLS = """
-SELECT person.loose_match_key, array_agg(DISTINCT coalesce(scroll.number, 0))
+_LOADED_FIELDS = (
+    *_NAME_FIELDS,
+    *("loose_match_key", "left_out", "issues", "duplicate_of", "name_list"),
+)
+# The community's own people with a letter of the series, or paid for and waiting for one.
+_OWN_PEOPLE = """
+SELECT person.given_name, person.relation, person.mother_name, person.father_name,
+       person.family_name, person.departed, coalesce(scroll.number, 0)
 FROM letters_person person
 JOIN letters_inscription inscription
     ON inscription.person_id = person.id AND inscription.series_id = %(series)s
 LEFT JOIN letters_letter letter ON letter.inscription_id = inscription.id
 LEFT JOIN letters_scroll scroll ON scroll.id = letter.scroll_id
-WHERE person.loose_match_key = ANY(%(keys)s) AND (
-    letter.scroll_id IS NOT NULL
-    OR EXISTS (
-        SELECT FROM payments_orderline line
-        JOIN payments_order ordered ON ordered.id = line.order_id
-        WHERE line.inscription_id = inscription.id AND ordered.state IN ('processing', 'waiting')
+WHERE person.community_id = %(community)s
+    AND (%(keys)s::text[] IS NULL OR person.loose_match_key = ANY(%(keys)s)) AND (
+        letter.scroll_id IS NOT NULL
+        OR EXISTS (
+            SELECT FROM payments_orderline line
+            JOIN payments_order ordered ON ordered.id = line.order_id
+            WHERE line.inscription_id = inscription.id
+                AND ordered.state IN ('processing', 'waiting')
+        )
     )
-)
-GROUP BY person.loose_match_key
 """
 # From arrays, whose length the planner knows: it has no statistics of rows inserted just now, and
 # would join each of 5,000 with each.
@@ -74,48 +88,88 @@ def _find_duplicates(name_list: NameList) -> list[int]:
     """Set `duplicate_of`: the first such row of the list, else one of an earlier open list."""
     rows = list(name_list.rows.order_by("position").only(*_LOADED_FIELDS))
     clear = [row for row in rows if row.given_name and not row.left_out and not row.issues]
-    first: dict[str, int] = {}
-    for row in clear:
-        first.setdefault(row.exact_match_key, row.pk)
-    earlier = _in_earlier_lists(name_list, clear)
+    earlier = _earlier_rows(name_list, {row.loose_match_key for row in clear})
+    here: NameIndex[int] = NameIndex()
     found: dict[int, int | None] = dict.fromkeys(row.pk for row in rows)
     for row in clear:
-        same = first[row.exact_match_key]
-        found[row.pk] = earlier.get(row.exact_match_key) if same == row.pk else same
+        facts = row.facts
+        found[row.pk] = _first_same(here, facts, strictly=len(clear) > SHORT_LIST)
+        if found[row.pk] is None:
+            found[row.pk] = _first_same(earlier, facts, strictly=True)
+        here.add(facts, row.pk)
     changed = [row.pk for row in rows if row.duplicate_of_id != found[row.pk]]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE_DUPLICATES, [changed, [found[pk] for pk in changed]])
     return changed
 
 
-def _in_earlier_lists(name_list: NameList, rows: Sequence[Row]) -> dict[str, int]:
-    """The first unordered row of the community's earlier open lists, by exact match key."""
+def _first_same(index: NameIndex[int], facts: NameFacts, *, strictly: bool) -> int | None:
+    """The lowest key of a row that may have the same name; two spellings of it if not strictly."""
+    return min(
+        (pk for other, pk in index.candidates(facts) if _same(facts, other, strictly)), default=None
+    )
+
+
+def _same(facts: NameFacts, other: NameFacts, strictly: bool) -> bool:
+    if facts == other or agree(facts, other):
+        return True
+    with_family = bool(facts.family and other.family)
+    return (with_family or not strictly) and compare(facts, other) != "no"
+
+
+def _earlier_rows(name_list: NameList, keys: Collection[str]) -> NameIndex[int]:
+    """The rows of the community's earlier open lists that are not ordered."""
     lists = NameList.objects.filter(
         community=name_list.community_id,
         series=name_list.series_id,
         state=NameList.State.DONE,
         pk__lt=name_list.pk,
     )
-    others = Row.objects.filter(
-        name_list__in=list(lists.values_list("pk", flat=True)),
-        loose_match_key__in={row.loose_match_key for row in rows},
-        left_out=False,
-        inscription=None,
-    )
-    return dict(others.values_list("exact_match_key").annotate(first=Min("pk")))
+    others: QuerySet[Row] = Row.objects.filter(
+        name_list__in=list(lists.values_list("pk", flat=True)), left_out=False, inscription=None
+    ).exclude(given_name="")
+    if others.count() > MAX_COMPARED:
+        others = others.filter(loose_match_key__in=keys)
+    index: NameIndex[int] = NameIndex()
+    for row in others.only(*_NAME_FIELDS):
+        index.add(row.facts, row.pk)
+    return index
 
 
 def _find_letters(name_list: NameList, only: int | None) -> list[int]:
     rows = name_list.rows.filter(inscription=None).only(*_LOADED_FIELDS, "matching_scrolls")
     if only is not None:
         rows = rows.filter(pk=only)
-    keys = {row.loose_match_key for row in rows if row.given_name}
+    own = _own_people(name_list, {row.loose_match_key for row in rows if row.given_name})
+    found = {row.pk: _scrolls(own, row) for row in rows}
+    changed = [row.pk for row in rows if row.matching_scrolls != found[row.pk]]
     with connection.cursor() as cursor:
-        cursor.execute(_SCROLLS, {"series": name_list.series_id, "keys": list(keys)})
-        scrolls: dict[str, list[int]] = dict(cursor.fetchall())
-        found = {
-            row.pk: scrolls.get(row.loose_match_key, []) if row.given_name else [] for row in rows
-        }
-        changed = [row.pk for row in rows if row.matching_scrolls != found[row.pk]]
         cursor.execute(_UPDATE_SCROLLS, [changed, [json.dumps(found[pk]) for pk in changed]])
     return changed
+
+
+def _scrolls(own: NameIndex[int], row: Row) -> list[int]:
+    """The numbers of the scrolls in which the community has a letter for this name."""
+    if not row.given_name:
+        return []
+    facts = row.facts
+    candidates = own.candidates(facts)
+    return sorted({number for other, number in candidates if _same(facts, other, strictly=True)})
+
+
+def _own_people(name_list: NameList, keys: Collection[str]) -> NameIndex[int]:
+    """The community's people of the series by name, with the number of their scroll or 0."""
+    many = name_list.community.people.count() > MAX_COMPARED
+    index: NameIndex[int] = NameIndex()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OWN_PEOPLE,
+            {
+                "series": name_list.series_id,
+                "community": name_list.community_id,
+                "keys": list(keys) if many else None,
+            },
+        )
+        for *name, number in cursor.fetchall():
+            index.add(facts_of(TypedName(*name)), number)
+    return index

@@ -65,11 +65,11 @@ def _letters(row: Row) -> list[str]:
     numbers = [str(number) for number in row.matching_scrolls if number != WAITING_FOR_LETTER]
     if numbers:
         sentences.append(
-            _("Someone with a similar name already has a letter, in scroll %(scrolls)s.")
+            _("Your community already has a letter for this name, in scroll %(scrolls)s.")
             % {"scrolls": ", ".join(numbers)}
         )
     if WAITING_FOR_LETTER in row.matching_scrolls:
         sentences.append(
-            _("Someone with a similar name has been paid for and is waiting for a letter.")
+            _("Your community has paid for this name, and it is waiting for a letter.")
         )
     return sentences

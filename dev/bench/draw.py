@@ -10,6 +10,7 @@ import typst
 from django.db import connection, transaction
 
 from core.local_day import LocalDay
+from dev.bench.draw_pages import measure_pages
 from dev.bench.measure import Measure, best_of, median_of
 from dev.bench.tools.pgbench import draw_script, pgbench
 from dev.bench.tools.temporary_database import temporary_database
@@ -58,6 +59,7 @@ def run() -> Iterator[Measure]:
             cursor.execute("CREATE SEQUENCE bench_next START 20001")
         for clients in (1, BUYERS):
             yield from _draws(scroll, inscriptions, clients)
+        yield from measure_pages(series)
     yield _certificate()
 
 

@@ -1,9 +1,8 @@
-"""Inscriptions, their certificates, and the search for similar names."""
+"""Inscriptions, their holders and their certificates."""
 
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -18,7 +17,6 @@ from letters.models import (
     Series,
     new_token,
 )
-from letters.names import TypedName, person_match_keys
 
 _INSERT_CERTIFICATES = """
 INSERT INTO letters_certificate (inscription_id, token, check_token, day, jewish_day, created_at)
@@ -47,22 +45,11 @@ def inscribe(*, series: Series, people: Sequence[Person]) -> list[Inscription]:
     )
 
 
-def similar_to_holders(*, scroll: Scroll, names: Sequence[TypedName]) -> set[int]:
-    """The indexes of the names that resemble someone with a letter in this scroll.
-
-    A reason to ask, never to refuse. Names without a given name or a parent are skipped.
-    """
-    keys = {
-        index: person_match_keys(name)[1]
-        for index, name in enumerate(names)
-        if name.given.strip() and name.parent
-    }
-    existing = set(
-        Person.objects.filter(
-            Q(loose_match_key__in=set(keys.values())), inscriptions__letter__scroll=scroll
-        ).values_list("loose_match_key", flat=True)
+def holders_of(*, scroll: Scroll, purchasers: Sequence[int]) -> list[Person]:
+    """The people of purchasers (by their keys) who have a letter of this scroll."""
+    return list(
+        Person.objects.filter(purchaser__in=purchasers, inscriptions__letter__scroll=scroll)
     )
-    return {index for index, key in keys.items() if key in existing}
 
 
 def get_or_create_purchaser(*, email: str, language: str) -> Purchaser:

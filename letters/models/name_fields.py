@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from letters import names
+from letters.matching.compare import NameFacts
+from letters.matching.same import facts_of
 
 
 class NameFields(models.Model):
@@ -32,6 +34,11 @@ class NameFields(models.Model):
             family=self.family_name,
             departed=self.departed,
         )
+
+    @property
+    def facts(self) -> NameFacts:
+        """What is compared with other names."""
+        return facts_of(self.typed)
 
     @property
     def line(self) -> str:

@@ -105,6 +105,8 @@ class BasketForm(LocalityForm):
     )
     # The token of the link in a subscription mail, if the basket was opened by it.
     again = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The digest of the question about names that are there twice, if it was answered with yes.
+    same_confirmed = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     # The total that the page showed; only compared, never charged.
     shown_total = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
 

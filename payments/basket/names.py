@@ -1,22 +1,20 @@
-"""The names of a basket, and the questions about names that may be in the scroll already."""
+"""The names of a basket."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.local_day import LocalDay
 from core.text_input import parse_positive_int
 from letters.holders.audience import audience_refusal
-from letters.holders.inscriptions import similar_to_holders
-from letters.models import Person, Scroll, Series
+from letters.models import Person, Series
 from letters.name_form import NameForm, birth_date_field, choice_field, hide_choice
+from payments.basket.same_names import NO_QUESTION
 from payments.orders.place import Name
 
 
@@ -29,9 +27,6 @@ class BasketNameForm(NameForm):
         _("Please choose your connection to this person."),
     )
     birth_date = birth_date_field()
-    confirmed = forms.BooleanField(label=_("Yes, a letter for this name as well"), required=False)
-
-    question = ""
 
     def offer_children(self) -> None:
         """Nobody inscribes themselves there, either."""
@@ -69,7 +64,9 @@ class BasketNameForm(NameForm):
 
 
 class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
-    """The list of names; blank forms are ignored."""
+    """The list of names; blank forms are ignored. `same`: the question about them, if any."""
+
+    same = NO_QUESTION
 
     default_error_messages = {
         **BaseFormSet.default_error_messages,
@@ -88,47 +85,12 @@ class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
         if not self.filled:
             raise ValidationError(_("Write at least one name."), code="empty")
 
-    def confirm(self, known: Iterable[Name]) -> None:
-        """Confirm the names that equal a known one; each known name confirms one form."""
-        unused = list(known)
-        for form in self.filled:
-            if (name := form.as_name()) in unused:
-                unused.remove(name)
-                form.cleaned_data["confirmed"] = True
-
-    @property
-    def unconfirmed(self) -> list[BasketNameForm]:
-        """The names that the buyer has not confirmed yet."""
-        return [form for form in self.filled if not form.cleaned_data.get("confirmed")]
-
     def check_audience(self, series: Series, on: LocalDay) -> bool:
         """Whether all names may be inscribed in the series that day; else they have errors."""
         for form in self.filled:
             if refusal := audience_refusal(series, form.as_name(), on):
                 form.add_error(refusal.field, refusal.reason)
         return not any(form.errors for form in self.filled)
-
-    def ask_about_similar(self, scroll: Scroll | None) -> bool:
-        """Set a question on each unconfirmed name that is similar to one with a letter.
-
-        Returns whether there is a question. The buyer decides: nothing is blocked. Without a
-        scroll only names within the list are compared.
-        """
-        filled = self.filled
-        typed = [form.typed for form in filled]
-        similar = similar_to_holders(scroll=scroll, names=typed) if scroll else set()
-        lines = [form.line for form in filled]
-        for index, form in enumerate(filled):
-            if form.cleaned_data.get("confirmed"):
-                continue
-            if lines[index] in lines[:index]:
-                form.question = gettext("This name appears twice in your list. Is that intended?")
-            elif index in similar:
-                form.question = gettext(
-                    "Someone with a similar name already has a letter in this scroll. It may "
-                    "be a different person. Would you like a letter for this name as well?"
-                )
-        return any(form.question for form in filled)
 
 
 # So many posted names are shown again with the message that they are too many.

@@ -5,17 +5,21 @@ from contextlib import suppress
 from typing import Any, cast
 
 from django.contrib.auth.models import User
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.second_factor import has_used_second_factor, verified_user
-from letters.models import Person, Scroll
+from letters.holders.inscriptions import holders_of
+from letters.matching.compare import NameFacts
+from letters.models import Person, Purchaser, Scroll
+from letters.subscriptions.subscriptions import SuggestedNames
 from payments.abuse.checkout_limits import check_limits, requester_from_request
-from payments.abuse.name_lookup_limit import allow_lookup
 from payments.basket.form import MAX_TOTAL, BasketForm
 from payments.basket.initial import suggested_names
 from payments.basket.names import NameFormSet
+from payments.basket.same_names import find_same_names
 from payments.methods.fund import grant
 from payments.methods.options import (
     above_card_limit_message,
@@ -62,9 +66,12 @@ def order_from_basket(
         check_limits(requester, form_key=key, solution=form.cleaned_data["solution"])
     suggested = suggested_names(form.cleaned_data["again"])
     known = suggested.people if suggested else []
-    names.confirm(Name.of(person) for person in known)
-    compared = scroll if allow_lookup(requester, names=len(names.unconfirmed)) else None
-    if names.ask_about_similar(compared):
+    names.same = find_same_names(
+        fields["names"],
+        owned=_own_holders(request, scroll, suggested),
+        known=[Name.of(person) for person in known],
+    )
+    if names.same and form.cleaned_data["same_confirmed"] != names.same.digest:
         return None
     return create_order(
         price=form.price,
@@ -73,6 +80,23 @@ def order_from_basket(
         known=known if _same_locality(known, form.locality) else [],
         **fields,
     )
+
+
+def _own_holders(
+    request: HttpRequest, scroll: Scroll | None, suggested: SuggestedNames | None
+) -> list[NameFacts]:
+    """The names with a letter of the scroll that the visitor entered earlier.
+
+    By an address that is proved: of the account, or of the mail whose link was opened. An address
+    that was only typed proves nothing.
+    """
+    proved = {suggested.purchaser.pk} if suggested else set()
+    if request.user.is_authenticated and request.user.email:
+        own = Purchaser.objects.alias(address=Lower("email"))
+        proved |= set(own.filter(address=request.user.email.lower()).values_list("pk", flat=True))
+    if not scroll or not proved:
+        return []
+    return [person.facts for person in holders_of(scroll=scroll, purchasers=list(proved))]
 
 
 def _same_locality(known: Sequence[Person], locality: Locality) -> bool:

@@ -229,10 +229,9 @@ def _error_list(form: BasketForm, names: NameFormSet, error: str) -> list[tuple[
     if names.is_bound:
         errors += [(str(each), "id_names-0-given_name") for each in names.non_form_errors()]
         for name in names.forms:
-            question = [(name.question, f"id_{name.prefix}-confirmed")] if name.question else []
             errors += [
                 (_("Name %(number)s: %(what)s") % {"number": name.number, "what": what}, anchor)
-                for what, anchor in [*question, *_form_errors(name)]
+                for what, anchor in _form_errors(name)
             ]
     return errors + (_form_errors(form) if form.is_bound else [])
 

@@ -1,6 +1,6 @@
 """Orders, payments, refunds and the ledgers."""
 
-from payments.models.abuse import CheckoutRequest, NameLookup
+from payments.models.abuse import CheckoutRequest
 from payments.models.balance import BalanceEntry
 from payments.models.fund import FundEntry, FundQuota
 from payments.models.manual import ManualPayment
@@ -20,7 +20,6 @@ __all__ = [
     "FundQuota",
     "ManualPayment",
     "Method",
-    "NameLookup",
     "Order",
     "OrderLine",
     "Organisation",

@@ -1,4 +1,4 @@
-"""Requests counted by the rate limits of checkout and of name lookups."""
+"""Requests counted by the rate limits of checkout."""
 
 from django.db import models
 from django.utils import timezone
@@ -25,21 +25,3 @@ class CheckoutRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.at}"
-
-
-class NameLookup(models.Model):
-    """A lookup of a basket's names in the register. Limited, since each answer reveals a little."""
-
-    address = models.CharField(max_length=32)
-    browser = models.CharField(max_length=32)
-    names = models.PositiveSmallIntegerField()
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes = [
-            models.Index("address", "at", name="name_lookups_address"),
-            models.Index("browser", "at", name="name_lookups_browser"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.names} {self.at}"

@@ -139,7 +139,6 @@ class Environment:
             "CHECKOUTS_PER_ADDRESS": UNLIMITED,
             "CHECKOUTS_PER_BROWSER": UNLIMITED,
             "CHECKOUTS_PER_EMAIL": UNLIMITED,
-            "NAME_LOOKUPS": UNLIMITED,
             "WITHOUT": plan.without,
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",

@@ -142,19 +142,23 @@ def test_closed_tab_still_gets_the_mail(open_page: OpenPage, site: Site) -> None
     site.mail_to("closed@example.org")
 
 
-def test_similar_name_is_asked_about_and_not_blocked(open_page: OpenPage) -> None:
-    for asked in (False, True):
-        page = open_page("/letters/new/")
-        write_family(page, "twice@example.org")
-        page.locator("p.pay-row button").click()
-        if asked:
-            expect(page.locator(".name-form-question").first).to_be_visible()
-            assert accessibility_violations(page) == []
-            for tick in page.locator('.name-form-question input[type="checkbox"]').all():
-                tick.check()
-            page.locator("p.pay-row button").click()
-        page.locator("#pay").click()
-        expect(page.locator(".reveal > li")).to_have_count(3)
+def test_name_that_is_twice_is_asked_about_once(open_page: OpenPage) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "twice@example.org")
+    page.locator("#add").click()
+    copy = page.locator("#names > li").last
+    for field in ("given_name", "mother_name", "family_name"):
+        value = page.locator(f'[name="names-0-{field}"]').input_value()
+        copy.locator(f'[name$="-{field}"]').fill(value)
+    for group in ("relation", "declared"):
+        copy.locator(f'[name$="-{group}"]').first.check(force=True)
+    page.locator("p.pay-row button").click()
+    expect(page.locator(".same-names li")).to_have_count(1)
+    assert accessibility_violations(page) == []
+    page.locator("#same-confirmed").check()
+    page.locator("p.pay-row button").click()
+    page.locator("#pay").click()
+    expect(page.locator(".reveal > li")).to_have_count(4)
 
 
 def test_declined_card_can_be_tried_again(open_page: OpenPage, site: Site) -> None:

@@ -232,8 +232,6 @@ CHECKOUT_LIMITS = {
     "browser": (env.int("CHECKOUTS_PER_BROWSER", default=6), 24),
     "email": (env.int("CHECKOUTS_PER_EMAIL", default=6), 24),
 }
-# Names that one address or browser may have compared with the register in an hour.
-NAME_LOOKUPS = env.int("NAME_LOOKUPS", default=100)
 # Within ten minutes: at least `refused` cards refused, and more than `refused_per_paid` of them for
 # each order paid; or at least `begun` checkouts, of which less than `paid_percent` were paid.
 CARD_TESTING_THRESHOLDS = {"refused": 20, "refused_per_paid": 3, "begun": 100, "paid_percent": 5}

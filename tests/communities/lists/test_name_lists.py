@@ -19,7 +19,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from communities.lists import name_lists
+from communities.lists import duplicate_checks, name_lists
+from communities.lists.duplicate_checks import recheck
 from communities.lists.name_lists import LIST_READING, create_list, delete_list, read_list
 from communities.lists.rows import confirm_rows, leave_out_rows, update_row
 from communities.models import NameList, Row
@@ -129,7 +130,8 @@ def test_read_list_continues_after_an_interruption(
 _READ = """
 import django; django.setup()
 import time
-from communities.lists import name_lists
+from communities.lists import duplicate_checks, name_lists
+from communities.lists.duplicate_checks import recheck
 name_lists.SLICE = 2
 whole = name_lists._row
 def slow(*arguments):
@@ -304,10 +306,53 @@ def test_recheck_finds_the_scroll_of_an_existing_letter(
         amount=order.total, currency=order.currency, reference="pi_1", session_id=""
     )
     record_and_apply(order_id=order.pk, incoming=paid)
-    name_list = make("יוסי בן חנה\nמשה בן שרה")
+    name_list = make("Yosef ben Chana\nמשה בן שרה")
+    assert [row.matching_scrolls for row in name_list.rows.all()] == [[], []]  # a stranger
+    Person.objects.update(community=name_list.community)
+    recheck(name_list)
     has, has_not = name_list.rows.all()
     assert (has.matching_scrolls, has_not.matching_scrolls) == ([12], [])
     assert [row.line for row in name_list.rows.ready()] == ["משה בן שרה"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        ("יוסי בן חנה", "יוסף בן חנה", True),
+        ("Mendel ben Chana Levi", "מנחם מענדל בן חנה לוי", True),
+        ("Yosef ben Chana Levi", "Yosef ben Chana", True),
+        ("Yosef ben Chana Levi", "Yosef ben Chana Katz", False),
+        ("Yosef ben Chana", "Dovid ben Chana", False),
+        ("Yosef ben Chana", "Yosef ben Leah", False),
+    ],
+)
+def test_recheck_asks_once_about_two_spellings_in_a_list(
+    make: Callable[..., NameList], first: str, second: str, asked: bool
+) -> None:
+    name_list = make(f"{first}\n{second}")
+    one, other = name_list.rows.order_by("position")
+    assert one.duplicate_of is None
+    assert (other.duplicate_of == one) is asked
+
+
+def test_recheck_narrows_the_people_of_a_large_community(
+    make: Callable[..., NameList],
+    scroll: Scroll,
+    make_order: Callable[..., Order],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order = make_order()
+    paid = IncomingPayment(
+        amount=order.total, currency=order.currency, reference="pi_1", session_id=""
+    )
+    record_and_apply(order_id=order.pk, incoming=paid)
+    earlier = make("Levi ben Rus")
+    Person.objects.update(community=earlier.community)
+    monkeypatch.setattr(duplicate_checks, "MAX_COMPARED", 0)
+    name_list = make("יוסף בן חנה לוי\nLevi ben Rus")
+    has, twice = name_list.rows.order_by("position")
+    assert has.matching_scrolls == [12]
+    assert twice.duplicate_of == earlier.rows.get()
 
 
 def test_update_row_checks_the_row_again(make: Callable[..., NameList]) -> None:

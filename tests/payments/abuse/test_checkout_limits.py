@@ -23,9 +23,8 @@ from payments.abuse.checkout_limits import (
     record_request,
     requester_from_request,
 )
-from payments.abuse.name_lookup_limit import allow_lookup
 from payments.abuse.proof_of_work import MAX_AGE, new_challenge, solved_difficulty
-from payments.models import Checkout, CheckoutRequest, NameLookup, Order
+from payments.models import Checkout, CheckoutRequest, Order
 from payments.tasks import delete_expired_requests
 from tests.races import each, meet_after
 
@@ -261,25 +260,11 @@ def test_client_address_trusts_only_our_proxies(
     assert client_address(request) == expected
 
 
-def test_delete_expired_requests_deletes_old_requests_and_lookups(make_order: MakeOrder) -> None:
+def test_delete_expired_requests_deletes_old_requests(make_order: MakeOrder) -> None:
     record_request(someone(), order=make_order(), solution="")
-    assert allow_lookup(someone(), names=3)
     delete_expired_requests()
-    assert (CheckoutRequest.objects.count(), NameLookup.objects.count()) == (1, 1)
+    assert CheckoutRequest.objects.count() == 1
     old = timezone.now() - timedelta(days=2, minutes=1)
     CheckoutRequest.objects.update(at=old)
-    NameLookup.objects.update(at=old)
     delete_expired_requests()
-    assert (CheckoutRequest.objects.count(), NameLookup.objects.count()) == (0, 0)
-
-
-def test_allow_lookup_limits_the_number_of_names(db: None, settings: Any) -> None:
-    settings.NAME_LOOKUPS = 10
-    assert allow_lookup(someone(1), names=8)
-    assert not allow_lookup(someone(2), names=3)
-    assert allow_lookup(someone(2), names=2)
-    assert allow_lookup(someone(3, "another address"), names=10)
-    assert not allow_lookup(someone(3, "a third address"), names=1)
-    assert allow_lookup(someone(3), names=0)
-    NameLookup.objects.update(at=timezone.now() - timedelta(hours=1))
-    assert allow_lookup(someone(2), names=3)
+    assert CheckoutRequest.objects.count() == 0

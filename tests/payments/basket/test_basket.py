@@ -170,23 +170,6 @@ def test_basket_ignores_tampered_prices(client: Client, scroll: Scroll) -> None:
     assert Order.objects.get().total == 100
 
 
-def test_basket_asks_about_a_similar_name_and_does_not_block(
-    client: Client, make_order: Callable[..., Order]
-) -> None:
-    order = make_order()
-    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))
-    response = client.post(URL, posted(name(given_name="יוֹסֵף")))
-    assert response.status_code == 422
-    assert "already has a letter in this scroll" in response.content.decode()
-    response = client.post(URL, posted(name(given_name="יוֹסֵף", confirmed="on")))
-    assert response.status_code == 303
-
-
-def test_basket_asks_about_a_name_that_is_twice_in_the_list(client: Client, scroll: Scroll) -> None:
-    response = client.post(URL, posted(name(), name()))
-    assert "appears twice in your list" in response.content.decode()
-
-
 def test_basket_of_a_closed_series_keeps_the_input(client: Client, scroll: Scroll) -> None:
     Scroll.objects.update(state="full")
     Series.objects.update(closed=True)

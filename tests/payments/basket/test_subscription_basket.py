@@ -167,7 +167,7 @@ def test_basket_without_the_link_asks_about_the_same_person(client: Client, link
     pay(Order.objects.latest("pk"))
     response = client.post(URL, as_shown(link, token=new_token()))
     assert response.status_code == 422  # they have their letters: the link vouches for them no more
-    assert "already has a letter in this scroll" in response.content.decode()
+    assert "already has a letter in this scroll from you" in response.content.decode()
 
 
 def test_subscription_link_says_when_all_names_have_letters(

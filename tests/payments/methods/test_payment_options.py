@@ -169,17 +169,6 @@ def test_fund_is_not_offered_to_anonymous_users(client: Client, scroll: Scroll) 
     assert not Order.objects.exists()
 
 
-def test_names_past_the_lookup_limit_are_not_asked_about(
-    client: Client, make_order: Callable[..., Order], settings: Any
-) -> None:
-    order = make_order()
-    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi", "cs", order.total, "usd"))
-    known = posted(name())
-    settings.NAME_LOOKUPS = 1
-    assert "already has a letter" in client.post(URL, known).content.decode()
-    assert client.post(URL, known).status_code == 303
-
-
 def test_basket_submitted_again_redirects_to_its_order(client: Client, scroll: Scroll) -> None:
     client.post(URL, posted(name()))
     order = Order.objects.get()
