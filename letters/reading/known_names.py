@@ -62,6 +62,13 @@ class Word:
         return "f" if self.women > 19 * self.men else ""
 
     @property
+    def gender_of_parent(self) -> str:
+        """As `gender`, with less certainty: behind “ben” the mother is named more often."""
+        if self.men > 9 * self.women:
+            return "m"
+        return "f" if self.women > 3 * self.men else ""
+
+    @property
     def is_family_only(self) -> bool:
         """A family name that nobody, or hardly anybody, has as a given name."""
         return self.family > 0 and (not self.is_given or self.family > 50 * (self.men + self.women))

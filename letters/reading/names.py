@@ -18,7 +18,7 @@ from letters.reading.cell_values import (
     kind_of,
     relation_of,
 )
-from letters.reading.cell_words import joined, phrase_at, split_words
+from letters.reading.cell_words import joined, split_words
 from letters.reading.checks import are_exchanged, check, is_ditto, is_placeholder, is_unknown
 from letters.reading.columns import Field
 from letters.reading.dates import order_of, parse_date
@@ -33,7 +33,7 @@ from letters.reading.parents import (
 )
 from letters.reading.parsed_name import Issue, ParsedName
 from letters.reading.questions import Question
-from letters.reading.relations import find_between, relation_of_name
+from letters.reading.relations import between_at_start, find_between, relation_of_name
 from letters.reading.vocabulary import BETWEEN
 from letters.reading.whole_names import WholeName, read_whole
 
@@ -114,7 +114,7 @@ class _Row:
     def parent(self, field: Field) -> str:
         """A parent's name without honorifics and the word before it."""
         words = take_honorifics(split_words(self.text(field))).words
-        return joined(words[phrase_at(words, 0, BETWEEN) :])
+        return joined(words[between_at_start(words) :])
 
 
 # The given name ---------------------------------------------------------------
@@ -189,7 +189,7 @@ def _read_parent_cell(name: ParsedName, field: Field, cell: str) -> None:
     words = honorifics.words
     if honorifics.places:
         name.add(Question.SUFFIX)
-    if length := phrase_at(words, 0, BETWEEN):
+    if length := between_at_start(words):
         relation = BETWEEN[" ".join(word.folded for word in words[:length])]
         if relation and name.relation and relation != name.relation:
             name.add(Issue.FIELDS_DISAGREE)

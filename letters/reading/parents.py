@@ -143,7 +143,7 @@ def gender_of_parent(name: str) -> str:
     if words and words[-1].folded in TRIBES:
         return "f" if words[-1].folded in IMEINU else "m"
     names = [known(word.text) for word in join_compounds(words) if word.folded not in TITLES]
-    genders = {word.gender for word in names if word.is_given} - {""}
+    genders = {word.gender_of_parent for word in names if word.is_given} - {""}
     return genders.pop() if len(genders) == 1 else ""
 
 
@@ -247,14 +247,15 @@ def _split_names(words: Sequence[Word], first: int) -> Split:
     double = is_double(names[0].text, names[1].text)
     if len(names) == 2 and double:
         return Split(joined(words), "", certain=True)
-    of_the_other = bool(before.gender and last.gender) and before.gender != last.gender
+    genders = before.gender_of_parent, last.gender_of_parent
+    of_the_other = all(genders) and genders[0] != genders[1]
     # “Chana Levi” is a family name, “Sarah Shalom” may be two parents.
     more_often = last.family > last.men + last.women
     is_family = last.is_family_only or (more_often and of_the_other)
     if len(names) == 2 and before.is_given and before.exact:
         if is_family:
             return _split(words, len(words) - 1, certain=True)
-        if last.is_given_only and last.gender == before.gender:
+        if last.is_given_only and genders[0] == genders[1]:
             # “Chana bas Sheva” may be two names, or a mother and a grandmother.
             return Split(joined(words), "", certain=" " not in names[-1].text)
     if len(names) == 3 and double and is_family:

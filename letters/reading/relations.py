@@ -88,6 +88,15 @@ def _without_names(words: Sequence[Word], found: list[Between]) -> list[Between]
     return between
 
 
+def between_at_start(words: Sequence[Word]) -> int:
+    """How many words before a parent's name are “ben”, as in a column of mothers “bas Chana”.
+
+    0 for a name like “Bas Sheva”, and for a single word.
+    """
+    length = phrase_at(words, 0, BETWEEN)
+    return length if length < len(words) and not (length and is_compound(words, 0)) else 0
+
+
 def join_compounds(words: Sequence[Word]) -> list[Word]:
     """The words with each name like “Ben Zion” as one."""
     found: list[Word] = []

@@ -164,7 +164,9 @@ def _read_after(
     if own_family:
         found.parents = read_parents(rest, of_father=first.of_father, family="\0")
         found.parents.family = joined(own_family)
-        found.parents.certain = False
+        # “ben Chana ben David” may be her and the father: asked, unless nobody is called so.
+        no_name = not known(own_family[-1].text).is_given
+        found.parents.certain = no_name and known(found.parents.family).family > 0
     else:
         parent = _parent_at_start(rest, parents)
         found.parents = read_parents(

@@ -15,6 +15,7 @@ from letters.reading.known_names import is_repeated, known
 from letters.reading.parents import name_after_and
 from letters.reading.parsed_name import Issue, ParsedName
 from letters.reading.questions import Question
+from letters.reading.relations import join_compounds
 from letters.reading.vocabulary import DITTO, EMPTY, NO_NAME_WORDS, PARTICLES, TITLES, UNKNOWN
 
 _SIGNS_OF_NO_NAME = frozenset(",?!:;/\\%#&()[]{}@=+*_<>|~^0123456789…")
@@ -79,7 +80,7 @@ def check_words(name: ParsedName, part: str, words: list[Word]) -> None:
     text = fold(" ".join(word.text for word in words))
     if any(map(_is_no_name, words)) or text in _NO_NAMES:
         name.add(Issue.NO_NAME_WORD)
-    if part != "family" and not any(map(_is_known, words)):
+    if part != "family" and not any(map(_is_known, join_compounds(words))):
         name.add(Question.UNKNOWN_NAME)
     if any(_is_initial(word) for word in words if word.folded not in _SMALL):
         name.add(Question.ABBREVIATION)

@@ -22,6 +22,8 @@ _CLEAN = {
         """
         Yosef ¦ Avraham ¦ Chana ¦ M ¦ Levi => Yosef | ben | Chana | Avraham | Levi
         Ruth ¦ Avraham Avinu ¦ Sarah ¦ F ¦ Brown => Ruth | bas | Sarah | Avraham Avinu | Brown
+        Yosef ¦ Dovid ¦ Bas Sheva ¦ M ¦ Levi => Yosef | ben | Bas Sheva | Dovid | Levi
+        Bat El ¦ Dovid ¦ Bat-Chen ¦ F ¦ Levi => Bat El | bas | Bat-Chen | Dovid | Levi
         Dov ¦ R' Moshe HaKohen ¦ Leah ¦ M ¦ Katz => Dov | ben | Leah | R' Moshe HaKohen | Katz
         Mendel ¦ Shlomo ¦ - ¦ M ¦ Cohen => Mendel | ben || Shlomo | Cohen
         """,
@@ -40,6 +42,7 @@ _CLEAN = {
         יוסף ¦ לוי ¦ חנה ¦ אברהם ¦ ז ¦ לא => יוסף | ben | חנה | אברהם | לוי
         שרה ¦ כהן ¦ רבקה ¦ יצחק ¦ נ ¦ כן => שרה | bas | רבקה | יצחק | כהן | departed
         דוד ¦ כץ ¦ שרה לאה ¦ אברהם ¦ ז ¦ ע"ה => דוד | ben | שרה לאה | אברהם | כץ | ע״ה
+        ציון ¦ בן ציון ¦ בת שבע ¦ יוסף ¦ ז ¦ => ציון | ben | בת שבע | יוסף | בן ציון
         משה ¦ בן דוד ¦ רחל ¦ מנחם מענדל ¦ ז ¦ => משה | ben | רחל | מנחם מענדל | בן דוד
         """,
     ),
