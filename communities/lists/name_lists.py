@@ -53,6 +53,7 @@ logger = logging.getLogger(__name__)
 
 UNPAID = (Order.State.AWAITING, Order.State.PROCESSING)
 
+UNUSED_TEXTS, UNUSED_TEXT_LENGTH = 1_000, 200  # as many are kept of a list, of so many characters
 SLICE = 500  # rows of one transaction
 STOPPED_KEPT_FOR = timedelta(days=7)  # what was sent, while its reading is stopped
 STRAY_AFTER = timedelta(hours=1)  # until an upload that belongs to no list is deleted
@@ -126,7 +127,10 @@ def _read(name_list: NameList, progress: Progress) -> dict[str, object]:
     progress(
         name_list.units_done,
         headings=list(table.headings),
-        unused_texts=[[each.sheet, each.line, each.text] for each in table.unused],
+        unused_texts=[
+            [each.sheet[:80], each.line, each.text[:UNUSED_TEXT_LENGTH]]
+            for each in table.unused[:UNUSED_TEXTS]
+        ],
         columns=[column.value for column in columns],
         units_total=len(table.lines),
     )

@@ -46,7 +46,7 @@ class NewListForm(_NewListForm):
         required=False,
         help_text=_with_template_link(
             '{} <a href="{}">{}</a>',
-            _("CSV or Excel (.xlsx), up to 5,000 names."),
+            _("Excel, CSV, a Word document or contacts, up to 5,000 names."),
             reverse_lazy("list_template"),
             _("A template to fill in"),
         ),

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from letters.reading.table import UnusedText
+from letters.reading.table import MAX_CELL_LENGTH, UnusedText
 
 # Digits, with the direction marks and narrow spaces that phones put between them.
-_GAP = r"[\s\u200e\u200f\u202a-\u202f\u2066-\u2069]*"
+_GAP = r"[\s\u200e\u200f\u202a-\u202f\u2066-\u2069]{0,5}"
 _DAY = r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?"
 _MONTHS = r"\d{1,2} [^\W\d]{3,9}\.? \d{4}"  # 12 Mar 2026
 _CLOCK = (
     rf"\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_GAP}"
     r"(?:[ap]\.?\s?m\.?|לפנה[״\"]צ|אחה[״\"]צ|בבוקר|בערב|בצהריים))?"
 )
-_BETWEEN = rf"(?:,|\s|\bà\b|\bat\b|\bв\b|\bב-?|\ba las\b|{_GAP})+"
+_SPACE = r"[,\s\u200e\u200f\u202a-\u202f]"
+_BETWEEN = rf"{_SPACE}{{0,5}}(?:à|at|в|ב-?|a las|um)?{_SPACE}{{1,5}}"
 _STAMP = rf"(?:(?:{_DAY}|{_MONTHS}){_BETWEEN}{_CLOCK}|{_CLOCK}{_BETWEEN}(?:{_DAY}|{_MONTHS}))"
 _START = re.compile(
     rf"^{_GAP}(?:\[{_GAP}{_STAMP}{_GAP}\]|{_STAMP}{_GAP}[-–—]){_GAP}(?P<rest>.*)$", re.IGNORECASE
@@ -42,8 +43,8 @@ _EDITED = re.compile(
 
 def is_chat(lines: Sequence[str]) -> bool:
     """Whether the lines are messages: the first begins with a time, or every other line does."""
-    filled = [line for line in lines if line.strip()]
-    starts = [bool(_START.match(line) or _SENDER_FIRST.match(line)) for line in filled]
+    cut = [line[:MAX_CELL_LENGTH] for line in lines if line.strip()]
+    starts = [bool(_START.match(line) or _SENDER_FIRST.match(line)) for line in cut]
     return bool(starts) and (starts[0] or sum(starts) * 2 >= len(starts))
 
 
@@ -66,6 +67,8 @@ def message_lines(
 
 def _text_of(line: str) -> tuple[str, bool]:
     """The text of a line, and whether a person wrote it."""
+    if len(line) > MAX_CELL_LENGTH:
+        return line, True  # refused where the limits of cells are checked
     line = _EDITED.sub("", line)
     if match := _SENDER_FIRST.match(line):
         return match["rest"], True

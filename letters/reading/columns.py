@@ -50,6 +50,7 @@ _FIELDS: dict[Meaning | None, Field] = {
     Meaning.EMAIL: Field.EMAIL,
     Meaning.CITY: Field.CITY,
 }
+_UNCERTAIN = frozenset({Meaning.RELATION, Meaning.OTHER, Meaning.HONORIFIC})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _RELATION = re.compile(
     r"ben|bar|bas|bat|son|daughter|m|f|male|female|בן|בת|בר|ז|נ|זכר|נקבה|сын|дочь|м|ж|"
@@ -85,7 +86,9 @@ def is_heading(cells: Sequence[str]) -> bool:
     known = [cell for cell in filled if meaning_of(cell)]
     if len(filled) == 1:
         return bool(known) and len(cells) == 1 and meaning_of(filled[0]) != Meaning.OTHER
-    return len(known) >= 2 and len(known) * 2 >= len(filled)
+    # An export has many columns of its own; a row of names has no three such words.
+    certain = {meaning_of(cell) for cell in known} - {*_UNCERTAIN, Meaning.IGNORED}
+    return len(known) >= 2 and (len(known) * 2 >= len(filled) or len(certain) >= 3)
 
 
 def _by_heading(meanings: Sequence[Meaning | None]) -> list[Field]:

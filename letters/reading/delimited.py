@@ -4,18 +4,31 @@ import csv
 import re
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from letters.reading.chats import is_chat, message_lines
 from letters.reading.columns import is_heading
-from letters.reading.table import Sheet, SourceRow
+from letters.reading.table import MAX_ROWS, CannotRead, Sheet, SourceRow
 from letters.reading.words import RELATION
 
 _DELIMITERS = "\t;,|"
+_MAX_LINES, _MAX_LINE = 50_000, 150_000  # lines, and characters of one
 _MAX_BREAKS = 3  # in a quoted cell; with more, a quotation mark was never closed
 
 
 def sheet_of_text(text: str) -> Sheet:
-    """The rows of a text. The texts that a chat's program wrote are `unused`."""
+    """The rows of a text. The texts that a chat's program wrote are `unused`.
+
+    Raises CannotRead if it has far more or far longer lines than any list.
+    """
+    if sum(text.count(end) for end in "\n\r\v\f\x85\u2028") > _MAX_LINES:
+        raise CannotRead(
+            _("One list holds up to %(limit)s names. Please divide this one.")
+            % {"limit": f"{MAX_ROWS:,}"}
+        )
     lines = text.lstrip("\ufeff").splitlines(keepends=True)
+    if any(len(line) > _MAX_LINE for line in lines):
+        raise CannotRead(_("A line of this text is far too long for a list of names."))
     numbered = [(number, line.rstrip("\r\n")) for number, line in enumerate(lines, 1)]
     if is_chat([line for _number, line in numbered[:200]]):
         kept, unused = message_lines(numbered)

@@ -105,13 +105,13 @@ def _single_byte(content: bytes) -> str:
     readings = []
     for decode in _CANDIDATES:
         try:
-            text = decode(content)
+            text = decode(content[:SAMPLE])
         except UnicodeDecodeError:
             continue
-        readings.append((plausibility(text[:SAMPLE]), text))
+        readings.append((plausibility(text), text, decode))
     readings.sort(key=lambda reading: reading[0], reverse=True)
     if not readings or readings[0][0] < _PLAUSIBLE:
-        for _value, text in readings[:1]:
+        for _value, text, _decode in readings[:1]:
             _refuse_reversed(text)
         raise CannotRead(_unreadable())
     best = readings[0]
@@ -124,7 +124,10 @@ def _single_byte(content: bytes) -> str:
             )
             % {"first": _preview(best[1]), "second": _preview(rival[1])}
         )
-    return best[1]
+    try:
+        return best[2](content)
+    except UnicodeDecodeError:
+        raise CannotRead(_unreadable()) from None
 
 
 def _letters(text: str) -> str:

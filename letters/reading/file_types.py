@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from letters.reading.table import CannotRead
 
-MAX_UNPACKED_SIZE = 80 * 1024 * 1024  # bytes of all parts together
+MAX_UNPACKED_SIZE = 30 * 1024 * 1024  # bytes of all parts that are not pictures
 MAX_PARTS = 2_000
 
 
@@ -99,7 +99,7 @@ def _parts(content: bytes) -> tuple[set[str], bool, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_SIZE:
+            if len(parts) > MAX_PARTS or _unpacked(parts) > MAX_UNPACKED_SIZE:
                 raise CannotRead(
                     _("This file unpacks to far more than a list of names. Send only the list.")
                 )
@@ -113,6 +113,15 @@ def _parts(content: bytes) -> tuple[set[str], bool, str]:
     except (*_BROKEN, RuntimeError):
         raise CannotRead(broken_file()) from None
     return names, encrypted, media_type.strip()
+
+
+def _unpacked(parts: list[zipfile.ZipInfo]) -> int:
+    """The size of the parts that a reader unpacks: not of pictures, which are only passed over."""
+    return sum(
+        part.file_size
+        for part in parts
+        if not part.filename.startswith(("xl/media/", "word/media/"))
+    )
 
 
 def _type_of_old_office(content: bytes) -> FileType:

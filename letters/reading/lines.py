@@ -22,6 +22,7 @@ _SEPARATOR = re.compile(r"\s*[,;،/|•·●]\s*|\s{4,}|\s+[-–—]\s+|\.\s+(?=
 # After a Hebrew "and" that is written as one word with the name.
 _HEBREW_AND = re.compile(r"\s+ו(?=[א-ת]{2,}[^,;]*\s(?:בן|בת)\s)")
 _BEGIN_WITH_VAV = re.compile(r"ו(?:ו|רד|לדימיר|יקטור|יטל|ניה|אדים|יויאן|רוניקה|ילי|נדה|לריה|יולט)")
+_LONGEST = 600  # characters of a line that is divided
 _SHORT = 5  # words of a line that may be a name although it has no "ben" or "bas"
 
 
@@ -72,7 +73,7 @@ def without_number(line: str, patterns: Sequence[re.Pattern[str]] = ()) -> str:
 
 def divided(line: str) -> list[str]:
     """The people of a line, if each of them has a "ben" or "bas" of their own; else the line."""
-    if len(RELATION.findall(line)) < 2:
+    if len(line) > _LONGEST or len(RELATION.findall(line)) < 2:
         return [line.strip(" ,;")]
     for parts in (
         [part for part in _SEPARATOR.split(line) if part],

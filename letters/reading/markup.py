@@ -6,17 +6,19 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
+from django.utils.translation import gettext as _
 
 from letters.reading.file_types import broken_file
 from letters.reading.table import MAX_COLUMNS, MAX_ROWS, CannotRead, Sheet, SourceRow
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _ROWS = MAX_ROWS + 50
+_TAGS = 400_000  # 5,000 rows of 60 cells, and some more
 _BLOCKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr"})
 
 
 def sheets_of_html(text: str) -> list[Sheet]:
-    """A sheet for each table, and one of the lines outside of them."""
+    """A sheet for each table, and one of the lines outside of them. Raises CannotRead."""
     parser = _Tables()
     parser.feed(text)
     parser.close()
@@ -36,9 +38,17 @@ class _Tables(HTMLParser):
         self.row: list[str] | None = None
         self.cell: list[str] | None = None
         self.line: list[str] = []
-        self.depth = self.span = self.hidden = 0
+        self.depth = self.span = self.hidden = self.tags = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags += 1
+        if self.tags > _TAGS:
+            raise CannotRead(
+                _(
+                    "This page is far larger than a list of names. "
+                    "Copy the names and paste them here."
+                )
+            )
         attributes = {name: value or "" for name, value in attrs}
         if tag in {"script", "style", "title"}:
             self.hidden += 1
@@ -101,7 +111,12 @@ class _Tables(HTMLParser):
 
     def _end_row(self) -> None:
         self._end_cell()
-        if self.row and len(self.rows) < _ROWS:
+        if self.row and any(map(str.strip, self.row)):
+            if len(self.rows) >= _ROWS:
+                raise CannotRead(
+                    _("One list holds up to %(limit)s names. Please divide this one.")
+                    % {"limit": f"{MAX_ROWS:,}"}
+                )
             self.rows.append(SourceRow(len(self.rows) + 1, self.row))
         self.row = None
 

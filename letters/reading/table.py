@@ -88,6 +88,14 @@ def clean_cell(cell: str) -> str:
     return " ".join(clean_line(cell).split())
 
 
+def _columns(cells: Sequence[str]) -> int:
+    """How many cells a row has up to its last one with anything in it."""
+    count = len(cells)
+    while count > MAX_COLUMNS and not cells[count - 1].strip():
+        count -= 1
+    return count
+
+
 def within_limits(rows: Iterable[SourceRow], read_before: int = 0) -> Iterator[SourceRow]:
     """The rows that are not empty, their cells cleaned. `read_before`: rows of earlier sheets.
 
@@ -95,21 +103,21 @@ def within_limits(rows: Iterable[SourceRow], read_before: int = 0) -> Iterator[S
     """
     count = read_before
     for row in rows:
+        if _columns(row.cells) > MAX_COLUMNS:
+            raise CannotRead(
+                _("Line %(line)s has more than %(limit)s columns; this is not a list of names.")
+                % {"line": f"{row.number:,}", "limit": MAX_COLUMNS}
+            )
         if any(len(cell) > MAX_CELL_LENGTH for cell in row.cells):
             raise CannotRead(
                 _("Line %(line)s has a cell of more than %(limit)s characters; that is no name.")
                 % {"line": f"{row.number:,}", "limit": f"{MAX_CELL_LENGTH:,}"}
             )
-        cells = [clean_cell(cell) for cell in row.cells]
+        cells = [clean_cell(cell) for cell in row.cells[:MAX_COLUMNS]]
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
             continue
-        if len(cells) > MAX_COLUMNS:
-            raise CannotRead(
-                _("Line %(line)s has more than %(limit)s columns; this is not a list of names.")
-                % {"line": f"{row.number:,}", "limit": MAX_COLUMNS}
-            )
         count += 1
         # Headings and a few lines of title are allowed above the names.
         if count > MAX_ROWS + 10:

@@ -3,7 +3,9 @@
 import quopri
 import re
 
-from letters.reading.table import Sheet, SourceRow
+from django.utils.translation import gettext as _
+
+from letters.reading.table import MAX_ROWS, CannotRead, Sheet, SourceRow
 
 _HEADINGS = ("First name", "Last name", "Email", "Date of birth", "Notes")
 
@@ -14,7 +16,12 @@ def is_vcard(start: str) -> bool:
 
 
 def sheet_of_vcards(text: str) -> Sheet:
-    """A row for each contact, with the line in which it begins."""
+    """A row for each contact, with the line in which it begins. Raises CannotRead."""
+    if text.casefold().count("begin:vcard") > MAX_ROWS:
+        raise CannotRead(
+            _("One list holds up to %(limit)s names. Please divide this one.")
+            % {"limit": f"{MAX_ROWS:,}"}
+        )
     unfolded = re.sub(r"=\r?\n", "", re.sub(r"\r?\n[ \t]", "", text))
     rows = [SourceRow(1, _HEADINGS)]
     contact: dict[str, str] = {}

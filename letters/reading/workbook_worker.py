@@ -15,11 +15,11 @@ from datetime import date, datetime, time
 from typing import Any
 from xml.parsers import expat
 
-MEMORY = 320 * 1024 * 1024  # bytes of addresses, of which a third are Python and its libraries
+MEMORY = 200 * 1024 * 1024  # bytes of addresses, of which a third are Python and its libraries
 SECONDS = 4
 MAX_SHEETS = 50
 MAX_ROWS = 5_050  # with anything in them, of all sheets; one list holds fewer
-MAX_CELLS = 500_000  # in the XML of a sheet, with the empty ones
+MAX_CELLS = 320_000  # and merged areas, in the XML of a sheet; with the empty cells
 MAX_AREA = 2_000_000  # cells of the rectangle that is filled in memory
 MAX_COLUMNS = 61
 MAX_CELL_LENGTH = 2_001
@@ -35,7 +35,8 @@ class TooLargeError(Exception):
 class SheetScan:
     """What the cells' values don't show: hidden rows and columns, errors; and the size."""
 
-    def __init__(self) -> None:
+    def __init__(self, parser: expat.XMLParserType | None = None) -> None:
+        self.parser = parser
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.errors: dict[tuple[int, int], str] = {}
@@ -43,7 +44,7 @@ class SheetScan:
         self.row = self.column = -1
         self.last_row = self.last_column = 0
         self.is_error = False
-        self.text: list[str] | None = None
+        self.text: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
@@ -59,27 +60,32 @@ class SheetScan:
             self.last_column = max(self.last_column, self.column)
             if (self.last_row + 1) * (self.last_column + 1) > MAX_AREA:
                 raise TooLargeError
-            self.text = [] if self.is_error else None
+            if self.is_error and self.parser:
+                self.text = []
+                # Only now: a call for each element and text of a large sheet takes seconds.
+                self.parser.CharacterDataHandler = self.text.append
+                self.parser.EndElementHandler = self._end_error
+        elif name == "mergeCell":
+            self._count()
         elif name == "col" and attributes.get("hidden") in {"1", "true"}:
             first, last = int(attributes["min"]), int(attributes["max"])
             self.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
 
-    def _cell(self, attributes: dict[str, str]) -> None:
+    def _count(self) -> None:
         self.cells += 1
         if self.cells > MAX_CELLS:
             raise TooLargeError
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self._count()
         letters = _LETTERS.match(attributes.get("r", ""))
         self.column = _column_number(letters.group()) if letters else self.column + 1
         self.is_error = attributes.get("t") == "e"
 
-    def data(self, text: str) -> None:
-        if self.text is not None:
-            self.text.append(text)
-
-    def end(self, _name: str) -> None:
-        if self.text is not None:
-            self.errors[self.row, self.column] = "".join(self.text)[:20]
-            self.text = None
+    def _end_error(self, _name: str) -> None:
+        self.errors[self.row, self.column] = "".join(self.text)[:20]
+        if self.parser:
+            self.parser.CharacterDataHandler = self.parser.EndElementHandler = None
 
 
 class OdsScan:
@@ -218,8 +224,9 @@ def _scan_xlsx(content: bytes) -> dict[str, SheetScan]:
             target = targets.get(number, "")
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if path in archive.namelist():
-                scans[name] = scan = SheetScan()
-                _parse(archive, path, scan.start, scan.data, scan.end)
+                parser = expat.ParserCreate()
+                scans[name] = SheetScan(parser)
+                _parse(archive, path, scans[name].start, parser)
         return scans
 
 
@@ -234,13 +241,10 @@ def _parse(
     archive: zipfile.ZipFile,
     path: str,
     start: Callable[[str, dict[str, str]], None],
-    data: Callable[[str], None] | None = None,
-    end: Callable[[str], None] | None = None,
+    parser: expat.XMLParserType | None = None,
 ) -> None:
-    parser = expat.ParserCreate()
+    parser = parser or expat.ParserCreate()
     parser.StartElementHandler = start
-    parser.CharacterDataHandler = data
-    parser.EndElementHandler = end
     parser.EntityDeclHandler = _refuse_entities
     with archive.open(path) as file:
         parser.ParseFile(file)

@@ -26,9 +26,10 @@ from communities.lists.rows import confirm_rows, leave_out_rows, update_row
 from communities.models import NameList, Row
 from core import job_runner
 from core.job_runner import expire, resume_job, stop_job
+from core.languages import language_codes
 from core.locks import Lock, exclusive
 from letters.models import Community, Person, Scroll, Series
-from letters.reading import parse_name, read_file, recognise_columns
+from letters.reading import Field, parse_name, read_file, recognise_columns
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from tests.races import PATIENCE, at_once, meet_after
@@ -403,6 +404,19 @@ def test_name_list_pages_from_file_to_corrected_row(
     assert name_list.rows.ready().count() == 1
     client.post(url, {"action": "delete"})
     assert NameList.objects.exists()  # helpers can't delete lists
+
+
+@pytest.mark.parametrize("language", language_codes())
+def test_list_template_has_only_columns_that_are_recognised(
+    helper: User, sign_in: SignIn, language: str
+) -> None:
+    answer = sign_in(helper).get("/shluchim/names.csv", headers={"accept-language": language})
+    content = answer.content + "יוסף,בן,חנה,אברהם,לוי,לא,y@example.org\r\n".encode()
+    columns = recognise_columns(read_file(io.BytesIO(content), len(content)))
+    assert columns == [
+        *(Field.GIVEN, Field.RELATION, Field.MOTHER, Field.FATHER, Field.FAMILY),
+        *(Field.DEPARTED, Field.EMAIL),
+    ]
 
 
 def test_list_template_can_be_read(helper: User, sign_in: SignIn) -> None:
