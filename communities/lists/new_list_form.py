@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.lists.series_choice import SeriesChoiceField
 from letters.models import Series
-from letters.reading.source import MAX_FILE_SIZE
+from letters.reading.source import FILE_ENDINGS, MAX_FILE_SIZE
 
 _with_template_link = lazy(format_html, str)
 
@@ -50,7 +50,7 @@ class NewListForm(_NewListForm):
             reverse_lazy("list_template"),
             _("A template to fill in"),
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": FILE_ENDINGS}),
     )
     text = forms.CharField(
         label=_("Or paste the names here"),

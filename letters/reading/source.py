@@ -24,6 +24,8 @@ from letters.reading.word_document import sheets_of_document
 from letters.reading.workbook import sheets_of_workbook
 
 MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
+# Offered first where a file is chosen; a file is read by its content.
+FILE_ENDINGS = ".csv,.txt,.tsv,.xlsx,.xls,.xlsb,.ods,.docx,.vcf,.htm,.html,.xml"
 
 
 def read_file(file: BinaryIO, size: int) -> Table:
