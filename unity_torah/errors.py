@@ -1,22 +1,36 @@
 """The pages of errors."""
 
+import sys
+
 from csp.decorators import csp
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views import defaults
+from django.template.loader import render_to_string
 
+from core.database import is_connection_lost, is_unavailable
 from letters.models import Series
 from letters.series import series_q
+
+LOST = "_connection_lost"  # attribute of an answer whose request lost its connection
+RETRY_AFTER = 5  # seconds
 
 
 @csp({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'none'"]})
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's own view; its page needs nothing else: no database, no static files.
+    """500, or 503 while the database is away or too busy.
 
-    Its template has its styles inside, which the site's policy forbids.
+    The page needs nothing else: no database, no static files. Its template has its styles inside,
+    which the site's policy forbids.
     """
-    return defaults.server_error(request)
+    error = sys.exc_info()[1]
+    unavailable = is_unavailable(error)
+    page = render_to_string("500.html", {"unavailable": unavailable})
+    response = HttpResponse(page, status=503 if unavailable else 500)
+    if unavailable:
+        response["Retry-After"] = str(RETRY_AFTER)
+        setattr(response, LOST, is_connection_lost(error))
+    return response
 
 
 def not_found(_request: HttpRequest, **_arguments: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.urls import reverse_lazy
 
 from core import log_redaction
+from core.database import bounded_connection
 from unity_torah import error_reports
 from unity_torah.environment import env
 from unity_torah.settings.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "unity_torah.unavailable.RetryReadsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -101,16 +103,28 @@ _TIMEOUTS = {
     "statement_timeout": env.str("DATABASE_STATEMENT_TIMEOUT", default="30min"),
     "idle_in_transaction_session_timeout": env.str("DATABASE_IDLE_TIMEOUT", default="60s"),
 }
-_OPTIONS = {"options": " ".join(f"-c {name}={value}" for name, value in _TIMEOUTS.items())}
+# PostgreSQL can't keep these if it hangs: seconds for a connection, and for any answer, longer than
+# its own limit for a statement.
+_ANSWER_TIMEOUT = env.float("DATABASE_ANSWER_TIMEOUT", default=31 * 60)
+_OPTIONS = {
+    "options": " ".join(f"-c {name}={value}" for name, value in _TIMEOUTS.items()),
+    "connect_timeout": 2,
+}
 DATABASES = {
     "default": {
         **env.db_url_config(_DATABASE_URL),
+        # A connection is checked when it is taken out of the pool: see core.database.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **_OPTIONS,
             "pool": {
                 "min_size": 1,
                 "max_size": env.int("DATABASE_POOL", default=20),
-                "timeout": 10,
+                # Seconds that a request waits for a connection, and that the pool keeps trying
+                # for one; after them the next request tries at once.
+                "timeout": env.float("DATABASE_POOL_TIMEOUT", default=10),
+                "reconnect_timeout": 2,
+                "connection_class": bounded_connection(_ANSWER_TIMEOUT),
             },
         },
     },
@@ -138,7 +152,15 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A buyer must not wait for the broker longer than a second: beat finds the work anyway.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": env.float("REDIS_TIMEOUT", default=5),
+    # Of opening a connection to write a task; a worker's own connection is tried for ever.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20
 # How long a claimed message belongs to its worker: longer than composing and sending can take, or
