@@ -46,6 +46,8 @@ def name_list_page(request: HttpRequest, membership: Membership, pk: int) -> Htt
         part = "_reading.html" if request.headers.get("HX-Request") else "reading.html"
         context = _context(membership, name_list)
         return render(request, f"communities/lists/{part}", context)
+    if request.headers.get("HX-Request"):  # the page of the reading: this one has scripts
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if asks_for_columns(name_list):
         return redirect("list_columns", membership.community.slug, pk)
     return render_list(request, membership, name_list)

@@ -175,7 +175,7 @@ def _split_at_headings(
     questions = _hidden_columns_used(sheet, headings)
     title = ""
     for row in rows:
-        if headings and is_heading(row.cells) and len(row.cells) > 1:
+        if headings and _is_further_heading(row):
             _put_aside(sheet, row, unused)
             if [folded(cell) for cell in row.cells] != [folded(cell) for cell in block.headings]:
                 yield block
@@ -194,6 +194,15 @@ def _split_at_headings(
             line = replace(line, questions=(*line.questions, Question.HIDDEN.value))
         block.lines.append(_below_title(line, title, max(len(headings), 1)))
     yield block
+
+
+def _is_further_heading(row: SourceRow) -> bool:
+    """Headings among the names begin with one; “Miriam, Deutsch, no, ask about the family” do not.
+
+    Notes and answers may contain the words of headings.
+    """
+    first = next(cell for cell in row.cells if cell)
+    return len(row.cells) > 1 and is_heading(row.cells) and meaning_of(first) is not None
 
 
 def _below_title(line: Line, title: str, width: int) -> Line:

@@ -57,18 +57,18 @@ def send_list(page: Page, slug: str) -> None:
     """Paste three names, the second of them unclear, and wait until they are read."""
     page.locator('textarea[name="text"]').fill(LIST.format(WORDS[slug]))
     page.locator("form[enctype] button").click()
-    expect(page.locator(".name-list-rows > li")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator(".grid-row")).to_have_count(1, timeout=PATIENCE)
 
 
 def correct_row(page: Page) -> None:
-    """Correct the unclear row, then confirm the family name that was guessed in another."""
-    page.locator(".name-list-rows a").click()
-    page.locator('input[name="relation"][value="bas"]').press("Space")
-    page.locator('input[name="mother_name"]').fill("Sarah")
-    page.locator("#name .button-row .button").first.click()
-    page.locator('.name-list-rows input[name="row"]').check()
-    page.locator('button[value="confirm"]').click()
-    expect(page.locator(".name-list-rows > li")).to_have_count(3)
+    """Add the mother's name that is missing, then confirm what was guessed in other rows."""
+    page.locator('[data-field="mother_name"]').fill("Sarah")
+    page.locator('[data-field="mother_name"]').press("Enter")
+    expect(page.locator(".grid-printed")).to_contain_text(["Sarah"])
+    for _ in range(page.locator(".bulk-question").count()):
+        page.locator(".bulk-answers button").first.click()
+    expect(page.locator(".bulk-question")).to_have_count(0)
+    expect(page.locator(".grid-row")).to_have_count(3)
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
@@ -82,12 +82,15 @@ def test_shliach_goes_from_the_pasted_list_to_the_certificates(
     assert accessibility_violations(page) == []
     send_list(page, slug)
     assert accessibility_violations(page) == []
-    page.locator(".name-list-rows a").click()
+    page.locator(".grid-source summary").first.click()
+    assert accessibility_violations(page) == []
+    page.locator(".grid-source a").first.click()
     assert accessibility_violations(page) == []
     page.go_back()
     correct_row(page)
-    page.locator("details.disclosure summary").click()
+    page.locator('a[href$="/columns/"]').last.click()
     assert accessibility_violations(page) == []
+    page.go_back()
     the_list = page.url
     page.locator('a[href$="/pay/"]').click()
     assert accessibility_violations(page) == []

@@ -216,3 +216,12 @@ def test_recognise_columns_ignores_a_telephone_column() -> None:
     table = read_text("Name,Phone\nYosef ben Chana,+44 20 7946 0000")
     assert table.headings == ("Name", "Phone")
     assert recognise_columns(table) == [Field.WHOLE, Field.IGNORE]
+
+
+def test_read_text_takes_answers_with_words_of_headings_for_a_row() -> None:
+    table = read_text(
+        "Given name\tMother\tFamily name\tPassed away\tNotes\n"
+        "Miriam\t\tDeitsch\tno\task about the family\nYosef\tChana\tLevi\tno\t\n"
+    )
+    assert table.headings == ("Given name", "Mother", "Family name", "Passed away", "Notes")
+    assert [line.cells[0] for line in table.lines] == ["Miriam", "Yosef"]
