@@ -81,6 +81,7 @@ def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
     shown = {
         "genuine": True,
         "scroll_number": letter.scroll.number,
+        "revision": certificate.revision,
         "parsha": parsha_of(letter) if discloses_parsha(letter.scroll) else None,
     }
     response = render(request, "letters/check.html", {"certificate": shown})

@@ -97,6 +97,7 @@ class RowDisplay:
 
     row: Row
     editable: bool
+    correctable: bool  # it is paid for, and has a page of its own
     status: str
     cells: list[GridCell]
     notes: list[Note]  # about the row as a whole
@@ -142,6 +143,7 @@ def _display(
     return RowDisplay(
         row=row,
         editable=not row.inscription_id and not row.signup_card_id,
+        correctable=bool(row.inscription_id) and not row.paid_by_recipient,
         status=_status(row),
         cells=[_cell(row, column, typed, notes) for column in GridColumn],
         notes=notes.get("", []),

@@ -17,6 +17,7 @@ SAMPLE = CertificateDocument(
     parsha=torah.edition("alter_rebbe").parshiyot[52],
     day=LocalDay.daylight(date(2025, 11, 16)),
     number="12-000123",
+    revision=1,
     check_url="https://example.org/c/0123456789abcdef/",
     language="en",
     paper="a4",

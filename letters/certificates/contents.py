@@ -48,6 +48,7 @@ def certificate_document(
         parsha=parsha,
         day=certificate.local_day,
         number=certificate_number(certificate),
+        revision=certificate.revision,
         check_url=settings.SITE_URL + reverse("certificate_check", args=[certificate.check_token]),
         language=language,
         paper=paper,

@@ -21,6 +21,7 @@ class CertificateDocument:
     parsha: Parsha | None  # None where the series does not disclose it
     day: LocalDay  # of registration
     number: str  # of the certificate
+    revision: int  # from 1; printed from 2 on
     check_url: str  # absolute; encoded in the QR code
     language: str  # a code of LANGUAGES: the main language of the two
     paper: str  # "a4" or "letter"

@@ -22,8 +22,15 @@ def certificate_words(document: CertificateDocument, language: str) -> Words:
             "hebrew_date": hebrew_date(document.day.jewish, language),
             "civil_date": civil_date(document.day.civil, language),
             "number": pgettext("certificate", "Certificate"),
+            "revision": _revision(document.revision),
             "verify": pgettext("certificate", "Verify this certificate"),
         }
+
+
+def _revision(revision: int) -> str:
+    if revision == 1:
+        return ""
+    return pgettext("certificate", "corrected, edition %(revision)s") % {"revision": revision}
 
 
 def _opening(document: CertificateDocument, language: str) -> str:

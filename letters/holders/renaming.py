@@ -1,11 +1,14 @@
 """Correcting a name: in the register, with its history, and a mail with the new certificate."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 import pghistory
+from django.apps import apps
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -13,6 +16,7 @@ from core.paper import paper_of_country
 from letters import certificates
 from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Person
+from letters.names import TypedName, printed_line
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.outbox import enqueue
@@ -26,7 +30,7 @@ class NameUnchanged(Exception):
 
 
 def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
-    """Correct a person's name; every certificate is printed with it from then on.
+    """Correct a person's name; every certificate is printed with it from then on, as a new edition.
 
     `name` are validated fields of a Person. The reason is recorded in the history with the user.
     With `send` the corrected certificates are mailed to the purchaser. Raises NameUnchanged.
@@ -38,6 +42,9 @@ def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bo
         for field, value in name.items():
             setattr(person, field, value)
         person.save()
+        Certificate.objects.filter(inscription__person=person, voided_at=None).update(
+            revision=F("revision") + 1
+        )
         if send:
             purchaser = person.purchaser
             enqueue(
@@ -46,6 +53,28 @@ def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bo
                 recipient=purchaser.email,
                 language=purchaser.language,
             )
+
+
+def earlier_names(person: Person) -> list[tuple[str, datetime]]:
+    """The names that were corrected, as they were printed, and until when; the latest first."""
+    history = apps.get_model("letters", "PersonEvent").objects
+    events = history.filter(pgh_obj_id=person.pk, pgh_label="before").order_by("-pgh_id")
+    return [
+        (f"{_printed(event)} {event.honorific}".rstrip(), event.pgh_created_at) for event in events
+    ]
+
+
+def _printed(event: Any) -> str:
+    return printed_line(
+        TypedName(
+            given=event.given_name,
+            relation=event.relation,
+            mother=event.mother_name,
+            father=event.father_name,
+            family=event.family_name,
+            departed=event.departed,
+        )
+    )
 
 
 def valid_certificates(person: Person) -> list[Certificate]:
