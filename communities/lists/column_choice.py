@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from communities.lists.duplicate_checks import lock_list
 from communities.lists.unused_cells import unused_count
 from communities.models import NameList
-from letters.reading import Field, list_facts, parse_name
+from letters.reading import Field, Question, list_facts, parse_name
+from letters.reading.questions import SOURCE_QUESTIONS
 
 SAMPLES = 3  # of a column
 _LOOKED_AT = 200  # rows, for samples
+
+
+_REMOVE_QUESTION = """
+UPDATE communities_row SET questions = questions - %s
+WHERE name_list_id = %s AND inscription_id IS NULL
+"""
 
 
 class InvalidColumns(Exception):
@@ -37,7 +46,18 @@ def asks_for_columns(name_list: NameList) -> bool:
     asked = name_list.source in {NameList.Source.FILE, NameList.Source.TEXT}
     if not asked or name_list.columns_confirmed or len(name_list.columns) < 2:
         return False
-    return not has_name(name_list.columns) or unused_count(name_list) > 0
+    if not has_name(name_list.columns) or unused_count(name_list) > 0:
+        return True
+    return name_list.rows.filter(questions__contains=[Question.COLUMNS_GUESSED]).exists()
+
+
+def confirm_columns(name_list: NameList) -> None:
+    """Note that a person looked at the columns and left them: no row is asked about them."""
+    with transaction.atomic():
+        lock_list(name_list)
+        NameList.objects.filter(pk=name_list.pk).update(columns_confirmed=True)
+        with connection.cursor() as cursor:
+            cursor.execute(_REMOVE_QUESTION, [Question.COLUMNS_GUESSED.value, name_list.pk])
 
 
 def list_columns(name_list: NameList, chosen: Sequence[str]) -> list[Column]:
@@ -77,10 +97,13 @@ def has_name(columns: Sequence[str]) -> bool:
 def count_clear(name_list: NameList, columns: Sequence[Field]) -> tuple[int, int]:
     """How many rows would have no issue and no question if read like this, and of how many."""
     rows = name_list.rows.exclude(cells=[]).order_by("position")
-    all_cells = list(rows.values_list("cells", flat=True))
-    facts = list_facts(columns, all_cells)
-    names = [parse_name(columns, cells, facts) for cells in all_cells]
-    return sum(not name.issues and not name.questions for name in names), len(names)
+    read = list(rows.values_list("cells", "questions"))
+    facts = list_facts(columns, [cells for cells, _questions in read])
+    clear = 0
+    for cells, questions in read:
+        name = parse_name(columns, cells, facts)
+        clear += not (name.issues or name.questions or SOURCE_QUESTIONS & set(questions))
+    return clear, len(read)
 
 
 def _samples(cells: Sequence[Sequence[str]], number: int) -> list[str]:

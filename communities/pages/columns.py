@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from communities.lists.column_choice import (
     InvalidColumns,
     check_columns,
+    confirm_columns,
     count_clear,
     list_columns,
 )
@@ -44,7 +45,7 @@ def columns(request: HttpRequest, membership: Membership, pk: int) -> HttpRespon
 
 def _choose(request: HttpRequest, name_list: NameList, chosen: list[Field]) -> None:
     include_manual = "include_manual" in request.POST
-    NameList.objects.filter(pk=name_list.pk).update(columns_confirmed=True)
+    confirm_columns(name_list)
     if [field.value for field in chosen] == name_list.columns and not include_manual:
         return
     count = set_columns(name_list, chosen, include_manual=include_manual)
