@@ -170,3 +170,15 @@ def test_columns_form_takes_the_civil_name_where_there_is_no_hebrew_name(
     first, second = name_list.rows.order_by("position")
     assert (first.line, first.questions) == ("יוסף בן חנה", [])
     assert (second.line, second.questions) == ("Andrew ben שרה", ["civil_name"])
+
+
+def test_columns_page_is_asked_for_when_columns_were_guessed_without_headings(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make("יוסף,חנה,בן\nMushka,Sarah,bas\n")
+    the_list = f"{HOME}lists/{name_list.pk}/"
+    assert {code for row in name_list.rows.all() for code in row.questions} == {"columns_guessed"}
+    assert page.get(the_list)["Location"] == path(name_list)
+    page.post(path(name_list), columns(*name_list.columns))
+    assert page.get(the_list).status_code == 200
+    assert name_list.rows.ready().count() == 2
