@@ -118,7 +118,7 @@ def _labels() -> dict[str, str]:
 
 def _shown(request: HttpRequest, counts: dict[str, int], query: str) -> str:
     requested = request.GET.get("show", "")
-    if requested in {*counts, UNUSED}:
+    if requested in {"all", UNUSED} or counts.get(requested):
         return requested
     first = () if query else ("unclear", "to_confirm", "ready")
     return next((status for status in first if counts[status]), "all")

@@ -85,10 +85,12 @@ def test_shliach_goes_from_the_pasted_list_to_the_certificates(
     page.locator(".grid-source summary").first.click()
     assert accessibility_violations(page) == []
     page.locator(".grid-source a").first.click()
+    expect(page.locator("#name")).to_be_visible()
     assert accessibility_violations(page) == []
     page.go_back()
     correct_row(page)
     page.locator('a[href$="/columns/"]').last.click()
+    expect(page.locator("#columns")).to_be_visible()
     assert accessibility_violations(page) == []
     page.go_back()
     the_list = page.url

@@ -11,7 +11,7 @@ from communities.lists import corrections
 from communities.lists.corrections import NotCorrectable, correct_name
 from communities.models import NameList, Row
 from letters.certificates.contents import certificate_document, certificate_number
-from letters.models import Certificate, Community, Scroll, Series
+from letters.models import Certificate, Community, Inscription, Scroll, Series
 from messaging.models import Message
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
@@ -143,13 +143,18 @@ def test_correct_name_keeps_the_scroll_from_becoming_full_meanwhile(
 ) -> None:
     """The lock is taken before the state is read."""
     asked: list[str] = []
-    locked, reason = corrections._lock_scroll, corrections.reason_against
-    monkeypatch.setattr(
-        corrections, "_lock_scroll", lambda each: (asked.append("lock"), locked(each))
-    )
-    monkeypatch.setattr(
-        corrections, "reason_against", lambda each: (asked.append("read"), reason(each))[1]
-    )
+    lock, read = corrections._lock_scroll, corrections.reason_against
+
+    def locked(inscription: Inscription) -> None:
+        asked.append("lock")
+        lock(inscription)
+
+    def reason(row: Row) -> str:
+        asked.append("read")
+        return read(row)
+
+    monkeypatch.setattr(corrections, "_lock_scroll", locked)
+    monkeypatch.setattr(corrections, "reason_against", reason)
     correct_name(row=row, by=shliach, name=NAME, send=False)
     assert asked == ["lock", "read"]
 
