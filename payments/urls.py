@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.basket import views
+from payments.basket import second_letter, views
 from payments.checkout.webhooks import stripe_webhook
 from payments.pages import order, receipts, subscription
 
@@ -22,6 +22,7 @@ urlpatterns = [
         subscription.order_subscription,
         name="order_subscription",
     ),
+    path("letters/second/<str:token>/", second_letter.second_letter, name="second_letter"),
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     path("orders/<str:public_id>/receipt.pdf", receipts.order_receipt, name="order_receipt"),
     path("orders/<str:public_id>/summary/", receipts.order_summary, name="order_summary"),

@@ -67,6 +67,18 @@ def issue_certificates(inscriptions: Sequence[int], *, day: LocalDay) -> None:
         cursor.execute(_INSERT_CERTIFICATES, [day.civil, day.jewish, list(inscriptions), *tokens])
 
 
+def renew_certificate(inscription: int, *, day: LocalDay) -> None:
+    """Make a voided certificate valid for another letter of its inscription, at new addresses."""
+    Certificate.objects.filter(inscription=inscription).update(
+        token=new_token(),
+        check_token=new_token(),
+        day=day.civil,
+        jewish_day=day.jewish,
+        opened_at=None,
+        voided_at=None,
+    )
+
+
 def release_letters(inscriptions: Sequence[int]) -> set[int]:
     """Free the letters of inscriptions and void their certificates; the inscriptions released.
 

@@ -2,22 +2,24 @@
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from core.hebrew_calendar import ordinal
 from core.languages import is_right_to_left
 from core.paper import PAPER_NAMES, other_paper, paper_of_country
 from letters import certificates
 from letters.certificates.contents import certificate_document
 from letters.countries import country_of
 from letters.models import Certificate, Community, Purchaser
-from messaging.composers import composes
+from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.short_mail import Button, Mail, Paragraph, build_mail
 from payments import mail_kinds
-from payments.models import Order, Receipt
+from payments.models import Order, OrderLine, Receipt
 from payments.orders.letter_locations import line_details
 from payments.orders.paper import paper_of_order
 from payments.receipts import document
@@ -28,6 +30,7 @@ from payments.receipts.issue import (
     receiptable_payment,
 )
 from payments.receipts.yearly import year_document
+from payments.repeats.second_letters import changeable_until, second_letters, token_of
 
 # A community's list with more names has its certificates on the list's page only.
 MAX_ATTACHED_CERTIFICATES = 20
@@ -56,6 +59,12 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
             "gift": order.show(order.gift_amount) if order.gift_amount else "",
             "total": order.show(order.total),
             "site": settings.SITE_URL,
+            "second_letters": [
+                (line.inscription.person.line, _second_letter_url(line))
+                for line in second_letters(order)
+            ],
+            "changeable_until": changeable_until(order),
+            "zone": order.zone,
             "paper": paper,
             "other_paper": other_paper(paper),
             "other_paper_name": PAPER_NAMES[other_paper(paper)],
@@ -113,6 +122,30 @@ def _list_fulfilled(message: Message, order: Order, community: Community) -> Ema
     return mail
 
 
+def _second_letter_url(line: OrderLine) -> str:
+    return str(settings.SITE_URL) + reverse("second_letter", args=[token_of(line)])
+
+
+@composes(mail_kinds.LETTER_MOVED)
+def letter_moved(message: Message) -> EmailMultiAlternatives:
+    """The certificate of the letter of the next scroll that the purchaser chose."""
+    line = OrderLine.objects.select_related("order__community").get(pk=message.about)
+    certificate = _certificates_of(line.order).filter(inscription=line.inscription_id).first()
+    if certificate is None:
+        raise MessageObsolete
+    with override(message.language):
+        number = ordinal(certificate.inscription.letter.scroll.number, message.language)
+        first = _("This name now has a letter in the %(number)s scroll:") % {"number": number}
+        then = _("The certificate is attached. That of the earlier letter is no longer valid.")
+        parts = [Paragraph(first, [certificate.inscription.person.line]), Paragraph(then)]
+        mail = build_mail(message, Mail(_("A letter in the next scroll"), parts))
+    contents = certificate_document(
+        certificate, language=message.language, paper=paper_of_order(line.order)
+    )
+    mail.attach("certificate.pdf", certificates.render_pdf(contents), "application/pdf")
+    return mail
+
+
 def _attach_receipt(
     mail: EmailMultiAlternatives, message: Message, receipt: Receipt | None, order: Order
 ) -> None:
@@ -124,11 +157,14 @@ def _attach_receipt(
 
 def _valid_certificates(order: Order) -> list[Certificate]:
     """The certificates that are valid, in the order of the names."""
-    return list(
-        Certificate.objects.filter(inscription__line__order=order, voided_at=None)
-        .select_related("inscription__person", "inscription__letter__scroll__series")
-        .order_by("inscription__line__position")
-    )
+    return list(_certificates_of(order))
+
+
+def _certificates_of(order: Order) -> QuerySet[Certificate]:
+    valid = Certificate.objects.filter(inscription__line__order=order, voided_at=None)
+    return valid.select_related(
+        "inscription__person", "inscription__letter__scroll__series"
+    ).order_by("inscription__line__position")
 
 
 @composes(mail_kinds.YEARLY_SUMMARY)
