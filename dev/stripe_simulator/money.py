@@ -19,6 +19,8 @@ _MINIMUM_200 = "aed myr pln ron ils"
 CURRENCIES = frozenset(_ALL.split())
 ZERO_DECIMAL = frozenset(_WHOLE.split())
 THREE_DECIMAL = frozenset(_THOUSANDTHS.split())
+# Currencies without decimals that are sent in hundredths, and those whose last digit is 0.
+STEPS = {"isk": 100, "ugx": 100, **dict.fromkeys(_THOUSANDTHS.split(), 10)}
 
 # docs.stripe.com/currencies#minimum-and-maximum-charge-amounts. The shekel is not in that table:
 # what is worth about the dollar's minimum is assumed. For the rest no minimum is known here.
@@ -53,6 +55,20 @@ def currency(name: str, raw: Any) -> str:
 def decimals(currency: str) -> int:
     """How many decimals an amount in major units has."""
     return 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2
+
+
+def check_divisible(amount: int, currency: str, param: str) -> None:
+    """Raise StripeError when the last digits are not 0 in a currency that needs them.
+
+    docs.stripe.com/currencies#special-cases and #three-decimal.
+    """
+    step = STEPS.get(currency, 1)
+    if amount % step:
+        raise StripeError(
+            f"Invalid amount: amounts in {currency.upper()} must be divisible by {step}.",
+            code="invalid_charge_amount",
+            param=param,
+        )
 
 
 def show(amount: int, currency: str) -> str:

@@ -46,6 +46,11 @@ CREATE TABLE IF NOT EXISTS webhook_deliveries (
     last_status INTEGER,
     last_error TEXT NOT NULL DEFAULT ''
 );
+-- The endpoint of the API that a delivery is for; none: the one that the program was started with.
+CREATE TABLE IF NOT EXISTS delivery_endpoints (
+    delivery INTEGER PRIMARY KEY,
+    endpoint TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS timed_actions (
     id INTEGER PRIMARY KEY,

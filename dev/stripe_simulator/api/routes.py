@@ -10,7 +10,14 @@ from dev.stripe_simulator.account import Account, Cause
 from dev.stripe_simulator.api.expansion import expand, expand_list
 from dev.stripe_simulator.errors import StripeError, missing_object
 from dev.stripe_simulator.lists import PAGING, fetch_page, list_object
-from dev.stripe_simulator.resources import disputes, events, refunds, session_parameters, sessions
+from dev.stripe_simulator.resources import (
+    disputes,
+    events,
+    refunds,
+    session_parameters,
+    sessions,
+    webhook_endpoints,
+)
 from dev.stripe_simulator.store import Object
 
 Params = dict[str, Any]
@@ -64,6 +71,12 @@ def _create_session(call: Call, params: Params) -> Object:
 def _retrieve_session(call: Call, params: Params) -> Object:
     session = sessions.get_session(call.account, call.identifiers[0])
     return expand(call.account, session, params.get("expand", ()))
+
+
+def _update_session(call: Call, params: Params) -> Object:
+    session = sessions.get_session(call.account, call.identifiers[0])
+    updated = sessions.update_session(call.account, session, params.get("metadata", {}))
+    return expand(call.account, updated, params.get("expand", ()))
 
 
 def _expire_session(call: Call, params: Params) -> Object:
@@ -148,6 +161,18 @@ def _list_events(call: Call, params: Params) -> Object:
     return list_object([events.show(call.account, event) for event in found], more, "/v1/events")
 
 
+def _create_endpoint(call: Call, params: Params) -> Object:
+    return webhook_endpoints.create_endpoint(call.account, params)
+
+
+def _update_endpoint(call: Call, params: Params) -> Object:
+    return webhook_endpoints.update_endpoint(call.account, call.identifiers[0], params)
+
+
+def _delete_endpoint(call: Call, _params: Params) -> Object:
+    return webhook_endpoints.delete_endpoint(call.account, call.identifiers[0])
+
+
 _DELIVERED_SQL = (
     "NOT EXISTS (SELECT 1 FROM webhook_deliveries"
     " WHERE event = objects.id AND state != 'delivered')"
@@ -157,8 +182,9 @@ _DELIVERED_SQL = (
 def _event_condition(kinds: list[str], params: Params) -> str:
     conditions = []
     if kinds:
-        names = ", ".join(f"'{kind}'" for kind in kinds)  # checked: letters, dots, underscores
-        conditions.append(f"json_extract(body, '$.type') IN ({names})")
+        # Checked: letters, dots, underscores, and a star for a group of types.
+        wanted = [f"json_extract(body, '$.type') GLOB '{kind}'" for kind in kinds]
+        conditions.append(f"({' OR '.join(wanted)})")
     if "delivery_success" in params:
         conditions.append(_DELIVERED_SQL if params["delivery_success"] else f"NOT {_DELIVERED_SQL}")
     return " AND ".join(conditions)
@@ -166,7 +192,7 @@ def _event_condition(kinds: list[str], params: Params) -> str:
 
 def _event_type(name: str, raw: Any) -> str:
     value: str = parameters.text()(name, raw)
-    if not re.fullmatch(r"[a-z_.0-9]+", value):
+    if not re.fullmatch(r"[a-z_.0-9]+(\.\*)?|\*", value):
         raise StripeError(f"Invalid event type: {value}", param=name)
     return value
 
@@ -183,6 +209,7 @@ def _route(
 ROUTES: tuple[Route, ...] = (
     _route("POST", "/checkout/sessions", session_parameters.read, _create_session),
     _route("GET", "/checkout/sessions/{id}", _reads(), _retrieve_session),
+    _route("POST", "/checkout/sessions/{id}", session_parameters.read_update, _update_session),
     _route("POST", "/checkout/sessions/{id}/expire", _reads(), _expire_session),
     _route("GET", "/checkout/sessions/{id}/line_items", _reads_page(), _line_items),
     _route(
@@ -227,6 +254,21 @@ ROUTES: tuple[Route, ...] = (
         "/disputes",
         _reads_page(charge=parameters.text(), payment_intent=parameters.text()),
         _lists("dispute", "/v1/disputes", "charge", "payment_intent"),
+    ),
+    _route("POST", "/webhook_endpoints", webhook_endpoints.read_new, _create_endpoint),
+    _route(
+        "GET",
+        "/webhook_endpoints/{id}",
+        _reads(),
+        _retrieves("webhook_endpoint", "webhook_endpoint"),
+    ),
+    _route("POST", "/webhook_endpoints/{id}", webhook_endpoints.read_update, _update_endpoint),
+    _route("DELETE", "/webhook_endpoints/{id}", _reads(), _delete_endpoint),
+    _route(
+        "GET",
+        "/webhook_endpoints",
+        _reads_page(),
+        _lists("webhook_endpoint", "/v1/webhook_endpoints"),
     ),
     _route("GET", "/events/{id}", _reads(), _retrieve_event),
     _route(

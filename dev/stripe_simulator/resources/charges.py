@@ -21,7 +21,6 @@ _DEFAULTS: Object = {
     "fraud_details": {},
     "livemode": False,
     "on_behalf_of": None,
-    "presentment_details": None,
     "receipt_number": None,
     "receipt_url": None,
     "refunded": False,
@@ -121,5 +120,23 @@ def _declined_outcome() -> Object:
 
 def _method_details(method: str) -> Object:
     if method == "card":
-        return {"brand": "visa", "country": "US", "funding": "credit", "last4": "4242"}
+        return {
+            "brand": "visa",
+            "checks": {
+                "address_line1_check": None,
+                "address_postal_code_check": None,
+                "cvc_check": "pass",
+            },
+            "country": "US",
+            "exp_month": 12,
+            "exp_year": 2034,
+            "fingerprint": "Xt5EWLLDS7FJjR1c",
+            "funding": "credit",
+            "installments": None,
+            "last4": "4242",
+            "mandate": None,
+            "network": "visa",
+            "three_d_secure": None,
+            "wallet": None,
+        }
     return dict(_BANK)

@@ -30,15 +30,21 @@ _NO_EVIDENCE: Object = {
 
 
 def dispute_session(account: Account, identifier: str, form: Mapping[str, str]) -> Object:
-    """Dispute what is left of the payment; `inquiry=true` withdraws no money yet.
+    """Dispute an amount, by default what is left of the payment, or all where nothing is left.
 
-    Raises StripeError unless the session's charge succeeded and holds money that is undisputed.
+    `inquiry=true` withdraws no money yet. A bank may take back what was refunded already. Raises
+    StripeError unless the session's charge succeeded and is not in dispute.
     """
+    amount = form.get("amount")
     reason = parameters.choice(*REASONS)("reason", form.get("reason", "fraudulent"))
     inquiry = parameters.boolean("inquiry", form.get("inquiry", "false"))
     with account.store.transaction():
         charge = _disputable(account, identifier)
         dispute = _new_dispute(account, charge, reason, inquiry)
+        if amount is not None:
+            dispute["amount"] = parameters.integer(1, charge["amount"])("amount", amount)
+        if not inquiry:
+            _move_money(account, dispute, -dispute["amount"])
         charge["disputed"] = True
         account.store.save(charge)
         account.store.save(dispute)
@@ -59,12 +65,19 @@ def get_dispute(account: Account, identifier: str) -> Object:
 def close_dispute(
     account: Account, identifier: str, status: str = "lost", *, cause: Cause = NO_REQUEST
 ) -> Object:
-    """Close a dispute; `won` returns the money. Raises StripeError when it is closed already."""
+    """Close a dispute; `won` returns the money, also of one that was lost and appealed.
+
+    Raises StripeError when it is closed already.
+    """
     parameters.choice(*CLOSED_STATUSES)("status", status)
     with account.store.transaction():
-        dispute = _open_dispute(account, identifier)
+        dispute = get_dispute(account, identifier)
         before = dispute["status"]
+        if not (before == "lost" and status == "won"):
+            dispute = _open_dispute(account, identifier)
         dispute["status"] = status
+        if status == "won":
+            _move_money(account, dispute, dispute["amount"])
         account.store.save(dispute)
         if status == "won":
             events.emit(account, "charge.dispute.funds_reinstated", dispute, cause=cause)
@@ -119,6 +132,21 @@ def check_not_disputed(account: Account, charge: Object) -> None:
 _HELD = ("needs_response", "under_review", "lost")
 
 
+def _move_money(account: Account, dispute: Object, amount: int) -> None:
+    """Add a balance transaction: what the bank took (negative), or gave back."""
+    transaction = {
+        "id": new_id("txn_1"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "created": account.now(),
+        "currency": dispute["currency"],
+        "reporting_category": "dispute" if amount < 0 else "dispute_reversal",
+        "source": dispute["id"],
+        "type": "adjustment",
+    }
+    dispute["balance_transactions"] = [*dispute["balance_transactions"], transaction]
+
+
 def is_open(dispute: Object) -> bool:
     """Whether it is not closed."""
     return dispute["status"] not in CLOSED_STATUSES
@@ -141,8 +169,6 @@ def _disputable(account: Account, identifier: str) -> Object:
     charge = account.store.find("charge", intent["latest_charge"] or "") if intent else None
     if charge is None or charge["status"] != "succeeded":
         raise StripeError("This Checkout Session took no money that could be disputed.")
-    if charge["refunded"]:
-        raise StripeError("This Checkout Session was refunded in full: nothing is left to dispute.")
     if any(is_open(dispute) for dispute in _disputes_of(account, charge)):
         raise StripeError("A dispute of this Checkout Session is open already.")
     return charge
@@ -160,7 +186,7 @@ def _new_dispute(account: Account, charge: Object, reason: str, inquiry: bool) -
     return {
         "id": new_id("du_1"),
         "object": "dispute",
-        "amount": charge["amount"] - charge["amount_refunded"],
+        "amount": charge["amount"] - charge["amount_refunded"] or charge["amount"],
         "balance_transactions": [],
         "charge": charge["id"],
         "created": account.now(),

@@ -56,6 +56,7 @@ def create_refund(account: Account, params: Mapping[str, Any], cause: Cause = NO
         raise StripeError(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
         )
+    money.check_divisible(amount, charge["currency"], "amount")
     if amount > rest:
         of = "unrefunded amount on charge" if charge["amount_refunded"] else "charge amount"
         raise StripeError(

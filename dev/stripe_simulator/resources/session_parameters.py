@@ -14,6 +14,7 @@ from dev.stripe_simulator.parameters import (
     fields,
     integer,
     metadata,
+    metadata_changes,
     missing,
     text,
 )
@@ -148,10 +149,25 @@ def read(raw: dict[str, Any], now: int) -> dict[str, Any]:
         raise StripeError(
             "You cannot combine currencies on a single Checkout Session.", param="line_items"
         )
+    for number, price in enumerate(prices):
+        param = f"line_items[{number}][price_data][unit_amount]"
+        money.check_divisible(price["unit_amount"], price["currency"], param)
     total = sum(
         item["price_data"]["unit_amount"] * item["quantity"] for item in params["line_items"]
     )
     money.check_total(total, currencies.pop())
+    return params
+
+
+_UPDATE = fields(
+    {"expand": array(text()), "metadata": metadata_changes},
+    unsimulated=["collected_information", "line_items", "shipping_options"],
+)
+
+
+def read_update(raw: dict[str, Any], _now: int) -> dict[str, Any]:
+    """The parameters of a change. Raises StripeError."""
+    params: dict[str, Any] = _UPDATE("", raw)
     return params
 
 

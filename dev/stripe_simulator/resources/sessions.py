@@ -54,7 +54,6 @@ _DEFAULTS: Object = {
     "payment_status": "unpaid",
     "permissions": None,
     "phone_number_collection": {"enabled": False},
-    "presentment_details": None,
     "recovered_from": None,
     "saved_payment_method_options": None,
     "setup_intent": None,
@@ -72,7 +71,7 @@ _DEFAULTS: Object = {
 
 def create_session(account: Account, params: Mapping[str, Any]) -> Object:
     """Save a new open session of checked parameters (see `session_parameters.read`)."""
-    items = [_line_item(item) for item in params["line_items"]]
+    items = [_line_item(item, account.now()) for item in params["line_items"]]
     total = sum(item["amount_total"] for item in items)
     session = _new_session(account, params, items[0]["currency"], total)
     session["_line_items"] = items
@@ -88,6 +87,14 @@ def get_session(account: Account, identifier: str) -> Object:
         raise missing_object("checkout.session", identifier, param="session")
     if session["status"] == "open" and session["expires_at"] <= account.now():
         return _expire_due(account, identifier)
+    return session
+
+
+def update_session(account: Account, session: Object, metadata: Mapping[str, str]) -> Object:
+    """Set and unset keys of a session's metadata; the other keys stay."""
+    merged = {**session["metadata"], **metadata}
+    session["metadata"] = {key: value for key, value in merged.items() if value}
+    account.store.save(session)
     return session
 
 
@@ -133,7 +140,7 @@ def _set_expired(account: Account, session: Object, cause: Cause) -> None:
     events.emit(account, "checkout.session.expired", session, cause=cause)
 
 
-def _line_item(params: Mapping[str, Any]) -> Object:
+def _line_item(params: Mapping[str, Any], now: int) -> Object:
     price = params["price_data"]
     amount = price["unit_amount"] * params["quantity"]
     return {
@@ -152,6 +159,7 @@ def _line_item(params: Mapping[str, Any]) -> Object:
             "object": "price",
             "active": False,
             "billing_scheme": "per_unit",
+            "created": now,
             "currency": price["currency"],
             "livemode": False,
             "lookup_key": None,
@@ -203,7 +211,6 @@ def _new_session(account: Account, params: Mapping[str, Any], currency: str, tot
         "currency": currency,
         "customer_creation": params.get("customer_creation", "if_required"),
         "customer_email": params.get("customer_email"),
-        "excluded_payment_method_types": params.get("excluded_payment_method_types"),
         "expires_at": params.get("expires_at", now + MAX_LIFE) + ahead,
         "_ahead": ahead,
         "locale": params.get("locale"),
@@ -212,4 +219,6 @@ def _new_session(account: Account, params: Mapping[str, Any], currency: str, tot
         "payment_method_types": _methods(params, currency),
         "submit_type": params.get("submit_type"),
         "success_url": params["success_url"],
+        # Left out where nothing was given, unlike the fields above, which are null.
+        **{name: params[name] for name in ("excluded_payment_method_types",) if name in params},
     }

@@ -5,6 +5,7 @@ import hmac
 import http.client
 from collections.abc import Collection
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 10.0  # seconds to respond
@@ -12,7 +13,10 @@ TIMEOUT_SECONDS = 10.0  # seconds to respond
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where events go. Two secrets while one is rolled; no `events` means all types."""
+    """Where events go. Two secrets while one is rolled.
+
+    `events` are types, or groups such as `checkout.session.*`; none means all types.
+    """
 
     url: str
     secrets: tuple[str, ...]
@@ -20,7 +24,7 @@ class Endpoint:
 
     def wants(self, kind: str) -> bool:
         """Whether it is subscribed to this type of event."""
-        return not self.events or kind in self.events
+        return not self.events or any(fnmatchcase(kind, wanted) for wanted in self.events)
 
     def post(self, body: bytes, signature: str) -> tuple[int | None, str]:
         """Send once: the status, or the error. Redirects are not followed."""

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 
 from dev.stripe_simulator.faults import Faults
-from dev.stripe_simulator.store import Object, Store, StoreClosed
+from dev.stripe_simulator.store import Object, Store, StoreClosed, json_object
 from dev.stripe_simulator.webhooks.endpoint import Endpoint, sign
 from dev.stripe_simulator.webhooks.webhook_faults import WebhookFaults
 
@@ -16,6 +16,11 @@ MAX_SLEEP = 0.5  # real seconds: the clock of a test may jump
 OVERTAKEN_BY = 2  # later deliveries, until a reordered one is sent
 
 _DELAYING = ("webhook_delay", "webhook_reorder")
+
+
+def _endpoint(made: Object) -> Endpoint:
+    """An endpoint of the API, as deliveries need it."""
+    return Endpoint(made["url"], (made["_secret"],), tuple(made["enabled_events"]))
 
 
 class WebhookSender:
@@ -70,8 +75,29 @@ class WebhookSender:
         return self._endpoint is not None
 
     def wants(self, kind: str) -> bool:
-        """Whether the endpoint is subscribed to this type of event."""
+        """Whether an endpoint is subscribed to this type of event."""
+        return self._wants(kind) or bool(self._other_endpoints(kind))
+
+    def _wants(self, kind: str) -> bool:
         return self._endpoint is not None and self._endpoint.wants(kind)
+
+    def _other_endpoints(self, kind: str) -> list[str]:
+        """The ids of the API's endpoints that are subscribed to this type of event."""
+        rows = self._store.rows("SELECT body FROM objects WHERE kind = 'webhook_endpoint'")
+        found = [json_object(row) for row in rows]
+        return [
+            one["id"] for one in found if one["status"] == "enabled" and _endpoint(one).wants(kind)
+        ]
+
+    def _endpoint_of(self, delivery: int) -> Endpoint | None:
+        """Where a delivery goes; None if its endpoint was deleted."""
+        rows = self._store.rows(
+            "SELECT endpoint FROM delivery_endpoints WHERE delivery = ?", delivery
+        )
+        if not rows:
+            return self._endpoint
+        found = self._store.find("webhook_endpoint", rows[0]["endpoint"])
+        return _endpoint(found) if found else None
 
     def queue(self, event: Object, *, held: bool = False) -> int | None:
         """Queue an event's delivery when the surrounding transaction commits.
@@ -81,6 +107,10 @@ class WebhookSender:
         """
         now = self._clock()
         about = (event["id"], event["type"], event["data"]["object"]["id"])
+        for endpoint in self._other_endpoints(event["type"]):
+            self._queue_for(endpoint, *about, now)
+        if not self._wants(event["type"]):
+            return None
         if self._faults.triggers("webhook_drop"):
             self.add_delivery(*about, now, state="failed", note="webhook_drop")
             return None
@@ -93,6 +123,11 @@ class WebhookSender:
             self._store.after_commit(lambda: self._hold_back(delivery))
         self._store.after_commit(lambda: self._enqueue(delivery, at))
         return None
+
+    def _queue_for(self, endpoint: str, event: str, kind: str, obj: str, now: float) -> None:
+        delivery = self.add_delivery(event, kind, obj, now)
+        self._store.rows("INSERT INTO delivery_endpoints VALUES (?, ?)", delivery, endpoint)
+        self._store.after_commit(lambda: self._enqueue(delivery, now))
 
     def add_delivery(
         self,
@@ -134,13 +169,15 @@ class WebhookSender:
             " JOIN objects ON objects.id = d.event WHERE d.id = ?",
             delivery,
         )
-        if not found or self._endpoint is None:
+        endpoint = self._endpoint_of(delivery)
+        if not found or endpoint is None:
             return None
         row, body = found[0], found[0]["body"].encode()
-        if self._webhook_faults and row["kind"] == "event" and not row["tries"]:
+        own = endpoint is self._endpoint
+        if own and self._webhook_faults and row["kind"] == "event" and not row["tries"]:
             self._webhook_faults.send_extra(body)
-        signature = sign(body, self._endpoint.secrets, int(self._clock()))
-        status, error = self._endpoint.post(body, signature)
+        signature = sign(body, endpoint.secrets, int(self._clock()))
+        status, error = endpoint.post(body, signature)
         self._release_overtaken(delivery)
         succeeded = status is not None and 200 <= status < 300
         tries = row["tries"] + 1
