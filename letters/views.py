@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.languages import active_language, known_language
+from core.visitors import opened_by_person
 from letters import certificates
 from letters.certificates.contents import (
     certificate_document,
@@ -56,7 +57,7 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(
             _("This certificate is available on A4 or US Letter paper."), status=400
         )
-    if certificate.opened_at is None:
+    if certificate.opened_at is None and opened_by_person(request):
         Certificate.objects.filter(pk=certificate.pk).update(opened_at=timezone.now())
     pdf = certificates.render_pdf(certificate_document(certificate, language=language, paper=paper))
     name = f"certificate-{certificate_number(certificate)}.pdf"

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from communities.paying import personal_links
+from core.visitors import opened_by_person
 from payments.basket.flow import BasketFlow
 from payments.basket.views import run_basket
 
@@ -23,7 +24,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if state != personal_links.OPEN and not _may_be_sent_again(request):
         status = 503 if state == personal_links.NOT_READ else 410
         return _closed(request, personal_links.closed_message(state), status=status)
-    if _opened_by_a_person(request):
+    if opened_by_person(request):
         personal_links.record_opened(row)
     flow = BasketFlow(
         series=row.name_list.series,
@@ -41,11 +42,6 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def _may_be_sent_again(request: HttpRequest) -> bool:
     """Whether this may be the form of an existing order, which redirects to that order."""
     return request.method == "POST"
-
-
-def _opened_by_a_person(request: HttpRequest) -> bool:
-    """Whether it is not a chat program's preview: only browsers send this header."""
-    return request.method == "POST" or request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def _closed(request: HttpRequest, message: str, *, status: int) -> HttpResponse:

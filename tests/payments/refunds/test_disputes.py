@@ -122,7 +122,7 @@ def test_evidence_is_in_chronological_order(stripe_page: Simulator, bought: Orde
     Message.objects.update(state="sent", sent_at=timezone.now())
     certificate = Certificate.objects.order_by("pk").first()
     assert certificate
-    Client().get(f"/certificates/{certificate.token}.pdf")
+    Client().get(f"/certificates/{certificate.token}.pdf", headers={"Sec-Fetch-Dest": "document"})
     deliver_event("charge.dispute.created", dispute(stripe_page, bought))
     facts = evidence(Dispute.objects.get())
     told = [str(fact.what) for fact in facts]
