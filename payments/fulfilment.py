@@ -22,7 +22,9 @@ from payments import mail_kinds
 from payments.ledger import record_gift
 from payments.models import Method, Order, Payment, Refund
 from payments.orders.place import lock_order
+from payments.refunds.chargebacks import waits_for_bank
 from payments.refunds.decide import create_refund, refundable_amount
+from payments.refunds.transitions import recompute_order_state
 
 logger = logging.getLogger(__name__)
 
@@ -206,6 +208,8 @@ def fulfil_waiting_order(*, order_id: int) -> Order:
     """Assign letters to a paid order that found none free, if there are enough now."""
     with transaction.atomic(durable=True):
         order = lock_order(pk=order_id)
-        if order.state == State.WAITING and order.lines.filter(refund=None).exists():
+        ready = order.state == State.WAITING and order.lines.filter(refund=None).exists()
+        if ready and not waits_for_bank(order):
             _assign_letters(order)
+            recompute_order_state(order)
         return order

@@ -1,5 +1,7 @@
 """Entries of the two append-only ledgers: the fund's and the communities' balances."""
 
+from django.db.models import Sum
+
 from core.locks import Lock, hold
 from letters.models import Community
 from payments.models import BalanceEntry, FundEntry, Order, Refund
@@ -48,11 +50,20 @@ def record_gift(order: Order) -> None:
     _insert_once(order, Kind.GIFT, order.gift_amount)
 
 
-def return_gift(order: Order, amount: int) -> None:
-    """Take a refunded gift (minor units) out of the fund; a second call changes nothing."""
-    if FundEntry.objects.filter(order=order, kind=Kind.GIFT).exists():
+def sync_gift(order: Order, *, gone: bool, by_bank: bool) -> None:
+    """Keep a recorded gift in the fund exactly while the order's money is here; order locked.
+
+    `gone`: the whole payment was refunded, or (`by_bank`) taken back by the bank.
+    """
+    gifts = FundEntry.objects.filter(order=order, kind__in=FundEntry.GIFT_KINDS)
+    if not gifts.exists():
+        return
+    held = gifts.aggregate(sum=Sum("amount"))["sum"]
+    if gone and held:
         lock_fund()  # no grant may spend it meanwhile
-        _insert_once(order, Kind.GIFT_RETURNED, -amount)
+        _insert(order, Kind.GIFT_TAKEN if by_bank else Kind.GIFT_RETURNED, -held)
+    elif not gone and held < order.gift_amount:
+        _insert(order, Kind.GIFT_RESTORED, order.gift_amount - held)
 
 
 def return_grant(order: Order) -> None:
@@ -62,7 +73,12 @@ def return_grant(order: Order) -> None:
 
 
 def _insert_once(order: Order, kind: Kind, amount: int) -> None:
-    FundEntry.objects.bulk_create(
-        [FundEntry(kind=kind, currency=order.currency, amount=amount, order=order)],
-        ignore_conflicts=True,
-    )
+    FundEntry.objects.bulk_create([_entry(order, kind, amount)], ignore_conflicts=True)
+
+
+def _insert(order: Order, kind: Kind, amount: int) -> None:
+    _entry(order, kind, amount).save(force_insert=True)
+
+
+def _entry(order: Order, kind: Kind, amount: int) -> FundEntry:
+    return FundEntry(kind=kind, currency=order.currency, amount=amount, order=order)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from core.typed_amount import read_amount
 from letters.models import Price
-from payments.money import parse_money
 
 
 class AmountForm(forms.Form):
@@ -28,12 +28,10 @@ class AmountForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "amount" in cleaned and "currency" in cleaned:
-            digits = cleaned["amount"].replace("−", "-").strip()
-            sign = -1 if self.signed and digits.startswith("-") else 1
             try:
-                cleaned["amount"] = sign * parse_money(
-                    digits.removeprefix("-") if self.signed else digits, cleaned["currency"]
+                cleaned["amount"] = read_amount(
+                    cleaned["amount"], cleaned["currency"], signed=self.signed
                 )
-            except ValueError:
-                self.add_error("amount", _("Please write an amount, such as 18 or 18.50."))
+            except ValidationError as error:
+                self.add_error("amount", error)
         return cleaned

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from core.admin.steps import link_to
+from core.admin.steps import change_url, link_to
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import disputes_to_answer
 from payments.models import Dispute
 from payments.money import format_money
+from payments.refunds.chargebacks import bank_has_it, taken_twice
+from payments.refunds.decide import is_unallocated
 from payments.refunds.disputes import evidence
 
 
@@ -59,9 +62,28 @@ class DisputeAdmin(ReadOnlyAdmin):
         "due_by",
         "opened_at",
         "closed_at",
+        "refunds",
         "evidence_text",
     ]
-    readonly_fields = ["order", "money", "evidence_text"]
+    readonly_fields = ["order", "money", "refunds", "evidence_text"]
+    change_form_outer_before_template = "admin/payments/refund_notices.html"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Add what the bank took, and what is to be decided."""
+        dispute = self.get_object(request, unquote(object_id))
+        context = {**(extra_context or {}), "notices": _notices(dispute) if dispute else []}
+        answer: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return answer
+
+    @admin.display(description=_("taken back by the bank"))
+    def refunds(self, dispute: Dispute) -> SafeString | str:
+        rows = (
+            (change_url(row), format_money(row.amount, row.currency), row.get_state_display())
+            for row in dispute.refunds.order_by("pk")
+        )
+        return format_html_join("", '<a class="block step-link" href="{}">{} · {}</a>', rows) or "—"
 
     @admin.display(description=_("order"))
     def order(self, dispute: Dispute) -> SafeString:
@@ -77,3 +99,16 @@ class DisputeAdmin(ReadOnlyAdmin):
         with override("en"):
             facts = [f"{fact.at:%Y-%m-%d %H:%M} UTC  {fact.what}" for fact in evidence(dispute)]
         return format_html('<pre class="step-proof" dir="ltr">{}</pre>', "\n".join(facts))
+
+
+def _notices(dispute: Dispute) -> list[str]:
+    notices = [bank_has_it(dispute.payment)] if dispute.takes_money else []
+    if twice := taken_twice(dispute):
+        text = gettext(
+            "%(sum)s of this had been refunded already: answer the dispute with the refund as "
+            "evidence."
+        )
+        notices.append(text % {"sum": format_money(twice, dispute.currency)})
+    if any(is_unallocated(row) for row in dispute.refunds.effective()):
+        notices.append(gettext("The bank took this money back. Decide whether the letters stay."))
+    return notices

@@ -38,6 +38,7 @@ class IssueFilter(admin.SimpleListFilter):
                 payment__order=OuterRef("pk"),
                 payment__review_reason="",
                 state=Refund.State.SUCCEEDED,
+                dispute=None,
             )
             return queryset.filter(Exists(back)).exclude(state=Order.State.REFUNDED)
         return queryset

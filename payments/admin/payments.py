@@ -19,6 +19,7 @@ from payments.admin.pending import payments_to_review
 from payments.admin.permissions import RefundPermission
 from payments.models import Payment
 from payments.money import format_money
+from payments.refunds.chargebacks import bank_has_it
 from payments.refunds.decide import NothingToRefund, Reason, refund_payment, refundable_amount
 
 
@@ -79,7 +80,8 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
         return answer
 
     def offered_actions(self, request: HttpRequest, obj: Payment, paths: set[str]) -> set[str]:
-        return paths if obj.review_reason and refundable_amount(obj) else set()
+        offered = obj.review_reason and refundable_amount(obj) and not bank_has_it(obj)
+        return paths if offered else set()
 
     @object_action(
         description=gettext_lazy("Refund"),
@@ -103,6 +105,8 @@ class PaymentAdmin(RefundPermission, ReadOnlyAdmin):
 
 
 def _notices(payment: Payment) -> list[str]:
+    if bank := bank_has_it(payment):
+        return [bank]
     if not payment.review_reason or not (rest := refundable_amount(payment)):
         return []
     text = _("This money bought no letters: %(problem)s. %(rest)s of it can be refunded.")

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Model, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 
@@ -12,6 +12,7 @@ from payments.models import (
     Dispute,
     ManualPayment,
     Order,
+    OrderLine,
     Payment,
     Refund,
     StripeEvent,
@@ -31,9 +32,20 @@ def payments_to_review(payments: QuerySet[Payment]) -> QuerySet[Payment]:
 
 
 def refunds_to_handle(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
-    """Failed refunds, and those to be sent manually."""
+    """Failed refunds, those to be sent manually, and lost disputes with letters in question."""
     manual = Q(state=Refund.State.UNSENT, payment__method__in=OFFLINE)
-    return refunds.filter(Q(state=Refund.State.FAILED) | manual)
+    lost = Q(
+        state=Refund.State.SUCCEEDED,
+        reason=Refund.Reason.CHARGED_BACK,
+        by=None,
+        payment__review_reason="",
+    )
+    # Not through a join: a refund has many lines, and is counted once.
+    allocated = Exists(OrderLine.objects.filter(refund=OuterRef("pk")))
+    unreturned = Exists(OrderLine.objects.filter(order=OuterRef("payment__order"), refund=None))
+    return refunds.filter(
+        Q(state=Refund.State.FAILED) | manual | (lost & Q(unreturned) & ~Q(allocated))
+    )
 
 
 def disputes_to_answer(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:

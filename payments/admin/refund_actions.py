@@ -23,6 +23,7 @@ from letters.models import Scroll
 from payments.admin.permissions import RefundPermission
 from payments.models import Dispute, Method, Order, OrderLine, Refund
 from payments.money import format_money
+from payments.refunds.chargebacks import bank_has_it
 from payments.refunds.decide import NothingToRefund, Reason, RefundQuote, quote_refund, refund_order
 
 ALL, SOME = "all", "some"
@@ -212,9 +213,11 @@ def _line_status(line: OrderLine) -> str:
 def _notices(order: Order) -> list[str]:
     open_disputes = Dispute.objects.filter(payment__order=order, closed_at=None)
     disputed = _("The payment is disputed at the bank: %(status)s.")
+    taken = (bank_has_it(payment) for payment in order.payments.order_by("pk"))
     return [
         *([order.review_reason] if order.review_reason else []),
         *(disputed % {"status": dispute.status} for dispute in open_disputes),
+        *filter(None, taken),
     ]
 
 

@@ -29,6 +29,7 @@ from payments.admin.permissions import RefundPermission
 from payments.admin.refund_actions import refundable_rows
 from payments.models import OFFLINE, Refund
 from payments.money import format_money
+from payments.refunds.chargebacks import bank_has_it
 from payments.refunds.decide import (
     NothingToRefund,
     allocate_refund,
@@ -80,6 +81,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
         "money",
         "letters",
         "reason",
+        "dispute",
         "state",
         "failure",
         "reference",
@@ -176,13 +178,20 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
     )
     def allocate(self, request: HttpRequest, row: Refund) -> HttpResponse:
         selected = request.POST.getlist("lines")
+        if row.dispute:
+            paragraphs = [
+                _("The bank took this money back, and the letters have stayed with their names."),
+                _("Tick the letters to be given back. Tick none if all of them stay."),
+            ]
+        else:
+            paragraphs = [
+                _("This refund was made in Stripe’s dashboard, which knows nothing of letters."),
+                _("Tick those it was for. Tick none if all of them stay."),
+            ]
         step = Step(
             title=_("Say which letters"),
             button=_("These letters go back"),
-            paragraphs=[
-                _("This refund was made in Stripe’s dashboard, which knows nothing of letters."),
-                _("Tick those it was for. Tick none if all of them stay."),
-            ],
+            paragraphs=paragraphs,
             rows=refundable_rows(row.payment.order, selected),
             selectable=True,
         )
@@ -216,7 +225,7 @@ class RefundAdmin(RefundPermission, ReadOnlyAdmin):
 def _available_actions(row: Refund) -> set[str]:
     """The URL paths of the actions that a refund's state allows."""
     if row.state == State.FAILED:
-        return {"sent-manually", "retry", "waive"}
+        return {"waive"} if bank_has_it(row.payment) else {"sent-manually", "retry", "waive"}
     if row.state == State.UNSENT and row.payment.method in OFFLINE:
         return {"sent-manually"}
     return {"allocate"} if is_unallocated(row) else set()
@@ -224,6 +233,8 @@ def _available_actions(row: Refund) -> set[str]:
 
 def _notices(row: Refund) -> list[str]:
     if row.state == State.FAILED:
+        if bank := bank_has_it(row.payment):
+            return [_("This refund failed: %(failure)s.") % {"failure": row.failure}, bank]
         return [
             _("This refund failed: %(failure)s. The money is still here.")
             % {"failure": row.failure}
@@ -231,5 +242,7 @@ def _notices(row: Refund) -> list[str]:
     if row.state == State.UNSENT and row.payment.method in OFFLINE:
         return [_("This was a manual payment and has to be returned manually.")]
     if is_unallocated(row):
+        if row.dispute:
+            return [_("The bank took this money back. Decide whether the letters stay.")]
         return [_("Made in Stripe’s dashboard: say which letters it was for.")]
     return []

@@ -17,7 +17,7 @@ _SOURCES = """
 WITH flow AS (
     SELECT min(id) AS id, sum(amount) AS amount FROM payments_fundentry
     WHERE currency = %(currency)s
-    GROUP BY coalesce(order_id, -id), kind IN ('gift', 'gift_returned')
+    GROUP BY coalesce(order_id, -id), kind LIKE 'gift%%'
 ), came AS (
     SELECT id, sum(amount) OVER (ORDER BY id) AS until, amount FROM flow WHERE amount > 0
 ), went AS (
@@ -29,6 +29,17 @@ SELECT came.id, least(came.until, went.until)
 FROM came JOIN went
     ON came.until - came.amount < went.until AND came.until > went.until - went.amount
 WHERE went.id = %(entry)s ORDER BY came.id
+"""
+
+# An order's gift in the fund, and how much of its payment was refunded or is with the bank.
+_GIFTS = """
+SELECT o.id FROM payments_order o
+JOIN payments_payment p ON p.order_id = o.id AND p.review_reason = ''
+JOIN (SELECT order_id, sum(amount) AS held FROM payments_fundentry WHERE kind LIKE 'gift%'
+      GROUP BY order_id) gift ON gift.order_id = o.id
+CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS amount FROM payments_refund
+    WHERE payment_id = p.id
+        AND (state = 'succeeded' OR state = 'pending' AND reason = 'charged_back')) gone
 """
 
 _FINDINGS = {
@@ -46,8 +57,12 @@ _FINDINGS = {
             OR (g.amount, g.currency) IS DISTINCT FROM (o.gift_amount, o.currency))
         ORDER BY g.id""",
     "order {} has more of its gift refunded than it gave": """
-        SELECT order_id FROM payments_fundentry WHERE kind IN ('gift', 'gift_returned')
+        SELECT order_id FROM payments_fundentry WHERE kind LIKE 'gift%'
         GROUP BY order_id HAVING sum(amount) < 0 ORDER BY order_id""",
+    "order {} has its gift in the fund, and its money was refunded or taken back": _GIFTS
+    + "WHERE gift.held > 0 AND gone.amount >= p.amount ORDER BY 1",
+    "order {} has its money, and its gift is not in the fund": _GIFTS
+    + "WHERE gift.held BETWEEN 0 AND o.gift_amount - 1 AND gone.amount < p.amount ORDER BY 1",
     "order {}: what the fund paid and what its ledger granted differ": """
         SELECT coalesce(p.order_id, g.order_id)
         FROM (SELECT * FROM payments_payment WHERE method = 'fund' AND review_reason = '') p
@@ -67,7 +82,8 @@ _FINDINGS = {
         SELECT id FROM (
             SELECT id, amount, kind, sum(amount) OVER (PARTITION BY currency ORDER BY id) AS left_
             FROM payments_fundentry) e
-        WHERE left_ < 0 AND amount < 0 AND kind <> 'gift_returned' ORDER BY id""",
+        WHERE left_ < 0 AND amount < 0 AND kind NOT IN ('gift_returned', 'gift_taken')
+        ORDER BY id""",
 }
 
 _BEYOND_QUOTA = """

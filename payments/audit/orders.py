@@ -57,7 +57,7 @@ _ORDERS = [
         4,
         "order {id} is {state} and has the good payment {payment}",
         "payment IS NOT NULL AND (state IN ('awaiting', 'processing', 'canceled')"
-        " OR (state = 'review' AND NOT EXISTS (SELECT FROM payments_refund"
+        " OR (state = 'review' AND NOT charged_back AND NOT EXISTS (SELECT FROM payments_refund"
         " WHERE payment_id = payment AND state = 'failed')))",
     ),
     Check(
@@ -78,7 +78,7 @@ _ORDERS = [
     Check(
         4,
         "order {id} is {state}, and payment {payment} is refunded in full",
-        "given_back = paid AND state <> 'refunded'",
+        "given_back = paid AND state <> 'refunded' AND NOT charged_back",
     ),
     Check(
         4,
@@ -113,7 +113,8 @@ _REFUNDS = [
     Check(
         7,
         "refund {id} of order {order_id} is {state} and no mail about it was ever enqueued",
-        "state IN ('pending', 'succeeded') AND method <> 'fund' AND id::text NOT IN"
+        "state IN ('pending', 'succeeded') AND method <> 'fund' AND reason <> 'charged_back'"
+        " AND id::text NOT IN"
         " (SELECT about FROM messaging_message"
         " WHERE kind IN ('order_refunded', 'order_paid_twice', 'order_closed'))",
     ),
@@ -154,7 +155,31 @@ _WAITING = [
 ]
 
 _RECEIPTS = [Check(4, "no receipt has the number {number}", "true")]
-_DISPUTES = [Check(4, "dispute {id} is of no payment of Stripe's", "true")]
+_STRAY_DISPUTES = [Check(4, "dispute {id} is of no payment of Stripe's", "true")]
+_DISPUTES = [
+    Check(
+        4,
+        "dispute {id} of order {order_id}, {status}, took {taken}, and no refund records it",
+        "taken > 0 AND refund IS NULL",
+    ),
+    Check(
+        4,
+        "refund {refund} records {recorded}, and dispute {id} of order {order_id}, {status}, took "
+        "{taken}",
+        "refund IS NOT NULL AND recorded <> taken",
+    ),
+    Check(
+        4,
+        "refund {refund} is {recorded_state}, and dispute {id} of order {order_id} is {status}",
+        "refund IS NOT NULL AND taken > 0 AND lost <> (recorded_state = 'succeeded')",
+    ),
+    Check(
+        4,
+        "dispute {id} of order {order_id} is lost, and nobody is asked about its letters",
+        "lost AND refund IS NOT NULL AND bought AND by_id IS NULL AND NOT allocated AND has_lines"
+        " AND review_reason = ''",
+    ),
+]
 _UNCONFIRMED_PAYMENTS = [
     Check(
         4,
@@ -185,6 +210,13 @@ _UNDECIDED_REFUNDS = [
         "state = 'unsent' AND method <> 'stripe'",
     ),
 ]
+_UNDECIDED_DISPUTES = [
+    Check(
+        4,
+        "dispute {id} of order {order_id} is lost: say whether its letters stay",
+        "lost AND refund IS NOT NULL AND bought AND by_id IS NULL AND NOT allocated AND has_lines",
+    ),
+]
 
 
 def findings() -> Iterator[Finding]:
@@ -196,7 +228,8 @@ def findings() -> Iterator[Finding]:
     yield from run_checks(queries.MANUAL, _MANUAL)
     yield from run_checks(queries.WAITING, _WAITING)
     yield from run_checks(queries.MISSING_RECEIPTS, _RECEIPTS)
-    yield from run_checks(queries.STRAY_DISPUTES, _DISPUTES)
+    yield from run_checks(queries.STRAY_DISPUTES, _STRAY_DISPUTES)
+    yield from run_checks(queries.DISPUTES, _DISPUTES)
     yield from run_checks(queries.UNCONFIRMED_PAYMENTS, _UNCONFIRMED_PAYMENTS)
     yield from run_checks(queries.EVENT_PAYMENTS, _EVENT_PAYMENTS)
     yield from fund.findings()
@@ -204,8 +237,10 @@ def findings() -> Iterator[Finding]:
 
 
 def pending_reviews() -> Iterator[str]:
-    """Payments and refunds that wait for a decision of the committee; not violations."""
+    """Payments, refunds and disputes that wait for the committee; not violations."""
     for _, what in run_checks(queries.PAYMENTS, _UNDECIDED_PAYMENTS):
         yield what
     for _, what in run_checks(queries.REFUNDS, _UNDECIDED_REFUNDS):
+        yield what
+    for _, what in run_checks(queries.DISPUTES, _UNDECIDED_DISPUTES):
         yield what

@@ -18,7 +18,8 @@ LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.review_
 
 ORDERS = """
 SELECT orders.*, good.id AS payment, good.amount AS paid, good.currency AS paid_in,
-       lines.prices, lines.unreturned, returned.given_back
+       lines.prices, lines.unreturned, returned.given_back,
+       coalesce(returned.charged_back, false) AS charged_back
 FROM payments_order AS orders
 LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.review_reason = ''
 LEFT JOIN (
@@ -28,8 +29,9 @@ LEFT JOIN (
     GROUP BY order_id
 ) AS lines ON lines.order_id = orders.id
 LEFT JOIN (
-    SELECT payment_id, sum(amount) AS given_back
-    FROM payments_refund WHERE state = 'succeeded' GROUP BY payment_id
+    SELECT payment_id, sum(amount) FILTER (WHERE state = 'succeeded') AS given_back,
+           bool_or(reason = 'charged_back') AS charged_back
+    FROM payments_refund GROUP BY payment_id
 ) AS returned ON returned.payment_id = good.id
 """
 
@@ -66,7 +68,8 @@ LEFT JOIN payments_payment AS payment
 WHERE manual.order_id IS NOT NULL
 """
 
-# An order gets all its letters or none: it rightly waits while fewer are free than it has lines.
+# An order gets all its letters or none: it rightly waits while fewer are free than it has lines,
+# and while the bank has its money and the committee has not decided.
 WAITING = """
 SELECT orders.id, lines.count AS lines, letters.count AS free
 FROM payments_order AS orders
@@ -80,12 +83,42 @@ JOIN (
         AND letter.inscription_id IS NULL AND NOT letter.reserved
     GROUP BY scroll.series_id
 ) AS letters ON letters.series_id = orders.series_id
-WHERE orders.state = 'waiting'
+WHERE orders.state = 'waiting' AND NOT EXISTS (
+    SELECT FROM payments_refund AS refund
+    JOIN payments_payment AS payment ON payment.id = refund.payment_id
+    WHERE payment.order_id = orders.id AND payment.review_reason = '' AND refund.by_id IS NULL
+        AND refund.reason = 'charged_back' AND refund.state IN ('pending', 'succeeded')
+)
 """
 
 MISSING_RECEIPTS = """
 SELECT number FROM generate_series(1, (SELECT max(number) FROM payments_receipt)) AS number
 WHERE NOT EXISTS (SELECT FROM payments_receipt AS receipt WHERE receipt.number = number.number)
+"""
+
+# What each dispute took of its payment, and the row that records it: at most what no other refund
+# has taken.
+DISPUTES = """
+SELECT dispute.id, dispute.status, payment.order_id, row.id AS refund, row.amount AS recorded,
+       row.state AS recorded_state, orders.review_reason, row.by_id,
+       dispute.status IN ('lost', 'appeal_needs_response', 'appeal_under_review') AS lost,
+       CASE WHEN dispute.status NOT IN ('needs_response', 'under_review', 'lost',
+                                        'appeal_needs_response', 'appeal_under_review') THEN 0
+            WHEN dispute.currency <> payment.currency THEN payment.amount - others.amount
+            ELSE least(dispute.amount, payment.amount - others.amount) END AS taken,
+       EXISTS (SELECT FROM payments_orderline
+               WHERE order_id = payment.order_id AND refund_id IS NULL) AS has_lines,
+       EXISTS (SELECT FROM payments_orderline WHERE refund_id = row.id) AS allocated,
+       payment.review_reason = '' AS bought
+FROM payments_dispute AS dispute
+JOIN payments_payment AS payment ON payment.id = dispute.payment_id
+JOIN payments_order AS orders ON orders.id = payment.order_id
+LEFT JOIN payments_refund AS row ON row.dispute_id = dispute.id AND row.state <> 'canceled'
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(amount), 0) AS amount FROM payments_refund AS refund
+    WHERE refund.payment_id = payment.id AND refund.state NOT IN ('failed', 'canceled')
+        AND refund.id IS DISTINCT FROM row.id
+) AS others
 """
 
 STRAY_DISPUTES = """

@@ -72,6 +72,8 @@ HANDLERS = {
     "charge.dispute.created": Handler(_dispute, record_dispute),
     "charge.dispute.updated": Handler(_dispute, record_dispute),
     "charge.dispute.closed": Handler(_dispute, record_dispute),
+    "charge.dispute.funds_withdrawn": Handler(_dispute, record_dispute),
+    "charge.dispute.funds_reinstated": Handler(_dispute, record_dispute),
     # Only stored, and counted by `payments.abuse.card_testing`.
     "payment_intent.payment_failed": Handler(lambda event: None, lambda subject: None),
 }

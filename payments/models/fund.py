@@ -8,8 +8,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.code_fields import CurrencyField
+from core.currencies import CODES
 from payments.models.order import Order
 from payments.money import format_money
+
+# The order's row is locked by whoever adds an entry of its gift: the sum can't change meanwhile.
+_GIFT_WITHIN_ORDER = """
+IF (SELECT sum(amount) NOT BETWEEN 0 AND coalesce(max(amount) FILTER (WHERE kind = 'gift'), 0)
+    FROM payments_fundentry WHERE order_id = NEW.order_id AND kind LIKE 'gift%') THEN
+    RAISE EXCEPTION 'more or less of a gift would be in the fund than was given'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'gift_within_order';
+END IF;
+RETURN NULL;
+"""
 
 
 @pghistory.track(
@@ -24,12 +36,17 @@ class FundEntry(models.Model):
     class Kind(models.TextChoices):
         GIFT = "gift", _("a gift with an order")
         GIFT_RETURNED = "gift_returned", _("a gift refunded")
+        GIFT_TAKEN = "gift_taken", _("a gift taken back by the bank")
+        GIFT_RESTORED = "gift_restored", _("a gift that came back")
         GRANT = "grant", _("letters paid by the fund")
         GRANT_RETURNED = "grant_returned", _("a grant undone")
         ENTERED = "entered", _("entered by the committee")
 
+    # Together they come to an order's gift, or to nothing once its money has left.
+    GIFT_KINDS = (Kind.GIFT, Kind.GIFT_RETURNED, Kind.GIFT_TAKEN, Kind.GIFT_RESTORED)
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    currency = models.CharField(max_length=3)
+    currency = CurrencyField()
     amount = models.IntegerField()
     order = models.ForeignKey(
         Order, models.PROTECT, null=True, blank=True, related_name="fund_entries"
@@ -44,17 +61,39 @@ class FundEntry(models.Model):
         verbose_name = _("fund entry")
         verbose_name_plural = _("fund entries")
         constraints = [
+            models.CheckConstraint(condition=Q(currency__in=CODES), name="fund_entry_currency"),
             models.UniqueConstraint(
-                fields=["order", "kind"], condition=~Q(kind="entered"), name="fund_entry_once"
+                fields=["order", "kind"],
+                condition=Q(kind__in=["gift", "grant", "grant_returned"]),
+                name="fund_entry_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["gift", "grant_returned"], amount__gt=0, order__isnull=False)
-                | Q(kind__in=["grant", "gift_returned"], amount__lt=0, order__isnull=False)
+                condition=Q(
+                    kind__in=["gift", "gift_restored", "grant_returned"],
+                    amount__gt=0,
+                    order__isnull=False,
+                )
+                | Q(
+                    kind__in=["grant", "gift_returned", "gift_taken"],
+                    amount__lt=0,
+                    order__isnull=False,
+                )
                 | (Q(kind="entered", order=None, by__isnull=False) & ~Q(amount=0) & ~Q(note="")),
                 name="fund_entry_fields_by_kind",
             ),
         ]
         indexes = [models.Index("currency", "id", include=["amount"], name="fund_ledger")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="gift_within_order",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(
+                    new__kind__in=["gift_returned", "gift_taken", "gift_restored"]
+                ),
+                func=_GIFT_WITHIN_ORDER,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {format_money(self.amount, self.currency)}"

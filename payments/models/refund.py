@@ -38,7 +38,9 @@ class Refund(models.Model):
     """A refund of one payment or a part of it, in minor units; written before Stripe is called.
 
     Its lines (`OrderLine.refund`) are the letters it gives back. A partial refund made in Stripe's
-    dashboard has none until the committee allocates it.
+    dashboard has none until the committee allocates it. What the bank takes by a dispute is a row
+    as well (`refunds.chargebacks`): pending while the bank decides, succeeded once it is lost,
+    canceled when the money comes back.
     """
 
     class State(models.TextChoices):
@@ -56,6 +58,7 @@ class Refund(models.Model):
         ORDER_CANCELED = "order_canceled", _("the order had been cancelled")
         FRAUD = "fraud", _("fraud")
         DASHBOARD = "dashboard", _("made in Stripe’s dashboard")
+        CHARGED_BACK = "charged_back", _("taken back by the bank")
 
     payment = models.ForeignKey(
         Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment")
@@ -71,6 +74,14 @@ class Refund(models.Model):
         _("reference"), max_length=100, blank=True, help_text=_("of money returned manually")
     )
     failure = models.CharField(_("failure"), max_length=100, blank=True)
+    dispute = models.ForeignKey(
+        "payments.Dispute",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refunds",
+        verbose_name=_("dispute"),
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -87,6 +98,15 @@ class Refund(models.Model):
         verbose_name_plural = _("refunds")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(reason="charged_back", dispute__isnull=False, stripe_id=None)
+                & Q(state__in=["pending", "succeeded", "canceled"])
+                | (~Q(reason="charged_back") & Q(dispute=None)),
+                name="charged_back_by_dispute",
+            ),
+            models.UniqueConstraint(
+                fields=["dispute"], condition=~Q(state="canceled"), name="dispute_charged_back_once"
+            ),
         ]
         indexes = [
             models.Index(
@@ -120,7 +140,14 @@ class Refund(models.Model):
     model_name="DisputeEvent",
 )
 class Dispute(models.Model):
-    """A payment disputed by the cardholder. A dispute alone never takes the letter away."""
+    """A payment disputed by the cardholder. A dispute alone never takes the letter away.
+
+    An inquiry (`warning_…`) takes no money. Any other dispute takes it at once, and it comes back
+    when the dispute is won: https://docs.stripe.com/disputes/how-disputes-work.
+    """
+
+    LOST = ("lost", "appeal_needs_response", "appeal_under_review")
+    TAKES_MONEY = ("needs_response", "under_review", *LOST)
 
     id = models.CharField(primary_key=True, max_length=100, help_text=_("as Stripe names it"))
     payment = models.ForeignKey(
@@ -145,3 +172,12 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.status}"
+
+    @property
+    def takes_money(self) -> bool:
+        """Whether the bank has the money, for good or until it decides."""
+        return self.status in self.TAKES_MONEY
+
+    @property
+    def lost(self) -> bool:
+        return self.status in self.LOST

@@ -91,7 +91,7 @@ def receipt_documents(
     payments = (
         Payment.objects.filter(pk__in=numbers)
         .select_related("order__purchaser")
-        .prefetch_related("refunds", "disputes", "order__manual_payments")
+        .prefetch_related("refunds", "order__manual_payments")
         .in_bulk()
     )
     prices = _prices([payment.order_id for payment in payments.values()])
@@ -158,23 +158,27 @@ def _manual_payment(payment: Payment) -> ManualPayment | None:
 
 
 def _returned_amounts(payment: Payment) -> list[ReturnedAmount]:
-    """Refunds that did not fail and disputes that were lost, the oldest first."""
+    """Refunds that did not fail and what lost disputes took, the oldest first.
+
+    An open dispute changes nothing yet: it may be won.
+    """
     zone = payment.order.zone
     parts = []
     for refund in payment.refunds.all():
         if refund.state == Refund.State.SUCCEEDED:
             day = civil_day(refund.ended_at or refund.created_at, zone)
-            parts.append(ReturnedAmount(refund.amount, day, ReturnKind.REFUNDED))
-        elif refund.state in {Refund.State.UNSENT, Refund.State.PENDING}:
+            by_bank = refund.reason == Refund.Reason.CHARGED_BACK
+            kind = ReturnKind.CHARGED_BACK if by_bank else ReturnKind.REFUNDED
+            parts.append(ReturnedAmount(refund.amount, day, kind))
+        elif (
+            refund.state in {Refund.State.UNSENT, Refund.State.PENDING}
+            and refund.reason != Refund.Reason.CHARGED_BACK
+        ):
             parts.append(
                 ReturnedAmount(
                     refund.amount, civil_day(refund.created_at, zone), ReturnKind.PENDING
                 )
             )
-    for dispute in payment.disputes.all():
-        if dispute.status == "lost":
-            day = civil_day(dispute.closed_at or dispute.opened_at, zone)
-            parts.append(ReturnedAmount(dispute.amount, day, ReturnKind.CHARGED_BACK))
     return sorted(parts, key=lambda part: part.day)
 
 

@@ -12,8 +12,9 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from core import jobs
-from payments.models import Method, Order, OrderLine, Payment, Refund
+from payments.models import Dispute, Method, Order, OrderLine, Payment, Refund
 from payments.orders.place import lock_order
+from payments.refunds.chargebacks import bank_has_it
 from payments.refunds.transitions import (
     close,
     enqueue_mail,
@@ -21,6 +22,7 @@ from payments.refunds.transitions import (
     refund_lines,
     request_allocation,
     succeed,
+    unallocated_refunds,
 )
 
 Reason = Refund.Reason
@@ -54,8 +56,11 @@ def quote_refund(order: Order, lines: Sequence[int] | None) -> RefundQuote:
     """
     payment = order.payments.filter(review_reason="").first()
     left = list(order.lines.filter(refund=None))
-    if payment is None or not (rest := refundable_amount(payment)):
+    if payment is None:
         raise NothingToRefund(_("Nothing of this order is left to refund."))
+    _check_not_disputed(payment)
+    if not (rest := refundable_amount(payment)):
+        raise NothingToRefund(bank_has_it(payment) or _("Nothing of this order is left to refund."))
     if lines is None:
         return RefundQuote(payment, rest, left)
     if payment.method == Method.FUND:
@@ -89,10 +94,20 @@ def refund_payment(*, payment: Payment, reason: Reason, by: User) -> Refund:
     """Refund all that is left of a payment that paid for no letters. Raises NothingToRefund."""
     lock_order(pk=payment.order_id)
     payment.refresh_from_db()
+    _check_not_disputed(payment)
     rest = refundable_amount(payment)
     if not payment.review_reason or not rest:
-        raise NothingToRefund(_("Nothing of this payment is left to refund."))
+        raise NothingToRefund(
+            bank_has_it(payment) or _("Nothing of this payment is left to refund.")
+        )
     return create_refund(payment=payment, amount=rest, reason=reason, by=by)
+
+
+def _check_not_disputed(payment: Payment) -> None:
+    """Raise NothingToRefund while a dispute is open: Stripe refuses a refund, and the bank pays."""
+    held = payment.disputes.filter(closed_at=None, status__in=Dispute.TAKES_MONEY)
+    if held.exists():
+        raise NothingToRefund(bank_has_it(payment))
 
 
 def create_refund(
@@ -165,9 +180,12 @@ def _replace(failed: Refund, by: User) -> Refund:
     if failed.state != State.FAILED:
         raise NothingToRefund(_("This refund is already settled."))
     payment, lines = failed.payment, refund_lines(failed)
+    _check_not_disputed(payment)
     rest = refundable_amount(payment)
     if any(line.refund_id for line in lines) or rest < failed.amount:
-        raise NothingToRefund(_("Part of this has already been refunded in another way."))
+        raise NothingToRefund(
+            bank_has_it(payment) or _("Part of this has already been refunded in another way.")
+        )
     close(failed)
     if lines or failed.by or payment.review_reason or failed.reason != Reason.DASHBOARD:
         return _create_row(payment, failed.amount, Reason(failed.reason), by, lines)
@@ -202,7 +220,7 @@ def waive(*, row: Refund) -> None:
 
 @transaction.atomic(savepoint=False)
 def allocate_refund(*, row: Refund, lines: Sequence[int], by: User) -> None:
-    """Set which lines a refund made in Stripe's dashboard was for; none: every letter stays.
+    """Set which lines a dashboard refund or a lost dispute was for; none: every letter stays.
 
     Raises NothingToRefund.
     """
@@ -223,14 +241,11 @@ def allocate_refund(*, row: Refund, lines: Sequence[int], by: User) -> None:
 
 
 def is_unallocated(row: Refund) -> bool:
-    """Whether the committee must still allocate this refund of Stripe's dashboard to lines."""
-    return (
-        row.reason == Reason.DASHBOARD
-        and row.by is None
-        and row.state not in {State.FAILED, State.CANCELED}
-        and not row.payment.review_reason
-        and not row.lines.exists()
-    )
+    """Whether the committee must still say which lines this refund is for.
+
+    Neither Stripe's dashboard nor a bank that takes money back knows of letters.
+    """
+    return unallocated_refunds(row.payment.order).filter(pk=row.pk).exists()
 
 
 def _allocate(row: Refund, lines: Sequence[OrderLine]) -> None:

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from letters.models import Certificate
 from messaging.models import Message
 from payments import gateway
-from payments.models import Dispute, Payment
+from payments.models import Dispute, Payment, Refund
+from payments.money import format_money
 from payments.orders.find import find_payment
 from payments.orders.place import lock_order
+from payments.refunds.chargebacks import sync_chargebacks
+from payments.refunds.transitions import recompute_order_state
 
 
 @transaction.atomic(savepoint=False)
@@ -22,7 +25,7 @@ def record_dispute(found: gateway.Dispute) -> None:
     payment = find_payment(found.payment_intent, found.order)
     if payment is None:
         return
-    lock_order(pk=payment.order_id)
+    order = lock_order(pk=payment.order_id)
     row, new = Dispute.objects.get_or_create(
         id=found.id,
         defaults={
@@ -36,12 +39,24 @@ def record_dispute(found: gateway.Dispute) -> None:
             "closed_at": timezone.now() if found.ended else None,
         },
     )
-    if new or row.closed_at:  # a decision is final: an event that comes late changes nothing
+    if not new and not _is_newer(found, row):
         return
-    row.status = found.status
-    row.due_by = found.due_by
-    row.closed_at = timezone.now() if found.ended else None
-    row.save(update_fields=["status", "due_by", "closed_at"])
+    if not new:
+        row.status = found.status
+        row.due_by = found.due_by
+        row.closed_at = timezone.now() if found.ended else None
+        row.save(update_fields=["status", "due_by", "closed_at"])
+    sync_chargebacks(payment)
+    recompute_order_state(order)
+
+
+def _is_newer(found: gateway.Dispute, row: Dispute) -> bool:
+    """Whether a status may follow the one recorded: events come late, and in any order.
+
+    After a decision only another decision can come, or an appeal.
+    """
+    after_decision = found.ended or found.status.startswith("appeal_")
+    return found.status != row.status and (row.closed_at is None or after_decision)
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,9 @@ def _facts(payment: Payment) -> Iterator[Fact]:
     if order.fulfilled_at:
         names = order.lines.count()
         yield Fact(order.fulfilled_at, _("%s letters were drawn for the names given.") % names)
+    for refund in payment.refunds.filter(state=Refund.State.SUCCEEDED, dispute=None):
+        amount = format_money(refund.amount, refund.currency)
+        yield Fact(refund.ended_at or refund.created_at, _("%s was refunded.") % amount)
     for message in Message.objects.filter(
         about=order.public_id, recipient=order.email, sent_at__isnull=False
     ):

@@ -11,6 +11,7 @@ from payments import gateway
 from payments.models import Method, Order, Payment, Refund
 from payments.orders.find import find_payment
 from payments.orders.place import lock_order
+from payments.refunds.chargebacks import sync_chargebacks
 from payments.refunds.transitions import State, enqueue_mail, fail, request_allocation, succeed
 
 CLAIM_DURATION = timedelta(minutes=2)  # longer than all retries of one call by the library
@@ -101,6 +102,7 @@ def _from_dashboard(found: gateway.Refund, payment: Payment, order: Order) -> Re
     )
     if _STATES.get(found.status) == State.FAILED:
         return row  # `fail` saves it: as effective it would exceed the payment with its replacement
+    sync_chargebacks(payment, also_refunded=row.amount)
     row.save()
     left = order.lines.filter(refund=None)
     if payment.review_reason or not left.exists():

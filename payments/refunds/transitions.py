@@ -6,15 +6,22 @@ must not lack a letter, so there only the money is returned.
 
 import logging
 
+from django.db.models import Q
 from django.utils import timezone
 
 from letters.holders.inscriptions import release_letters
 from messaging.outbox import enqueue
 from payments import mail_kinds
-from payments.ledger import return_gift, return_grant, return_to_balance
+from payments.ledger import return_grant, return_to_balance, sync_gift
 from payments.models import Method, Order, OrderLine, Payment, Refund
+from payments.models.refund import RefundQuerySet
+from payments.refunds.chargebacks import CHARGED_BACK, bank_has_it, sync_chargebacks
 
 logger = logging.getLogger(__name__)
+
+_ALLOCATE_DASHBOARD = "a part was refunded in Stripe's dashboard: say for which letters"
+_ALLOCATE_CHARGEBACK = "the bank took money back: say which letters go back, or that all stay"
+_LETTERS_LOST = "its money is here, and it has lines without a letter: refund them"
 
 State = Refund.State
 _MAILS = {
@@ -25,7 +32,7 @@ _MAILS = {
 
 def request_allocation(order: Order) -> None:
     """Flag the order: the committee must allocate a partial refund to letters."""
-    order.review_reason = "a part was refunded in Stripe's dashboard: say for which letters"
+    order.review_reason = _ALLOCATE_DASHBOARD
     order.save(update_fields=["review_reason"])
 
 
@@ -66,8 +73,10 @@ def fail(row: Refund, order: Order, failure: str) -> None:
     row.ended_at = timezone.now()
     row.save()
     OrderLine.objects.filter(refund=row).update(refund=None)
-    order.review_reason = f"refund {row.pk} failed ({row.failure}): the money is still here"
+    where = "the bank has the money" if bank_has_it(row.payment) else "the money is still here"
+    order.review_reason = f"refund {row.pk} failed ({row.failure}): {where}"
     logger.error("refund %s of order %s failed: %s", row.pk, order.pk, row.failure)
+    sync_chargebacks(row.payment)
     recompute_order_state(order)
 
 
@@ -77,16 +86,18 @@ def recompute_order_state(order: Order) -> None:
     In the caller's transaction, the order locked; a second call changes nothing.
     """
     _close_resolved_failures(order)
-    needs_review = _needs_review(order)
-    if payment := order.payments.filter(review_reason="").first():
+    payment = order.payments.filter(review_reason="").first()
+    if payment:
         order.state = _paid_order_state(order)
-        whole = refunded_amount(payment) == payment.amount
-        if order.state == Order.State.REFUNDED and whole and order.gift_amount:
-            return_gift(order, order.gift_amount)
-    elif order.state == Order.State.REVIEW and not needs_review:
+        if order.gift_amount:
+            gone = money_left(payment) == payment.amount
+            by_bank = payment.refunds.effective().filter(reason=CHARGED_BACK).exists()
+            sync_gift(order, gone=gone, by_bank=by_bank)
+    question = _open_question(order)
+    if payment is None and order.state == Order.State.REVIEW and not question:
         order.state = Order.State.REFUNDED
-    if not needs_review:
-        order.review_reason = ""
+    if not question or question in {_ALLOCATE_CHARGEBACK, _LETTERS_LOST}:
+        order.review_reason = question
     order.save(update_fields=["state", "review_reason"])
 
 
@@ -95,9 +106,10 @@ def _paid_order_state(order: Order) -> Order.State:
     left = order.lines.exclude(refund__state=State.SUCCEEDED)
     if not left.exists():
         return Order.State.REFUNDED
-    if order.state == Order.State.WAITING:
+    if order.fulfilled_at is None:
         return Order.State.WAITING
-    # A refund failed after it had succeeded: the money is here, the letter is released.
+    # A refund failed after it had succeeded, or a dispute was won after the letters were given
+    # back: the money is here, the letter is released.
     lost = left.filter(inscription__letter=None).exists()
     return Order.State.REVIEW if lost else Order.State.FULFILLED
 
@@ -106,6 +118,12 @@ def refunded_amount(payment: Payment) -> int:
     """The part of a payment (minor units) that was returned to the purchaser."""
     done = payment.refunds.filter(state=State.SUCCEEDED)
     return sum(done.values_list("amount", flat=True))
+
+
+def money_left(payment: Payment) -> int:
+    """The part of a payment (minor units) that is no longer here, or that the bank holds."""
+    gone = Q(state=State.SUCCEEDED) | Q(state=State.PENDING, reason=CHARGED_BACK)
+    return sum(payment.refunds.filter(gone).values_list("amount", flat=True))
 
 
 def refund_lines(row: Refund) -> list[OrderLine]:
@@ -128,17 +146,30 @@ def close(row: Refund) -> None:
     row.save(update_fields=["state"])
 
 
-def _needs_review(order: Order) -> bool:
-    """Whether a refund or payment of the order still waits for the committee."""
+def _open_question(order: Order) -> str:
+    """What of the order's money still waits for the committee, or ""."""
     refunds = Refund.objects.filter(payment__order=order)
     if refunds.filter(state=State.FAILED).exists():
-        return True
-    unallocated = refunds.effective().filter(
-        payment__review_reason="", lines=None, reason=Refund.Reason.DASHBOARD, by=None
+        return "a refund failed"
+    if order.lines.filter(refund=None).exists():
+        reasons = set(unallocated_refunds(order).values_list("reason", flat=True))
+        if CHARGED_BACK in reasons:
+            return _ALLOCATE_CHARGEBACK
+        if reasons:
+            return _ALLOCATE_DASHBOARD
+    for payment in order.payments.exclude(review_reason=""):
+        if refunded_amount(payment) < payment.amount:
+            return payment.review_reason
+    lost = order.state == Order.State.REVIEW and order.payments.filter(review_reason="").exists()
+    if lost and order.lines.filter(refund=None, inscription__letter=None).exists():
+        return _LETTERS_LOST
+    return ""
+
+
+def unallocated_refunds(order: Order) -> RefundQuerySet:
+    """The refunds of which the committee must still say which letters they are for."""
+    refunds = Refund.objects.effective().filter(
+        payment__order=order, payment__review_reason="", lines=None, by=None
     )
-    if unallocated.exists() and order.lines.filter(refund=None).exists():
-        return True
-    return any(
-        refunded_amount(payment) < payment.amount
-        for payment in order.payments.exclude(review_reason="")
-    )
+    lost = Q(reason=CHARGED_BACK, state=State.SUCCEEDED)
+    return refunds.filter(Q(reason=Refund.Reason.DASHBOARD) | lost)

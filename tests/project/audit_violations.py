@@ -45,6 +45,17 @@ UNPAID = (
     "UPDATE payments_receipt SET number = {number} WHERE number = {receipts};"
     "DELETE FROM payments_payment WHERE id = {payment};" + WITHOUT_EVENT
 )
+DISPUTE = """
+INSERT INTO payments_dispute (id, payment_id, amount, currency, reason, status, opened_at)
+VALUES ('dp_1', {payment}, {disputed}, 'usd', 'fraudulent', '{status}', now());
+"""
+TAKEN = f"""
+INSERT INTO payments_refund (id, payment_id, amount, currency, reason, state, reference, failure,
+                             dispute_id, attempts, next_attempt_at, created_at)
+VALUES ({NEW}, {{payment}}, {{taken}}, 'usd', 'charged_back', '{{state}}', '', '', 'dp_1', 0, now(),
+        now());
+"""
+ASKED = "UPDATE payments_order SET review_reason = 'say which letters' WHERE id = {order};"
 LINE_2 = (
     f"UPDATE payments_orderline SET refund_id = {NEW} WHERE order_id = {{order}} AND position = 2;"
 )
@@ -59,6 +70,23 @@ CLONE = (
 def refund(amount: int, state: str = "succeeded") -> str:
     """A refund of the order's payment with its mail."""
     return REFUND.replace("{amount}", str(amount)).replace("{state}", state)
+
+
+def dispute(status: str, amount: int = 300) -> str:
+    """A dispute of the order's payment."""
+    return DISPUTE.replace("{status}", status).replace("{disputed}", str(amount))
+
+
+def taken(state: str, amount: int = 300) -> str:
+    """What the bank took by it."""
+    return TAKEN.replace("{state}", state).replace("{taken}", str(amount))
+
+
+def by_giver(text: str) -> str:
+    """The same for the whole payment of the order with a gift."""
+    payment = "(SELECT id FROM payments_payment WHERE order_id = {giver})"
+    amount = "(SELECT total FROM payments_order WHERE id = {giver})"
+    return text.replace("{payment}", payment).replace("300", amount).replace("{order}", "{giver}")
 
 
 def free(only: str = "") -> str:
@@ -309,6 +337,67 @@ VIOLATIONS = [
         ["4. dispute dp_1 is of no payment of Stripe's"],
     ),
     Violation(
+        "a lost dispute that no book knows",
+        dispute("lost"),
+        ["4. dispute dp_1 of order {order}, lost, took 300, and no refund records it"],
+    ),
+    Violation(
+        "an open dispute that no book knows",
+        dispute("needs_response"),
+        ["4. dispute dp_1 of order {order}, needs_response, took 300, and no refund records it"],
+    ),
+    Violation(
+        "a dispute that was won and whose money is missing",
+        dispute("won") + taken("pending"),
+        [f"4. refund {NEW} records 300, and dispute dp_1 of order {{order}}, won, took 0"],
+    ),
+    Violation(
+        "a dispute that took another amount",
+        dispute("lost", 200) + taken("succeeded", 100) + ASKED,
+        [f"4. refund {NEW} records 100, and dispute dp_1 of order {{order}}, lost, took 200"],
+    ),
+    Violation(
+        "a lost dispute that is said to be open",
+        dispute("lost") + taken("pending") + ASKED,
+        [f"4. refund {NEW} is pending, and dispute dp_1 of order {{order}} is lost"],
+    ),
+    Violation(
+        "an open dispute that is said to be lost",
+        dispute("under_review") + taken("succeeded"),
+        [f"4. refund {NEW} is succeeded, and dispute dp_1 of order {{order}} is under_review"],
+    ),
+    Violation(
+        "a lost dispute whose letters nobody is asked about",
+        dispute("lost") + taken("succeeded"),
+        ["4. dispute dp_1 of order {order} is lost, and nobody is asked about its letters"],
+    ),
+    Violation("a lost dispute", dispute("lost") + taken("succeeded") + ASKED, []),
+    Violation("an open dispute", dispute("needs_response") + taken("pending"), []),
+    Violation("a dispute that was won", dispute("won") + taken("canceled"), []),
+    Violation("an inquiry", dispute("warning_needs_response"), []),
+    Violation(
+        "a dispute of money that was refunded already",
+        refund(300) + EACH_LINE + free() + void() + state("refunded") + dispute("lost"),
+        [],
+    ),
+    Violation(
+        "an order that waits while the bank has its money",
+        dispute("needs_response") + taken("pending") + free() + state("waiting"),
+        [],
+    ),
+    Violation(
+        "a gift in the fund after the bank took it",
+        by_giver(dispute("lost") + taken("succeeded") + ASKED),
+        ["4. order {giver} has its gift in the fund, and its money was refunded or taken back"],
+    ),
+    Violation(
+        "a gift taken out of the fund while its money is here",
+        "INSERT INTO payments_fundentry (kind, currency, amount, order_id, note, created_at)"
+        " SELECT 'gift_taken', currency, -amount, order_id, '', now() FROM payments_fundentry"
+        " WHERE order_id = {giver};",
+        ["4. order {giver} has its money, and its gift is not in the fund"],
+    ),
+    Violation(
         "a payment that Stripe did not report",
         UNREPORTED
         + RECONCILIATION.format(since=3, started=0, ended="NULL")
@@ -428,6 +517,10 @@ VIOLATIONS = [
 ]
 
 WAITING = [
+    (
+        dispute("lost") + taken("succeeded") + ASKED,
+        "dispute dp_1 of order {order} is lost: say whether its letters stay",
+    ),
     (
         "UPDATE payments_payment SET review_reason = 'paid in eur' WHERE id = {payment};",
         "payment {payment} ({reference}) of order {order}: 300 usd, paid in eur",

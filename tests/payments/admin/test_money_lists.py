@@ -39,8 +39,8 @@ def test_orders_are_filtered_by_issue(
 ) -> None:
     make_order(form_token="other")
     Order.objects.filter(pk=bought.pk).update(review_reason="odd")
-    open_dispute(bought)
     row = refund_order(order=bought, reason=Reason.REQUESTED, lines=[2])
+    open_dispute(bought)
     Refund.objects.filter(pk=row.pk).update(state="succeeded")
     found = staff.get("/admin/payments/order/", {"issue": issue})
     assert list(found.context["cl"].queryset) == [bought]

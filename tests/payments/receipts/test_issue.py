@@ -14,6 +14,7 @@ from payments.models import Dispute, ManualPayment, Method, Order, Payment, Rece
 from payments.receipts import issue
 from payments.receipts.document.data import ReturnKind
 from payments.receipts.issue import NoReceipt, issue_receipt, receipt_document, receiptable_payment
+from payments.refunds.chargebacks import sync_chargebacks
 from tests.payments.receipts.samples import pay
 from tests.races import at_once, each, meet_after
 
@@ -157,6 +158,7 @@ def test_receipt_lists_lost_disputes(order: Order) -> None:
             status=status,
             opened_at=timezone.now(),
         )
+    sync_chargebacks(payment)
     document = receipt_document(issue_receipt(payment), language="en", paper="a4")
     assert [part.kind for part in document.returns] == [ReturnKind.CHARGED_BACK]
     assert document.net == 0
