@@ -29,6 +29,7 @@ class Lock(IntEnum):
     SCROLL_PREPARATION = 5  # by series
     MAILING_SLOT = 6  # by slot
     # Held until the transaction ends: see `hold` and `try_hold`.
+    BASKET = 19  # by the key of a basket: taken before the order that is placed by it exists
     COMMUNITY_COUNTS = 20  # by scroll
     CHECKOUT_REQUESTER = 21  # by hashed address, browser or e-mail
     FUND = 22

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import jobs
 from payments.abuse import card_testing, checkout_limits
+from payments.checkout import superseded
 from payments.fulfilment import fulfil_waiting_order
 from payments.models import Method, Order, Refund
 from payments.orders import redaction
@@ -46,6 +47,11 @@ def send_unsent_refunds() -> None:
     ).order_by("pk")
     for refund_id in unsent.values_list("pk", flat=True)[:200]:
         send_refund(refund_id)
+
+
+@shared_task
+def end_superseded_checkouts() -> None:
+    superseded.end_superseded_checkouts()
 
 
 @shared_task

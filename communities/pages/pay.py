@@ -223,7 +223,7 @@ def _redirect_to_payment(request: HttpRequest, order: Order, method: str) -> Htt
     if method == CARD:
         return redirect_to_checkout(request, order, requester_from_user(cast("User", request.user)))
     if method == TRANSFER:
-        return redirect_to_transfer(request, order)
+        return redirect_to_transfer(request, order, requester_from_user(cast("User", request.user)))
     return redirect("order", order.public_id)
 
 

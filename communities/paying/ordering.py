@@ -15,7 +15,7 @@ from communities.models import NameList, Row
 from letters.holders.inscriptions import get_or_create_purchaser
 from letters.models import Inscription, Person, Price
 from payments import gateway
-from payments.checkout.cancel import CheckoutStillOpen, cancel_order, expire_sessions
+from payments.checkout.cancel import cancel_unpaid
 from payments.models import Method, Order
 from payments.orders.place import NotPayable, place_list
 
@@ -137,15 +137,9 @@ def release_order(order: Order) -> int:
     Its payment pages are expired first, so that nobody pays it afterwards. Raises NotPayable (also
     if it was paid this moment) and gateway.StripeUnavailable; then nothing has changed.
     """
-    for _attempt in range(3):
-        expire_sessions(order)
-        try:
-            with transaction.atomic(durable=True):
-                cancel_order(order)
-                return _release_rows(order)
-        except CheckoutStillOpen:  # a page was opened in between: expire it as well
-            continue
-    raise gateway.StripeUnavailable("new payment pages keep being opened")
+    released: list[int] = []
+    cancel_unpaid(order, also=lambda canceled: released.append(_release_rows(canceled)))
+    return sum(released)
 
 
 def _release_rows(order: Order) -> int:

@@ -17,12 +17,12 @@ from communities.models import NameList, Row
 from communities.paying.ordering import release_order
 from letters.models import Series
 from payments import gateway
-from payments.basket.flow import BasketRefused
 from payments.basket.form import BasketForm
 from payments.basket.initial import initial_from_order
 from payments.basket.names import NameFormSet, names_formset
+from payments.basket.replace import BasketRefused, sent_from_another_window, stripe_unreachable
 from payments.models import Order
-from payments.orders.place import Name, NotPayable, form_key, place_order
+from payments.orders.place import EarlierOrders, Name, NotPayable, form_key, place_order
 
 OPEN, ENDED, PAID, WITH_SHLIACH = "open", "ended", "paid", "with_shliach"
 NOT_READ = "not_read"
@@ -149,10 +149,11 @@ def _place_order(row_id: int, key: str, content: dict[str, Any]) -> Order:
     if state_of(row) != OPEN:
         raise BasketRefused(closed_message(state_of(row)))
     if earlier:
-        raise BasketRefused(
-            _("This list was sent a moment ago, from another window. Please try again.")
-        )
-    order = place_order(**content)
+        raise BasketRefused(sent_from_another_window())
+    try:
+        order = place_order(**content)
+    except EarlierOrders:
+        raise BasketRefused(sent_from_another_window()) from None
     first = order.lines.earliest("position")
     # The recipient has decided what was unclear.
     Row.objects.filter(pk=row.pk).update(inscription=first.inscription_id, paid_by_recipient=True)
@@ -176,9 +177,7 @@ def _cancel_earlier_order(row_id: int, key: str) -> None:
     except NotPayable:
         raise BasketRefused(closed_message(PAID)) from None
     except gateway.StripeUnavailable:
-        raise BasketRefused(
-            _("We can’t reach the payment page right now. Please try again in a minute.")
-        ) from None
+        raise BasketRefused(stripe_unreachable()) from None
 
 
 def order_edit_url(order: Order) -> str:

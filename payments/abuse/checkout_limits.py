@@ -118,6 +118,34 @@ def record_request(requester: Requester, *, order: Order, solution: str) -> None
     CheckoutRequest.objects.create(order=order, **vars(requester))
 
 
+def check_transfer_limits(requester: Requester) -> None:
+    """Raise RateLimited unless one more order may be paid by transfer.
+
+    No card is tested by a transfer, but each order is kept, and shown to the committee. Counted are
+    the orders of the last hour whose money has not come.
+    """
+    for field, limit in settings.TRANSFER_LIMITS.items():
+        recent = CheckoutRequest.objects.filter(
+            **{field: getattr(requester, field)},
+            transfer=True,
+            at__gt=timezone.now() - WINDOW,
+            order__state=Order.State.AWAITING,
+        )
+        times = list(recent.order_by("-at").values_list("at", flat=True)[:limit])
+        if getattr(requester, field) and len(times) == limit:
+            raise RateLimited(times[-1] + WINDOW)
+
+
+@transaction.atomic(durable=True)
+def record_transfer(requester: Requester, *, order: Order) -> None:
+    """Record that an order will be paid by transfer; once. Raises RateLimited."""
+    _lock_requester(requester)
+    if order.checkout_requests.filter(transfer=True).exists():
+        return
+    check_transfer_limits(requester)
+    CheckoutRequest.objects.create(order=order, transfer=True, **vars(requester))
+
+
 def has_open_checkout(order: Order) -> bool:
     """Whether a request would reuse a checkout that is open already."""
     soon = timezone.now() + MIN_TIME_LEFT
@@ -132,7 +160,9 @@ def delete_expired() -> None:
 def _required_difficulty(field: str, value: str) -> int:
     """The difficulty of the proof of work that is required, 0 for none. Raises RateLimited."""
     soft, hard = settings.CHECKOUT_LIMITS[field]
-    recent = CheckoutRequest.objects.filter(**{field: value}, at__gt=timezone.now() - WINDOW)
+    recent = CheckoutRequest.objects.filter(
+        **{field: value}, at__gt=timezone.now() - WINDOW, transfer=False
+    )
     counts = recent.aggregate(
         unpaid=Count("order", distinct=True, filter=_UNPAID),
         paid=Count("order", distinct=True, filter=~_UNPAID),

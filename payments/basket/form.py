@@ -14,10 +14,12 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import EmailField
+from core.typed_amount import AMBIGUOUS, ambiguous_amount
 from letters.models import Price
 from payments.basket.locality import LocalityForm
 from payments.methods.options import above_card_limit_message
-from payments.money import format_money, parse_money
+from payments.money import AmbiguousAmount, format_money, parse_money
+from payments.orders.place import FAMILY_MARK, basket_key
 
 MAX_TOTAL = 99_999_999  # minor units: Stripe's limit for one charge
 TOKEN_MAX_AGE = timedelta(hours=48)  # a page left open overnight is still good
@@ -26,14 +28,18 @@ TOKEN_MAX_AGE = timedelta(hours=48)  # a page left open overnight is still good
 _signer = TimestampSigner(salt="payments.basket.form")
 
 
-def new_token() -> str:
-    """A signed token that proves that a form came from our page, and when."""
-    return _signer.sign(secrets.token_urlsafe(16))
+def new_token(replaces: str = "") -> str:
+    """A signed token that proves that a form came from our page, and when.
+
+    `replaces`: the `basket_key` of the orders that the form's order replaces.
+    """
+    mark = f"{FAMILY_MARK}{replaces}" if replaces else ""
+    return _signer.sign(f"{secrets.token_urlsafe(16)}{mark}")
 
 
-def _is_valid_token(token: str) -> bool:
+def _is_valid_token(token: str, max_age: timedelta | None = TOKEN_MAX_AGE) -> bool:
     try:
-        _signer.unsign(token, max_age=TOKEN_MAX_AGE)
+        _signer.unsign(token, max_age=max_age)
     except BadSignature:
         return False
     return True
@@ -80,6 +86,7 @@ class BasketForm(LocalityForm):
                 "class": "input-short",
                 "dir": "ltr",
                 "inputmode": "decimal",
+                "data-question": AMBIGUOUS,
                 "autocomplete": "off",
                 "spellcheck": "false",
             }
@@ -127,8 +134,11 @@ class BasketForm(LocalityForm):
 
     @cached_property
     def fresh_token(self) -> str:
-        """The form's token, or a new one if it is stale."""
-        return new_token() if self.stale else str(self["token"].value())
+        """The form's token, or a new one of the same basket if it is stale."""
+        token = str(self["token"].value() or "")
+        if not self.stale:
+            return token
+        return new_token(basket_key(token) if _is_valid_token(token, max_age=None) else "")
 
     @property
     def price(self) -> Price:
@@ -154,6 +164,8 @@ class BasketForm(LocalityForm):
         price = self.price
         try:
             gift = parse_money(str(self.cleaned_data["gift"]), price.currency)
+        except AmbiguousAmount as question:
+            raise ambiguous_amount(question, price.currency) from None
         except ValueError:
             raise ValidationError(
                 _("Write the gift as an amount, for example %(example)s, or leave it empty."),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +11,11 @@ from django.utils.translation import ngettext
 
 from letters.models import Community, Person, Series
 from letters.subscriptions.subscriptions import SuggestedNames, names_by_token
-from payments.basket.form import BasketForm
+from payments.basket.form import BasketForm, new_token
 from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order
-from payments.money import decimals
-from payments.orders.place import Name, has_expired
+from payments.money import plain_amount
+from payments.orders.place import KEY_LENGTH, Name, has_expired
 
 COMMUNITY = "community"  # key in the session, and parameter of a community's link
 _PAID_OR_PENDING = [Order.State.PROCESSING, Order.State.WAITING, Order.State.REVIEW]
@@ -99,8 +98,9 @@ def initial_from_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameF
         "email": unpaid.email,
         "currency": unpaid.currency,
         "cover_fee": unpaid.fee_amount > 0,
-        "gift": _plain_amount(unpaid.gift_amount, unpaid.currency),
+        "gift": plain_amount(gift, unpaid.currency) if (gift := unpaid.gift_amount) else "",
         "subscribe": unpaid.subscribe,
+        "token": new_token(replaces=(unpaid.form_key or "")[:KEY_LENGTH]),
         **_locality_initial(people[0]),
     }
     return _form(series, initial), _names_formset_of(people)
@@ -128,10 +128,6 @@ def _remember_community(request: HttpRequest) -> None:
     slug = request.GET.get(COMMUNITY, "")
     if slug and Community.objects.approved().filter(slug=slug).exists():
         request.session[COMMUNITY] = slug
-
-
-def _plain_amount(amount: int, currency: str) -> str:
-    return str(Decimal(amount).scaleb(-decimals(currency))) if amount else ""
 
 
 def _outdated_prices_notice() -> str:

@@ -15,10 +15,15 @@ from letters.holders.inscriptions import holders_of
 from letters.matching.compare import NameFacts
 from letters.models import Person, Purchaser, Scroll
 from letters.subscriptions.subscriptions import SuggestedNames
-from payments.abuse.checkout_limits import check_limits, requester_from_request
+from payments.abuse.checkout_limits import (
+    check_limits,
+    check_transfer_limits,
+    requester_from_request,
+)
 from payments.basket.form import MAX_TOTAL, BasketForm
 from payments.basket.initial import suggested_names
 from payments.basket.names import NameFormSet
+from payments.basket.replace import place_replacing
 from payments.basket.same_names import find_same_names
 from payments.methods.fund import grant
 from payments.methods.options import (
@@ -35,7 +40,6 @@ from payments.orders.place import (
     NotPayable,
     amounts,
     form_key,
-    place_order,
 )
 from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
 
@@ -48,7 +52,7 @@ def order_from_basket(
     form: BasketForm,
     names: NameFormSet,
     action: str,
-    create_order: Callable[..., Order] = place_order,
+    create_order: Callable[..., Order] = place_replacing,
 ) -> Order | None:
     """The unpaid order of a valid basket; None if there is a question about a name.
 
@@ -64,6 +68,8 @@ def order_from_basket(
     # under a lock.
     if action == PAY:
         check_limits(requester, form_key=key, solution=form.cleaned_data["solution"])
+    elif action == TRANSFER:
+        check_transfer_limits(requester)
     suggested = suggested_names(form.cleaned_data["again"])
     known = suggested.people if suggested else []
     names.same = find_same_names(

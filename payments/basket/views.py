@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.second_factor import verified_user
 from core.drafts import mark_saved
+from core import currencies
 from core.form_renderer import error_anchor
 from core.local_day import today
 from core.text_input import parse_positive_int
@@ -24,10 +25,11 @@ from letters.scrolls.scrolls import CurrentScroll, current_scroll
 from letters.series import DEFAULT, series_or_404, series_url
 from letters.subscriptions import subscriptions
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
-from payments.basket.flow import BasketFlow, BasketRefused
-from payments.basket.form import BasketForm
+from payments.basket.flow import BasketFlow
+from payments.basket.form import BasketForm, new_token
 from payments.basket.initial import order_edit_url, suggested_names
 from payments.basket.names import NameFormSet, names_formset, raw_names
+from payments.basket.replace import AlreadyPaid, BasketRefused
 from payments.basket.submit import (
     PAY,
     PAYMENT_ACTIONS,
@@ -38,7 +40,7 @@ from payments.basket.submit import (
 )
 from payments.methods.fund import InsufficientFunds, QuotaExceeded
 from payments.methods.options import payment_options
-from payments.money import currency_symbol, decimals, format_money
+from payments.money import currency_signs, currency_symbol, decimals, format_money
 from payments.orders.place import Amounts, SeriesClosed
 
 
@@ -97,6 +99,9 @@ def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> Ht
         return response
     except (RateLimited, ChallengeRequired) as limit:
         return basket.render(checkout_limit=limit, status=429)
+    except AlreadyPaid as error:
+        basket.form.fresh_token = new_token()  # pressed again, it is an order of its own
+        return basket.render(error=str(error), status=409)
     except (InsufficientFunds, QuotaExceeded, BasketRefused) as error:
         return basket.render(error=str(error), status=409)
     except NotInAudience as error:
@@ -217,7 +222,10 @@ def _pricing(form: BasketForm) -> dict[str, dict[str, Any]]:
             "fee_basis_points": price.fee_basis_points,
             "fee_fixed": price.fee_fixed,
             "decimals": decimals(code),
+            "exponent": currencies.currency(code).exponent,
+            "step": currencies.currency(code).step,
             "symbol": currency_symbol(code),
+            "signs": currency_signs(code),
         }
         for code, price in form.prices.items()
     }

@@ -4,6 +4,8 @@ Its Stripe sessions are expired first: a payment page open in another tab must n
 Money that still arrives, by a transfer in progress, is refunded.
 """
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +30,23 @@ def expire_sessions(order: Order) -> None:
     lost.filter(state=Checkout.State.OPEN).update(state=Checkout.State.EXPIRED)
     for attempt in _payable_attempts(order):
         apply_session(gateway.expire_session(session_id_of(order, attempt)))
+
+
+def cancel_unpaid(order: Order, *, also: Callable[[Order], None] = lambda order: None) -> None:
+    """Expire an unpaid order's payment pages, then cancel it; `also` runs in that transaction.
+
+    Raises NotPayable (also if it was paid this moment) and gateway.StripeUnavailable; then nothing
+    has changed but the pages.
+    """
+    for _attempt in range(3):
+        expire_sessions(order)
+        try:
+            with transaction.atomic(durable=True):
+                also(cancel_order(order))
+                return
+        except CheckoutStillOpen:  # a page was opened in between: expire it as well
+            continue
+    raise gateway.StripeUnavailable("new payment pages keep being opened")
 
 
 @transaction.atomic(savepoint=False)

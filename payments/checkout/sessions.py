@@ -17,6 +17,15 @@ from payments.orders.place import NotPayable, lock_order
 
 SESSION_LIFETIME = timedelta(hours=23)  # Stripe allows 30 minutes to 24 hours
 POLL_INTERVAL = timedelta(seconds=5)
+REPLACED_BEFORE_END = timedelta(minutes=5)  # an attempt that ends so soon is replaced by a new one
+
+
+class _ExpireFirst(Exception):
+    """The open attempt is about to end: it must be expired at Stripe before it is replaced."""
+
+    def __init__(self, attempt: Checkout) -> None:
+        super().__init__(attempt)
+        self.attempt = attempt
 
 
 class SessionOfAnotherOrder(Exception):
@@ -28,7 +37,11 @@ def start_checkout(*, order: Order) -> str:
 
     Raises NotPayable, and gateway.StripeUnavailable (a retry finds the same attempt).
     """
-    attempt = _open_attempt(order)
+    try:
+        attempt = _open_attempt(order)
+    except _ExpireFirst as ending:
+        apply_session(gateway.expire_session(session_id_of(order, ending.attempt)))
+        attempt = _open_attempt(order)
     if attempt.url:
         return attempt.url
     session = _create_session(order, attempt)
@@ -63,8 +76,11 @@ def _open_attempt(order: Order) -> Checkout:
     now = timezone.now()
     last = order.checkouts.order_by("number").last()
     if last and last.state == Checkout.State.OPEN:
-        if last.expires_at > now + timedelta(minutes=5):
+        if last.expires_at > now + REPLACED_BEFORE_END:
             return last
+        # Until its last second it can be paid. One whose id was never learnt has expired by itself.
+        if last.session_id or last.expires_at > now:
+            raise _ExpireFirst(last)
         last.state = Checkout.State.EXPIRED
         last.save(update_fields=["state"])
     return Checkout.objects.create(

@@ -7,12 +7,16 @@ from payments.models.order import Order
 
 
 class CheckoutRequest(models.Model):
-    """A request for a payment page. The requester is stored as keyed hashes, for two days."""
+    """A request for a payment page, or for the bank details of a transfer.
+
+    The requester is stored as keyed hashes, for two days.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="checkout_requests")
     address = models.CharField(max_length=32)
     browser = models.CharField(max_length=32)
     email = models.CharField(max_length=32)
+    transfer = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

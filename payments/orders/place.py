@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.local_day import today
+from core.locks import Lock, hold
 from letters.countries import country_of
 from letters.holders.audience import check_audience
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe
@@ -19,6 +20,8 @@ from letters.scrolls.scrolls import current_scroll
 from payments.models import Order, OrderLine
 from payments.money import fee_to_cover
 
+FAMILY_MARK = "~"  # in a basket's token, before the key of the order that it replaces
+KEY_LENGTH = 32  # hex digits of a hash; two of them are a form's key
 PRICE_VALIDITY = timedelta(days=7)  # an older unpaid order must be placed again at current prices
 
 
@@ -73,6 +76,14 @@ class Amounts:
         return self.letters + self.fee + self.gift
 
 
+class EarlierOrders(Exception):
+    """Other orders were placed from the same basket, and are not canceled."""
+
+    def __init__(self, orders: Sequence[Order]) -> None:
+        super().__init__(orders)
+        self.orders = orders
+
+
 class SeriesClosed(Exception):
     """The series has no scroll to order letters of."""
 
@@ -107,7 +118,10 @@ def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:
         cover_fee, gift = False, 0
     if cover_fee and letters + gift:
         fee = fee_to_cover(
-            letters + gift, basis_points=price.fee_basis_points, fixed=price.fee_fixed
+            letters + gift,
+            basis_points=price.fee_basis_points,
+            fixed=price.fee_fixed,
+            currency=price.currency,
         )
     return Amounts(letters=letters, fee=fee, gift=gift)
 
@@ -130,7 +144,7 @@ def place_order(
 
     Without a locality the country is that of the time zone. `subscribe`: the buyer wants a mail
     when the next scroll opens. `known`: people of the register to use again for an unchanged name;
-    they keep their locality. Raises SeriesClosed and NotInAudience.
+    they keep their locality. Raises SeriesClosed, NotInAudience and EarlierOrders.
     """
     locality = locality or Locality(country_of(zone))
     if current_scroll(price.series) is None:
@@ -146,7 +160,11 @@ def place_order(
         subscribe=subscribe,
     )
     with transaction.atomic():
-        # A concurrent request with the same form waits here, and gets the order of the first.
+        # A concurrent request from the same basket waits here: with the same content it gets the
+        # order of the first, with another it must cancel that first.
+        hold(Lock.BASKET, basket_key(form_token))
+        if earlier := earlier_orders(key):
+            raise EarlierOrders(earlier)
         order, new = Order.objects.get_or_create(
             form_key=key,
             defaults={
@@ -196,6 +214,25 @@ def place_list(
     return order
 
 
+def basket_key(form_token: str) -> str:
+    """The first half of `form_key`, the same for whatever is sent from one basket.
+
+    A basket that was filled from an unpaid order has the key of that order's (`FAMILY_MARK`).
+    """
+    _nonce, mark, family = form_token.partition(":")[0].partition(FAMILY_MARK)
+    return family if mark else _hash(form_token)
+
+
+def earlier_orders(key: str) -> list[Order]:
+    """The orders placed from the same basket with other content, unless they are canceled."""
+    others = Order.objects.filter(form_key__startswith=key[:KEY_LENGTH]).exclude(form_key=key)
+    return list(others.exclude(state=Order.State.REFUNDED).order_by("pk"))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
+
+
 def form_key(
     *,
     form_token: str,
@@ -207,10 +244,10 @@ def form_key(
     locality: Locality,
     subscribe: bool,
 ) -> str:
-    """The idempotency key of a basket's order: a hash of its form's token and its content."""
+    """The idempotency key of a basket's order: `basket_key`, and a hash of its content."""
     people = [asdict(name) for name in names]
     content = people, email, currency, cover_fee, gift, asdict(locality), subscribe
-    return hashlib.sha256(f"{form_token} {json.dumps(content, default=str)}".encode()).hexdigest()
+    return basket_key(form_token) + _hash(f"{form_token} {json.dumps(content, default=str)}")
 
 
 def _money_fields(price: Price, names: int, cover_fee: bool, gift: int) -> dict[str, object]:

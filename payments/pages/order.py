@@ -97,7 +97,10 @@ def order_transfer(request: HttpRequest, found: Order) -> HttpResponse:
         return redirect("order", public_id=found.public_id)
     if has_expired(found):
         return SeeOther(f"{reverse('basket')}?from={found.public_id}")
-    return redirect_to_transfer(request, found)
+    try:
+        return redirect_to_transfer(request, found)
+    except RateLimited as limit:
+        return _show_order(request, "payments/order.html", found, checkout_limit=limit, status=429)
 
 
 @never_cache

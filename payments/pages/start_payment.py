@@ -7,7 +7,12 @@ from django.urls import reverse
 
 from accounts.second_factor import verified_user
 from payments import gateway
-from payments.abuse.checkout_limits import Requester, record_request, requester_from_request
+from payments.abuse.checkout_limits import (
+    Requester,
+    record_request,
+    record_transfer,
+    requester_from_request,
+)
 from payments.checkout.sessions import start_checkout
 from payments.methods.manual import choose_offline
 from payments.methods.options import payment_options
@@ -41,9 +46,16 @@ def redirect_to_checkout(
         return SeeOther(f"{page}?unavailable=1")
 
 
-def redirect_to_transfer(request: HttpRequest, order: Order) -> HttpResponse:
-    """Choose a bank transfer, if it is offered, and redirect to the order's page."""
-    if payment_options(verified_user(request)).bank_details:
+def redirect_to_transfer(
+    request: HttpRequest, order: Order, requester: Requester | None = None
+) -> HttpResponse:
+    """Choose a bank transfer, if it is offered, and redirect to the order's page.
+
+    `requester` as for `redirect_to_checkout`. Raises RateLimited.
+    """
+    if payment_options(verified_user(request)).bank_details and order.state == Order.State.AWAITING:
+        requester = requester or requester_from_request(request, email=order.email)
+        record_transfer(requester, order=order)
         with suppress(NotPayable):
             choose_offline(order=order, method=Method.TRANSFER)
     return SeeOther(reverse("order", args=[order.public_id]))

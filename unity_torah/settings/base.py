@@ -254,6 +254,9 @@ CHECKOUT_LIMITS = {
     "browser": (env.int("CHECKOUTS_PER_BROWSER", default=6), 24),
     "email": (env.int("CHECKOUTS_PER_EMAIL", default=6), 24),
 }
+# Orders by bank transfer within an hour whose money has not come; more are refused. An address may
+# be a school's or a town's.
+TRANSFER_LIMITS = {"browser": 12, "email": 12, "address": 120}
 # Within ten minutes: at least `refused` cards refused, and more than `refused_per_paid` of them for
 # each order paid; or at least `begun` checkouts, of which less than `paid_percent` were paid.
 CARD_TESTING_THRESHOLDS = {"refused": 20, "refused_per_paid": 3, "begun": 100, "paid_percent": 5}

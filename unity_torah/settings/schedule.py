@@ -21,6 +21,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.fulfil_waiting_orders",
         "schedule": 60,
     },
+    # Stripe unreachable when a page was to be expired; and names that were paid in another order.
+    "end superseded checkouts": {
+        "task": "payments.tasks.end_superseded_checkouts",
+        "schedule": 30,
+    },
     # Stripe unreachable, or a crash between the decision to refund and its request.
     "send unsent refunds": {"task": "payments.tasks.send_unsent_refunds", "schedule": 30},
     # Recovers from nothing: watches the rate of failed card payments.

@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from communities.models import NameList
-from communities.paying import ordering
 from communities.paying.ordering import release_order
 from dev.stripe_simulator.server import Simulator
 from letters.models import Community, Letter, Scroll
 from payments import gateway
+from payments.checkout import cancel
 from payments.checkout.cancel import expire_sessions
 from payments.checkout.sessions import confirm_return, start_checkout
 from payments.models import Checkout, Order, Payment, Refund
@@ -84,7 +84,7 @@ def test_release_order_expires_a_checkout_opened_meanwhile(
         if not opened:
             opened.append(start_checkout(order=order))
 
-    monkeypatch.setattr(ordering, "expire_sessions", end_then_open)
+    monkeypatch.setattr(cancel, "expire_sessions", end_then_open)
     assert release_order(order) == 3
     assert gateway.retrieve_session(session_of(order)).status == "expired"
 
@@ -95,7 +95,7 @@ def test_negative_control_release_order_without_expiring_the_checkout(
     """The same names are paid in two orders, and one must be refunded."""
     start_checkout(order=order)
     monkeypatch.setattr(
-        ordering, "expire_sessions", lambda order: Checkout.objects.update(state="expired")
+        cancel, "expire_sessions", lambda order: Checkout.objects.update(state="expired")
     )
     assert release_order(order) == 3
     again = order_list(NameList.objects.get(), shliach, token="two")

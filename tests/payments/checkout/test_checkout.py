@@ -96,12 +96,23 @@ def test_order_page_fulfils_order_without_return_or_webhook(
     assert "Your letters have been drawn" in page(order)
 
 
-def test_older_session_of_order_can_still_be_paid(stripe_page: Simulator, order: Order) -> None:
+def test_older_session_of_order_is_expired_at_stripe(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
     older = session_of(order)
     Checkout.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     start_checkout(order=order)
+    assert gateway.retrieve_session(older).status == "expired"
+
+
+def test_older_session_that_was_paid_just_before_gives_the_letters(
+    stripe_page: Simulator, order: Order
+) -> None:
+    start_checkout(order=order)
+    older = session_of(order)
     act(stripe_page, older, "pay")
+    Checkout.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(NotPayable):
+        start_checkout(order=order)
     assert "Your letters have been drawn" in page(order, f"?session_id={older}")
 
 

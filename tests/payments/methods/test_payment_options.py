@@ -156,7 +156,8 @@ def test_fund_pays_for_the_letters_within_the_quota(
     assert (order.state, order.total) == (Order.State.FULFILLED, 100)
     assert Letter.objects.assigned().count() == 1
     assert list(findings()) == []
-    two_more = posted(name(given_name="דוד"), name(given_name="משה"), action="fund")
+    names = name(given_name="דוד"), name(given_name="משה")
+    two_more = posted(*names, action="fund", token=new_token())
     answer = client.post(URL, two_more)
     assert answer.status_code == 409
     assert "Your quota has 1 letter left" in answer.content.decode()
