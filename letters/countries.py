@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from babel import Locale
 from babel.core import get_global
 from django.conf import settings
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from core.code_fields import country_names
 from core.languages import active_language
 from core.zone_coordinates import zones_of_country
 
@@ -64,11 +64,4 @@ def countries() -> list[tuple[str, str]]:
 
 @cache
 def _names(language: str) -> dict[str, str]:
-    territories = Locale.parse(language, sep="-").territories
-    # Not countries: unknown, pseudo locales, and unions of countries.
-    excluded = {"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}
-    return {
-        code: name
-        for code, name in territories.items()
-        if len(code) == 2 and code.isalpha() and code not in excluded
-    }
+    return country_names(language)

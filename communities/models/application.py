@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
+from core.code_fields import CountryField, LanguageField, ZoneField
 from letters.models import Community
 
 
@@ -28,12 +29,12 @@ class Application(models.Model):
 
     name = models.CharField(_("name of the community"), max_length=120)
     city = models.CharField(_("city"), max_length=80)
-    country = models.CharField(_("country"), max_length=2)
+    country = CountryField(_("country"))
     applicant = models.CharField(_("your name"), max_length=120)
     about = models.TextField(_("who you are there"), max_length=1000)
     email = models.EmailField(_("e-mail address"))
-    language = models.CharField(_("language"), max_length=5)
-    zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = LanguageField(_("language"))
+    zone = ZoneField(_("time zone"), blank=True)
     # A keyed hash of the network address, for the limit on applications from one address.
     address_hash = models.CharField(_("address"), max_length=32, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
@@ -65,6 +66,9 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"), condition=Q(state="pending"), name="application_pending_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(country__regex="^[A-Z]{2}$"), name="application_country_code"
             ),
             models.CheckConstraint(
                 condition=Q(state="pending", decided_at=None, community=None)

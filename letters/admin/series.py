@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from core.languages import translated_field_names
+from letters.admin.price_form import PriceForm
 from letters.models import Price, Series
 
 
 class PriceInline(TabularInline):  # type: ignore[misc]
-    """Prices in minor units."""
+    """Prices, typed in the units of their currency."""
 
     model = Price
+    form = PriceForm
     extra = 0
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
+from core.code_fields import CountryField, ZoneField
 from core.languages import translated
 from letters.countries import zone_of
 
@@ -26,14 +27,9 @@ class Community(models.Model):
     slug = models.SlugField(_("word in the address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     city = models.CharField(_("city"), max_length=80)
-    country = models.CharField(
-        _("country"), max_length=2, help_text=_("two letters, as in ISO 3166-1")
-    )
-    zone = models.CharField(
-        _("time zone"),
-        max_length=64,
-        blank=True,
-        help_text=_("for the days and months in its ledger"),
+    country = CountryField(_("country"), help_text=_("two letters, as in ISO 3166-1"))
+    zone = ZoneField(
+        _("time zone"), blank=True, help_text=_("for the days and months in its ledger")
     )
     goal = models.PositiveIntegerField(
         _("goal"), default=0, help_text=_("goal, in letters; 0 for none")

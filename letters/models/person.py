@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.code_fields import CountryField, LanguageField
 from letters import names
 from letters.models.community import Community
 from letters.models.name_fields import NameFields
@@ -18,7 +19,7 @@ class Purchaser(models.Model):
     """Somebody who pays, identified by an e-mail address."""
 
     email = models.EmailField(_("email"))
-    language = models.CharField(_("language"), max_length=5, default="en")
+    language = LanguageField(_("language"), default="en")
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
@@ -64,9 +65,7 @@ class Person(NameFields):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     declared = models.CharField(_("declared by"), max_length=10, choices=Declared)
-    country = models.CharField(
-        _("country"), max_length=2, blank=True, help_text=_("two letters, as in ISO 3166-1")
-    )
+    country = CountryField(_("country"), blank=True, help_text=_("two letters, as in ISO 3166-1"))
     city = models.CharField(_("city"), max_length=80, blank=True)
     community = models.ForeignKey(
         Community,
@@ -87,6 +86,9 @@ class Person(NameFields):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex="^[A-Z]{2}$"), name="person_country_code"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="baby") | ~Q(given_name=""), name="person_without_name_is_baby"
             ),

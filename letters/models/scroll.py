@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
+from core.code_fields import ZoneField
 from core.local_day import LocalDay, day_at
 from letters import torah
 from letters.models.series import Series
@@ -77,7 +78,7 @@ class Scroll(models.Model):
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     full_at = models.DateTimeField(_("full at"), null=True, blank=True)
     siyum_at = models.DateTimeField(_("siyum"), null=True, blank=True)
-    siyum_zone = models.CharField(_("time zone of the place"), max_length=64, blank=True)
+    siyum_zone = ZoneField(_("time zone of the place"), blank=True)
     siyum_place = models.CharField(_("place of the siyum"), max_length=200, blank=True)
     siyum_stream = models.URLField(_("stream"), blank=True)
     completed_on = models.DateField(_("completed on"), null=True, blank=True)

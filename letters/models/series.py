@@ -1,12 +1,17 @@
 """Series of scrolls and their prices."""
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
+from core.code_fields import CurrencyField
+from core.currencies import CODES, CURRENCIES, MAX_AMOUNT, MINIMUMS
 from core.languages import translated
+from core.money import format_money
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="SeriesEvent")
@@ -100,16 +105,29 @@ class Series(models.Model):
         return translated(self, "name")
 
 
+MAX_BASIS_POINTS = 5_000
+
+
+def _codes_in_steps_of(step: int) -> list[str]:
+    return [code for code in CODES if CURRENCIES[code].step == step]
+
+
+def _in_steps_of(step: int, field: str) -> Q:
+    return Q(Exact(F(field) % Value(step), 0))
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="PriceEvent")
 class Price(models.Model):
     """The price of a letter of a series in a currency, and the minimum of an order."""
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="prices")
-    currency = models.CharField(max_length=3, help_text="ISO 4217, lower case")
+    currency = CurrencyField(help_text=_("a code of ISO 4217, such as usd"))
     letter = models.PositiveIntegerField(help_text="minor units")
     minimum = models.PositiveIntegerField(help_text="minor units; Stripe's least charge")
     # The card fee in this currency, which a purchaser may choose to cover.
-    fee_basis_points = models.PositiveSmallIntegerField(default=290)
+    fee_basis_points = models.PositiveSmallIntegerField(
+        default=290, help_text=_("in hundredths of a percent: 290 means 2.9 percent")
+    )
     fee_fixed = models.PositiveSmallIntegerField(default=30, help_text="minor units")
     single_approval_limit = models.PositiveIntegerField(
         default=50_000,
@@ -120,10 +138,44 @@ class Price(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "currency"], name="price_currency_unique"),
             models.CheckConstraint(condition=Q(letter__gt=0), name="price_positive"),
+            models.CheckConstraint(
+                condition=Q(currency__in=CODES),
+                name="price_currency_of_stripe",
+                violation_error_message=_("Stripe does not take this currency."),
+            ),
+            models.CheckConstraint(
+                condition=Q(fee_basis_points__lte=MAX_BASIS_POINTS),
+                name="price_fee_at_most_half",
+                violation_error_message=_("A card fee is at most half of the charge."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(currency__in=_codes_in_steps_of(100))
+                | (_in_steps_of(100, "letter") & _in_steps_of(100, "minimum")),
+                name="price_without_decimals",
+                violation_error_message=_("This currency has no decimals."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(currency__in=_codes_in_steps_of(10))
+                | (_in_steps_of(10, "letter") & _in_steps_of(10, "minimum")),
+                name="price_in_hundredths",
+                violation_error_message=_("The third decimal of this currency has to be 0."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.letter} {self.currency}"
+        return format_money(self.letter, self.currency)
+
+    def clean(self) -> None:
+        """What Stripe would refuse of an order at this price."""
+        least = MINIMUMS.get(self.currency, 0)
+        if self.minimum is not None and self.minimum < least:
+            text = _("Stripe charges at least %(least)s in this currency.")
+            raise ValidationError({"minimum": text % {"least": format_money(least, self.currency)}})
+        if self.letter is not None and self.letter > MAX_AMOUNT:
+            text = _("Stripe charges at most %(most)s at once.")
+            raise ValidationError(
+                {"letter": text % {"most": format_money(MAX_AMOUNT, self.currency)}}
+            )
 
     @property
     def order_minimum(self) -> int:

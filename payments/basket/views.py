@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.second_factor import verified_user
-from core.drafts import mark_saved
 from core import currencies
+from core.drafts import mark_saved
 from core.form_renderer import error_anchor
 from core.local_day import today
 from core.text_input import parse_positive_int

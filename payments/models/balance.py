@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.code_fields import CurrencyField
+from core.currencies import CODES
 from core.locks import Lock
 from letters.models import Community
 from payments.models.manual import ManualPayment
@@ -43,7 +45,7 @@ class BalanceEntry(models.Model):
         verbose_name=_("community"),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    currency = models.CharField(max_length=3)
+    currency = CurrencyField()
     amount = models.IntegerField()
     manual_payment = models.OneToOneField(
         ManualPayment,
@@ -69,6 +71,7 @@ class BalanceEntry(models.Model):
         verbose_name = _("balance entry")
         verbose_name_plural = _("balance entries")
         constraints = [
+            models.CheckConstraint(condition=Q(currency__in=CODES), name="balance_entry_currency"),
             models.UniqueConstraint(
                 fields=["order"], condition=Q(kind="spent"), name="order_spent_once"
             ),

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.code_fields import CurrencyField
+from core.currencies import CODES
 from letters.models import Community
 from payments.models.order import OFFLINE, Method, Order
 from payments.money import format_money
@@ -68,7 +70,7 @@ class ManualPayment(models.Model):
     )
     received_on = models.DateField(_("received on"))
     amount = models.PositiveIntegerField(help_text="minor units")
-    currency = models.CharField(max_length=3)
+    currency = CurrencyField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
@@ -92,6 +94,7 @@ class ManualPayment(models.Model):
         verbose_name = _("manual payment")
         verbose_name_plural = _("manual payments")
         constraints = [
+            models.CheckConstraint(condition=Q(currency__in=CODES), name="manual_payment_currency"),
             models.CheckConstraint(
                 condition=Q(order=None, community__isnull=False)
                 | Q(order__isnull=False, community=None),

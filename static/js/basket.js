@@ -5,13 +5,14 @@ import { keepDraft } from "./draft.js";
 import { guessCountry } from "./guess-country.js";
 import { attachKeyboard } from "./keyboard.js";
 import { isBlank, manageNames, setCount, showNames } from "./names.js";
-import { formatMoney, parseAmount, totals } from "./totals.js";
+import { formatMoney, readAmount, totals } from "./totals.js";
 
 const form = document.getElementById("basket");
 const list = document.getElementById("names");
 const status = document.getElementById("sum-status");
 const pricing = JSON.parse(document.getElementById("pricing").textContent);
 const { country, currency, cover_fee, gift, shown_total, zone } = form.elements;
+const question = document.getElementById("gift-question");
 let announcing;
 
 function announce(text) {
@@ -21,15 +22,25 @@ function announce(text) {
   }, 1000);
 }
 
+/** The question which of two amounts was meant, beside the gift. */
+function askAbout(readings, price) {
+  if (!question) return;
+  question.hidden = readings.length < 2;
+  if (question.hidden) return;
+  const [more, less] = readings.map((reading) => formatMoney(reading, price));
+  question.textContent = gift.dataset.question.replace("%(more)s", more).replace("%(less)s", less);
+}
+
 function showTotals() {
   const price = pricing[currency.value];
   const count = [...list.children].filter((item) => !isBlank(item)).length;
-  const typed = parseAmount(gift?.value ?? "", price.decimals);
+  const typed = readAmount(gift?.value ?? "", price);
+  askAbout(typed, price);
   const sum = totals({
     price,
     count: Math.max(count, 1),
     coverFee: cover_fee?.checked ?? false,
-    gift: typed ?? 0n,
+    gift: typed.length === 1 ? typed[0] : 0n,
   });
   for (const place of document.querySelectorAll("[data-sum]")) {
     place.textContent = formatMoney(sum[place.dataset.sum], price);

@@ -18,10 +18,25 @@ function forgetWhenPlaced() {
 }
 
 forgetWhenPlaced();
+/** Let the letters appear one by one the first time only: not at each reload of the page. */
+function revealOnce() {
+  const letters = document.querySelector(".reveal");
+  const key = `revealed ${location.pathname}`;
+  try {
+    if (!letters || sessionStorage.getItem(key)) return;
+    sessionStorage.setItem(key, "1");
+    letters.classList.add("reveal-first");
+  } catch {
+    // Without storage nothing would remember it: the letters are simply there.
+  }
+}
+
 document.addEventListener("htmx:afterSettle", () => {
   forgetWhenPlaced();
   const heading = document.querySelector("#order-status h1").textContent;
   const announcement = document.getElementById("order-announcement");
   if (announcement.textContent !== heading) announcement.textContent = heading;
   showShareButtons();
+  revealOnce();
 });
+revealOnce();

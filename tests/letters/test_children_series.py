@@ -39,11 +39,11 @@ SERIES = {
     "prices-TOTAL_FORMS": "1",
     "prices-INITIAL_FORMS": "0",
     "prices-0-currency": "usd",
-    "prices-0-letter": "100",
-    "prices-0-minimum": "50",
+    "prices-0-letter": "1",
+    "prices-0-minimum": "0.50",
     "prices-0-fee_basis_points": "290",
-    "prices-0-fee_fixed": "30",
-    "prices-0-single_approval_limit": "50000",
+    "prices-0-fee_fixed": "0.30",
+    "prices-0-single_approval_limit": "500",
 }
 
 
