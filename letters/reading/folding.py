@@ -34,7 +34,7 @@ def fold(text: str) -> str:
 
 def fold_word(word: str) -> str:
     """A word folded, without the punctuation around it."""
-    return fold(word).strip(".,;:()[]")
+    return fold(word).strip(",;:()[]")
 
 
 def without_quotes(folded: str) -> str:

@@ -149,6 +149,8 @@ def _perhaps_family_last(words: list[Word], has_between: bool) -> GivenPart:
     if len(names) == 2 and is_double(words[-2].text, words[-1].text):
         return GivenPart(joined(words))
     if has_between and last.is_given:
+        if any(word.family > 10 * (word.men + word.women) for word in names):
+            return GivenPart(joined(words), "", [Question.GIVEN_MAY_BE_FAMILY])
         # Somebody who writes the parent writes the family name behind it.
         return GivenPart(joined(words))
     if last.is_given_only:

@@ -180,7 +180,8 @@ def share_a_word(one: str, other: str) -> bool:
 
 def has_both_genders(name: str) -> bool:
     """Whether a name has words that only men have and words that only women have."""
-    words = [known(word.text) for word in join_compounds(split_words(name))]
+    parts = [word for word in join_compounds(split_words(name)) if word.folded not in TITLES]
+    words = [known(word.text) for word in parts]
     names = [word for word in words if word.exact and not word.is_family_only]
     return len({word.gender for word in names} - {""}) > 1
 

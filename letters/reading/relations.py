@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from letters.reading.cell_words import Word, phrase_at
+from letters.reading.folding import fold_word
 from letters.reading.known_names import known
 from letters.reading.vocabulary import (
     BEFORE_GENITIVE,
     BETWEEN,
     COMPOUND_NAMES,
     OF_FATHERS,
+    TITLES,
 )
 
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in BETWEEN)
@@ -123,7 +125,7 @@ def relation_of_name(given_name: str) -> tuple[str, bool]:
 
     "" for a name of both, or an unknown one.
     """
-    words = [known(word) for word in given_name.split()]
+    words = [known(word) for word in given_name.split() if fold_word(word) not in TITLES]
     genders = {word.gender for word in words if word.is_given} - {""}
     if len(genders) != 1 or not any(word.gender for word in words[:2]):
         return "", False

@@ -46,10 +46,17 @@ def _has_odd_edge(part: str) -> bool:
     if not _EDGES & set(folded):
         return False
     return any(
-        word[0] in "\"'-" or word[-1] in '"-' or (word[-1] == "'" and not is_hebrew(word))
+        (word[0] in "\"'-" and not _is_guttural(word))
+        or word[-1] in '"-'
+        or (word[-1] == "'" and not is_hebrew(word))
         for word in folded.split()
         if word not in TITLES
     )
+
+
+def _is_guttural(word: str) -> bool:
+    """“'Hanna”: how ḥet is written in French."""
+    return word.startswith("'h") and not word.endswith("'")
 
 
 def _mixes_alphabets(word: str) -> bool:
@@ -80,7 +87,8 @@ def check_words(name: ParsedName, part: str, words: list[Word]) -> None:
     text = fold(" ".join(word.text for word in words))
     if any(map(_is_no_name, words)) or text in _NO_NAMES:
         name.add(Issue.NO_NAME_WORD)
-    if part != "family" and not any(map(_is_known, join_compounds(words))):
+    asked = part != "given" and Question.PARENTS_GENDER.value in name.questions
+    if part != "family" and not asked and not any(map(_is_known, join_compounds(words))):
         name.add(Question.UNKNOWN_NAME)
     if any(_is_initial(word) for word in words if word.folded not in _SMALL):
         name.add(Question.ABBREVIATION)
@@ -94,9 +102,10 @@ def check_words(name: ParsedName, part: str, words: list[Word]) -> None:
 
 
 def _has_title(part: str, words: list[Word]) -> bool:
-    """Whether there is a title that is not customary: “R'” is, before any name."""
+    """Whether there is a title that is not customary: “R'” is, before a given name."""
     first = words[0].folded
-    return part in {"given", "family"} and first in TITLES and (part == "family" or first != "r'")
+    customary = part == "given" and first in {"r'", "ר'", "reb"}
+    return part in {"given", "family"} and first in TITLES and not customary
 
 
 def _check_capitals(name: ParsedName, part: str, words: list[Word]) -> None:
