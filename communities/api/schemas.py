@@ -96,7 +96,7 @@ class Counts(Schema):
 
     unclear: int
     to_confirm: int = Field(
-        description="may be a duplicate or have a letter already, or the family name was guessed"
+        description="may be a duplicate or have a letter already, or a part of the name was guessed"
     )
     ready: int = Field(description="can be ordered")
     left_out: int
