@@ -1,6 +1,7 @@
 """A booth in a real browser, with a connection that is cut and a response that is lost."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 import psycopg
@@ -14,7 +15,7 @@ from tests.journey.test_family import accessibility_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
-_SLUGS = "booth-en booth-he cut lost mended plain"
+_SLUGS = "booth-en booth-he children cut lost mended plain"
 _ROWS = """
 SELECT row.position, row.given_name || ' ' || row.relation || ' ' || row.mother_name
 FROM communities_row row JOIN communities_namelist name_list ON name_list.id = row.name_list_id
@@ -27,6 +28,32 @@ WHERE community.slug = %s ORDER BY 1
 def sessions(site: Site) -> dict[str, str]:
     """The session of a helper of each community."""
     return member_sessions(site, _SLUGS, "helper")
+
+
+_OPEN_CHILDREN = """
+from letters.models import Price, Series
+from letters.scrolls.scrolls import open_scroll, prepare_scroll
+series, new = Series.objects.update_or_create(slug="children", defaults={
+    "name": "Children’s Sefer Torah", "audience": "children", "extras_accepted": False,
+    "closed": False,
+})
+if new:
+    Price.objects.create(series=series, currency="usd", letter=100, minimum=50)
+    open_scroll(scroll=prepare_scroll(series=series, number=1, letters=60))
+"""
+_CLOSE_CHILDREN = """
+from letters.models import Series
+Series.objects.filter(slug="children").update(closed=True)
+"""
+
+
+@pytest.fixture
+def _children(site: Site) -> Iterator[None]:
+    """The children's series is open beside the default one."""
+    opened = site.manage("shell", "-c", _OPEN_CHILDREN)
+    assert opened.returncode == 0, opened.stderr
+    yield
+    site.manage("shell", "-c", _CLOSE_CHILDREN)
 
 
 @pytest.fixture
@@ -152,6 +179,32 @@ def test_booth_lets_a_refused_name_be_corrected(
     expect(page.locator("[data-total]")).to_have_text("1")
     expect_queued(page, 0)
     assert rows(site, "mended") == ["1 Yosef ben Chana"]
+
+
+@pytest.mark.usefixtures("_children")
+def test_booth_asks_for_the_birth_date_of_children(
+    open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site
+) -> None:
+    page, _ = open_booth("children")
+    birth_date = page.locator('input[name="birth_date"]')
+    expect(birth_date).to_be_hidden()
+    enter_name(page, "יוסף", "חנה")
+    expect(page.locator("[data-total]")).to_have_text("1")
+    page.locator('input[name="series"][value="children"]').check(force=True)
+    page.locator('input[name="kind"][value="child"]').check(force=True)
+    expect(birth_date).to_be_visible()
+    assert accessibility_violations(page) == []
+    enter_name(page, "משה", "שרה")
+    expect(birth_date).to_be_focused()
+    birth_date.fill("2001-02-03")
+    page.locator(".booth-next button").click()
+    expect(page.locator("[data-list] li").first).to_contain_text("he was 13 on")
+    page.locator("[data-correct]:visible").click()
+    birth_date.fill(f"{date.today().year - 5}-02-03")  # noqa: DTZ011 - any day five years ago
+    page.locator(".booth-next button").click()
+    expect(page.locator("[data-total]")).to_have_text("2")
+    expect(page.locator('input[name="series"][value="children"]')).to_be_checked()
+    assert rows(site, "children") == ["1 יוסף ben חנה", "1 משה ben שרה"]
 
 
 def test_booth_works_without_scripts(

@@ -137,7 +137,9 @@ form.addEventListener("keydown", (event) => {
   const last = event.key === "Enter" && event.target === field("family_name");
   if (!last || event.isComposing) return focusNextField(event);
   event.preventDefault();
-  form.requestSubmit();
+  const missing = missingField();
+  if (missing?.name === "birth_date") missing.focus();
+  else form.requestSubmit();
 });
 for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
 attachKeyboard(form, document.getElementById("keyboard"), { follow: true });
