@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from dev.services.folder import prepare_folder
 from dev.services.paths import PID_FILE, PROJECT, START_LOCK, USERS_LOCK
 from dev.services.postgres import Postgres
 from dev.services.redis import Redis
 from dev.services.unavailable import Unavailable
+from dev.services.watch import restarted_if_killed
 
 SILENT_SECONDS = 1  # a start that takes longer is reported
 STOP_SECONDS = 60
@@ -41,13 +43,16 @@ def services(data: Path | None = None) -> Iterator[Addresses]:
         yield Addresses(*(os.environ[name] for name in names))
         return
     data = (data or PROJECT / "var" / "services").resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    prepare_folder(data)
     with open(data / USERS_LOCK, "w") as users:
         _join(data, users)
         urls = {"DATABASE_URL": Postgres(data).url, "REDIS_URL": Redis(data).url}
         os.environ.update({name: urls[name] for name in unset})
         try:
-            yield Addresses(*(os.environ[name] for name in names))
+            with restarted_if_killed(
+                lambda: _supervisor_runs(data), lambda: _start_if_stopped(data)
+            ):
+                yield Addresses(*(os.environ[name] for name in names))
         finally:
             for name in unset:
                 os.environ.pop(name, None)
@@ -59,6 +64,14 @@ def _join(data: Path, users: IO[str]) -> None:
     with open(data / START_LOCK, "w") as start_lock:
         fcntl.flock(start_lock, fcntl.LOCK_EX)  # one process starts them
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while a supervisor stops them
+        if not _supervisor_runs(data):
+            _start_supervisor(data)
+
+
+def _start_if_stopped(data: Path) -> None:
+    """Start the servers if their supervisor was killed; of all users, one does."""
+    with open(data / START_LOCK, "w") as start_lock:
+        fcntl.flock(start_lock, fcntl.LOCK_EX)
         if not _supervisor_runs(data):
             _start_supervisor(data)
 
@@ -81,7 +94,8 @@ def _supervisor_runs(data: Path) -> bool:
     """Whether another process holds the supervisor's lock."""
     with open(data / PID_FILE, "a") as pid_file:
         try:
-            fcntl.flock(pid_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Shared: two that ask at the same time must not take each other for it.
+            fcntl.flock(pid_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         return False
