@@ -4,17 +4,19 @@ Counted are requests of the last hour for a new checkout whose order is still un
 that was paid subtracts one, so that forty families behind one address who buy and pay count as
 none. Past the soft limit the browser must solve a proof of work; past the hard limit, which
 addresses don't have, the requester must wait. Requests are recorded under advisory locks of the
-requester, so that simultaneous ones are counted one after another.
+browser and the e-mail address, so that simultaneous ones are counted one after another; the lock of
+the client's address, behind which a whole school may be, is taken only near its limit.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Count, Q
+from django.db import connection, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -31,8 +33,21 @@ MIN_TIME_LEFT = timedelta(minutes=5)
 MIN_DIFFICULTY = 1_000
 MAX_DOUBLINGS = 4
 
+# So many requests of one client's address may be under way and not be counted yet.
+IN_FLIGHT = 16
+
 # Canceling an order doesn't make its checkout a paid one.
-_UNPAID = Q(order__state__in=[Order.State.AWAITING, Order.State.CANCELED])
+UNPAID_STATES = [Order.State.AWAITING, Order.State.CANCELED]
+_UNPAID = Q(order__state__in=UNPAID_STATES)
+
+# Unpaid orders less paid ones of the last hour: one row for each way of knowing the requester.
+_COUNT = """
+SELECT '{field}', count(DISTINCT request.order_id) FILTER (WHERE orders.state = ANY(%(unpaid)s))
+    - count(DISTINCT request.order_id) FILTER (WHERE orders.state <> ALL(%(unpaid)s))
+FROM payments_checkoutrequest AS request
+JOIN payments_order AS orders ON orders.id = request.order_id
+WHERE request.{field} = %({field})s AND request.at > %(since)s AND NOT request.transfer
+"""
 
 
 class RateLimited(Exception):
@@ -90,12 +105,17 @@ def challenge_subject(*, form_key: str) -> str:
     return f"{form_key} {Checkout.objects.filter(same_order).count()}"
 
 
-def check_limits(requester: Requester, *, form_key: str, solution: str) -> None:
-    """Raise RateLimited or ChallengeRequired unless a checkout may be requested now."""
+def check_limits(
+    requester: Requester, *, form_key: str, solution: str, counts: Mapping[str, int] | None = None
+) -> None:
+    """Raise RateLimited or ChallengeRequired unless a checkout may be requested now.
+
+    `counts` are those of `count_requests`, if the caller has them.
+    """
     difficulty = 0
-    for field in fields(Requester):
-        if value := getattr(requester, field.name):
-            difficulty = max(difficulty, _required_difficulty(field.name, value))
+    for field, count in (count_requests(requester) if counts is None else counts).items():
+        required = _required_difficulty(field, getattr(requester, field), count)
+        difficulty = max(difficulty, required)
     if not difficulty:
         return
     subject = challenge_subject(form_key=form_key)
@@ -111,10 +131,15 @@ def record_request(requester: Requester, *, order: Order, solution: str) -> None
 
     Raises RateLimited or ChallengeRequired, and then records nothing.
     """
-    _lock_requester(requester)
+    _lock_requester(replace(requester, address=""))
     if order.state != Order.State.AWAITING or has_open_checkout(order):
         return
-    check_limits(requester, form_key=order.form_key or order.public_id, solution=solution)
+    counts = count_requests(requester)
+    if counts.get("address", 0) + IN_FLIGHT >= settings.CHECKOUT_LIMITS["address"][0]:
+        _lock_requester(replace(requester, browser="", email=""))
+        counts = count_requests(requester)
+    form_key = order.form_key or order.public_id
+    check_limits(requester, form_key=form_key, solution=solution, counts=counts)
     CheckoutRequest.objects.create(order=order, **vars(requester))
 
 
@@ -146,6 +171,18 @@ def record_transfer(requester: Requester, *, order: Order) -> None:
     CheckoutRequest.objects.create(order=order, transfer=True, **vars(requester))
 
 
+def count_requests(requester: Requester) -> dict[str, int]:
+    """The requests that count against each known field of the requester, in one statement."""
+    known = {name: value for name, value in vars(requester).items() if value}
+    if not known:
+        return {}
+    sql = " UNION ALL ".join(_COUNT.format(field=name) for name in known)
+    values = {**known, "unpaid": UNPAID_STATES, "since": timezone.now() - WINDOW}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return dict(cursor.fetchall())
+
+
 def has_open_checkout(order: Order) -> bool:
     """Whether a request would reuse a checkout that is open already."""
     soon = timezone.now() + MIN_TIME_LEFT
@@ -157,18 +194,13 @@ def delete_expired() -> None:
     CheckoutRequest.objects.filter(at__lt=timezone.now() - RETENTION).delete()
 
 
-def _required_difficulty(field: str, value: str) -> int:
+def _required_difficulty(field: str, value: str, count: int) -> int:
     """The difficulty of the proof of work that is required, 0 for none. Raises RateLimited."""
     soft, hard = settings.CHECKOUT_LIMITS[field]
-    recent = CheckoutRequest.objects.filter(
-        **{field: value}, at__gt=timezone.now() - WINDOW, transfer=False
-    )
-    counts = recent.aggregate(
-        unpaid=Count("order", distinct=True, filter=_UNPAID),
-        paid=Count("order", distinct=True, filter=~_UNPAID),
-    )
-    count = counts["unpaid"] - counts["paid"]
     if hard and count >= hard:
+        recent = CheckoutRequest.objects.filter(
+            **{field: value}, at__gt=timezone.now() - WINDOW, transfer=False
+        )
         times = recent.filter(_UNPAID).order_by("-at").values_list("at", flat=True)
         raise RateLimited(times[hard - 1] + WINDOW)
     if count < soft:
@@ -178,8 +210,11 @@ def _required_difficulty(field: str, value: str) -> int:
 
 
 def _lock_requester(requester: Requester) -> None:
-    """Serialise requests of the same address, browser or e-mail; sorted against deadlocks."""
-    for value in sorted(filter(None, vars(requester).values())):
+    """Serialise requests of the same browser or e-mail, then of the same address.
+
+    Always in this order, against deadlocks; the address is that of many.
+    """
+    for value in filter(None, (requester.browser, requester.email, requester.address)):
         hold(Lock.CHECKOUT_REQUESTER, value)
 
 

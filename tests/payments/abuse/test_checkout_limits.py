@@ -8,17 +8,21 @@ from typing import Any
 
 import altcha
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
 from core.client_address import client_address
+from core.locks import Lock, hold
 from payments.abuse import checkout_limits
 from payments.abuse.checkout_limits import (
+    IN_FLIGHT,
     ChallengeRequired,
     RateLimited,
     Requester,
     challenge_subject,
     check_limits,
+    count_requests,
     delete_expired,
     record_request,
     requester_from_request,
@@ -219,6 +223,56 @@ def _admitted_at_once(make_order: MakeOrder, settings: Any) -> int:
     )
     assert all(isinstance(error, ChallengeRequired) for error in refused)
     return 16 - len(refused)
+
+
+def test_requests_of_an_address_far_from_its_limit_do_not_wait_for_each_other(
+    make_order: MakeOrder, settings: Any
+) -> None:
+    """A school: the lock of its address is held by one request while the others come through."""
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (40, 0)}
+    orders = [make_order(form_token=str(number)) for number in range(9)]
+    address = someone().address
+    with transaction.atomic():
+        hold(Lock.CHECKOUT_REQUESTER, address)
+        errors = each(
+            *[
+                partial(record_request, someone(number), order=order, solution="")
+                for number, order in enumerate(orders)
+            ]
+        )
+    assert errors == []
+    assert count_requests(someone())["address"] == 9
+
+
+def test_negative_control_requests_near_the_limit_wait_for_the_lock(
+    make_order: MakeOrder, settings: Any
+) -> None:
+    settings.CHECKOUT_LIMITS = {**settings.CHECKOUT_LIMITS, "address": (IN_FLIGHT, 0)}
+    order = make_order()
+    with transaction.atomic():
+        hold(Lock.CHECKOUT_REQUESTER, someone().address)
+        (error,) = each(partial(_record_impatiently, order))
+    assert isinstance(error, OperationalError)
+
+
+def _record_impatiently(order: Order) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+        try:
+            record_request(someone(), order=order, solution="")
+        finally:
+            cursor.execute("RESET lock_timeout")
+
+
+def test_requests_are_counted_and_recorded_with_few_statements(
+    make_order: MakeOrder, django_assert_max_num_queries: Any
+) -> None:
+    order = make_order()
+    requester = someone()
+    with django_assert_max_num_queries(1):
+        count_requests(requester)
+    with django_assert_max_num_queries(7):
+        record_request(requester, order=order, solution="")
 
 
 def test_requester_is_stored_hashed_and_deleted(make_order: MakeOrder) -> None:
