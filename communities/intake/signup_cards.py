@@ -15,6 +15,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities.intake.photo_metadata import without_metadata
 from communities.lists.duplicate_checks import recheck
 from communities.lists.rows import UNCHECKED, append_row
 from communities.models import NameList, Row, SignupCard
@@ -67,9 +68,9 @@ def upload_photos(name_list: NameList, files: Iterable["UploadedFile[bytes]"]) -
 def _reason_to_reject(name_list: NameList, file: "UploadedFile[bytes]") -> str:
     if (file.size or 0) > MAX_PHOTO_SIZE:
         return _("it is larger than 15 MB.")
-    start = file.read(16)
+    content = file.read()
     file.seek(0)
-    if not image_type(start):
+    if not image_type(content[:16]) or without_metadata(content) is None:
         return _("it is not a JPEG, PNG or WebP picture.")
     if name_list.signup_cards.count() >= MAX_PHOTOS:
         return _("there are already 500 here; please start another list of cards.")
@@ -93,7 +94,7 @@ def _add_card(name_list: NameList, file: "UploadedFile[bytes]") -> bool:
             return False
         last = name_list.signup_cards.aggregate(last=Max("position"))["last"] or 0
         card = SignupCard(name_list=name_list, position=last + 1, content_hash=content_hash)
-        card.image.save("", ContentFile(content), save=False)
+        card.image.save("", ContentFile(without_metadata(content) or b""), save=False)
         card.save()
     return True
 
