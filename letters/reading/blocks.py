@@ -26,6 +26,9 @@ from letters.reading.table import (
 from letters.reading.words import FOR_THE_DEPARTED, RELATION, TOTALS
 
 _TITLE_ROWS = 15  # above the headings, at most
+_HEADINGS_OF_LISTS = frozenset(
+    {Meaning.WHOLE, Meaning.FULL_HEBREW, Meaning.HEBREW_GIVEN, Meaning.FIRST}
+)
 _HEADING_WORDS = 4  # of a single column; more are a sentence
 
 
@@ -103,7 +106,12 @@ def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> It
 
 
 def _is_heading_of_list(text: str) -> bool:
-    return is_heading([text]) and len(text.split()) <= _HEADING_WORDS and text[-1] not in "!:."
+    return (
+        is_heading([text])
+        and len(text.split()) <= _HEADING_WORDS
+        and not set(text) & set("!:.")
+        and meaning_of(text) in _HEADINGS_OF_LISTS
+    )
 
 
 def _find_headings(rows: Sequence[SourceRow]) -> tuple[int, int, tuple[str, ...]]:
@@ -111,9 +119,8 @@ def _find_headings(rows: Sequence[SourceRow]) -> tuple[int, int, tuple[str, ...]
 
     Without any, it is the place of the first row that is no title.
     """
-    for place, row in enumerate(rows[:_TITLE_ROWS]):
-        if not is_heading(row.cells):
-            continue
+    for place in _heading_places(rows):
+        row = rows[place]
         if _is_second_row(rows, place + 1):
             return place, place + 2, _combined(row.cells, rows[place + 1].cells)
         if place and _is_upper_row(rows[place - 1], row):
@@ -124,6 +131,14 @@ def _find_headings(rows: Sequence[SourceRow]) -> tuple[int, int, tuple[str, ...]
     while place < min(_TITLE_ROWS, len(rows) - 1) and _is_title_row(rows[place], max(widths)):
         place += 1
     return place, place, ()
+
+
+def _heading_places(rows: Sequence[SourceRow]) -> Iterator[int]:
+    """The first row that has headings; a single cell only if no row has several."""
+    places = [place for place, row in enumerate(rows[:_TITLE_ROWS]) if is_heading(row.cells)]
+    several = [place for place in places if sum(map(bool, rows[place].cells)) > 1]
+    alone = [place for place in places if _is_heading_of_list("".join(rows[place].cells))]
+    yield from (several or alone)[:1]
 
 
 def _is_title_row(row: SourceRow, widest: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from letters.reading.headings import Meaning, meaning_of
+from letters.reading.headings import Meaning, is_of_hebrew_names, meaning_of
 from letters.reading.table import Line, Table
 from letters.reading.words import FOR_THE_DEPARTED, RELATION
 
@@ -134,15 +134,23 @@ def _each_once(table: Table, fields: list[Field]) -> list[Field]:
     """Of several columns of one field, the one with most text; the others are not used."""
     best: dict[Field, int] = {}
     for column, field in enumerate(fields):
-        if field and (
-            field not in best
-            or len(_cells(table.lines, column)) > 2 * len(_cells(table.lines, best[field]))
-        ):
+        if field and (field not in best or _is_better(table, column, best[field])):
             best[field] = column
     return [
         field if field and best[field] == column else Field.IGNORE
         for column, field in enumerate(fields)
     ]
+
+
+def _is_better(table: Table, column: int, other: int) -> bool:
+    """Whether a column is for Hebrew names and the other is not, or has far more text."""
+    hebrew, other_hebrew = (
+        place < len(table.headings) and is_of_hebrew_names(table.headings[place])
+        for place in (column, other)
+    )
+    if hebrew != other_hebrew:
+        return hebrew
+    return len(_cells(table.lines, column)) > 2 * len(_cells(table.lines, other))
 
 
 def _cells(lines: Sequence[Line], column: int) -> list[str]:

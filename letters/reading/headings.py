@@ -180,6 +180,11 @@ def meaning_of(heading: str) -> Meaning | None:
     return _meaning(short, whole) or _meaning(whole, whole)
 
 
+def is_of_hebrew_names(heading: str) -> bool:
+    """Whether a heading asks for a Hebrew name."""
+    return bool(_HAS["hebrew"].search(folded(heading)))
+
+
 def folded(heading: str) -> str:
     """A heading in lower case, without marks, quotes, numbering and signs."""
     # NFKD would take a Russian й apart, which is a letter of its own.

@@ -16,28 +16,48 @@ _NAMES_OF_PEOPLE = frozenset(
 )
 
 
+_DIGITS = 4  # of a year; an age has fewer
+
+
 def with_questions(table: Table) -> Table:
     """The table with the questions about its rows."""
     columns, meanings = recognise_columns(table), column_meanings(table)
+    headings = [*table.headings, *[""] * (table.width - len(table.headings))]
     unread = [
         column
-        for column, (field, meaning) in enumerate(zip(columns, meanings, strict=True))
-        if not field and meaning in _NAMES_OF_PEOPLE
+        for column, field in enumerate(columns)
+        if not field and (meanings[column] in _NAMES_OF_PEOPLE or not headings[column])
+    ]
+    # A whole civil name, of which only the first name can be used.
+    civil = [
+        column
+        for column, field in enumerate(columns)
+        if field == Field.CIVIL and Field.FAMILY not in columns
     ]
     listwide = []
     if _are_guessed(columns, meanings):
         listwide.append(Question.COLUMNS_GUESSED.value)
     if Meaning.GRADE in meanings and not {Field.KIND, Field.BIRTH_DATE} & set(columns):
         listwide.append(Question.CHILDREN.value)
-    lines = tuple(_with_questions(line, unread, listwide) for line in table.lines)
+    lines = tuple(_with_questions(line, unread, civil, listwide) for line in table.lines)
     return replace(table, lines=lines)
 
 
-def _with_questions(line: Line, unread: Sequence[int], listwide: Sequence[str]) -> Line:
+def _with_questions(
+    line: Line, unread: Sequence[int], civil: Sequence[int], listwide: Sequence[str]
+) -> Line:
     questions = [*line.questions, *listwide]
-    if any(column < len(line.cells) and has_letters(line.cells[column]) for column in unread):
+    cells = line.cells
+    if any(column < len(cells) and _may_matter(cells[column], column) for column in unread) or any(
+        column < len(cells) and len(cells[column].split()) > 1 for column in civil
+    ):
         questions.append(Question.MORE_NAMES.value)
     return replace(line, questions=tuple(questions)) if questions else line
+
+
+def _may_matter(cell: str, column: int) -> bool:
+    """Whether a cell has words, or may be an age; a first column of numbers is numbering."""
+    return has_letters(cell) or (column > 0 and cell.isdecimal() and len(cell) < _DIGITS)
 
 
 def _are_guessed(columns: Sequence[Field], meanings: Sequence[Meaning | None]) -> bool:

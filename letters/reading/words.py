@@ -17,7 +17,7 @@ RELATION_WORDS = (
     r"fils de|fille de|hijo de|hija de|"
     r"בן|בת|בר|בֶּן|בֵּן|בַּת|ב[״\"]ר"
 )
-RELATION = re.compile(rf"(?<=\S\s)(?<![\w-])(?:{RELATION_WORDS})(?=\s+\w)", re.IGNORECASE)
+RELATION = re.compile(rf"(?<=\S\s)(?<![\w-])(?:{RELATION_WORDS})(?=\s+[\w\"“„«])", re.IGNORECASE)
 
 # A list or a message begins or ends with such lines.
 GREETINGS = re.compile(

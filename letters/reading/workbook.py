@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from letters.reading import workbook_worker
 from letters.reading.file_types import FileType, broken_file, locked_file
 from letters.reading.table import CannotRead, Sheet, SourceRow
+from letters.reading.xls_scan import HiddenParts, hidden_parts
 
 _TIMEOUT = 60  # seconds of a busy machine; the process itself is allowed a few of its own
 _KILLED = frozenset({-9, -24, -6, -11})  # by the limits, or by a failed allocation
@@ -30,7 +33,7 @@ def sheets_of_workbook(content: bytes, kind: FileType) -> list[Sheet]:
         raise CannotRead(_too_large())
     if done.returncode:
         raise CannotRead(broken_file())
-    return [
+    sheets = [
         Sheet(
             name=sheet["name"],
             rows=[SourceRow(*row) for row in sheet["rows"]],
@@ -39,6 +42,31 @@ def sheets_of_workbook(content: bytes, kind: FileType) -> list[Sheet]:
         )
         for sheet in json.loads(done.stdout)
     ]
+    return _with_hidden_parts(content, sheets) if kind == FileType.XLS else sheets
+
+
+def _with_hidden_parts(content: bytes, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Sheets of an .xls with what is hidden in them; if that can't be known, all of it is asked."""
+    try:
+        hidden = hidden_parts(content)
+    except ValueError:
+        return [replace(sheet, hidden=True) for sheet in sheets]
+    if len(hidden) != len(sheets):
+        return [replace(sheet, hidden=True) for sheet in sheets]
+    return [
+        replace(
+            sheet,
+            rows=[_with_errors(row, parts) for row in sheet.rows],
+            hidden_columns=frozenset(parts.columns),
+        )
+        for sheet, parts in zip(sheets, hidden, strict=True)
+    ]
+
+
+def _with_errors(row: SourceRow, parts: HiddenParts) -> SourceRow:
+    columns = parts.errors.get(row.number - 1, set())
+    cells = ["#N/A" if column in columns else cell for column, cell in enumerate(row.cells)]
+    return SourceRow(row.number, cells, hidden=row.number - 1 in parts.rows)
 
 
 def _too_large() -> str:

@@ -68,8 +68,10 @@ def xlsx(
     return made
 
 
-def xls(*sheets: Rows | str) -> Callable[[], bytes]:
-    """A workbook of Excel 97-2003."""
+def xls(
+    *sheets: Rows | str, hidden_rows: Sequence[int] = (), hidden_columns: Sequence[int] = ()
+) -> Callable[[], bytes]:
+    """A workbook of Excel 97-2003; each sheet has the hidden rows and columns."""
 
     def made() -> bytes:
         book = xlwt.Workbook(encoding="utf-8")
@@ -78,7 +80,13 @@ def xls(*sheets: Rows | str) -> Callable[[], bytes]:
             table = rows(content) if isinstance(content, str) else content
             for row, cells in enumerate(table):
                 for column, value in enumerate(cells):
-                    sheet.write(row, column, value)
+                    if value == "#N/A":
+                        sheet.row(row).set_cell_error(column, 42)  # its code
+                    else:
+                        sheet.write(row, column, value)
+                sheet.row(row).hidden = row + 1 in hidden_rows
+            for column in hidden_columns:
+                sheet.col(column).hidden = True
         file = io.BytesIO()
         book.save(file)
         return file.getvalue()

@@ -136,6 +136,13 @@ CASES = [
         _PEOPLE,
         content=xlsx(_TABLE, hidden_rows=[3, 4]),
     ),
+    Case("hidden rows of an .xls", _PEOPLE, content=xls(_TABLE, hidden_rows=[3])),
+    Case(
+        "a hidden column of an .xls",
+        "Yosef | ben | Chana || Levi",
+        content=xls(f"{_HEADINGS}\nYosef|M|Chana|Levi", hidden_columns=[2]),
+        must_ask=True,
+    ),
     Case("hidden rows of an .ods", _PEOPLE, content=ods(_TABLE, hidden_rows=[2])),
     Case(
         "a hidden sheet with names",
@@ -186,6 +193,17 @@ CASES = [
                 _HEADINGS.split("|"),
                 ["Yosef", "M", "Chana", "Levi"],
                 ["Mushka", "F", "#N/A", "Cohen"],
+            ]
+        ),
+    ),
+    Case(
+        "errors of formulas in an .xls",
+        "Yosef | ben | Chana || Levi\nMushka | bas | Sarah",
+        content=xls(
+            [
+                _HEADINGS.split("|"),
+                ["Yosef", "M", "Chana", "Levi"],
+                ["Mushka", "F", "Sarah", "#N/A"],
             ]
         ),
     ),

@@ -1,0 +1,104 @@
+"""Hidden rows and columns and errors of an .xls, which its values don't show.
+
+Formats: [MS-CFB] for the container, [MS-XLS] for the records in its stream.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_SECTOR_END = 0xFFFFFFFA  # this number and higher ones are no sectors
+_MAX_RECORDS = 400_000
+_BOUND_SHEET, _EOF, _ROW, _COLUMNS = 0x85, 0x0A, 0x208, 0x7D
+_ERROR, _FORMULA = 0x205, 0x06
+_NAMES = frozenset({"Workbook", "Book"})
+
+
+@dataclass(slots=True)
+class HiddenParts:
+    """What is hidden in a sheet, and its cells with errors; rows and columns from 0."""
+
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    errors: dict[int, set[int]] = field(default_factory=dict)  # columns by row
+
+
+def hidden_parts(content: bytes) -> list[HiddenParts]:
+    """For each sheet in order, what is hidden in it. Raises ValueError for a broken file."""
+    try:
+        stream = _workbook_stream(content)
+        starts = [
+            struct.unpack_from("<I", data)[0]
+            for kind, data in _records(stream, 0)
+            if kind == _BOUND_SHEET
+        ]
+        return [_of_sheet(stream, start) for start in starts]
+    except (struct.error, IndexError) as error:
+        raise ValueError("broken container") from error
+
+
+def _of_sheet(stream: bytes, start: int) -> HiddenParts:
+    found = HiddenParts()
+    for kind, data in _records(stream, start):
+        if kind == _ROW and struct.unpack_from("<H", data, 12)[0] & 0x20:
+            found.rows.add(struct.unpack_from("<H", data)[0])
+        elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & 1:
+            first, last = struct.unpack_from("<HH", data)
+            found.columns.update(range(first, min(last, 255) + 1))
+        elif (kind == _ERROR and data[7] == 1) or (
+            kind == _FORMULA and data[6] == 2 and data[12:14] == b"\xff\xff"
+        ):
+            row, column = struct.unpack_from("<HH", data)
+            found.errors.setdefault(row, set()).add(column)
+    return found
+
+
+def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+    """The records of a part of the stream, up to its end."""
+    for _count in range(_MAX_RECORDS):
+        kind, length = struct.unpack_from("<HH", stream, place)
+        if kind == _EOF:
+            return
+        yield kind, stream[place + 4 : place + 4 + length]
+        place += 4 + length
+    raise ValueError("too many records")
+
+
+def _workbook_stream(content: bytes) -> bytes:
+    size = 1 << struct.unpack_from("<H", content, 30)[0]
+    if size not in {512, 4096}:
+        raise ValueError("no sector size")
+    table = _allocation_table(content, size)
+    directory = _chain(content, size, table, struct.unpack_from("<I", content, 48)[0])
+    for entry in range(0, len(directory), 128):
+        length = struct.unpack_from("<H", directory, entry + 64)[0]
+        name = directory[entry : entry + max(0, length - 2)].decode("utf-16-le", "replace")
+        if name in _NAMES:
+            # Streams below 4 KB are in another table; Excel pads a workbook beyond that.
+            first, bytes_long = struct.unpack_from("<II", directory, entry + 116)
+            if bytes_long < struct.unpack_from("<I", content, 56)[0]:
+                raise ValueError("a small stream")
+            return _chain(content, size, table, first)[:bytes_long]
+    raise ValueError("no workbook")
+
+
+def _allocation_table(content: bytes, size: int) -> list[int]:
+    """For each sector the next one of its stream."""
+    count = struct.unpack_from("<I", content, 44)[0]
+    if count > 109:
+        raise ValueError("larger than any list")
+    sectors = struct.unpack_from(f"<{count}I", content, 76)
+    table: list[int] = []
+    for sector in sectors:
+        table.extend(struct.unpack_from(f"<{size // 4}I", content, (sector + 1) * size))
+    return table
+
+
+def _chain(content: bytes, size: int, table: list[int], sector: int) -> bytes:
+    parts: list[bytes] = []
+    while sector < _SECTOR_END:
+        if len(parts) > len(table):
+            raise ValueError("a circle")
+        parts.append(content[(sector + 1) * size : (sector + 2) * size])
+        sector = table[sector]
+    return b"".join(parts)
