@@ -35,14 +35,25 @@ def append_row(*, name_list: NameList, idempotency_key: UUID | None = None, **fi
     return row
 
 
-def update_row(*, row: Row, name: dict[str, Any]) -> Row:
+class RowChanged(Exception):
+    """Somebody else changed the row since it was shown; `row` is as it is now."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row.pk)
+        self.row = row
+
+
+def update_row(*, row: Row, name: dict[str, Any], version: int | None = None) -> Row:
     """Replace the name of a row by validated fields, and check it again.
 
-    Raises Row.DoesNotExist where it was ordered meanwhile.
+    `version` is the one that was shown, None for any. Raises RowChanged where it is another one,
+    and Row.DoesNotExist where the row was ordered meanwhile.
     """
     with transaction.atomic():
         lock_list(row.name_list)
         locked = row.name_list.rows.get(pk=row.pk, inscription=None)
+        if version not in {None, locked.version}:
+            raise RowChanged(locked)
         for field, value in name.items():
             setattr(locked, field, value)
         locked.issues, locked.confirmed, locked.entered_manually = [], False, True

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from communities.lists.questions import sentences_of
 from communities.lists.row_form import NewRowForm, RowForm
-from communities.lists.rows import append_row, update_row
+from communities.lists.rows import RowChanged, append_row, update_row
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row
 
@@ -37,7 +37,20 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
-            update_row(row=found, name=form.row_fields)
+            update_row(row=found, name=form.row_fields, version=_version(request))
+        except RowChanged as changed:
+            return _render(
+                request,
+                membership,
+                found.name_list,
+                form,
+                row=changed.row,
+                error=_(
+                    "Someone else changed this row meanwhile; it now reads “%(line)s”. Save again "
+                    "to replace it by what you wrote."
+                )
+                % {"line": changed.row.line},
+            )
         except Row.DoesNotExist:
             messages.warning(request, _("Nothing was changed: this name is already in an order."))
         if following and request.POST.get("then") == "next":
@@ -45,6 +58,11 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
         return redirect("name_list", membership.community.slug, found.name_list_id)
     more = {"row": found, "sentences": sentences_of(found), "following": following}
     return _render(request, membership, found.name_list, form, **more)
+
+
+def _version(request: HttpRequest) -> int | None:
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 9 else None
 
 
 def _next_unclear(row: Row) -> Row | None:

@@ -265,3 +265,22 @@ def test_update_row_clears_the_guessed_family_name(
     row.refresh_from_db()
     assert (row.family_name, row.questions) == ("", [])
     assert name_list.rows.ready().count() == 1
+
+
+def test_row_page_shows_what_someone_else_wrote_meanwhile(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    row = make("Yosef ben Chana").rows.get()
+    url = f"{HOME}rows/{row.pk}/"
+    assert 'name="version" value="1"' in page.get(url).content.decode()
+    update_row(
+        row=row, name={"given_name": "Dovid", "relation": "ben", "mother_name": "Chana"}, version=1
+    )
+    mine = {"kind": "adult", "given_name": "Moshe", "relation": "ben", "mother_name": "Chana"}
+    answer = page.post(url, {**mine, "version": "1"})
+    content = answer.content.decode()
+    assert (answer.status_code, "Dovid ben Chana" in content) == (422, True)
+    assert 'value="Moshe"' in content
+    page.post(url, {**mine, "version": "2"})
+    row.refresh_from_db()
+    assert row.given_name == "Moshe"
