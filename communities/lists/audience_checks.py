@@ -1,5 +1,7 @@
 """Rows whose person may not be inscribed in the series of their list."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from communities.models import NameList, Row
@@ -10,14 +12,14 @@ from letters.holders.audience import audience_refusal
 AUDIENCE = "audience"
 
 
-def find_outside_audience(name_list: NameList, only: int | None = None) -> list[int]:
+def find_outside_audience(name_list: NameList, only: Collection[int] | None = None) -> list[int]:
     """Set or remove the issue AUDIENCE of open rows; returns those where it changed.
 
     Run again before an order is refused: a child grows out of a children's scroll while listed.
     """
     if not name_list.series.has_age_rule:
         return []
-    rows = name_list.rows.open().filter(**({} if only is None else {"pk": only}))
+    rows = name_list.rows.open().filter(**({} if only is None else {"pk__in": only}))
     changed = []
     for row in rows:
         others = [code for code in row.issues if code != AUDIENCE]

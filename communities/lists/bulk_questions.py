@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from communities.lists import bulk_wording
-from communities.lists.edits import Outcome, RowChange, edit_rows
+from communities.lists.edits import NAME_FIELDS, Outcome, RowChange, edit_rows
 from communities.lists.row_checks import SAME_NAME, TEXT, is_acceptable
 from communities.models import NameList, Row
 from letters.names import NAME_LIMIT
@@ -71,7 +72,15 @@ def answer_question(
 
 def _open_rows(name_list: NameList) -> list[Row]:
     rows = name_list.rows.open().filter(signup_card=None)
-    return list(rows.select_related("duplicate_of").order_by("position"))
+    asked = Q(confirmed=False) & (Q(duplicate_of__isnull=False) | ~Q(matching_scrolls=[]))
+    rows = rows.filter(asked | ~Q(issues=[]) | ~Q(questions=[]))
+    return list(rows.only(*_LOADED).order_by("position"))
+
+
+_LOADED = (
+    *("name_list", "position", "cells", "issues", "questions", "confirmed"),
+    *("duplicate_of", "matching_scrolls", *NAME_FIELDS),
+)
 
 
 # Groups ---------------------------------------------------------------------

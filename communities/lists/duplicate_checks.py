@@ -5,7 +5,7 @@ register. Nothing is decided here: a row with a question waits until a person ha
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -62,18 +62,16 @@ FROM unnest(%s::bigint[], %s::jsonb[]) AS found(id, matching_scrolls) WHERE own.
 """
 
 
-def recheck(name_list: NameList, *, only: int | None = None) -> list[int]:
-    """Find duplicates among all rows, and the rest for all or (`only`) for one row.
+def recheck(name_list: NameList, *, only: Collection[int] | None = None) -> list[int]:
+    """Find duplicates, existing letters, and who may not be inscribed in the series.
 
-    The rest: existing letters, and who may not be inscribed in the series.
-
-    Runs in the caller's transaction, if there is one. Returns the primary keys of rows that are
-    asked about something else than before.
+    For all rows, or after a change of `only` these. Runs in the caller's transaction, if there is
+    one. Returns the primary keys of rows that are asked about something else than before.
     """
     with transaction.atomic():
         lock_list(name_list)
         outside = find_outside_audience(name_list, only)  # first: rows with issues are no doubles
-        return [*outside, *_find_duplicates(name_list), *_find_letters(name_list, only)]
+        return [*outside, *_find_duplicates(name_list, only), *_find_letters(name_list, only)]
 
 
 def lock_list(name_list: NameList) -> None:
@@ -84,23 +82,61 @@ def lock_list(name_list: NameList) -> None:
     NameList.objects.select_for_update(no_key=True, of=("self",)).get(pk=name_list.pk)
 
 
-def _find_duplicates(name_list: NameList) -> list[int]:
+def _find_duplicates(name_list: NameList, only: Collection[int] | None) -> list[int]:
     """Set `duplicate_of`: the first such row of the list, else one of an earlier open list."""
     rows = list(name_list.rows.order_by("position").only(*_LOADED_FIELDS))
     clear = [row for row in rows if row.given_name and not row.left_out and not row.issues]
+    if only is None or 2 * len(only) > len(rows):
+        same = _first_of_each(name_list, clear)
+    else:
+        same = _first_of_some(name_list, rows, clear, only)
+    found: dict[int, int | None] = {**dict.fromkeys(row.pk for row in rows), **same}
+    changed = [row.pk for row in rows if row.duplicate_of_id != found[row.pk]]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE_DUPLICATES, [changed, [found[pk] for pk in changed]])
+    return changed
+
+
+def _first_of_each(name_list: NameList, clear: Sequence[Row]) -> dict[int, int | None]:
     earlier = _earlier_rows(name_list, {row.loose_match_key for row in clear})
     here: NameIndex[int] = NameIndex()
-    found: dict[int, int | None] = dict.fromkeys(row.pk for row in rows)
+    found: dict[int, int | None] = {}
     for row in clear:
         facts = row.facts
         found[row.pk] = _first_same(here, facts, strictly=len(clear) > SHORT_LIST)
         if found[row.pk] is None:
             found[row.pk] = _first_same(earlier, facts, strictly=True)
         here.add(facts, row.pk)
-    changed = [row.pk for row in rows if row.duplicate_of_id != found[row.pk]]
-    with connection.cursor() as cursor:
-        cursor.execute(_UPDATE_DUPLICATES, [changed, [found[pk] for pk in changed]])
-    return changed
+    return found
+
+
+def _first_of_some(
+    name_list: NameList, rows: Sequence[Row], clear: Sequence[Row], only: Collection[int]
+) -> dict[int, int | None]:
+    """As `_first_of_each` when `only` some rows are different: others are compared with them."""
+    positions = {row.pk: place for place, row in enumerate(rows)}
+    index: NameIndex[int] = NameIndex()
+    for row in clear:
+        index.add(row.facts, row.pk)
+    looked_at = {row.pk for row in rows if row.pk in only or row.duplicate_of_id in only}
+    again = [row for row in clear if row.pk in looked_at]
+    earlier = _earlier_rows(name_list, {row.loose_match_key for row in again})
+    strictly = len(clear) > SHORT_LIST
+    found = {row.pk: row.duplicate_of_id for row in clear if row.pk not in looked_at}
+    for row in again:
+        facts, place = row.facts, positions[row.pk]
+        same = [
+            pk
+            for other, pk in index.candidates(facts)
+            if pk != row.pk and _same(facts, other, strictly)
+        ]
+        before = [pk for pk in same if positions[pk] < place]
+        found[row.pk] = min(before) if before else _first_same(earlier, facts, strictly=True)
+        for pk in same:  # a later row is a duplicate of the first one, in this list if there is one
+            now = found.get(pk)
+            if positions[pk] > place and positions.get(now or 0, len(rows)) > place:
+                found[pk] = row.pk
+    return found
 
 
 def _first_same(index: NameIndex[int], facts: NameFacts, *, strictly: bool) -> int | None:
@@ -136,10 +172,10 @@ def _earlier_rows(name_list: NameList, keys: Collection[str]) -> NameIndex[int]:
     return index
 
 
-def _find_letters(name_list: NameList, only: int | None) -> list[int]:
+def _find_letters(name_list: NameList, only: Collection[int] | None) -> list[int]:
     rows = name_list.rows.filter(inscription=None).only(*_LOADED_FIELDS, "matching_scrolls")
     if only is not None:
-        rows = rows.filter(pk=only)
+        rows = rows.filter(pk__in=only)
     own = _own_people(name_list, {row.loose_match_key for row in rows if row.given_name})
     found = {row.pk: _scrolls(own, row) for row in rows}
     changed = [row.pk for row in rows if row.matching_scrolls != found[row.pk]]

@@ -24,6 +24,7 @@ NAME_FIELDS = (
     *("given_name", "relation", "mother_name", "father_name", "family_name", "kind"),
     *("departed", "honorific", "email"),
 )
+_COMPARED = (*(name for name in NAME_FIELDS if name not in {"email", "honorific"}), "left_out")
 # What an undo restores.
 _RESTORED = (
     *NAME_FIELDS,
@@ -155,6 +156,12 @@ def _apply(row: Row, change: RowChange) -> None:
         row.confirmed = False
 
 
+def _is_compared_anew(row: Row, earlier: Mapping[str, Any]) -> bool:
+    """Whether a change may make it the same as another row, or no longer the same."""
+    unclear = bool(earlier["issues"]) != bool(row.issues)
+    return unclear or any(getattr(row, name) != earlier[name] for name in _COMPARED)
+
+
 def _save(
     name_list: NameList,
     by: User,
@@ -167,8 +174,8 @@ def _save(
     if not before:
         return
     save_rows([rows[pk] for pk in before])
-    only = next(iter(before)) if len(before) == 1 else None
-    asked = recheck(name_list, only=only)
+    compared = [pk for pk, earlier in before.items() if _is_compared_anew(rows[pk], earlier)]
+    asked = recheck(name_list, only=compared) if compared else []
     outcome.changed = list(before)
     outcome.affected = [pk for pk in asked if pk not in before]
     versions = dict(name_list.rows.filter(pk__in=before).values_list("pk", "version"))

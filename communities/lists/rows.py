@@ -31,7 +31,7 @@ def append_row(*, name_list: NameList, idempotency_key: UUID | None = None, **fi
         NameList.objects.filter(pk=name_list.pk).update(
             units_total=row.position, units_done=row.position
         )
-        recheck(name_list, only=row.pk)
+        recheck(name_list, only=[row.pk])
     return row
 
 
@@ -60,7 +60,7 @@ def update_row(*, row: Row, name: dict[str, Any], version: int | None = None) ->
         locked.questions = []
         locked.exact_match_key, locked.loose_match_key = person_match_keys(locked.typed)
         locked.save()
-        recheck(row.name_list, only=locked.pk)
+        recheck(row.name_list, only=[locked.pk])
     locked.refresh_from_db()
     return locked
 

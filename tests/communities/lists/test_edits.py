@@ -1,5 +1,6 @@
 """Edits of rows: validation, versions, undo, and what stays unclear."""
 
+import random
 from collections.abc import Callable
 from functools import partial
 
@@ -7,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from communities.lists import edits, name_lists
+from communities.lists.duplicate_checks import recheck
 from communities.lists.edits import EDITS_KEPT, EditGone, Outcome, RowChange, edit_rows, undo_edit
 from communities.models import NameList, Row
 from letters.models import Community, Scroll, Series
@@ -180,3 +182,24 @@ def test_negative_control_without_the_lock_one_of_two_edits_is_lost(
     monkeypatch.setattr(edits, "_editable", races.meet_after(edits._editable))
     outcomes = edit_twice_at_once(read("Yosef ben Chana"), shliach)
     assert [len(outcome.changed) for outcome in outcomes] == [1, 1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_edits_find_the_same_duplicates_as_a_check_of_the_whole_list(
+    read: ReadList, shliach: User, seed: int
+) -> None:
+    chance = random.Random(seed)
+    read("Yosef ben Chana Levi\nMoshe ben Leah")  # an earlier list
+    name_list = read("Yosef ben Chana Levi\n" * 9)
+    rows = [row.pk for row in name_list.rows.order_by("position")]
+    values: dict[str, list[object]] = {
+        "given_name": ["Yosef", "Moshe", "יוסף", ""],
+        "mother_name": ["Chana", "Leah"],
+        "left_out": [True, False],
+    }
+    for _ in range(12):
+        field = chance.choice(list(values))
+        change = {field: chance.choice(values[field])}
+        changes = [RowChange(row=row, values=change) for row in chance.sample(rows, 2)]
+        edit_rows(name_list=name_list, by=shliach, changes=changes)
+        assert recheck(name_list) == []
