@@ -10,7 +10,6 @@ from letters.reading.dates import DateOrder, is_date
 from letters.reading.folding import fold
 from letters.reading.honorifics import printed_of, take_honorifics
 from letters.reading.vocabulary import (
-    BEFORE_THE_DEPARTED,
     BESIDE_MUJER,
     DEPARTED_WORDS,
     HONORIFICS,
@@ -62,6 +61,12 @@ _HEBREW_GRADE = re.compile(r"^(?:כיתה|כתה|כיתת|שכבה|קלאס)? ?(
 _HEBREW_GRADES = ["א", "ב", "ג", "ד", "ה", "ו", "ז", "ח", "ט", "י", "יא", "יב"]
 _LAST_OF_CHILDREN, _FIRST_OF_ADULTS = 5, 9  # grades between may be either
 _AGE_OF_ADULTS = {"ben": 13, "bas": 12}
+
+
+_PARTS = re.compile(
+    r"\s*[,;]\s*|\s+[-–—]\s+|\s+(?:en|in|on|am|le|в|ב-?)\s+|\s+(?=b[\"'״”]h|ב[\"'״”]ה)"
+)
+_BLESSED = frozenset(('b"h', 'ב"ה', "b'h", "bh", "baruch hashem", "ברוך השם"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +146,28 @@ class Departed:
 
 
 def departed_of(cell: str) -> Departed:
-    """Read a column of the departed: yes, no, a date of passing, or an honorific."""
+    """Read a column of the departed: yes, no, a date of passing, or an honorific.
+
+    Of several, as “no, alive” or “yes - 2010”, all must say the same.
+    """
+    whole = _one_departed(cell)
+    if whole.departed is not None:
+        return whole
+    parts = [part for part in _PARTS.split(cell) if part and fold(part) not in _BLESSED]
+    read = [_one_departed(part) for part in parts]
+    if read and len({each.departed for each in read}) == 1:
+        return next((each for each in read if each.honorific or each.unprintable), read[0])
+    return Departed(None)
+
+
+def _one_departed(cell: str) -> Departed:
     word = fold(cell).strip(" .,:;()!")
     if word in NO or fold(cell) in NO or word in LIVING_WORDS:
         return Departed(False)
     if word in HONORIFICS:
         printed = HONORIFICS[word]
         return Departed(True, printed, unprintable=not printed)
-    if {word, fold(cell)} & (YES | BEFORE_THE_DEPARTED) or word in DEPARTED_WORDS or is_date(cell):
+    if word in YES or fold(cell) in YES or word in DEPARTED_WORDS or is_date(cell):
         return Departed(True)
     found = take_honorifics(split_words(cell))
     rest = " ".join(each.folded for each in found.words).strip(" -")

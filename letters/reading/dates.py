@@ -8,6 +8,7 @@ from functools import cache
 
 from babel.dates import get_month_names
 
+from core.local_day import today
 from letters.reading.folding import fold
 
 _NUMBERS = re.compile(r"^(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d{2})(?: г\.?)?$")
@@ -71,6 +72,7 @@ _HEBREW_MONTHS = frozenset(
         "элуль",
     ]
 )
+_CIVIL_YEAR = re.compile(r"\b(2\d{3})\b")
 _FIRST_YEAR = 1880
 
 
@@ -94,18 +96,18 @@ def order_of(cells: Iterable[str]) -> DateOrder | None:
     return found.pop() if len(found) == 1 else None
 
 
-def parse_date(cell: str, order: DateOrder | None, today: date) -> tuple[date | None, bool]:
+def parse_date(cell: str, order: DateOrder | None, day: date) -> tuple[date | None, bool]:
     """A date of birth, and whether the other order of day and month would be a date as well.
 
-    None if it is no date, or one in the future or before 1880. A year of two digits is not read.
+    None if it is no date, or one after `day` or before 1880. A year of two digits is not read.
     """
     text = fold(cell).strip()
     if match := _YEAR_FIRST.match(text):
-        return _date(int(match[1]), int(match[2]), int(match[3]), today), False
+        return _date(int(match[1]), int(match[2]), int(match[3]), day), False
     if match := _DAY_MONTH.match(text):
-        return _date(int(match[3]), _month(match[2]), int(match[1]), today), False
+        return _date(int(match[3]), _month(match[2]), int(match[1]), day), False
     if match := _MONTH_DAY.match(text):
-        return _date(int(match[3]), _month(match[1]), int(match[2]), today), False
+        return _date(int(match[3]), _month(match[1]), int(match[2]), day), False
     match = _NUMBERS.match(text)
     if not match or len(match[3]) != 4:
         return None, False
@@ -113,18 +115,18 @@ def parse_date(cell: str, order: DateOrder | None, today: date) -> tuple[date | 
     if order is DateOrder.MONTH:
         first, second = second, first
     both = order is None and first != second and max(first, second) <= 12
-    found = _date(year, second, first, today)
+    found = _date(year, second, first, day)
     if found is None and order is None:
-        return _date(year, first, second, today), False
+        return _date(year, first, second, day), False
     return found, both and found is not None
 
 
-def _date(year: int, month: int, day: int, today: date) -> date | None:
+def _date(year: int, month: int, day: int, last: date) -> date | None:
     try:
         found = date(year, month, day)
     except ValueError:
         return None
-    return found if year >= _FIRST_YEAR and found <= today else None
+    return found if year >= _FIRST_YEAR and found <= last else None
 
 
 def _month(word: str) -> int:
@@ -143,8 +145,10 @@ def _months() -> dict[str, int]:
 
 
 def is_date(cell: str) -> bool:
-    """Whether a cell is a civil or a Jewish date, or a year."""
+    """Whether a cell is a civil or a Jewish date, or a year, and not in the years to come."""
     text = fold(cell).strip()
+    if any(int(year) > today().civil.year for year in _CIVIL_YEAR.findall(text)):
+        return False
     if _YEAR.match(text) or _YEAR_FIRST.match(text) or _NUMBERS.match(text):
         return True
     words = re.findall(r"[^\W\d_]+", text)

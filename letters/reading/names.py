@@ -279,6 +279,9 @@ def _read_kind(name: ParsedName, cell: str, whole: WholeName) -> None:
         kind = kind_of(cell, name.relation)
         if whole.is_baby and kind not in {"baby", "child"}:
             kind = None
+        born = name.birth_date and kind_by_birth_date(name.birth_date, name.relation, today().civil)
+        if kind and born and (kind == "adult") != (born == "adult"):
+            name.add(Issue.FIELDS_DISAGREE)
     elif whole.age >= 0:
         kind = kind_by_age(whole.age, name.relation)
     elif name.birth_date and not whole.is_baby:

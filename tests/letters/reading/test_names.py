@@ -169,6 +169,7 @@ def test_parse_name_joins_columns_that_agree(
         ((C, G, R, M), ("Jeffrey", "N/A", "m", "חנה"), Question.CIVIL_NAME),
         ((G, R, M, F), ("Yosef", "m", "unknown", "Avraham"), Question.OTHER_PARENT),
         ((G, R, M), ("Yosef / Jeff", "m", "Chana"), Issue.SEVERAL_PEOPLE),
+        ((G, R, M, B, K), ("Yosef", "m", "Chana", "1990-03-04", "7"), Issue.FIELDS_DISAGREE),
     ],
 )
 def test_parse_name_asks_where_columns_disagree(
@@ -202,7 +203,7 @@ def test_parse_name_asks_about_unusual_parts(cells: tuple[str, str, str], code: 
 
 _YES = (
     'yes|Y|TRUE|1|x|✓|כן|נפטר|נפטרה|oui|décédé|да|покойный|sí|fallecida|יא|OBM|z"l|'
-    "deceased 2010|1998"
+    "deceased 2010|1998|Yes - 2010|décédée en 2010|no longer with us"
 )
 _NO = 'no|N/A|–|-|alive b"h|לא נפטר|FALSCH|False|ложь|non|לא|חי|חיה|vivant|0|нет|жив|ב״ה חי'
 
@@ -226,7 +227,9 @@ def test_departed_takes_a_date_of_passing_for_yes(cell: str) -> None:
     assert read([G, R, M, D], "Yosef", "ben", "Chana", cell).departed
 
 
-@pytest.mark.parametrize("cell", ["maybe", "?", "ask", "Chana", "לא עלינו", "2"])
+@pytest.mark.parametrize(
+    "cell", ["maybe", "?", "yes?", "no, yes", "2199-01-01", "ask", "Chana", "לא עלינו", "2"]
+)
 def test_departed_asks_about_anything_else(cell: str) -> None:
     name = read([G, R, M, D], "Yosef", "ben", "Chana", cell)
     assert (name.departed, name.issues) == (False, ["departed_unclear"])
