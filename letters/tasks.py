@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from core import jobs
+from letters.doubles import doubles
 from letters.models import Scroll, Series
 from letters.register import exports
 from letters.scrolls.scrolls import open_next_scroll
@@ -24,6 +25,12 @@ def open_next_scrolls() -> None:
 def run_register_exports() -> None:
     """Make the pending exports of the register, and delete expired files."""
     exports.run_pending_exports()
+
+
+@shared_task
+def find_doubles() -> None:
+    """Compare people with new certificates, for the committee's report of likely doubles."""
+    doubles.find_doubles()
 
 
 @shared_task

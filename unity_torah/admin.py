@@ -24,6 +24,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("People"), "group", "letters_person"),
             (_("Inscriptions"), "edit_note", "letters_inscription"),
             (_("Certificates"), "workspace_premium", "letters_certificate"),
+            (_("Likely doubles"), "difference", "letters_likelydouble"),
             (_("Series and prices"), "format_list_numbered", "letters_series"),
             (_("The printed register"), "print", "letters_registerexport"),
         ),

@@ -1,6 +1,7 @@
 """The register: who holds which letter of which scroll. The database holds its rules."""
 
 from letters.models.community import Community
+from letters.models.double import DoublesProgress, LikelyDouble
 from letters.models.export import RegisterDownload, RegisterExport
 from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent, ReservationEvent, ReturnEvent
@@ -14,9 +15,11 @@ __all__ = [
     "Certificate",
     "ColumnsWritten",
     "Community",
+    "DoublesProgress",
     "Inscription",
     "Letter",
     "LetterEvent",
+    "LikelyDouble",
     "NameFields",
     "Person",
     "Price",

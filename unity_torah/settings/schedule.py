@@ -41,6 +41,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # A crash after the last letter of a scroll was drawn, before the scroll was marked as full, the
     # next one opened and its subscribers were notified.
+    "find doubles": {"task": "letters.tasks.find_doubles", "schedule": 600},
     "open next scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
     # A worker that died while making a register, or a broker that was away when it was requested.
     "run register exports": {"task": "letters.tasks.run_register_exports", "schedule": 15},
