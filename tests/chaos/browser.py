@@ -27,6 +27,15 @@ class Response:
         return self.status >= 500
 
 
+@dataclass(frozen=True)
+class ServerError:
+    """An answer of 500 or more: to what, and when it was asked for and came, in Unix seconds."""
+
+    what: str
+    asked: float
+    answered: float
+
+
 class Browser:
     """One person's browser, with cookies for each host and port."""
 
@@ -34,6 +43,7 @@ class Browser:
         self._random = dice
         self._cookies: dict[str, dict[str, str]] = {}
         self.requests = 0
+        self.server_errors: list[ServerError] = []
 
     def get(self, url: str) -> Response:
         """GET a page, with retries. Raises TimedOut."""
@@ -47,12 +57,18 @@ class Browser:
         deadline = time.monotonic() + RETRY_SECONDS
         while True:
             self.requests += 1
+            asked = time.time()
             try:
                 answer = self._ask(method, url, form)
             except (OSError, http.client.HTTPException):
                 answer = None
             if answer and not answer.failed:
                 return answer
+            if answer:
+                there = urlsplit(url)
+                kind = there.path.strip("/").partition("/")[0]  # the rest may be a key
+                what = f"{answer.status} {method} {there.netloc}/{kind}"
+                self.server_errors.append(ServerError(what, asked, time.time()))
             if time.monotonic() > deadline:
                 raise TimedOut(url.partition("?")[0])
             time.sleep(self._random.uniform(0.2, 0.8))

@@ -9,7 +9,7 @@ from itertools import count
 from threading import Lock, Thread
 from typing import Any
 
-from tests.chaos.browser import Browser, Response, TimedOut
+from tests.chaos.browser import Browser, Response, ServerError, TimedOut
 from tests.chaos.committee import Committee
 from tests.chaos.plan import Plan
 
@@ -36,6 +36,7 @@ class OrderLog:
     # Why an order was not placed, or its scenario not completed.
     failures: list[str] = field(default_factory=list)
     requests: int = 0
+    server_errors: list[ServerError] = field(default_factory=list)
     _numbers: Any = field(default_factory=lambda: count(1))
     _lock: Lock = field(default_factory=Lock)
     done: int = 0
@@ -55,6 +56,7 @@ class OrderLog:
         with self._lock:
             self.done += 1
             self.requests += browser.requests
+            self.server_errors += browser.server_errors
             if problem:
                 self.failures.append(problem)
 

@@ -4,17 +4,18 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from django.db import connection
 
 from payments.models import Order
-from tests.chaos.browser import Browser
+from tests.chaos.browser import Browser, ServerError
 from tests.chaos.buyer import Buyer, OrderLog
 from tests.chaos.checks import Checks
 from tests.chaos.environment import Environment
-from tests.chaos.fault_injector import FaultInjector
+from tests.chaos.fault_injector import FaultInjector, Kill
 from tests.chaos.faults import FaultPlan
 from tests.chaos.plan import Plan
 from tests.chaos.settle import wait_until_settled
@@ -106,6 +107,10 @@ class Run:
         found = self.outcome
         found.damage += checks.damage()
         found.damage += _accepted_forgeries(self._faults.answers)
+        site = urlsplit(self._environment.url).netloc
+        errors = [each for each in self._order_log.server_errors if f" {site}/" in each.what]
+        late = errors_beyond_those_in_flight(errors, kills)
+        found.damage += [f"{count} times {what}" for what, count in sorted(late.items())]
         found.kills = Counter(kill.kind for kill in kills)
         found.ended = Counter(self._injector.ended)
         found.triggered, found.answers = self._faults.triggered, self._faults.answers
@@ -120,7 +125,21 @@ class Run:
             "mails": len(checks.mails),
             "mails that arrived twice": sum(len(copies) > 1 for copies in checks.mails.values()),
             "requests of buyers": self._order_log.requests,
+            "answers 5xx in flight": len(errors) - sum(late.values()),
+            "answers 5xx at other times": sum(late.values()),
         }
+
+
+def errors_beyond_those_in_flight(
+    errors: Iterable[ServerError], kills: Iterable[Kill]
+) -> Counter[str]:
+    """The errors that no kill explains: asked for after everything was back, or before a kill."""
+    spans = [(kill.at, kill.back or float("inf")) for kill in kills]
+    return Counter(
+        error.what
+        for error in errors
+        if not any(error.asked <= back and at <= error.answered for at, back in spans)
+    )
 
 
 def _accepted_forgeries(answers: dict[str, Counter[str]]) -> list[str]:
