@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.csp.ContentSecurityPolicy",
     "core.languages.AcceptLanguageMiddleware",
+    "core.body_limits.BodyLimitMiddleware",
     "core.input_cleaning.CleanInputMiddleware",
     "core.public_cache.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
