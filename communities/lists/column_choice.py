@@ -94,16 +94,18 @@ def has_name(columns: Sequence[str]) -> bool:
     return bool({Field.GIVEN.value, Field.CIVIL.value, Field.WHOLE.value} & set(columns))
 
 
-def count_clear(name_list: NameList, columns: Sequence[Field]) -> tuple[int, int]:
-    """How many rows would have no issue and no question if read like this, and of how many."""
+def count_clear(name_list: NameList, columns: Sequence[Field]) -> tuple[int, int, int]:
+    """How many rows would be ready if read like this, how many only asked about, and all."""
     rows = name_list.rows.exclude(cells=[]).order_by("position")
     read = list(rows.values_list("cells", "questions"))
     facts = list_facts(columns, [cells for cells, _questions in read])
-    clear = 0
+    clear = asked = 0
     for cells, questions in read:
         name = parse_name(columns, cells, facts)
-        clear += not (name.issues or name.questions or SOURCE_QUESTIONS & set(questions))
-    return clear, len(read)
+        has_question = bool(name.questions or SOURCE_QUESTIONS & set(questions))
+        clear += not name.issues and not has_question
+        asked += not name.issues and has_question
+    return clear, asked, len(read)
 
 
 def _samples(cells: Sequence[Sequence[str]], number: int) -> list[str]:

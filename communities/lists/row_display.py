@@ -45,11 +45,14 @@ class GridColumn(TextChoices):
     KIND = "kind", gettext_lazy("Adult or child")
 
 
-# Beside the empty field itself a word is enough.
+# Beside the field itself a word is enough; the panel above the grid asks in whole sentences.
 _SHORT: Mapping[str, Any] = {
     "no_given": gettext_lazy("Missing"),
     "no_parent": gettext_lazy("Mother or father"),
     "no_relation": gettext_lazy("Son or daughter?"),
+    "relation_suggested": gettext_lazy("By the given name"),
+    "relation_guessed": gettext_lazy("A guess by the given name"),
+    "relation_unusual": gettext_lazy("Unusual with this name"),
 }
 _CHOICES: Mapping[str, Sequence[tuple[str, Any]]] = {
     GridColumn.RELATION: RELATIONS,

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -80,11 +79,17 @@ def _render(
 
 
 def _clear_message(name_list: NameList, chosen: list[Field]) -> str:
-    clear, count = count_clear(name_list, chosen)
-    return ngettext(
+    clear, asked, count = count_clear(name_list, chosen)
+    ready = ngettext(
         "Read like this, %(clear)s of %(count)s row is ready.",
         "Read like this, %(clear)s of %(count)s rows are ready.",
         count,
-    ) % {"clear": f"{clear:,}", "count": f"{count:,}"} + (
-        "" if clear else " " + _("Questions about many rows can be answered together.")
+    ) % {"clear": f"{clear:,}", "count": f"{count:,}"}
+    if not asked:
+        return ready
+    questions = ngettext(
+        "There is only a question about %(count)s more.",
+        "There are only questions about %(count)s more; one answer counts for many.",
+        asked,
     )
+    return f"{ready} {questions % {'count': f'{asked:,}'}}"
