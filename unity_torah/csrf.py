@@ -25,12 +25,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         ]
         context = {
             "sent": sent,
-            "written": [text for name, text in sent if name.endswith(_WRITTEN) and text.strip()],
+            "written": _written(sent),
             "address": request.get_full_path(),
             "cookies_off": not request.COOKIES,
             "has_file": bool(request.FILES),
         }
     return render(request, "403_csrf.html", context, status=403)
+
+
+def _written(sent: list[tuple[str, str]]) -> list[str]:
+    """What a person wrote, one text for each name of a list."""
+    groups: dict[str, list[str]] = {}
+    for name, text in sent:
+        if name.endswith(_WRITTEN) and text.strip():
+            prefix, separator, _field = name.rpartition("-")
+            groups.setdefault(prefix if separator else name, []).append(text)
+    return [" · ".join(texts) for texts in groups.values()]
 
 
 def _is_ours(request: HttpRequest, reason: str) -> bool:

@@ -9,16 +9,16 @@ const MARKS = /[\u0591-\u05AF\u05BD\u05C0\u05C3-\u05C6]/gu;
 export function offerWithoutCantillation(container, template) {
   const update = (input) => {
     const field = input.closest(".field");
-    const button = field.querySelector("[data-without-cantillation]");
+    const offer = field.querySelector("[data-without-cantillation]");
     const needed = input.value.search(MARKS) >= 0;
-    if (needed && !button) field.append(template.content.firstElementChild.cloneNode(true));
-    if (!needed) button?.remove();
+    if (needed && !offer) field.append(template.content.firstElementChild.cloneNode(true));
+    if (!needed) offer?.remove();
   };
   container.addEventListener("input", (event) => {
     if (event.target.matches(".name-input")) update(event.target);
   });
   container.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-without-cantillation]")) return;
+    if (!event.target.closest("[data-without-cantillation] button")) return;
     const input = event.target.closest(".field").querySelector(".name-input");
     input.value = input.value.replace(MARKS, "");
     input.dispatchEvent(new Event("input", { bubbles: true }));
