@@ -6,15 +6,18 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.known_browsers import remember_browser
 from accounts.models import AccountMail
 from accounts.signals import account_mail_written
 from core.client_address import client_address
+from core.text_input import EMAIL_LIMIT
 
 LOGIN_CODE = "account/email/login_code"
 # Allauth's mails to addresses that have no account, or have one already: they are not sent.
@@ -27,6 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def clean_email(self, email: str) -> str:
+        """ValidationError for an address that is longer than our columns."""
+        if len(email) > EMAIL_LIMIT:
+            raise ValidationError(_("This e-mail address is too long. Please check it."))
+        return email
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client behind our own proxies: a header that it sent itself is not believed."""

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import allauth.mfa.admin  # noqa: F401 - registers what is registered anew below
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.admin.base import ReadOnlyAdmin
 from payments.admin.pending import pending_counts
 
 
@@ -76,3 +80,19 @@ def _section(title: str, *pages: tuple[str, str, str]) -> dict[str, Any]:
             for name, icon, model in pages
         ],
     }
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Second factors without their secrets; one is deleted for somebody who has lost it."""
+
+    fields = ["user", "type", "created_at", "last_used_at"]
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("mfa.delete_authenticator")

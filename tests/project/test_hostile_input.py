@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.apps import apps
 from django.conf import settings
@@ -79,6 +80,7 @@ def everyone(shliach: User, arguments: dict[str, Any]) -> Client:  # noqa: F811
     shliach.save()
     assert Membership.objects.filter(user=shliach).exists()
     client = sign_in(Client(raise_request_exception=False), shliach)
+    Authenticator.objects.update(data={"secret": "JBSWY3DPEHPK3PXP"})  # pages ask for its codes
     assert client.get("/admin/").status_code == 200
     return client
 
