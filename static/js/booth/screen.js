@@ -129,7 +129,9 @@ const draft = keepDraft(form, { restored: showLine });
 form.addEventListener("submit", saveName);
 form.addEventListener("input", showLine);
 form.addEventListener("change", (event) => {
-  if (event.target.matches('[name="series"][data-age-rule]')) form.elements.kind.value = "child"; // nobody else can be in that scroll
+  if (event.target.matches('[name="series"][data-age-rule]')) {
+    form.elements.kind.value = "child"; // nobody else can be in that scroll
+  }
   // A tap on a choice moves on to the name; the arrow keys of a keyboard do not.
   const tapped = event.target.name === "relation" && !event.target.matches(":focus-visible");
   if (tapped && !field("given_name").value) field("given_name").focus();
