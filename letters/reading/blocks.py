@@ -5,13 +5,20 @@ whose columns are put side by side where they mean the same.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from letters.reading.columns import Field, is_heading, recognise_columns
+from letters.reading.block_merge import Block, merged
+from letters.reading.columns import is_heading, repeats_headings
 from letters.reading.headings import Meaning, folded, meaning_of
-from letters.reading.lines import divided, is_around_names, list_lines, without_number
+from letters.reading.lines import (
+    divided,
+    is_around_names,
+    list_lines,
+    names_family,
+    without_number,
+)
 from letters.reading.questions import Question
 from letters.reading.table import (
     CannotRead,
@@ -30,18 +37,6 @@ _HEADINGS_OF_LISTS = frozenset(
     {Meaning.WHOLE, Meaning.FULL_HEBREW, Meaning.HEBREW_GIVEN, Meaning.FIRST}
 )
 _HEADING_WORDS = 4  # of a single column; more are a sentence
-
-
-@dataclass(slots=True)
-class Block:
-    """Rows with the same columns."""
-
-    headings: tuple[str, ...]
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def table(self) -> Table:
-        return Table(self.headings, tuple(self.lines))
 
 
 def table_of(sheets: Sequence[Sheet]) -> Table:
@@ -63,7 +58,7 @@ def table_of(sheets: Sequence[Sheet]) -> Table:
             if not count
             else _("We found no names in it.")
         )
-    return _merged(blocks, unused)
+    return merged(blocks, unused)
 
 
 def _with_names(blocks: Sequence[Block], unused: list[UnusedText]) -> list[Block]:
@@ -217,7 +212,7 @@ def _is_further_heading(row: SourceRow) -> bool:
     Notes and answers may contain the words of headings.
     """
     first = next(cell for cell in row.cells if cell)
-    return len(row.cells) > 1 and is_heading(row.cells) and meaning_of(first) is not None
+    return repeats_headings(row.cells) and meaning_of(first) is not None
 
 
 def _below_title(line: Line, title: str, width: int) -> Line:
@@ -245,7 +240,10 @@ def _list(sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]) -> 
             continue
         label = line.label.strip(" :") if FOR_THE_DEPARTED.search(line.label) else ""
         cells = (line.text, label) if label else (line.text,)
-        yield _line(sheet, SourceRow(line.number, cells, line.number in hidden), cells)
+        read = _line(sheet, SourceRow(line.number, cells, line.number in hidden), cells)
+        if names_family(line.label):
+            read = replace(read, questions=(*read.questions, Question.MORE_NAMES.value))
+        yield read
 
 
 def _side_by_side(rows: Sequence[SourceRow]) -> bool:
@@ -280,52 +278,3 @@ def _put_aside(sheet: Sheet, row: SourceRow, unused: list[UnusedText]) -> None:
         for text in dict.fromkeys(row.cells)
         if any(c.isalpha() for c in text)
     )
-
-
-def _merged(blocks: Sequence[Block], unused: Sequence[UnusedText]) -> Table:
-    """One table of all blocks: a column of a later block joins the column that means the same."""
-    first = blocks[0]
-    if len(blocks) == 1:
-        return Table(first.headings, tuple(first.lines), tuple(unused))
-    headings = [*first.headings, *[""] * (first.table.width - len(first.headings))]
-    fields = recognise_columns(first.table)
-    lines = list(first.lines)
-    for block in blocks[1:]:
-        places = _places(block, headings, fields)
-        continues = first.headings and not block.headings and len(places) == first.table.width
-        if continues:
-            places = list(range(len(places)))
-        for line in block.lines:
-            cells = [""] * len(headings)
-            for place, cell in zip(places, line.cells, strict=False):
-                cells[place] = cell
-            guessed = (Question.COLUMNS_GUESSED.value,) if continues else ()
-            lines.append(replace(line, cells=tuple(cells), questions=(*line.questions, *guessed)))
-    return Table(tuple(headings), tuple(lines), tuple(unused))
-
-
-def _places(block: Block, headings: list[str], fields: list[Field]) -> list[int]:
-    """For each column of a block its column in the merged table, which is added if need be."""
-    own = recognise_columns(block.table)
-    places: list[int] = []
-    for column, own_field in enumerate(own):
-        heading = block.headings[column] if column < len(block.headings) else ""
-        place = _same_column(heading, own_field, headings, fields, places)
-        if place is None:
-            place = len(headings)
-            headings.append(heading)
-            fields.append(own_field)
-        places.append(place)
-    return places
-
-
-def _same_column(
-    heading: str, own: Field, headings: Sequence[str], fields: Sequence[Field], taken: Sequence[int]
-) -> int | None:
-    for place, (other, other_field) in enumerate(zip(headings, fields, strict=True)):
-        same_heading = bool(heading) and folded(heading) == folded(other)
-        # A column of given names may have whole names in some rows.
-        both_given = {own, other_field} <= {Field.WHOLE, Field.GIVEN}
-        if place not in taken and (same_heading or both_given or (own and own == other_field)):
-            return place
-    return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from letters.reading.headings import Meaning, is_of_hebrew_names, meaning_of
+from letters.reading.headings import Meaning, is_of_hebrew_names, meaning_of, without_hint
 from letters.reading.table import Line, Table
 from letters.reading.words import FOR_THE_DEPARTED, RELATION
 
@@ -81,7 +81,10 @@ def column_meanings(table: Table) -> list[Meaning | None]:
 def is_heading(cells: Sequence[str]) -> bool:
     """Whether a row has headings: most of its cells are known, and none is a name with "ben"."""
     filled = [cell for cell in cells if cell]
-    if not filled or any(RELATION.search(cell) or _EMAIL.search(cell) for cell in filled):
+    # An example in brackets may be a name: “Hebrew name (Yosef ben Chana)”.
+    if not filled or any(RELATION.search(without_hint(cell)) for cell in filled):
+        return False
+    if any(_EMAIL.search(cell) for cell in filled):
         return False
     known = [cell for cell in filled if meaning_of(cell)]
     if len(filled) == 1:
@@ -89,6 +92,12 @@ def is_heading(cells: Sequence[str]) -> bool:
     # An export has many columns of its own; a row of names has no three such words.
     certain = {meaning_of(cell) for cell in known} - {*_UNCERTAIN, Meaning.IGNORED}
     return len(known) >= 2 and (len(known) * 2 >= len(filled) or len(certain) >= 3)
+
+
+def repeats_headings(cells: Sequence[str]) -> bool:
+    """Whether a row below the headings has headings again; “Ben” and “Abba” are names as well."""
+    certain = {meaning_of(cell) for cell in cells} - {*_UNCERTAIN, Meaning.IGNORED, None}
+    return len(certain) > 1 and is_heading(cells)
 
 
 def _by_heading(meanings: Sequence[Meaning | None]) -> list[Field]:

@@ -173,11 +173,15 @@ _WORDS_OF_QUESTION = 12  # a longer text is a sentence, and no heading
 
 def meaning_of(heading: str) -> Meaning | None:
     """What a heading names, or None if that is not known."""
-    without_hint = re.sub(r"[(\[{].*?[)\]}]", " ", heading)
-    short, whole = folded(without_hint), folded(heading)
+    short, whole = folded(without_hint(heading)), folded(heading)
     if not whole or len(whole.split()) > _WORDS_OF_QUESTION * 2:
         return None
     return _meaning(short, whole) or _meaning(whole, whole)
+
+
+def without_hint(heading: str) -> str:
+    """A heading without what stands in brackets."""
+    return re.sub(r"[(\[{].*?[)\]}]", " ", heading)
 
 
 def is_of_hebrew_names(heading: str) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from letters.reading.words import FOR_THE_DEPARTED, GREETINGS, RELATION
+from letters.reading.words import FAMILY_WORDS, FOR_THE_DEPARTED, GREETINGS, RELATION, TITLE_WORDS
 
 _NUMBER = re.compile(
     r"^\s*(?:(?:no\.?|nr\.?|№|#)\s*)?[(\[]?\d{1,4}(?:\s*[.)\]:/,]+\s*|\s*[-–—]\s+|\s+)(?=\D)",
@@ -94,6 +94,16 @@ def is_title(text: str) -> bool:
     """Whether a line is a title of the names below it."""
     return not RELATION.search(text) and (
         text.rstrip().endswith((":", "：")) or bool(FOR_THE_DEPARTED.search(text))
+    )
+
+
+def names_family(label: str) -> bool:
+    """Whether a title or label may be the family name of the people below it: “Cohen:”."""
+    words = re.findall(r"[^\W\d]+", label.casefold())
+    if FAMILY_WORDS.search(label):
+        return True
+    return len(words) == 1 and not (
+        words[0] in TITLE_WORDS or FOR_THE_DEPARTED.search(label) or GREETINGS.match(label)
     )
 
 

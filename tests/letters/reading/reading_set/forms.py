@@ -120,6 +120,18 @@ CASES = [
         ),
     ),
     Case(
+        "a form in Hebrew with an example in its question",
+        "דב | ben | לאה\nמושקא | bas | שרה",
+        content=csv_file(
+            "שם מלא בעברית (לדוגמה: יוסף בן חנה)|טלפון ליצירת קשר\nדב בן לאה|050\nמושקא בת שרה|"
+        ),
+    ),
+    Case(
+        "a row of names that are headings as well",
+        "Ben | ben | Mama\nYosef | ben | Chana",
+        content=csv_file("Name|Mother|Gender\nBen|Mama|M\nYosef|Chana|M"),
+    ),
+    Case(
         "a form that asks for both parents",
         """
         Yosef | ben | Chana | Avraham | Levi

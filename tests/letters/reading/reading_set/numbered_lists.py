@@ -133,6 +133,11 @@ CASES = [
         "The Katz family:\nGedalia ben Chana\nBasya bas Miriam",
     ),
     Case(
+        "family names as titles",
+        "Yosef | ben | Chana || Cohen\nMushka | bas | Sarah || Cohen\nDov | ben | Leah || Levi",
+        "Cohen:\nYosef ben Chana\nMushka bas Sarah\nLevi:\nDov ben Leah",
+    ),
+    Case(
         "בס״ד above, a signature below",
         "גדליה | ben | חנה\nבתיה | bas | מרים",
         'בס"ד\nלכבוד הרב שליט"א\nאלו השמות:\nגדליה בן חנה\nבתיה בת מרים\nבברכה, משה',
