@@ -162,8 +162,8 @@ def test_session_without_the_factor_cannot_change_how_the_account_is_signed_in_t
 
 # Functions that are told who acts ---------------------------------------------------
 
-# Read a user only to ask whether there is one, are themselves the question, or (`_own_holders`) show
-# what was bought with the address that a code was mailed to.
+# Read a user only to ask whether there is one, are themselves the question, or (`_own_holders`)
+# show what was bought with the address that a code was mailed to.
 ASKING = {
     ("payments/basket/submit.py", "_own_holders"),
     ("communities/members/access.py", "_guarded"),
