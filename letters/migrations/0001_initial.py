@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(default=letters.models.inscription.new_token, max_length=32, unique=True)),
                 ('check_token', models.CharField(default=letters.models.inscription.new_token, max_length=32, unique=True)),
                 ('day', models.DateField(help_text='the civil day of registration where the purchaser is', verbose_name='day')),
-                ('jewish_day', models.DateField()),
+                ('jewish_day', models.DateField(verbose_name='day of the Jewish date')),
                 ('revision', models.PositiveSmallIntegerField(db_default=1, default=1, verbose_name='edition')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
                 ('opened_at', models.DateTimeField(blank=True, help_text='first, by its address', null=True, verbose_name='opened at')),

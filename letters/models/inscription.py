@@ -50,7 +50,7 @@ class Certificate(models.Model):
         _("day"), help_text=_("the civil day of registration where the purchaser is")
     )
     # The civil day whose daylight has the Jewish date of registration: after nightfall the next.
-    jewish_day = models.DateField()
+    jewish_day = models.DateField(_("day of the Jewish date"))
     # Raised when the name is corrected: the number stays, and the sheet says which edition it is.
     revision = models.PositiveSmallIntegerField(_("edition"), default=1, db_default=1)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
