@@ -1,15 +1,18 @@
 """Correcting the name of a person who was paid for: who may, until when, and what it leaves."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from pypdf import PdfReader
 
 from communities.lists import corrections
 from communities.lists.corrections import NotCorrectable, correct_name
 from communities.models import NameList, Row
+from letters.certificates import render_pdf
 from letters.certificates.contents import certificate_document, certificate_number
 from letters.models import Certificate, Community, Inscription, Scroll, Series
 from messaging.models import Message
@@ -68,6 +71,8 @@ def test_correct_name_changes_register_list_and_certificate(row: Row, shliach: U
     assert (before.revision, after.revision) == (1, 2)
     document = certificate_document(after, language="en", paper="a4")
     assert (document.line, document.revision) == ("זבולון בן בתיה כהן", 2)
+    printed = PdfReader(BytesIO(render_pdf(document))).pages[0].extract_text()
+    assert "corrected, edition 2" in printed
     assert [message.recipient for message in Message.objects.all()] == ["mendel@example.org"]
 
 
