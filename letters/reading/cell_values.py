@@ -10,6 +10,7 @@ from letters.reading.dates import DateOrder, is_date
 from letters.reading.folding import fold
 from letters.reading.honorifics import printed_of, take_honorifics
 from letters.reading.vocabulary import (
+    BEFORE_THE_DEPARTED,
     BESIDE_MUJER,
     DEPARTED_WORDS,
     HONORIFICS,
@@ -66,6 +67,7 @@ _AGE_OF_ADULTS = {"ben": 13, "bas": 12}
 _PARTS = re.compile(
     r"\s*[,;]\s*|\s+[-–—]\s+|\s+(?:en|in|on|am|le|в|ב-?)\s+|\s+(?=b[\"'״”]h|ב[\"'״”]ה)"
 )
+_DEPARTED = YES | DEPARTED_WORDS | BEFORE_THE_DEPARTED
 _BLESSED = frozenset(('b"h', 'ב"ה', "b'h", "bh", "baruch hashem", "ברוך השם"))
 
 
@@ -167,7 +169,7 @@ def _one_departed(cell: str) -> Departed:
     if word in HONORIFICS:
         printed = HONORIFICS[word]
         return Departed(True, printed, unprintable=not printed)
-    if word in YES or fold(cell) in YES or word in DEPARTED_WORDS or is_date(cell):
+    if word in _DEPARTED or fold(cell) in YES or is_date(cell):
         return Departed(True)
     found = take_honorifics(split_words(cell))
     rest = " ".join(each.folded for each in found.words).strip(" -")
