@@ -271,11 +271,17 @@ def has_family_name(words: Sequence[Word]) -> bool:
     words = [word for word in words if word.folded not in TITLES]
     if len(words) < 2:
         return bool(words) and known(words[-1].text).is_family_only
+    if family_words_in(words):
+        return True
     first, last = known(words[0].text), known(words[-1].text)
     other = bool(first.gender and last.gender) and first.gender != last.gender
-    return last.is_family_only or bool(last.family and other and words[-1].folded not in TRIBES)
+    return bool(last.family and other and words[-1].folded not in TRIBES)
 
 
 def family_words_in(words: Sequence[Word]) -> list[int]:
     """The places of words that can only be family names."""
-    return [place for place, word in enumerate(words) if known(word.text).is_family_only]
+    return [
+        place
+        for place, word in enumerate(words)
+        if word.folded not in TRIBES and known(word.text).is_family_only
+    ]

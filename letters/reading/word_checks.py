@@ -16,12 +16,23 @@ from letters.reading.parents import name_after_and
 from letters.reading.parsed_name import Issue, ParsedName
 from letters.reading.questions import Question
 from letters.reading.relations import join_compounds
-from letters.reading.vocabulary import DITTO, EMPTY, NO_NAME_WORDS, PARTICLES, TITLES, UNKNOWN
+from letters.reading.vocabulary import (
+    DITTO,
+    EMPTY,
+    KINDS,
+    NO_NAME_WORDS,
+    PARTICLES,
+    PLACES,
+    RELATIONS,
+    TITLES,
+    UNKNOWN,
+)
 
 _SIGNS_OF_NO_NAME = frozenset(",?!:;/\\%#&()[]{}@=+*_<>|~^0123456789…")
 # Words that may begin small inside a name.
 _SMALL = PARTICLES | TITLES
 _NO_NAMES = NO_NAME_WORDS | UNKNOWN | EMPTY | DITTO
+_VALUES = frozenset((*RELATIONS, *KINDS))
 _EDGES = frozenset("\"'-")
 _PLAIN = re.compile("[A-Za-z][A-Za-z '-]*|[א-ת][א-ת '״׳־-]*")
 _LETTERS_OF_ALPHABETS = ("HEBREW", "LATIN", "CYRILLIC", "GREEK")
@@ -85,8 +96,10 @@ def _is_name(name: str) -> bool:
 def check_words(name: ParsedName, part: str, words: list[Word]) -> None:
     """Check the words of one part: given, mother, father or family."""
     text = fold(" ".join(word.text for word in words))
-    if any(map(_is_no_name, words)) or text in _NO_NAMES:
+    if any(map(_is_no_name, words)) or _is_other_value(text):
         name.add(Issue.NO_NAME_WORD)
+    if part == "family" and text in PLACES:
+        name.add(Question.UNKNOWN_NAME)
     asked = part != "given" and Question.PARENTS_GENDER.value in name.questions
     if part != "family" and not asked and not any(map(_is_known, join_compounds(words))):
         name.add(Question.UNKNOWN_NAME)
@@ -116,6 +129,14 @@ def _check_capitals(name: ParsedName, part: str, words: list[Word]) -> None:
         name.add(Question.SMALL_INITIAL)
     elif part != "family" and own and all(map(is_in_capitals, own)):
         name.add(Question.ALL_CAPITALS)
+
+
+def _is_other_value(text: str) -> bool:
+    """Whether it is in place of a name, or a value of another column."""
+    if text in _NO_NAMES:
+        return True
+    word = known(text)
+    return text in _VALUES and not (word.is_given and word.exact)
 
 
 def _is_repeated(words: list[Word]) -> bool:

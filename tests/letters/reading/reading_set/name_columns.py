@@ -120,6 +120,16 @@ _TRAPS = (
     עדיין אין שם ¦ f ¦ Sarah ¦ Levi
     Мария Ивановна ¦ f ¦ Анна ¦ Петрова
     la Rivka ¦ m ¦ Sarah ¦ Levi
+    Male ¦ m ¦ Sarah ¦ Levi
+    שם פרטי ¦ m ¦ חנה ¦ לוי
+    hux; ¦ m ¦ Sarah ¦ Levi
+    ×™×•×¡×£ ¦ m ¦ Sarah ¦ Levi
+    Yosef ¦ m ¦ Katz Chana ¦ Cohen
+    Yosef ¦ m ¦ Mr. & Mrs. Avraham Levi ¦ Levi
+    Yosef ¦ m ¦ Sarah ¦ Adult
+    Yosef ¦ m ¦ Sarah ¦ USA
+    Yosef ¦ m ¦ Sarah ¦ Toronto
+    Yosef ¦ m ¦ Sarah ¦ 10 Main St
     """,
 )
 
