@@ -63,3 +63,10 @@ def test_selected_rows_refuses_invalid_numbers(
 ) -> None:
     with pytest.raises(InvalidRowNumbers, match=result.replace(".", r"\.")):
         selected_rows(name_list, [], numbers)
+
+
+def test_repeated_range_costs_no_more_than_once(name_list: NameList) -> None:
+    once = positions(name_list, [], "7-200")
+    assert positions(name_list, [], "7-200," * 20_000) == once
+    with pytest.raises(InvalidRowNumbers, match=r"201, 202, .*…"):
+        selected_rows(name_list, [], "7-99999," * 20_000)
