@@ -161,6 +161,48 @@ def test_name_that_is_twice_is_asked_about_once(open_page: OpenPage) -> None:
     expect(page.locator(".reveal > li")).to_have_count(4)
 
 
+def test_ambiguous_gift_is_asked_about_and_letters_appear_slowly_once(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "ambiguous@example.org")
+    gift, question = page.locator('input[name="gift"]'), page.locator("#gift-question")
+    gift.fill("2,500")
+    expect(question).to_contain_text("Did you mean $2,500.00 or $2.50?")
+    expect(page.locator('.totals-total [data-sum="total"]')).to_have_text("$3.00")
+    page.locator("p.pay-row button").click()
+    expect(page.locator("#errors")).to_contain_text("Did you mean $2,500.00 or $2.50?")
+    gift.fill("$2.50")
+    expect(question).to_be_hidden()
+    expect(page.locator('.totals-total [data-sum="total"]')).to_have_text("$5.50")
+    pay(page)
+    expect(page.locator(".reveal-first > li")).to_have_count(3)
+    page.reload()
+    expect(page.locator(".reveal > li")).to_have_count(3)
+    expect(page.locator(".reveal-first")).to_have_count(0)
+
+
+def test_changed_names_close_the_earlier_payment_page(open_page: OpenPage, site: Site) -> None:
+    page = open_page("/letters/new/")
+    write_family(page, "changed@example.org")
+    page.locator("p.pay-row button").click()
+    page.wait_for_url(f"{site.simulator}/**")
+    earlier = page.url
+    page.locator("#cancel").click()
+    page.locator('a[href*="?from="]').click()
+    page.locator("summary:has([data-line])").first.click()
+    page.locator('input[name="names-0-given_name"]').fill("דוד")
+    page.locator('input[name="consent"]').check()
+    page.locator("p.pay-row button").click()
+    page.wait_for_url(f"{site.simulator}/**")
+    later = page.url
+    page.goto(earlier)
+    expect(page.locator("#pay")).to_have_count(0)
+    page.goto(later)
+    page.locator("#pay").click()
+    expect(page.locator(".reveal > li")).to_have_count(3)
+
+
 def test_declined_card_can_be_tried_again(open_page: OpenPage, site: Site) -> None:
     page = open_page("/letters/new/")
     write_family(page, "declined@example.org")

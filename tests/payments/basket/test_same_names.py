@@ -10,6 +10,7 @@ from django.test import Client
 from letters.matching.same import facts_of
 from letters.models import Scroll
 from letters.names import TypedName
+from payments.basket.form import new_token
 from payments.basket.same_names import find_same_names
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
@@ -36,7 +37,7 @@ def test_basket_asks_nothing_about_strangers(client: Client, bought: Order) -> N
         family_name=person.family_name,
     )
     for email in ("stranger@example.org", bought.email):  # a typed address proves nothing
-        response = client.post(URL, posted(again, email=email))
+        response = client.post(URL, posted(again, email=email, token=new_token()))
         assert response.status_code == 303
 
 
