@@ -7,7 +7,9 @@ from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from communities.api import api
 from core.database import is_connection_lost, is_unavailable
 from letters.models import Series
 from letters.series import series_q
@@ -39,7 +41,12 @@ def not_found(_request: HttpRequest, **_arguments: str) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page of a wrong address; below the address of a series it is a page of that series."""
+    """The page of a wrong address; below the address of a series it is a page of that series.
+
+    Below the API's address it is the API's own error.
+    """
+    if request.path_info.startswith(reverse("api_reference")):
+        return api.on_exception(request, Http404())
     return render(request, "404.html", {"series": _series_of(request.path_info)}, status=404)
 
 

@@ -108,7 +108,7 @@ def _series(slug: str) -> Series:
     named = Q(slug=slug) if slug else series_q()
     series = Series.objects.filter(named, closed=False).first()
     if series is None:
-        raise HttpError(422, "There is no such series, or it is closed.")
+        raise HttpError(404, "There is no such series, or it is closed.")
     return series
 
 

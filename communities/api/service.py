@@ -40,7 +40,8 @@ api.add_router("", numbers.router)
 
 
 def _error_response(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    body = {"error": ERROR_CODES.get(status, "error"), "message": MESSAGES.get(status, message)}
+    told = message if status == 404 and message else MESSAGES.get(status, message)
+    body = {"error": ERROR_CODES.get(status, "error"), "message": told}
     return api.create_response(request, body, status=status)
 
 

@@ -142,6 +142,12 @@ def foreign(fulfilled: NameList, stranger: User) -> Caller:
     return Caller(new_key(community=london, by=stranger, name="x", scopes=SCOPES)[1])
 
 
+def test_unknown_series_answers_404_with_a_sentence(api: Caller) -> None:
+    answer = api.post("/lists/", {**LIST, "series": "unknown"})
+    assert answer.status_code == 404
+    assert answer.json()["message"] == "There is no such series, or it is closed."
+
+
 def test_objects_of_another_community_answer_404(
     foreign: Caller, fulfilled: NameList, shliach: User
 ) -> None:
@@ -174,7 +180,6 @@ def test_objects_of_another_community_answer_404(
         {"title": "x", "rows": [{"nonsense": "x"}]},
         {"title": "", "text": "Yosef ben Chana"},
         {"title": "x", "text": "Yosef ben Chana", "language": "xx"},
-        {"title": "x\ud800", "text": "Yosef ben Chana"},
     ],
 )
 def test_invalid_input_answers_422_with_a_message(api: Caller, body: Any) -> None:
@@ -190,6 +195,12 @@ def test_send_list_without_names_fails_with_a_message(api: Caller, body: Any) ->
     name_lists.read_list(sent["id"])
     result = api.get(f"/lists/{sent['id']}/").json()
     assert (result["state"], result["error"]) == ("failed", "There is nothing in it.")
+
+
+def test_lone_surrogate_in_a_title_is_stored_as_a_visible_sign(api: Caller) -> None:
+    body = {"title": "x\ud800", "text": "Yosef ben Chana"}
+    assert api.post("/lists/", body).status_code == 201
+    assert NameList.objects.get().title == "x\ufffd"
 
 
 def test_send_list_drops_null_characters(api: Caller) -> None:

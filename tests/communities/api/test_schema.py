@@ -6,6 +6,7 @@ import pytest
 import schemathesis
 from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from communities.api import api
@@ -49,3 +50,10 @@ schema.app = WSGIHandler()
 )
 def test_api_conforms_to_its_openapi_schema(case: Any, key: str) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {key}"})
+
+
+@pytest.mark.parametrize("path", ["communities/%C2%84/", "nothing/", "lists/x%18/rows/"])
+def test_wrong_address_below_the_api_is_a_json_error(client: Client, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == 404
+    assert answer.json()["error"] == "not_found"
