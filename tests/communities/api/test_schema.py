@@ -36,8 +36,17 @@ def key(community: Community, scroll: Scroll, shliach: User) -> str:
     return new_key(community=community, by=shliach, name="x", scopes=scopes, rate=10_000)[1]
 
 
+def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Closes each answer, as servers do: schemathesis leaves the file of a PDF open."""
+    answer = WSGIHandler()(environ, start_response)
+    try:
+        return list(answer)
+    finally:
+        answer.close()
+
+
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
-schema.app = WSGIHandler()
+schema.app = application
 
 
 @schema.parametrize()
