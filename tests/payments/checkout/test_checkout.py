@@ -176,6 +176,23 @@ def test_start_checkout_reuses_attempt_after_stripe_was_unavailable(
     assert Checkout.objects.count() == 1
 
 
+def test_start_checkout_replaces_an_ended_attempt_that_stripe_never_answered(
+    stripe_page: Simulator, order: Order, settings: Any
+) -> None:
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    gateway.client.cache_clear()
+    with pytest.raises(gateway.StripeUnavailable):
+        start_checkout(order=order)
+    Checkout.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    settings.STRIPE_API_BASE = stripe_page.url
+    gateway.client.cache_clear()
+    assert start_checkout(order=order).startswith(stripe_page.url)
+    lost, opened = order.checkouts.order_by("number")
+    assert (lost.number, lost.state, lost.session_id) == (1, "expired", None)
+    assert (opened.number, opened.state) == (2, "open")
+    assert gateway.retrieve_session(session_of(order)).status == "open"
+
+
 def test_start_checkout_refuses_a_paid_order(stripe_page: Simulator, order: Order) -> None:
     start_checkout(order=order)
     act(stripe_page, session_of(order), "pay")

@@ -10,10 +10,12 @@ from messaging.models import Message
 from payments import gateway
 from payments.checkout.sessions import start_checkout
 from payments.models import Dispute, Order
+from payments.refunds.chargebacks import taken_twice
 from payments.refunds.disputes import evidence, record_dispute
 from tests.payments.checkout import test_checkout
 from tests.payments.checkout.test_checkout import session_of
 from tests.payments.refunds import test_refunds
+from tests.payments.refunds.test_refunds import refund_and_send
 from tests.payments.stripe_actions import deliver_event, stripe_action
 
 State = Order.State
@@ -137,3 +139,45 @@ def test_evidence_of_unfulfilled_order_has_no_letters(
     Order.objects.update(state=State.WAITING, fulfilled_at=None)
     deliver_event("charge.dispute.created", dispute(stripe_page, bought))
     assert len(evidence(Dispute.objects.get())) == 2
+
+
+def test_evidence_tells_what_was_refunded_before_the_dispute(
+    stripe_page: Simulator, bought: Order
+) -> None:
+    refund = refund_and_send(bought, [2])
+    deliver_event("charge.dispute.created", dispute(stripe_page, bought))
+    made = Dispute.objects.get()
+    close(stripe_page, made.pk, "lost")
+    deliver_event("charge.dispute.closed", made.pk)
+    told = [(fact.at, fact.what) for fact in evidence(made) if "refunded" in fact.what]
+    assert told == [(refund.ended_at, "$1.00 was refunded.")]  # not what the bank took
+
+
+@pytest.mark.parametrize(
+    ("status", "currency", "twice"),
+    [
+        ("needs_response", "usd", 100),
+        ("lost", "usd", 100),
+        ("won", "usd", 0),
+        ("warning_needs_response", "usd", 0),
+        ("lost", "ils", 0),
+    ],
+)
+def test_taken_twice_is_what_a_dispute_took_of_money_refunded_before(
+    bought: Order, status: str, currency: str, twice: int
+) -> None:
+    refund_and_send(bought, [2])
+    record_dispute(
+        gateway.Dispute(
+            id="du_1",
+            payment_intent=bought.payments.get().reference,
+            order=bought.public_id,
+            amount=300,
+            currency=currency,
+            reason="fraudulent",
+            status=status,
+            due_by=None,
+            opened_at=timezone.now(),
+        )
+    )
+    assert taken_twice(Dispute.objects.get()) == twice
