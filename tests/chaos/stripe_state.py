@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ class PaidSession:
     expected: tuple[int, str]
     charged: tuple[int, str]
     refunded: int
+    lost: int  # by disputes that the bank decided for the payer
 
     @property
     def mismatched(self) -> bool:
@@ -30,8 +32,8 @@ class PaidSession:
 
     @property
     def net(self) -> int:
-        """The amount that was not refunded."""
-        return self.charged[0] - self.refunded
+        """The amount that was neither refunded nor lost."""
+        return self.charged[0] - self.refunded - self.lost
 
 
 class StripeState:
@@ -46,8 +48,12 @@ class StripeState:
             for charge in self.objects("charge")
             if charge["status"] == "succeeded"
         }
+        lost: Counter[str] = Counter()
+        for dispute in self.objects("dispute"):
+            if dispute["status"] == "lost":
+                lost[dispute["payment_intent"]] += dispute["amount"]
         return [
-            _paid_session(session, charges[session["payment_intent"]])
+            _paid_session(session, charges[session["payment_intent"]], lost)
             for session in self.objects("checkout.session")
             if session["payment_status"] == "paid"
         ]
@@ -75,7 +81,7 @@ class StripeState:
             return connection.execute(statement, values).fetchall()
 
 
-def _paid_session(session: Object, charge: Object) -> PaidSession:
+def _paid_session(session: Object, charge: Object, lost: Counter[str]) -> PaidSession:
     items = session["_line_items"]
     return PaidSession(
         session=session["id"],
@@ -85,4 +91,5 @@ def _paid_session(session: Object, charge: Object) -> PaidSession:
         expected=(sum(item["amount_total"] for item in items), items[0]["currency"]),
         charged=(session["amount_total"], session["currency"]),
         refunded=charge["amount_refunded"],
+        lost=lost[session["payment_intent"]],
     )
