@@ -93,7 +93,8 @@ def rows(site: Site, slug: str) -> list[str]:
 
 
 def enter_name(page: Page, given: str, mother: str, relation: str = "ben") -> None:
-    """Enter and send one name."""
+    """Enter and send one name, once the name before is stored."""
+    expect(page.locator("#booth[inert]")).to_have_count(0)
     page.locator(f'input[name="relation"][value="{relation}"]').check(force=True)
     page.locator('input[name="given_name"]').fill(given)
     page.locator('input[name="given_name"]').press("Enter")

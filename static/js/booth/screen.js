@@ -57,11 +57,14 @@ async function saveName(event) {
     fields,
     line: typedLine(),
   };
+  form.inert = true; // what is typed before the name is stored would be cleared with it
   try {
     await store(name);
   } catch {
     showNotice("full"); // what was typed stays in the form
     return;
+  } finally {
+    form.inert = false;
   }
   hideNotice("missing", "missing-birth-date", "full");
   correctedKey = null;
