@@ -1,4 +1,4 @@
-"""The door of the site: what comes in by a request is cleaned before any view sees it."""
+"""Cleaning what comes in by a request, before any view sees it."""
 
 import json
 from collections.abc import Callable

@@ -9,6 +9,8 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, get_language_info
 from modeltrans.utils import build_localized_fieldname
 
+from core.language_codes import OTHER_CODES, UNDERSTOOD
+
 
 def language_codes() -> list[str]:
     """The codes in the order of the setting."""
@@ -16,22 +18,14 @@ def language_codes() -> list[str]:
 
 
 _LONGEST_HEADER = 500  # as Django
-# ISO 639 codes that browsers and telephones still send, and three-letter ones, by today's code.
-_OTHER_CODES = {
-    "iw": "he", "heb": "he", "ji": "yi", "yid": "yi", "in": "id", "ind": "id", "jw": "jv",
-    "mo": "ro", "sh": "sr", "tl": "fil", "no": "nb", "eng": "en", "fra": "fr", "fre": "fr",
-    "spa": "es", "rus": "ru", "deu": "de", "ger": "de", "por": "pt",
-}  # fmt: skip
-# Readers of the one read the other, where we don't have theirs.
-_UNDERSTOOD = {"yi": "he"}
 
 
 def modern_tag(tag: str) -> str:
     """A language tag as BCP 47 writes it today: he-IL for iw-IL and he_IL, he for ji and yi."""
     first, _, rest = tag.strip().replace("_", "-").partition("-")
-    code = _OTHER_CODES.get(first.lower(), first.lower())
+    code = OTHER_CODES.get(first.lower(), first.lower())
     if code not in language_codes():
-        code = _UNDERSTOOD.get(code, code)
+        code = UNDERSTOOD.get(code, code)
     return f"{code}-{rest}" if rest else code
 
 

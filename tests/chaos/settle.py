@@ -84,7 +84,9 @@ class _Settling:
             "webhooks": len(self._stripe.pending_deliveries()),
             "refunds": Refund.objects.filter(
                 state__in=[Refund.State.UNSENT, Refund.State.PENDING, Refund.State.FAILED]
-            ).count(),
+            )
+            .exclude(reason=Refund.Reason.CHARGED_BACK)  # pending while a dispute is open
+            .count(),
             "orders": Order.objects.filter(state__in=MOVING).count(),
         }
         if self.plan.mails:

@@ -39,7 +39,7 @@ series, new = Series.objects.update_or_create(slug="children", defaults={
 })
 if new:
     Price.objects.create(series=series, currency="usd", letter=100, minimum=50)
-    open_scroll(scroll=prepare_scroll(series=series, number=1, letters=60))
+    open_scroll(scroll=prepare_scroll(series=series, number=1))
 """
 _CLOSE_CHILDREN = """
 from letters.models import Series

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from letters.doubles.doubles import dismiss, find_doubles
@@ -94,7 +94,7 @@ def test_report_shows_the_rarest_first_and_dismisses(pair: LikelyDouble, client:
 
 def test_report_reads_an_index(pair: LikelyDouble) -> None:
     rows = LikelyDouble.objects.filter(dismissed_at=None).order_by("namesakes", "id")[:50]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         plan = rows.explain()
     assert "likely_doubles_by_rarity" in plan

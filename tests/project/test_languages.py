@@ -42,6 +42,8 @@ APPS = [
 TABLES = {
     "core/hebrew_calendar.py",
     "core/hebrew_numerals.py",
+    "core/language_codes.py",
+    "letters/reading/dates.py",
     "unity_torah/settings/base.py",
 }
 LITERAL = re.compile(r"""["']he["']""")

@@ -47,6 +47,13 @@ def _delete_photographs() -> Iterator[None]:
         file.unlink()
 
 
+@pytest.fixture(autouse=True)
+def _no_photographs() -> None:
+    """Other tests of this process may have left some."""
+    for photograph in photographs():
+        photograph.unlink()
+
+
 def photographs() -> list[Path]:
     """The stored photographs."""
     folder = Path(settings.PRIVATE_ROOT) / "signup-cards"

@@ -27,12 +27,16 @@ Ids = dict[str, Any]
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "api_keys": (),
     "booth": (),
+    "answer_question": ("pk=name_list",),
     "booth_state": (),
     "booth_worker": (),
     "certificate_mails": ("pk=name_list",),
+    "correct_name": ("pk=ordered_row",),
     "download_registrations": (),
+    "edit_cells": ("pk=name_list",),
     "end_api_key": ("pk=api_key",),
     "end_membership": ("pk=helper",),
+    "list_columns": ("pk=name_list",),
     "name_list": ("pk=name_list",),
     "name_lists": (),
     "new_row": ("pk=name_list",),
@@ -56,6 +60,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "signup_card_name": ("pk=card_row",),
     "signup_card_photo": ("pk=card",),
     "signup_cards": (),
+    "undo_edit": ("pk=name_list",),
     "unpaid_order": ("pk=name_list", "public_id=order"),
 }
 
@@ -109,6 +114,7 @@ def ids(community: Community, scroll: Scroll, shliach: User, helper: User) -> It
         "printing": Printing.objects.create(
             name_list=name_list, by=shliach, language="en", paper="a4"
         ).pk,
+        "ordered_row": name_list.rows.get(position=1).pk,
         "row": name_list.rows.get(position=2).pk,
     }
     card.image.delete(save=False)
