@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -152,5 +152,5 @@ def _back(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse
     """To the page from which it was sent, with its status and its search."""
     following = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(following, {request.get_host()}):
-        return redirect(following)
+        return HttpResponseRedirect(following)  # redirect() takes a word for a name of a view
     return redirect("name_list", membership.community.slug, pk)
