@@ -1,7 +1,7 @@
 """PostgreSQL's advisory locks: all that the program takes, in the order in which they nest.
 
-Those of workers come before all row locks, the others after them: the whole order is in
-docs/architecture.md.
+Those of workers and of baskets come before all row locks, the others after them: the whole order is
+in docs/architecture.md.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 The path of an order, a certificate or a mail's link is a key to people's names, and a database's
 error quotes the row. So every record of every logger of the process is rewritten as it is made,
-before any handler, whoever set that up (Django, gunicorn, Celery): a path becomes the route of its
+before any handler (of Django, gunicorn, Celery): a path becomes the route of its
 view, an e-mail address and an exception's message are left out, and a traceback keeps its places
 and classes.
 """
@@ -23,7 +23,7 @@ HIDDEN = "(hidden)"
 LEVELS = {name: {"level": "WARNING"} for name in ("stripe", "urllib3", "httpx")}
 
 _URL = re.compile(r"""(?P<origin>\b(?:https?|wss?)://[^/\s"'<>?#]+)(?P<path>[/?#][^\s"'<>]*)?""")
-# A path stands alone or after a sign such as a quotation mark, not in the middle of a word.
+# A path is alone or after a sign such as a quotation mark, not in the middle of a word.
 _PATH = re.compile(r"""(?<![\w/:.\-)])/(?!/)[^\s"'<>]*""")
 _EMAIL = re.compile(r"[^\s\"'<>(),:;=\[\]]+@[^\s\"'<>(),:;=\[\]]+")
 

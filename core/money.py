@@ -46,7 +46,7 @@ def decimals(code: str) -> int:
 def format_money(amount: int, code: str) -> str:
     """Minor units formatted, left to right in every language: 1234 usd → $12.34."""
     exponent, shown = currency(code).exponent, currency(code).shown
-    # An amount that Stripe would not take, if it ever stands in a row, is shown as it is.
+    # An amount that Stripe would not take, if a row ever has one, is shown as it is.
     shown = shown if amount % 10 ** (exponent - shown) == 0 else exponent
     pattern = "¤#,##0" + ("." + "0" * shown if shown else "")
     value = Decimal(amount).scaleb(-exponent)
@@ -126,7 +126,7 @@ def _readings(text: str, code: str) -> Iterator[int]:
     if not signs or signs[-1] not in _EITHER + _DECIMAL_ONLY or signs[-1] in signs[:-1]:
         return
     if groups and currency(code).shown:
-        # 12,345: nobody types so many decimals, but whoever does must not pay a thousand times it.
+        # 12,345: unlikely as decimals, but it must not charge a thousand times the amount.
         yield _rounded(runs[0], runs[1], code)
     elif _are_groups(runs[:-1], signs[:-1]):
         yield from _minor_units("".join(runs[:-1]), runs[-1], code)

@@ -18,11 +18,6 @@ def series_q(slug: str = DEFAULT, *, prefix: str = "") -> Q:
     return ~default & Q(**{f"{prefix}slug": slug}) if slug else default
 
 
-def default_series() -> Series:
-    """Raises Series.DoesNotExist until the committee has chosen one."""
-    return Series.objects.get(is_default=True)
-
-
 def series_or_404(slug: str = DEFAULT) -> Series:
     series = Series.objects.filter(series_q(slug)).first()
     if series is None:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.languages import active_language, known_language
+from core.paper import PAPERS
 from core.visitors import opened_by_person
 from letters import certificates
 from letters.certificates.contents import (
@@ -21,8 +22,6 @@ from letters.models import Certificate
 from letters.scrolls.home_stats import home_stats
 from letters.series import DEFAULT, series_or_404
 
-PAPERS = ("a4", "letter")
-
 _CERTIFICATES = Certificate.objects.select_related(
     "inscription__person", "inscription__letter__scroll__series"
 )
@@ -30,7 +29,7 @@ _CERTIFICATES = Certificate.objects.select_related(
 
 @require_safe
 def home(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
-    """The home page of a series. That of the default one also stands before there is any."""
+    """The home page of a series. That of the default one exists before there is any."""
     shown = series_or_404(series) if series else None
     context = {"stats": home_stats(series), "series": shown}
     return render(request, "letters/home.html", context)

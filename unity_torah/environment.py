@@ -69,7 +69,7 @@ def unsafe() -> str:
     if any(len(secret) < SECRET_KEY_LENGTH or secret in DEVELOPMENT.values() for secret in secrets):
         return (
             f"Set SECRET_KEY (and SECRET_KEY_FALLBACKS) to {SECRET_KEY_LENGTH} or more random "
-            "characters: whoever guesses it can sign in as anybody."
+            "characters: anyone who guesses it can sign in as anybody."
         )
     webhook = env.list("EMAIL_WEBHOOK_SECRET", default=[])
     if os.environ.get("EMAIL_SERVICE") and not (webhook and all(map(_is_credential, webhook))):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
 _EXIF = b"Exif\x00\x00"
-# What metadata begins with, wherever it stands.
+# What metadata begins with, wherever it is.
 _METADATA = (_EXIF, b"ns.adobe.com/xap", b"<x:xmpmeta", b"Photoshop 3.0", b"GPSLatitude")
 _KEPT_CHUNKS = {"tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "pHYs", "sBIT", "cICP"}
 _ORIENTATION = 0x0112

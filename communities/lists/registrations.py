@@ -1,6 +1,6 @@
 """The people a community has registered, and how many registered themselves with it.
 
-Only people of the community's own lists are named. Whoever chose the community in the basket is
+Only people of the community's own lists are named. Anyone who chose the community in the basket is
 counted, but did not give their name to the community.
 """
 

@@ -156,7 +156,7 @@ def _display(
 
 
 def _place(field_name: str) -> str:
-    """The column of the grid in which a field stands."""
+    """The column of the grid in which a field is shown."""
     return "state" if field_name in {"departed", "honorific"} else field_name
 
 

@@ -1,6 +1,5 @@
 """Adding and changing single rows of a list, and the rows by status."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -63,21 +62,6 @@ def update_row(*, row: Row, name: dict[str, Any], version: int | None = None) ->
         recheck(row.name_list, only=[locked.pk])
     locked.refresh_from_db()
     return locked
-
-
-def confirm_rows(name_list: NameList, rows: Sequence[int]) -> int:
-    """Confirm what was asked about rows, so that they can be ordered; returns how many."""
-    found = name_list.rows.filter(pk__in=rows, inscription=None, issues=[])
-    return found.update(confirmed=True, questions=[])
-
-
-def leave_out_rows(name_list: NameList, rows: Sequence[int], *, left_out: bool) -> int:
-    """Leave rows out of the list, or take them back in; returns how many."""
-    with transaction.atomic():
-        lock_list(name_list)
-        changed = name_list.rows.filter(pk__in=rows, inscription=None).update(left_out=left_out)
-        recheck(name_list)
-    return changed
 
 
 def rows_by_status(name_list: NameList) -> dict[str, QuerySet[Row]]:

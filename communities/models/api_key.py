@@ -70,7 +70,7 @@ class ApiKey(models.Model):
 
     class Meta:
         verbose_name = _("API key")
-        verbose_name_plural = _("keys of the API")
+        verbose_name_plural = _("API keys")
         constraints = [
             models.CheckConstraint(
                 condition=Q(scopes__contained_by=["lists:write", "lists:read", "certificates:read"])

@@ -19,7 +19,7 @@ class PersonalDataExport(models.Model):
     """Who exported what of a community, and when; append-only."""
 
     class What(models.TextChoices):
-        REGISTRATIONS = "registrations", _("the ledger")
+        REGISTRATIONS = "registrations", _("the registrations")
         CERTIFICATES = "certificates", _("certificates of a list")
         CERTIFICATE_MAILS = "certificate_mails", _("certificates of a list, mailed to each")
         LINKS = "links", _("the personal links of a list")

@@ -30,6 +30,7 @@ from communities.paying.ordering import (
     orders_of,
     release_order,
 )
+from core.money import format_money
 from letters.holders.audience import NotInAudience
 from letters.models import Community, Price
 from payments import gateway
@@ -45,7 +46,6 @@ from payments.methods.balance import InsufficientBalance, pay_from_balance
 from payments.methods.fund import InsufficientFunds, QuotaExceeded, grant
 from payments.methods.options import cards_unavailable_message, payment_options
 from payments.models import Order
-from payments.money import format_money
 from payments.orders.place import NotPayable, SeriesClosed, amounts, has_expired
 from payments.pages.start_payment import redirect_to_checkout, redirect_to_transfer
 

@@ -11,12 +11,12 @@ from communities.lists.name_lists import UNPAID
 from communities.models import Membership, NameList
 from communities.paying.form import PayForm
 from communities.paying.ordering import MAX_NAMES, orders_of
+from core.money import format_money
 from letters.models import Community, Price
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.methods.balance import balances
 from payments.methods.options import PaymentOptions, payment_options, transfer_code
 from payments.models import Method, Order
-from payments.money import format_money
 from payments.orders.place import amounts, has_expired
 
 PAGE_SIZE = 100  # names

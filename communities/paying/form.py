@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.money import format_money
 from letters.models import Price
-from payments.money import format_money
 
 
 class PayForm(forms.Form):

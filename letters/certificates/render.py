@@ -6,16 +6,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import segno
 
 from core.languages import is_right_to_left, language_codes, second_language
+from core.paper import PAPERS
 from core.typst import TypstTemplate
 from letters.certificates.document import CertificateDocument
 from letters.certificates.wording import certificate_words
-
-_PAPERS: Final = ("a4", "letter")
 
 
 def render_pdf(document: CertificateDocument) -> bytes:
@@ -52,7 +51,7 @@ def _template() -> TypstTemplate:
 def _check(document: CertificateDocument) -> None:
     if document.language not in language_codes():
         raise ValueError(f"A certificate has no language {document.language!r}")
-    if document.paper not in _PAPERS:
+    if document.paper not in PAPERS:
         raise ValueError(f"A certificate is not printed on {document.paper!r} paper")
 
 

@@ -30,7 +30,7 @@ def certificate_words(document: CertificateDocument, language: str) -> Words:
 def _revision(revision: int) -> str:
     if revision == 1:
         return ""
-    return pgettext("certificate", "corrected, edition %(revision)s") % {"revision": revision}
+    return pgettext("certificate", "corrected, revision %(revision)s") % {"revision": revision}
 
 
 def _opening(document: CertificateDocument, language: str) -> str:

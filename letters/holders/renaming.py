@@ -30,7 +30,7 @@ class NameUnchanged(Exception):
 
 
 def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
-    """Correct a person's name; every certificate is printed with it from then on, as a new edition.
+    """Correct a person's name; every certificate is printed with it from then on, as a revision.
 
     `name` are validated fields of a Person. The reason is recorded in the history with the user.
     With `send` the corrected certificates are mailed to the purchaser. Raises NameUnchanged.

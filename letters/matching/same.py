@@ -33,7 +33,7 @@ def agree(a: NameFacts, b: NameFacts) -> bool:
     """Whether given name, a parent and the family name agree, or one lacks a family name.
 
     Stricter than `compare` in that spellings which only may be one name do not agree, wider in
-    that two facts are enough: for names of which the asker knows both.
+    that two facts are enough: for names both of which the person asking knows.
     """
     if compare(a, b) == "no":
         return False

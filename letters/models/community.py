@@ -29,7 +29,7 @@ class Community(models.Model):
     city = models.CharField(_("city"), max_length=80)
     country = CountryField(_("country"), help_text=_("two letters, as in ISO 3166-1"))
     zone = ZoneField(
-        _("time zone"), blank=True, help_text=_("for the days and months in its ledger")
+        _("time zone"), blank=True, help_text=_("for the days and months of its registrations")
     )
     goal = models.PositiveIntegerField(
         _("goal"), default=0, help_text=_("goal, in letters; 0 for none")

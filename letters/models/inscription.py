@@ -51,8 +51,8 @@ class Certificate(models.Model):
     )
     # The civil day whose daylight has the Jewish date of registration: after nightfall the next.
     jewish_day = models.DateField(_("day of the Jewish date"))
-    # Raised when the name is corrected: the number stays, and the sheet says which edition it is.
-    revision = models.PositiveSmallIntegerField(_("edition"), default=1, db_default=1)
+    # Raised when the name is corrected: the number stays, and the sheet says which revision it is.
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1, db_default=1)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     opened_at = models.DateTimeField(
         _("opened at"), null=True, blank=True, help_text=_("first, by its address")

@@ -77,7 +77,7 @@ _FIRST_YEAR = 1880
 
 
 class DateOrder(Enum):
-    """What stands first where a date is all numbers."""
+    """What comes first where a date is all numbers."""
 
     DAY = "day"
     MONTH = "month"

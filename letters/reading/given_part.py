@@ -1,4 +1,4 @@
-"""What stands before “ben” or “bas”, or in a column of given names."""
+"""What is before “ben” or “bas”, or in a column of given names."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ MOST_WORDS = 4
 
 @dataclass
 class GivenPart:
-    """A given name, and a family name that stands before or behind it."""
+    """A given name, and a family name before or behind it."""
 
     given: str = ""
     family: str = ""

@@ -180,7 +180,7 @@ def meaning_of(heading: str) -> Meaning | None:
 
 
 def without_hint(heading: str) -> str:
-    """A heading without what stands in brackets."""
+    """A heading without what is in brackets."""
     return re.sub(r"[(\[{].*?[)\]}]", " ", heading)
 
 

@@ -1,4 +1,4 @@
-"""What stands after or before a name and says whether somebody lives: found, and taken off."""
+"""Words after or before a name that say whether a person is living: found, and taken off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Honorifics:
     words: list[Word]
     places: list[int] = field(default_factory=list)
     printed: list[str | None] = field(default_factory=list)
-    # "In memory of" stands before the name.
+    # "In memory of" comes before the name.
     before: bool = False
 
     @property

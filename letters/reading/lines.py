@@ -30,7 +30,7 @@ _SHORT = 5  # words of a line that may be a name although it has no "ben" or "ba
 class ListLine:
     """A line of a list: a name, or (`is_name` false) a text around the names.
 
-    `label`: what stands before a colon in front of the name, or above it as a title.
+    `label`: what is before a colon in front of the name, or above it as a title.
     """
 
     number: int

@@ -15,7 +15,6 @@ from letters.reading.vocabulary import (
 )
 
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in BETWEEN)
-_MANY = 100  # people of a name, from which on its gender is not doubted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What of a table is in no name: counted, and where it stands."""
+"""What of a table is in no name: counted, with its place."""
 
 from collections.abc import Sequence
 

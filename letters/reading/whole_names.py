@@ -117,7 +117,7 @@ def _read_baby(found: WholeName, words: list[Word], match: re.Match[str], family
     words = words[len(match.group().split()) :]
     found.relation = RELATIONS.get(sex or "", "bas" if baby.endswith("תינוקת") else "")
     between = find_between(words)
-    # What is between stands first where the baby has no name.
+    # What is between comes first where the baby has no name.
     start = phrase_at(words, 0, BETWEEN)
     if start:
         folded = " ".join(word.folded for word in words[:start])

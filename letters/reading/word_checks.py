@@ -52,7 +52,7 @@ def check_signs(name: ParsedName, parts: list[str]) -> None:
 
 
 def _has_odd_edge(part: str) -> bool:
-    """Whether a word stands in quotation marks, or a dash is at its end."""
+    """Whether a word is in quotation marks, or a dash is at its end."""
     folded = fold(part)
     if not _EDGES & set(folded):
         return False

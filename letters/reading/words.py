@@ -2,14 +2,6 @@
 
 import re
 
-_QUOTES = "'\"׳״’‘`´“”"
-
-
-def relation_pattern(words: str) -> str:
-    """A pattern of whole words, where quotes and hyphens are part of a word."""
-    return rf"(?<![\w{_QUOTES}-])(?:{words})(?![\w{_QUOTES}־-])"
-
-
 # "ben" and "bas" between a name and the name of a parent.
 RELATION_WORDS = (
     r"ben|bar|bas|bat|bath|b['’]|b\.|bnei|son of|daughter of|"

@@ -16,13 +16,13 @@ from unfold.widgets import (
 
 from core.admin.decorators import action
 from core.admin.steps import Step, change_url, changelist_url, render_step_page
+from core.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Community
 from payments.admin.amount_form import AmountForm
 from payments.admin.permissions import ManualPaymentPermissions
 from payments.methods.balance import InsufficientBalance, record_withdrawal
 from payments.models import BalanceEntry
-from payments.money import format_money
 
 
 class WithdrawalForm(AmountForm):

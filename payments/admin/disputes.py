@@ -12,17 +12,17 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.steps import change_url, link_to
+from core.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import disputes_to_answer
 from payments.models import Dispute
-from payments.money import format_money
 from payments.refunds.chargebacks import bank_has_it, taken_twice
 from payments.refunds.decide import is_unallocated
 from payments.refunds.disputes import evidence
 
 
 class StatusFilter(admin.SimpleListFilter):
-    title = _("standing")
+    title = _("status")
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

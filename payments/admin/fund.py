@@ -24,6 +24,7 @@ from core.admin.steps import (
     render_step,
     render_step_page,
 )
+from core.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.amount_form import AmountForm
 from payments.audit.fund import sources
@@ -40,7 +41,6 @@ from payments.methods.fund import (
     set_quota,
 )
 from payments.models import FundEntry, FundQuota, Order
-from payments.money import format_money
 from payments.orders.place import NotPayable
 
 FROM_FUND = "from-fund"

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
+from core.money import format_money
 from payments.models import Checkout, OrderLine, Payment
-from payments.money import format_money
 
 
 class ReadOnlyInline(TabularInline):  # type: ignore[misc]

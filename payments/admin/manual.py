@@ -22,6 +22,7 @@ from core.admin.steps import (
     render_step,
     render_step_page,
 )
+from core.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.manual_form import ManualPaymentForm
 from payments.admin.manual_steps import (
@@ -43,7 +44,6 @@ from payments.methods.manual import (
     reject,
 )
 from payments.models import ManualPayment, Order
-from payments.money import format_money
 from payments.orders.place import NotPayable
 
 RECORD, APPROVE, REJECT = "record-payment", "approve", "reject"

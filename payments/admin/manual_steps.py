@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from core.admin.steps import Step
 from core.local_day import home_time
+from core.money import format_money
 from payments.admin.manual_form import ManualPaymentForm
 from payments.fulfilment import AUTO_REFUND_STATES
 from payments.methods.manual import single_approval_limit
 from payments.models import ManualPayment, Order
-from payments.money import format_money
 
 
 def order_step(order: Order, form: ManualPaymentForm) -> Step:

@@ -14,11 +14,11 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.decorators import object_action
 from core.admin.steps import Step, change_url, refusals_as_warnings, render_step
+from core.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import payments_to_review
 from payments.admin.permissions import RefundPermission
 from payments.models import Payment
-from payments.money import format_money
 from payments.refunds.chargebacks import bank_has_it
 from payments.refunds.decide import NothingToRefund, Reason, refund_payment, refundable_amount
 

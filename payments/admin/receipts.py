@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from core.admin.decorators import action
+from core.money import format_money
 from core.text_input import parse_positive_int
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.models import Organisation, Receipt
-from payments.money import format_money
 from payments.pages.receipts import pdf_response
 from payments.receipts import document
 from payments.receipts.issue import payment_day, receipt_document

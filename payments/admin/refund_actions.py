@@ -18,11 +18,11 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
 from core.admin.decorators import object_action
 from core.admin.steps import Row, Step, change_url, render_step
+from core.money import format_money
 from letters.admin import ReadOnlyAdmin
 from letters.models import Scroll
 from payments.admin.permissions import RefundPermission
 from payments.models import Dispute, Method, Order, OrderLine, Refund
-from payments.money import format_money
 from payments.refunds.chargebacks import bank_has_it
 from payments.refunds.decide import NothingToRefund, Reason, RefundQuote, quote_refund, refund_order
 

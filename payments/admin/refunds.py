@@ -23,12 +23,12 @@ from core.admin.steps import (
     refusals_as_warnings,
     render_step,
 )
+from core.money import format_money
 from core.text_input import parse_positive_ints
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.permissions import RefundPermission
 from payments.admin.refund_actions import refundable_rows
 from payments.models import OFFLINE, Refund
-from payments.money import format_money
 from payments.refunds.chargebacks import bank_has_it
 from payments.refunds.decide import (
     NothingToRefund,

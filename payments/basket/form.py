@@ -14,11 +14,11 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import EmailField
+from core.money import AmbiguousAmount, format_money, parse_money
 from core.typed_amount import AMBIGUOUS, ambiguous_amount
 from letters.models import Price
 from payments.basket.locality import LocalityForm
 from payments.methods.options import above_card_limit_message
-from payments.money import AmbiguousAmount, format_money, parse_money
 from payments.orders.place import FAMILY_MARK, basket_key
 
 MAX_TOTAL = 99_999_999  # minor units: Stripe's limit for one charge

@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.money import plain_amount
 from letters.models import Community, Person, Series
 from letters.subscriptions.subscriptions import SuggestedNames, names_by_token
 from payments.basket.form import BasketForm, new_token
 from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order
-from payments.money import plain_amount
 from payments.orders.place import KEY_LENGTH, Name, has_expired
 
 COMMUNITY = "community"  # key in the session, and parameter of a community's link

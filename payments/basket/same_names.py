@@ -1,6 +1,6 @@
 """The one question of a basket: names that are twice in it, or that have a letter already.
 
-Only about people whom the asker entered: in this list, or in earlier orders of a purchaser whose
+Only about people whom the visitor entered: in this list, or in earlier orders of a purchaser whose
 address is proved (signed in, or by the link in a mail). Of others in the register it says nothing.
 """
 
@@ -43,7 +43,7 @@ def find_same_names(
 ) -> SameNames:
     """What to ask about a list; each of the `known` answers for one name that equals it.
 
-    `owned`: the asker's people who have a letter of this scroll.
+    `owned`: the visitor's people who have a letter of this scroll.
     """
     answered = list(known)
     earlier: NameIndex[None] = NameIndex()

@@ -15,8 +15,7 @@ from letters.holders.audience import audience_refusal
 from letters.holders.renaming import NameUnchanged
 from payments.basket.names import BasketNameForm
 from payments.models import OrderLine
-from payments.pages.start_payment import SeeOther
-from payments.repeats.second_letters import (
+from payments.orders.second_letters import (
     NoNextScroll,
     NotChangeable,
     changeable_until,
@@ -24,6 +23,7 @@ from payments.repeats.second_letters import (
     line_by_token,
     take_from_next_scroll,
 )
+from payments.pages.start_payment import SeeOther
 
 
 class AnotherNameForm(BasketNameForm):

@@ -17,6 +17,7 @@ from core import currencies
 from core.drafts import mark_saved
 from core.form_renderer import error_anchor
 from core.local_day import today
+from core.money import currency_signs, currency_symbol, decimals, format_money
 from core.text_input import parse_positive_int
 from letters.countries import country_of_languages
 from letters.holders.audience import NotInAudience
@@ -40,7 +41,6 @@ from payments.basket.submit import (
 )
 from payments.methods.fund import InsufficientFunds, QuotaExceeded
 from payments.methods.options import payment_options
-from payments.money import currency_signs, currency_symbol, decimals, format_money
 from payments.orders.place import Amounts, SeriesClosed
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from core.hebrew_calendar import civil_date
 from core.local_day import civil_day
+from core.money import format_money
 from letters.models import Scroll
 from messaging.composers import composes
 from messaging.models import Message
 from messaging.short_mail import Button, Mail, Paragraph, build_mail
 from payments import mail_kinds
 from payments.models import Checkout, Method, Order, OrderLine, Refund
-from payments.money import format_money
 
 # Of each kind the subject and the paragraphs, with %(amount)s and %(day)s of the order. The button
 # of all of them leads to the order's page.

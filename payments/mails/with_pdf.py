@@ -22,6 +22,7 @@ from payments import mail_kinds
 from payments.models import Order, OrderLine, Receipt
 from payments.orders.letter_locations import line_details
 from payments.orders.paper import paper_of_order
+from payments.orders.second_letters import changeable_until, second_letters, token_of
 from payments.receipts import document
 from payments.receipts.issue import (
     issue_receipt,
@@ -30,7 +31,6 @@ from payments.receipts.issue import (
     receiptable_payment,
 )
 from payments.receipts.yearly import year_document
-from payments.repeats.second_letters import changeable_until, second_letters, token_of
 
 # A community's list with more names has its certificates on the list's page only.
 MAX_ATTACHED_CERTIFICATES = 20

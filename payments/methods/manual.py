@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.local_day import today
 from core.locks import Lock, hold
+from core.money import format_money
 from letters.models import Community, Price
 from payments.fulfilment import AUTO_REFUND_STATES, UNPAID_STATES, IncomingPayment, record_and_apply
 from payments.ledger import lock_balance
 from payments.models import OFFLINE, BalanceEntry, ManualPayment, Method, Order
-from payments.money import format_money
 from payments.orders.place import NotPayable, lock_order
 
 REJECTED = "rejected"

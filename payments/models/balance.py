@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from core.code_fields import CurrencyField
 from core.currencies import CODES
 from core.locks import Lock
+from core.money import format_money
 from letters.models import Community
 from payments.models.manual import ManualPayment
 from payments.models.order import Order
 from payments.models.refund import Refund
-from payments.money import format_money
 
 # Locked before summing, so that of two concurrent entries the second sees the first.
 _NEVER_BELOW_ZERO = f"""

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.code_fields import CurrencyField
 from core.currencies import CODES
+from core.money import format_money
 from payments.models.order import Order
-from payments.money import format_money
 
-# The order's row is locked by whoever adds an entry of its gift: the sum can't change meanwhile.
+# The order's row is locked before an entry of its gift is added: the sum can't change meanwhile.
 _GIFT_WITHIN_ORDER = """
 IF (SELECT sum(amount) NOT BETWEEN 0 AND coalesce(max(amount) FILTER (WHERE kind = 'gift'), 0)
     FROM payments_fundentry WHERE order_id = NEW.order_id AND kind LIKE 'gift%') THEN

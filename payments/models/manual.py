@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.code_fields import CurrencyField
 from core.currencies import CODES
+from core.money import format_money
 from letters.models import Community
 from payments.models.order import OFFLINE, Method, Order
-from payments.money import format_money
 
 
 class ManualPaymentQuerySet(models.QuerySet["ManualPayment"]):

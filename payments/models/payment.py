@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.money import format_money
 from payments.models.order import Method, Order
-from payments.money import format_money
 
 
 class Checkout(models.Model):

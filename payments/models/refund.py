@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.money import format_money
 from payments.models.payment import Payment
-from payments.money import format_money
 
 _REFUNDS_WITHIN_PAYMENT = """
 IF (SELECT sum(amount) FROM payments_refund

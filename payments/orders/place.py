@@ -17,8 +17,8 @@ from letters.holders.audience import check_audience
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Community, Person, Price, Purchaser
 from letters.scrolls.scrolls import current_scroll
+from payments.card_fee import fee_to_cover
 from payments.models import Order, OrderLine
-from payments.money import fee_to_cover
 
 FAMILY_MARK = "~"  # in a basket's token, before the key of the order that it replaces
 KEY_LENGTH = 32  # hex digits of a hash; two of them are a form's key

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.paper import PAPERS
 from payments.models import Order, Payment
 from payments.orders.access import order_view
 from payments.receipts import document
@@ -17,8 +18,6 @@ from payments.receipts.issue import (
     receiptable_payment,
 )
 from payments.receipts.yearly import AlreadyRequested, request_summary
-
-PAPERS = ("a4", "letter")
 
 
 def pdf_response(pdf: bytes, name: str) -> HttpResponse:

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.money import format_money
 from letters.models import Certificate
 from messaging.models import Message
 from payments import gateway
 from payments.models import Dispute, Payment, Refund
-from payments.money import format_money
 from payments.orders.find import find_payment
 from payments.orders.place import lock_order
 from payments.refunds.chargebacks import sync_chargebacks

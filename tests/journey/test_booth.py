@@ -15,7 +15,7 @@ from tests.journey.test_family import accessibility_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
-_SLUGS = "booth-en booth-he children cut lost mended plain"
+_SLUGS = "booth-en booth-he children cut lost corrected plain"
 _ROWS = """
 SELECT row.position, row.given_name || ' ' || row.relation || ' ' || row.mother_name
 FROM communities_row row JOIN communities_namelist name_list ON name_list.id = row.name_list_id
@@ -171,7 +171,7 @@ def test_booth_does_not_store_a_name_twice_when_the_response_is_lost(
 def test_booth_lets_a_refused_name_be_corrected(
     open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site
 ) -> None:
-    page, _ = open_booth("mended")
+    page, _ = open_booth("corrected")
     enter_name(page, "Yosef 7", "Chana")
     expect(page.locator("[data-list] li")).to_contain_text("without digits")
     page.locator("[data-correct]").click()
@@ -179,7 +179,7 @@ def test_booth_lets_a_refused_name_be_corrected(
     page.locator(".booth-next button").click()
     expect(page.locator("[data-total]")).to_have_text("1")
     expect_queued(page, 0)
-    assert rows(site, "mended") == ["1 Yosef ben Chana"]
+    assert rows(site, "corrected") == ["1 Yosef ben Chana"]
 
 
 @pytest.mark.usefixtures("_children")

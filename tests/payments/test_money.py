@@ -2,7 +2,7 @@
 
 import pytest
 
-from payments.money import fee_to_cover
+from payments.card_fee import fee_to_cover
 
 
 @pytest.mark.parametrize("net", [100, 800, 1000, 1, 99_999, 1_234_567])

@@ -17,7 +17,7 @@ from payments import mail_kinds
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Method, Order
 from payments.orders.place import Name
-from payments.repeats.second_letters import (
+from payments.orders.second_letters import (
     NotChangeable,
     line_by_token,
     second_letters,
@@ -144,7 +144,7 @@ def test_move_sent_twice_at_once_moves_once(
 def test_page_waits_while_the_next_scroll_is_prepared(
     again: Order, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("payments.repeats.second_letters.prepare_next_scroll", lambda series: None)
+    monkeypatch.setattr("payments.orders.second_letters.prepare_next_scroll", lambda series: None)
     response = client.post(url(again), {"next": "1"})
     assert response.status_code == 409
     assert "being prepared" in response.content.decode()

@@ -7,18 +7,18 @@ import pytest
 from babel.numbers import format_decimal, parse_decimal
 
 from core.currencies import CURRENCIES
-from letters.models import Price, Series
-from letters.names import TypedName, printed_line
-from payments.money import (
+from core.money import (
     AmbiguousAmount,
     currency_signs,
     currency_symbol,
     decimals,
-    fee_to_cover,
     format_money,
     parse_money,
     plain_amount,
 )
+from letters.models import Price, Series
+from letters.names import TypedName, printed_line
+from payments.card_fee import fee_to_cover
 from payments.orders.place import amounts
 from tests.same_rules.cases import CASES
 

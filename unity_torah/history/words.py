@@ -12,7 +12,7 @@ from modeltrans.utils import build_localized_fieldname
 
 from core.languages import language_codes
 from core.local_day import home_time
-from payments.money import format_money
+from core.money import format_money
 
 # Integers in minor units; all other numbers are counts.
 MONEY = {

@@ -3,32 +3,21 @@
 import json
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Literal, get_args
 
 from communities.public.prints.document import PrintDocument
 from communities.public.prints.wording import print_words
 from communities.public.qr import qr_svg
 from core.languages import is_right_to_left, language_codes, second_language
+from core.paper import PAPERS
 from core.typst import TypstTemplate
 
 Kind = Literal["poster", "handouts"]
-PAPERS: Final = ("a4", "letter")
 
 
 @lru_cache(maxsize=64)  # about 40 KB each
 def render_pdf(kind: Kind, document: PrintDocument) -> bytes:
     """A PDF of one page. Raises ValueError on an unknown language or paper."""
-    return _render(kind, document, "pdf")
-
-
-def render_png(kind: Kind, document: PrintDocument, ppi: float = 72) -> bytes:
-    """A PNG for visual checks. Raises ValueError as `render_pdf`."""
-    return _render(kind, document, "png", ppi)
-
-
-def _render(
-    kind: Kind, document: PrintDocument, form: Literal["pdf", "png"], ppi: float = 72
-) -> bytes:
     if (
         document.language not in language_codes()
         or document.paper not in PAPERS
@@ -36,7 +25,7 @@ def _render(
     ):
         raise ValueError(f"No {kind} in {document.language!r} on {document.paper!r} paper")
     inputs = {"document": json.dumps(_template_data(document))}
-    return _template(kind).render(inputs, day=document.day, form=form, ppi=ppi)
+    return _template(kind).render(inputs, day=document.day)
 
 
 @cache

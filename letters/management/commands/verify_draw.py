@@ -18,12 +18,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", type=int)
-        parser.add_argument("--series", default="unity", help="the slug of the series")
+        parser.add_argument("--series", help="the slug of the series; the default one without it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """The seed is printed only if the scroll is completed."""
+        slug = options["series"]
+        series = {"series__slug": slug} if slug else {"series__is_default": True}
         scroll = Scroll.objects.filter(
-            series__slug=options["series"], number=options["number"], registered_here=True
+            **series, number=options["number"], registered_here=True
         ).first()
         if scroll is None:
             raise CommandError("There is no such scroll in this register.")

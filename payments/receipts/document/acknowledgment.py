@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.languages import is_right_to_left
-from payments.money import format_money
+from core.money import format_money
 from payments.receipts.document.data import OrganisationDetails, ReceiptDocument, YearDocument
 
 MIN_AMOUNT: Final = 250_00  # cents

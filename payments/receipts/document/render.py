@@ -9,12 +9,12 @@ from typing import Final
 from django.utils.translation import override
 
 from core.languages import language_codes
+from core.paper import PAPERS
 from core.typst import TypstTemplate
 from payments.receipts.document.data import ReceiptDocument, YearDocument
 from payments.receipts.document.wording import Fields, receipt_fields, year_fields
 
 _HERE: Final = Path(__file__).parent
-_PAPERS: Final = ("a4", "letter")
 
 
 def render(document: ReceiptDocument) -> bytes:
@@ -43,5 +43,5 @@ def _template(template: str) -> TypstTemplate:
 def _check(document: ReceiptDocument | YearDocument) -> None:
     if document.language not in language_codes():
         raise ValueError(f"No receipt is written in the language {document.language!r}")
-    if document.paper not in _PAPERS:
+    if document.paper not in PAPERS:
         raise ValueError(f"No receipt is printed on {document.paper!r} paper")

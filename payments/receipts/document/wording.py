@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from core.hebrew_calendar import civil_date, hebrew_date
 from core.languages import is_right_to_left
+from core.money import format_money
 from payments.models import Method
-from payments.money import format_money
 from payments.receipts.document import acknowledgment
 from payments.receipts.document.data import (
     OrganisationDetails,

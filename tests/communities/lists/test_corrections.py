@@ -72,7 +72,7 @@ def test_correct_name_changes_register_list_and_certificate(row: Row, shliach: U
     document = certificate_document(after, language="en", paper="a4")
     assert (document.line, document.revision) == ("זבולון בן בתיה כהן", 2)
     printed = PdfReader(BytesIO(render_pdf(document))).pages[0].extract_text()
-    assert "corrected, edition 2" in printed
+    assert "corrected, revision 2" in printed
     assert [message.recipient for message in Message.objects.all()] == ["mendel@example.org"]
 
 
@@ -164,9 +164,7 @@ def test_correct_name_keeps_the_scroll_from_becoming_full_meanwhile(
     assert asked == ["lock", "read"]
 
 
-def test_check_page_says_that_there_is_a_corrected_edition(
-    row: Row, shliach: User, client: Client
-) -> None:
+def test_check_page_says_that_there_is_a_revision(row: Row, shliach: User, client: Client) -> None:
     address = f"/c/{certificate_of(row).check_token}/"
     assert "edition" not in client.get(address).content.decode()
     correct_name(row=row, by=shliach, name=NAME, send=False)

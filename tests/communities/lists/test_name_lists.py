@@ -22,7 +22,7 @@ from django.utils import timezone
 from communities.lists import duplicate_checks, name_lists
 from communities.lists.duplicate_checks import recheck
 from communities.lists.name_lists import LIST_READING, create_list, delete_list, read_list
-from communities.lists.rows import confirm_rows, leave_out_rows, update_row
+from communities.lists.rows import update_row
 from communities.models import NameList, Row
 from core import job_runner
 from core.job_runner import expire, resume_job, stop_job
@@ -292,9 +292,10 @@ def test_recheck_finds_duplicates(make: Callable[..., NameList]) -> None:
     first, _moshe, second, third = name_list.rows.all()
     assert (first.duplicate_of, second.duplicate_of, third.duplicate_of) == (None, first, first)
     assert name_list.rows.ready().count() == 2
-    confirm_rows(name_list, [second.pk])
+    name_list.rows.filter(pk=second.pk).update(confirmed=True, questions=[])
     assert name_list.rows.ready().count() == 3
-    leave_out_rows(name_list, [first.pk], left_out=True)
+    name_list.rows.filter(pk=first.pk).update(left_out=True)
+    recheck(name_list)
     third.refresh_from_db()
     assert third.duplicate_of == second
 

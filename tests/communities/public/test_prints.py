@@ -10,7 +10,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from communities.public.prints import Kind, PrintDocument, render_pdf
-from communities.public.prints.render import _template_data, render_png
+from communities.public.prints.render import _template_data
 from communities.public.qr import qr_svg
 from letters.models import Community
 
@@ -102,4 +102,4 @@ def test_poster_on_unknown_paper_answers_404(community: Community, query: str) -
 
 def test_render_pdf_refuses_an_unknown_language() -> None:
     with pytest.raises(ValueError, match="fr"):
-        render_png("poster", PrintDocument(names("A"), "", ADDRESS, "fr", "a4", date(2026, 11, 23)))
+        render_pdf("poster", PrintDocument(names("A"), "", ADDRESS, "fr", "a4", date(2026, 11, 23)))

@@ -106,16 +106,16 @@ def test_reconcile_beside_webhooks_and_returns(stripe_page: Simulator, in_checko
         with suppress(AlreadyRunning):
             run_once()
 
-    doors: list[Callable[[], object]] = [
+    calls: list[Callable[[], object]] = [
         reconciled,
         lambda: confirm_return(order=in_checkout, session_id=session_id),
         lambda: post(body),
     ] * 3
 
     def deliver_and_return() -> None:
-        doors.pop()()
+        calls.pop()()
 
-    errors = at_once(len(doors), deliver_and_return)
+    errors = at_once(len(calls), deliver_and_return)
     assert errors == []
     assert Letter.objects.assigned().count() == 3
     assert Message.objects.count() == 1
@@ -136,13 +136,13 @@ def test_negative_control_reconcile_without_the_orders_lock(
 
     monkeypatch.setattr(one_by_one, "lock_order", Order.objects.get)
     monkeypatch.setattr(sessions, "lock_order", unlocked)
-    doors: list[Callable[[], object]] = [
+    calls: list[Callable[[], object]] = [
         run_once,
         lambda: confirm_return(order=in_checkout, session_id=session_id),
     ]
 
     def deliver_and_return() -> None:
-        doors.pop()()
+        calls.pop()()
 
     errors = at_once(2, deliver_and_return)
     damage = [found for found in Reconciliation.objects.get().findings if "IntegrityError" in found]

@@ -82,12 +82,17 @@ def test_reconcile_waits_for_pending_debit(stripe_page: Simulator, in_checkout: 
     ("outcome", "state", "mails"),
     [("succeed", State.FULFILLED, "order_fulfilled"), ("fail", State.AWAITING, "debit_failed")],
 )
-@pytest.mark.parametrize("heard", [True, False])
+@pytest.mark.parametrize("delivered", [True, False])
 def test_reconcile_applies_lost_outcome_of_debit(
-    stripe_page: Simulator, in_checkout: Order, outcome: str, state: str, mails: str, heard: bool
+    stripe_page: Simulator,
+    in_checkout: Order,
+    outcome: str,
+    state: str,
+    mails: str,
+    delivered: bool,
 ) -> None:
     stripe_action(stripe_page, f"sessions/{session_of(in_checkout)}/debit", days=4)
-    if heard:
+    if delivered:
         run_once()
     stripe_action(stripe_page, f"sessions/{session_of(in_checkout)}/debit/{outcome}")
     assert_agrees(repaired=1)

@@ -12,7 +12,7 @@ from tests.signing_in import sign_in
 
 
 @pytest.fixture
-def desk(mendy: User) -> Client:
+def committee(mendy: User) -> Client:
     """A client of the admin, signed in as a committee member."""
     return sign_in(Client(), mendy)
 
@@ -26,49 +26,53 @@ ENTERED = {
 }
 
 
-def test_balance_admin_records_a_deposit(desk: Client, name_list: NameList) -> None:
+def test_balance_admin_records_a_deposit(committee: Client, name_list: NameList) -> None:
     form = {**ENTERED, "community": name_list.community.pk}
-    answer = desk.post("/admin/payments/manualpayment/record/", form, follow=True)
+    answer = committee.post("/admin/payments/manualpayment/record/", form, follow=True)
     assert "awaits approval" in answer.content.decode()
     row = ManualPayment.objects.get()
     assert (row.amount, row.awaits_approval) == (2000, True)
 
 
-def test_balance_admin_approves_a_deposit(desk: Client, name_list: NameList, rivky: User) -> None:
+def test_balance_admin_approves_a_deposit(
+    committee: Client, name_list: NameList, rivky: User
+) -> None:
     row = deposited(name_list.community, rivky, 2000)
     there = f"/admin/payments/manualpayment/{row.pk}/approve/"
-    assert "I saw this money" in desk.get(there).content.decode()
-    desk.post(there)
+    assert "I saw this money" in committee.get(there).content.decode()
+    committee.post(there)
     assert balances(name_list.community) == {"usd": 2000}
 
 
 def test_balance_admin_refuses_approval_by_the_first_person(
-    desk: Client, name_list: NameList, mendy: User
+    committee: Client, name_list: NameList, mendy: User
 ) -> None:
     row = deposited(name_list.community, mendy, 2000)
     there = f"/admin/payments/manualpayment/{row.pk}/approve/"
-    assert "another member" in desk.post(there, follow=True).content.decode()
+    assert "another member" in committee.post(there, follow=True).content.decode()
     assert balances(name_list.community) == {}
 
 
-def test_balance_admin_rejects_a_deposit(desk: Client, name_list: NameList, mendy: User) -> None:
+def test_balance_admin_rejects_a_deposit(
+    committee: Client, name_list: NameList, mendy: User
+) -> None:
     row = deposited(name_list.community, mendy, 2000)
-    desk.post(f"/admin/payments/manualpayment/{row.pk}/reject/")
+    committee.post(f"/admin/payments/manualpayment/{row.pk}/reject/")
     row.refresh_from_db()
     assert row.rejected_at
 
 
-def test_balance_admin_shows_errors(desk: Client, name_list: NameList, mendy: User) -> None:
+def test_balance_admin_shows_errors(committee: Client, name_list: NameList, mendy: User) -> None:
     deposited(name_list.community, mendy, reference="T-1")
     form = {**ENTERED, "community": name_list.community.pk}
-    answer = desk.post("/admin/payments/manualpayment/record/", form)
+    answer = committee.post("/admin/payments/manualpayment/record/", form)
     assert "under this reference" in answer.content.decode()
-    answer = desk.post("/admin/payments/manualpayment/record/", {**form, "amount": "much"})
+    answer = committee.post("/admin/payments/manualpayment/record/", {**form, "amount": "much"})
     assert "Please write an amount" in answer.content.decode()
     assert ManualPayment.objects.count() == 1
 
 
-def test_balance_admin_takes_money_out(desk: Client, name_list: NameList, mendy: User) -> None:
+def test_balance_admin_takes_money_out(committee: Client, name_list: NameList, mendy: User) -> None:
     deposited(name_list.community, mendy, 1000)
     form = {
         "community": name_list.community.pk,
@@ -76,8 +80,8 @@ def test_balance_admin_takes_money_out(desk: Client, name_list: NameList, mendy:
         "currency": "usd",
         "note": "sent back",
     }
-    desk.post("/admin/payments/balanceentry/withdraw/", form)
+    committee.post("/admin/payments/balanceentry/withdraw/", form)
     assert balances(name_list.community) == {"usd": 600}
-    answer = desk.post("/admin/payments/balanceentry/withdraw/", {**form, "amount": "7"})
+    answer = committee.post("/admin/payments/balanceentry/withdraw/", {**form, "amount": "7"})
     assert "balance is less than that" in answer.content.decode()
-    assert "sent back" in desk.get("/admin/payments/balanceentry/").content.decode()
+    assert "sent back" in committee.get("/admin/payments/balanceentry/").content.decode()

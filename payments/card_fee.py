@@ -1,29 +1,6 @@
-"""Money of orders: how it is written and read (`core.money`), and the card fee.
-
-static/js/totals.js has the same rules for the page; both pass the cases of tests/same_rules/.
-"""
+"""The card fee of an order; static/js/totals.js has the same rule (see tests/same_rules)."""
 
 from core.currencies import in_steps
-from core.money import (
-    AmbiguousAmount,
-    currency_signs,
-    currency_symbol,
-    decimals,
-    format_money,
-    parse_money,
-    plain_amount,
-)
-
-__all__ = [
-    "AmbiguousAmount",
-    "currency_signs",
-    "currency_symbol",
-    "decimals",
-    "fee_to_cover",
-    "format_money",
-    "parse_money",
-    "plain_amount",
-]
 
 
 def fee_to_cover(net: int, *, basis_points: int, fixed: int, currency: str = "usd") -> int:
