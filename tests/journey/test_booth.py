@@ -20,7 +20,7 @@ _ROWS = """
 SELECT row.position, row.given_name || ' ' || row.relation || ' ' || row.mother_name
 FROM communities_row row JOIN communities_namelist name_list ON name_list.id = row.name_list_id
 JOIN letters_community community ON community.id = name_list.community_id
-WHERE community.slug = %s ORDER BY 1
+WHERE community.slug = %s ORDER BY row.position, row.id
 """
 
 
