@@ -168,4 +168,4 @@ def test_check_page_says_that_there_is_a_revision(row: Row, shliach: User, clien
     address = f"/c/{certificate_of(row).check_token}/"
     assert "edition" not in client.get(address).content.decode()
     correct_name(row=row, by=shliach, name=NAME, send=False)
-    assert "“edition 2”" in client.get(address).content.decode()
+    assert "“revision 2”" in client.get(address).content.decode()
