@@ -7,35 +7,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from communities.lists import name_lists
 from communities.lists.rows import update_row
 from communities.models import NameList
-from letters.models import Community, Series
 from payments.models import Order
 
 SignIn = Callable[[User], Client]
 HOME = "/shluchim/montreal/"
 TABLE = "Ploni,Almoni,x\nיוסף,חנה,בן\nMushka,Sarah,bas\n"
-
-
-@pytest.fixture
-def make(community: Community, series: Series, shliach: User) -> Callable[..., NameList]:
-    """Create and read a list."""
-
-    def made(text: str, title: str = "Purim") -> NameList:
-        name_list, _ = name_lists.create_list(
-            community=community, series=series, by=shliach, title=title, language="en", text=text
-        )
-        name_lists.read_list(name_list.pk)
-        name_list.refresh_from_db()
-        return name_list
-
-    return made
-
-
-@pytest.fixture
-def page(shliach: User, sign_in: SignIn) -> Client:
-    return sign_in(shliach)
 
 
 def path(name_list: NameList) -> str:

@@ -22,26 +22,6 @@ SignIn = Callable[[User], Client]
 HOME = "/shluchim/montreal/"
 
 
-@pytest.fixture
-def make(community: Community, series: Series, shliach: User) -> Callable[..., NameList]:
-    """Create and read a list."""
-
-    def made(text: str, title: str = "Purim") -> NameList:
-        name_list, _ = name_lists.create_list(
-            community=community, series=series, by=shliach, title=title, language="en", text=text
-        )
-        name_lists.read_list(name_list.pk)
-        name_list.refresh_from_db()
-        return name_list
-
-    return made
-
-
-@pytest.fixture
-def page(shliach: User, sign_in: SignIn) -> Client:
-    return sign_in(shliach)
-
-
 def path(name_list: NameList, more: str = "") -> str:
     return f"{HOME}lists/{name_list.pk}/{more}"
 
