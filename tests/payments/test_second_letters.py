@@ -172,3 +172,19 @@ def test_page_of_a_forged_token(again: Order, client: Client, token: str) -> Non
 def test_a_token_is_only_for_lines_with_a_second_letter(again: Order) -> None:
     with pytest.raises(NotChangeable):
         line_by_token(token_of(again.lines.get(position=1)))
+
+
+def test_letter_that_is_not_drawn_yet_can_not_be_changed(
+    make_order: Callable[..., Order], client: Client
+) -> None:
+    token = token_of(make_order([YOSEF]).lines.get())
+    with pytest.raises(NotChangeable):
+        line_by_token(token)
+    assert client.get(f"/letters/second/{token}/").status_code == 410
+
+
+def test_page_refuses_the_name_that_has_the_letter(again: Order, client: Client) -> None:
+    same = {"given_name": "Yosef", "mother_name": "Chana", "family_name": "", "declared": "parent"}
+    response = client.post(url(again), {**OTHER, **same})
+    assert response.status_code == 422
+    assert "The letter already belongs to this name." in response.content.decode()
