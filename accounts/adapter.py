@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.known_browsers import remember_browser
 from accounts.models import AccountMail
 from accounts.signals import account_mail_written
-from core.client_address import client_address
-from core.text_input import EMAIL_LIMIT
+from core.forms.text_input import EMAIL_LIMIT
+from core.http.client_address import client_address
 
 LOGIN_CODE = "account/email/login_code"
 # Allauth's mails to addresses that have no account, or have one already: they are not sent.

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from accounts.known_browsers import known_browser
-from core.client_address import client_address
+from core.http.client_address import client_address
 
 RATES = {
     "client": "20/m/key,200/h/key",

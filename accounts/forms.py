@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.code_limits import allow_code
-from core.text_input import EMAIL_LIMIT
+from core.forms.text_input import EMAIL_LIMIT
 
 
 class RequestLoginCodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]

@@ -6,9 +6,9 @@ from babel.core import get_global
 from django.conf import settings
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from core.code_fields import country_names
+from core.calendar.zone_coordinates import zones_of_country
+from core.forms.code_fields import country_names
 from core.languages import active_language
-from core.zone_coordinates import zones_of_country
 
 
 def country_of(zone: str) -> str:

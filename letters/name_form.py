@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from core.text_input import clean_line
+from core.forms.text_input import clean_line
 from letters.models import Person, Series
 from letters.names import (
     Honorific,

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.text_input import REPLACEMENT, is_clean
+from core.forms.text_input import REPLACEMENT, is_clean
 from letters.printable import is_of_known_script, unprintable_sign, without_cantillation
 
 NAME_LIMIT = 60  # characters of one field; a longer line does not fit a certificate

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from core.font_coverage import PRINT_FONTS, drawable
+from core.printing.font_coverage import PRINT_FONTS, drawable
 
 _SCRIPTS: Final = ("HEBREW", "LATIN", "CYRILLIC", "GREEK", "MODIFIER", "FEMININE", "MASCULINE")
 # What names are written with beside letters: quotes, geresh, hyphens, points, parentheses.

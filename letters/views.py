@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.http.visitors import opened_by_person
 from core.languages import active_language, known_language
-from core.paper import PAPERS
-from core.visitors import opened_by_person
+from core.printing.paper import PAPERS
 from letters import certificates
 from letters.certificates.contents import (
     certificate_document,

@@ -5,7 +5,7 @@ from typing import Any
 from anymail.signals import EventType, RejectReason, tracking
 from django.dispatch import receiver
 
-from core.text_input import parse_positive_int
+from core.forms.text_input import parse_positive_int
 from messaging.models import Message
 from messaging.suppressions import Reason, suppress
 

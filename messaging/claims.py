@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from core.quiet_hours import quiet_until
+from core.calendar.quiet_hours import quiet_until
 from messaging.models import Message
 
 ACCOUNT = "account"  # kind of the mails of signing in: they have no quiet hours

@@ -1,6 +1,6 @@
 """The card fee of an order; static/js/totals.js has the same rule (see tests/same_rules)."""
 
-from core.currencies import in_steps
+from core.amounts.currencies import in_steps
 
 
 def fee_to_cover(net: int, *, basis_points: int, fixed: int, currency: str = "usd") -> int:

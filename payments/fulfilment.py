@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.local_day import day_at
+from core.calendar.local_day import day_at
 from letters.holders.inscriptions import issue_certificates
 from letters.models import Series
 from letters.scrolls.draw import NoLettersLeft, draw_from_series

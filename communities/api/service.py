@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from communities.api import lists, numbers
-from core.input_cleaning import CleanParser
+from core.forms.input_cleaning import CleanParser
 
 ERROR_CODES = {
     400: "bad_request",

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from communities.lists.rows import append_row
 from communities.models import NameList, Row
+from core.calendar.local_day import today
 from core.languages import active_language
-from core.local_day import today
 from letters.models import Community, Series
 
 # A phone may keep names over Shabbos and Yom Tov, and over a journey.

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from communities.models import NameList, Row
-from core.local_day import today
+from core.calendar.local_day import today
 from letters.holders.audience import audience_refusal
 
 # The issue of such a row; `refusal_of` says why.

@@ -15,7 +15,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from communities.models import NameList, Row
-from core.local_day import LocalDay, day_at
+from core.calendar.local_day import LocalDay, day_at
 from letters.certificates.contents import discloses_parsha, parsha_of
 from letters.models import Community, Inscription
 from payments.models import Order

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.lists.series_choice import SeriesChoiceField
 from communities.models import Row
-from core.form_fields import EmailField
-from core.local_day import today
+from core.calendar.local_day import today
+from core.forms.form_fields import EmailField
 from letters.holders.audience import audience_refusal
 from letters.models import Series
 from letters.name_form import NameForm, birth_date_field

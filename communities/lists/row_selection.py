@@ -7,8 +7,8 @@ from itertools import chain, islice
 from django.utils.translation import gettext as _
 
 from communities.models import NameList
+from core.forms.text_input import parse_positive_ints
 from core.intervals import merge_ranges
-from core.text_input import parse_positive_ints
 
 NUMBERS_SHOWN = 10  # in an error message
 

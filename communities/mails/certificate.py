@@ -13,8 +13,8 @@ from django.utils.translation import override
 from communities.certificates.printing import certificates_of
 from communities.mails.row_mail import RowMail, sender_of
 from communities.models import NameList, PersonalDataExport
-from core.hebrew_calendar import ordinal
-from core.paper import paper_of_country
+from core.calendar.hebrew_calendar import ordinal
+from core.printing.paper import paper_of_country
 from letters import certificates
 from letters.certificates.contents import (
     certificate_document,

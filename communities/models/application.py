@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
-from core.code_fields import CountryField, LanguageField, ZoneField
+from core.forms.code_fields import CountryField, LanguageField, ZoneField
 from letters.models import Community
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from communities.public.comparison import compare, scrolls_compared
-from core import public_cache
 from core.cache import StaleWhileRevalidateCache
+from core.http import public_cache
 from letters.models import Scroll
 
 ALL = "all"  # scrolls, in the address

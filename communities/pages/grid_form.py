@@ -10,7 +10,7 @@ from communities.lists.edits import RowChange
 from communities.lists.row_checks import TEXT
 from communities.lists.row_display import DEPARTED, KINDS, LIVING, RELATIONS, STATES, state_of
 from communities.models import NameList, Row
-from core.text_input import parse_positive_int
+from core.forms.text_input import parse_positive_int
 
 _CHOICES = {
     "relation": frozenset(value for value, _label in RELATIONS),

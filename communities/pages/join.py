@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from communities.paying import personal_links
-from core.visitors import opened_by_person
+from core.http.visitors import opened_by_person
 from payments.basket.flow import BasketFlow
 from payments.basket.views import run_basket
 

@@ -27,8 +27,8 @@ from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row
 from communities.pages.grid_form import typed_changes
 from communities.pages.grid_messages import tell
+from core.forms.text_input import parse_positive_int, parse_positive_ints
 from core.job_runner import resume_job, stop_job
-from core.text_input import parse_positive_int, parse_positive_ints
 
 PAGE_SIZE = 50
 SHOWN_OF_QUESTION = 100  # rows that can be excluded one by one

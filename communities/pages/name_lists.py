@@ -18,9 +18,9 @@ from communities.lists.new_list_form import NewListForm, posted
 from communities.lists.summary import status_counts
 from communities.members.access import members_only
 from communities.models import Membership, NameList
-from core.drafts import mark_saved
+from core.calendar.local_day import today
+from core.http.drafts import mark_saved
 from core.languages import active_language
-from core.local_day import today
 from letters.series import open_series
 
 PAGE_SIZE = 50

@@ -30,7 +30,7 @@ from communities.paying.ordering import (
     orders_of,
     release_order,
 )
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.holders.audience import NotInAudience
 from letters.models import Community, Price
 from payments import gateway

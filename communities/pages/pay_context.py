@@ -11,7 +11,7 @@ from communities.lists.name_lists import UNPAID
 from communities.models import Membership, NameList
 from communities.paying.form import PayForm
 from communities.paying.ordering import MAX_NAMES, orders_of
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.models import Community, Price
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.methods.balance import balances

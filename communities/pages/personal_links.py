@@ -29,7 +29,7 @@ from communities.paying.personal_links import (
     reopen_link,
     state_of,
 )
-from core.text_input import parse_positive_int
+from core.forms.text_input import parse_positive_int
 from payments import gateway
 from payments.orders.place import NotPayable
 

@@ -20,7 +20,7 @@ from communities.members.access import shluchim_only
 from communities.models import Membership, Printing
 from core.job_runner import resume_job, stop_job
 from core.languages import active_language, known_language
-from core.paper import PAPERS
+from core.printing.paper import PAPERS
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from communities.public import prints
 from communities.public.community_stats import PublicCommunity, public_community
 from communities.public.qr import qr_svg
-from core import public_cache
+from core.http import public_cache
 
 PRINT_MAX_AGE = 60 * 60  # seconds
 _BADGE_STYLE = render_to_string("communities/public/badge.css")

@@ -17,10 +17,10 @@ from communities.lists.registrations import (
 from communities.lists.registrations import registrations as registrations_of
 from communities.members.access import shluchim_only
 from communities.models import Membership, PersonalDataExport
+from core.forms.text_input import parse_positive_int
 from core.languages import active_language
-from core.paper import paper_of_country
+from core.printing.paper import paper_of_country
 from core.spreadsheets import csv_lines
-from core.text_input import parse_positive_int
 from payments.models import Order
 
 PAGE_SIZE = 100

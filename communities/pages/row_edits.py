@@ -22,8 +22,8 @@ from communities.models import Membership, NameList
 from communities.pages.grid_form import change_from_json
 from communities.pages.grid_messages import changed_message, left_message, tell
 from communities.pages.name_list import DISPLAYED_WITH, summary_context
-from core.input_cleaning import read_json
-from core.text_input import parse_positive_int, parse_positive_ints
+from core.forms.input_cleaning import read_json
+from core.forms.text_input import parse_positive_int, parse_positive_ints
 
 MAX_CHANGES = 1_000  # of one request: a page has fewer rows, a pasted column may have more
 MAX_ROWS_SENT = 200  # as HTML; the others are shown when the page is loaded again

@@ -17,7 +17,7 @@ from communities.public.community_stats import community_url
 from communities.public.prints import PAPERS
 from communities.public.qr import qr_svg
 from core.languages import translated_field_names
-from core.paper import paper_of_country
+from core.printing.paper import paper_of_country
 from letters.models import Community
 
 MAX_GOAL = 1_000_000

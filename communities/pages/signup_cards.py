@@ -18,8 +18,8 @@ from communities.lists.new_list_form import PhotographsForm, SignupCardsForm, po
 from communities.lists.row_form import RowForm
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row, SignupCard
+from core.calendar.local_day import today
 from core.languages import active_language
-from core.local_day import today
 from letters.series import open_series
 
 

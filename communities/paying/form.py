@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.models import Price
 
 

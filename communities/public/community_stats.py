@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from core.cache import StaleWhileRevalidateCache
-from core.paper import paper_of_country
+from core.printing.paper import paper_of_country
 from letters.models import Community, Scroll
 from letters.series import series_q
 

@@ -9,7 +9,7 @@ from time import perf_counter
 import typst
 from django.db import connection, transaction
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from dev.bench.draw_pages import measure_pages
 from dev.bench.measure import Measure, best_of, median_of
 from dev.bench.tools.pgbench import draw_script, pgbench

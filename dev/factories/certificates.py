@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from letters import torah
 from letters.certificates import CertificateDocument
 

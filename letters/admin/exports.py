@@ -23,7 +23,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, change_url, changelist_url, render_step_page
-from core.text_input import parse_positive_int
+from core.forms.text_input import parse_positive_int
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports
 from letters.register.title_page import scroll_title

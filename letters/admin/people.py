@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
-from core.text_input import parse_positive_int
+from core.forms.text_input import parse_positive_int
 from letters.admin.renaming import RenameAdmin
 from letters.certificates.contents import parsha_of
 from letters.models import Inscription, Person, Purchaser

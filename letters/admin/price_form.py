@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from core.currencies import CODES
-from core.money import plain_amount
-from core.typed_amount import read_amount
+from core.amounts.currencies import CODES
+from core.amounts.money import plain_amount
+from core.amounts.typed_amount import read_amount
 from letters.models import Price
 
 _AMOUNTS = ("letter", "minimum", "fee_fixed", "single_approval_limit")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.admin.base import ReadOnlyAdmin
 from core.admin.decorators import object_action
 from core.admin.steps import Row, Step, change_url, refusals_as_warnings, render_step
+from core.calendar.local_day import today
+from core.forms.text_input import parse_positive_ints
 from core.languages import active_language
-from core.local_day import today
-from core.text_input import parse_positive_ints
 from letters import torah
 from letters.admin.reserved_forms import AssignForm, ReserveForm
 from letters.models import Letter, Person, Scroll

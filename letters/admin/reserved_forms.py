@@ -13,7 +13,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from core.form_fields import EmailField
+from core.forms.form_fields import EmailField
 from letters import torah
 from letters.admin.name_form import NameForm
 from letters.admin.scroll_forms import text_field

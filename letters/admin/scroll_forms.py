@@ -14,8 +14,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from core.calendar.local_day import today
 from core.languages import translated_field_names
-from core.local_day import today
 from letters import torah
 from letters.models import Scroll, Series
 from letters.siyum.announcement import SiyumAnnouncement, local_siyum_time

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from letters.torah import Parsha
 
 

@@ -11,8 +11,8 @@ from typing import Any, Literal
 import segno
 
 from core.languages import is_right_to_left, language_codes, second_language
-from core.paper import PAPERS
-from core.typst import TypstTemplate
+from core.printing.paper import PAPERS
+from core.printing.typst import TypstTemplate
 from letters.certificates.document import CertificateDocument
 from letters.certificates.wording import certificate_words
 

@@ -6,7 +6,7 @@ of a request. The Hebrew is worded to fit men and women alike.
 
 from django.utils.translation import override, pgettext
 
-from core.hebrew_calendar import civil_date, hebrew_date, ordinal
+from core.calendar.hebrew_calendar import civil_date, hebrew_date, ordinal
 from letters.certificates.document import CertificateDocument
 
 Words = dict[str, str]

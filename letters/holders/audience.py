@@ -7,10 +7,10 @@ from typing import Final, Protocol
 
 from django.utils.translation import gettext as _
 
-from core.hebrew_calendar import hebrew_date
-from core.jewish_age import jewish_birthday
+from core.calendar.hebrew_calendar import hebrew_date
+from core.calendar.jewish_age import jewish_birthday
+from core.calendar.local_day import LocalDay
 from core.languages import active_language
-from core.local_day import LocalDay
 from letters.models import Person, Series
 from letters.names import Relation
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from letters.models import (
     Certificate,
     Inscription,

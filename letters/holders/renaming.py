@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.paper import paper_of_country
+from core.printing.paper import paper_of_country
 from letters import certificates
 from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Person

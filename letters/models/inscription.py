@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from letters.models.person import Person
 from letters.models.series import Series
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.code_fields import CountryField, LanguageField
+from core.forms.code_fields import CountryField, LanguageField
 from letters import names
 from letters.models.community import Community
 from letters.models.name_fields import NameFields

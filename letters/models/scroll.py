@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
-from core.code_fields import ZoneField
-from core.local_day import LocalDay, day_at
+from core.calendar.local_day import LocalDay, day_at
+from core.forms.code_fields import ZoneField
 from letters import torah
 from letters.models.series import Series
 

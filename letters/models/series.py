@@ -8,10 +8,10 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
-from core.code_fields import CurrencyField
-from core.currencies import CODES, CURRENCIES, MAX_AMOUNT, MINIMUMS
+from core.amounts.currencies import CODES, CURRENCIES, MAX_AMOUNT, MINIMUMS
+from core.amounts.money import format_money
+from core.forms.code_fields import CurrencyField
 from core.languages import translated
-from core.money import format_money
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="SeriesEvent")

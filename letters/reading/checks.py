@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from core.text_input import EMAIL_LIMIT
+from core.forms.text_input import EMAIL_LIMIT
 from letters.names import validate_given_name
 from letters.printable import without_cantillation
 from letters.reading.cell_words import split_words

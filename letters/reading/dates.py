@@ -8,7 +8,7 @@ from functools import cache
 
 from babel.dates import get_month_names
 
-from core.local_day import today
+from core.calendar.local_day import today
 from letters.reading.folding import fold
 
 _NUMBERS = re.compile(r"^(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d{2})(?: г\.?)?$")

@@ -6,7 +6,7 @@ can't be read an issue; see `questions` and `parsed_name`.
 
 from collections.abc import Iterable, Sequence
 
-from core.local_day import today
+from core.calendar.local_day import today
 from letters.reading.cell_values import (
     Departed,
     ListFacts,

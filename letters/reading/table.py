@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.text_input import clean_line
+from core.forms.text_input import clean_line
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60

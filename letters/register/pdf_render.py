@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import typst
 
-from core.typst import FONTS
+from core.printing.typst import FONTS
 
 _HERE: Final = Path(__file__).parent
 _TIMEOUT: Final = 300  # seconds for one part; it takes one or two

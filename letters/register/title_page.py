@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.hebrew_calendar import civil_date, hebrew_date, ordinal
+from core.calendar.hebrew_calendar import civil_date, hebrew_date, ordinal
+from core.calendar.local_day import LocalDay, day_at
 from core.languages import active_language, is_right_to_left
-from core.local_day import LocalDay, day_at
 from letters.models import RegisterExport, Scroll
 from letters.register.totals import Totals
 from letters.siyum.siyum import siyum_details

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.cache import StaleWhileRevalidateCache
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from letters import torah
 from letters.models import Letter, Scroll
 from letters.series import DEFAULT, series_q

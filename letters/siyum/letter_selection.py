@@ -5,8 +5,8 @@ from itertools import chain
 
 from django.utils.translation import gettext as _
 
+from core.forms.text_input import parse_positive_int
 from core.intervals import merge_ranges
-from core.text_input import parse_positive_int
 from letters import torah
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"

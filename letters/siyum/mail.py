@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.cache import StaleWhileRevalidateCache
-from core.hebrew_calendar import ordinal
+from core.calendar.hebrew_calendar import ordinal
 from core.languages import is_right_to_left, translated
 from letters import torah
 from letters.certificates.contents import discloses_parsha

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from core import public_cache
 from core.cache import StaleWhileRevalidateCache
+from core.http import public_cache
 from letters.models import Scroll
 from letters.scrolls.draw_verification import SHELL_COMMAND
 from letters.series import DEFAULT, series_q

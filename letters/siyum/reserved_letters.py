@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe, issue_certificates
 from letters.models import Inscription, Letter, Person, Scroll
 from letters.scrolls.scrolls import lock_scroll, lock_series, open_scroll

@@ -10,8 +10,8 @@ from babel.dates import get_timezone, get_timezone_name
 from django.conf import settings
 from django.utils import timezone
 
+from core.calendar.local_day import LocalDay, day_at
 from core.languages import active_language, translated
-from core.local_day import LocalDay, day_at
 from letters import torah
 from letters.models import Scroll
 from letters.scrolls.scroll_stats import ScrollStats, scroll_stats

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.hebrew_calendar import ordinal
+from core.calendar.hebrew_calendar import ordinal
 from core.languages import is_right_to_left
 from letters.models import Scroll, Subscription
 from letters.series import series_url

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from django import template
 from django.utils.translation import gettext as _
 
-from core import hebrew_calendar
+from core.calendar import hebrew_calendar
+from core.calendar.local_day import LocalDay, day_at
 from core.languages import active_language
-from core.local_day import LocalDay, day_at
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.hebrew_numerals import hebrew_numeral, is_written_in_hebrew
+from core.calendar.hebrew_numerals import hebrew_numeral, is_written_in_hebrew
 
 LINES_IN_COLUMN = 42
 

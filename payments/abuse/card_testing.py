@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.local_day import home_time
+from core.calendar.local_day import home_time
 from messaging.composers import composes
 from messaging.models import Message
 from messaging.outbox import enqueue

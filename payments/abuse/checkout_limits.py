@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from core.client_address import client_address
+from core.http.client_address import client_address
 from core.locks import Lock, hold
 from payments.abuse.proof_of_work import new_challenge, solved_difficulty
 from payments.models import Checkout, CheckoutRequest, Order

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from core.typed_amount import read_amount
+from core.amounts.typed_amount import read_amount
 from letters.models import Price
 
 

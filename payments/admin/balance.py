@@ -16,7 +16,7 @@ from unfold.widgets import (
 
 from core.admin.decorators import action
 from core.admin.steps import Step, change_url, changelist_url, render_step_page
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from letters.models import Community
 from payments.admin.amount_form import AmountForm

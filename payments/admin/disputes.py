@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.steps import change_url, link_to
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import disputes_to_answer
 from payments.models import Dispute

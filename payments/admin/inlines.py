@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from core.money import format_money
+from core.amounts.money import format_money
 from payments.models import Checkout, OrderLine, Payment
 
 

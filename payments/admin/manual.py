@@ -22,7 +22,7 @@ from core.admin.steps import (
     render_step,
     render_step_page,
 )
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.manual_form import ManualPaymentForm
 from payments.admin.manual_steps import (

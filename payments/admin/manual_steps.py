@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.admin.steps import Step
-from core.local_day import home_time
-from core.money import format_money
+from core.amounts.money import format_money
+from core.calendar.local_day import home_time
 from payments.admin.manual_form import ManualPaymentForm
 from payments.fulfilment import AUTO_REFUND_STATES
 from payments.methods.manual import single_approval_limit

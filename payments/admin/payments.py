@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.decorators import object_action
 from core.admin.steps import Step, change_url, refusals_as_warnings, render_step
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.pending import payments_to_review
 from payments.admin.permissions import RefundPermission

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 
-from core.local_day import home_time
+from core.calendar.local_day import home_time
 from payments.models import (
     OFFLINE,
     Dispute,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from core.admin.decorators import action
-from core.money import format_money
-from core.text_input import parse_positive_int
+from core.amounts.money import format_money
+from core.forms.text_input import parse_positive_int
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.models import Organisation, Receipt
 from payments.pages.receipts import pdf_response

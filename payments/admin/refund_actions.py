@@ -18,7 +18,7 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
 from core.admin.decorators import object_action
 from core.admin.steps import Row, Step, change_url, render_step
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.admin import ReadOnlyAdmin
 from letters.models import Scroll
 from payments.admin.permissions import RefundPermission

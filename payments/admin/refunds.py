@@ -23,8 +23,8 @@ from core.admin.steps import (
     refusals_as_warnings,
     render_step,
 )
-from core.money import format_money
-from core.text_input import parse_positive_ints
+from core.amounts.money import format_money
+from core.forms.text_input import parse_positive_ints
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
 from payments.admin.permissions import RefundPermission
 from payments.admin.refund_actions import refundable_rows

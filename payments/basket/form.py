@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
-from core.form_fields import EmailField
-from core.money import AmbiguousAmount, format_money, parse_money
-from core.typed_amount import AMBIGUOUS, ambiguous_amount
+from core.amounts.money import AmbiguousAmount, format_money, parse_money
+from core.amounts.typed_amount import AMBIGUOUS, ambiguous_amount
+from core.forms.form_fields import EmailField
 from letters.models import Price
 from payments.basket.locality import LocalityForm
 from payments.methods.options import above_card_limit_message

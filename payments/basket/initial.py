@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.money import plain_amount
+from core.amounts.money import plain_amount
 from letters.models import Community, Person, Series
 from letters.subscriptions.subscriptions import SuggestedNames, names_by_token
 from payments.basket.form import BasketForm, new_token

@@ -9,8 +9,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core.local_day import LocalDay
-from core.text_input import parse_positive_int
+from core.calendar.local_day import LocalDay
+from core.forms.text_input import parse_positive_int
 from letters.holders.audience import audience_refusal
 from letters.models import Person, Series
 from letters.name_form import NameForm, birth_date_field, choice_field, hide_choice

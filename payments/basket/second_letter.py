@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.local_day import today
+from core.calendar.local_day import today
 from letters.holders.audience import audience_refusal
 from letters.holders.renaming import NameUnchanged
 from payments.basket.names import BasketNameForm

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.second_factor import has_used_second_factor, verified_user
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.holders.inscriptions import holders_of
 from letters.matching.compare import NameFacts
 from letters.models import Person, Purchaser, Scroll

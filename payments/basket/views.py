@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.second_factor import verified_user
-from core import currencies
-from core.drafts import mark_saved
-from core.form_renderer import error_anchor
-from core.local_day import today
-from core.money import currency_signs, currency_symbol, decimals, format_money
-from core.text_input import parse_positive_int
+from core.amounts import currencies
+from core.amounts.money import currency_signs, currency_symbol, decimals, format_money
+from core.calendar.local_day import today
+from core.forms.form_renderer import error_anchor
+from core.forms.text_input import parse_positive_int
+from core.http.drafts import mark_saved
 from letters.countries import country_of_languages
 from letters.holders.audience import NotInAudience
 from letters.models import Series

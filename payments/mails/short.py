@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from core.hebrew_calendar import civil_date
-from core.local_day import civil_day
-from core.money import format_money
+from core.amounts.money import format_money
+from core.calendar.hebrew_calendar import civil_date
+from core.calendar.local_day import civil_day
 from letters.models import Scroll
 from messaging.composers import composes
 from messaging.models import Message

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from core.hebrew_calendar import ordinal
+from core.calendar.hebrew_calendar import ordinal
 from core.languages import is_right_to_left
-from core.paper import PAPER_NAMES, other_paper, paper_of_country
+from core.printing.paper import PAPER_NAMES, other_paper, paper_of_country
 from letters import certificates
 from letters.certificates.contents import certificate_document
 from letters.countries import country_of

@@ -10,9 +10,9 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.local_day import today
+from core.amounts.money import format_money
+from core.calendar.local_day import today
 from core.locks import Lock, hold
-from core.money import format_money
 from letters.models import Community, Price
 from payments.fulfilment import AUTO_REFUND_STATES, UNPAID_STATES, IncomingPayment, record_and_apply
 from payments.ledger import lock_balance

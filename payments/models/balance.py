@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.code_fields import CurrencyField
-from core.currencies import CODES
+from core.amounts.currencies import CODES
+from core.amounts.money import format_money
+from core.forms.code_fields import CurrencyField
 from core.locks import Lock
-from core.money import format_money
 from letters.models import Community
 from payments.models.manual import ManualPayment
 from payments.models.order import Order

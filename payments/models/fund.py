@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.code_fields import CurrencyField
-from core.currencies import CODES
-from core.money import format_money
+from core.amounts.currencies import CODES
+from core.amounts.money import format_money
+from core.forms.code_fields import CurrencyField
 from payments.models.order import Order
 
 # The order's row is locked before an entry of its gift is added: the sum can't change meanwhile.

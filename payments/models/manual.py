@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.code_fields import CurrencyField
-from core.currencies import CODES
-from core.money import format_money
+from core.amounts.currencies import CODES
+from core.amounts.money import format_money
+from core.forms.code_fields import CurrencyField
 from letters.models import Community
 from payments.models.order import OFFLINE, Method, Order
 

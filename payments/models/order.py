@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.models import Community, Inscription, Purchaser, Series, new_token
 
 

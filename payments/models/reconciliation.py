@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.local_day import home_time
+from core.calendar.local_day import home_time
 
 
 class Reconciliation(models.Model):

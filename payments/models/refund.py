@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.money import format_money
+from core.amounts.money import format_money
 from payments.models.payment import Payment
 
 _REFUNDS_WITHIN_PAYMENT = """

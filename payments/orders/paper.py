@@ -1,6 +1,6 @@
 """The paper that the purchaser of an order prints on."""
 
-from core.paper import paper_of_country
+from core.printing.paper import paper_of_country
 from letters.countries import country_of
 from payments.models import Order
 

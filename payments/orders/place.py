@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.local_day import today
+from core.calendar.local_day import today
 from core.locks import Lock, hold
 from letters.countries import country_of
 from letters.holders.audience import check_audience

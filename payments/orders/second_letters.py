@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from core.local_day import today
+from core.calendar.local_day import today
 from letters.holders.inscriptions import release_letters, renew_certificate
 from letters.holders.renaming import rename_person
 from letters.matching.same import agree

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core.paper import PAPERS
+from core.printing.paper import PAPERS
 from payments.models import Order, Payment
 from payments.orders.access import order_view
 from payments.receipts import document

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Count, Max, Min
 
+from core.calendar.local_day import LocalDay, civil_day, day_at
 from core.languages import translated
-from core.local_day import LocalDay, civil_day, day_at
 from core.locks import Lock, hold
 from payments.models import (
     OFFLINE,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from core.local_day import today
+from core.calendar.local_day import today
 from letters.models import Purchaser
 from messaging.outbox import enqueue
 from payments import mail_kinds

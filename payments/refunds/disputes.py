@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.money import format_money
+from core.amounts.money import format_money
 from letters.models import Certificate
 from messaging.models import Message
 from payments import gateway

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core.text_input import parse_positive_int
+from core.forms.text_input import parse_positive_int
 from payments import gateway
 from payments.models import Method, Order, Payment, Refund
 from payments.orders.find import find_payment

@@ -2,7 +2,7 @@
 
 from django import template
 
-from core.money import format_money
+from core.amounts.money import format_money
 
 register = template.Library()
 

@@ -4,7 +4,7 @@
  *
  * A form says with data-draft of which kind its draft is, and with data-posted that the server has
  * just rendered what was sent, which is newer than the draft. The server answers a form that it
- * stored with the cookie draft_saved (see core/drafts.py).
+ * stored with the cookie draft_saved (see core/http/drafts.py).
  */
 
 const PREFIX = "draft:";

@@ -1,5 +1,5 @@
 /**
- * The total of a list, in minor units. The server has the same rules in core/money.py and
+ * The total of a list, in minor units. The server has the same rules in core/amounts/money.py and
  * payments/money.py; both pass the cases of tests/same_rules/.
  */
 

@@ -10,7 +10,7 @@ from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from core.csp import ContentSecurityPolicy
+from core.http.csp import ContentSecurityPolicy
 
 View = Callable[[HttpRequest], HttpResponse]
 

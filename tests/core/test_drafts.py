@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from core.drafts import mark_saved
+from core.http.drafts import mark_saved
 
 DRAFT = "0b54a1f4-6c35-4a4e-9d54-6a9a3f4b1a10"
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from core.hebrew_calendar import civil_date, hebrew_date, ordinal
+from core.calendar.hebrew_calendar import civil_date, hebrew_date, ordinal
 
 SIYUM_OF_THE_ELEVENTH = date(2025, 11, 16)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.hebrew_numerals import hebrew_numeral
+from core.calendar.hebrew_numerals import hebrew_numeral
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pyluach.dates import HebrewDate
 
-from core.jewish_age import jewish_birthday
+from core.calendar.jewish_age import jewish_birthday
 
 NISSAN, CHESHVAN, KISLEV, ADAR, ADAR_II = 1, 8, 9, 12, 13
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.hebrew_calendar import hebrew_date
-from core.local_day import LocalDay, civil_day, day_at, home_time
+from core.calendar.hebrew_calendar import hebrew_date
+from core.calendar.local_day import LocalDay, civil_day, day_at, home_time
 
 PROJECT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "communities", "core", "letters", "messaging", "payments", "unity_torah")
@@ -84,7 +84,12 @@ def test_home_time_is_that_of_the_organisation() -> None:
 # Of a cell of a spreadsheet, which has no zone.
 _NOT_A_MOMENT = {"letters/reading/workbook_worker.py"}
 # They compute with days that they are given.
-_CALENDAR = {"core/hebrew_calendar.py", "core/jewish_age.py", "core/quiet_hours.py"}
+_DAY_MODULE = "core/calendar/local_day.py"
+_CALENDAR = {
+    "core/calendar/hebrew_calendar.py",
+    "core/calendar/jewish_age.py",
+    "core/calendar/quiet_hours.py",
+}
 _OF_THE_DAY = {"localdate", "localtime", "TruncDate", "TruncDay", "ExtractDay", "ExtractMonth"}
 _TRUNCATED = {"TruncMonth", "TruncYear", "ExtractYear"}
 _SQL_DAY = re.compile(r"::date\b|\bdate_trunc\(|\bCURRENT_DATE\b|AT TIME ZONE", re.IGNORECASE)
@@ -124,7 +129,10 @@ def test_no_module_derives_a_day_of_a_moment_by_itself() -> None:
     for app in APPS:
         for file in sorted((PROJECT / app).rglob("*.py")):
             path = file.relative_to(PROJECT).as_posix()
-            if "/migrations/" not in path and path not in {"core/local_day.py", *_NOT_A_MOMENT}:
+            if "/migrations/" not in path and path not in {
+                "core/calendar/local_day.py",
+                *_NOT_A_MOMENT,
+            }:
                 found += derived_days(file.read_text(), path)
     assert [each for each in found if each.partition(":")[0] not in _CALENDAR] == []
 

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.quiet_hours import MARGIN, quiet_until
-from core.sun import candle_lighting, nightfall
-from core.zone_coordinates import Place, place_of
+from core.calendar.quiet_hours import MARGIN, quiet_until
+from core.calendar.sun import candle_lighting, nightfall
+from core.calendar.zone_coordinates import Place, place_of
 
 NEW_YORK, JERUSALEM = "America/New_York", "Asia/Jerusalem"
 LONDON, MELBOURNE = "Europe/London", "Australia/Melbourne"
@@ -151,7 +151,7 @@ def test_days_near_the_date_line(zone: str) -> None:
 
 
 def test_shabbos_lasts_24_to_41_hours_in_every_zone() -> None:
-    from core.zone_coordinates import _places
+    from core.calendar.zone_coordinates import _places
 
     for zone in _places():
         noon = at(zone, "2026-06-20T12:00")

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.intervals import merge_ranges
-from core.spreadsheets import cell
-from core.text_input import (
+from core.forms.text_input import (
     REPLACEMENT,
     clean_line,
     clean_text,
@@ -18,6 +16,8 @@ from core.text_input import (
     parse_positive_int,
     parse_positive_ints,
 )
+from core.intervals import merge_ranges
+from core.spreadsheets import cell
 
 ANY_TEXT = st.text(st.characters(codec=None))  # surrogates as well
 

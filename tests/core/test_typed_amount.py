@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.typed_amount import read_amount
+from core.amounts.typed_amount import read_amount
 
 
 @pytest.mark.parametrize(("text", "minor_units"), [("18", 1800), ("18.50", 1850), (" 1 ", 100)])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client, RequestFactory
 
-from core.visitors import opened_by_person
+from core.http.visitors import opened_by_person
 from letters.models import Certificate
 from payments.fulfilment import record_and_apply
 from payments.models import Order

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pypdf import PdfReader
 
-from core.local_day import today
+from core.calendar.local_day import today
 from letters.certificates import render_pdf
 from letters.certificates.contents import certificate_document
 from letters.holders.audience import NotInAudience

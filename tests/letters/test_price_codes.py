@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from core.code_fields import check_country, check_language, check_zone
+from core.forms.code_fields import check_country, check_language, check_zone
 from letters.admin.price_form import PriceForm
 from letters.models import Community, Price, Series
 

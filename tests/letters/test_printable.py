@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from core.font_coverage import PRINT_FONTS, drawable
+from core.printing.font_coverage import PRINT_FONTS, drawable
 from dev.factories.certificates import SAMPLE
 from letters.certificates import render_combined_pdf
 from letters.names import CANTILLATION, NAME_LIMIT, validate_name

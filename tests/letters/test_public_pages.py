@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from core.cache import StaleWhileRevalidateCache
-from core.public_cache import PublicPagesMiddleware
+from core.http.public_cache import PublicPagesMiddleware
 from letters.models import Person, Scroll
 from letters.siyum.siyum import StreamNotAllowed, embed_url
 from payments.fulfilment import IncomingPayment, record_and_apply

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from core.cache import StaleWhileRevalidateCache
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from letters.models import Community, Inscription, Person, Scroll
 from letters.scrolls.scroll_stats import scroll_stats
 from letters.siyum.mail import siyum_sample

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.quiet_hours import quiet_until
+from core.calendar.quiet_hours import quiet_until
 from messaging import claims, delivery, mailings, outbox, tasks
 from messaging.models import Mailing, Message
 from tests.messaging.sending import deliver_all

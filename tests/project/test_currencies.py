@@ -3,8 +3,8 @@
 import pytest
 from babel.numbers import get_currency_precision, list_currencies
 
-from core.currencies import CODES, CURRENCIES, MAX_AMOUNT, MINIMUMS, in_steps
-from core.money import format_money
+from core.amounts.currencies import CODES, CURRENCIES, MAX_AMOUNT, MINIMUMS, in_steps
+from core.amounts.money import format_money
 from dev.stripe_simulator import money as stripe_money
 
 # The CLDR shows no decimals, and Stripe's minor unit is a hundredth all the same.

@@ -26,9 +26,9 @@ from django.test import Client, RequestFactory
 
 from communities.api import api
 from communities.models import Membership
-from core.form_fields import EmailField
-from core.input_cleaning import read_json
-from core.text_input import EMAIL_LIMIT
+from core.forms.form_fields import EmailField
+from core.forms.input_cleaning import read_json
+from core.forms.text_input import EMAIL_LIMIT
 from letters.models import Certificate, Community
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order

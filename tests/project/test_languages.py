@@ -40,8 +40,8 @@ APPS = [
 ]
 # How languages are written; the list itself; and places where Hebrew text is marked as such.
 TABLES = {
-    "core/hebrew_calendar.py",
-    "core/hebrew_numerals.py",
+    "core/calendar/hebrew_calendar.py",
+    "core/calendar/hebrew_numerals.py",
     "core/language_codes.py",
     "letters/reading/dates.py",
     "unity_torah/settings/base.py",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from core.body_limits import API_LIMIT, LIMIT, MEGABYTE, UPLOADS
+from core.http.body_limits import API_LIMIT, LIMIT, MEGABYTE, UPLOADS
 
 PROJECT = Path(settings.BASE_DIR)
 NGINX = (PROJECT / "deploy" / "nginx.conf").read_text()

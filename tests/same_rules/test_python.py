@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from babel.numbers import format_decimal, parse_decimal
 
-from core.currencies import CURRENCIES
-from core.money import (
+from core.amounts.currencies import CURRENCIES
+from core.amounts.money import (
     AmbiguousAmount,
     currency_signs,
     currency_symbol,

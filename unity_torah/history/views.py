@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.text_input import parse_positive_int
+from core.forms.text_input import parse_positive_int
 from unity_torah.history.entries import Entry, entries
 from unity_torah.history.sources import Filter, may_view, tracked_models
 from unity_torah.history.words import model_label

@@ -10,9 +10,9 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from modeltrans.utils import build_localized_fieldname
 
+from core.amounts.money import format_money
+from core.calendar.local_day import home_time
 from core.languages import language_codes
-from core.local_day import home_time
-from core.money import format_money
 
 # Integers in minor units; all other numbers are counts.
 MONEY = {

@@ -55,11 +55,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "core.csp.ContentSecurityPolicy",
+    "core.http.csp.ContentSecurityPolicy",
     "core.languages.AcceptLanguageMiddleware",
-    "core.body_limits.BodyLimitMiddleware",
-    "core.input_cleaning.CleanInputMiddleware",
-    "core.public_cache.PublicPagesMiddleware",
+    "core.http.body_limits.BodyLimitMiddleware",
+    "core.forms.input_cleaning.CleanInputMiddleware",
+    "core.http.public_cache.PublicPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "unity_torah.middleware.SeriesCommonMiddleware",
@@ -77,7 +77,7 @@ ROOT_URLCONF = "unity_torah.urls"
 WSGI_APPLICATION = "unity_torah.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-FORM_RENDERER = "core.form_renderer.FormRenderer"
+FORM_RENDERER = "core.forms.form_renderer.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -2,6 +2,6 @@
 
 from communities.public.prints.document import PrintDocument
 from communities.public.prints.render import Kind, render_pdf
-from core.paper import PAPERS
+from core.printing.paper import PAPERS
 
 __all__ = ["PAPERS", "Kind", "PrintDocument", "render_pdf"]

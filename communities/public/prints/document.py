@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from communities.public.community_stats import community_url
+from core.calendar.local_day import civil_day
 from core.languages import language_codes, translated
-from core.local_day import civil_day
 from letters.models import Community
 
 

@@ -9,8 +9,8 @@ from communities.public.prints.document import PrintDocument
 from communities.public.prints.wording import print_words
 from communities.public.qr import qr_svg
 from core.languages import is_right_to_left, language_codes, second_language
-from core.paper import PAPERS
-from core.typst import TypstTemplate
+from core.printing.paper import PAPERS
+from core.printing.typst import TypstTemplate
 
 Kind = Literal["poster", "handouts"]
 

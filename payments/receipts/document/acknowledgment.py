@@ -6,8 +6,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.amounts.money import format_money
 from core.languages import is_right_to_left
-from core.money import format_money
 from payments.receipts.document.data import OrganisationDetails, ReceiptDocument, YearDocument
 
 MIN_AMOUNT: Final = 250_00  # cents

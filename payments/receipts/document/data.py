@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 
 
 @dataclass(frozen=True)

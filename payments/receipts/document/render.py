@@ -9,8 +9,8 @@ from typing import Final
 from django.utils.translation import override
 
 from core.languages import language_codes
-from core.paper import PAPERS
-from core.typst import TypstTemplate
+from core.printing.paper import PAPERS
+from core.printing.typst import TypstTemplate
 from payments.receipts.document.data import ReceiptDocument, YearDocument
 from payments.receipts.document.wording import Fields, receipt_fields, year_fields
 

@@ -6,9 +6,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.hebrew_calendar import civil_date, hebrew_date
+from core.amounts.money import format_money
+from core.calendar.hebrew_calendar import civil_date, hebrew_date
 from core.languages import is_right_to_left
-from core.money import format_money
 from payments.models import Method
 from payments.receipts.document import acknowledgment
 from payments.receipts.document.data import (

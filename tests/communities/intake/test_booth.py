@@ -14,7 +14,7 @@ from django.test import Client
 
 from communities.intake.booth import booth_day, take_name
 from communities.models import NameList, Row
-from core.local_day import today
+from core.calendar.local_day import today
 from letters.models import Community, Series
 from letters.names import person_match_keys
 from tests.races import at_once, each, meet_after

@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from core.client_address import client_address
+from core.http.client_address import client_address
 from core.locks import Lock, hold
 from payments.abuse import checkout_limits
 from payments.abuse.checkout_limits import (

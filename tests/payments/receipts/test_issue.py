@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from payments.models import Dispute, ManualPayment, Method, Order, Payment, Receipt, Refund
 from payments.receipts import issue
 from payments.receipts.document.data import ReturnKind

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from core.local_day import LocalDay
+from core.calendar.local_day import LocalDay
 from payments.models import Method, Order, Payment
 from payments.receipts.document import (
     OrganisationDetails,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.text_input import EMAIL_LIMIT
+from core.forms.text_input import EMAIL_LIMIT
 
 
 class EmailField(forms.EmailField):

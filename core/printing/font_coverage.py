@@ -14,7 +14,7 @@ from typing import Final
 
 from defusedxml.ElementTree import fromstring
 
-from core.typst import TypstTemplate
+from core.printing.typst import TypstTemplate
 
 # The serif faces of every template, in their order, and the weights they use. Typst would fall
 # back to other fonts, but a monospaced letter inside a name is a misprint as well.

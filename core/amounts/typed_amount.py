@@ -1,10 +1,10 @@
-"""Typed amounts in forms: `core.money.parse_money`, with its refusals as sentences."""
+"""Typed amounts in forms: `core.amounts.money.parse_money`, with its refusals as sentences."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.money import AmbiguousAmount, format_money, parse_money
+from core.amounts.money import AmbiguousAmount, format_money, parse_money
 
 AMBIGUOUS = gettext_lazy(
     "Did you mean %(more)s or %(less)s? Please write it in one of these two ways."

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from core.sun import nightfall
-from core.zone_coordinates import place_of
+from core.calendar.sun import nightfall
+from core.calendar.zone_coordinates import place_of
 
 _A_DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from astral import Observer
 from astral.sun import elevation
 
-from core.zone_coordinates import Place
+from core.calendar.zone_coordinates import Place
 
 ISRAEL: Final = "Asia/Jerusalem"
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.currencies import CURRENCIES
+from core.amounts.currencies import CURRENCIES
 
 # In the CLDR's list of territories, and no countries: unknown, pseudo locales, unions of countries.
 _NO_COUNTRIES = {"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}

@@ -1,7 +1,7 @@
 """The cleaning of every text that comes from outside, before anything validates it.
 
-`core.input_cleaning.CleanInputMiddleware` applies it to addresses, forms, cookies and the names of
-files, `core.input_cleaning.CleanParser` to the bodies of the API, and the reader of lists to cells.
+`input_cleaning.CleanInputMiddleware` applies it to addresses, forms, cookies and the names of files,
+`input_cleaning.CleanParser` to the bodies of the API, and the reader of lists to cells.
 """
 
 import re

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from django.conf import settings
 from pyluach import dates
 
-from core.hebrew_numerals import hebrew_numeral
+from core.calendar.hebrew_numerals import hebrew_numeral
 
 # Months that pyluach spells otherwise.
 _OUR_SPELLING: Final = {

@@ -10,9 +10,9 @@ from typing import Final
 
 from pyluach.dates import HebrewDate
 
-from core.local_day import civil_day
-from core.sun import ISRAEL, candle_lighting, nightfall
-from core.zone_coordinates import Place, place_of
+from core.calendar.local_day import civil_day
+from core.calendar.sun import ISRAEL, candle_lighting, nightfall
+from core.calendar.zone_coordinates import Place, place_of
 
 # Where the recipient's zone is unknown, the quiet hours of both apply.
 UNKNOWN_ZONE: Final = (ISRAEL, "America/New_York")

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
 from ninja.parser import Parser
 
-from core.text_input import clean_line, clean_text, is_clean
+from core.forms.text_input import clean_line, clean_text, is_clean
 
 
 class CleanInputMiddleware:

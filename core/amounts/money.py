@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from babel.numbers import format_currency, get_currency_symbol
 
-from core.currencies import currency
+from core.amounts.currencies import currency
 
 # Signs between digits. A comma or a point may be either; the rest can only be one of the two.
 _GROUP_ONLY = " \u00a0\u2009\u202f'\u2019\u02bc\u066c"
