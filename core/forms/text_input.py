@@ -1,6 +1,6 @@
 """The cleaning of every text that comes from outside, before anything validates it.
 
-`input_cleaning.CleanInputMiddleware` applies it to addresses, forms, cookies and the names of files,
+`input_cleaning.CleanInputMiddleware` applies it to addresses, forms, cookies and file names,
 `input_cleaning.CleanParser` to the bodies of the API, and the reader of lists to cells.
 """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from letters.matching.tables import given_names
 from payments.orders.place import Name
 
-_DATA = Path(__file__).parents[2] / "letters" / "reading" / "data"
+_DATA = Path(__file__).parents[2] / "letters" / "reading" / "names" / "data"
 _NIKUD = "\u05b7\u05b8\u05b4\u05b5"
 
 

@@ -14,7 +14,7 @@ from letters.matching.compare import NameFacts
 from letters.matching.spelling import fold
 from letters.matching.tables import FEMALE, GENDERS, MALE, Table, family_names, given_names
 
-_DATA = Path(__file__).parents[1] / "reading" / "data"
+_DATA = Path(__file__).parents[1] / "reading" / "names" / "data"
 
 
 def share_of(name: NameFacts) -> float:

@@ -4,10 +4,10 @@ The result is a `Table` of cells exactly as they were typed; `parse_name` makes 
 it is known what each column is.
 """
 
-from letters.reading.cell_values import ListFacts
 from letters.reading.columns import Field, recognise_columns
-from letters.reading.names import list_facts, parse_name
-from letters.reading.parsed_name import Issue, ParsedName
+from letters.reading.names.cell_values import ListFacts
+from letters.reading.names.parsed_name import Issue, ParsedName
+from letters.reading.names.parsing import list_facts, parse_name
 from letters.reading.questions import Question
 from letters.reading.source import read_file, read_rows, read_text
 from letters.reading.table import CannotRead, Line, Table, UnusedText

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 
 from letters.reading.blocks import table_of
 from letters.reading.delimited import sheet_of_text
-from letters.reading.encoding import decoded
-from letters.reading.file_types import FileType, type_of
-from letters.reading.markup import sheets_of_html, sheets_of_spreadsheet_xml
+from letters.reading.files.encoding import decoded
+from letters.reading.files.file_types import FileType, type_of
+from letters.reading.files.markup import sheets_of_html, sheets_of_spreadsheet_xml
+from letters.reading.files.vcard import is_vcard, sheet_of_vcards
+from letters.reading.files.word_document import sheets_of_document
+from letters.reading.files.workbook import sheets_of_workbook
 from letters.reading.row_questions import with_questions
 from letters.reading.table import (
     CannotRead,
@@ -19,9 +22,6 @@ from letters.reading.table import (
     Table,
     within_limits,
 )
-from letters.reading.vcard import is_vcard, sheet_of_vcards
-from letters.reading.word_document import sheets_of_document
-from letters.reading.workbook import sheets_of_workbook
 
 MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
 # Offered first where a file is chosen; a file is read by its content.

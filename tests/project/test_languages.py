@@ -43,7 +43,7 @@ TABLES = {
     "core/calendar/hebrew_calendar.py",
     "core/calendar/hebrew_numerals.py",
     "core/language_codes.py",
-    "letters/reading/dates.py",
+    "letters/reading/names/dates.py",
     "unity_torah/settings/base.py",
 }
 LITERAL = re.compile(r"""["']he["']""")

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from letters.reading import Field, Issue, ParsedName, Question, list_facts, parse_name
-from letters.reading.known_names import known
+from letters.reading.names.known_names import known
 from tests.letters.reading.reading_set import name_columns, whole_names
 from tests.letters.reading.reading_set.score import score
 

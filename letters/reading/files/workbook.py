@@ -9,10 +9,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from letters.reading import workbook_worker
-from letters.reading.file_types import FileType, broken_file, locked_file
+from letters.reading.files import workbook_worker
+from letters.reading.files.file_types import FileType, broken_file, locked_file
+from letters.reading.files.xls_scan import HiddenParts, hidden_parts
 from letters.reading.table import CannotRead, Sheet, SourceRow
-from letters.reading.xls_scan import HiddenParts, hidden_parts
 
 _TIMEOUT = 60  # seconds of a busy machine; the process itself is allowed a few of its own
 _KILLED = frozenset({-9, -24, -6, -11})  # by the limits, or by a failed allocation

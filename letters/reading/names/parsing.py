@@ -7,7 +7,8 @@ can't be read an issue; see `questions` and `parsed_name`.
 from collections.abc import Iterable, Sequence
 
 from core.calendar.local_day import today
-from letters.reading.cell_values import (
+from letters.reading.columns import Field
+from letters.reading.names.cell_values import (
     Departed,
     ListFacts,
     departed_of,
@@ -18,12 +19,17 @@ from letters.reading.cell_values import (
     kind_of,
     relation_of,
 )
-from letters.reading.cell_words import joined, split_words
-from letters.reading.checks import are_exchanged, check, is_ditto, is_placeholder, is_unknown
-from letters.reading.columns import Field
-from letters.reading.dates import order_of, parse_date
-from letters.reading.honorifics import take_honorifics
-from letters.reading.parents import (
+from letters.reading.names.cell_words import joined, split_words
+from letters.reading.names.checks import (
+    are_exchanged,
+    check,
+    is_ditto,
+    is_placeholder,
+    is_unknown,
+)
+from letters.reading.names.dates import order_of, parse_date
+from letters.reading.names.honorifics import take_honorifics
+from letters.reading.names.parents import (
     Parents,
     gender_of_parent,
     has_both_genders,
@@ -31,11 +37,11 @@ from letters.reading.parents import (
     read_parents,
     same_name,
 )
-from letters.reading.parsed_name import Issue, ParsedName
+from letters.reading.names.parsed_name import Issue, ParsedName
+from letters.reading.names.relations import between_at_start, find_between, relation_of_name
+from letters.reading.names.vocabulary import BETWEEN
+from letters.reading.names.whole_names import WholeName, read_whole
 from letters.reading.questions import Question
-from letters.reading.relations import between_at_start, find_between, relation_of_name
-from letters.reading.vocabulary import BETWEEN
-from letters.reading.whole_names import WholeName, read_whole
 
 _NO_FACTS = ListFacts()
 _NAMES = (Field.GIVEN, Field.WHOLE, Field.CIVIL, Field.MOTHER, Field.FATHER, Field.FAMILY)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from letters.reading.cell_words import Word, is_in_capitals, joined, split_words
-from letters.reading.folding import without_quotes
-from letters.reading.known_names import is_double, known
-from letters.reading.relations import join_compounds
-from letters.reading.vocabulary import (
+from letters.reading.names.cell_words import Word, is_in_capitals, joined, split_words
+from letters.reading.names.folding import without_quotes
+from letters.reading.names.known_names import is_double, known
+from letters.reading.names.relations import join_compounds
+from letters.reading.names.vocabulary import (
     AND,
     EMPTY,
     IMEINU,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from letters.reading.plausibility import is_reversed_hebrew, plausibility
+from letters.reading.files.plausibility import is_reversed_hebrew, plausibility
 from letters.reading.table import CannotRead
 
 SAMPLE = 100_000  # bytes that are judged

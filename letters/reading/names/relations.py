@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from letters.reading.cell_words import Word, phrase_at
-from letters.reading.folding import fold_word
-from letters.reading.known_names import known
-from letters.reading.vocabulary import (
+from letters.reading.names.cell_words import Word, phrase_at
+from letters.reading.names.folding import fold_word
+from letters.reading.names.known_names import known
+from letters.reading.names.vocabulary import (
     BEFORE_GENITIVE,
     BETWEEN,
     COMPOUND_NAMES,

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from letters.names import Honorific, Relation
-from letters.reading.folding import fold
+from letters.reading.names.folding import fold
 
 
 def _sections() -> dict[str, tuple[str, ...]]:

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from letters.reading.cell_words import split_words
-from letters.reading.dates import DateOrder, is_date
-from letters.reading.folding import fold
-from letters.reading.honorifics import printed_of, take_honorifics
-from letters.reading.vocabulary import (
+from letters.reading.names.cell_words import split_words
+from letters.reading.names.dates import DateOrder, is_date
+from letters.reading.names.folding import fold
+from letters.reading.names.honorifics import printed_of, take_honorifics
+from letters.reading.names.vocabulary import (
     BEFORE_THE_DEPARTED,
     BESIDE_MUJER,
     DEPARTED_WORDS,

@@ -4,22 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from letters.reading.cell_words import Word, joined, phrase_at, split_words
-from letters.reading.folding import fold
-from letters.reading.given_part import read_given
-from letters.reading.honorifics import Honorifics, printed_of, take_honorifics
-from letters.reading.known_names import known
-from letters.reading.parents import Parents, read_parents
-from letters.reading.parsed_name import Issue
-from letters.reading.questions import Question
-from letters.reading.relations import (
+from letters.reading.names.cell_words import Word, joined, phrase_at, split_words
+from letters.reading.names.folding import fold
+from letters.reading.names.given_part import read_given
+from letters.reading.names.honorifics import Honorifics, printed_of, take_honorifics
+from letters.reading.names.known_names import known
+from letters.reading.names.parents import Parents, read_parents
+from letters.reading.names.parsed_name import Issue
+from letters.reading.names.relations import (
     Between,
     find_between,
     join_compounds,
     relation_of_name,
     split_elisions,
 )
-from letters.reading.vocabulary import (
+from letters.reading.names.vocabulary import (
     AND,
     BABY_OF,
     BETWEEN,
@@ -29,6 +28,7 @@ from letters.reading.vocabulary import (
     MAIDEN,
     RELATIONS,
 )
+from letters.reading.questions import Question
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _DASH_BETWEEN = re.compile(r"\s+[-–—|•·]+\s+")

@@ -9,7 +9,7 @@ from functools import cache
 from babel.dates import get_month_names
 
 from core.calendar.local_day import today
-from letters.reading.folding import fold
+from letters.reading.names.folding import fold
 
 _NUMBERS = re.compile(r"^(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d{2})(?: г\.?)?$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[./\-](\d{1,2})[./\-](\d{1,2})(?:[T ].*)?$")

@@ -9,7 +9,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 from letters.reading.delimited import sheet_of_text
-from letters.reading.file_types import broken_file
+from letters.reading.files.file_types import broken_file
 from letters.reading.table import MAX_ROWS, CannotRead, Sheet, SourceRow, UnusedText
 from letters.reading.words import RELATION
 

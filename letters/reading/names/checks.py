@@ -6,15 +6,15 @@ from django.core.validators import validate_email
 from core.forms.text_input import EMAIL_LIMIT
 from letters.names import validate_given_name
 from letters.printable import without_cantillation
-from letters.reading.cell_words import split_words
-from letters.reading.folding import fold
-from letters.reading.known_names import known
-from letters.reading.parents import has_both_genders, share_a_word
-from letters.reading.parsed_name import Issue, ParsedName
+from letters.reading.names.cell_words import split_words
+from letters.reading.names.folding import fold
+from letters.reading.names.known_names import known
+from letters.reading.names.parents import has_both_genders, share_a_word
+from letters.reading.names.parsed_name import Issue, ParsedName
+from letters.reading.names.relations import relation_of_name
+from letters.reading.names.vocabulary import DITTO, EMPTY, UNKNOWN
+from letters.reading.names.word_checks import check_signs, check_words
 from letters.reading.questions import Question
-from letters.reading.relations import relation_of_name
-from letters.reading.vocabulary import DITTO, EMPTY, UNKNOWN
-from letters.reading.word_checks import check_signs, check_words
 
 
 def is_placeholder(cell: str) -> bool:

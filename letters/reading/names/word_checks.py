@@ -8,15 +8,14 @@ from itertools import combinations
 from django.core.exceptions import ValidationError
 
 from letters.names import NAME_LIMIT, validate_name
-from letters.reading.cell_words import Word, is_in_capitals
-from letters.reading.folding import fold, is_hebrew
-from letters.reading.given_part import MOST_WORDS
-from letters.reading.known_names import is_repeated, known
-from letters.reading.parents import name_after_and
-from letters.reading.parsed_name import Issue, ParsedName
-from letters.reading.questions import Question
-from letters.reading.relations import join_compounds
-from letters.reading.vocabulary import (
+from letters.reading.names.cell_words import Word, is_in_capitals
+from letters.reading.names.folding import fold, is_hebrew
+from letters.reading.names.given_part import MOST_WORDS
+from letters.reading.names.known_names import is_repeated, known
+from letters.reading.names.parents import name_after_and
+from letters.reading.names.parsed_name import Issue, ParsedName
+from letters.reading.names.relations import join_compounds
+from letters.reading.names.vocabulary import (
     DITTO,
     EMPTY,
     KINDS,
@@ -27,6 +26,7 @@ from letters.reading.vocabulary import (
     TITLES,
     UNKNOWN,
 )
+from letters.reading.questions import Question
 
 _SIGNS_OF_NO_NAME = frozenset(",?!:;/\\%#&()[]{}@=+*_<>|~^0123456789…")
 # Words that may begin small inside a name.

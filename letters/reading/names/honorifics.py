@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from letters.reading.cell_words import Word, phrase_at, without
-from letters.reading.vocabulary import (
+from letters.reading.names.cell_words import Word, phrase_at, without
+from letters.reading.names.vocabulary import (
     BEFORE_THE_DEPARTED,
     DEPARTED_WORDS,
     HONORIFICS,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from letters.reading.folding import fold
+from letters.reading.names.folding import fold
 
 LONGEST_PHRASE = 3  # words
 

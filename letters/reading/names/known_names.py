@@ -11,8 +11,8 @@ from pathlib import Path
 
 from letters.matching import spelling
 from letters.matching.tables import given_names
-from letters.reading.folding import fold, is_hebrew, without_quotes
-from letters.reading.vocabulary import PLACES
+from letters.reading.names.folding import fold, is_hebrew, without_quotes
+from letters.reading.names.vocabulary import PLACES
 
 _DATA = Path(__file__).parent / "data"
 _GIVEN_ISRAEL = "given_names_israel.tsv"

@@ -8,7 +8,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 from django.utils.translation import gettext as _
 
-from letters.reading.file_types import broken_file
+from letters.reading.files.file_types import broken_file
 from letters.reading.table import MAX_COLUMNS, MAX_ROWS, CannotRead, Sheet, SourceRow
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
