@@ -11,7 +11,7 @@ from letters.models import Letter, Person, Scroll
 from letters.scrolls.draw import draw
 from letters.scrolls.scrolls import mark_full, open_scroll
 from letters.siyum.reserved_letters import reserve_letters
-from tests.letters.test_draw import waiting
+from tests.letters.scrolls.test_draw import waiting
 from tests.signing_in import sign_in
 
 StaffClient = Callable[..., Client]

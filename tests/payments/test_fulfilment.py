@@ -124,7 +124,7 @@ def test_certificate_day_is_in_the_purchasers_zone(
 def _exhaust(scroll: Scroll, leave: int = 0) -> None:
     """Assign the scroll's free letters, except `leave` of them, to people of no order."""
     from letters.scrolls.draw import draw
-    from tests.letters.test_draw import waiting
+    from tests.letters.scrolls.test_draw import waiting
 
     free = Letter.objects.free().filter(scroll=scroll).count()
     draw(scroll.pk, waiting(scroll.series, free - leave))

@@ -16,7 +16,7 @@ from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from payments.orders.place import Locality, Name
 from payments.pages import start_payment
-from tests.letters.subscribed_families import fill
+from tests.letters.subscriptions.subscribed_families import fill
 from tests.payments.basket.test_basket import URL, name, posted
 
 EMAIL = "levi@example.org"  # not that of those who fill the scroll

@@ -31,7 +31,7 @@ from letters.register.exports import (
 from letters.register.pdf_render import RenderError
 from letters.register.table import write_table
 from tests.conftest import QueuedJob
-from tests.letters.register_data import assign, clerk, content, exported, folder, requested
+from tests.letters.register.register_data import assign, clerk, content, exported, folder, requested
 from tests.races import PATIENCE, at_once, meet_after
 
 __all__ = ["folder"]

@@ -15,7 +15,7 @@ from messaging import delivery
 from messaging.composers import MessageObsolete, compose
 from messaging.models import Message
 from messaging.suppressions import is_unsubscribed
-from tests.letters.subscribed_families import family, fill, give_letters, person
+from tests.letters.subscriptions.subscribed_families import family, fill, give_letters, person
 
 EMAIL = "levi@example.org"
 

@@ -14,7 +14,15 @@ from letters.models import RegisterExport, Scroll
 from letters.register import book, rows
 from letters.register.checksum import Checksum
 from letters.register.rows import Row, read_rows
-from tests.letters.register_data import HOSTILE, NOACH, assign, community, content, exported, folder
+from tests.letters.register.register_data import (
+    HOSTILE,
+    NOACH,
+    assign,
+    community,
+    content,
+    exported,
+    folder,
+)
 
 __all__ = ["folder"]
 

@@ -8,7 +8,7 @@ from letters.scrolls.draw import draw_from_series
 from letters.scrolls.scrolls import mark_full
 from letters.subscriptions import subscriptions
 from messaging.models import Message
-from tests.letters.test_lifecycle import draw_all
+from tests.letters.scrolls.test_lifecycle import draw_all
 
 
 def person(payer: Purchaser, given_name: str, **fields: Any) -> Person:

@@ -20,7 +20,7 @@ from letters.siyum.reserved_letters import (
     reserve_letters,
     return_letters,
 )
-from tests.letters.test_draw import waiting
+from tests.letters.scrolls.test_draw import waiting
 from tests.races import each, in_another_thread, wait_until_blocking
 
 BEHIND = torah.TOTAL_LETTERS  # the last rank that a seed gives

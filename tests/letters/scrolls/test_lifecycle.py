@@ -26,7 +26,7 @@ from letters.siyum.reserved_letters import (
     reserve_letters,
     return_letters,
 )
-from tests.letters.test_draw import waiting
+from tests.letters.scrolls.test_draw import waiting
 
 State = Scroll.State
 DAY = datetime.date(2026, 11, 22)

@@ -19,7 +19,7 @@ from messaging.audience import add_recipients
 from messaging.models import Mailing, Message
 from messaging.suppressions import Reason, suppress
 from tests.conftest import QueuedJob
-from tests.letters.subscribed_families import family, fill, notified
+from tests.letters.subscriptions.subscribed_families import family, fill, notified
 from tests.races import PATIENCE, at_once, meet_after
 
 FAMILIES = 20
