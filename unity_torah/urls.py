@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("payments.urls")),
     path("", include("messaging.urls")),
     path("", include("communities.urls")),
+    path("", include("families.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("admin/history/", admin.site.admin_view(history), name="history"),

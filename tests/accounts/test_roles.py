@@ -55,7 +55,7 @@ def seen(client: Client) -> set[str]:
 
 def ours(name: str) -> bool:
     """Whether a list is of our apps and not of a library."""
-    return name.split("/")[0] in {"letters", "payments", "messaging", "communities"}
+    return name.split("/")[0] in {"letters", "payments", "messaging", "communities", "families"}
 
 
 def test_committee_sees_every_list_but_accounts(as_role: Callable[[str], Client]) -> None:

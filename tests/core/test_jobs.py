@@ -8,7 +8,7 @@ from django.conf import settings
 from core import jobs
 from unity_torah.celery import app
 
-APPS = ("core", "accounts", "messaging", "letters", "payments", "communities")
+APPS = ("core", "accounts", "messaging", "letters", "payments", "communities", "families")
 
 
 def _task_of(node: ast.AST) -> ast.expr | None:

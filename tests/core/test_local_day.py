@@ -13,7 +13,16 @@ from core.calendar.hebrew_calendar import hebrew_date
 from core.calendar.local_day import LocalDay, civil_day, day_at, home_time
 
 PROJECT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "communities", "core", "letters", "messaging", "payments", "unity_torah")
+APPS = (
+    "accounts",
+    "communities",
+    "core",
+    "families",
+    "letters",
+    "messaging",
+    "payments",
+    "unity_torah",
+)
 
 # Zone, local time, civil day, Jewish date, after nightfall.
 CASES = [

@@ -54,7 +54,7 @@ _READ = r"""request\.{}(?:\.get(?:list)?\(|\[)\s*["'](\w+)["']|["'](\w+)["'] in 
 def parameters(method: str) -> list[str]:
     """The names that our views read from `request.GET` or `request.POST`, from their sources."""
     found = set()
-    for app in ("accounts", "communities", "core", "letters", "messaging", "payments"):
+    for app in ("accounts", "communities", "core", "families", "letters", "messaging", "payments"):
         for source in (Path(settings.BASE_DIR) / app).rglob("*.py"):
             for one, other in re.findall(_READ.format(method, method), source.read_text()):
                 found.add(one or other)

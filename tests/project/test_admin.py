@@ -97,7 +97,7 @@ def _labels(model: type[Model], shown: "ModelAdmin[Any]") -> Iterator[str]:
             yield str(help_text_for_field(str(name), model))
 
 
-OUR_APPS = {"letters", "payments", "communities", "messaging", "unity_torah"}
+OUR_APPS = {"letters", "payments", "communities", "families", "messaging", "unity_torah"}
 OURS = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
 
 

@@ -44,7 +44,16 @@ from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
-PROJECT = ("accounts", "communities", "core", "letters", "messaging", "payments", "unity_torah")
+PROJECT = (
+    "accounts",
+    "communities",
+    "core",
+    "families",
+    "letters",
+    "messaging",
+    "payments",
+    "unity_torah",
+)
 ADMIN_PARAMETERS = ["q", "p", "o", "e", "all", "_changelist_filters", "_popup", "_to_field"]
 NUMBERS = ["NUL", "superscript", "digits", "bigint", "remove", "surrogate", "not a number"]
 ENDS_SESSION = {"account_logout", "admin:logout"}

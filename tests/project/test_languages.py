@@ -31,6 +31,7 @@ APPS = [
     "accounts",
     "core",
     "communities",
+    "families",
     "letters",
     "messaging",
     "payments",

@@ -13,7 +13,16 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("letters", "payments", "messaging", "communities", "accounts", "core", "unity_torah")
+APPS = (
+    "letters",
+    "payments",
+    "messaging",
+    "communities",
+    "families",
+    "accounts",
+    "core",
+    "unity_torah",
+)
 KEYWORDS = {
     "_": None,
     "gettext": None,

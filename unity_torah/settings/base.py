@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "letters",
     "payments",
     "communities",
+    "families",
     "django.forms",
     "unfold",
     "django.contrib.admin",
