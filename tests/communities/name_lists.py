@@ -1,7 +1,9 @@
 """Name lists for tests."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from communities.models import NameList
@@ -9,7 +11,13 @@ from dev.factories.name_lists import create_name_list
 from letters.models import Community, Price, Series
 from payments.models import Order
 
+CSV = "Given name,Son or daughter,Mother's name,Family name\nיוסף,בן,חנה,לוי\nMushka,bas,,Levi\n"
 GIVEN = ["Zevulun", "Naftoli", "Yissochor"]
+
+
+def uploads() -> list[Path]:
+    """The stored files of lists that are not read yet."""
+    return sorted((Path(settings.PRIVATE_ROOT) / "uploads").glob("*"))
 
 
 def make_list(community: Community, series: Series, by: User, names: int = 3) -> NameList:

@@ -1,6 +1,6 @@
 """Fixtures of lists and their pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,20 +9,37 @@ from django.test import Client
 from communities.lists import name_lists
 from communities.models import NameList
 from letters.models import Community, Series
+from tests.communities.name_lists import uploads
 
 SignIn = Callable[[User], Client]
 
 
+@pytest.fixture(autouse=True)
+def _delete_uploads() -> Iterator[None]:
+    yield
+    for file in uploads():
+        file.unlink()
+
+
 @pytest.fixture
 def make(community: Community, series: Series, shliach: User) -> Callable[..., NameList]:
-    """Create and read a list."""
+    """Create a list and, by default, read it."""
 
-    def made(text: str, title: str = "Purim") -> NameList:
+    def made(
+        text: str = "", title: str = "Purim", content: bytes = b"", reading: bool = True
+    ) -> NameList:
         name_list, _ = name_lists.create_list(
-            community=community, series=series, by=shliach, title=title, language="en", text=text
+            community=community,
+            series=series,
+            by=shliach,
+            title=title,
+            language="en",
+            text=text,
+            content=content,
         )
-        name_lists.read_list(name_list.pk)
-        name_list.refresh_from_db()
+        if reading:
+            name_lists.read_list(name_list.pk)
+            name_list.refresh_from_db()
         return name_list
 
     return made

@@ -9,33 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from communities.lists import name_lists
 from communities.models import NameList, Row
-from letters.models import Community, Series
 
 SignIn = Callable[[User], Client]
-ReadList = Callable[[str], NameList]
+ReadList = Callable[..., NameList]
 LISTS = "/shluchim/montreal/lists/"
-
-
-@pytest.fixture
-def read(community: Community, series: Series, shliach: User) -> ReadList:
-    """Create and read a list."""
-
-    def made(text: str) -> NameList:
-        name_list, _ = name_lists.create_list(
-            community=community, series=series, by=shliach, title="Purim", language="en", text=text
-        )
-        name_lists.read_list(name_list.pk)
-        name_list.refresh_from_db()
-        return name_list
-
-    return made
-
-
-@pytest.fixture
-def page(shliach: User, sign_in: SignIn) -> Client:
-    return sign_in(shliach)
 
 
 def row_at(name_list: NameList, position: int) -> Row:
@@ -66,11 +44,8 @@ def answer(page: Client, name_list: NameList, key: str, value: str, **more: Any)
     return page.post(url, {**form, "row": rows, **more}, follow=True)
 
 
-# Cells -----------------------------------------------------------------------
-
-
-def test_edit_cells_answers_with_the_row_and_the_counts(read: ReadList, page: Client) -> None:
-    name_list = read("Given\tMother\tSon or daughter\nYosef\t\tson\n")
+def test_edit_cells_answers_with_the_row_and_the_counts(make: ReadList, page: Client) -> None:
+    name_list = make("Given\tMother\tSon or daughter\nYosef\t\tson\n")
     row = row_at(name_list, 1)
     answered = send(page, name_list, {"changes": [change(row, mother_name="חנה")]}).json()
     assert list(answered["rows"]) == [str(row.pk)]
@@ -81,9 +56,9 @@ def test_edit_cells_answers_with_the_row_and_the_counts(read: ReadList, page: Cl
 
 
 def test_edit_cells_keeps_a_departed_person_with_the_honorific(
-    read: ReadList, page: Client
+    make: ReadList, page: Client
 ) -> None:
-    name_list = read("Yosef ben Chana")
+    name_list = make("Yosef ben Chana")
     send(page, name_list, {"changes": [change(row_at(name_list, 1), state="ע״ה")]})
     row = row_at(name_list, 1)
     assert (row.departed, row.honorific) == (True, "ע״ה")
@@ -95,8 +70,8 @@ def test_edit_cells_keeps_a_departed_person_with_the_honorific(
     assert (row.departed, row.honorific) == (False, "")
 
 
-def test_edit_cells_shows_what_was_refused_beside_the_field(read: ReadList, page: Client) -> None:
-    name_list = read("Yosef ben Chana")
+def test_edit_cells_shows_what_was_refused_beside_the_field(make: ReadList, page: Client) -> None:
+    name_list = make("Yosef ben Chana")
     row = row_at(name_list, 1)
     answered = send(page, name_list, {"changes": [change(row, given_name="770")]}).json()
     assert answered["refused"] == [row.pk]
@@ -105,9 +80,9 @@ def test_edit_cells_shows_what_was_refused_beside_the_field(read: ReadList, page
 
 
 def test_edit_cells_shows_a_conflict_with_the_row_as_it_is_now(
-    read: ReadList, page: Client, helper: User, sign_in: SignIn
+    make: ReadList, page: Client, helper: User, sign_in: SignIn
 ) -> None:
-    name_list = read("Yosef ben Chana")
+    name_list = make("Yosef ben Chana")
     shown = change(row_at(name_list, 1), given_name="Moshe")
     theirs = change(row_at(name_list, 1), given_name="Dovid")
     send(sign_in(helper), name_list, {"changes": [theirs]})
@@ -119,17 +94,17 @@ def test_edit_cells_shows_a_conflict_with_the_row_as_it_is_now(
 
 
 def test_edit_cells_sends_other_rows_about_which_something_else_is_asked(
-    read: ReadList, page: Client
+    make: ReadList, page: Client
 ) -> None:
-    name_list = read("Yosef ben Chana\nYosef ben Chana")
+    name_list = make("Yosef ben Chana\nYosef ben Chana")
     first, second = name_list.rows.order_by("position")
     answered = send(page, name_list, {"changes": [change(first, given_name="Moshe")]}).json()
     assert set(answered["rows"]) == {str(first.pk), str(second.pk)}
     assert "already on the list" not in answered["rows"][str(second.pk)]
 
 
-def test_edit_cells_undoes_and_repeats(read: ReadList, page: Client) -> None:
-    name_list = read("Yosef ben Chana")
+def test_edit_cells_undoes_and_repeats(make: ReadList, page: Client) -> None:
+    name_list = make("Yosef ben Chana")
     sent = {"changes": [change(row_at(name_list, 1), given_name="Moshe")]}
     edit = send(page, name_list, sent).json()["edit"]
     undone = send(page, name_list, {"undo": edit}).json()
@@ -158,30 +133,27 @@ def test_edit_cells_undoes_and_repeats(read: ReadList, page: Client) -> None:
         {"changes": [{"row": 1}] * 1_001},
     ],
 )
-def test_edit_cells_refuses_a_malformed_request(read: ReadList, page: Client, body: Any) -> None:
-    assert send(page, read("Yosef ben Chana"), body).status_code == 400
+def test_edit_cells_refuses_a_malformed_request(make: ReadList, page: Client, body: Any) -> None:
+    assert send(page, make("Yosef ben Chana"), body).status_code == 400
 
 
-def test_edit_cells_ignores_rows_of_other_lists(read: ReadList, page: Client) -> None:
-    mine, other = read("Yosef ben Chana"), read("Moshe ben Sarah")
+def test_edit_cells_ignores_rows_of_other_lists(make: ReadList, page: Client) -> None:
+    mine, other = make("Yosef ben Chana"), make("Moshe ben Sarah")
     row = row_at(other, 1)
     answered = send(page, mine, {"changes": [change(row, given_name="Dovid")]}).json()
     assert (answered["rows"], row_at(other, 1).given_name) == ({}, "Moshe")
 
 
-def test_edit_cells_is_for_members_only(read: ReadList, stranger: User, sign_in: SignIn) -> None:
-    name_list = read("Yosef ben Chana")
+def test_edit_cells_is_for_members_only(make: ReadList, stranger: User, sign_in: SignIn) -> None:
+    name_list = make("Yosef ben Chana")
     sent = {"changes": [change(row_at(name_list, 1), given_name="Dovid")]}
     assert send(sign_in(stranger), name_list, sent).status_code == 404
     assert send(Client(), name_list, sent).status_code == 302
     assert row_at(name_list, 1).given_name == "Yosef"
 
 
-# Answers for many rows --------------------------------------------------------
-
-
-def test_answer_changes_all_rows_but_the_unticked(read: ReadList, page: Client) -> None:
-    name_list = read("Given\tMother\nYosef\tChana\nMoshe\tSarah\nQqq\tLeah\n")
+def test_answer_changes_all_rows_but_the_unticked(make: ReadList, page: Client) -> None:
+    name_list = make("Given\tMother\nYosef\tChana\nMoshe\tSarah\nQqq\tLeah\n")
     name_list.rows.update(relation="", questions=[], issues=["no_relation"])
     rows = [row.pk for row in name_list.rows.order_by("position")]
     shown = answer(page, name_list, "no_relation", "ben", row=rows[:2])
@@ -190,8 +162,8 @@ def test_answer_changes_all_rows_but_the_unticked(read: ReadList, page: Client) 
     assert list(relations) == [("ben", []), ("ben", []), ("", ["no_relation"])]
 
 
-def test_answer_can_be_undone_by_the_button(read: ReadList, page: Client) -> None:
-    name_list = read("Given\tMother\nYosef\tChana\nMoshe\tSarah\n")
+def test_answer_can_be_undone_by_the_button(make: ReadList, page: Client) -> None:
+    name_list = make("Given\tMother\nYosef\tChana\nMoshe\tSarah\n")
     name_list.rows.update(relation="", questions=[], issues=["no_relation"])
     shown = answer(page, name_list, "no_relation", "bas")
     edit = shown.context["last_edit"]
@@ -202,8 +174,8 @@ def test_answer_can_be_undone_by_the_button(read: ReadList, page: Client) -> Non
     assert "undone already" in shown.content.decode()
 
 
-def test_answer_about_other_rows_than_shown_changes_nothing(read: ReadList, page: Client) -> None:
-    name_list = read("Given\tMother\nYosef\tChana\nMoshe\tSarah\n")
+def test_answer_about_other_rows_than_shown_changes_nothing(make: ReadList, page: Client) -> None:
+    name_list = make("Given\tMother\nYosef\tChana\nMoshe\tSarah\n")
     name_list.rows.update(relation="", questions=[], issues=["no_relation"])
     shown = answer(page, name_list, "no_relation", "ben", count="3")
     assert "The list has changed" in shown.content.decode()
@@ -216,9 +188,9 @@ def test_answer_about_other_rows_than_shown_changes_nothing(read: ReadList, page
     ("value", "left_out", "ready"), [("leave_out", [2, 3], 1), ("accept", [], 3)]
 )
 def test_answer_about_names_that_are_there_twice(
-    read: ReadList, page: Client, value: str, left_out: list[int], ready: int
+    make: ReadList, page: Client, value: str, left_out: list[int], ready: int
 ) -> None:
-    name_list = read("Yosef ben Chana\nYosef ben Chana\nיוסף בן חנה\nיוסף בן חנה\nYosef ben Chana")
+    name_list = make("Yosef ben Chana\nYosef ben Chana\nיוסף בן חנה\nיוסף בן חנה\nYosef ben Chana")
     name_list.rows.filter(position__gt=3).delete()
     name_list.rows.filter(position=3).update(duplicate_of=row_at(name_list, 1))
     answer(page, name_list, "duplicate", value)
@@ -227,9 +199,9 @@ def test_answer_about_names_that_are_there_twice(
 
 
 def test_answer_goes_back_to_the_page_it_came_from_and_no_other(
-    read: ReadList, page: Client
+    make: ReadList, page: Client
 ) -> None:
-    name_list = read("Given\tMother\nYosef\tChana\n")
+    name_list = make("Given\tMother\nYosef\tChana\n")
     name_list.rows.update(relation="", questions=[], issues=["no_relation"])
     shown = answer(page, name_list, "no_relation", "ben", next=f"{LISTS}{name_list.pk}/?show=all")
     assert shown.redirect_chain[0][0] == f"{LISTS}{name_list.pk}/?show=all"
@@ -238,10 +210,10 @@ def test_answer_goes_back_to_the_page_it_came_from_and_no_other(
     assert shown.redirect_chain[0][0] == f"{LISTS}{name_list.pk}/"
 
 
-def test_answer_asks_as_many_queries_for_many_rows_as_for_few(read: ReadList, page: Client) -> None:
+def test_answer_asks_as_many_queries_for_many_rows_as_for_few(make: ReadList, page: Client) -> None:
     def queries(count: int) -> int:
         lines = "".join(f"G{'א' * number}\t{'Chana' * count}\n" for number in range(count))
-        name_list = read(f"Given\tMother\n{lines}")
+        name_list = make(f"Given\tMother\n{lines}")
         name_list.rows.update(relation="", questions=[], issues=["no_relation"])
         ask(page, name_list)
         with CaptureQueriesContext(connection) as found:
@@ -250,9 +222,6 @@ def test_answer_asks_as_many_queries_for_many_rows_as_for_few(read: ReadList, pa
 
     queries(2)  # from then on there is an earlier list
     assert queries(3) == queries(12)
-
-
-# Without scripts --------------------------------------------------------------
 
 
 def plain_form(*rows: Row, **changes: str) -> dict[str, str]:
@@ -270,8 +239,8 @@ def plain_form(*rows: Row, **changes: str) -> dict[str, str]:
     return {**form, **{f"{rows[0].pk}-{name}": value for name, value in changes.items()}}
 
 
-def test_save_button_saves_what_was_typed_in_any_row(read: ReadList, page: Client) -> None:
-    name_list = read("Yosef ben Chana\nMoshe ben Sarah")
+def test_save_button_saves_what_was_typed_in_any_row(make: ReadList, page: Client) -> None:
+    name_list = make("Yosef ben Chana\nMoshe ben Sarah")
     first, second = name_list.rows.order_by("position")
     shown = page.post(f"{LISTS}{name_list.pk}/", plain_form(first, second, given_name="Dovid"))
     assert shown.status_code == 302
@@ -279,8 +248,8 @@ def test_save_button_saves_what_was_typed_in_any_row(read: ReadList, page: Clien
     assert lines == [("Dovid ben Chana", 2), ("Moshe ben Sarah", 1)]
 
 
-def test_save_button_shows_again_what_was_refused(read: ReadList, page: Client) -> None:
-    name_list = read("Yosef ben Chana")
+def test_save_button_shows_again_what_was_refused(make: ReadList, page: Client) -> None:
+    name_list = make("Yosef ben Chana")
     form = plain_form(row_at(name_list, 1), given_name="Dovid 7")
     shown = page.post(f"{LISTS}{name_list.pk}/?show=all", form)
     content = shown.content.decode()
@@ -290,38 +259,10 @@ def test_save_button_shows_again_what_was_refused(read: ReadList, page: Client) 
     assert row_at(name_list, 1).given_name == "Yosef"
 
 
-def test_accept_button_answers_a_question_of_one_row(read: ReadList, page: Client) -> None:
-    name_list = read("Yosef ben Chana\nYosef ben Chana")
+def test_accept_button_answers_a_question_of_one_row(make: ReadList, page: Client) -> None:
+    name_list = make("Yosef ben Chana\nYosef ben Chana")
     row = row_at(name_list, 2)
     assert name_list.rows.ready().count() == 1
     page.post(f"{LISTS}{name_list.pk}/", {"accept": f"{row.pk}:same_name"})
     assert name_list.rows.ready().count() == 2
     page.post(f"{LISTS}{name_list.pk}/", {"accept": "x"})
-
-
-# Search -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("yos", [1]),
-        ("יוסף", [2]),
-        ("יוסֵף", [2]),
-        ("gure", [1]),
-        ("Main Street", [3]),
-        ("chana", [1]),
-        ("%", []),
-        ("nobody", []),
-    ],
-)
-def test_search_finds_names_and_cells(
-    read: ReadList, page: Client, query: str, found: list[int]
-) -> None:
-    name_list = read(
-        "Given\tMother\tFamily\tRemarks\nYosef\tChana\tGurevitch\t\n"
-        "יוסף\tדבורה\tכהן\t\nMoshe\tSarah\t\t12 Main Street\n"
-    )
-    NameList.objects.update(columns_confirmed=True)
-    rows = page.get(f"{LISTS}{name_list.pk}/", {"q": query}).context["rows"]
-    assert [each.row.position for each in rows] == found

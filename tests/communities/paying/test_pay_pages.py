@@ -1,91 +1,24 @@
 """Paying for a list on its page: card, transfer, balance and fund; access control."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core import mail
-from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
 
 from communities.members.members import end_membership
 from communities.models import Membership, NameList, Row
 from dev.stripe_simulator.server import Simulator
-from letters.models import Community, Letter, Scroll
-from messaging import delivery
-from messaging.models import Message
+from letters.models import Letter
 from payments.abuse import checkout_limits
-from payments.methods.balance import balances, pay_from_balance
+from payments.methods.balance import balances
 from payments.methods.fund import letters_left, record_entry, set_quota
-from payments.methods.manual import approve, record
-from payments.models import CheckoutRequest, Method, Order, Organisation
-from tests.communities.name_lists import make_list, order_list
-from tests.payments.checkout.test_checkout import act, session_of, stripe_page
+from payments.models import CheckoutRequest, Order, Organisation
+from tests.communities.name_lists import order_list
+from tests.communities.paying.pay_page import add_balance, address, audited, send
+from tests.payments.checkout.test_checkout import act, session_of
 
-__all__ = ["stripe_page"]
 State = Order.State
-
-
-@pytest.fixture
-def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
-    """Three ready names."""
-    return make_list(community, scroll.series, shliach)
-
-
-@pytest.fixture
-def page(shliach: User, sign_in: Callable[[User], Client]) -> Client:
-    """The shliach, signed in."""
-    return sign_in(shliach)
-
-
-@pytest.fixture
-def committee(db: None) -> User:
-    """A member of the committee."""
-    return User.objects.create_superuser("committee")
-
-
-def address(name_list: NameList, more: str = "pay/") -> str:
-    """The URL of the list's payment page, or of one below it."""
-    return f"/shluchim/{name_list.community.slug}/lists/{name_list.pk}/{more}"
-
-
-def send(page: Client, name_list: NameList, method: str, **changes: Any) -> Any:
-    """Submit the form with a method of payment."""
-    form = {
-        "currency": "usd",
-        "agreed": "on",
-        "shown": name_list.rows.ready().count(),
-        "token": "one",
-        "method": method,
-        **changes,
-    }
-    return page.post(address(name_list), form)
-
-
-def add_balance(community: Community, by: User, amount: int = 1000) -> None:
-    """Deposit to the community's balance."""
-    row = record(
-        target=community,
-        by=by,
-        method=Method.TRANSFER,
-        reference=f"T-{timezone.now()}",
-        received_on=timezone.now().date(),
-        amount=amount,
-        currency="usd",
-    )
-    if row.awaits_approval:
-        approve(payment=row, by=User.objects.create_superuser("second"))
-
-
-def audited(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """The audit's findings, apart from the short scroll of the tests."""
-    with pytest.raises(SystemExit):
-        call_command("audit")
-    said = capsys.readouterr().out.splitlines()
-    return [line for line in said if "500 letters" not in line]
 
 
 def test_pay_page_shows_ready_names_and_total(page: Client, name_list: NameList) -> None:
@@ -220,59 +153,6 @@ def test_pay_page_is_shown_again_when_the_list_changed(
     assert "3 names are ready now" in answer.content.decode()
 
 
-def test_unpaid_order_is_canceled(page: Client, name_list: NameList, shliach: User) -> None:
-    order = order_list(name_list, shliach)
-    assert "awaiting payment" in page.get(address(name_list)).content.decode()
-    answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "cancel"})
-    assert answer["Location"] == address(name_list)
-    assert name_list.rows.ready().count() == 3
-    assert "This order was cancelled" in page.get(f"/orders/{order.public_id}/").content.decode()
-
-
-def test_unpaid_order_paid_from_the_balance_expires_its_checkout(
-    stripe_page: Simulator, page: Client, name_list: NameList, committee: User
-) -> None:
-    send(page, name_list, "card")
-    order = Order.objects.get()
-    add_balance(name_list.community, committee)
-    page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "balance"})
-    order.refresh_from_db()
-    assert order.state == State.FULFILLED
-    assert order.checkouts.get().state == "expired"
-
-
-def test_unpaid_order_of_last_week_is_not_paid_at_the_old_price(
-    page: Client, name_list: NameList, shliach: User, committee: User
-) -> None:
-    order = order_list(name_list, shliach)
-    add_balance(name_list.community, committee)
-    Order.objects.update(created_at=timezone.now() - timedelta(days=8))
-    page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "balance"})
-    order.refresh_from_db()
-    assert order.state == State.AWAITING
-
-
-def test_order_page_does_not_pay_or_change_the_order_of_a_list(
-    page: Client, name_list: NameList, shliach: User
-) -> None:
-    order = order_list(name_list, shliach)
-    shown = page.get(f"/orders/{order.public_id}/").content.decode()
-    assert f"/shluchim/montreal/orders/{order.public_id}/" in shown
-    assert "Change the names" not in shown
-    assert "Zevulun" not in page.get("/letters/new/", {"from": order.public_id}).content.decode()
-    page.post(f"/orders/{order.public_id}/transfer/")
-    order.refresh_from_db()
-    assert order.method == "stripe"
-
-
-def test_order_list_redirects_to_the_list(page: Client, name_list: NameList, shliach: User) -> None:
-    order = order_list(name_list, shliach)
-    way = f"/shluchim/montreal/orders/{order.public_id}/"
-    assert page.get(way)["Location"] == address(name_list)
-    Order.objects.update(state=State.WAITING)
-    assert page.get(way)["Location"] == f"/shluchim/montreal/registrations/?list={name_list.pk}"
-
-
 def test_rate_limit_of_an_address_does_not_stop_a_shliach(
     stripe_page: Simulator, page: Client, name_list: NameList, make_order: Callable[..., Order]
 ) -> None:
@@ -315,16 +195,6 @@ def test_pages_answer_404_for_the_list_of_another_community(
     assert order.state == State.AWAITING
 
 
-def test_unpaid_order_of_another_list_answers_404(
-    page: Client, name_list: NameList, stranger: User, series: Any
-) -> None:
-    london = Community.objects.get(slug="london")
-    order = order_list(make_list(london, name_list.series, stranger), stranger)
-    answer = page.post(address(name_list, f"orders/{order.public_id}/"), {"method": "cancel"})
-    assert answer.status_code == 404
-    assert page.get(f"/shluchim/montreal/orders/{order.public_id}/").status_code == 404
-
-
 def test_pay_page_answers_404_to_helpers(
     name_list: NameList, helper: User, sign_in: Callable[[User], Client]
 ) -> None:
@@ -337,28 +207,3 @@ def test_pay_page_answers_404_to_former_members(
     Membership.objects.filter(user=helper).update(role=Membership.Role.SHLIACH)
     end_membership(membership=Membership.objects.get(user=shliach))
     assert page.get(address(name_list)).status_code == 404
-
-
-def test_order_page_paginates_a_long_order(
-    page: Client, community: Community, make_scroll: Callable[..., Scroll], shliach: User
-) -> None:
-    scroll = make_scroll()
-    order = order_list(make_list(community, scroll.series, shliach, names=150), shliach)
-    first = page.get(f"/orders/{order.public_id}/").content.decode()
-    approve = page.get(f"/orders/{order.public_id}/", {"page": "2"}).content.decode()
-    assert (first.count("<li><bdi>"), approve.count("<li><bdi>")) == (100, 50)
-
-
-@pytest.mark.parametrize(("names", "sheets"), [(20, True), (21, False)])
-def test_fulfilled_mail_of_a_long_list_links_to_its_certificates(
-    name_list: NameList, shliach: User, committee: User, names: int, sheets: bool
-) -> None:
-    long = make_list(name_list.community, name_list.series, shliach, names=names)
-    add_balance(name_list.community, committee, 3000)
-    order = pay_from_balance(order=order_list(long, shliach), by=shliach)
-    delivery.send(Message.objects.get(kind="order_fulfilled").pk)
-    (sent,) = mail.outbox
-    attached = [name for name, *_rest in sent.attachments]
-    assert ("certificates.pdf" in attached) is sheets
-    assert (f"/shluchim/montreal/orders/{order.public_id}/" in sent.body) is not sheets
-    assert any(name.startswith("receipt-") for name in attached)

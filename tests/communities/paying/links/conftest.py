@@ -1,10 +1,7 @@
 """A row with a personal link, and its shliach."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 
 from communities.models import NameList, Row
 from letters.models import Community, Scroll
@@ -22,9 +19,3 @@ def name_list(community: Community, scroll: Scroll, shliach: User) -> NameList:
 @pytest.fixture
 def row(name_list: NameList) -> Row:
     return name_list.rows.get(position=1)
-
-
-@pytest.fixture
-def page(shliach: User, sign_in: Callable[[User], Client]) -> Client:
-    """The shliach, signed in."""
-    return sign_in(shliach)

@@ -1,0 +1,105 @@
+"""The pages of name lists: from a file to a corrected row."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from communities.lists.name_lists import read_list
+from communities.models import NameList, Row
+from core.languages import language_codes
+from letters.models import Series
+from letters.reading import Field, parse_name, read_file, recognise_columns
+from tests.communities.name_lists import CSV
+
+SignIn = Callable[[User], Client]
+
+
+HOME = "/shluchim/montreal/"
+
+
+def test_stop_and_resume_buttons_of_a_list(
+    make: Callable[..., NameList], helper: User, sign_in: SignIn
+) -> None:
+    name_list = make("Yosef ben Chana", reading=False)
+    client, page = sign_in(helper), f"{HOME}lists/{name_list.pk}/"
+    assert 'value="stop"' in client.get(page).content.decode()
+    answer = client.post(page, {"action": "stop"}, follow=True).content.decode()
+    assert 'value="resume"' in answer
+    assert "every 1s" not in answer
+    answer = client.post(page, {"action": "resume"}, follow=True).content.decode()
+    assert 'value="stop"' in answer
+
+
+def test_name_list_pages_from_file_to_corrected_row(
+    series: Series, helper: User, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    file = SimpleUploadedFile("names of children.csv", CSV.encode())
+    answer = client.post(f"{HOME}lists/", {"file": file, "title": ""})
+    name_list = NameList.objects.get()
+    url = f"{HOME}lists/{name_list.pk}/"
+    assert (answer["Location"], "children" in name_list.title) == (url, False)
+    assert "Reading the list" in client.get(url).content.decode()
+    read_list(name_list.pk)
+    answer = client.get(url, {"show": "unclear"})
+    assert "Mother or father" in answer.content.decode()
+    assert [row.given_name for row in answer.context["page"]] == ["Mushka"]
+    row = name_list.rows.get(given_name="Mushka")
+    name = {"kind": "child", "given_name": "Mushka", "relation": "bas", "mother_name": "Sarah"}
+    assert client.post(f"{HOME}rows/{row.pk}/", {**name, "relation": ""}).status_code == 422
+    client.post(f"{HOME}rows/{row.pk}/", name)
+    assert name_list.rows.ready().count() == 2
+    client.post(url, {"action": "leave_out", "row": [row.pk]})
+    assert name_list.rows.ready().count() == 1
+    client.post(url, {"action": "delete"})
+    assert NameList.objects.exists()  # helpers can't delete lists
+
+
+@pytest.mark.parametrize("language", language_codes())
+def test_list_template_has_only_columns_that_are_recognised(
+    helper: User, sign_in: SignIn, language: str
+) -> None:
+    answer = sign_in(helper).get("/shluchim/names.csv", headers={"accept-language": language})
+    content = answer.content + "יוסף,בן,חנה,אברהם,לוי,לא,y@example.org\r\n".encode()
+    columns = recognise_columns(read_file(io.BytesIO(content), len(content)))
+    assert columns == [
+        *(Field.GIVEN, Field.RELATION, Field.MOTHER, Field.FATHER, Field.FAMILY),
+        *(Field.DEPARTED, Field.EMAIL),
+    ]
+
+
+def test_list_template_can_be_read(helper: User, sign_in: SignIn) -> None:
+    answer = sign_in(helper).get("/shluchim/names.csv")
+    content = answer.content + "יוסף,בן,חנה,,לוי,,\r\n".encode()
+    table = read_file(io.BytesIO(content), len(content))
+    name = parse_name(recognise_columns(table), table.lines[0].cells)
+    assert (name.given_name, name.mother_name, name.family_name, name.issues) == (
+        "יוסף", "חנה", "לוי", [],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [{}, {"text": "  "}])
+def test_name_lists_page_requires_a_file_or_text(
+    series: Series, helper: User, sign_in: SignIn, form: dict[str, str]
+) -> None:
+    page = sign_in(helper).post(f"{HOME}lists/", form, follow=True)
+    assert "Choose a file, or paste names" in page.content.decode()
+    assert NameList.objects.count() == 0
+
+
+def test_name_list_pages_answer_404_to_another_community(
+    make: Callable[..., NameList], stranger: User, sign_in: SignIn
+) -> None:
+    name_list = make("Yosef ben Chana")
+    row = name_list.rows.get()
+    client = sign_in(stranger)
+    for slug in ("montreal", "london"):
+        for path in (f"lists/{name_list.pk}/", f"rows/{row.pk}/"):
+            assert client.get(f"/shluchim/{slug}/{path}").status_code == 404
+            assert client.post(f"/shluchim/{slug}/{path}", {"action": "delete"}).status_code == 404
+    assert client.get(f"{HOME}lists/").status_code == 404
+    assert Row.objects.count() == 1
