@@ -4,6 +4,7 @@ import csv
 import io
 import random
 from collections.abc import Iterator
+from itertools import product
 from time import perf_counter
 from typing import Any
 
@@ -19,8 +20,10 @@ from communities.models import Membership, NameList
 from dev.bench.measure import Measure
 from dev.bench.tools.temporary_database import temporary_database
 from dev.bench.tools.worker import private_folder, run_in_worker
-from dev.factories.register import without_foreign_keys
+from dev.factories.register import array_text, without_foreign_keys
 from letters.holders.inscriptions import get_or_create_purchaser
+from letters.matching.compare import NameFacts
+from letters.matching.keys import stored_keys
 from letters.models import Community, Scroll, Series
 from letters.names import exact_match_key, loose_match_key
 from letters.torah import TOTAL_LETTERS
@@ -35,13 +38,16 @@ _CHOOSE = f"1 + floor({VARIETY} * random() ^ 2)::int"
 _FILL = f"""
 INSERT INTO letters_person
     (id, purchaser_id, kind, given_name, relation, mother_name, father_name, family_name, departed,
-     honorific, declared, country, city, exact_match_key, loose_match_key, created_at)
+     honorific, declared, country, city, exact_match_key, loose_match_key, match_keys, created_at)
 SELECT n, %(payer)s, 'adult', names[g], 'ben', names[m], '', '', false, '', 'self', '', '',
-       exact[g] || '|' || exact[m] || '|', loose[g] || '|' || loose[m], now()
+       exact[g] || '|' || exact[m] || '|', loose[g] || '|' || loose[m], keys::bigint[],
+       now()
 FROM (
     SELECT n, {_CHOOSE} AS g, {_CHOOSE} AS m FROM generate_series(1, %(people)s) AS n
-) AS chosen, (SELECT %(names)s::text[] AS names, %(exact)s::text[] AS exact,
-                     %(loose)s::text[] AS loose) AS pool
+) AS chosen JOIN unnest(%(keys)s::text[]) WITH ORDINALITY AS matched(keys, pair)
+    ON pair = (g - 1) * {VARIETY} + m,
+    (SELECT %(names)s::text[] AS names, %(exact)s::text[] AS exact,
+            %(loose)s::text[] AS loose) AS pool
 """  # noqa: S608 - a number of our own
 _INSCRIBE = """
 INSERT INTO letters_inscription (id, person_id, series_id, created_at)
@@ -100,6 +106,10 @@ def _fill(series: Series, names: list[str]) -> None:
         "names": names,
         "exact": [exact_match_key(name) for name in names],
         "loose": [loose_match_key(name) for name in names],
+        "keys": [
+            array_text(stored_keys(NameFacts(given, "ben", mother)))
+            for given, mother in product(names, repeat=2)
+        ],
         "series": series.pk,
         "scrolls": [scroll.pk for scroll in made],
         "size": TOTAL_LETTERS,

@@ -4,7 +4,7 @@ The rows are what `place_order` and `apply_payment` write, a thousand times fast
 it by finding nothing wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import product
 
@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from dev.factories.stripe_event import EVENT
+from letters.matching.keys import stored_keys
+from letters.matching.same import facts_of
 from letters.models import Scroll
 from letters.names import TypedName, person_match_keys
 
@@ -33,13 +35,15 @@ _INSERTS = {
     """,
     "letters_person": """
         (id, purchaser_id, kind, given_name, relation, mother_name, father_name, family_name,
-         departed, honorific, declared, country, city, exact_match_key, loose_match_key, created_at)
+         departed, honorific, declared, country, city, exact_match_key, loose_match_key,
+         match_keys, created_at)
         SELECT {letters_person} + n, {letters_purchaser} + (n + {names} - 1) / {names}, 'adult',
-               given, 'ben', mother, '', family, false, '', 'self', '', '', exact, loose, now()
+               given, 'ben', mother, '', family, false, '', 'self', '', '', exact, loose,
+               keys::bigint[], now()
         FROM generate_series(1, {people}) AS n
         JOIN unnest(%(given)s::text[], %(mother)s::text[], %(family)s::text[], %(exact)s::text[],
-                    %(loose)s::text[])
-            WITH ORDINALITY AS name(given, mother, family, exact, loose, turn)
+                    %(loose)s::text[], %(keys)s::text[])
+            WITH ORDINALITY AS name(given, mother, family, exact, loose, keys, turn)
         ON turn = mod(n, {variety}) + 1
     """,
     "letters_inscription": """
@@ -184,14 +188,19 @@ def _event() -> str:
     return pattern.replace('"AMOUNT"', "%5$s")
 
 
+def array_text(numbers: Iterable[int]) -> str:
+    """An array of PostgreSQL as text."""
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
 def _names() -> dict[str, list[str]]:
     """A few hundred names with their match keys, one column each."""
     people = list(product(GIVEN, MOTHERS, FAMILIES))
-    keys = [
-        person_match_keys(TypedName(given, "ben", mother, "", family, False))
-        for given, mother, family in people
-    ]
+    names = [TypedName(given, "ben", mother, "", family) for given, mother, family in people]
+    keys = [person_match_keys(name) for name in names]
     columns = [*zip(*people, strict=True), *zip(*keys, strict=True)]
-    return dict(
+    found = dict(
         zip(["given", "mother", "family", "exact", "loose"], map(list, columns), strict=True)
     )
+    # As text: PostgreSQL has no arrays of arrays of different lengths.
+    return {**found, "keys": [array_text(stored_keys(facts_of(name))) for name in names]}

@@ -69,7 +69,7 @@ class PersonAdmin(RenameAdmin):
     search_fields = ["exact_match_key"]
     search_help_text = _("A name in Hebrew or Latin letters; marks and titles don’t matter")
     paginator = EstimatedPaginator
-    exclude = ["exact_match_key", "loose_match_key"]
+    exclude = ["exact_match_key", "loose_match_key", "match_keys"]
     actions_detail = ["rename"]
     readonly_fields = ["letter"]
 

@@ -1,11 +1,12 @@
 """Keys by which people who may be the one that is looked for are found in an index.
 
-A key is a 64-bit hash of one class of the given name, one of a parent's name and one of the family
-name. Two people of whom `compare` says "strict" or "loose" on three facts have a key in common,
-apart from slips of the keyboard in a name that no table has.
+A key is a 64-bit hash of one class of the given name and two more facts: a parent and the family
+name, or both parents. Two people of whom `compare` says "strict" or "loose" on three facts have a
+key in common, apart from slips of the keyboard in a name that no table has.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 
@@ -15,45 +16,81 @@ from letters.matching.sounds import coarse_code
 from letters.matching.spelling import fold
 from letters.matching.tables import FEMALE, GENDERS, MALE, Table, family_names, given_names
 
-MAX_KEYS = 24  # of a stored person; searched are at most eight times as many
-
-
-def stored_keys(name: NameFacts) -> list[int]:
-    """The keys under which a person is stored, as signed 64-bit integers, sorted."""
-    return _keys(name, _stored, ())[:MAX_KEYS]
-
-
-def searched_keys(name: NameFacts) -> list[int]:
-    """The keys under which a person of this name may be stored, with or without a family name."""
-    return _keys(name, _searched, ("",))[: MAX_KEYS * 8]
-
+MAX_KEYS = 32  # of a stored person; searched are at most eight times as many
+_MAX_SEARCHED = MAX_KEYS * 8
+_UNNAMED = "baby"
 
 Classes = Callable[[Table, str, str], Iterable[str]]
 
 
-def _keys(name: NameFacts, classes: Classes, more_families: Iterable[str]) -> list[int]:
-    given = _given(words.given_words(name.given), GENDERS.get(name.relation, ""), classes)
-    mother, father = words.given_words(name.mother), words.given_words(name.father)
-    parents = [*_given(mother, FEMALE, classes), *_given(father, MALE, classes)]
-    families = {*_family(words.family_words(name.family), classes), *more_families}
-    if not name.family:
-        # It may have been written behind a parent's name.
-        families |= {"", *_family(mother[1:], classes), *_family(father[1:], classes)}
-    return sorted({_hash("|".join(parts)) for parts in product(given, parents, sorted(families))})
+def stored_keys(name: NameFacts) -> list[int]:
+    """The keys under which a person is stored, as signed 64-bit integers, sorted.
+
+    Empty without a given name, unless it is a baby.
+    """
+    facts = _Classes(name, _stored)
+    return sorted({*facts.with_family(facts.families(name)), *facts.of_parents()})[:MAX_KEYS]
 
 
-def _given(name: tuple[str, ...], gender: str, classes: Classes) -> list[str]:
+def searched_keys(name: NameFacts) -> list[int]:
+    """The keys under which a person of this name may be stored, with or without a family name."""
+    return [*narrow_keys(name), *wide_keys(name)]
+
+
+def narrow_keys(name: NameFacts) -> list[int]:
+    """The searched keys of three facts: few people have one."""
+    facts = _Classes(name, _searched)
+    families = facts.families(name) - {""}
+    return sorted({*facts.with_family(families), *facts.of_parents()})[:_MAX_SEARCHED]
+
+
+def wide_keys(name: NameFacts) -> list[int]:
+    """The searched keys of people stored without a family name: many may have one."""
+    return sorted(set(_Classes(name, _searched).with_family({""})))[:_MAX_SEARCHED]
+
+
+class _Classes:
+    """The classes of a name's given name and parents."""
+
+    def __init__(self, name: NameFacts, classes: Classes) -> None:
+        self._classes = classes
+        self._given = _given(words.given_words(name.given), GENDERS.get(name.relation, ""), classes)
+        if name.baby and not self._given:
+            self._given = (_UNNAMED,)
+        self._mother, self._father = words.given_words(name.mother), words.given_words(name.father)
+        self._mothers = _given(self._mother, FEMALE, classes)
+        self._fathers = _given(self._father, MALE, classes)
+
+    def families(self, name: NameFacts) -> set[str]:
+        """The classes of the family name; without one, it may stand behind a parent's name."""
+        if name.family:
+            return set(_family(words.family_words(name.family), self._classes))
+        behind = (_family(parent[1:], self._classes) for parent in (self._mother, self._father))
+        return {"", *(each for found in behind for each in found)}
+
+    def with_family(self, families: set[str]) -> Iterable[int]:
+        parents = (*self._mothers, *self._fathers) or ("",)
+        return (_hash(parts) for parts in product(self._given, parents, sorted(families)))
+
+    def of_parents(self) -> Iterable[int]:
+        parents = product(self._given, self._mothers, self._fathers)
+        return (_hash((given, f"{mother}+{father}", "")) for given, mother, father in parents)
+
+
+@lru_cache(maxsize=65_536)
+def _given(name: tuple[str, ...], gender: str, classes: Classes) -> tuple[str, ...]:
     table = given_names()
     joined = table.join([fold(word) for word in name])
-    return list(dict.fromkeys(each for word in joined for each in classes(table, word, gender)))
+    return tuple(dict.fromkeys(each for word in joined for each in classes(table, word, gender)))
 
 
-def _family(name: tuple[str, ...], classes: Classes) -> list[str]:
+@lru_cache(maxsize=65_536)
+def _family(name: tuple[str, ...], classes: Classes) -> tuple[str, ...]:
     whole = fold("".join(name))
     table = family_names()
     if table.look_up(whole):
-        return list(classes(table, whole, ""))
-    return list(dict.fromkeys(f"~{coarse_code(word)}" for word in name))
+        return tuple(classes(table, whole, ""))
+    return tuple(dict.fromkeys(f"~{coarse_code(word)}" for word in name))
 
 
 def _stored(table: Table, word: str, gender: str) -> Iterable[str]:
@@ -69,5 +106,10 @@ def _searched(table: Table, word: str, gender: str) -> Iterable[str]:
     return names if known.strict else [*names, f"~{coarse_code(word)}"]
 
 
-def _hash(text: str) -> int:
+def _hash(parts: tuple[str, ...]) -> int:
+    return _number("|".join(parts))
+
+
+@lru_cache(maxsize=65_536)
+def _number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)

@@ -5,7 +5,7 @@ from letters.models.double import DoublesProgress, LikelyDouble
 from letters.models.export import RegisterDownload, RegisterExport
 from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent, ReservationEvent, ReturnEvent
-from letters.models.name_fields import NameFields
+from letters.models.name_fields import MatchedName, NameFields
 from letters.models.person import Person, Purchaser
 from letters.models.scroll import ColumnsWritten, Scroll, new_seed
 from letters.models.series import Price, Series
@@ -20,6 +20,7 @@ __all__ = [
     "Letter",
     "LetterEvent",
     "LikelyDouble",
+    "MatchedName",
     "NameFields",
     "Person",
     "Price",

@@ -1,10 +1,12 @@
 """The fields of a name as somebody typed it, shared by people and by rows of name lists."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from letters import names
 from letters.matching.compare import NameFacts
+from letters.matching.keys import stored_keys
 from letters.matching.same import facts_of
 
 
@@ -44,3 +46,16 @@ class NameFields(models.Model):
     def line(self) -> str:
         """The line as it is printed, without the honorific."""
         return names.printed_line(self.typed)
+
+
+class MatchedName(NameFields):
+    """A name that is found by its match keys; the table has a GIN index of them."""
+
+    match_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def derive_keys(self) -> None:
+        """Set the match keys from the names as typed; whoever saves in bulk calls it."""
+        self.match_keys = stored_keys(self.facts)

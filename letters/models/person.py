@@ -3,6 +3,7 @@
 from typing import Any
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms.code_fields import CountryField, LanguageField
 from letters import names
 from letters.models.community import Community
-from letters.models.name_fields import NameFields
+from letters.models.name_fields import MatchedName
 
 
 class Purchaser(models.Model):
@@ -47,7 +48,7 @@ class Purchaser(models.Model):
     ],
     model_name="PersonEvent",
 )
-class Person(NameFields):
+class Person(MatchedName):
     """An inscribed person: names exactly as typed, and the match keys derived from them."""
 
     class Kind(models.TextChoices):
@@ -100,6 +101,8 @@ class Person(NameFields):
         indexes = [
             models.Index("loose_match_key", name="person_loose_match_key"),
             models.Index("exact_match_key", name="person_exact_match_key"),
+            # Without a list of pending entries, which every search would read to its end.
+            GinIndex(fields=["match_keys"], fastupdate=False, name="person_match_keys"),
             models.Index(
                 "community", condition=Q(community__isnull=False), name="person_community"
             ),
@@ -120,6 +123,7 @@ class Person(NameFields):
 
     def derive_keys(self) -> None:
         """Set the match keys from the names as typed."""
+        super().derive_keys()
         self.exact_match_key, self.loose_match_key = names.person_match_keys(self.typed)
 
     @property
