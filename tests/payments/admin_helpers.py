@@ -12,7 +12,7 @@ from payments.checkout import sessions
 from payments.fulfilment import record_and_apply
 from payments.models import Dispute, Order, Payment, Refund, StripeEvent
 from payments.refunds.decide import Reason, refund_order
-from tests.payments.checkout.test_webhooks import event, post, session
+from tests.payments.checkout.webhook_events import event, post, session
 from tests.payments.test_fulfilment import paid
 from tests.signing_in import sign_in
 

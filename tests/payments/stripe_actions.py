@@ -11,7 +11,7 @@ from payments import gateway
 from payments.checkout.sessions import apply_session, start_checkout
 from payments.models import Order, Refund
 from tests.payments.checkout.test_checkout import session_of
-from tests.payments.checkout.test_webhooks import event, post
+from tests.payments.checkout.webhook_events import event, post
 
 
 def stripe_action(simulator: Simulator, path: str, **form: str | int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from payments.models import Order, StripeEvent
 from payments.orders import redaction
 from payments.orders.redaction import RETENTION
 from payments.tasks import redact_payer_data
-from tests.payments.checkout.test_webhooks import attempt, event, post, session
+from tests.payments.checkout.webhook_events import attempt, event, post, session
 
 PAYER = {
     "customer_email": "chana@example.org",

@@ -1,9 +1,7 @@
 """Letters, people and exports for the tests of the printed register."""
 
-from pathlib import Path
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe
@@ -13,16 +11,6 @@ from letters.register import exports
 NOACH = 8_000  # a letter of the second parsha
 
 HOSTILE = ['=HYPERLINK("x")', "+1", "-2", "@me", 'says "shalom", twice']
-
-
-@pytest.fixture
-def folder(tmp_path: Path, settings: Any) -> Path:
-    """The folder of the export files, in a temporary private folder."""
-    settings.PRIVATE_ROOT = tmp_path
-    private = settings.STORAGES["private"]
-    private = {**private, "OPTIONS": {**private["OPTIONS"], "location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "private": private}
-    return tmp_path / "registers"
 
 
 def assign(scroll: Scroll, ordinal: int, given_name: str, **fields: Any) -> Person:
@@ -67,3 +55,8 @@ def exported(scroll: Scroll, file_format: str = "csv", **options: str) -> Regist
 def content(export: RegisterExport) -> bytes:
     with exports.download(export, by=clerk()) as file:
         return file.read()
+
+
+def refreshed(export: RegisterExport) -> RegisterExport:
+    export.refresh_from_db()
+    return export

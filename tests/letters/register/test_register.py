@@ -1,17 +1,16 @@
-"""The printed register: rows in three orders, totals, checksum, table and book."""
+"""The printed register: rows in three orders, totals, checksum and table."""
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
-from pypdf import PdfReader
 
 from letters.models import RegisterExport, Scroll
-from letters.register import book, rows
+from letters.register import rows
 from letters.register.checksum import Checksum
 from letters.register.rows import Row, read_rows
 from tests.letters.register.register_data import (
@@ -21,18 +20,9 @@ from tests.letters.register.register_data import (
     community,
     content,
     exported,
-    folder,
 )
 
-__all__ = ["folder"]
-
 Table = list[list[str]]
-
-
-@pytest.fixture
-def scroll(make_scroll: Callable[..., Scroll], folder: Path) -> Scroll:
-    """A scroll of ten free letters."""
-    return make_scroll(letters=10)
 
 
 def read(scroll: Scroll, order: str, language: str = "en") -> list[Row]:
@@ -51,9 +41,6 @@ def table(export: RegisterExport) -> tuple[Table, Table]:
     lines = list(csv.reader(io.StringIO(text[1:])))
     empty = lines.index([])
     return lines[1:empty], lines[empty + 1 :]
-
-
-# Orders -------------------------------------------------------------------
 
 
 def test_text_order_sorts_adults_by_ordinal(scroll: Scroll) -> None:
@@ -166,9 +153,6 @@ def test_read_rows_streams_one_snapshot(scroll: Scroll, monkeypatch: pytest.Monk
     assert len(list(reading)) == 6
 
 
-# Checksum and totals ------------------------------------------------------
-
-
 def test_checksum_is_the_same_in_every_order_format_and_language(scroll: Scroll) -> None:
     assign(scroll, 3, "יוסף", country="GB", city="London", community=community("a", "A", "א"))
     assign(scroll, 4, "Levi", kind="child")
@@ -231,9 +215,6 @@ def test_table_ends_with_its_totals(scroll: Scroll) -> None:
     ]
 
 
-# The table ----------------------------------------------------------------
-
-
 def test_table_escapes_formulas(scroll: Scroll) -> None:
     for ordinal, words in enumerate(HOSTILE, 1):
         assign(scroll, ordinal, words, city=words)
@@ -272,70 +253,3 @@ def test_verify_register_rejects_a_truncated_table(scroll: Scroll, folder: Path)
     text = content(exported(scroll)).decode()
     with pytest.raises(CommandError, match="not a complete table"):
         verify(text[: text.index("\r\n\r\n")], folder)
-
-
-# The book -----------------------------------------------------------------
-
-
-def test_book_has_every_name_and_the_totals(scroll: Scroll) -> None:
-    assign(scroll, 1, "Menachem", mother_name="Chana", country="GB", city="London")
-    assign(scroll, 2, "Mushka", kind="child", relation="bas")
-    assign(scroll, NOACH, "יוסף", departed=True, honorific="ע״ה")
-    scroll.dedication = "For the safety of all"
-    scroll.save()
-    export = exported(scroll, "pdf")
-    pdf = PdfReader(io.BytesIO(content(export)))
-    text = "\n".join(page.extract_text() for page in pdf.pages)
-    for expected in [
-        "Menachem ben Chana",
-        "Mushka",
-        "For the safety of all",
-        "The 12th Sefer Torah Haklali",
-        "United Kingdom",
-        "London",
-        "Noach",
-        "Children",
-        "8000",
-        export.checksum[:8],
-        export.checksum[-8:],
-    ]:
-        assert expected in text
-    assert "יוסף" in text or "ףסוי" in text
-    assert [mark.title for mark in pdf.outline if not isinstance(mark, list)] == [
-        "Bereshit",
-        "Noach",
-    ]
-    assert pdf.metadata is not None
-    assert pdf.metadata.title == "The 12th Sefer Torah Haklali"
-
-
-def test_book_parts_leave_no_gap(scroll: Scroll, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = Row(None, "", "", 1, "Noach", "", "", "", "", "", "", False)
-    names = [f"name-{number:03}" for number in range(700)]
-    many = [
-        Row(*[None, name, *(getattr(row, field) for field in Row.__slots__[2:])]) for name in names
-    ]
-    monkeypatch.setattr(book, "NAMES_PER_PART", 300)
-    monkeypatch.setattr(book, "read_rows", lambda *_: iter(many))
-    pdf = PdfReader(io.BytesIO(content(exported(scroll, "pdf", order="alphabet"))))
-    pages = [page.extract_text() for page in pdf.pages]
-    found = [word for page in pages for word in page.split() if word.startswith("name-")]
-    named = [page for page in pages if "name-" in page]
-    heads = 2 * len(named)
-    assert sorted(set(found)) == names
-    assert len(found) == len(names) + heads, "each once, and in the running heads"
-    assert len(named) == 3, "only the last page is not full"
-    assert "1" in named[0].split()
-    assert "3" in named[2].split()
-
-
-def test_book_prints_typst_markup_in_names_literally(scroll: Scroll) -> None:
-    assign(scroll, 1, '#panic("x") *b* $1$')
-    text = PdfReader(io.BytesIO(content(exported(scroll, "pdf")))).pages[-1].extract_text()
-    assert '#panic("x") *b* $1$' in text
-
-
-def test_book_of_a_scroll_without_holders(scroll: Scroll) -> None:
-    export = exported(scroll, "pdf", language="he")
-    assert export.units_done == 0
-    assert export.checksum == "0" * 64

@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register.exports import run_pending_exports
-from tests.letters.register.register_data import assign, exported, folder, requested
+from tests.letters.register.register_data import assign, exported, requested
 from tests.signing_in import sign_in
 
-__all__ = ["folder"]
 PAGES = "/admin/letters/registerexport/"
 DOWNLOADS = "/admin/letters/registerdownload/"
 

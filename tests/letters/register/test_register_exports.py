@@ -1,4 +1,4 @@
-"""Register exports: made once, stopped, failed, resumed after a kill, expired, downloaded."""
+"""Register exports: made once, stopped, failed, and resumed after a kill."""
 
 import errno
 import os
@@ -9,41 +9,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection
-from django.utils import timezone
+from django.db import OperationalError, connection
 
 from core import job_runner
-from letters.models import RegisterDownload, RegisterExport, Scroll
+from letters.models import RegisterExport, Scroll
 from letters.register import exports, workspace
-from letters.register.exports import (
-    WrongState,
-    download,
-    resume_export,
-    run_pending_exports,
-    stop_export,
-)
+from letters.register.exports import WrongState, resume_export, run_pending_exports, stop_export
 from letters.register.pdf_render import RenderError
 from letters.register.table import write_table
 from tests.conftest import QueuedJob
-from tests.letters.register.register_data import assign, clerk, content, exported, folder, requested
+from tests.letters.register.register_data import content, exported, refreshed, requested
 from tests.races import PATIENCE, at_once, meet_after
 
-__all__ = ["folder"]
-
-
-@pytest.fixture
-def scroll(make_scroll: Callable[..., Scroll], folder: Path) -> Scroll:
-    """A scroll of ten letters, three of them assigned."""
-    scroll = make_scroll(letters=10)
-    for ordinal in (1, 2, 3):
-        assign(scroll, ordinal, f"name-{ordinal}")
-    return scroll
+pytestmark = pytest.mark.usefixtures("three_names")
 
 
 def replace_writer(monkeypatch: pytest.MonkeyPatch, writer: Callable[..., Any]) -> None:
@@ -55,14 +38,6 @@ def failing(error: Exception) -> Callable[..., Any]:
         raise error
 
     return writer
-
-
-def refreshed(export: RegisterExport) -> RegisterExport:
-    export.refresh_from_db()
-    return export
-
-
-# Made ---------------------------------------------------------------------
 
 
 def test_export_records_size_checksum_and_attempts(scroll: Scroll) -> None:
@@ -99,9 +74,6 @@ def test_request_export_works_without_broker(scroll: Scroll, broker_unavailable:
     assert requested(scroll).state == "queued"
 
 
-# Two workers --------------------------------------------------------------
-
-
 def run_concurrently(monkeypatch: pytest.MonkeyPatch, patience: float) -> int:
     """Let two workers find the same export; how often it was written."""
     written: list[int] = []
@@ -136,9 +108,6 @@ def test_negative_control_run_pending_exports_without_the_lock(
     monkeypatch.setattr(workspace, "delete_unused_files", lambda: None)
     requested(scroll)
     assert run_concurrently(monkeypatch, patience=PATIENCE) == 2
-
-
-# Stopped, failed ----------------------------------------------------------
 
 
 def test_stop_export_while_queued(scroll: Scroll) -> None:
@@ -255,9 +224,6 @@ def test_export_fails_after_three_killed_workers(scroll: Scroll) -> None:
     assert (refreshed(export).state, export.failure) == ("failed", "killed")
 
 
-# Killed -------------------------------------------------------------------
-
-
 def start_worker() -> "subprocess.Popen[bytes]":
     """Run the task in another process, like a worker, on the test database."""
     database = connection.settings_dict
@@ -306,71 +272,3 @@ def test_export_restarts_after_a_killed_worker(scroll: Scroll, folder: Path) -> 
     assert export.attempts == 2
     assert [path.name for path in folder.iterdir()] == [export.file]
     assert content(export).startswith(b"%PDF")
-
-
-# Downloaded and expired ------------------------------------------------------
-
-
-def test_download_records_user_and_time(scroll: Scroll) -> None:
-    export = exported(scroll)
-    before = timezone.now()
-    content(export)
-    download = RegisterDownload.objects.get()
-    assert (download.export, download.downloaded_by) == (export, clerk())
-    assert before <= download.downloaded_at <= timezone.now()
-
-
-def test_download_rows_cannot_be_changed(scroll: Scroll) -> None:
-    content(exported(scroll))
-    with pytest.raises(DatabaseError, match="Cannot update or delete"):
-        RegisterDownload.objects.update(downloaded_at=timezone.now())
-
-
-def test_download_rows_cannot_be_deleted(scroll: Scroll) -> None:
-    content(exported(scroll))
-    with pytest.raises(DatabaseError, match="Cannot update or delete"):
-        RegisterDownload.objects.all().delete()
-
-
-def test_export_rows_cannot_be_deleted(scroll: Scroll) -> None:
-    requested(scroll)
-    with pytest.raises(DatabaseError, match="Cannot delete"):
-        RegisterExport.objects.all().delete()
-
-
-def expired(scroll: Scroll) -> RegisterExport:
-    export = exported(scroll)
-    RegisterExport.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    return export
-
-
-def test_export_expires_after_the_days_of_the_setting(scroll: Scroll) -> None:
-    export = exported(scroll)
-    assert export.expires_at is not None
-    assert export.finished_at is not None
-    days = timedelta(days=settings.REGISTER_RETENTION_DAYS)
-    assert export.expires_at - export.finished_at == days
-
-
-def test_download_rejects_an_expired_export_before_its_file_is_deleted(scroll: Scroll) -> None:
-    export = expired(scroll)
-    with pytest.raises(WrongState):
-        download(export, by=clerk())
-    assert not RegisterDownload.objects.exists()
-
-
-def test_expired_export_loses_its_file_and_keeps_its_row(scroll: Scroll, folder: Path) -> None:
-    export = expired(scroll)
-    other = exported(scroll)
-    run_pending_exports()
-    assert (refreshed(export).state, export.file, export.units_done) == ("expired", "", 3)
-    assert export.checksum == other.checksum
-    assert [path.name for path in folder.iterdir()] == [other.file]
-
-
-def test_download_rejects_a_missing_file(scroll: Scroll, folder: Path) -> None:
-    export = exported(scroll)
-    (folder / export.file).unlink()
-    with pytest.raises(WrongState):
-        download(export, by=clerk())
-    assert not RegisterDownload.objects.exists()

@@ -4,7 +4,7 @@ from letters.models import Letter
 from messaging.models import Message
 from payments.fulfilment import record_and_apply
 from payments.models import Checkout, Order, StripeEvent
-from tests.payments.checkout.test_webhooks import attempt, event, post, session
+from tests.payments.checkout.webhook_events import attempt, event, post, session
 from tests.payments.test_fulfilment import paid
 
 FAILED = "checkout.session.async_payment_failed"

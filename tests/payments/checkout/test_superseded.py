@@ -1,9 +1,7 @@
 """A basket that is sent again with other content: the earlier order can't be paid any more."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,54 +14,27 @@ from payments import gateway
 from payments.basket.form import new_token
 from payments.basket.replace import AlreadyPaid, BasketRefused, place_replacing
 from payments.checkout.sessions import confirm_return, start_checkout
-from payments.checkout.superseded import end_superseded_checkouts
 from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.methods.fund import grant, record_entry
 from payments.models import Checkout, Order, Refund
 from payments.orders import place
 from payments.orders.place import EarlierOrders
 from tests.conftest import NAMES
 from tests.payments.basket.test_basket import name, posted
 from tests.payments.checkout import test_checkout
+from tests.payments.checkout.basket_orders import (
+    URL,
+    at_stripe,
+    buy,
+    change_names,
+    states,
+    token_in,
+)
 from tests.payments.checkout.test_checkout import act, session_of
-from tests.payments.refunds import test_refunds
 from tests.payments.stripe_actions import pay_at_stripe
 from tests.races import each, meet_after
 
 State = Order.State
-URL = "/letters/new/"
 stripe_page = test_checkout.stripe_page
-committee = test_refunds.committee
-
-
-def buy(client: Client, *names: dict[str, str], **changes: Any) -> Order:
-    """Send the basket; returns the order that was placed last."""
-    assert client.post(URL, posted(*names, **changes)).status_code == 303
-    order = Order.objects.order_by("pk").last()
-    assert order
-    return order
-
-
-def token_in(page: str) -> str:
-    """The token of the form on a page."""
-    found = re.search(r'name="token" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-def at_stripe(order: Order) -> str:
-    """The status of the order's last session at Stripe."""
-    return gateway.retrieve_session(session_of(order)).status
-
-
-def states() -> list[str]:
-    """The states of all orders, the oldest first."""
-    return list(Order.objects.order_by("pk").values_list("state", flat=True))
-
-
-def change_names(client: Client, order: Order) -> str:
-    """Open "Change the names" of an order; returns the token of its form."""
-    return token_in(client.get(f"{URL}?from={order.public_id}").content.decode())
 
 
 @pytest.mark.parametrize(
@@ -257,79 +228,6 @@ def test_basket_is_refused_when_orders_keep_coming(
 
 def _raise(error: Exception) -> None:
     raise error
-
-
-def test_start_checkout_expires_an_attempt_that_is_about_to_end(
-    stripe_page: Simulator, order: Order
-) -> None:
-    start_checkout(order=order)
-    ending = session_of(order)
-    Checkout.objects.update(expires_at=timezone.now() + timedelta(minutes=3))
-    start_checkout(order=order)
-    assert session_of(order) != ending
-    assert gateway.retrieve_session(ending).status == "expired"
-
-
-def test_start_checkout_finds_that_the_ending_attempt_was_paid(
-    stripe_page: Simulator, order: Order
-) -> None:
-    start_checkout(order=order)
-    act(stripe_page, session_of(order), "pay")
-    Checkout.objects.update(expires_at=timezone.now() + timedelta(minutes=3))
-    with pytest.raises(place.NotPayable):
-        start_checkout(order=order)
-    assert states() == [State.FULFILLED]
-
-
-def test_page_of_an_order_paid_by_the_fund_is_expired(
-    stripe_page: Simulator, order: Order, committee: Any
-) -> None:
-    start_checkout(order=order)
-    record_entry(currency="usd", amount=900, note="a cheque", by=committee)
-    grant(order=order, by=committee)
-    end_superseded_checkouts()
-    assert at_stripe(order) == "expired"
-    assert Checkout.objects.get().state == "expired"
-
-
-def test_unpaid_order_is_canceled_when_its_names_are_paid_in_a_new_basket(
-    stripe_page: Simulator, make_order: Callable[..., Order]
-) -> None:
-    abandoned = make_order(NAMES[:2], form_token="a")
-    other_names = make_order(NAMES[2:], form_token="b")
-    for order in (abandoned, other_names):
-        start_checkout(order=order)
-    pay_at_stripe(stripe_page, make_order(NAMES[:2], form_token="c"))
-    end_superseded_checkouts()
-    assert states() == [State.CANCELED, State.AWAITING, State.FULFILLED]
-    assert (at_stripe(abandoned), at_stripe(other_names)) == ("expired", "open")
-
-
-def test_order_paid_while_it_is_ended_is_logged(
-    stripe_page: Simulator,
-    make_order: Callable[..., Order],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    unpaid = make_order(form_token="a")
-    start_checkout(order=unpaid)
-    act(stripe_page, session_of(unpaid), "pay")
-    pay_at_stripe(stripe_page, make_order(form_token="b"))
-    end_superseded_checkouts()
-    assert "although its names were paid for" in caplog.text
-
-
-def test_superseded_pages_stay_open_while_stripe_is_unavailable(
-    stripe_page: Simulator,
-    make_order: Callable[..., Order],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    unpaid = make_order(form_token="a")
-    start_checkout(order=unpaid)
-    pay_at_stripe(stripe_page, make_order(form_token="b"))
-    stripe_page.stop()
-    end_superseded_checkouts()
-    assert "Stripe can't be reached" in caplog.text
-    assert states() == [State.AWAITING, State.FULFILLED]
 
 
 def test_token_names_the_basket_that_it_replaces() -> None:

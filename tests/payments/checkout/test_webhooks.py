@@ -1,85 +1,23 @@
 """Stripe's webhook: signatures, retries, duplicates, and events in any order."""
 
-import json
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-import stripe
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from letters.models import Letter, Scroll
-from messaging.models import Message
 from payments import fulfilment, gateway
 from payments.admin.pending import pending_counts
 from payments.checkout import sessions, webhooks
 from payments.models import Checkout, Order, Payment, StripeEvent
 from tests.conftest import NAMES
+from tests.payments.checkout.webhook_events import attempt, event, post, send, session
 from tests.races import at_once
 
-URL = "/stripe/webhook/"
 SECRET = "whsec_simulator"
 State = Order.State
-
-
-def session(order: Order, **changes: Any) -> dict[str, Any]:
-    """A Checkout Session of the order as Stripe sends it."""
-    fields = {
-        "id": "cs_test_1",
-        "object": "checkout.session",
-        "client_reference_id": order.public_id,
-        "status": "complete",
-        "payment_status": "paid",
-        "amount_total": order.total,
-        "currency": order.currency,
-        "payment_intent": "pi_1",
-        "url": None,
-        "livemode": False,
-    }
-    return {**fields, **changes}
-
-
-def attempt(order: Order, session_id: str = "cs_test_1") -> Checkout:
-    """The attempt of a session."""
-    return Checkout.objects.create(
-        order=order,
-        number=order.checkouts.count() + 1,
-        session_id=session_id,
-        expires_at=timezone.now(),
-    )
-
-
-def event(kind: str, content: dict[str, Any], **changes: Any) -> str:
-    """An event's body."""
-    body = {
-        "id": "evt_1",
-        "object": "event",
-        "type": kind,
-        "livemode": False,
-        "api_version": "2026-10-28.endive",
-        "data": {"object": content},
-    }
-    return json.dumps({**body, **changes})
-
-
-def post(body: str, *, secret: str = SECRET, age: int = 0) -> int:
-    """Post a signed body; returns the response's status."""
-    signature = stripe.WebhookSignature.generate_signature_header(
-        body, secret, int(time.time()) - age
-    )
-    return send(body, signature)
-
-
-def send(body: str | bytes, signature: str) -> int:
-    """Post a body with this signature header."""
-    response = Client().post(
-        URL, body, content_type="application/json", headers={"Stripe-Signature": signature}
-    )
-    return response.status_code
 
 
 def test_webhook_fulfils_order_of_paid_session(order: Order) -> None:
@@ -193,61 +131,11 @@ def test_webhook_handles_failed_event_when_it_comes_again(
     assert order.state == State.FULFILLED
 
 
-def test_bank_debit_assigns_nothing_until_paid(order: Order) -> None:
-    post(event("checkout.session.completed", session(order, payment_status="unpaid")))
-    order.refresh_from_db()
-    assert order.state == State.PROCESSING
-    assert Letter.objects.assigned().count() == 0
-    post(event("checkout.session.async_payment_succeeded", session(order), id="evt_2"))
-    order.refresh_from_db()
-    assert order.state == State.FULFILLED
-
-
-def test_failed_bank_debit_reopens_order_for_payment(order: Order) -> None:
-    unpaid = session(order, payment_status="unpaid")
-    attempt(order)
-    post(event("checkout.session.completed", unpaid))
-    post(event("checkout.session.async_payment_failed", unpaid, id="evt_2"))
-    order.refresh_from_db()
-    assert order.state == State.AWAITING
-
-
-def test_bank_debit_success_event_before_completion(order: Order) -> None:
-    post(event("checkout.session.async_payment_succeeded", session(order), id="evt_2"))
-    post(event("checkout.session.completed", session(order, payment_status="unpaid")))
-    order.refresh_from_db()
-    assert order.state == State.FULFILLED
-
-
 def test_webhook_with_mismatched_amount_assigns_nothing(order: Order) -> None:
     assert post(event("checkout.session.completed", session(order, amount_total=1))) == 204
     order.refresh_from_db()
     assert order.state == State.REVIEW
     assert Letter.objects.assigned().count() == 0
-
-
-def test_bank_debit_failure_event_before_completion(order: Order) -> None:
-    unpaid = session(order, payment_status="unpaid")
-    attempt(order)
-    post(event("checkout.session.async_payment_failed", unpaid, id="evt_2"))
-    post(event("checkout.session.completed", unpaid))
-    order.refresh_from_db()
-    assert order.state == State.AWAITING
-    assert Message.objects.get().kind == "debit_failed"
-
-
-def test_one_failed_debit_leaves_the_other_in_progress(order: Order) -> None:
-    first, second = (
-        session(order, payment_status="unpaid"),
-        session(order, payment_status="unpaid", id="cs_test_2", payment_intent="pi_2"),
-    )
-    Checkout.objects.filter(pk=attempt(order).pk).update(state="expired")
-    attempt(order, "cs_test_2")
-    Checkout.objects.filter(session_id="cs_test_1").update(state="complete")
-    post(event("checkout.session.completed", second))
-    post(event("checkout.session.async_payment_failed", first, id="evt_2"))
-    order.refresh_from_db()
-    assert order.state == State.PROCESSING
 
 
 def test_webhook_fulfils_order_of_paid_expired_session(order: Order) -> None:

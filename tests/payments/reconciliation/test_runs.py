@@ -28,7 +28,7 @@ from payments.reconciliation import run as one_run
 from payments.reconciliation import sessions as one_by_one
 from payments.tasks import reconcile_stripe
 from tests.payments.checkout.test_checkout import session_of
-from tests.payments.checkout.test_webhooks import event, post
+from tests.payments.checkout.webhook_events import event, post
 from tests.payments.reconciliation.runs import assert_agrees, reread, run_once
 from tests.payments.stripe_actions import stripe_action
 from tests.races import PATIENCE, at_once

@@ -13,7 +13,7 @@ from payments.checkout.sessions import start_checkout
 from payments.models import Checkout, Order, Payment, Reconciliation, Refund, StripeEvent
 from payments.reconciliation import reconcile
 from tests.payments.checkout.test_checkout import session_of
-from tests.payments.checkout.test_webhooks import event, post
+from tests.payments.checkout.webhook_events import event, post
 from tests.payments.reconciliation.runs import assert_agrees, reread, run_once
 from tests.payments.stripe_actions import dashboard_refund, set_faults, stripe_action
 
