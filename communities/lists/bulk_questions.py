@@ -10,10 +10,14 @@ from django.db.models import Q
 
 from communities.lists import bulk_wording
 from communities.lists.edits import NAME_FIELDS, Outcome, RowChange, edit_rows
+from communities.lists.questions import comment_of
 from communities.lists.row_checks import SAME_NAME, TEXT, is_acceptable
 from communities.models import NameList, Row
 from letters.names import NAME_LIMIT
-from letters.reading import Field
+from letters.reading import Field, Question
+
+COMMENT = Question.COMMENT.value
+_DIFFERENT_COMMENTS = 5  # more are asked about together
 
 
 class ListChanged(Exception):
@@ -87,6 +91,7 @@ _LOADED = (
 
 # Kinds of questions, in the order in which they are asked; the others follow.
 _ORDER = (
+    Question.STRUCK_OUT.value,
     "relation_suggested",
     "relation_guessed",
     "no_relation",
@@ -108,11 +113,16 @@ def _groups(name_list: NameList, rows: Iterable[Row]) -> dict[str, dict[str, lis
     for row in rows:
         for kind, detail in _kinds(name_list, row):
             groups[kind][detail].append(row)
+    if len(groups[COMMENT]) > _DIFFERENT_COMMENTS:
+        every = {row.pk: row for rows in groups[COMMENT].values() for row in rows}
+        groups[COMMENT] = defaultdict(list, {"": list(every.values())})
     return groups
 
 
 def _kinds(name_list: NameList, row: Row) -> set[tuple[str, str]]:
     found = {(code, row.relation if code in bulk_wording.BY_NAME else "") for code in row.questions}
+    if COMMENT in row.questions:
+        found = {*(found - {(COMMENT, "")}), (COMMENT, comment_of(row))}
     if "no_relation" in row.issues:
         found.add(("no_relation", ""))
     for code, field in (("departed_unclear", Field.DEPARTED), ("kind", Field.KIND)):

@@ -32,6 +32,18 @@ def _title(kind: str, detail: str, count: int) -> str:
             "%(count)s rows say “%(text)s” under “passed away”.",
             count,
         )
+    if kind == Question.STRUCK_OUT:
+        return ngettext(
+            "%(count)s row is struck out in your file. Should it be registered?",
+            "%(count)s rows are struck out in your file. Should they be registered?",
+            count,
+        )
+    if kind == Question.COMMENT and detail:
+        return ngettext(
+            "Beside %(count)s row your file has the comment “%(text)s”.",
+            "Beside %(count)s rows your file has the comment “%(text)s”.",
+            count,
+        )
     if kind == "kind":
         return ngettext(
             "%(count)s row says “%(text)s” under “adult or child”.",
@@ -130,8 +142,14 @@ def answers(kind: str, detail: str) -> list[tuple[str, str]]:
         return [("accept", _("Give them a letter all the same")), ("leave_out", _("Leave out"))]
     if kind in _CAPITALS:
         return [("capitals", _("Begin with capitals")), ("accept", _("Print as typed"))]
+    if kind == Question.STRUCK_OUT:
+        return [
+            ("leave_out", _("Leave out")),
+            ("accept", _("Register them all the same")),
+        ]
     right = ("accept", _("Right as it is"))
-    return [right, ("leave_out", _("Leave out"))] if kind == Question.HIDDEN else [right]
+    may_be_left_out = kind in {Question.HIDDEN, Question.COMMENT}
+    return [right, ("leave_out", _("Leave out"))] if may_be_left_out else [right]
 
 
 def _other_way(kind: str) -> str:

@@ -40,11 +40,20 @@ def questions_by_code(row: Row) -> list[tuple[str, str]]:
     if not has_questions(row):
         return []
     sentences = {question.value: str(question.label) for question in Question}
+    if comment := comment_of(row):
+        sentences[Question.COMMENT.value] = _(
+            "There is a comment in your file: “%(text)s”. Is the row right?"
+        ) % {"text": comment}
     found = [(code, sentences.get(code, code)) for code in row.questions]
     if _same_name_asked(row):
         duplicate = [_duplicate(row, row.duplicate_of)] if row.duplicate_of else []
         found += [(SAME_NAME, sentence) for sentence in (*duplicate, *_letters(row))]
     return found
+
+
+def comment_of(row: Row) -> str:
+    """What the file says beside a row that is asked about for that; its last cell has it."""
+    return row.cells[-1] if row.cells and Question.COMMENT in row.questions else ""
 
 
 def _same_name_asked(row: Row) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from letters.reading.block_merge import Block, merged
 from letters.reading.columns import is_heading, repeats_headings
+from letters.reading.comments import with_comments
 from letters.reading.headings import Meaning, folded, meaning_of
 from letters.reading.lines import (
     divided,
@@ -20,6 +21,7 @@ from letters.reading.lines import (
     without_number,
 )
 from letters.reading.questions import Question
+from letters.reading.struck_out import is_struck_out, without_signs
 from letters.reading.table import (
     CannotRead,
     Line,
@@ -58,7 +60,7 @@ def table_of(sheets: Sequence[Sheet]) -> Table:
             if not count
             else _("We found no names in it.")
         )
-    return merged(blocks, unused)
+    return with_comments(merged(blocks, unused))
 
 
 def _with_names(blocks: Sequence[Block], unused: list[UnusedText]) -> list[Block]:
@@ -69,7 +71,7 @@ def _with_names(blocks: Sequence[Block], unused: list[UnusedText]) -> list[Block
             unused.extend(
                 UnusedText(line.sheet, line.number, "", cell)
                 for line in block.lines
-                for cell in line.cells
+                for cell in (*line.cells, *line.comments)
                 if has_letters(cell)
             )
     return sorted(named or blocks, key=lambda block: not block.headings)
@@ -89,11 +91,15 @@ def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> It
     width = max((len(row.cells) for row in rows), default=0)
     if width == 1:
         headings = rows[0].cells if _is_heading_of_list(rows[0].cells[0]) else ()
+        for row in rows[: len(headings)]:
+            _put_comments_aside(sheet, row, unused)
         yield Block(tuple(headings), list(_list(sheet, rows[len(headings) :], unused)))
         return
     start, end, headings = _find_headings(rows)
     for row in rows[:start]:
         _put_aside(sheet, row, unused)
+    for row in rows[start:end]:
+        _put_comments_aside(sheet, row, unused)
     if not headings and _side_by_side(rows[end:]):
         yield Block((), list(_people_side_by_side(sheet, rows[end:], unused)))
         return
@@ -233,14 +239,16 @@ def _hidden_columns_used(sheet: Sheet, headings: Sequence[str]) -> list[int]:
 
 
 def _list(sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]) -> Iterator[Line]:
-    hidden = {row.number for row in rows if row.hidden}
+    by_number = {row.number: row for row in rows}
     for line in list_lines([(row.number, row.cells[0]) for row in rows]):
         if not line.is_name:
             unused.append(UnusedText(sheet.name, line.number, "", line.text))
             continue
         label = line.label.strip(" :") if FOR_THE_DEPARTED.search(line.label) else ""
         cells = (line.text, label) if label else (line.text,)
-        read = _line(sheet, SourceRow(line.number, cells, line.number in hidden), cells)
+        row = by_number[line.number]
+        struck_out = row.struck_out or line.struck_out
+        read = _line(sheet, replace(row, struck_out=struck_out), cells)
         if names_family(line.label):
             read = replace(read, questions=(*read.questions, Question.MORE_NAMES.value))
         yield read
@@ -267,9 +275,18 @@ def _people_side_by_side(
 
 
 def _line(sheet: Sheet, row: SourceRow, cells: Sequence[str]) -> Line:
-    hidden = sheet.hidden or row.hidden
-    questions = (Question.HIDDEN.value,) if hidden else ()
-    return Line(row.number, tuple(cells), sheet.name, questions)
+    questions = []
+    if sheet.hidden or row.hidden:
+        questions.append(Question.HIDDEN.value)
+    first = next((place for place, cell in enumerate(cells) if cell), 0)
+    by_signs = bool(cells) and is_struck_out(cells[first])
+    if row.struck_out or by_signs:
+        questions.append(Question.STRUCK_OUT.value)
+    if by_signs:
+        cells = [*cells[:first], without_signs(cells[first]), *cells[first + 1 :]]
+    if row.comments:
+        questions.append(Question.COMMENT.value)
+    return Line(row.number, tuple(cells), sheet.name, tuple(questions), tuple(row.comments))
 
 
 def _put_aside(sheet: Sheet, row: SourceRow, unused: list[UnusedText]) -> None:
@@ -278,3 +295,8 @@ def _put_aside(sheet: Sheet, row: SourceRow, unused: list[UnusedText]) -> None:
         for text in dict.fromkeys(row.cells)
         if any(c.isalpha() for c in text)
     )
+    _put_comments_aside(sheet, row, unused)
+
+
+def _put_comments_aside(sheet: Sheet, row: SourceRow, unused: list[UnusedText]) -> None:
+    unused.extend(UnusedText(sheet.name, row.number, "", text) for text in row.comments)

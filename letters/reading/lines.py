@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from letters.reading.struck_out import is_struck_out, without_signs
 from letters.reading.words import FAMILY_WORDS, FOR_THE_DEPARTED, GREETINGS, RELATION, TITLE_WORDS
 
 _NUMBER = re.compile(
@@ -37,6 +38,7 @@ class ListLine:
     text: str
     is_name: bool
     label: str = ""
+    struck_out: bool = False
 
 
 def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
@@ -46,7 +48,8 @@ def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
     mostly_whole = with_relation * 2 >= sum(bool(text.strip()) for _number, text in lines)
     title = ""
     for number, raw in lines:
-        text = without_number(raw, patterns)
+        struck_out = is_struck_out(raw)
+        text = without_number(without_signs(raw) if struck_out else raw, patterns)
         if not text:
             continue
         if is_title(text):
@@ -58,7 +61,7 @@ def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
         if label:
             yield ListLine(number, label, is_name=False)
         for person in divided(rest):
-            yield ListLine(number, person, is_name=True, label=label or title)
+            yield ListLine(number, person, True, label or title, struck_out)
 
 
 def without_number(line: str, patterns: Sequence[re.Pattern[str]] = ()) -> str:

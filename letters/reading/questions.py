@@ -11,6 +11,11 @@ class Question(models.TextChoices):
     """
 
     HIDDEN = "hidden", _("This row is hidden in your file. Should it be on the list?")
+    STRUCK_OUT = (
+        "struck_out",
+        _("This row is struck out in your file. Should it be registered all the same?"),
+    )
+    COMMENT = "comment", _("There is a comment in your file beside this row. Is the row right?")
     MORE_NAMES = (
         "more_names",
         _("There is text in this row that we could not place. Is anything missing?"),
@@ -100,4 +105,9 @@ class Question(models.TextChoices):
 
 
 # Of the file itself: they stay when the columns are chosen anew.
-SOURCE_QUESTIONS = frozenset({Question.HIDDEN.value, Question.CHILDREN.value})
+SOURCE_QUESTIONS = frozenset(
+    [
+        *(Question.HIDDEN.value, Question.STRUCK_OUT.value, Question.COMMENT.value),
+        Question.CHILDREN.value,
+    ]
+)

@@ -1,7 +1,7 @@
 """Rows and cells as they were read."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -20,13 +20,14 @@ class CannotRead(Exception):
 class Line:
     """One row; `number` is its line in the file or sheet, from 1.
 
-    `questions`: codes of `Question`, of what the file itself leaves open.
+    `questions`: codes of `Question`, of what the file itself leaves open. `comments`: of its cells.
     """
 
     number: int
     cells: tuple[str, ...]
     sheet: str = ""
     questions: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row as it is in the source, with its number there."""
+    """A row as it is in the source, with its number there.
+
+    `struck_out`: at least a part of one cell is. `comments`: of its cells.
+    """
 
     number: int
     cells: Sequence[str]
     hidden: bool = False
+    struck_out: bool = False
+    comments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +131,4 @@ def within_limits(rows: Iterable[SourceRow], read_before: int = 0) -> Iterator[S
                 _("One list holds up to %(limit)s names. Please divide this one.")
                 % {"limit": f"{MAX_ROWS:,}"}
             )
-        yield SourceRow(row.number, cells, row.hidden)
+        yield replace(row, cells=cells)

@@ -91,7 +91,7 @@ def test_home_time_is_that_of_the_organisation() -> None:
 # Who may do it -----------------------------------------------------------------
 
 # Of a cell of a spreadsheet, which has no zone.
-_NOT_A_MOMENT = {"letters/reading/files/workbook_worker.py"}
+_NOT_A_MOMENT = {"letters/reading/files/workbook_process/read.py"}
 # They compute with days that they are given.
 _DAY_MODULE = "core/calendar/local_day.py"
 _CALENDAR = {

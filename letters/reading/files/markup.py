@@ -1,6 +1,8 @@
 """HTML, as many programs save it with the ending .xls, and the XML of Excel 2003."""
 
 import io
+import re
+from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
@@ -9,11 +11,23 @@ from defusedxml.ElementTree import ParseError, iterparse
 from django.utils.translation import gettext as _
 
 from letters.reading.files.file_types import broken_file
+from letters.reading.struck_out import marked
 from letters.reading.table import MAX_COLUMNS, MAX_ROWS, CannotRead, Sheet, SourceRow
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _ROWS = MAX_ROWS + 50
 _TAGS = 400_000  # 5,000 rows of 60 cells, and some more
+_CLASS = re.compile(r"\.([\w-]+)")
+_MAX_OPEN = 50  # elements that strike out
+# Their beginning is the end of the one before, if that was never closed.
+_ENDS = {
+    "td": ("td", "th"),
+    "th": ("td", "th"),
+    "tr": ("td", "th", "tr"),
+    "p": ("p",),
+    "li": ("li",),
+}
+_VOID = frozenset({"br", "img", "meta", "input", "hr", "link", "col"})
 _BLOCKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr"})
 
 
@@ -39,6 +53,11 @@ class _Tables(HTMLParser):
         self.cell: list[str] | None = None
         self.line: list[str] = []
         self.depth = self.span = self.hidden = self.tags = 0
+        self.style = False
+        self.struck_classes: set[str] = set()
+        # Open elements that strike out, by their tag.
+        self.struck: list[str] = []
+        self.row_struck = self.line_struck = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags += 1
@@ -50,6 +69,10 @@ class _Tables(HTMLParser):
                 )
             )
         attributes = {name: value or "" for name, value in attrs}
+        self.struck = [each for each in self.struck if each not in _ENDS.get(tag, ())]
+        if tag not in _VOID and len(self.struck) < _MAX_OPEN and self._strikes_out(tag, attributes):
+            self.struck.append(tag)
+        self.style = tag == "style"
         if tag in {"script", "style", "title"}:
             self.hidden += 1
         elif tag == "table":
@@ -70,7 +93,18 @@ class _Tables(HTMLParser):
         elif tag in _BLOCKS:
             self._break()
 
+    def _strikes_out(self, tag: str, attributes: dict[str, str]) -> bool:
+        if tag in self.struck[-1:]:
+            return True  # so that its end is not taken for that of the outer one
+        return (
+            tag in {"s", "del", "strike"}
+            or "line-through" in attributes.get("style", "")
+            or not self.struck_classes.isdisjoint(attributes.get("class", "").split())
+        )
+
     def handle_endtag(self, tag: str) -> None:
+        if tag in self.struck:
+            del self.struck[len(self.struck) - 1 - self.struck[::-1].index(tag) :]
         if tag in {"script", "style", "title"}:
             self.hidden = max(0, self.hidden - 1)
         elif tag in {"td", "th"}:
@@ -85,7 +119,12 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.hidden:
+            if self.style:
+                self.struck_classes.update(_struck_classes(data))
             return
+        if self.struck and data.strip():
+            self.row_struck = self.row_struck or bool(self.depth)
+            self.line_struck = self.line_struck or not self.depth
         if self.cell is not None:
             self.cell.append(data)
         elif not self.depth:
@@ -95,6 +134,9 @@ class _Tables(HTMLParser):
         """Close a line outside of the tables."""
         text = " ".join("".join(self.line).split())
         self.line = []
+        if self.line_struck:
+            text = marked(text)
+        self.line_struck = False
         if text and len(self.outside) < _ROWS:
             self.outside.append(SourceRow(self.getpos()[0], (text,)))
 
@@ -117,8 +159,17 @@ class _Tables(HTMLParser):
                     _("One list holds up to %(limit)s names. Please divide this one.")
                     % {"limit": f"{MAX_ROWS:,}"}
                 )
-            self.rows.append(SourceRow(len(self.rows) + 1, self.row))
+            self.rows.append(SourceRow(len(self.rows) + 1, self.row, struck_out=self.row_struck))
         self.row = None
+        self.row_struck = False
+
+
+def _struck_classes(style: str) -> Iterator[str]:
+    """The classes that a style sheet strikes out."""
+    for rule in style.split("}"):
+        selector, _brace, body = rule.partition("{")
+        if "line-through" in body:
+            yield from _CLASS.findall(selector)
 
 
 def sheets_of_spreadsheet_xml(text: str) -> list[Sheet]:
@@ -128,20 +179,39 @@ def sheets_of_spreadsheet_xml(text: str) -> list[Sheet]:
     sheets: list[Sheet] = []
     name, number = "", 0
     rows: list[SourceRow] = []
+    struck: set[str] = set()  # styles
     try:
         for event, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
             if event == "start" and element.tag == f"{_SS}Worksheet":
                 name, rows, number = element.get(f"{_SS}Name", ""), [], 0
                 sheets.append(Sheet(name, rows))
+            elif event == "end" and element.tag == f"{_SS}Style":
+                font = element.find(f"{_SS}Font")
+                if font is not None and font.get(f"{_SS}StrikeThrough") == "1":
+                    struck.add(element.get(f"{_SS}ID", ""))
             elif event == "end" and element.tag == f"{_SS}Row":
                 number = int(element.get(f"{_SS}Index", number + 1))
                 if len(rows) < _ROWS:
-                    hidden = element.get(f"{_SS}Hidden") == "1"
-                    rows.append(SourceRow(number, _xml_cells(element), hidden))
+                    rows.append(_xml_row(number, element, struck))
                 element.clear()
     except (ParseError, DefusedXmlException, ValueError):
         raise CannotRead(broken_file()) from None
     return sheets
+
+
+def _xml_row(number: int, row: Element, struck: Collection[str]) -> SourceRow:
+    cells = [cell for cell in row.iter(f"{_SS}Cell") if cell.find(f"{_SS}Data") is not None]
+    of_row = row.get(f"{_SS}StyleID")
+    comments = [
+        " ".join("".join(comment.itertext()).split()) for comment in row.iter(f"{_SS}Comment")
+    ]
+    return SourceRow(
+        number,
+        _xml_cells(row),
+        hidden=row.get(f"{_SS}Hidden") == "1",
+        struck_out=any(cell.get(f"{_SS}StyleID", of_row) in struck for cell in cells),
+        comments=[text for text in comments if text],
+    )
 
 
 def _xml_cells(row: Element) -> list[str]:

@@ -10,11 +10,14 @@ from defusedxml.ElementTree import ParseError, iterparse
 
 from letters.reading.delimited import sheet_of_text
 from letters.reading.files.file_types import broken_file
+from letters.reading.struck_out import marked
 from letters.reading.table import MAX_ROWS, CannotRead, Sheet, SourceRow, UnusedText
 from letters.reading.words import RELATION
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_STRIKES = frozenset({f"{_W}strike", f"{_W}dstrike"})
+_OFF = frozenset({"0", "false", "off"})
 _MAX_SIZE = 25 * 1024 * 1024  # bytes of the document's XML; 5,000 names need about 5 MB
 
 
@@ -57,6 +60,7 @@ class _Reader:
         self.row: list[str] = []
         self.text: list[str] = []
         self.depth = self.skipped = 0
+        self.struck_out = False  # the paragraph or row
 
     def handle(self, event: str, element: Element) -> None:
         if element.tag == _FALLBACK:
@@ -74,7 +78,7 @@ class _Reader:
             if self.depth == 1:
                 self.tables.append([])
         elif tag == f"{_W}tr" and self.depth == 1:
-            self.row = []
+            self.row, self.struck_out = [], False
         elif (tag == f"{_W}tc" and self.depth == 1) or (tag == f"{_W}p" and not self.depth):
             self.text = []
 
@@ -86,6 +90,8 @@ class _Reader:
             self.text.append("\n")
         elif tag == f"{_W}tab":
             self.text.append("\t")
+        elif tag in _STRIKES:
+            self.struck_out = self.struck_out or element.get(f"{_W}val", "1") not in _OFF
         elif tag == f"{_W}p":
             self._end_paragraph(element)
         elif tag == f"{_W}tc" and self.depth == 1:
@@ -93,7 +99,8 @@ class _Reader:
         elif tag == f"{_W}tr" and self.depth == 1:
             table = self.tables[-1]
             if len(table) < MAX_ROWS + 50:
-                table.append(SourceRow(len(table) + 1, self.row))
+                number = len(table) + 1
+                table.append(SourceRow(number, self.row, struck_out=self.struck_out))
             element.clear()
         elif tag == f"{_W}tbl":
             self.depth -= 1
@@ -103,5 +110,7 @@ class _Reader:
             self.text.append("\n")
             return
         if len(self.paragraphs) < MAX_ROWS + 50:
-            self.paragraphs.append("".join(self.text))
+            text = "".join(self.text)
+            self.paragraphs.append(marked(text) if self.struck_out and text.strip() else text)
+        self.struck_out = False
         element.clear()

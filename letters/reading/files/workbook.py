@@ -9,27 +9,32 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from letters.reading.files import workbook_worker
 from letters.reading.files.file_types import FileType, broken_file, locked_file
+from letters.reading.files.workbook_process import limits
 from letters.reading.files.xls_scan import HiddenParts, hidden_parts
-from letters.reading.table import CannotRead, Sheet, SourceRow
+from letters.reading.table import CannotRead, Sheet, SourceRow, UnusedText
 
 _TIMEOUT = 60  # seconds of a busy machine; the process itself is allowed a few of its own
+# -I keeps the environment out; the package is found by its folder, so that nothing of Django is.
+_RUN = (
+    "import sys; sys.path.append(sys.argv[1]); "
+    "from workbook_process.read import main; sys.exit(main(sys.argv[2]))"
+)
 _KILLED = frozenset({-9, -24, -6, -11})  # by the limits, or by a failed allocation
 
 
 def sheets_of_workbook(content: bytes, kind: FileType) -> list[Sheet]:
     """All sheets with their hidden rows and columns marked. Raises CannotRead."""
-    command = [sys.executable, "-I", str(Path(workbook_worker.__file__)), kind.value]
+    command = [sys.executable, "-I", "-c", _RUN, str(Path(__file__).parent), kind.value]
     try:
         done = subprocess.run(
             command, input=content, capture_output=True, timeout=_TIMEOUT, check=False
         )
     except subprocess.TimeoutExpired:
         raise CannotRead(_too_large()) from None
-    if done.returncode == workbook_worker.LOCKED:
+    if done.returncode == limits.LOCKED:
         raise CannotRead(locked_file())
-    if done.returncode == workbook_worker.TOO_LARGE or done.returncode in _KILLED:
+    if done.returncode == limits.TOO_LARGE or done.returncode in _KILLED:
         raise CannotRead(_too_large())
     if done.returncode:
         raise CannotRead(broken_file())
@@ -39,6 +44,9 @@ def sheets_of_workbook(content: bytes, kind: FileType) -> list[Sheet]:
             rows=[SourceRow(*row) for row in sheet["rows"]],
             hidden=sheet["hidden"],
             hidden_columns=frozenset(sheet["hidden_columns"]),
+            unused=tuple(
+                UnusedText(sheet["name"], row, "", text) for row, text in sheet["comments"]
+            ),
         )
         for sheet in json.loads(done.stdout)
     ]
@@ -66,7 +74,10 @@ def _with_hidden_parts(content: bytes, sheets: Sequence[Sheet]) -> list[Sheet]:
 def _with_errors(row: SourceRow, parts: HiddenParts) -> SourceRow:
     columns = parts.errors.get(row.number - 1, set())
     cells = ["#N/A" if column in columns else cell for column, cell in enumerate(row.cells)]
-    return SourceRow(row.number, cells, hidden=row.number - 1 in parts.rows)
+    place = row.number - 1
+    return replace(
+        row, cells=cells, hidden=place in parts.rows, struck_out=place in parts.struck_out
+    )
 
 
 def _too_large() -> str:

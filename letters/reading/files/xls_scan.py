@@ -1,4 +1,4 @@
-"""Hidden rows and columns and errors of an .xls, which its values don't show.
+"""Hidden rows and columns, errors and struck out rows of an .xls, which its values don't show.
 
 Formats: [MS-CFB] for the container, [MS-XLS] for the records in its stream.
 """
@@ -11,16 +11,20 @@ _SECTOR_END = 0xFFFFFFFA  # this number and higher ones are no sectors
 _MAX_RECORDS = 400_000
 _BOUND_SHEET, _EOF, _ROW, _COLUMNS = 0x85, 0x0A, 0x208, 0x7D
 _ERROR, _FORMULA = 0x205, 0x06
+_FONT, _STYLE, _STRIKE = 0x31, 0xE0, 0x08
+# Cells with a value, whose style is behind row and column: text, numbers, formulas.
+_VALUES = frozenset({0xFD, 0x204, 0xD6, 0x203, 0x27E, _FORMULA})
 _NAMES = frozenset({"Workbook", "Book"})
 
 
 @dataclass(slots=True)
 class HiddenParts:
-    """What is hidden in a sheet, and its cells with errors; rows and columns from 0."""
+    """What is hidden in a sheet, its errors, and its struck out rows; rows and columns from 0."""
 
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     errors: dict[int, set[int]] = field(default_factory=dict)  # columns by row
+    struck_out: set[int] = field(default_factory=set)
 
 
 def hidden_parts(content: bytes) -> list[HiddenParts]:
@@ -32,14 +36,36 @@ def hidden_parts(content: bytes) -> list[HiddenParts]:
             for kind, data in _records(stream, 0)
             if kind == _BOUND_SHEET
         ]
-        return [_of_sheet(stream, start) for start in starts]
+        styles = _struck_styles(stream)
+        return [_of_sheet(stream, start, styles) for start in starts]
     except (struct.error, IndexError) as error:
         raise ValueError("broken container") from error
 
 
-def _of_sheet(stream: bytes, start: int) -> HiddenParts:
+def _struck_styles(stream: bytes) -> frozenset[int]:
+    """Numbers of the styles of cells whose font is struck out."""
+    fonts: set[int] = set()
+    styles: set[int] = set()
+    font = style = -1
+    for kind, data in _records(stream, 0):
+        if kind == _FONT:
+            font += 1 if font != 3 else 2  # there is no font 4
+            if struct.unpack_from("<H", data, 2)[0] & _STRIKE:
+                fonts.add(font)
+        elif kind == _STYLE:
+            style += 1
+            if struct.unpack_from("<H", data)[0] in fonts:
+                styles.add(style)
+    return frozenset(styles)
+
+
+def _of_sheet(stream: bytes, start: int, struck_styles: frozenset[int]) -> HiddenParts:
     found = HiddenParts()
     for kind, data in _records(stream, start):
+        if struck_styles and kind in _VALUES:
+            row, _column, style = struct.unpack_from("<HHH", data)
+            if style in struck_styles:
+                found.struck_out.add(row)
         if kind == _ROW and struct.unpack_from("<H", data, 12)[0] & 0x20:
             found.rows.add(struct.unpack_from("<H", data)[0])
         elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & 1:

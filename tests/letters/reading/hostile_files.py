@@ -116,6 +116,34 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         _SHEET.format(rows='<row><c t="s"><v>0</v></c></row>'),
         **{"xl/sharedStrings.xml": f"<sst>{'<si><t>a</t></si>' * 1_600_000}</sst>"},
     ),
+    "struck out shared strings of 30 MB": lambda: workbook_of(
+        _SHEET.format(rows='<row><c t="s"><v>0</v></c></row>'),
+        **{
+            "xl/sharedStrings.xml": f"<sst>{'<si><r><rPr><strike/></rPr></r></si>' * 700_000}</sst>"
+        },
+    ),
+    "a million fonts": lambda: workbook_of(
+        _SHEET.format(rows=_row(1, _CELL)),
+        **{"xl/styles.xml": f"<a><fonts>{'<font><strike/></font>' * 1_000_000}</fonts></a>"},
+    ),
+    "a million comments": lambda: workbook_of(
+        _SHEET.format(rows=_row(1, _CELL)),
+        **{
+            "xl/worksheets/_rels/sheet1.xml.rels": _RELATIONSHIPS.format(
+                target="../c.xml", kind="comments"
+            ),
+            "xl/c.xml": f"<a>{'<comment><text>a</text></comment>' * 600_000}</a>",
+        },
+    ),
+    "a comment of 20 MB": lambda: workbook_of(
+        _SHEET.format(rows=_row(1, _CELL)),
+        **{
+            "xl/worksheets/_rels/sheet1.xml.rels": _RELATIONSHIPS.format(
+                target="../c.xml", kind="comments"
+            ),
+            "xl/c.xml": f"<a><comment ref='A1'><text>{'a ' * 10_000_000}</text></comment></a>",
+        },
+    ),
     "a cell of 10 MB": lambda: _sheet(
         f'<row><c t="inlineStr"><is><t>{"a" * 10 * _MEGABYTE}</t></is></c></row>'
     ),
@@ -138,6 +166,11 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         f"{_MERGED * 1_000_000}</mergeCells></worksheet>"
     ),
     "an .ods with repeated cells": lambda: _ods(_ODS_CELL),
+    "an .ods with many comments": lambda: _ods(
+        "<table:table-row><table:table-cell>"
+        f"{'<office:annotation><text:p>a</text:p></office:annotation>' * 400_000}"
+        "</table:table-cell></table:table-row>"
+    ),
     "an .ods with many repeated rows": lambda: _ods(_ODS_CELL * 2_000),
     "a document of 70 MB": lambda: _word("<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 2_000_000),
     "a document of deep tables": lambda: _word("<w:tbl>" * 200_000 + "</w:tbl>" * 200_000),

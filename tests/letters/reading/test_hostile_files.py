@@ -9,7 +9,7 @@ from letters.reading.table import MAX_COLUMNS, MAX_ROWS
 from tests.letters.reading.hostile_files import HOSTILE
 
 # They cost little, and have little in them.
-READ = {"shared strings of 30 MB", "a line of many bens"}
+READ = {"shared strings of 30 MB", "a line of many bens", "a comment of 20 MB"}
 
 
 @pytest.mark.parametrize("title", sorted(HOSTILE))

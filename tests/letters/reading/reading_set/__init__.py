@@ -19,6 +19,7 @@ KINDS = (
     "pasted_tables",
     "refused_files",
     "several_people",
+    "struck_out",
     "text_files",
     "whole_names",
     "name_columns",

@@ -2,12 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import xlwt
 from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 _MANIFEST = (
     '<?xml version="1.0"?><manifest:manifest '
@@ -42,8 +44,10 @@ def xlsx(
     hidden_columns: Sequence[str] = (),
     hidden_sheets: Sequence[int] = (),
     merged: Sequence[str] = (),
+    struck_out: Sequence[str] = (),
+    comments: Mapping[str, str] | None = None,
 ) -> Callable[[], bytes]:
-    """A workbook; what is hidden or merged is in its first sheet."""
+    """A workbook; what is hidden, merged, struck out or commented is in its first sheet."""
 
     def made() -> bytes:
         book = Workbook()
@@ -61,6 +65,10 @@ def xlsx(
             first.column_dimensions[letter].hidden = True
         for area in merged:
             first.merge_cells(area)
+        for cell in struck_out:
+            first[cell].font = Font(strike=True)
+        for cell, text in (comments or {}).items():
+            first[cell].comment = Comment(text, "a helper")
         file = io.BytesIO()
         book.save(file)
         return file.getvalue()
@@ -69,9 +77,13 @@ def xlsx(
 
 
 def xls(
-    *sheets: Rows | str, hidden_rows: Sequence[int] = (), hidden_columns: Sequence[int] = ()
+    *sheets: Rows | str,
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[int] = (),
+    struck_rows: Sequence[int] = (),
 ) -> Callable[[], bytes]:
     """A workbook of Excel 97-2003; each sheet has the hidden rows and columns."""
+    plain, struck = xlwt.XFStyle(), xlwt.easyxf("font: struck_out on")
 
     def made() -> bytes:
         book = xlwt.Workbook(encoding="utf-8")
@@ -83,7 +95,7 @@ def xls(
                     if value == "#N/A":
                         sheet.row(row).set_cell_error(column, 42)  # its code
                     else:
-                        sheet.write(row, column, value)
+                        sheet.write(row, column, value, struck if row + 1 in struck_rows else plain)
                 sheet.row(row).hidden = row + 1 in hidden_rows
             for column in hidden_columns:
                 sheet.col(column).hidden = True
@@ -94,27 +106,33 @@ def xls(
     return made
 
 
-def ods(text: str, hidden_rows: Sequence[int] = ()) -> Callable[[], bytes]:
-    """A spreadsheet of LibreOffice."""
-    visibility = ' table:visibility="filter"'
+def ods(
+    text: str,
+    hidden_rows: Sequence[int] = (),
+    struck_rows: Sequence[int] = (),
+    comments: Mapping[int, str] | None = None,
+) -> Callable[[], bytes]:
+    """A spreadsheet of LibreOffice; comments are beside the first cell of a row."""
     cells = "".join(
-        f"<table:table-row{visibility if number in hidden_rows else ''}>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p>'
-            "</table:table-cell>"
-            if cell
-            else "<table:table-cell/>"
-            for cell in row
+        _ods_row(
+            row,
+            ' table:visibility="filter"' if number in hidden_rows else "",
+            ' table:style-name="struck"' if number in struck_rows else "",
+            (comments or {}).get(number, ""),
         )
-        + "</table:table-row>"
         for number, row in enumerate(rows(text), 1)
     )
     content = (
         '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
-        '<office:body><office:spreadsheet><table:table table:name="Sheet1">'
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+        'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.2">'
+        '<office:automatic-styles><style:style style:name="struck" style:family="table-cell">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+        "</office:automatic-styles><office:body><office:spreadsheet>"
+        '<table:table table:name="Sheet1">'
         f"{cells}</table:table></office:spreadsheet></office:body></office:document-content>"
     )
     return _zip(
@@ -124,6 +142,21 @@ def ods(text: str, hidden_rows: Sequence[int] = ()) -> Callable[[], bytes]:
             "META-INF/manifest.xml": _MANIFEST,
         }
     )
+
+
+def _ods_row(row: Sequence[str], visibility: str, style: str, comment: str) -> str:
+    note = (
+        "<office:annotation><dc:creator>a helper</dc:creator><dc:date>2026-03-01T10:00:00</dc:date>"
+        f"<text:p>{escape(comment)}</text:p></office:annotation>"
+    )
+    cells = [
+        f'<table:table-cell office:value-type="string"{style}>{note if comment and not n else ""}'
+        f"<text:p>{escape(cell)}</text:p></table:table-cell>"
+        if cell
+        else "<table:table-cell/>"
+        for n, cell in enumerate(row)
+    ]
+    return f"<table:table-row{visibility}>{''.join(cells)}</table:table-row>"
 
 
 def docx(*parts: str | Rows) -> Callable[[], bytes]:
@@ -171,7 +204,9 @@ def xml_2003(text: str) -> Callable[[], bytes]:
 
 
 def _paragraph(text: str) -> str:
-    return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+    """A tilde at the beginning strikes it out."""
+    font = "<w:rPr><w:strike/></w:rPr>" if text.startswith("~") else ""
+    return f"<w:p><w:r>{font}<w:t>{escape(text.lstrip('~'))}</w:t></w:r></w:p>"
 
 
 def _word_table(table: Rows) -> str:
