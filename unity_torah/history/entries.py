@@ -29,6 +29,7 @@ from unity_torah.history.words import (
     is_translations,
     label,
     translations_in_words,
+    user_name,
     value_in_words,
 )
 
@@ -90,7 +91,9 @@ class _Names:
             return str(pk)
         if (model, pk) not in self._known:
             found = model._default_manager.filter(pk=pk).first()
-            self._known[model, pk] = str(found or pk)
+            self._known[model, pk] = (
+                user_name(found) if isinstance(found, User) else str(found or pk)
+            )
         return self._known[model, pk]
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from core.forms.text_input import parse_positive_int
 from unity_torah.history.entries import Entry, entries
 from unity_torah.history.sources import Filter, may_view, tracked_models
-from unity_torah.history.words import model_label
+from unity_torah.history.words import model_label, user_name
 
 PAGE_SIZE = 50
 LAST_PAGE = 200  # older entries are found by object or user
@@ -102,7 +102,7 @@ def _row(entry: Entry, users: dict[int, User]) -> dict[str, Any]:
         "entry": entry,
         "model": model_label(entry.model),
         "page": _page(entry),
-        "who": (user.get_full_name() or user.email or user.username) if user else "",
+        "who": user_name(user) if user else "",
     }
 
 

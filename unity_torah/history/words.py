@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy
@@ -67,6 +68,11 @@ Related = Callable[[type[models.Model], Any], str]
 def model_label(model: type[models.Model]) -> str:
     """The name of a model."""
     return str(_MODELS.get(model._meta.label, model._meta.verbose_name))
+
+
+def user_name(user: User) -> str:
+    """A user's name as staff know it; a shliach's user name is random."""
+    return user.get_full_name() or user.email or user.username
 
 
 def label(field: Any) -> str:

@@ -54,7 +54,7 @@ def _steps(app: str) -> Iterator[LoggedStep]:
                     instance, message = _arguments(call)
                     model = _annotated(module, function, instance) or _administered(module, owner)
                     assert model, f"{module}:{call.lineno}: annotate {ast.unparse(instance)}"
-                    yield LoggedStep(module, function.name, model, _text(message))
+                    yield LoggedStep(module, function.name, model, _text(module, message))
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, str]]:
@@ -103,11 +103,13 @@ def _administered(module: str, owner: str) -> Any:
     return next((m for m, each in admin.site._registry.items() if cls in type(each).__mro__), None)
 
 
-def _text(message: ast.expr) -> str:
+def _text(module: str, message: ast.expr) -> str:
     if isinstance(message, ast.JoinedStr):
         return "".join(
             str(part.value) if isinstance(part, ast.Constant) else "…" for part in message.values
         )
-    if isinstance(message, ast.Call) and message.args:
+    if isinstance(message, ast.Call) and isinstance(message.args[0], ast.Constant):
         message = message.args[0]  # _("…")
-    return str(message.value) if isinstance(message, ast.Constant) else f"({ast.unparse(message)})"
+    if isinstance(message, ast.Name):
+        return str(vars(import_module(module)).get(message.id, "…"))
+    return str(message.value) if isinstance(message, ast.Constant) else "…"
