@@ -13,9 +13,12 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         """Register the composers of our e-mails, who sees a community's orders, and their URLs."""
         # Importing registers the composers.
+        from communities.lists.corrections import copy_to_rows
         from communities.mails import certificate, personal_link  # noqa: F401
         from communities.members import access, applications  # noqa: F401
         from communities.paying import personal_links
+        from letters.signals import person_renamed
         from payments.basket.initial import order_edit_url_hooks
 
+        person_renamed.connect(copy_to_rows)
         order_edit_url_hooks.append(personal_links.order_edit_url)

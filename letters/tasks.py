@@ -5,7 +5,7 @@ from celery import shared_task
 from core import jobs
 from letters.doubles import doubles
 from letters.models import Scroll, Series
-from letters.register import exports
+from letters.register import exports, last_look
 from letters.scrolls.scrolls import open_next_scroll
 from letters.subscriptions import subscriptions
 
@@ -25,6 +25,12 @@ def open_next_scrolls() -> None:
 def run_register_exports() -> None:
     """Make the pending exports of the register, and delete expired files."""
     exports.run_pending_exports()
+
+
+@shared_task
+def send_last_looks() -> None:
+    """Mail the names of the scrolls whose register is printed in fourteen days."""
+    last_look.send_last_looks()
 
 
 @shared_task

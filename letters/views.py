@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.forms.text_input import parse_positive_int
 from core.http.visitors import opened_by_person
 from core.languages import active_language, known_language
 from core.printing.paper import PAPERS
@@ -82,6 +83,7 @@ def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
         "genuine": True,
         "scroll_number": letter.scroll.number,
         "revision": certificate.revision,
+        "outdated": parse_positive_int(request.GET.get("revision", "1")) != certificate.revision,
         "parsha": parsha_of(letter) if discloses_parsha(letter.scroll) else None,
     }
     response = render(request, "letters/check.html", {"certificate": shown})

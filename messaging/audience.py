@@ -19,7 +19,9 @@ SELECT %(kind)s, audience.about, audience.email, audience.language, coalesce(kno
        CASE WHEN suppressed.reason IS NULL THEN 'queued' ELSE 'left_out' END,
        0, now() + %(wait)s, coalesce(suppressed.reason, ''), now()
 FROM audience
-LEFT JOIN messaging_suppression AS suppressed ON lower(suppressed.email) = lower(audience.email)
+LEFT JOIN messaging_suppression AS suppressed
+    ON lower(suppressed.email) = lower(audience.email)
+        AND NOT (%(about_order)s AND suppressed.reason = 'unsubscribed')
 LEFT JOIN (
     SELECT DISTINCT ON (lower(recipient)) lower(recipient) AS email, zone
     FROM messaging_message WHERE zone <> '' ORDER BY lower(recipient), id DESC
@@ -34,7 +36,7 @@ def add_recipients(
     """Enqueue the mailing for the rows of an SQL statement: about, e-mail address, language.
 
     Takes some seconds for 60,000, in the caller's transaction; existing messages stay as they are.
-    The messages are due after `wait`.
+    The messages are due after `wait`. A mailing about orders goes to the unsubscribed as well.
     """
     parameters: dict[str, Any] = {
         **values,
@@ -42,6 +44,7 @@ def add_recipients(
         "mailing": mailing.pk,
         "domain": message_domain(),
         "wait": wait,
+        "about_order": mailing.about_order,
     }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")  # so that a whole scroll is joined in memory

@@ -11,19 +11,20 @@ from messaging.models import Message
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A text, and the names listed below it."""
-
-    text: str
-    names: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
 class Button:
     """A link: its label and its absolute URL."""
 
     label: str
     url: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text, the names listed below it, and a link about them."""
+
+    text: str
+    names: Sequence[str] = ()
+    link: Button | None = None
 
 
 @dataclass(frozen=True)

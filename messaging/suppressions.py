@@ -41,8 +41,9 @@ def is_unsubscribed(email: str) -> bool:
 def suppression_reasons(messages: Iterable[Message]) -> dict[int, str]:
     """Why messages must not be sent, by id; messages that may be sent are not in it.
 
-    A mailing is sent to no suppressed address; any other mail was asked for, and is withheld only
-    from an address that bounced. Mails of signing in are never withheld.
+    A mailing is sent to no suppressed address, one about orders to those who only unsubscribed. Any
+    other mail was asked for, and is withheld only from an address that bounced. Mails of signing in
+    are never withheld.
     """
     waiting = [message for message in messages if message.kind != ACCOUNT]
     known = {
@@ -51,9 +52,15 @@ def suppression_reasons(messages: Iterable[Message]) -> dict[int, str]:
     reasons = {}
     for message in waiting:
         reason = known.get(message.recipient.lower())
-        if reason and (message.mailing_id or reason == Reason.BOUNCED):
+        if reason and _withholds(Reason(reason), message):
             reasons[message.pk] = reason
     return reasons
+
+
+def _withholds(reason: Reason, message: Message) -> bool:
+    if reason == Reason.UNSUBSCRIBED:
+        return message.mailing is not None and not message.mailing.about_order
+    return message.mailing_id is not None or reason == Reason.BOUNCED
 
 
 def _rows(emails: Iterable[str]) -> QuerySet[Suppression]:

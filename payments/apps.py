@@ -22,7 +22,7 @@ class PaymentsConfig(AppConfig):
         from letters.lookup.sources import also_count_people
         from letters.signals import letters_available
         from payments.abuse import card_testing  # noqa: F401 - registers composers
-        from payments.mails import short, with_pdf  # noqa: F401 - registers composers
+        from payments.mails import names, short, with_pdf  # noqa: F401 - registers composers
         from payments.tasks import enqueue_waiting_orders
 
         letters_available.connect(enqueue_waiting_orders)

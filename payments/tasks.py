@@ -11,7 +11,7 @@ from payments.abuse import card_testing, checkout_limits
 from payments.checkout import superseded
 from payments.fulfilment import fulfil_waiting_order
 from payments.models import Method, Order, Refund
-from payments.orders import redaction
+from payments.orders import baby_names, redaction
 from payments.reconciliation import AlreadyRunning, reconcile
 from payments.refunds.stripe import send_refund
 
@@ -81,3 +81,9 @@ def redact_payer_data() -> None:
     """Redact personal data in old Stripe events."""
     while redaction.redact_payer_data():
         continue
+
+
+@shared_task
+def ask_for_baby_names() -> None:
+    """Mail the purchasers of letters for babies that were not named when they were registered."""
+    baby_names.ask_for_baby_names()

@@ -4,7 +4,7 @@ from django.urls import path
 
 from payments.basket import second_letter, views
 from payments.checkout.webhooks import stripe_webhook
-from payments.pages import order, receipts, subscription
+from payments.pages import correct_name, order, receipts, subscription
 
 urlpatterns = [
     path("letters/new/", views.basket_page, name="basket"),
@@ -16,6 +16,11 @@ urlpatterns = [
         "orders/<str:public_id>/place/<int:position>/",
         order.order_letter_location,
         name="letter_location",
+    ),
+    path(
+        "orders/<str:public_id>/names/<int:position>/",
+        correct_name.correct_name_page,
+        name="order_name",
     ),
     path(
         "orders/<str:public_id>/subscriptions/",

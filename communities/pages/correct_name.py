@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from communities.lists.corrections import NotCorrectable, correct_name, may_correct, reason_against
+from communities.lists.corrections import correct_name, may_correct, reason_against
 from communities.lists.row_form import RowForm
 from communities.members.access import members_only
 from communities.models import Membership, Row
 from letters.holders.renaming import NameUnchanged, earlier_names
+from payments.orders.corrections import NotCorrectable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.base import ReadOnlyAdmin
 from core.admin.steps import Step, change_url, changelist_url, render_step_page
+from core.calendar.local_day import today
 from core.forms.text_input import parse_positive_int
 from letters.models import RegisterDownload, RegisterExport, Scroll
 from letters.register import exports
@@ -122,6 +124,8 @@ class RegisterExportAdmin(ExportPermissionAdmin):
             )
         export = exports.request_export(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         self.log_addition(request, export, "requested")
+        if warning := _names_not_final(export.scroll):
+            messages.warning(request, warning)
         return redirect(change_url(export))
 
     def change_view(
@@ -195,6 +199,18 @@ def _request_url(export: RegisterExport) -> str:
         "language": export.language,
     }
     return f"{reverse('admin:letters_registerexport_add')}?{urlencode(options)}"
+
+
+def _names_not_final(scroll: Scroll) -> str:
+    """Why a register of a full scroll made now may differ from the final one; "" if it can't."""
+    if scroll.state != Scroll.State.FULL:
+        return ""
+    day = scroll.register_print_day
+    if day is None:
+        return _("The purchasers of this scroll have had no last look at the names yet.")
+    if today().civil < day:
+        return _("Names can still be corrected until %(day)s.") % {"day": date_format(day)}
+    return ""
 
 
 def _request_step(form: ExportForm) -> Step:

@@ -19,14 +19,17 @@ from core.admin.steps import (
     render_step,
     render_step_page,
 )
+from core.calendar.local_day import home_time
 from letters import torah
-from letters.admin.scroll_forms import ColumnsForm, NextScrollForm, SiyumForm
+from letters.admin.scroll_forms import ColumnsForm, NextScrollForm, PrintDayForm, SiyumForm
 from letters.models import Letter, Scroll
+from letters.register.last_look import last_look_of, set_print_day
 from letters.scrolls.scrolls import WrongState, open_scroll, prepare_next_scroll
 from letters.scrolls.writing_progress import report_columns_written
 from letters.siyum.announcement import announce_siyum
 
 PREPARE, OPEN, COLUMNS, SIYUM = "prepare", "open", "columns", "siyum"
+LAST_LOOK = "last-look"
 
 
 class ScrollActionsAdmin(ReadOnlyAdmin):
@@ -106,6 +109,24 @@ class ScrollActionsAdmin(ReadOnlyAdmin):
         messages.success(request, _("The siyum’s page shows it in a few seconds."))
         return redirect(change_url(scroll))
 
+    @object_action(
+        description=gettext_lazy("Last look at the names"),
+        url_path=LAST_LOOK,
+        icon="spellcheck",
+        permissions=["edit"],
+    )
+    def last_look(self, request: HttpRequest, scroll: Scroll) -> HttpResponse:
+        """Set the day of printing; purchasers are mailed their names fourteen days before it."""
+        form = PrintDayForm(request.POST or None, scroll=scroll)
+        if not form.is_valid():
+            return render_step(self, request, scroll, _last_look_step(scroll, form))
+        with refusals_as_warnings(request, WrongState):
+            day = form.cleaned_data["day"]
+            set_print_day(scroll=scroll, day=day)
+            self.log_change(request, scroll, f"register printed on {day}")
+            messages.success(request, _("The day is set. Purchasers are written to in time."))
+        return redirect(change_url(scroll))
+
 
 def _prepare_step(form: NextScrollForm) -> Step:
     facts = []
@@ -174,5 +195,22 @@ def _siyum_step(form: SiyumForm) -> Step:
         paragraphs=[
             _("What is written here appears on the siyum’s page and in the e-mail about it.")
         ],
+        form=form,
+    )
+
+
+def _last_look_step(scroll: Scroll, form: PrintDayForm) -> Step:
+    facts = []
+    if mailing := last_look_of(scroll):
+        sent = _("sent on %(day)s") % {"day": date_format(home_time(mailing.created_at))}
+        facts.append((_("E-mails"), sent))
+    return Step(
+        title=_("Last look at the names"),
+        button=_("Set the day"),
+        paragraphs=[
+            _("Fourteen days before it, each purchaser is sent the names of this scroll."),
+            _("Until that day names can be corrected by those who wrote them, then by you only."),
+        ],
+        facts=facts,
         form=form,
     )

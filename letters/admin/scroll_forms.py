@@ -18,6 +18,7 @@ from core.calendar.local_day import today
 from core.languages import translated_field_names
 from letters import torah
 from letters.models import Scroll, Series
+from letters.register.last_look import earliest_print_day
 from letters.siyum.announcement import SiyumAnnouncement, local_siyum_time
 from letters.siyum.siyum import StreamNotAllowed, embed_url
 
@@ -80,6 +81,14 @@ class ColumnsForm(forms.Form):
         label=gettext_lazy("On"), initial=lambda: today().civil, widget=DayWidget
     )
     note = text_field(gettext_lazy("Note"))
+
+
+class PrintDayForm(forms.Form):
+    day = forms.DateField(label=gettext_lazy("The register is printed on"), widget=DayWidget)
+
+    def __init__(self, *args: Any, scroll: Scroll, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"day": scroll.register_print_day or earliest_print_day(scroll)}
 
 
 class SiyumForm(forms.Form):

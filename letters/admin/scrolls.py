@@ -15,7 +15,7 @@ from core.languages import translated_field_names
 from letters import torah
 from letters.admin.completion import COMPLETE, CompletionAdmin
 from letters.admin.reserved import ASSIGN, RESERVE, RETURN, ReservedLettersAdmin, letter_rows
-from letters.admin.scroll_actions import COLUMNS, OPEN, SIYUM, ScrollActionsAdmin
+from letters.admin.scroll_actions import COLUMNS, LAST_LOOK, OPEN, SIYUM, ScrollActionsAdmin
 from letters.models import Letter, Scroll
 from letters.series import series_url
 from letters.siyum.announcement import local_siyum_time
@@ -45,6 +45,7 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
         "prepared_at",
         "opened_at",
         "full_at",
+        "register_print_day",
         "completed_on",
     ]
     list_select_related = ["series"]
@@ -58,6 +59,7 @@ class ScrollAdmin(ScrollActionsAdmin, ReservedLettersAdmin, CompletionAdmin):
             "icon": "bookmark",
             "items": ["reserve", "assign", "return_to_draw"],
         },
+        "last_look",
         "complete",
     ]
     change_form_outer_before_template = "admin/letters/scroll_progress.html"
@@ -134,6 +136,8 @@ def _allowed_steps(scroll: Scroll) -> set[str]:
             steps.add(OPEN)
     if scroll.state in {State.OPEN, State.FULL}:
         steps.add(COMPLETE)
+    if scroll.state == State.FULL:
+        steps.add(LAST_LOOK)
     return steps
 
 

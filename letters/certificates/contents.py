@@ -28,6 +28,12 @@ def discloses_parsha(scroll: Scroll) -> bool:
     return scroll.series.disclosure != Series.Disclosure.HIDDEN
 
 
+def check_url(certificate: Certificate) -> str:
+    """The absolute URL in the QR code, which says which revision the sheet is."""
+    page: str = settings.SITE_URL + reverse("certificate_check", args=[certificate.check_token])
+    return page if certificate.revision == 1 else f"{page}?revision={certificate.revision}"
+
+
 def certificate_document(
     certificate: Certificate, *, language: str, paper: str
 ) -> CertificateDocument:
@@ -49,7 +55,7 @@ def certificate_document(
         day=certificate.local_day,
         number=certificate_number(certificate),
         revision=certificate.revision,
-        check_url=settings.SITE_URL + reverse("certificate_check", args=[certificate.check_token]),
+        check_url=check_url(certificate),
         language=language,
         paper=paper,
     )

@@ -17,6 +17,7 @@ from letters import certificates
 from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Person
 from letters.names import TypedName, printed_line
+from letters.signals import person_renamed
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.outbox import enqueue
@@ -42,6 +43,7 @@ def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bo
         for field, value in name.items():
             setattr(person, field, value)
         person.save()
+        person_renamed.send(sender=Person, person=person)
         Certificate.objects.filter(inscription__person=person, voided_at=None).update(
             revision=F("revision") + 1
         )

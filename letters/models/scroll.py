@@ -44,6 +44,7 @@ class ScrollQuerySet(models.QuerySet["Scroll"]):
         "siyum_at",
         "siyum_place",
         "siyum_stream",
+        "register_print_day",
         "i18n",
     ],
     model_name="ScrollEvent",
@@ -81,6 +82,8 @@ class Scroll(models.Model):
     siyum_zone = ZoneField(_("time zone of the place"), blank=True)
     siyum_place = models.CharField(_("place of the siyum"), max_length=200, blank=True)
     siyum_stream = models.URLField(_("stream"), blank=True)
+    # From this day on only the committee changes names, where the organisation is.
+    register_print_day = models.DateField(_("day of printing the register"), null=True, blank=True)
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
     i18n = TranslationField(verbose_name=_("translations"), fields=["siyum_place"])
 

@@ -27,6 +27,8 @@ class Mailing(models.Model):
         _("about"), max_length=80, help_text=_("what it reports: a scroll’s id")
     )
     title = models.CharField(_("title"), max_length=120, help_text=_("for the committee"))
+    # Sent also to those who unsubscribed from mailings: it is about what they bought.
+    about_order = models.BooleanField(_("about orders"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     rate = models.PositiveIntegerField(_("e-mails a minute"), default=1_200)
     # The rate of all workers together is used up to this time.

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from letters import torah
 from letters.certificates.contents import certificate_number, discloses_parsha, parsha_of
-from letters.models import Series
+from letters.models import Person, Series
 from payments.models import Order, OrderLine, Refund
 
 
@@ -21,6 +21,7 @@ class LineDetails:
     honorific: str
     departed: bool
     child: bool
+    unnamed: bool
     parsha: torah.Parsha | None = None
     scroll_number: int | None = None
     certificate_url: str = ""
@@ -70,6 +71,7 @@ def _details(line: OrderLine, fulfilled: bool) -> LineDetails:
         honorific=person.honorific,
         departed=person.departed,
         child=person.is_child,
+        unnamed=person.kind == Person.Kind.BABY,
     )
     letter = getattr(line.inscription, "letter", None)
     if line.refund and line.refund.state == Refund.State.SUCCEEDED:

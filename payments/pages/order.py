@@ -19,6 +19,7 @@ from payments.checkout.sessions import SessionOfAnotherOrder, confirm_return, po
 from payments.methods.options import cards_unavailable_message, payment_options, transfer_code
 from payments.models import OFFLINE, Method, Order, Organisation
 from payments.orders.access import order_view
+from payments.orders.corrections import names_can_be_corrected
 from payments.orders.letter_locations import details_of_lines, lines_with_letters, location_of
 from payments.orders.place import has_expired
 from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
@@ -153,6 +154,7 @@ def _show_order(
         "checkout_limit": checkout_limit,
         "page": page,
         "lines": details_of_lines(found, page.object_list),
+        "names_can_be_corrected": names_can_be_corrected(found),
         "payment_pending": found.state == Order.State.AWAITING and "returned" in request.GET,
         "notice": notice or _notice(request, found),
         "share_url": settings.SITE_URL + "/",
@@ -163,6 +165,11 @@ def _show_order(
 
 
 def _notice(request: HttpRequest, found: Order) -> str:
+    if "corrected" in request.GET:
+        return _(
+            "The name is recorded as you wrote it. The certificate with it keeps its number, and "
+            "is on its way to you."
+        )
     if found.state != Order.State.AWAITING:
         return ""
     if "unavailable" in request.GET:

@@ -9,15 +9,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pypdf import PdfReader
 
-from communities.lists import corrections
-from communities.lists.corrections import NotCorrectable, correct_name
+from communities.lists.corrections import correct_name
 from communities.models import NameList, Row
 from letters.certificates import render_pdf
-from letters.certificates.contents import certificate_document, certificate_number
-from letters.models import Certificate, Community, Inscription, Scroll, Series
+from letters.certificates.contents import certificate_document, certificate_number, check_url
+from letters.models import Certificate, Community, Scroll, Series
 from messaging.models import Message
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.corrections import NotCorrectable
 from tests.communities.name_lists import make_list, order_list
 
 SignIn = Callable[[User], Client]
@@ -143,29 +143,15 @@ def test_correct_name_refuses_what_is_unpaid_refunded_or_paid_by_the_person(
         correct_name(row=row, by=shliach, name=NAME, send=False)
 
 
-def test_correct_name_keeps_the_scroll_from_becoming_full_meanwhile(
-    row: Row, shliach: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The lock is taken before the state is read."""
-    asked: list[str] = []
-    lock, read = corrections._lock_scroll, corrections.reason_against
-
-    def locked(inscription: Inscription) -> None:
-        asked.append("lock")
-        lock(inscription)
-
-    def reason(row: Row) -> str:
-        asked.append("read")
-        return read(row)
-
-    monkeypatch.setattr(corrections, "_lock_scroll", locked)
-    monkeypatch.setattr(corrections, "reason_against", reason)
-    correct_name(row=row, by=shliach, name=NAME, send=False)
-    assert asked == ["lock", "read"]
-
-
 def test_check_page_says_that_there_is_a_revision(row: Row, shliach: User, client: Client) -> None:
     address = f"/c/{certificate_of(row).check_token}/"
-    assert "edition" not in client.get(address).content.decode()
+    assert "genuine" in client.get(address).content.decode()
     correct_name(row=row, by=shliach, name=NAME, send=False)
-    assert "“revision 2”" in client.get(address).content.decode()
+    old = client.get(address).content.decode()
+    assert "out of date" in old
+    assert "“revision 2”" in old
+    assert "genuine" not in old
+    assert check_url(certificate_of(row)).endswith(f"{address}?revision=2")
+    new = client.get(f"{address}?revision=2").content.decode()
+    assert "genuine" in new
+    assert "It is revision 2" in new
