@@ -203,7 +203,7 @@ def _last_look_step(scroll: Scroll, form: PrintDayForm) -> Step:
     facts = []
     if mailing := last_look_of(scroll):
         sent = _("sent on %(day)s") % {"day": date_format(home_time(mailing.created_at))}
-        facts.append((_("E-mails"), sent))
+        facts.append((_("E-mail"), sent))
     return Step(
         title=_("Last look at the names"),
         button=_("Set the day"),
