@@ -1,12 +1,14 @@
 """Each logged step on a scroll, its register and its doubles is in the history."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from core.calendar.local_day import today
 from letters.models import LikelyDouble, RegisterExport, Scroll
 from letters.register.exports import run_pending_exports
 from letters.scrolls import scrolls
@@ -54,6 +56,14 @@ def test_announce_the_siyum(client: Client, scroll: Scroll) -> Step:
     return Step(
         scroll, logged, ("place of the siyum: Jerusalem, Teddy", "dedication: In memory of all")
     )
+
+
+@performs("letters.admin.scroll_actions.last_look", "register printed on …")
+def test_set_the_day_of_printing(client: Client, make_scroll: Make) -> Step:
+    scroll = fill(make_scroll(letters=10))
+    day = today().civil + timedelta(days=30)
+    post_step(client, scroll, "last-look", day=day.isoformat())
+    return Step(scroll, f"register printed on {day}", ("day of printing the register:",))
 
 
 @performs("letters.admin.completion._complete", "completed")
