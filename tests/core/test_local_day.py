@@ -11,18 +11,9 @@ import pytest
 
 from core.calendar.hebrew_calendar import hebrew_date
 from core.calendar.local_day import LocalDay, civil_day, day_at, home_time
+from tests.apps import APPS
 
 PROJECT = Path(__file__).resolve().parents[2]
-APPS = (
-    "accounts",
-    "communities",
-    "core",
-    "families",
-    "letters",
-    "messaging",
-    "payments",
-    "unity_torah",
-)
 
 # Zone, local time, civil day, Jewish date, after nightfall.
 CASES = [

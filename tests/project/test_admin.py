@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from tests.apps import APPS
 from tests.signing_in import sign_in
 
 LISTS = [
@@ -97,8 +98,7 @@ def _labels(model: type[Model], shown: "ModelAdmin[Any]") -> Iterator[str]:
             yield str(help_text_for_field(str(name), model))
 
 
-OUR_APPS = {"letters", "payments", "communities", "families", "messaging", "unity_torah"}
-OURS = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
+OURS = [model for model in admin.site._registry if model._meta.app_label in APPS]
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)

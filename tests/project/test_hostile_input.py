@@ -32,6 +32,7 @@ from core.forms.text_input import EMAIL_LIMIT
 from letters.models import Certificate, Community
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from tests.apps import APPS
 from tests.communities.conftest import (  # noqa: F401
     community,
     helper,
@@ -44,16 +45,6 @@ from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
-PROJECT = (
-    "accounts",
-    "communities",
-    "core",
-    "families",
-    "letters",
-    "messaging",
-    "payments",
-    "unity_torah",
-)
 ADMIN_PARAMETERS = ["q", "p", "o", "e", "all", "_changelist_filters", "_popup", "_to_field"]
 NUMBERS = ["NUL", "superscript", "digits", "bigint", "remove", "surrogate", "not a number"]
 ENDS_SESSION = {"account_logout", "admin:logout"}
@@ -244,7 +235,7 @@ def test_no_cookie_breaks_a_page(client: Client, db: None, kind: str) -> None:
 
 def _forms() -> Iterator[type[forms.Form]]:
     """The classes of all forms in the project's modules."""
-    for package in PROJECT:
+    for package in APPS:
         module = importlib.import_module(package)
         for found in pkgutil.walk_packages(module.__path__, f"{package}."):
             if ".migrations" not in found.name and ".settings" not in found.name:
@@ -254,7 +245,7 @@ def _forms() -> Iterator[type[forms.Form]]:
 
 def _below(form: type[Any]) -> Iterator[type[forms.Form]]:
     for each in form.__subclasses__():
-        if each.__module__.split(".")[0] in PROJECT:
+        if each.__module__.split(".")[0] in APPS:
             yield each
         yield from _below(each)
 
@@ -295,7 +286,7 @@ def test_every_field_of_an_address_has_the_length_of_its_column(db: None) -> Non
 
 
 def test_bodies_in_json_are_read_cleaned_only() -> None:
-    sources = [each for app in PROJECT for each in (Path(settings.BASE_DIR) / app).rglob("*.py")]
+    sources = [each for app in APPS for each in (Path(settings.BASE_DIR) / app).rglob("*.py")]
     reading = [each.name for each in sources if "json.loads(request.body" in each.read_text()]
     assert reading == ["input_cleaning.py"]
 

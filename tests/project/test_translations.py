@@ -12,17 +12,9 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from tests.apps import APPS
+
 ROOT = Path(settings.BASE_DIR)
-APPS = (
-    "letters",
-    "payments",
-    "messaging",
-    "communities",
-    "families",
-    "accounts",
-    "core",
-    "unity_torah",
-)
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -12,16 +12,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 
-APPS = (
-    "core",
-    "accounts",
-    "messaging",
-    "letters",
-    "payments",
-    "communities",
-    "families",
-    "unity_torah",
-)
+from tests.apps import APPS
+
 _NAMES = {"log_change", "log_addition", "log_deletion", "log_deletions", "log_actions"}
 
 
