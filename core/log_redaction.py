@@ -23,7 +23,7 @@ HIDDEN = "(hidden)"
 LEVELS = {name: {"level": "WARNING"} for name in ("stripe", "urllib3", "httpx")}
 
 _URL = re.compile(r"""(?P<origin>\b(?:https?|wss?)://[^/\s"'<>?#]+)(?P<path>[/?#][^\s"'<>]*)?""")
-# A path is alone or after a sign such as a quotation mark, not in the middle of a word.
+# A path is alone or after a character such as a quotation mark, not in the middle of a word.
 _PATH = re.compile(r"""(?<![\w/:.\-)])/(?!/)[^\s"'<>]*""")
 _EMAIL = re.compile(r"[^\s\"'<>(),:;=\[\]]+@[^\s\"'<>(),:;=\[\]]+")
 

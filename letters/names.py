@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.text_input import REPLACEMENT, is_clean
-from letters.printable import is_of_known_script, unprintable_sign, without_cantillation
+from letters.printable import is_of_known_script, unprintable_character, without_cantillation
 
 NAME_LIMIT = 60  # characters of one field; a longer line does not fit a certificate
 CANTILLATION = "cantillation"
@@ -89,7 +89,7 @@ def _baby(name: TypedName) -> str:
 
 
 def validate_name(value: str) -> None:
-    """Reject what can't be a name, or can't be printed: digits, URLs, signs that no font has.
+    """Reject what can't be a name, or can't be printed: digits, URLs, characters that no font has.
 
     The error of a name with cantillation marks has the code CANTILLATION: they can be taken off.
     """
@@ -110,20 +110,20 @@ def validate_name(value: str) -> None:
         )
     if _WEB_ADDRESS.search(value):
         raise ValidationError(_("This contains characters that do not belong in a name."))
-    _validate_signs(value)
+    _validate_characters(value)
 
 
-def _validate_signs(value: str) -> None:
+def _validate_characters(value: str) -> None:
     if REPLACEMENT in value or not is_clean(value):
         raise ValidationError(
             _(
-                "There was a hidden or damaged sign in this name; � shows where. Please write "
+                "There was a hidden or damaged character in this name; � shows where. Please write "
                 "the name anew, without it."
             )
         )
-    if not (sign := unprintable_sign(value)):
+    if not (character := unprintable_character(value)):
         return
-    if not unprintable_sign(without_cantillation(value)):
+    if not unprintable_character(without_cantillation(value)):
         raise ValidationError(
             _(
                 "Cantillation marks can’t be printed. Please write the name without them; "
@@ -132,7 +132,8 @@ def _validate_signs(value: str) -> None:
             code=CANTILLATION,
         )
     raise ValidationError(
-        _("The sign %(sign)s can’t be printed; please write the name without it.") % {"sign": sign}
+        _("The character %(character)s can’t be printed; please write the name without it.")
+        % {"character": character}
     )
 
 

@@ -1,8 +1,9 @@
-"""Which signs a name may have: those that the fonts of certificate and register can draw.
+"""Which characters a name may have: those that the fonts of certificate and register can draw.
 
-A sign is a grapheme cluster: a letter with its marks. Outside Hebrew it must be one code point when
-composed (NFC), so that one glyph draws it: marks stacked on a letter are placed by chance. A Hebrew
-letter may have one vowel, one dagesh or rafe, and one dot of the shin, as the font places these.
+A character is a grapheme cluster: a letter with its marks. Outside Hebrew it must be one code point
+when composed (NFC), so that one glyph draws it: marks stacked on a letter are placed by chance. A
+Hebrew letter may have one vowel, one dagesh or rafe, and one dot of the shin, as the font places
+these.
 """
 
 import unicodedata
@@ -20,7 +21,7 @@ _DAGESH: Final = frozenset("\u05bc\u05bf")
 _SHIN_DOTS: Final = frozenset("\u05c1\u05c2")
 _SHIN: Final = "ש"
 _POINTS: Final = _VOWELS | _DAGESH | _SHIN_DOTS
-# Accents, meteg, paseq, sof pasuq, inverted nun, puncta extraordinaria: the signs of the reading.
+# Accents, meteg, paseq, sof pasuq, inverted nun, puncta extraordinaria: the marks of the reading.
 _CANTILLATION: Final = frozenset(
     map(chr, [*range(0x591, 0x5B0), 0x5BD, 0x5C0, 0x5C3, 0x5C4, 0x5C5, 0x5C6])
 )
@@ -31,21 +32,21 @@ def without_cantillation(text: str) -> str:
     return "".join(character for character in text if character not in _CANTILLATION)
 
 
-def unprintable_sign(text: str) -> str:
-    """The first sign of the text that can't be printed in a name; "" if all can."""
-    return next((sign for sign in signs(text) if not _is_printable(sign)), "")
+def unprintable_character(text: str) -> str:
+    """The first character of the text that can't be printed in a name; "" if all can."""
+    return next((grapheme for grapheme in graphemes(text) if not _is_printable(grapheme)), "")
 
 
-def signs(text: str) -> Iterator[str]:
+def graphemes(text: str) -> Iterator[str]:
     """The grapheme clusters of a text, composed: each character with the marks that follow it."""
-    sign = ""
+    grapheme = ""
     for character in unicodedata.normalize("NFC", text):
-        if sign and not unicodedata.category(character).startswith("M"):
-            yield sign
-            sign = ""
-        sign += character
-    if sign:
-        yield sign
+        if grapheme and not unicodedata.category(character).startswith("M"):
+            yield grapheme
+            grapheme = ""
+        grapheme += character
+    if grapheme:
+        yield grapheme
 
 
 def is_of_known_script(character: str) -> bool:
@@ -53,11 +54,11 @@ def is_of_known_script(character: str) -> bool:
     return not character.isalpha() or unicodedata.name(character, "").startswith(_SCRIPTS)
 
 
-def _is_printable(sign: str) -> bool:
-    base, marks = sign[0], sign[1:]
+def _is_printable(grapheme: str) -> bool:
+    base, marks = grapheme[0], grapheme[1:]
     if base == " ":
         return not marks
-    return base in _single_signs() and (not marks or _is_pointed(base, marks))
+    return base in _single_characters() and (not marks or _is_pointed(base, marks))
 
 
 def _is_pointed(base: str, marks: str) -> bool:
@@ -71,7 +72,7 @@ def _is_pointed(base: str, marks: str) -> bool:
 
 
 @cache
-def _single_signs() -> frozenset[str]:
+def _single_characters() -> frozenset[str]:
     """The letters and punctuation that the fonts have; asked once in a process."""
     letters = (chr(code) for code in range(0x10000) if _is_letter(chr(code)))
     return drawable([*letters, *_PUNCTUATION])
@@ -83,7 +84,9 @@ def _pointed_letters() -> frozenset[str]:
 
     Only one font: a letter of one with a point of another is not aligned.
     """
-    letters = [sign for sign in _single_signs() if unicodedata.bidirectional(sign) == "R"]
+    letters = [
+        grapheme for grapheme in _single_characters() if unicodedata.bidirectional(grapheme) == "R"
+    ]
     pointed = [letter + point for letter in letters for point in _POINTS if letter.isalpha()]
     return drawable(pointed, PRINT_FONTS[:1])
 

@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet
 
 from communities.models import NameList, Row
 
-# Anything but digits, spaces and signs: telephone numbers and dates are not counted.
+# Anything but digits, spaces and punctuation: telephone numbers and dates are not counted.
 _WORDS = r"[^\d\s[:punct:]]"
 
 

@@ -12,7 +12,7 @@ from babel.numbers import format_currency, get_currency_symbol
 
 from core.amounts.currencies import currency
 
-# Signs between digits. A comma or a point may be either; the rest can only be one of the two.
+# Separators of digits. A comma or a point may be either; the rest can only be one of the two.
 _GROUP_ONLY = " \u00a0\u2009\u202f'\u2019\u02bc\u066c"
 _DECIMAL_ONLY = "\u066b"
 _EITHER = ",."
@@ -27,7 +27,7 @@ _NUMBER = re.compile(rf"\d+(?:[{_GROUP_ONLY}{_DECIMAL_ONLY}{_EITHER}\u060c]\d+)*
 _DIGITS = "0\u0660\u06f0\u0966\uff10"  # the zeros of the digits that are read
 _MAX_DIGITS = 12
 # How a currency is written besides its symbol and its code.
-_OTHER_SIGNS = {"ils": ["\u05e9\u05f4\u05d7", '\u05e9"\u05d7', "\u05e9\u05d7", "nis"]}
+_OTHER_SYMBOLS = {"ils": ["\u05e9\u05f4\u05d7", '\u05e9"\u05d7', "\u05e9\u05d7", "nis"]}
 
 
 class AmbiguousAmount(ValueError):
@@ -60,15 +60,15 @@ def currency_symbol(code: str) -> str:
     return str(get_currency_symbol(code.upper(), locale="en_US"))
 
 
-def currency_signs(code: str) -> list[str]:
+def currency_symbols(code: str) -> list[str]:
     """What may stand beside a typed amount of the currency, in lower case."""
     symbol = currency_symbol(code).lower()
     narrow = [symbol[-1]] if unicodedata.category(symbol[-1]) == "Sc" else []  # CA$ is typed $
-    return [*dict.fromkeys([symbol, *narrow, code, *_OTHER_SIGNS.get(code, [])])]
+    return [*dict.fromkeys([symbol, *narrow, code, *_OTHER_SYMBOLS.get(code, [])])]
 
 
 def plain_amount(amount: int, code: str) -> str:
-    """Minor units as digits for a field, without sign and groups: 250000 usd → 2500.00."""
+    """Minor units as digits for a field, without symbol and separators: 250000 usd → 2500.00."""
     exponent, shown = currency(code).exponent, currency(code).shown
     return f"{Decimal(amount).scaleb(-exponent):.{shown}f}"
 
@@ -78,11 +78,11 @@ def parse_money(text: str, code: str, *, signed: bool = False) -> int:
 
     Read as written in any of our languages: 2,500.00 and 2.500,00 and 2 500 and ₪18. `signed`: a
     minus is allowed. Raises AmbiguousAmount where a comma or a point before three last digits can
-    be either sign (2,500), and ValueError when it is no amount, or finer than the currency.
+    be either separator (2,500), and ValueError when it is no amount, or finer than the currency.
     """
     typed = _INVISIBLE.sub("", text).strip()
     minus = signed and bool(_MINUS.match(typed))
-    typed = _without_sign(typed[1:].strip() if minus else typed, code)
+    typed = _without_symbol(typed[1:].strip() if minus else typed, code)
     if not typed and not minus:
         return 0
     readings = sorted(set(_readings(_with_ascii_digits(typed), code)), reverse=True)
@@ -95,13 +95,13 @@ def parse_money(text: str, code: str, *, signed: bool = False) -> int:
     return readings[0]
 
 
-def _without_sign(typed: str, code: str) -> str:
-    """The text without one sign of the currency, before or after it."""
-    for sign in currency_signs(code):
-        if typed[: len(sign)].lower() == sign:
-            return typed[len(sign) :].strip()
-        if typed[-len(sign) :].lower() == sign:
-            return typed[: -len(sign)].strip()
+def _without_symbol(typed: str, code: str) -> str:
+    """The text without one symbol of the currency, before or after it."""
+    for symbol in currency_symbols(code):
+        if typed[: len(symbol)].lower() == symbol:
+            return typed[len(symbol) :].strip()
+        if typed[-len(symbol) :].lower() == symbol:
+            return typed[: -len(symbol)].strip()
     return typed
 
 
@@ -115,34 +115,38 @@ def _with_ascii_digits(text: str) -> str:
 
 
 def _readings(text: str, code: str) -> Iterator[int]:
-    """Every way to read digits with signs between them, in minor units."""
+    """Every way to read digits with separators between them, in minor units."""
     if not _NUMBER.fullmatch(text):
         return
     runs = re.findall(r"\d+", text)
-    signs = [_SAME.get(sign, sign) for sign in re.findall(r"\D", text)]
-    groups = _are_groups(runs, signs)
+    separators = [_SAME.get(separator, separator) for separator in re.findall(r"\D", text)]
+    groups = _are_groups(runs, separators)
     if groups:
         yield from _minor_units("".join(runs), "", code)
-    if not signs or signs[-1] not in _EITHER + _DECIMAL_ONLY or signs[-1] in signs[:-1]:
+    if (
+        not separators
+        or separators[-1] not in _EITHER + _DECIMAL_ONLY
+        or separators[-1] in separators[:-1]
+    ):
         return
     if groups and currency(code).shown:
         # 12,345: unlikely as decimals, but it must not charge a thousand times the amount.
         yield _rounded(runs[0], runs[1], code)
-    elif _are_groups(runs[:-1], signs[:-1]):
+    elif _are_groups(runs[:-1], separators[:-1]):
         yield from _minor_units("".join(runs[:-1]), runs[-1], code)
 
 
-def _are_groups(runs: list[str], signs: list[str]) -> bool:
+def _are_groups(runs: list[str], separators: list[str]) -> bool:
     """Whether the runs are a whole number, alone or in groups of three (or of two in India)."""
-    if not signs:
+    if not separators:
         return True
     first, *middle, last = runs
-    if len(set(signs)) > 1 or _DECIMAL_ONLY in signs:
+    if len(set(separators)) > 1 or _DECIMAL_ONLY in separators:
         return False
     if first.startswith("0") or len(last) != 3:
         return False
     lengths = {len(run) for run in middle}
-    indian = signs[0] == "," and bool(middle) and lengths == {2} and len(first) <= 2
+    indian = separators[0] == "," and bool(middle) and lengths == {2} and len(first) <= 2
     return indian or (lengths <= {3} and len(first) <= 3)
 
 

@@ -11,7 +11,7 @@ from core.forms.text_input import clean_line, clean_text, is_clean
 
 
 class CleanInputMiddleware:
-    """Cleans query, form, file names and cookies; an address with hidden signs is a 404.
+    """Cleans query, form, file names and cookies; an address with hidden characters is a 404.
 
     Views of machines (`csrf_exempt`) read the body themselves: their forms are left alone.
     """
@@ -27,7 +27,7 @@ class CleanInputMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, kwargs: dict[str, Any]
     ) -> None:
-        """Clean the form; Http404 if an argument in the path has hidden signs."""
+        """Clean the form; Http404 if an argument in the path has hidden characters."""
         if not all(is_clean(value) for value in kwargs.values() if isinstance(value, str)):
             raise Http404
         if request.method != "POST" or getattr(view, "csrf_exempt", False):

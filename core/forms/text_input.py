@@ -9,12 +9,12 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-REPLACEMENT: Final = "\ufffd"  # stands for a sign that was refused, and can be seen
+REPLACEMENT: Final = "\ufffd"  # stands for a character that was refused, and can be seen
 NUMBER_DIGITS: Final = 18  # a number of so many digits fits PostgreSQL's bigint
 EMAIL_LIMIT: Final = 254  # characters; the columns' length, and the longest address of RFC 5321
 
 # Control characters but tab and line ends, and Default_Ignorable_Code_Point of the Unicode
-# Character Database: signs that show nothing.
+# Character Database: characters that show nothing.
 _INVISIBLE: Final = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202c\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
@@ -41,10 +41,10 @@ _SPACES: Final = re.compile(r"\r\n|\s")
 
 
 def clean_text(text: str) -> str:
-    """The text composed (NFC), without control and invisible signs.
+    """The text composed (NFC), without control and invisible characters.
 
-    A sign that turns letters around, a lone surrogate, a private sign or a noncharacter becomes
-    REPLACEMENT, so that it can be seen and refused.
+    A character that turns letters around, a lone surrogate, one of private use or a noncharacter
+    becomes REPLACEMENT, so that it can be seen and refused.
     """
     return text if text.isascii() and text.isprintable() else _composed(_HIDDEN.sub(_cleaned, text))
 

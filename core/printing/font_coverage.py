@@ -1,7 +1,7 @@
 """Which texts the fonts of our printed sheets can draw: Typst itself is asked.
 
 Two of the fonts are inside Typst and are no files, so their tables can't be read; and only Typst
-knows which font it takes for a sign that the first one lacks.
+knows which font it takes for a character that the first one lacks.
 """
 
 import json

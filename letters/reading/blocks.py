@@ -21,7 +21,7 @@ from letters.reading.lines import (
     without_number,
 )
 from letters.reading.questions import Question
-from letters.reading.struck_out import is_struck_out, without_signs
+from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.table import (
     CannotRead,
     Line,
@@ -279,11 +279,11 @@ def _line(sheet: Sheet, row: SourceRow, cells: Sequence[str]) -> Line:
     if sheet.hidden or row.hidden:
         questions.append(Question.HIDDEN.value)
     first = next((place for place, cell in enumerate(cells) if cell), 0)
-    by_signs = bool(cells) and is_struck_out(cells[first])
-    if row.struck_out or by_signs:
+    by_marks = bool(cells) and is_struck_out(cells[first])
+    if row.struck_out or by_marks:
         questions.append(Question.STRUCK_OUT.value)
-    if by_signs:
-        cells = [*cells[:first], without_signs(cells[first]), *cells[first + 1 :]]
+    if by_marks:
+        cells = [*cells[:first], without_marks(cells[first]), *cells[first + 1 :]]
     if row.comments:
         questions.append(Question.COMMENT.value)
     return Line(row.number, tuple(cells), sheet.name, tuple(questions), tuple(row.comments))

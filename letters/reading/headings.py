@@ -190,7 +190,7 @@ def is_of_hebrew_names(heading: str) -> bool:
 
 
 def folded(heading: str) -> str:
-    """A heading in lower case, without marks, quotes, numbering and signs."""
+    """A heading in lower case, without marks, quotes, numbering and punctuation."""
     # NFKD would take a Russian й apart, which is a letter of its own.
     text = heading.casefold().replace("й", "\ue000")
     text = unicodedata.normalize("NFKD", text)

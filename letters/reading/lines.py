@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from letters.reading.struck_out import is_struck_out, without_signs
+from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.words import FAMILY_WORDS, FOR_THE_DEPARTED, GREETINGS, RELATION, TITLE_WORDS
 
 _NUMBER = re.compile(
@@ -49,7 +49,7 @@ def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
     title = ""
     for number, raw in lines:
         struck_out = is_struck_out(raw)
-        text = without_number(without_signs(raw) if struck_out else raw, patterns)
+        text = without_number(without_marks(raw) if struck_out else raw, patterns)
         if not text:
             continue
         if is_title(text):
@@ -66,11 +66,11 @@ def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
 
 def without_number(line: str, patterns: Sequence[re.Pattern[str]] = ()) -> str:
     """A line without its number or bullet, and without emoji around it."""
-    text = _without_signs(line)
+    text = _without_bullets(line)
     for pattern in (_NUMBER, *patterns):
         shorter = pattern.sub("", text, count=1)
         if shorter != text and any(c.isalpha() for c in shorter):
-            return _without_signs(shorter)
+            return _without_bullets(shorter)
     return text
 
 
@@ -126,7 +126,7 @@ def is_around_names(text: str, mostly_whole: bool) -> bool:
 
 def _numbering(lines: Sequence[str]) -> list[re.Pattern[str]]:
     """How the lines are numbered with letters: only if at least half of them are."""
-    filled = [line for line in map(_without_signs, lines) if line]
+    filled = [line for line in map(_without_bullets, lines) if line]
     return [
         pattern
         for pattern in _NUMBERED.values()
@@ -151,7 +151,7 @@ def _divided_by_vav(line: str) -> list[str]:
     return [*parts, line[start:]]
 
 
-def _without_signs(line: str) -> str:
+def _without_bullets(line: str) -> str:
     """Without bullets at the start, and without emoji and invisible marks at both ends."""
     text = "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"} or c == "\t")
     text = text.strip()

@@ -10,12 +10,12 @@ _TILDES = re.compile(r"^([\W\d]*?)~{1,2}(?=[^\s~])(.*[^\s~])~{1,2}(\W*)$")
 
 
 def is_struck_out(text: str) -> bool:
-    """Whether a line or cell is struck out by signs."""
+    """Whether a line or cell is struck out by marks."""
     return any(pattern.search(text) for pattern in (_CROSS, _TILDES, _LINE_THROUGH))
 
 
-def without_signs(text: str) -> str:
-    """A line or cell without the signs that strike it out."""
+def without_marks(text: str) -> str:
+    """A line or cell without the marks that strike it out."""
     plain = _TILDES.sub(r"\1\2\3", _CROSS.sub("", text))
     return _LINE_THROUGH.sub("", plain).strip()
 

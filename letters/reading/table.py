@@ -87,7 +87,7 @@ def has_letters(cell: str) -> bool:
 
 
 def clean_cell(cell: str) -> str:
-    """The cell as one line, without invisible signs; each run of spaces is one.
+    """The cell as one line, without invisible characters; each run of spaces is one.
 
     These include the marks of direction that programs put around Hebrew.
     """

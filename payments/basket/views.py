@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.second_factor import verified_user
 from core.amounts import currencies
-from core.amounts.money import currency_signs, currency_symbol, decimals, format_money
+from core.amounts.money import currency_symbol, currency_symbols, decimals, format_money
 from core.calendar.local_day import today
 from core.forms.form_renderer import error_anchor
 from core.forms.text_input import parse_positive_int
@@ -225,7 +225,7 @@ def _pricing(form: BasketForm) -> dict[str, dict[str, Any]]:
             "exponent": currencies.currency(code).exponent,
             "step": currencies.currency(code).step,
             "symbol": currency_symbol(code),
-            "signs": currency_signs(code),
+            "symbols": currency_symbols(code),
         }
         for code, price in form.prices.items()
     }

@@ -1,5 +1,5 @@
 /**
- * Offers to take cantillation marks off a name: they can't be printed, vowels can. The same signs
+ * Offers to take cantillation marks off a name: they can't be printed, vowels can. The same marks
  * as in letters/printable.py.
  */
 

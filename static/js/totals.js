@@ -5,10 +5,10 @@
 
 import { strip } from "./strip.js";
 
-// Signs between digits: a comma or a point may be either, the rest only one of the two.
+// Separators of digits: a comma or a point may be either, the rest only one of the two.
 const SAME = { "\u060c": ",", "\u2019": "'", "\u02bc": "'" };
-const SIGN = "[ \\u00a0\\u2009\\u202f'\\u2019\\u02bc\\u066c\\u066b,.\\u060c]";
-const NUMBER = new RegExp(`^[0-9]+(?:${SIGN}[0-9]+)*$`);
+const SEPARATOR = "[ \\u00a0\\u2009\\u202f'\\u2019\\u02bc\\u066c\\u066b,.\\u060c]";
+const NUMBER = new RegExp(`^[0-9]+(?:${SEPARATOR}[0-9]+)*$`);
 const INVISIBLE = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const ZEROS = [0x660, 0x6f0, 0x966, 0xff10];
 const DECIMAL_ONLY = "\u066b";
@@ -23,20 +23,21 @@ export function feeToCover(net, basisPoints, fixed, step = 1n) {
 
 /**
  * Every way to read a typed amount in minor units, the larger first: none when it is no amount of
- * the currency, two when a comma or a point before three last digits can be either sign (2,500).
+ * the currency, two when a comma or a point before three last digits can be either separator (2,500).
  */
 export function readAmount(text, currency) {
-  const typed = withoutSign(strip((text ?? "").replace(INVISIBLE, "")), currency.signs);
+  const typed = withoutSymbol(strip((text ?? "").replace(INVISIBLE, "")), currency.symbols);
   if (!typed) return [0n];
   const found = readings(withAsciiDigits(typed), currency);
   return [...new Set(found)].sort((a, b) => (a < b ? 1 : -1));
 }
 
-function withoutSign(typed, signs) {
-  for (const sign of signs) {
-    if (typed.slice(0, sign.length).toLowerCase() === sign) return strip(typed.slice(sign.length));
-    if (typed.slice(-sign.length).toLowerCase() === sign)
-      return strip(typed.slice(0, -sign.length));
+function withoutSymbol(typed, symbols) {
+  for (const symbol of symbols) {
+    if (typed.slice(0, symbol.length).toLowerCase() === symbol)
+      return strip(typed.slice(symbol.length));
+    if (typed.slice(-symbol.length).toLowerCase() === symbol)
+      return strip(typed.slice(0, -symbol.length));
   }
   return typed;
 }
@@ -53,28 +54,32 @@ function withAsciiDigits(text) {
 function readings(text, currency) {
   if (!NUMBER.test(text)) return [];
   const runs = text.match(/[0-9]+/g);
-  const signs = (text.match(/[^0-9]/g) ?? []).map(
-    (sign) => SAME[sign] ?? (/[\u00a0\u2009\u202f]/.test(sign) ? " " : sign),
+  const separators = (text.match(/[^0-9]/g) ?? []).map(
+    (separator) => SAME[separator] ?? (/[\u00a0\u2009\u202f]/.test(separator) ? " " : separator),
   );
-  const grouped = areGroups(runs, signs);
+  const grouped = areGroups(runs, separators);
   const found = grouped ? minorUnits(runs.join(""), "", currency) : [];
-  const last = signs.at(-1);
-  if (!last || !`,.${DECIMAL_ONLY}`.includes(last) || signs.indexOf(last) < signs.length - 1) {
+  const last = separators.at(-1);
+  if (
+    !last ||
+    !`,.${DECIMAL_ONLY}`.includes(last) ||
+    separators.indexOf(last) < separators.length - 1
+  ) {
     return found;
   }
   if (grouped && currency.decimals) return [...found, rounded(runs[0] + runs[1], currency)];
-  if (!areGroups(runs.slice(0, -1), signs.slice(0, -1))) return found;
+  if (!areGroups(runs.slice(0, -1), separators.slice(0, -1))) return found;
   return [...found, ...minorUnits(runs.slice(0, -1).join(""), runs.at(-1), currency)];
 }
 
 /** Whether the runs are a whole number, alone or in groups of three (or of two in India). */
-function areGroups(runs, signs) {
-  if (!signs.length) return true;
-  if (new Set(signs).size > 1 || signs.includes(DECIMAL_ONLY)) return false;
+function areGroups(runs, separators) {
+  if (!separators.length) return true;
+  if (new Set(separators).size > 1 || separators.includes(DECIMAL_ONLY)) return false;
   const first = runs[0];
   if (first.startsWith("0") || runs.at(-1).length !== 3) return false;
   const middle = runs.slice(1, -1);
-  const indian = signs[0] === "," && middle.length > 0 && first.length <= 2;
+  const indian = separators[0] === "," && middle.length > 0 && first.length <= 2;
   if (indian && middle.every((run) => run.length === 2)) return true;
   return first.length <= 3 && middle.every((run) => run.length === 3);
 }

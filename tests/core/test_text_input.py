@@ -67,10 +67,10 @@ def test_no_control_or_format_sign_that_shows_nothing_is_left() -> None:
         if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
         and is_clean(chr(code))
     ]
-    # Line ends and tab, and signs of Arabic, Kaithi and Egyptian that are drawn.
-    drawn = [sign for sign in left if unicodedata.category(sign) == "Cf"]
+    # Line ends and tab, and characters of Arabic, Kaithi and Egyptian that are drawn.
+    drawn = [character for character in left if unicodedata.category(character) == "Cf"]
     assert set(left) - set(drawn) == {"\t", "\n", "\r"}
-    names = {unicodedata.name(sign).split()[0] for sign in drawn}
+    names = {unicodedata.name(character).split()[0] for character in drawn}
     assert names <= {"ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN"}
 
 

@@ -21,9 +21,9 @@ from letters.names import CANTILLATION, NAME_LIMIT, validate_name
 from letters.printable import (
     _POINTS,
     _pointed_letters,
-    _single_signs,
-    signs,
-    unprintable_sign,
+    _single_characters,
+    graphemes,
+    unprintable_character,
     without_cantillation,
 )
 from letters.register.pdf_render import render_part
@@ -33,7 +33,7 @@ POINTS = [*_POINTS, "\u05bd", "\u0323"]
 
 
 def missing_glyphs(pdf: bytes) -> int:
-    """How many glyphs of the PDF are .notdef, the box of a sign that a font lacks."""
+    """How many glyphs of the PDF are .notdef, the box of a character that a font lacks."""
     reader = PdfReader(BytesIO(pdf))
     shown = 0
     for page in reader.pages:
@@ -73,15 +73,22 @@ def in_lines(clusters: list[str]) -> list[str]:
 
 
 def all_accepted() -> list[str]:
-    """Every sign that is accepted: single ones, and every pointed letter."""
-    bases = [sign for sign in _single_signs() if sign + "\u05b7" in _pointed_letters()]
+    """Every character that is accepted: single ones, and every pointed letter."""
+    bases = [
+        character
+        for character in _single_characters()
+        if character + "\u05b7" in _pointed_letters()
+    ]
     pointed = [
         base + "".join(marks)
         for base in bases
         for count in (1, 2, 3)
         for marks in combinations(sorted(_POINTS), count)
     ]
-    return [*sorted(_single_signs()), *(each for each in pointed if not unprintable_sign(each))]
+    return [
+        *sorted(_single_characters()),
+        *(each for each in pointed if not unprintable_character(each)),
+    ]
 
 
 def test_every_accepted_sign_is_drawn_on_a_certificate_and_in_the_register(tmp_path: Path) -> None:
@@ -130,7 +137,7 @@ def test_names_as_people_write_them_are_accepted(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "sign"),
+    ("name", "character"),
     [
         *(("Yosef†", "†"), ("Yosef ꟼ", "ꟼ"), ("Yosef 😀", "😀"), ("Yo*sef", "*"), ("Yosef!", "!")),
         ("Yose\u0301\u0302f", "é\u0302"),  # stacked on a composed letter
@@ -139,8 +146,10 @@ def test_names_as_people_write_them_are_accepted(name: str) -> None:
         ("בׁן", "בׁ"),  # a dot of the shin on another letter
     ],
 )
-def test_sign_that_cannot_be_printed_is_named(name: str, sign: str) -> None:
-    with pytest.raises(ValidationError, match=re.escape(f"The sign {sign} can’t be printed")):
+def test_character_that_cannot_be_printed_is_named(name: str, character: str) -> None:
+    with pytest.raises(
+        ValidationError, match=re.escape(f"The character {character} can’t be printed")
+    ):
         validate_name(name)
 
 
@@ -180,7 +189,7 @@ def test_templates_set_names_in_the_fonts_that_are_asked(template: Path) -> None
 
 
 def test_signs_are_grapheme_clusters() -> None:
-    assert list(signs("שָׁ e\u0301x")) == ["שָׁ", " ", "é", "x"]
+    assert list(graphemes("שָׁ e\u0301x")) == ["שָׁ", " ", "é", "x"]
 
 
 def test_longest_name_is_accepted() -> None:

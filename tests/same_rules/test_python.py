@@ -9,8 +9,8 @@ from babel.numbers import format_decimal, parse_decimal
 from core.amounts.currencies import CURRENCIES
 from core.amounts.money import (
     AmbiguousAmount,
-    currency_signs,
     currency_symbol,
+    currency_symbols,
     decimals,
     format_money,
     parse_money,
@@ -32,7 +32,7 @@ def test_currencies_have_the_symbol_and_decimals_of_the_cases() -> None:
             "decimals": decimals(code),
             "exponent": CURRENCIES[code].exponent,
             "step": CURRENCIES[code].step,
-            "signs": currency_signs(code),
+            "symbols": currency_symbols(code),
         }
 
 
@@ -74,7 +74,7 @@ def test_parse_money_with_a_minus_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize("text", ["-", "--5", "5-"])
-def test_parse_money_refuses_odd_signs(text: str) -> None:
+def test_parse_money_refuses_odd_separators(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
         parse_money(text, "usd", signed=True)
 

@@ -23,7 +23,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# MacHebrew has the letters of windows-1255, and ASCII signs a second time for right to left.
+# MacHebrew has the letters of windows-1255, and ASCII characters a second time for right to left.
 _MAC_HEBREW = bytes(byte - 0x80 if 0xA0 <= byte < 0xC0 else byte for byte in range(256))
 
 

@@ -36,14 +36,14 @@ def script_of(character: str) -> str:
 
 def _word(word: str) -> float:
     letters = [c for c in word if c.isalpha()]
-    signs = sum(not c.isalpha() and not unicodedata.category(c).startswith("M") for c in word)
+    others = sum(not c.isalpha() and not unicodedata.category(c).startswith("M") for c in word)
     if not letters:
         return -1.0
     scripts = {script_of(c) for c in letters}
     if len(scripts) > 1:
         return -2.0
     judge = {"HEBREW": _hebrew, "CYRILLIC": _cyrillic, "LATIN": _latin}.get(scripts.pop())
-    return (judge(word, letters) if judge else -1.0) - signs
+    return (judge(word, letters) if judge else -1.0) - others
 
 
 def _hebrew(word: str, letters: Sequence[str]) -> float:

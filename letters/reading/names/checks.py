@@ -13,15 +13,13 @@ from letters.reading.names.parents import has_both_genders, share_a_word
 from letters.reading.names.parsed_name import Issue, ParsedName
 from letters.reading.names.relations import relation_of_name
 from letters.reading.names.vocabulary import DITTO, EMPTY, UNKNOWN
-from letters.reading.names.word_checks import check_signs, check_words
+from letters.reading.names.word_checks import check_characters, check_words
 from letters.reading.questions import Question
 
 
 def is_placeholder(cell: str) -> bool:
     """Whether a cell is empty in other words, as “-” or “N/A”."""
-    return (
-        fold(cell).strip(" .,:;()") in EMPTY or fold(cell) in EMPTY or not _has_letter_or_sign(cell)
-    )
+    return fold(cell).strip(" .,:;()") in EMPTY or fold(cell) in EMPTY or not _has_content(cell)
 
 
 def is_unknown(cell: str) -> bool:
@@ -34,7 +32,7 @@ def is_ditto(cell: str) -> bool:
     return fold(cell).strip(" .,:;()") in DITTO or fold(cell) in DITTO
 
 
-def _has_letter_or_sign(cell: str) -> bool:
+def _has_content(cell: str) -> bool:
     return any(c.isalnum() or c in '?"״' for c in cell)
 
 
@@ -49,7 +47,7 @@ def check(name: ParsedName) -> None:
         "family": name.family_name,
     }
     words = {part: split_words(text) for part, text in parts.items() if text}
-    check_signs(name, [text for text in parts.values() if text])
+    check_characters(name, [text for text in parts.values() if text])
     if not _is_given_name(name.given_name):
         name.add(Issue.TWO_RELATIONS)
     for part, found in words.items():

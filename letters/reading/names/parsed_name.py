@@ -33,7 +33,7 @@ class Issue(models.TextChoices):
     )
     FIELDS_DISAGREE = "fields_disagree", _("Two columns of this row contradict each other.")
     NO_NAME_WORD = "no_name_word", _("There are words in it that are not a name.")
-    NOT_A_NAME = "not_a_name", _("There are signs in it that don’t belong in a name.")
+    NOT_A_NAME = "not_a_name", _("There are characters in it that don’t belong in a name.")
     MIXED_LETTERS = (
         "mixed_letters",
         _("One word is written in letters of two alphabets. Please write the name again."),

@@ -1,4 +1,4 @@
-"""Whether the words and signs of a name are those of a name."""
+"""Whether the words and characters of a name are those of a name."""
 
 import re
 import unicodedata
@@ -38,8 +38,8 @@ _PLAIN = re.compile("[A-Za-z][A-Za-z '-]*|[א-ת][א-ת '״׳־-]*")
 _LETTERS_OF_ALPHABETS = ("HEBREW", "LATIN", "CYRILLIC", "GREEK")
 
 
-def check_signs(name: ParsedName, parts: list[str]) -> None:
-    """Check what no name has: signs, digits, words of two alphabets, too many characters."""
+def check_characters(name: ParsedName, parts: list[str]) -> None:
+    """Check what no name has: punctuation, digits, words of two alphabets, too many characters."""
     if any(len(part) > NAME_LIMIT for part in parts):
         name.add(Issue.TOO_LONG)
         return

@@ -197,7 +197,7 @@ def test_send_list_without_names_fails_with_a_message(api: Caller, body: Any) ->
     assert (result["state"], result["error"]) == ("failed", "There is nothing in it.")
 
 
-def test_lone_surrogate_in_a_title_is_stored_as_a_visible_sign(api: Caller) -> None:
+def test_lone_surrogate_in_a_title_is_stored_as_a_visible_character(api: Caller) -> None:
     body = {"title": "x\ud800", "text": "Yosef ben Chana"}
     assert api.post("/lists/", body).status_code == 201
     assert NameList.objects.get().title == "x\ufffd"

@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 
 from letters.reading import Question, Table, read_file, read_text
-from letters.reading.struck_out import is_struck_out, without_signs
+from letters.reading.struck_out import is_struck_out, without_marks
 from tests.letters.reading.hostile_files import workbook_of, zipped
 from tests.letters.reading.reading_set.files import ods, xlsx
 
@@ -174,7 +174,7 @@ def _ods_of_one_row(column: str, row: str) -> bytes:
 )
 def test_signs_that_strike_out(text: str, plain: str) -> None:
     assert is_struck_out(text)
-    assert without_signs(text) == plain
+    assert without_marks(text) == plain
 
 
 @pytest.mark.parametrize("text", ["Yosef", "~ Yosef", "✅ Yosef", "x Yosef", "Yosef ~ Chana"])
