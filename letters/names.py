@@ -1,7 +1,7 @@
-"""Names: the printed line, validation, and the match keys that find a person again.
+"""Names: the printed line, validation, and the key by which typed text is found and sorted.
 
-A name is printed exactly as it was typed. The keys are only for searching: equal keys lead to the
-question "is this the same person?"; they never block and never merge.
+A name is printed exactly as it was typed. Whether two names are one person's, `letters.matching`
+answers.
 """
 
 import re
@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.text_input import REPLACEMENT, is_clean
+from letters.matching.words import family_words, given_words
 from letters.printable import is_of_known_script, unprintable_character, without_cantillation
 
 NAME_LIMIT = 60  # characters of one field; a longer line does not fit a certificate
@@ -150,103 +151,24 @@ def validate_given_name(value: str) -> None:
             )
 
 
-# Keys -----------------------------------------------------------------------
-
-# No Unicode normalization folds the Yiddish ligatures U+05F0-U+05F2.
-_LIGATURES = {"װ": "וו", "ױ": "וי", "ײ": "יי"}
-_FINALS = dict(zip("ךםןףץ", "כמנפצ", strict=True))
-_QUOTES = "׳״'\"`´‘’‚‛“”„‟′″"
-_FOLD = str.maketrans({**_LIGATURES, **_FINALS, **dict.fromkeys(_QUOTES, "")})
-_DASHES = re.compile(r"[\s\-־‐-―.,/_]+")
-# Folded: no final forms, no quotes.
-_TITLES = "הרב ר רבי רבנית הרבנית מרת גברת מר הכהנ הלוי"
-_LATIN_TITLES = "rabbi rav reb rebbetzin mrs mr ms miss morah hakohen hacohen halevi halevy"
-_HONORIFICS = "עה זל זצל היד שליטא"
-_CHILD_OF = "בנ בת ben bas bat bar"
 _KEY_PART_LIMIT = 195  # two of them fit the column
-_IGNORED_WORDS = frozenset(f"{_TITLES} {_LATIN_TITLES} {_HONORIFICS} {_CHILD_OF}".split())
-
-# Short forms of given names, folded (no final forms, no marks).
-_SHORT_FORMS = {
-    "יוסי": "יוספ",
-    "מענדל": "מנחמ מענדל",
-    "מנדל": "מנחמ מענדל",
-    "חי": "חיה",
-    "מוישי": "משה",
-    "מוישה": "משה",
-    "שמולי": "שמואל",
-    "שמוליק": "שמואל",
-    "דודי": "דוד",
-    "ישי": "ישעיה",
-    "אברומי": "אברהמ",
-    "איציק": "יצחק",
-    "שלוימי": "שלמה",
-    "רבקי": "רבקה",
-    "שרי": "שרה",
-    "חני": "חנה",
-    "מושקא": "חיה מושקא",
-    "mendy": "menachem mendel",
-    "mendel": "menachem mendel",
-    "yossi": "yosef",
-    "moishy": "moshe",
-    "shmuly": "shmuel",
-    "dovi": "dovid",
-    "chani": "chana",
-    "sori": "sarah",
-    "rivky": "rivkah",
-    "mushka": "chaya mushka",
-    "mussy": "chaya mushka",
-}
 
 
 def exact_match_key(text: str) -> str:
-    """The spelling without marks, quotes, dashes, titles and final forms.
+    """The words of a typed name without marks, quotes, dashes and final forms.
 
-    A name of nothing but such words keeps them: “Bar” and “Ben” are given names.
+    Titles before it and honorifics after it are left out, but never the last word: “Bar” and
+    “Ben” are given names.
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).translate(_FOLD)
-    letters = "".join(c for c in folded if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
-    words = _DASHES.sub(" ", letters.casefold()).split()
-    return " ".join([word for word in words if word not in _IGNORED_WORDS] or words)
+    return " ".join(given_words(text))
 
 
-def loose_match_key(text: str) -> str:
-    """A coarser key, equal for spellings of one name (double yod, h or ch, short forms)."""
-    words = exact_match_key(text).split()
-    if len(words) == 1:
-        words = _SHORT_FORMS.get(words[0], words[0]).split()
-    return " ".join(_loose_word(word) for word in words)
+def person_exact_key(name: TypedName) -> str:
+    """The exact key of a whole name: given | printed parent and family name.
 
-
-def _loose_word(word: str) -> str:
-    if _HEBREW_LETTER.search(word):
-        return word[0] + re.sub("[יוא]", "", word[1:])
-    for pattern, letter in (
-        ("ch|kh|h", "h"),
-        ("tz|ts|z", "z"),
-        ("ph", "f"),
-        ("c|q", "k"),
-        ("w", "v"),
-        ("j", "y"),
-    ):
-        word = re.sub(pattern, letter, word)
-    word = re.sub(r"(.)\1+", r"\1", word)
-    return word[0] + re.sub("[aeiouyh]", "", word[1:])
-
-
-def person_match_keys(name: TypedName) -> tuple[str, str]:
-    """The exact key of a whole name, given | printed parent and family; and the loose key, of the
-    given name and the first name of the parent.
-
-    Neither depends on where the parent's name ends and the family name begins, which lists often
-    don't show. Each part is cut, or two of the longest would not fit the column: a letter may fold
-    into three (ﬃ). A key is only searched for.
+    It does not depend on where the parent's name ends and the family name begins, which lists
+    often don't show. Each part is cut, or two of the longest would not fit the column: a letter
+    may fold into three (ﬃ).
     """
-    rest = exact_match_key(f"{name.parent} {name.family}")
-    exact = [exact_match_key(name.given), rest]
-    first_of_parent = loose_match_key(rest.partition(" ")[0]).partition(" ")[0]
-    return _joined(exact), _joined([loose_match_key(name.given), first_of_parent])
-
-
-def _joined(parts: list[str]) -> str:
-    return "|".join(part[:_KEY_PART_LIMIT] for part in parts)
+    rest = " ".join([*given_words(name.parent), *family_words(name.family)])
+    return f"{exact_match_key(name.given)[:_KEY_PART_LIMIT]}|{rest[:_KEY_PART_LIMIT]}"

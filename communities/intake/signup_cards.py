@@ -20,7 +20,6 @@ from communities.lists.duplicate_checks import recheck
 from communities.lists.rows import UNCHECKED, append_row
 from communities.models import NameList, Row, SignupCard
 from communities.models.signup_card import PHOTO_FOLDER
-from letters.names import person_match_keys
 
 MAX_PHOTO_SIZE = 15 * 1024 * 1024  # bytes
 MAX_PHOTOS = 500  # of one list
@@ -128,7 +127,7 @@ def correct_name(*, row: Row, name: dict[str, Any]) -> None:
         _lock_unchecked_card(row)
         for field_name, value in name.items():
             setattr(row, field_name, value)
-        row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
+        row.derive_keys()
         row.save()
 
 

@@ -10,7 +10,6 @@ from communities.lists.duplicate_checks import lock_list
 from communities.lists.edits import NAME_FIELDS
 from communities.models import Membership, Row
 from letters.models import Person
-from letters.names import person_match_keys
 from payments.models import OrderLine
 from payments.orders import corrections
 from payments.orders.corrections import NotCorrectable
@@ -51,8 +50,8 @@ def copy_to_rows(person: Person, **signal: object) -> None:
     for row in Row.objects.filter(inscription__person=person):
         for field in _CORRECTED:
             setattr(row, field, getattr(person, field))
-        row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
-        row.save(update_fields=[*_CORRECTED, "exact_match_key", "loose_match_key"])
+        row.derive_keys()
+        row.save(update_fields=[*_CORRECTED, "exact_match_key", "match_keys"])
 
 
 def _reason_in_list(row: Row) -> str:

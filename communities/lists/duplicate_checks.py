@@ -5,7 +5,7 @@ register. Nothing is decided here: a row with a question waits until a person ha
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from communities.lists.audience_checks import find_outside_audience
 from communities.models import NameList, Row
 from letters.matching.compare import NameFacts, compare
+from letters.matching.keys import searched_keys
 from letters.matching.same import NameIndex, agree, facts_of
 from letters.names import TypedName
 
@@ -20,7 +21,7 @@ WAITING_FOR_LETTER = 0  # in `matching_scrolls` instead of a scroll's number
 
 # Of a longer list two names without a family name are the same only if the rest agrees strictly.
 SHORT_LIST = 500
-# More rows or people than this are first narrowed by the loose key, which misses some spellings.
+# More rows or people than this are first narrowed by their match keys.
 MAX_COMPARED = 5_000
 
 _NAME_FIELDS = (
@@ -28,7 +29,7 @@ _NAME_FIELDS = (
 )
 _LOADED_FIELDS = (
     *_NAME_FIELDS,
-    *("loose_match_key", "left_out", "issues", "duplicate_of", "name_list"),
+    *("left_out", "issues", "duplicate_of", "name_list"),
 )
 # The community's own people with a letter of the series, or paid for and waiting for one.
 _OWN_PEOPLE = """
@@ -40,7 +41,11 @@ JOIN letters_inscription inscription
 LEFT JOIN letters_letter letter ON letter.inscription_id = inscription.id
 LEFT JOIN letters_scroll scroll ON scroll.id = letter.scroll_id
 WHERE person.community_id = %(community)s
-    AND (%(keys)s::text[] IS NULL OR person.loose_match_key = ANY(%(keys)s)) AND (
+    AND (
+        %(keys)s::bigint[] IS NULL
+        OR EXISTS (SELECT FROM unnest(person.match_keys) AS key WHERE key = ANY(%(keys)s))
+    )
+    AND (
         letter.scroll_id IS NOT NULL
         OR EXISTS (
             SELECT FROM payments_orderline line
@@ -98,7 +103,7 @@ def _find_duplicates(name_list: NameList, only: Collection[int] | None) -> list[
 
 
 def _first_of_each(name_list: NameList, clear: Sequence[Row]) -> dict[int, int | None]:
-    earlier = _earlier_rows(name_list, {row.loose_match_key for row in clear})
+    earlier = _earlier_rows(name_list, clear)
     here: NameIndex[int] = NameIndex()
     found: dict[int, int | None] = {}
     for row in clear:
@@ -120,7 +125,7 @@ def _first_of_some(
         index.add(row.facts, row.pk)
     looked_at = {row.pk for row in rows if row.pk in only or row.duplicate_of_id in only}
     again = [row for row in clear if row.pk in looked_at]
-    earlier = _earlier_rows(name_list, {row.loose_match_key for row in again})
+    earlier = _earlier_rows(name_list, again)
     strictly = len(clear) > SHORT_LIST
     found = {row.pk: row.duplicate_of_id for row in clear if row.pk not in looked_at}
     for row in again:
@@ -153,7 +158,12 @@ def _same(facts: NameFacts, other: NameFacts, strictly: bool) -> bool:
     return (with_family or not strictly) and compare(facts, other) != "no"
 
 
-def _earlier_rows(name_list: NameList, keys: Collection[str]) -> NameIndex[int]:
+def _keys(rows: Iterable[Row]) -> set[int]:
+    """The keys under which the same people as of these rows may be stored."""
+    return {key for row in rows for key in searched_keys(row.facts)}
+
+
+def _earlier_rows(name_list: NameList, clear: Sequence[Row]) -> NameIndex[int]:
     """The rows of the community's earlier open lists that are not ordered."""
     lists = NameList.objects.filter(
         community=name_list.community_id,
@@ -164,11 +174,11 @@ def _earlier_rows(name_list: NameList, keys: Collection[str]) -> NameIndex[int]:
     others: QuerySet[Row] = Row.objects.filter(
         name_list__in=list(lists.values_list("pk", flat=True)), left_out=False, inscription=None
     ).exclude(given_name="")
-    if others.count() > MAX_COMPARED:
-        others = others.filter(loose_match_key__in=keys)
+    wanted = _keys(clear) if others.count() > MAX_COMPARED else None
     index: NameIndex[int] = NameIndex()
-    for row in others.only(*_NAME_FIELDS):
-        index.add(row.facts, row.pk)
+    for row in others.only(*_NAME_FIELDS, "match_keys").iterator():
+        if wanted is None or not wanted.isdisjoint(row.match_keys):
+            index.add(row.facts, row.pk)
     return index
 
 
@@ -176,7 +186,7 @@ def _find_letters(name_list: NameList, only: Collection[int] | None) -> list[int
     rows = name_list.rows.filter(inscription=None).only(*_LOADED_FIELDS, "matching_scrolls")
     if only is not None:
         rows = rows.filter(pk__in=only)
-    own = _own_people(name_list, {row.loose_match_key for row in rows if row.given_name})
+    own = _own_people(name_list, [row for row in rows if row.given_name])
     found = {row.pk: _scrolls(own, row) for row in rows}
     changed = [row.pk for row in rows if row.matching_scrolls != found[row.pk]]
     with connection.cursor() as cursor:
@@ -193,7 +203,7 @@ def _scrolls(own: NameIndex[int], row: Row) -> list[int]:
     return sorted({number for other, number in candidates if _same(facts, other, strictly=True)})
 
 
-def _own_people(name_list: NameList, keys: Collection[str]) -> NameIndex[int]:
+def _own_people(name_list: NameList, rows: Sequence[Row]) -> NameIndex[int]:
     """The community's people of the series by name, with the number of their scroll or 0."""
     many = name_list.community.people.count() > MAX_COMPARED
     index: NameIndex[int] = NameIndex()
@@ -203,7 +213,7 @@ def _own_people(name_list: NameList, keys: Collection[str]) -> NameIndex[int]:
             {
                 "series": name_list.series_id,
                 "community": name_list.community_id,
-                "keys": list(keys) if many else None,
+                "keys": list(_keys(rows)) if many else None,
             },
         )
         for *name, number in cursor.fetchall():

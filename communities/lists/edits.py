@@ -16,7 +16,7 @@ from communities.lists.row_checks import (
 )
 from communities.lists.row_storage import save_rows
 from communities.models import ListEdit, NameList, Row
-from letters.names import person_match_keys
+from letters.names import exact_match_key, person_exact_key
 
 EDITS_KEPT = 50  # of a list: older ones can't be undone
 
@@ -137,7 +137,7 @@ def _snapshot(row: Row) -> dict[str, Any]:
 def _restore(row: Row, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
-    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
+    row.derive_keys()
 
 
 def _apply(row: Row, change: RowChange) -> None:
@@ -146,14 +146,20 @@ def _apply(row: Row, change: RowChange) -> None:
     row.questions = remaining_questions(row, touched, change.accepted)
     if SAME_NAME in change.accepted:
         row.confirmed = True
+    was = _identity(row)
     for name in touched:
         setattr(row, name, change.values[name])
     row.issues = issues
     row.entered_manually = row.entered_manually or bool(touched - {"left_out"})
-    key = row.exact_match_key
-    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
-    if key != row.exact_match_key:  # the question whether it is the same person is a new one
+    row.derive_keys()
+    if was != _identity(row):  # the question whether it is the same person is a new one
         row.confirmed = False
+
+
+def _identity(row: Row) -> tuple[object, ...]:
+    """What says which person it is, without marks and titles."""
+    parents = exact_match_key(row.mother_name), exact_match_key(row.father_name)
+    return person_exact_key(row.typed), parents, row.relation, row.departed
 
 
 def _is_compared_anew(row: Row, earlier: Mapping[str, Any]) -> bool:

@@ -28,7 +28,7 @@ from communities.models import Membership, NameList, Row
 from core.job_runner import JobKind, Progress, run_job
 from core.locks import Lock
 from letters.models import Community, Person, Series, new_token
-from letters.names import NAME_LIMIT, person_match_keys
+from letters.names import NAME_LIMIT
 from letters.reading import (
     CannotRead,
     Field,
@@ -218,7 +218,7 @@ def _set_name(row: Row, columns: Sequence[Field], name: ParsedName, of_line: Seq
     row.questions = [*of_line, *name.questions]
     row.issues = name.issues
     _set_age(row, columns, name)
-    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
+    row.derive_keys()
 
 
 def _set_age(row: Row, columns: Sequence[Field], name: ParsedName) -> None:

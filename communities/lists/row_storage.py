@@ -22,7 +22,7 @@ _TYPES = {
     "city": "text",
     "birth_date": "date",
     "exact_match_key": "text",
-    "loose_match_key": "text",
+    "match_keys": "bigint[]",
     "issues": "jsonb",
     "questions": "jsonb",
     "confirmed": "boolean",

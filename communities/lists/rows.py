@@ -9,7 +9,6 @@ from django.db.models import Max, QuerySet
 from communities.lists.duplicate_checks import lock_list, recheck
 from communities.models import NameList, Row
 from communities.models.row import STATUSES
-from letters.names import person_match_keys
 
 # The issue of a row that was entered from a signup card, until a second person has checked it.
 UNCHECKED = "unchecked"
@@ -18,7 +17,7 @@ UNCHECKED = "unchecked"
 def append_row(*, name_list: NameList, idempotency_key: UUID | None = None, **fields: Any) -> Row:
     """Add a validated name at the end of a list; the same key again returns the row there."""
     row = Row(name_list=name_list, idempotency_key=idempotency_key, entered_manually=True, **fields)
-    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
+    row.derive_keys()
     with transaction.atomic():
         # Two requests would take the same position; the second of two with one key waits here.
         NameList.objects.select_for_update().get(pk=name_list.pk)
@@ -57,7 +56,7 @@ def update_row(*, row: Row, name: dict[str, Any], version: int | None = None) ->
             setattr(locked, field, value)
         locked.issues, locked.confirmed, locked.entered_manually = [], False, True
         locked.questions = []
-        locked.exact_match_key, locked.loose_match_key = person_match_keys(locked.typed)
+        locked.derive_keys()
         locked.save()
         recheck(row.name_list, only=[locked.pk])
     locked.refresh_from_db()

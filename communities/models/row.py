@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from communities.models.name_list import NameList
 from letters import names
-from letters.models import Inscription, NameFields, Person, new_token
+from letters.models import Inscription, MatchedName, Person, new_token
 
 # `confirmed` answers only whether it is the same person.
 _SAME_NAME = Q(duplicate_of__isnull=False) | ~Q(matching_scrolls=[])
@@ -51,7 +51,7 @@ class RowQuerySet(models.QuerySet["Row"]):
         return self.filter(STATUSES["ready"])
 
 
-class Row(NameFields):
+class Row(MatchedName):
     """One name of a list as it was typed, and what is unclear about it."""
 
     name_list = models.ForeignKey(NameList, models.CASCADE, related_name="rows")
@@ -68,7 +68,6 @@ class Row(NameFields):
     # Only of a list whose series has an age rule.
     birth_date = models.DateField(null=True, blank=True)
     exact_match_key = models.CharField(max_length=400, blank=True, editable=False)
-    loose_match_key = models.CharField(max_length=400, blank=True, editable=False)
     # Codes of what is unclear: while there are any, the row can't be ordered.
     issues = models.JSONField(default=list)
     # Codes of `letters.reading.Question`, to be confirmed.
@@ -122,7 +121,6 @@ class Row(NameFields):
             models.Index(
                 "name_list", "position", condition=Q(inscription=None), name="rows_not_ordered"
             ),
-            models.Index("loose_match_key", name="rows_loose_match_key"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -145,3 +143,8 @@ class Row(NameFields):
 
     def __str__(self) -> str:
         return self.line
+
+    def derive_keys(self) -> None:
+        """Set the match keys from the names as typed; whoever changes a name calls it."""
+        super().derive_keys()
+        self.exact_match_key = names.person_exact_key(self.typed)

@@ -25,7 +25,7 @@ from letters.holders.inscriptions import get_or_create_purchaser
 from letters.matching.compare import NameFacts
 from letters.matching.keys import stored_keys
 from letters.models import Community, Scroll, Series
-from letters.names import exact_match_key, loose_match_key
+from letters.names import exact_match_key
 from letters.torah import TOTAL_LETTERS
 
 NAMES = 5_000
@@ -38,16 +38,15 @@ _CHOOSE = f"1 + floor({VARIETY} * random() ^ 2)::int"
 _FILL = f"""
 INSERT INTO letters_person
     (id, purchaser_id, kind, given_name, relation, mother_name, father_name, family_name, departed,
-     honorific, declared, country, city, exact_match_key, loose_match_key, match_keys, created_at)
+     honorific, declared, country, city, exact_match_key, match_keys, name_classes,
+     created_at)
 SELECT n, %(payer)s, 'adult', names[g], 'ben', names[m], '', '', false, '', 'self', '', '',
-       exact[g] || '|' || exact[m] || '|', loose[g] || '|' || loose[m], keys::bigint[],
-       now()
+       exact[g] || '|' || exact[m], keys::bigint[], '{{}}', now()
 FROM (
     SELECT n, {_CHOOSE} AS g, {_CHOOSE} AS m FROM generate_series(1, %(people)s) AS n
 ) AS chosen JOIN unnest(%(keys)s::text[]) WITH ORDINALITY AS matched(keys, pair)
     ON pair = (g - 1) * {VARIETY} + m,
-    (SELECT %(names)s::text[] AS names, %(exact)s::text[] AS exact,
-            %(loose)s::text[] AS loose) AS pool
+    (SELECT %(names)s::text[] AS names, %(exact)s::text[] AS exact) AS pool
 """  # noqa: S608 - a number of our own
 _INSCRIBE = """
 INSERT INTO letters_inscription (id, person_id, series_id, created_at)
@@ -62,7 +61,7 @@ FROM letters_inscription
 # The least that has to be done: send the cells to the server, and look each name up once.
 _BARELY = """
 SELECT count(DISTINCT (listed.line, scroll_id)) FROM listed
-JOIN letters_person person USING (loose_match_key)
+JOIN letters_person person ON person.match_keys @> ARRAY[listed.key]
 JOIN letters_inscription inscription ON inscription.person_id = person.id
 JOIN letters_letter letter ON letter.inscription_id = inscription.id
 """
@@ -105,7 +104,6 @@ def _fill(series: Series, names: list[str]) -> None:
         "people": SCROLLS * TOTAL_LETTERS,
         "names": names,
         "exact": [exact_match_key(name) for name in names],
-        "loose": [loose_match_key(name) for name in names],
         "keys": [
             array_text(stored_keys(NameFacts(given, "ben", mother)))
             for given, mother in product(names, repeat=2)
@@ -139,11 +137,11 @@ def _baseline(rows: list[tuple[str, str, str, str]]) -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE listed (line int, given text, relation text, mother text,"
-            " email text, loose_match_key text) ON COMMIT DROP"
+            " email text, key bigint) ON COMMIT DROP"
         )
         with cursor.copy("COPY listed FROM STDIN") as copy:
             for line, row in enumerate(rows):
-                copy.write_row((line, *row, f"{loose_match_key(row[0])}|{loose_match_key(row[2])}"))
+                copy.write_row((line, *row, min(stored_keys(NameFacts(row[0], row[1], row[2])))))
         cursor.execute(_BARELY)
     return perf_counter() - start
 

@@ -6,7 +6,6 @@ from django.contrib.auth.models import User
 
 from communities.models import NameList, Row
 from letters.models import Community, Series
-from letters.names import person_match_keys
 
 
 def create_name_list(
@@ -36,5 +35,5 @@ def create_name_list(
 
 def _row(name_list: NameList, position: int, person: Mapping[str, str]) -> Row:
     row = Row(name_list=name_list, position=position, kind="adult", relation="ben", **person)
-    row.exact_match_key, row.loose_match_key = person_match_keys(row.typed)
+    row.derive_keys()
     return row

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from dev.factories.stripe_event import EVENT
-from letters.matching.keys import stored_keys
+from letters.matching.keys import name_classes, stored_keys
 from letters.matching.same import facts_of
 from letters.models import Scroll
-from letters.names import TypedName, person_match_keys
+from letters.names import TypedName, person_exact_key
 
 NAMES = 3  # a family's order
 GIFT_EACH = 10  # every tenth order has a gift
@@ -35,15 +35,15 @@ _INSERTS = {
     """,
     "letters_person": """
         (id, purchaser_id, kind, given_name, relation, mother_name, father_name, family_name,
-         departed, honorific, declared, country, city, exact_match_key, loose_match_key,
-         match_keys, created_at)
+         departed, honorific, declared, country, city, exact_match_key, match_keys,
+         name_classes, created_at)
         SELECT {letters_person} + n, {letters_purchaser} + (n + {names} - 1) / {names}, 'adult',
-               given, 'ben', mother, '', family, false, '', 'self', '', '', exact, loose,
-               keys::bigint[], now()
+               given, 'ben', mother, '', family, false, '', 'self', '', '', exact,
+               keys::bigint[], classes::bigint[], now()
         FROM generate_series(1, {people}) AS n
         JOIN unnest(%(given)s::text[], %(mother)s::text[], %(family)s::text[], %(exact)s::text[],
-                    %(loose)s::text[], %(keys)s::text[])
-            WITH ORDINALITY AS name(given, mother, family, exact, loose, keys, turn)
+                    %(keys)s::text[], %(classes)s::text[])
+            WITH ORDINALITY AS name(given, mother, family, exact, keys, classes, turn)
         ON turn = mod(n, {variety}) + 1
     """,
     "letters_inscription": """
@@ -197,10 +197,14 @@ def _names() -> dict[str, list[str]]:
     """A few hundred names with their match keys, one column each."""
     people = list(product(GIVEN, MOTHERS, FAMILIES))
     names = [TypedName(given, "ben", mother, "", family) for given, mother, family in people]
-    keys = [person_match_keys(name) for name in names]
-    columns = [*zip(*people, strict=True), *zip(*keys, strict=True)]
-    found = dict(
-        zip(["given", "mother", "family", "exact", "loose"], map(list, columns), strict=True)
-    )
-    # As text: PostgreSQL has no arrays of arrays of different lengths.
-    return {**found, "keys": [array_text(stored_keys(facts_of(name))) for name in names]}
+    facts = [facts_of(name) for name in names]
+    given, mother, family = map(list, zip(*people, strict=True))
+    return {
+        "given": given,
+        "mother": mother,
+        "family": family,
+        "exact": [person_exact_key(name) for name in names],
+        # As text: PostgreSQL has no arrays of arrays of different lengths.
+        "keys": [array_text(stored_keys(each)) for each in facts],
+        "classes": [array_text(name_classes(each)) for each in facts],
+    }

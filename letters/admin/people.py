@@ -1,7 +1,7 @@
 """Search people, inscriptions and purchasers in the admin."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +9,14 @@ from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from core.forms.text_input import parse_positive_int
 from letters.admin.renaming import RenameAdmin
 from letters.certificates.contents import parsha_of
+from letters.matching.keys import word_classes
+from letters.matching.words import CONNECTIVES, given_words
 from letters.models import Inscription, Person, Purchaser
-from letters.names import exact_match_key, loose_match_key
 
 
 @admin.register(Inscription)
 class InscriptionAdmin(ReadOnlyAdmin):
-    """Inscriptions with their letters; searched by name, in either script, or by ordinal."""
+    """Inscriptions with their letters; searched by name, in any script, or by ordinal."""
 
     list_display = ["person", "scroll", "ordinal", "parsha", "created_at"]
     list_select_related = ["person", "letter__scroll__series"]
@@ -50,15 +51,21 @@ class InscriptionAdmin(ReadOnlyAdmin):
 
 
 def people_named(term: str) -> QuerySet[Person]:
-    """The people whose names contain every word of the term, exactly or loosely."""
+    """The people whose names have every word of the term, in whatever script it is written.
+
+    Where there are none, those whose names contain every word as a part.
+    """
+    words = given_words(term)
+    searched = [word for word in words if word not in CONNECTIVES] or words
     people = Person.objects.all()
-    for word in exact_match_key(term).split():
-        loose = loose_match_key(word)
-        match = Q(exact_match_key__contains=word)
-        people = people.filter(
-            match | Q(loose_match_key__contains=loose) if len(loose) > 2 else match
-        )
-    return people
+    for word in searched:
+        people = people.filter(name_classes__overlap=word_classes(word))
+    if people.exists():
+        return people
+    parts = Person.objects.all()
+    for word in searched:
+        parts = parts.filter(exact_match_key__contains=word)
+    return parts
 
 
 @admin.register(Person)
@@ -67,9 +74,9 @@ class PersonAdmin(RenameAdmin):
     list_filter = ["kind", "departed"]
     list_select_related = ["purchaser"]
     search_fields = ["exact_match_key"]
-    search_help_text = _("A name in Hebrew or Latin letters; marks and titles don’t matter")
+    search_help_text = _("A name in any script; its spelling and titles don’t matter")
     paginator = EstimatedPaginator
-    exclude = ["exact_match_key", "loose_match_key", "match_keys"]
+    exclude = ["exact_match_key", "match_keys", "name_classes"]
     actions_detail = ["rename"]
     readonly_fields = ["letter"]
 

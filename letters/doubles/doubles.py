@@ -4,12 +4,17 @@ Strangers' names are compared here only: nobody outside the committee learns of 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from letters import torah
+from letters.matching.compare import NameFacts
+from letters.matching.keys import narrow_keys, searched_keys
 from letters.matching.rarity import share_of
 from letters.matching.same import agree, facts_of
 from letters.models import DoublesProgress, LikelyDouble
@@ -19,34 +24,44 @@ BATCH = 2_000  # certificates of one transaction
 # A name of which more people are expected in a scroll says nothing about two of them.
 MAX_NAMESAKES = 1.0
 
-# By the index of the loose key. Two family names are compared as written; one may be missing.
-_PAIRS = """
-SELECT letter.scroll_id, other.id, person.id,
-       person.given_name, person.relation, person.mother_name, person.father_name,
-       person.family_name, person.departed,
-       other.given_name, other.relation, other.mother_name, other.father_name,
-       other.family_name, other.departed
+_NAME = """
+{0}.given_name, {0}.relation, {0}.mother_name, {0}.father_name, {0}.family_name, {0}.departed
+"""
+_NEW = f"""
+SELECT certificate.id, letter.scroll_id, person.id, {_NAME.format("person")}
 FROM letters_certificate certificate
 JOIN letters_letter letter ON letter.inscription_id = certificate.inscription_id
 JOIN letters_inscription inscription ON inscription.id = certificate.inscription_id
 JOIN letters_person person ON person.id = inscription.person_id
+WHERE certificate.id > %s AND certificate.id <= %s AND person.given_name <> ''
+"""  # noqa: S608 - our own columns
+# The keys of each person as text: PostgreSQL has no arrays of arrays of different lengths.
+_OTHERS = f"""
+SELECT searched.certificate, other.id, {_NAME.format("other")}
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
+    AS searched(certificate, scroll, person, keys)
 JOIN letters_person other
-    ON other.loose_match_key = person.loose_match_key AND other.id < person.id
-        AND (
-            split_part(other.exact_match_key, '|', 3) = split_part(person.exact_match_key, '|', 3)
-            OR other.family_name = '' OR person.family_name = ''
-        )
-JOIN letters_inscription other_inscription ON other_inscription.person_id = other.id
-JOIN letters_letter other_letter
-    ON other_letter.inscription_id = other_inscription.id
-        AND other_letter.scroll_id = letter.scroll_id
-WHERE certificate.id > %(after)s AND certificate.id <= %(upto)s AND person.given_name <> ''
-"""
+    ON other.match_keys && searched.keys::bigint[] AND other.id <> searched.person
+JOIN letters_inscription inscription ON inscription.person_id = other.id
+JOIN letters_letter letter
+    ON letter.inscription_id = inscription.id AND letter.scroll_id = searched.scroll
+JOIN letters_certificate certificate
+    ON certificate.inscription_id = inscription.id AND certificate.id < searched.certificate
+"""  # noqa: S608 - our own columns
 _UPTO = """
 SELECT max(id) FROM (
     SELECT id FROM letters_certificate WHERE id > %s ORDER BY id LIMIT %s
 ) AS next
 """
+
+
+class _New(NamedTuple):
+    """A person whose certificate is new."""
+
+    certificate: int
+    scroll: int
+    person: int
+    name: NameFacts
 
 
 def find_doubles() -> int:
@@ -71,24 +86,56 @@ def _find_batch() -> int | None:
         (upto,) = cursor.fetchone()
         if upto is None:
             return None
-        cursor.execute(_PAIRS, {"after": progress.last_certificate, "upto": upto})
-        pairs = [pair for row in cursor.fetchall() if (pair := _pair(*row))]
+        cursor.execute(_NEW, [progress.last_certificate, upto])
+        new = [
+            _New(row[0], row[1], row[2], facts_of(TypedName(*row[3:]))) for row in cursor.fetchall()
+        ]
+        pairs = _pairs(cursor, new)
     LikelyDouble.objects.bulk_create(pairs, ignore_conflicts=True)
     progress.last_certificate = upto
     progress.save()
     return len(pairs)
 
 
-def _pair(scroll: int, first: int, second: int, *names: str | bool) -> LikelyDouble | None:
-    person, other = (facts_of(TypedName(*part)) for part in (names[:6], names[6:]))  # type: ignore[arg-type]
+def _pairs(cursor: CursorWrapper, new: Sequence[_New]) -> list[LikelyDouble]:
+    """The pairs of these people with others of their scroll whose certificates are older."""
+    searched = {one.certificate: one for one in new if _keys(one.name)}
+    columns = [(one.certificate, one.scroll, one.person) for one in searched.values()]
+    keys = [f"{{{','.join(map(str, _keys(one.name)))}}}" for one in searched.values()]
+    # The planner doesn't know how few people have one of the keys.
+    cursor.execute("SET LOCAL enable_seqscan = off")
+    cursor.execute(_OTHERS, [*([row[place] for row in columns] for place in range(3)), keys])
+    found: dict[tuple[int, int, int], LikelyDouble] = {}
+    for certificate, other, *name in cursor.fetchall():
+        one = searched[certificate]
+        expected = _namesakes(one.name, facts_of(TypedName(*name)))
+        if expected is not None:
+            first, second = sorted((one.person, other))
+            found[one.scroll, first, second] = LikelyDouble(
+                scroll_id=one.scroll, first_id=first, second_id=second, namesakes=expected
+            )
+    return list(found.values())
+
+
+def _keys(name: NameFacts) -> list[int]:
+    """Only those of names so rare that two of them say something."""
+    if _expected(name) > MAX_NAMESAKES:
+        return []
+    rare = not name.family or _expected(replace(name, family="")) <= MAX_NAMESAKES
+    return searched_keys(name) if rare else narrow_keys(name)
+
+
+def _expected(name: NameFacts) -> float:
+    return share_of(name) * torah.TOTAL_LETTERS
+
+
+def _namesakes(person: NameFacts, other: NameFacts) -> float | None:
+    """How many people of a scroll are expected to have both names; None if they aren't one."""
     if not agree(person, other):
         return None
     # By what both have: a missing family name may be any.
-    share = max(share_of(person), share_of(other))
-    namesakes = share * torah.TOTAL_LETTERS
-    if namesakes > MAX_NAMESAKES:
-        return None
-    return LikelyDouble(scroll_id=scroll, first_id=first, second_id=second, namesakes=namesakes)
+    expected = max(_expected(person), _expected(other))
+    return expected if expected <= MAX_NAMESAKES else None
 
 
 def dismiss(doubles: Sequence[int], by: User) -> int:

@@ -12,13 +12,15 @@ from itertools import product
 
 from letters.matching import words
 from letters.matching.compare import NameFacts
-from letters.matching.sounds import coarse_code
+from letters.matching.sounds import coarse_code, sound_codes
 from letters.matching.spelling import fold
 from letters.matching.tables import FEMALE, GENDERS, MALE, Table, family_names, given_names
 
-MAX_KEYS = 32  # of a stored person; searched are at most eight times as many
+MAX_KEYS = 40  # of a stored person; searched are at most eight times as many
 _MAX_SEARCHED = MAX_KEYS * 8
+_MAX_CODES = 4  # of a word that no table has
 _UNNAMED = "baby"
+_WHATEVER = "*"  # any family name, or none
 
 Classes = Callable[[Table, str, str], Iterable[str]]
 
@@ -29,7 +31,32 @@ def stored_keys(name: NameFacts) -> list[int]:
     Empty without a given name, unless it is a baby.
     """
     facts = _Classes(name, _stored)
-    return sorted({*facts.with_family(facts.families(name)), *facts.of_parents()})[:MAX_KEYS]
+    families = {*facts.families(name), _WHATEVER}
+    return sorted({*facts.with_family(families), *facts.of_parents()})[:MAX_KEYS]
+
+
+def name_classes(name: NameFacts) -> list[int]:
+    """The classes of each single word of a name, for a search by words in any script."""
+    given = words.given_words(name.given)
+    parents = words.given_words(name.mother), words.given_words(name.father)
+    gender = GENDERS.get(name.relation, "")
+    found = {
+        *_of_words(given_names(), given, gender),
+        *_of_words(given_names(), parents[0], FEMALE),
+        *_of_words(given_names(), parents[1], MALE),
+        *_of_words(family_names(), words.family_words(name.family), ""),
+    }
+    return sorted(_number(each) for each in found)[: 2 * MAX_KEYS]
+
+
+def word_classes(word: str) -> list[int]:
+    """The classes of names that a word (of `words_of`) may be; any of them fits."""
+    folded = fold(word)
+    found = {f"~{code}" for code in _codes(word)}
+    for table in (given_names(), family_names()):
+        known = table.look_up(folded)
+        found |= known.strict | known.loose | table.written_as(known.strict)
+    return sorted(_number(each) for each in found)
 
 
 def searched_keys(name: NameFacts) -> list[int]:
@@ -45,8 +72,12 @@ def narrow_keys(name: NameFacts) -> list[int]:
 
 
 def wide_keys(name: NameFacts) -> list[int]:
-    """The searched keys of people stored without a family name: many may have one."""
-    return sorted(set(_Classes(name, _searched).with_family({""})))[:_MAX_SEARCHED]
+    """The searched keys of two facts: of people stored without a family name.
+
+    Without a family name to look for, of people with any. Many may have such a key.
+    """
+    family = "" if name.family else _WHATEVER
+    return sorted(set(_Classes(name, _searched).with_family({family})))[:_MAX_SEARCHED]
 
 
 class _Classes:
@@ -91,6 +122,20 @@ def _family(name: tuple[str, ...], classes: Classes) -> tuple[str, ...]:
     if table.look_up(whole):
         return tuple(classes(table, whole, ""))
     return tuple(dict.fromkeys(f"~{coarse_code(word)}" for word in name))
+
+
+def _of_words(table: Table, name: tuple[str, ...], gender: str) -> set[str]:
+    found: set[str] = set()
+    for word in table.join([fold(word) for word in name]):
+        known = table.look_up(word, gender)
+        found |= known.strict or known.loose or {f"~{code}" for code in _codes(word)}
+    return found
+
+
+def _codes(word: str) -> list[str]:
+    """Its sounds, or the word itself where they are too few to say anything."""
+    codes = sorted(code for code in sound_codes(word) if len(code) > 1)
+    return codes[:_MAX_CODES] or [fold(word)]
 
 
 def _stored(table: Table, word: str, gender: str) -> Iterable[str]:

@@ -84,6 +84,10 @@ class NameIndex(Generic[Value]):
                     seen.add(id(entry))
                     yield entry
 
+    def has_same(self, name: NameFacts) -> bool:
+        """Whether a name here is written alike, or agrees."""
+        return any(name == other or agree(name, other) for other, _ in self.candidates(name))
+
 
 @lru_cache(maxsize=50_000)
 def _index_keys(name: NameFacts) -> frozenset[int]:

@@ -16,6 +16,7 @@ _HONORIFICS = (
     "хакоэн халеви"
 )
 _CONNECTIVES = "בנ בת בר ben bat bas bar bath бен бат бас бар"
+CONNECTIVES = frozenset(_CONNECTIVES.split())
 _AFTER = frozenset(_HONORIFICS.split())
 _BEFORE = frozenset(f"{_TITLES} {_CONNECTIVES}".split())
 # Of converts, and where no parent is known: no fact about the person.

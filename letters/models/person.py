@@ -3,6 +3,7 @@
 from typing import Any
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.code_fields import CountryField, LanguageField
 from letters import names
+from letters.matching.keys import name_classes
 from letters.models.community import Community
 from letters.models.name_fields import MatchedName
 
@@ -80,7 +82,7 @@ class Person(MatchedName):
     # Asked only for a series with an age rule; never shown in public.
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     exact_match_key = models.CharField(max_length=400, editable=False)
-    loose_match_key = models.CharField(max_length=400, editable=False)
+    name_classes = ArrayField(models.BigIntegerField(), default=list, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     class Meta:
@@ -99,10 +101,9 @@ class Person(MatchedName):
             ),
         ]
         indexes = [
-            models.Index("loose_match_key", name="person_loose_match_key"),
-            models.Index("exact_match_key", name="person_exact_match_key"),
             # Without a list of pending entries, which every search would read to its end.
             GinIndex(fields=["match_keys"], fastupdate=False, name="person_match_keys"),
+            GinIndex(fields=["name_classes"], fastupdate=False, name="person_name_classes"),
             models.Index(
                 "community", condition=Q(community__isnull=False), name="person_community"
             ),
@@ -124,7 +125,8 @@ class Person(MatchedName):
     def derive_keys(self) -> None:
         """Set the match keys from the names as typed."""
         super().derive_keys()
-        self.exact_match_key, self.loose_match_key = names.person_match_keys(self.typed)
+        self.exact_match_key = names.person_exact_key(self.typed)
+        self.name_classes = name_classes(self.facts)
 
     @property
     def is_child(self) -> bool:

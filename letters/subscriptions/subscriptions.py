@@ -4,7 +4,7 @@ The mail has a link to a basket filled with the names they inscribed before. Not
 or charged by it.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,6 +13,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from letters.matching.compare import NameFacts
+from letters.matching.same import NameIndex
 from letters.models import Person, Purchaser, Scroll, Series, Subscription
 from messaging import mailings
 from messaging.audience import add_recipients
@@ -55,11 +57,10 @@ class SuggestedNames:
         """Whether everybody has a letter in this scroll."""
         return not self.people and not self.babies
 
-    def without(self, exact_match_keys: Set[str]) -> "SuggestedNames":
-        """Without the people with these match keys."""
-        remaining = [
-            person for person in self.people if person.exact_match_key not in exact_match_keys
-        ]
+    def without(self, names: Iterable[NameFacts]) -> "SuggestedNames":
+        """Without the people who are one of these."""
+        index = _index(names)
+        remaining = [person for person in self.people if not index.has_same(person.facts)]
         return replace(self, people=remaining)
 
     def first(self, count: int) -> "SuggestedNames":
@@ -130,21 +131,27 @@ def pending_subscriptions(scroll: Scroll) -> QuerySet[Subscription]:
 
 
 def suggested_names(*, purchaser: Purchaser, scroll: Scroll) -> SuggestedNames:
-    """The purchaser's people of earlier scrolls, each name once, oldest first."""
+    """The purchaser's people of earlier scrolls, each person once as last written, oldest first."""
     inscribed = Person.objects.filter(purchaser=purchaser)
-    here = inscribed.filter(inscriptions__letter__scroll=scroll)
-    before = (
-        inscribed.filter(
-            inscriptions__letter__scroll__series=scroll.series_id,
-            inscriptions__letter__scroll__number__lt=scroll.number,
-        )
-        .exclude(exact_match_key__in=here.values("exact_match_key"))
-        .order_by("exact_match_key", "-pk")
-        .distinct("exact_match_key")
-    )
-    people = sorted(before.select_related("community"), key=lambda person: person.pk)
+    before = inscribed.filter(
+        inscriptions__letter__scroll__series=scroll.series_id,
+        inscriptions__letter__scroll__number__lt=scroll.number,
+    ).distinct()
+    seen = _index(person.facts for person in inscribed.filter(inscriptions__letter__scroll=scroll))
+    people: list[Person] = []
+    for person in before.select_related("community").order_by("-pk"):
+        if not seen.has_same(person.facts):
+            people.insert(0, person)
+        seen.add(person.facts, None)
     named = [person for person in people if person.given_name.strip()]
     return SuggestedNames(purchaser, scroll, named, babies=len(named) < len(people))
+
+
+def _index(names: Iterable[NameFacts]) -> NameIndex[None]:
+    index: NameIndex[None] = NameIndex()
+    for name in names:
+        index.add(name, None)
+    return index
 
 
 def names_token(subscription: Subscription, scroll: Scroll) -> str:

@@ -64,8 +64,8 @@ def suggested_names(token: str) -> SuggestedNames | None:
         purchaser=found.purchaser,
         inscriptions__series=found.scroll.series_id,
         inscriptions__line__order__state__in=_PAID_OR_PENDING,
-    ).values_list("exact_match_key", flat=True)
-    return found.without(set(being_paid)).first(settings.BASKET_LIMIT)
+    )
+    return found.without(person.facts for person in being_paid).first(settings.BASKET_LIMIT)
 
 
 def _initial_from_subscription(series: Series, token: str) -> tuple[BasketForm, NameFormSet, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from letters.matching.compare import NameFacts
-from letters.matching.same import NameIndex, agree, facts_of
+from letters.matching.same import NameIndex, facts_of
 from letters.names import TypedName, printed_line
 from payments.orders.place import Name
 
@@ -56,16 +56,12 @@ def find_same_names(
         facts = facts_of(typed)
         if name in answered:
             answered.remove(name)
-        elif _has(earlier, facts):
+        elif earlier.has_same(facts):
             twice.append(printed_line(typed))
-        elif _has(holders, facts):
+        elif holders.has_same(facts):
             with_letter.append(printed_line(typed))
         earlier.add(facts, None)
     return SameNames(twice, with_letter)
-
-
-def _has(index: NameIndex[None], facts: NameFacts) -> bool:
-    return any(facts == other or agree(facts, other) for other, _ in index.candidates(facts))
 
 
 def _typed(name: Name) -> TypedName:

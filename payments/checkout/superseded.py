@@ -26,12 +26,14 @@ WHERE orders.state = 'awaiting' AND orders.community_id IS NULL AND checkout.exp
         WHERE paid.purchaser_id = orders.purchaser_id AND paid.series_id = orders.series_id
             AND paid.state IN ('fulfilled', 'waiting') AND paid.created_at > orders.created_at
             AND NOT EXISTS (
-                SELECT person.exact_match_key FROM payments_orderline AS line
+                SELECT person.exact_match_key, person.relation, person.departed
+                FROM payments_orderline AS line
                 JOIN letters_inscription AS inscription ON inscription.id = line.inscription_id
                 JOIN letters_person AS person ON person.id = inscription.person_id
                 WHERE line.order_id = orders.id
                 EXCEPT ALL
-                SELECT person.exact_match_key FROM payments_orderline AS line
+                SELECT person.exact_match_key, person.relation, person.departed
+                FROM payments_orderline AS line
                 JOIN letters_inscription AS inscription ON inscription.id = line.inscription_id
                 JOIN letters_person AS person ON person.id = inscription.person_id
                 WHERE line.order_id = paid.id AND line.refund_id IS NULL

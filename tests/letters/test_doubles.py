@@ -132,3 +132,26 @@ def test_people_without_a_given_name_are_not_compared(buy: Callable[..., Order])
     buy(2, baby)
     assert find_doubles() == 0
     assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("Zevulun", "Basya", "Lipskar"), ("זבולון", "בתיה", "ליפסקר")),
+        (("זבולון", "בתיה", "ליפסקר"), ("Звулун", "Бася", "Липскар")),
+        (("Zevulun", "Basya", ""), ("זבולון", "בתיה", "ליפסקר")),
+        (("זבולון", "בתיה", "ליפסקר"), ("Zevulun", "Basya", "")),
+    ],
+)
+def test_doubles_are_found_across_scripts_and_without_a_family_name(
+    buy: Callable[..., Order], first: tuple[str, str, str], second: tuple[str, str, str]
+) -> None:
+    for number, (given, mother, family) in enumerate((first, second)):
+        buy(number, Name("adult", given, "ben", mother, "", family, False, "", "self"))
+    assert find_doubles() == 1
+
+
+def test_son_and_daughter_are_no_doubles(buy: Callable[..., Order]) -> None:
+    for number, relation in enumerate(("ben", "bas")):
+        buy(number, Name("adult", "Simcha", relation, "Basya", "", "Lipskar", False, "", "self"))
+    assert find_doubles() == 0

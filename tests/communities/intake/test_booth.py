@@ -15,8 +15,9 @@ from django.test import Client
 from communities.intake.booth import booth_day, take_name
 from communities.models import NameList, Row
 from core.calendar.local_day import today
+from letters.matching.keys import stored_keys
 from letters.models import Community, Series
-from letters.names import person_match_keys
+from letters.names import person_exact_key
 from tests.races import at_once, each, meet_after
 
 SignIn = Callable[[User], Client]
@@ -49,7 +50,8 @@ def test_take_name_creates_a_row_with_match_keys(take: Callable[..., NameList]) 
     name_list = take()
     row = name_list.rows.get()
     assert (row.position, row.line) == (1, "יוסף בן חנה לוי")
-    assert (row.exact_match_key, row.loose_match_key) == person_match_keys(row.typed)
+    assert row.match_keys == stored_keys(row.facts)
+    assert row.exact_match_key == person_exact_key(row.typed)
     assert (row.issues, row.inscription) == ([], None)
 
 

@@ -112,13 +112,17 @@ def test_deleted_name_is_not_found(inscribe_name: Inscribe) -> None:
 def test_baby_is_found_by_the_mother_and_family(inscribe_name: Inscribe) -> None:
     baby = inscribe_name("|Chana||Levi")
     inscribe_name("Yosef|Chana||Levi")
+    inscribe_name("Baby|Chana||Levi")
     assert answers(found("", "חנה", "לוי")) == [(baby.pk, "loose")]
 
 
-def test_two_facts_without_more_find_nobody_of_another_family(inscribe_name: Inscribe) -> None:
-    inscribe_name("Yosef|Chana||Levi")
-    assert found("Yosef", "Chana") == []
+def test_two_facts_ask_about_people_of_any_family_and_one_about_nobody(
+    inscribe_name: Inscribe,
+) -> None:
+    people = {inscribe_name("Yosef|Chana||Levi").pk, inscribe_name("Yosef|Chana||").pk}
+    assert dict(answers(found("Yosef", "Chana"))) == dict.fromkeys(people, "loose")
     assert found("Yosef") == []
+    assert found("", "Chana") == []
     assert found("") == []
 
 

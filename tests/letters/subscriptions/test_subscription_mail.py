@@ -173,3 +173,37 @@ def test_one_click_unsubscribe(twelfth: Scroll, series: Series, client: Client) 
     client.post(address.removeprefix("http://testserver"), {"List-Unsubscribe": "One-Click"})
     assert is_unsubscribed(EMAIL)
     assert not subscriptions.is_subscribed(purchaser=payer, series=series)
+
+
+@pytest.mark.parametrize("other", ["Yosef", "יוסף הכהן", "Йосеф"])
+def test_suggested_names_omit_holders_written_in_another_way(
+    twelfth: Scroll, series: Series, other: str
+) -> None:
+    payer = family(series, EMAIL, "יוסף", "דוד")
+    opened = fill(twelfth)
+    give_letters(series, person(payer, other, mother_name="Chana"))
+    assert names_of(payer, opened) == ["דוד"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"given_name": "יוסי"},
+        {"given_name": "שמחה", "relation": "bas"},
+        {"given_name": "בר"},
+        {"given_name": "יוסף", "mother_name": "", "father_name": "לוי"},
+        {"given_name": "יוסף", "family_name": "הלוי"},
+        {"given_name": "יוסף", "departed": True, "father_name": "משה"},
+    ],
+)
+def test_suggested_names_keep_other_people(
+    twelfth: Scroll, series: Series, other: dict[str, Any]
+) -> None:
+    payer = family(series, EMAIL)
+    whole = {"family_name": "כהן", **other}
+    give_letters(series, person(payer, "יוסף", family_name="כהן"))
+    give_letters(series, person(payer, "שמחה", family_name="כהן"))
+    give_letters(series, person(payer, "בן", family_name="כהן"))
+    opened = fill(twelfth)
+    give_letters(series, person(payer, **whole))
+    assert names_of(payer, opened) == ["יוסף", "שמחה", "בן"]
