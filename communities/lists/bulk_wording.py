@@ -38,6 +38,18 @@ def _title(kind: str, detail: str, count: int) -> str:
             "%(count)s rows are struck out in your file. Should they be registered?",
             count,
         )
+    if kind == Question.CHILDREN:
+        return ngettext(
+            "%(count)s person may be a child: the list looks like one of children.",
+            "%(count)s people may be children: the list looks like one of children.",
+            count,
+        )
+    if kind == Question.SEVERAL_IN_CELL:
+        return ngettext(
+            "%(count)s person was in one cell with others, and shares the rest of the row.",
+            "%(count)s people were in one cell with others, and share the rest of the row.",
+            count,
+        )
     if kind == Question.COMMENT and detail:
         return ngettext(
             "Beside %(count)s row your file has the comment “%(text)s”.",
@@ -121,35 +133,35 @@ def _same_name_title(kind: str, count: int) -> str:
 
 def answers(kind: str, detail: str) -> list[tuple[str, str]]:
     """Values and labels of the answers, the likeliest first."""
-    son, daughter = _("They are sons"), _("They are daughters")
+    right = ("accept", _("Right as it is"))
     if kind in BY_NAME:
-        other = ("ben", son) if detail == Relation.BAS else ("bas", daughter)
+        other = ("ben", _("They are sons"))
+        if detail != Relation.BAS:
+            other = ("bas", _("They are daughters"))
         return [("accept", _("Yes")), other]
-    if kind == "no_relation":
-        return [("ben", son), ("bas", daughter)]
     if kind in _OTHER_WAY:
-        return [("accept", _("Right as it is")), (_OTHER_WAY[kind], _other_way(kind))]
-    if kind == "departed_unclear":
-        return [("living", _("Living")), ("departed", _("Passed away"))]
-    if kind == "kind":
-        return [("adult", _("Adults")), ("child", _("Children"))]
-    if kind == "duplicate":
-        return [
-            ("leave_out", _("Keep one of each")),
-            ("accept", _("They are different people")),
-        ]
-    if kind == "letter":
-        return [("accept", _("Give them a letter all the same")), ("leave_out", _("Leave out"))]
+        return [right, (_OTHER_WAY[kind], _other_way(kind))]
     if kind in _CAPITALS:
         return [("capitals", _("Begin with capitals")), ("accept", _("Print as typed"))]
-    if kind == Question.STRUCK_OUT:
-        return [
-            ("leave_out", _("Leave out")),
-            ("accept", _("Register them all the same")),
-        ]
-    right = ("accept", _("Right as it is"))
-    may_be_left_out = kind in {Question.HIDDEN, Question.COMMENT}
-    return [right, ("leave_out", _("Leave out"))] if may_be_left_out else [right]
+    return _answers_by_kind().get(kind, [right])
+
+
+def _answers_by_kind() -> dict[str, list[tuple[str, str]]]:
+    right, leave_out = ("accept", _("Right as it is")), ("leave_out", _("Leave out"))
+    return {
+        "no_relation": [("ben", _("They are sons")), ("bas", _("They are daughters"))],
+        "departed_unclear": [("living", _("Living")), ("departed", _("Passed away"))],
+        "kind": [("adult", _("Adults")), ("child", _("Children"))],
+        "duplicate": [
+            ("leave_out", _("Keep one of each")),
+            ("accept", _("They are different people")),
+        ],
+        "letter": [("accept", _("Give them a letter all the same")), leave_out],
+        Question.HIDDEN: [right, leave_out],
+        Question.COMMENT: [right, leave_out],
+        Question.STRUCK_OUT: [leave_out, ("accept", _("Register them all the same"))],
+        Question.CHILDREN: [("child", _("Children")), ("adult", _("Adults"))],
+    }
 
 
 def _other_way(kind: str) -> str:

@@ -20,6 +20,7 @@ from letters.reading.lines import (
     names_family,
     without_number,
 )
+from letters.reading.people_columns import one_person_a_row
 from letters.reading.questions import Question
 from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.table import (
@@ -50,8 +51,8 @@ def table_of(sheets: Sequence[Sheet]) -> Table:
         rows = list(within_limits(sheet.rows, count))
         count += len(rows)
         unused.extend(sheet.unused)
-        found.extend(block for block in _blocks(sheet, rows, unused) if block.lines)
-    blocks = _with_names(found, unused)
+        found.extend(map(one_person_a_row, _blocks(sheet, rows, unused)))
+    blocks = _with_names([block for block in found if block.lines], unused)
     if not blocks:
         raise CannotRead(
             _("The file has headings but no names below them.")

@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from letters.reading.headings import Meaning, is_of_hebrew_names, meaning_of, without_hint
+from letters.reading.headings import (
+    Meaning,
+    is_of_hebrew_names,
+    is_of_the_inscribed,
+    is_of_the_sender,
+    meaning_of,
+    without_hint,
+)
 from letters.reading.table import Line, Table
 from letters.reading.words import FOR_THE_DEPARTED, RELATION
 
@@ -19,6 +26,8 @@ class Field(models.TextChoices):
     CIVIL = "civil", _("civil first name, where there is no Hebrew name")
     MOTHER = "mother", _("mother’s name")
     FATHER = "father", _("father’s name")
+    MIDDLE = "middle", _("second given name")
+    PARENTS = "parents", _("both parents, as “Chana and Dovid”")
     FAMILY = "family", _("family name")
     WHOLE = "whole", _("whole name, as “Yosef ben Chana Levi”")
     RELATION = "relation", _("son or daughter")
@@ -30,7 +39,12 @@ class Field(models.TextChoices):
     CITY = "city", _("city")
 
 
-NAMES = frozenset({Field.GIVEN, Field.CIVIL, Field.MOTHER, Field.FATHER, Field.FAMILY, Field.WHOLE})
+NAMES = frozenset(
+    {
+        *(Field.GIVEN, Field.CIVIL, Field.MOTHER, Field.FATHER, Field.PARENTS),
+        *(Field.FAMILY, Field.WHOLE),
+    }
+)
 # Where nothing else in the table changes it.
 _FIELDS: dict[Meaning | None, Field] = {
     Meaning.WHOLE: Field.WHOLE,
@@ -41,6 +55,7 @@ _FIELDS: dict[Meaning | None, Field] = {
     Meaning.FAMILY_OR_WHOLE: Field.WHOLE,
     Meaning.MOTHER: Field.MOTHER,
     Meaning.FATHER: Field.FATHER,
+    Meaning.PARENTS: Field.PARENTS,
     Meaning.FAMILY: Field.FAMILY,
     Meaning.RELATION: Field.RELATION,
     Meaning.KIND: Field.KIND,
@@ -64,6 +79,7 @@ def recognise_columns(table: Table) -> list[Field]:
     """What each column is, as far as it can be recognised; each field once."""
     meanings = column_meanings(table)
     fields = _by_heading(meanings)
+    _add_middle(table, meanings, fields)
     if not set(fields) & NAMES:
         fields = _by_content(table, fields)
     for column in range(table.width):
@@ -75,7 +91,14 @@ def recognise_columns(table: Table) -> list[Field]:
 def column_meanings(table: Table) -> list[Meaning | None]:
     """What each heading names; None where there is no heading or it is not known."""
     headings = [*table.headings, *[""] * (table.width - len(table.headings))]
-    return [meaning_of(heading) for heading in headings]
+    meanings = [meaning_of(heading) for heading in headings]
+    if any(map(is_of_the_inscribed, headings)):
+        # Beside “Name of the person to be inscribed”, “Your name” is of whoever sends the form.
+        return [
+            Meaning.IGNORED if is_of_the_sender(heading) else meaning
+            for heading, meaning in zip(headings, meanings, strict=True)
+        ]
+    return meanings
 
 
 def is_heading(cells: Sequence[str]) -> bool:
@@ -103,6 +126,8 @@ def repeats_headings(cells: Sequence[str]) -> bool:
 def _by_heading(meanings: Sequence[Meaning | None]) -> list[Field]:
     """The Hebrew name wins over the first name, which is kept as the civil name."""
     fields = [_FIELDS.get(meaning, Field.IGNORE) for meaning in meanings]
+    if {Meaning.MOTHER, Meaning.FATHER} & set(meanings):
+        fields = [Field.IGNORE if field == Field.PARENTS else field for field in fields]
     hebrew = {Meaning.HEBREW_GIVEN, Meaning.FULL_HEBREW} & set(meanings)
     first = {Meaning.FIRST, Meaning.HEBREW_GIVEN} & set(meanings)
     for column, meaning in enumerate(meanings):
@@ -111,6 +136,16 @@ def _by_heading(meanings: Sequence[Meaning | None]) -> list[Field]:
         elif meaning == Meaning.FAMILY_OR_WHOLE and first and Meaning.FAMILY not in meanings:
             fields[column] = Field.FAMILY
     return fields
+
+
+def _add_middle(table: Table, meanings: Sequence[Meaning | None], fields: list[Field]) -> None:
+    """A column of second names belongs to the given names of the same language, if any."""
+    if Field.GIVEN not in fields:
+        return
+    given = is_of_hebrew_names(table.headings[fields.index(Field.GIVEN)])
+    for column, meaning in enumerate(meanings):
+        if meaning == Meaning.MIDDLE and is_of_hebrew_names(table.headings[column]) == given:
+            fields[column] = Field.MIDDLE
 
 
 def _by_content(table: Table, fields: Sequence[Field]) -> list[Field]:

@@ -13,6 +13,9 @@ from letters.reading.words import RELATION
 
 _DELIMITERS = "\t;,|"
 _MAX_LINES, _MAX_LINE = 50_000, 150_000  # lines, and characters of one
+# Alone in a cell it is “as above”; the parser would take it for the beginning of a quoted text.
+_DITTO = re.compile(r'(?<=\t)"(?=\t|\r?\n?$)')
+_AND = re.compile(r"\s(?:and|&|et|y|и)\s|\sו(?=[א-ת])")
 _MAX_BREAKS = 3  # in a quoted cell; with more, a quotation mark was never closed
 
 
@@ -69,11 +72,17 @@ def _is_prose(lines: Sequence[str], delimiter: str) -> bool:
     if any(is_heading(row) and len(row) > 1 for row in cells[:10]):
         return False
     whole = [sum(bool(RELATION.search(cell)) for cell in row) for row in cells]
+    # “Chana, Rivka and Leah bas Sarah”
+    several = sum(bool(_AND.search(row[-1]) and RELATION.search(row[-1])) for row in cells)
+    if several * 2 >= len(cells):
+        return True
     return sum(count > 1 for count in whole) * 2 >= len(whole)
 
 
 def _table_rows(lines: Sequence[str], delimiter: str) -> list[SourceRow]:
     csv.field_size_limit(10_000)
+    if delimiter == "\t":
+        lines = [_DITTO.sub("〃", line) for line in lines]
     try:
         rows = _parsed(lines, delimiter, csv.QUOTE_MINIMAL)
         closed = not any(

@@ -20,6 +20,9 @@ class Meaning(Enum):
     FAMILY_OR_WHOLE = "family_or_whole"  # French “Nom”
     MOTHER = "mother"
     FATHER = "father"
+    # Both parents in one cell, and a second given name.
+    PARENTS = "parents"
+    MIDDLE = "middle"
     FAMILY = "family"
     RELATION = "relation"
     KIND = "kind"
@@ -100,6 +103,13 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        Meaning.MIDDLE,
+        _has(
+            r"middle(?! school)(?: name)?s?|second name|שם אמצעי|שם שני|второе имя|"
+            r"deuxieme prenom|segundo nombre"
+        ),
+    ),
+    (
         Meaning.OTHER,
         _has(
             r"spouse\w*|wife\w*|husband\w*|partner\w*|siblings?|brothers?|sisters?|children|kids|"
@@ -155,6 +165,14 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     ),
 )
 _PARENTS = ((Meaning.MOTHER, _has(_MOTHER)), (Meaning.FATHER, _has(_FATHER)))
+# A column of people is one of their names: “Student”.
+_OF_PEOPLE = _has(
+    r"^(?:the )?(?:students?|pupils?|campers?|participants?|honorees?|attendees?|congregants?)$|"
+    r"^ה?תלמידים?$|^ה?תלמידה$|^ה?תלמידות$|^ה?משתתפים?$|^(?:l )?eleves?$|^alumn[oa]s?$|"
+    r"^ученики?$|^ученица$|"
+    r"^תלמיד ה$|^תלמידים ות$|^סטודענט(?:ן)?$"
+)
+_BOTH_PARENTS = _has(r"parents(?! ?\d)|הורים|ההורים|родители|родителей|padres|עלטערן")
 _HAS = {
     word: _has(words)
     for word, words in {
@@ -168,6 +186,17 @@ _HAS = {
     }.items()
 }
 _DEPARTED = _has(r"deceased|departed|passed|נפטר|умер|decede|fallecid[oa]")
+_INSCRIBED = _has(
+    r"inscribed?|to (?:be )?(?:register(?:ed)?|written?|enter(?:ed)?|dedicated?|add(?:ed)?)|"
+    r"(?:honou?ree|recipient|beneficiary)s?|letter (?:is )?for|"
+    r"לרישום|לרשום|להירשם|הנרשם|הנרשמת|לכתוב|לכתיבה|האות עבור|"
+    r"a inscrire|inscrite?|beneficiaire|inscribir|inscrit[oa]|beneficiari[oa]|"
+    r"записать|вписать|записываем\w+|איינשרייבן"
+)
+_SENDER = _has(
+    r"your|my|submit\w*|contact|ordered|purchaser|buyer|שמך|שלך|שולח|השולח|ממלא|הממלא|המזמין|"
+    r"איש קשר|votre|tu|su|ваше|ваши|אייער|דיין"
+)
 _WORDS_OF_QUESTION = 12  # a longer text is a sentence, and no heading
 
 
@@ -187,6 +216,17 @@ def without_hint(heading: str) -> str:
 def is_of_hebrew_names(heading: str) -> bool:
     """Whether a heading asks for a Hebrew name."""
     return bool(_HAS["hebrew"].search(folded(heading)))
+
+
+def is_of_the_inscribed(heading: str) -> bool:
+    """Whether a heading says whose letter it is: “Name of the person to be inscribed”."""
+    return bool(_INSCRIBED.search(folded(heading)))
+
+
+def is_of_the_sender(heading: str) -> bool:
+    """Whether a heading may ask for the name of whoever fills in a form: “Your name”."""
+    text = folded(heading)
+    return bool(_SENDER.search(text)) and not _INSCRIBED.search(text)
 
 
 def folded(heading: str) -> str:
@@ -210,10 +250,12 @@ def _meaning(text: str, with_hint: str) -> Meaning | None:
         first = Meaning.DEPARTED  # “Living or deceased?”
     if len(parents) == 1 and first in {None, Meaning.RELATION, Meaning.HONORIFIC}:
         return _of_parent(text, with_hint, parents[0])
+    if first in {None, Meaning.OTHER} and (len(parents) > 1 or _BOTH_PARENTS.search(text)):
+        return _of_both_parents(text, with_hint)
+    if first == Meaning.MIDDLE and parents:
+        return Meaning.OTHER
     if first:
         return first
-    if len(parents) > 1:
-        return Meaning.OTHER
     return _of_name(text, with_hint)
 
 
@@ -228,6 +270,15 @@ def _of_parent(text: str, with_hint: str, parent: Meaning) -> Meaning:
     if _HAS["civil"].search(with_hint) or _HAS["family"].search(text):
         return Meaning.OTHER
     return parent
+
+
+def _of_both_parents(text: str, with_hint: str) -> Meaning:
+    """“Parents” and “Mother and father”; not their civil or family names."""
+    rest = _BOTH_PARENTS.sub(" ", text)
+    if _first_pattern(rest) or _HAS["family"].search(text):
+        return Meaning.OTHER
+    hebrew = _HAS["hebrew"].search(with_hint)
+    return Meaning.OTHER if _HAS["civil"].search(with_hint) and not hebrew else Meaning.PARENTS
 
 
 def _of_name(text: str, with_hint: str) -> Meaning | None:
@@ -246,4 +297,4 @@ def _of_name(text: str, with_hint: str) -> Meaning | None:
         return Meaning.HEBREW_GIVEN
     if has["first"]:
         return Meaning.FIRST
-    return Meaning.WHOLE if has["name"] else None
+    return Meaning.WHOLE if has["name"] or _OF_PEOPLE.search(text) else None

@@ -16,6 +16,10 @@ class Question(models.TextChoices):
         _("This row is struck out in your file. Should it be registered all the same?"),
     )
     COMMENT = "comment", _("There is a comment in your file beside this row. Is the row right?")
+    SEVERAL_IN_CELL = (
+        "several_in_cell",
+        _("Several people were in one cell. Does each of them share the rest of the row?"),
+    )
     MORE_NAMES = (
         "more_names",
         _("There is text in this row that we could not place. Is anything missing?"),
@@ -108,6 +112,6 @@ class Question(models.TextChoices):
 SOURCE_QUESTIONS = frozenset(
     [
         *(Question.HIDDEN.value, Question.STRUCK_OUT.value, Question.COMMENT.value),
-        Question.CHILDREN.value,
+        *(Question.CHILDREN.value, Question.SEVERAL_IN_CELL.value),
     ]
 )

@@ -28,29 +28,19 @@ def with_questions(table: Table) -> Table:
         for column, field in enumerate(columns)
         if not field and (meanings[column] in _NAMES_OF_PEOPLE or not headings[column])
     ]
-    # A whole civil name, of which only the first name can be used.
-    civil = [
-        column
-        for column, field in enumerate(columns)
-        if field == Field.CIVIL and Field.FAMILY not in columns
-    ]
     listwide = []
     if _are_guessed(columns, meanings):
         listwide.append(Question.COLUMNS_GUESSED.value)
     if Meaning.GRADE in meanings and not {Field.KIND, Field.BIRTH_DATE} & set(columns):
         listwide.append(Question.CHILDREN.value)
-    lines = tuple(_with_questions(line, unread, civil, listwide) for line in table.lines)
+    lines = tuple(_with_questions(line, unread, listwide) for line in table.lines)
     return replace(table, lines=lines)
 
 
-def _with_questions(
-    line: Line, unread: Sequence[int], civil: Sequence[int], listwide: Sequence[str]
-) -> Line:
+def _with_questions(line: Line, unread: Sequence[int], listwide: Sequence[str]) -> Line:
     questions = [*line.questions, *listwide]
     cells = line.cells
-    if any(column < len(cells) and _may_matter(cells[column], column) for column in unread) or any(
-        column < len(cells) and len(cells[column].split()) > 1 for column in civil
-    ):
+    if any(column < len(cells) and _may_matter(cells[column], column) for column in unread):
         questions.append(Question.MORE_NAMES.value)
     return replace(line, questions=tuple(questions)) if questions else line
 

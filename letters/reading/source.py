@@ -7,14 +7,17 @@ from django.utils.translation import gettext as _
 
 from letters.reading.blocks import table_of
 from letters.reading.delimited import sheet_of_text
+from letters.reading.dittos import with_values_from_above
 from letters.reading.files.encoding import decoded
 from letters.reading.files.file_types import FileType, type_of
 from letters.reading.files.markup import sheets_of_html, sheets_of_spreadsheet_xml
 from letters.reading.files.vcard import is_vcard, sheet_of_vcards
 from letters.reading.files.word_document import sheets_of_document
 from letters.reading.files.workbook import sheets_of_workbook
+from letters.reading.people_cells import one_person_a_cell
 from letters.reading.row_questions import with_questions
 from letters.reading.table import (
+    MAX_ROWS,
     CannotRead,
     Line,
     Sheet,
@@ -54,7 +57,13 @@ def read_rows(rows: Sequence[Sequence[str]]) -> Table:
 
 
 def _checked(sheets: Sequence[Sheet]) -> Table:
-    return with_questions(table_of(sheets))
+    table = one_person_a_cell(with_values_from_above(table_of(sheets)))
+    if len(table.lines) > MAX_ROWS + 10:
+        raise CannotRead(
+            _("One list holds up to %(limit)s names. Please divide this one.")
+            % {"limit": f"{MAX_ROWS:,}"}
+        )
+    return with_questions(table)
 
 
 def _sheets(content: bytes) -> Sequence[Sheet]:

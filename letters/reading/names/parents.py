@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from letters.reading.names.cell_words import Word, is_in_capitals, joined, split_words
 from letters.reading.names.folding import without_quotes
+from letters.reading.names.honorifics import take_honorifics
 from letters.reading.names.known_names import is_double, known
 from letters.reading.names.relations import join_compounds
 from letters.reading.names.vocabulary import (
@@ -64,6 +65,18 @@ def read_parents(
         else:
             found.unused = True
     return found
+
+
+def read_both(cell: str, family: str = "") -> Parents:
+    """Read a cell with both parents, or with one: “Chana & Dovid”, “דוד וחנה”, “Chana / Dovid”."""
+    between = re.findall(r"[/+;,]", cell)
+    if len(between) == 1:
+        one, other = (part.strip() for part in re.split(r"[/+;,]", cell))
+        names = [known(word) for word in (*one.split(), *other.split())]
+        if one and other and all(name.is_given for name in names):
+            cell = f"{one} & {other}"
+    words = take_honorifics(split_words(cell)).words
+    return read_parents(join_compounds(words), family=family)
 
 
 def _parts(words: Sequence[Word]) -> list[list[Word]]:

@@ -28,12 +28,15 @@ from letters.reading.names.checks import (
     is_unknown,
 )
 from letters.reading.names.dates import order_of, parse_date
+from letters.reading.names.folding import is_hebrew
+from letters.reading.names.given_part import read_given
 from letters.reading.names.honorifics import take_honorifics
 from letters.reading.names.parents import (
     Parents,
     gender_of_parent,
     has_both_genders,
     has_family_name,
+    read_both,
     read_parents,
     same_name,
 )
@@ -44,7 +47,10 @@ from letters.reading.names.whole_names import WholeName, read_whole
 from letters.reading.questions import Question
 
 _NO_FACTS = ListFacts()
-_NAMES = (Field.GIVEN, Field.WHOLE, Field.CIVIL, Field.MOTHER, Field.FATHER, Field.FAMILY)
+_NAMES = (
+    *(Field.GIVEN, Field.MIDDLE, Field.WHOLE, Field.CIVIL),
+    *(Field.MOTHER, Field.FATHER, Field.PARENTS, Field.FAMILY),
+)
 
 
 def list_facts(columns: Sequence[Field], rows: Iterable[Sequence[str]]) -> ListFacts:
@@ -72,6 +78,8 @@ def parse_name(
     _read_relation(name, row.first(Field.RELATION), facts)
     mother, father = row.parent(Field.MOTHER), row.parent(Field.FATHER)
     whole = _read_given(name, row, [mother, father])
+    if Field.FAMILY not in columns and row.first(Field.GIVEN):
+        _take_family_of_civil_name(name, row.first(Field.CIVIL))
     _read_parents(name, row, whole)
     _suggest_relation(name)
     _read_birth_date(name, row.first(Field.BIRTH_DATE), facts)
@@ -128,7 +136,7 @@ class _Row:
 
 def _read_given(name: ParsedName, row: _Row, parents: Sequence[str]) -> WholeName:
     """Set the given name by the Hebrew name, else the whole name, else the civil one."""
-    cell = row.text(Field.GIVEN) or row.text(Field.WHOLE)
+    cell = _given_cell(row) or row.text(Field.WHOLE)
     if not cell and (cell := row.text(Field.CIVIL)):
         name.add(Question.CIVIL_NAME)
     if not cell:
@@ -139,6 +147,25 @@ def _read_given(name: ParsedName, row: _Row, parents: Sequence[str]) -> WholeNam
         whole = _with_whole(name, row, whole, parents)
     _take_over(name, whole)
     return whole
+
+
+def _given_cell(row: _Row) -> str:
+    """The given name, with the second one of a column of its own."""
+    given, middle = row.text(Field.GIVEN), row.text(Field.MIDDLE)
+    if middle and not given:
+        row.name.add(Question.UNUSED_WORDS)
+    return f"{given} {middle}".strip() if given else ""
+
+
+def _take_family_of_civil_name(name: ParsedName, civil: str) -> None:
+    """The family name of a whole civil name beside the Hebrew name, if it has the same letters."""
+    words = split_words(civil)
+    if name.family_name or len(words) < 2 or is_hebrew(civil) != is_hebrew(name.given_name):
+        return
+    part = read_given(words, has_between=False, may_have_family=True)
+    name.family_name = part.family
+    if part.codes or not part.family:
+        name.add(Question.GIVEN_SPLIT if part.family else Question.MORE_NAMES)
 
 
 def _with_whole(name: ParsedName, row: _Row, given: WholeName, parents: Sequence[str]) -> WholeName:
@@ -180,6 +207,8 @@ def _read_parents(name: ParsedName, row: _Row, whole: WholeName) -> None:
     for field in (Field.MOTHER, Field.FATHER):
         if cell := row.text(field):
             _read_parent_cell(name, field, cell)
+    if cell := row.text(Field.PARENTS):
+        _read_both_parents(name, cell)
     _merge_parents(name, whole.parents)
     unknown = whole.parents.unknown or bool(row.unknown & {Field.MOTHER, Field.FATHER})
     if unknown and not (name.mother_name or name.father_name):
@@ -219,6 +248,20 @@ def _read_parent_cell(name: ParsedName, field: Field, cell: str) -> None:
     if found.unused or has_family_name(words):
         name.add(Question.PARENT_SPLIT)
     _set_parent(name, "father_name" if field is Field.FATHER else "mother_name", text)
+
+
+def _read_both_parents(name: ParsedName, cell: str) -> None:
+    found = read_both(cell, name.family_name)
+    if found.unknown:
+        name.add(Issue.PARENT_UNKNOWN)
+    if not found.certain:
+        name.add(Question.FAMILY_SPLIT if found.family else Question.PARENT_SPLIT)
+    if found.gender_guessed:
+        name.add(Question.PARENTS_GENDER)
+    if found.unused:
+        name.add(Question.UNUSED_WORDS)
+    name.family_name = name.family_name or found.family
+    _merge_parents(name, found)
 
 
 def _set_parent(name: ParsedName, field: str, text: str) -> None:

@@ -17,6 +17,7 @@ KINDS = (
     "numbered_lists",
     "pasted_lines",
     "pasted_tables",
+    "people_of_rows",
     "refused_files",
     "several_people",
     "struck_out",
