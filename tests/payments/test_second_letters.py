@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 
-from letters.models import Certificate, Letter, Scroll
+from letters.models import Certificate, Letter, Scroll, Series
 from letters.scrolls.draw_verification import verify_draw
 from messaging.composers import compose
 from messaging.models import Message
@@ -188,3 +188,11 @@ def test_page_refuses_the_name_that_has_the_letter(again: Order, client: Client)
     response = client.post(url(again), {**OTHER, **same})
     assert response.status_code == 422
     assert "The letter already belongs to this name." in response.content.decode()
+
+
+def test_page_refuses_a_name_outside_the_audience(again: Order, client: Client) -> None:
+    Series.objects.update(audience="children", extras_accepted=False)
+    grown = {"kind": "child", "birth_date": "1990-01-01"}
+    response = client.post(url(again), {**OTHER, **grown})
+    assert response.status_code == 422
+    assert "A boy may be in this scroll until he is 13" in response.content.decode()

@@ -8,7 +8,13 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from core.http.client_address import client_address
-from payments.abuse.checkout_limits import delete_expired, record_request, requester_from_request
+from payments.abuse.checkout_limits import (
+    Requester,
+    count_requests,
+    delete_expired,
+    record_request,
+    requester_from_request,
+)
 from payments.models import CheckoutRequest
 from payments.tasks import delete_expired_requests
 from tests.payments.abuse.requesters import MakeOrder, someone
@@ -24,6 +30,10 @@ def test_requester_is_stored_hashed_and_deleted(make_order: MakeOrder) -> None:
     CheckoutRequest.objects.update(at=timezone.now() - timedelta(days=2, minutes=1))
     delete_expired()
     assert not CheckoutRequest.objects.exists()
+
+
+def test_requester_of_whom_nothing_is_known_is_not_counted() -> None:
+    assert count_requests(Requester(address="", browser="", email="")) == {}
 
 
 def test_requester_without_cookie_has_no_browser() -> None:

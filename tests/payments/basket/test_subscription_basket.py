@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from letters.models import Inscription, Letter, Person, Purchaser, Scroll, Series
+from letters.models import Inscription, Letter, Person, Price, Purchaser, Scroll, Series
 from letters.subscriptions import subscriptions
 from letters.subscriptions.subscriptions import names_token
 from payments.audit.orders import findings
@@ -189,6 +189,15 @@ def test_subscription_link_omits_names_being_paid(client: Client, link: str, sta
     page = client.get(f"{URL}?again={link}").content.decode()
     assert 'value="יוסף"' not in page
     assert 'value="אברהם"' in page
+
+
+def test_subscription_link_leaves_out_a_currency_that_is_not_offered_any_more(
+    client: Client, link: str
+) -> None:
+    Price.objects.filter(currency="usd").delete()
+    page = client.get(URL, {"again": link})
+    assert 'value="יוסף"' in page.content.decode()
+    assert page.context["form"].price.currency == "ils"
 
 
 def test_subscription_link_that_has_expired_shows_no_names(
