@@ -4,19 +4,35 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from letters.matching import words
 from letters.matching.compare import NameFacts, compare
 from letters.matching.keys import searched_keys, stored_keys
 from letters.matching.parts import Degree, family_degree, name_degree
 from letters.matching.tables import FEMALE, GENDERS, MALE
-from letters.names import TypedName
 
 Value = TypeVar("Value")
 
 
-def facts_of(name: TypedName) -> NameFacts:
+class Typed(Protocol):
+    """The fields of a name as typed: `letters.names.TypedName`."""
+
+    @property
+    def given(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+    @property
+    def mother(self) -> str: ...
+    @property
+    def father(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def departed(self) -> bool: ...
+
+
+def facts_of(name: Typed) -> NameFacts:
     """The facts of a name as typed; one without a given name is a baby not yet named."""
     return NameFacts(
         given=name.given,
