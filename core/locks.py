@@ -36,6 +36,7 @@ class Lock(IntEnum):
     BALANCE = 23  # by community; also taken by a trigger of payments_balanceentry
     BANK_REFERENCE = 24  # by reference
     RECEIPT_NUMBERS = 25
+    FIND_ASKER = 26  # by hashed e-mail, browser or network, in this order
 
 
 def hold(lock: Lock, key: int | str = 0) -> None:

@@ -9,3 +9,11 @@ class FamiliesConfig(AppConfig):
 
     name = "families"
     verbose_name = _("families")
+
+    def ready(self) -> None:
+        """Register the composers of our mails, and what fills the list of names."""
+        # Importing registers the composers.
+        from families.find import filled_list, links, mails, owner_mails  # noqa: F401
+        from payments.basket.initial import initial_list_hooks
+
+        initial_list_hooks.append(filled_list.filled_list)

@@ -22,3 +22,13 @@ def client_address(request: HttpRequest) -> str:
             return str(found.ipv4_mapped)
         return str(ipaddress.ip_network((found.packed[:8] + bytes(8), 64)))
     return str(found)
+
+
+def client_network(request: HttpRequest) -> str:
+    """The network of the client, as one household or provider has it: /24, of IPv6 /56."""
+    address = client_address(request).split("/")[0]
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 24 if found.version == 4 else 56), strict=False))

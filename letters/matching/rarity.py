@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from letters.matching import words
+from letters.matching import spelling, words
 from letters.matching.compare import NameFacts
-from letters.matching.spelling import fold
 from letters.matching.tables import FEMALE, GENDERS, MALE, Table, family_names, given_names
 
 _DATA = Path(__file__).parents[1] / "reading" / "names" / "data"
@@ -44,15 +43,15 @@ class _Shares:
         self._table, self._gender = table, gender
         self._counts: Counter[str] = Counter()
         for name, people in rows:
-            self._counts[self._name(name)] += people
-        self._total = self._counts.total()
+            # As the words of a name are compared: final letters medial, in one word.
+            self._counts[self._name("".join(spelling.words_of(name)))] += people
+        self._total, self._rarest = self._counts.total(), min(self._counts.values())
 
     def of(self, word: str) -> float:
-        rarest = min(self._counts.values())
-        return self._counts.get(self._name(word), rarest) / self._total
+        return self._counts.get(self._name(word), self._rarest) / self._total
 
     def _name(self, word: str) -> str:
-        folded = fold(word)
+        folded = spelling.fold(word)
         known = self._table.look_up(folded, self._gender)
         return min(known.strict or known.loose, default=folded)
 
@@ -74,3 +73,16 @@ def _rows(file: str) -> Iterator[list[str]]:
     for line in (_DATA / file).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
+
+
+def commonest_given(gender: str, count: int) -> list[str]:
+    """The most frequent given names, the first the commonest."""
+    column = 1 if gender == MALE else 2
+    rows = sorted(_rows("given_names_israel.tsv"), key=lambda row: -int(row[column]))
+    return [row[0] for row in rows[:count]]
+
+
+def commonest_families(count: int) -> list[str]:
+    """The most frequent family names, the first the commonest."""
+    rows = sorted(_rows("family_names_israel.tsv"), key=lambda row: -int(row[1]))
+    return [row[0] for row in rows[:count]]

@@ -1,7 +1,7 @@
-"""The initial basket: empty, of an unpaid order, or with the names suggested to a subscriber."""
+"""The initial basket: empty, of an unpaid order, or with names suggested by a mail or a page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,16 @@ COMMUNITY = "community"  # key in the session, and parameter of a community's li
 _PAID_OR_PENDING = [Order.State.PROCESSING, Order.State.WAITING, Order.State.REVIEW]
 
 
+@dataclass(frozen=True)
+class InitialList:
+    """The people that a list begins with, and the address of who bought their letters."""
+
+    people: Sequence[Person]
+    email: str
+
+
+# Other apps add functions that return the list to begin with, or None.
+initial_list_hooks: list[Callable[[HttpRequest, Series], InitialList | None]] = []
 # Other apps add functions that return the URL where an unpaid order is edited, or "".
 order_edit_url_hooks: list[Callable[[Order], str]] = []
 
@@ -48,8 +58,16 @@ def initial_data(request: HttpRequest, series: Series) -> tuple[BasketForm, Name
         return *initial_from_order(series, unpaid), _outdated_prices_notice() if has_expired(
             unpaid
         ) else ""
+    for hook in initial_list_hooks:
+        if found := hook(request, series):
+            return *_initial_from_list(series, found), ""
     initial = {"community": request.session.get(COMMUNITY, "")}
     return _form(series, initial), names_formset(), ""
+
+
+def _initial_from_list(series: Series, found: InitialList) -> tuple[BasketForm, NameFormSet]:
+    initial = {"email": found.email, **_locality_initial(found.people[-1])}
+    return _form(series, initial), _names_formset_of(found.people[: settings.BASKET_LIMIT])
 
 
 def suggested_names(token: str) -> SuggestedNames | None:

@@ -16,7 +16,7 @@ _FORBIDDEN = re.compile(r"[<>{}\[\]\\|=+*_~^@\x00-\x1f]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def _validate_city(value: str) -> None:
+def validate_city(value: str) -> None:
     if _FORBIDDEN.search(value) or not _LETTER.search(value):
         raise ValidationError(_("Please write the name of the city, in letters."))
 
@@ -34,7 +34,7 @@ class LocalityForm(forms.Form):
         label=_("City (optional)"),
         required=False,
         max_length=80,
-        validators=[_validate_city],
+        validators=[validate_city],
         error_messages={"max_length": _("A city may have up to 80 characters.")},
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "address-level2"}),
     )

@@ -262,6 +262,14 @@ TRANSFER_LIMITS = {"browser": 12, "email": 12, "address": 120}
 # Within ten minutes: at least `refused` cards refused, and more than `refused_per_paid` of them for
 # each order paid; or at least `begun` checkouts, of which less than `paid_percent` were paid.
 CARD_TESTING_THRESHOLDS = {"refused": 20, "refused_per_paid": 3, "begun": 100, "paid_percent": 5}
+# Look-ups in "find my letter" within an hour that found nothing (see families.find.limits): from
+# the first number on a proof of work is required, from the second on (0: never) they are refused.
+FIND_LIMITS = {
+    "email": (2, 12),
+    "browser": (2, 12),
+    "network": (30, 200),  # may be a school's or a town's
+    "site": (1_000, 0),
+}
 # A transfer is offered beside the card from this sum on, in minor units.
 BANK_TRANSFER_MINIMUM = env.int("BANK_TRANSFER_MINIMUM", default=10_000)
 

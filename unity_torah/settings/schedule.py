@@ -84,6 +84,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communities.tasks.count_completed_scrolls",
         "schedule": crontab(hour="3", minute="0"),
     },
+    # A worker that died while answering a question, or a broker that was away when it was asked.
+    "answer questions": {"task": "families.tasks.answer_questions", "schedule": 15},
+    # Recovers from nothing: what is asked about people is kept for days only.
+    "delete expired questions": {
+        "task": "families.tasks.delete_expired_questions",
+        "schedule": 60 * 60,
+    },
     # Webhooks of Stripe that were lost, late or failed, and answers of Stripe lost by a crash.
     "reconcile with Stripe": {"task": "payments.tasks.reconcile_stripe", "schedule": 15 * 60},
 }

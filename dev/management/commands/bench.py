@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-GROUPS = ("text", "draw", "payments", "siyum", "communities", "audit", "reading")
+GROUPS = ("text", "draw", "payments", "siyum", "communities", "audit", "reading", "find_answers")
 
 
 class Command(BaseCommand):

@@ -1,0 +1,291 @@
+"""Somebody walks through common names: 1,000 names with 3 parents each, from 200 addresses.
+
+The register has people of realistic names, and 300 of those who are asked about.
+"""
+
+import hashlib
+import random
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle, islice, product
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from core import jobs
+from dev.factories.population import Population
+from families.find import answering
+from families.find.facts import is_rare
+from families.find.tripwires import ALARM, COUNT, counts_of_hour, is_tripwire, tripwires
+from families.models import OwnerRequest, Question
+from letters import torah
+from letters.holders.inscriptions import get_or_create_purchaser, inscribe
+from letters.matching.compare import NameFacts, compare
+from letters.matching.rarity import commonest_families, commonest_given
+from letters.matching.tables import FEMALE, MALE
+from letters.models import Person, Scroll
+from messaging.delivery import deliver_ordinary
+from messaging.models import Message
+from tests.families.find.asking import limits, prove
+from tests.families.find.conftest import FACTS
+from tests.families.find.two_samples import p_value
+
+ADDRESSES = 200
+PLANTED = 300
+CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+Fact = tuple[str, str, str, str]  # given, relation, mother, family
+
+_GIVE = """
+UPDATE letters_letter AS letter SET inscription_id = held.id
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM letters_inscription) AS held
+WHERE letter.scroll_id = %s AND letter.draw_rank = held.n
+"""
+
+
+@dataclass
+class Observed:
+    """What the walker sees: seconds of each answer by whether the name is known, and bodies."""
+
+    known: list[float] = field(default_factory=list)
+    unknown: list[float] = field(default_factory=list)
+    bodies: set[str] = field(default_factory=set)
+    statuses: set[int] = field(default_factory=set)
+
+
+def common_names() -> list[Fact]:
+    """1,000 given and family names that are the commonest, with the 3 commonest mothers."""
+    given = [(name, "ben") for name in commonest_given(MALE, 20)]
+    given += [(name, "bas") for name in commonest_given(FEMALE, 20)]
+    mothers, families = commonest_given(FEMALE, 3), commonest_families(25)
+    return [
+        (name, relation, mother, family)
+        for (name, relation), family, mother in product(given, families, mothers)
+    ]
+
+
+@pytest.fixture
+def walk() -> list[Fact]:
+    names = common_names()
+    random.Random(5787).shuffle(names)
+    return names
+
+
+@pytest.fixture
+def register(make_scroll: Callable[..., Scroll], walk: Sequence[Fact]) -> set[Fact]:
+    """3,000 people of realistic names and PLANTED of the walk, all with letters."""
+    scroll = make_scroll(letters=6_000)
+    payer = get_or_create_purchaser(email="owner@example.org", language="en")
+    people = [
+        Person(purchaser=payer, **{**vars(name), "birth_date": None})
+        for family in Population(5787).families(3_000)
+        for name in family
+    ]
+    planted = set(walk[:: len(walk) // PLANTED])
+    people += [_person(payer, fact) for fact in sorted(planted)]
+    inscribe(series=scroll.series, people=people)
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE, [scroll.pk])
+        cursor.execute("ANALYZE letters_person, letters_inscription, letters_letter")
+    known = {_fact(person) for person in people}
+    return known & set(walk)
+
+
+def _person(payer: Any, fact: Fact) -> Person:
+    given, relation, mother, family = fact
+    return Person(
+        purchaser=payer,
+        kind="adult",
+        declared="authorised",
+        given_name=given,
+        relation=relation,
+        mother_name=mother,
+        family_name=family,
+    )
+
+
+def _fact(person: Person) -> Fact:
+    return person.given_name, person.relation, person.mother_name, person.family_name
+
+
+def walkers(count: int) -> Iterator[tuple[Client, str]]:
+    """Browsers of different networks, each with an address that it has proved."""
+    made = []
+    for number in range(count):
+        client = Client(REMOTE_ADDR=f"10.{number // 250}.{number % 250}.7")
+        email = f"walker{number}@example.org"
+        prove(client, email)
+        made.append((client, email))
+    yield from cycle(made)
+
+
+def observe(walk: Sequence[Fact], known: set[Fact], *, addresses: int = ADDRESSES) -> Observed:
+    """Send the questions, measure each answer, and let the worker answer between them."""
+    seen = Observed()
+    for fact, (client, email) in zip(walk, walkers(addresses), strict=False):
+        given, relation, mother, family = fact
+        names = {"given_name": given, "relation": relation, "mother_name": mother}
+        begun = time.perf_counter()
+        answer = client.post("/find/", {**FACTS, **names, "family_name": family, "email": email})
+        (seen.known if fact in known else seen.unknown).append(time.perf_counter() - begun)
+        page = client.get(answer["Location"]) if answer.status_code == 303 else answer
+        seen.statuses |= {answer.status_code, page.status_code}
+        body = CSRF.sub(b"", answer.content + page.content)
+        seen.bodies.add(hashlib.sha256(body).hexdigest())
+        for question in answering.waiting():
+            answering.answer(question)
+    return seen
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_a_walk_through_common_names_learns_nothing(
+    walk: list[Fact], register: set[Fact], settings: Any
+) -> None:
+    """Past all limits: what they stop is in test_limits."""
+    settings.FIND_LIMITS = dict.fromkeys(settings.FIND_LIMITS, (1_000_000, 0))
+    settings.OBSERVE_QUIET_HOURS = False
+    assert len(walk) == 3_000
+    assert len(register) >= PLANTED
+    seen = observe(walk, register)
+    assert Question.objects.count() == 3_000
+    answers = set(Question.objects.values_list("answer", flat=True))
+    assert answers == {Question.Answer.MORE}  # neither a yes nor a no
+    assert OwnerRequest.objects.count() == 0
+    assert len(seen.bodies) == 1
+    assert seen.statuses == {303, 200}
+    assert p_value(seen.known, seen.unknown) > 0.001
+    alarm = Message.objects.filter(kind=ALARM).earliest("pk")
+    counts = counts_of_hour(alarm.about)
+    assert counts["invented"] >= 3
+    assert counts["networks"] >= 3
+    mails = _mail_bodies()
+    assert len(mails) == 1
+
+
+def _mail_bodies() -> set[str]:
+    """What the mails about some known and some unknown names say, without the names and links."""
+    from django.core import mail
+
+    Message.objects.exclude(
+        about__in=[
+            str(pk) for pk in Question.objects.order_by("pk").values_list("pk", flat=True)[:60]
+        ]
+    ).delete()
+    while deliver_ordinary():
+        continue
+    bodies = set()
+    for each in mail.outbox:
+        if each.to[0].startswith("walker"):
+            text = each.body.split("\n    ")[0] + "".join(str(each.body).split("\n\n")[2:])
+            bodies.add(re.sub(r"\S*://\S*", "", text))
+    return bodies
+
+
+def test_negative_control_an_answer_in_the_request_is_found_by_its_time(
+    walk: list[Fact],
+    register: set[Fact],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same test, with the look-up where it must not be."""
+    settings.FIND_LIMITS = dict.fromkeys(settings.FIND_LIMITS, (1_000_000, 0))
+    monkeypatch.setattr(jobs, "enqueue", _at_once)
+    known = [fact for fact in walk if fact in register][:150]
+    unknown = [fact for fact in walk if fact not in register][:150]
+    mixed = [fact for pair in zip(known, unknown, strict=True) for fact in pair]
+    seen = observe(mixed, register, addresses=10)
+    assert len(seen.bodies) == 1
+    assert p_value(seen.known, seen.unknown) < 0.001
+
+
+def _at_once(task: str, *args: Any, **_: Any) -> None:
+    if task == "families.tasks.answer_question":
+        answering.answer(*args)
+
+
+def test_the_limits_stop_a_walker_after_two_misses(
+    walk: list[Fact], scroll: Scroll, settings: Any
+) -> None:
+    seen = observe(walk[:40], set(), addresses=2)
+    assert Question.objects.count() == 4
+    assert 429 in seen.statuses
+    settings.FIND_LIMITS = limits(email=(99, 12), browser=(99, 12))
+    observe(walk[:40], set(), addresses=1)
+    assert Question.objects.filter(email="walker0@example.org").count() == 12
+
+
+def test_the_names_of_the_walk_are_common_in_any_register(walk: list[Fact]) -> None:
+    """No question of three of these facts is ever answered with yes, however small it is."""
+    for given, relation, mother, family in walk:
+        facts = NameFacts(given=given, relation=relation, mother=mother, family=family)
+        assert not is_rare(facts, torah.TOTAL_LETTERS)
+
+
+def test_tripwires_are_fifty_people_of_the_site_s_own(settings: Any) -> None:
+    assert len(set(tripwires())) == COUNT
+    assert all(is_tripwire(each) for each in tripwires())
+    mine = list(tripwires())
+    tripwires.cache_clear()
+    settings.SECRET_KEY = "another"
+    assert tripwires() != mine
+    tripwires.cache_clear()
+
+
+def test_an_invented_person_who_is_in_the_register_raises_no_alarm(
+    make_scroll: Callable[..., Scroll], settings: Any
+) -> None:
+    """By chance a true person has the name: asked about with a fourth fact, they are found."""
+    settings.FIND_LIMITS = dict.fromkeys(settings.FIND_LIMITS, (1_000_000, 0))
+    scroll = make_scroll()
+    payer = get_or_create_purchaser(email="owner@example.org", language="en")
+    name = tripwires()[0]
+    person = _person(payer, (name.given, name.relation, name.mother, name.family))
+    person.father_name = name.father
+    inscribe(series=scroll.series, people=[person])
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE, [scroll.pk])
+    client, email = next(walkers(1))
+    client.post(
+        "/find/",
+        {
+            **FACTS,
+            "given_name": name.given,
+            "relation": name.relation,
+            "mother_name": name.mother,
+            "father_name": name.father,
+            "family_name": name.family,
+            "email": email,
+        },
+    )
+    for question in answering.waiting():
+        answering.answer(question)
+    assert Question.objects.get().answer == Question.Answer.YES
+    assert not Message.objects.filter(kind=ALARM).exists()
+
+
+def test_the_alarm_tells_the_committee_figures_once_an_hour(
+    scroll: Scroll, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    from django.core import mail
+
+    settings.FIND_LIMITS = dict.fromkeys(settings.FIND_LIMITS, (1_000_000, 0))
+    settings.OBSERVE_QUIET_HOURS = False
+    client, email = next(walkers(1))
+    for name in islice(tripwires(), 3):
+        values = {"given_name": name.given, "relation": name.relation, "email": email}
+        parents = {"mother_name": name.mother, "family_name": name.family}
+        client.post("/find/", {**FACTS, **values, **parents})
+        for question in answering.waiting():
+            answering.answer(question)
+        assert compare(name, NameFacts(given=name.given, relation=name.relation)) != "strict"
+    deliver_ordinary()
+    (alarm,) = [each for each in mail.outbox if each.to == settings.COMMITTEE_EMAILS]
+    assert "3 look-ups, 3 of them in vain, 3 of invented people" in alarm.body
+    for name in islice(tripwires(), 3):
+        assert name.given not in alarm.body
+        assert name.given not in caplog.text
+    assert "walks through names" in caplog.text
