@@ -92,6 +92,7 @@ _LOADED = (
 # Kinds of questions, in the order in which they are asked; the others follow.
 _ORDER = (
     Question.STRUCK_OUT.value,
+    Question.EXCLUDED.value,
     "relation_suggested",
     "relation_guessed",
     "no_relation",

@@ -159,6 +159,8 @@ def _answers_by_kind() -> dict[str, list[tuple[str, str]]]:
         "letter": [("accept", _("Give them a letter all the same")), leave_out],
         Question.HIDDEN: [right, leave_out],
         Question.COMMENT: [right, leave_out],
+        Question.REMARK: [right, leave_out],
+        Question.EXCLUDED: [leave_out, ("accept", _("Register them all the same"))],
         Question.STRUCK_OUT: [leave_out, ("accept", _("Register them all the same"))],
         Question.CHILDREN: [("child", _("Children")), ("adult", _("Adults"))],
     }

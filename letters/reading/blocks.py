@@ -10,18 +10,20 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from letters.reading.block_merge import Block, merged
-from letters.reading.columns import is_heading, repeats_headings
+from letters.reading.columns import NOT_READ, is_heading, repeats_headings
 from letters.reading.comments import with_comments
 from letters.reading.headings import Meaning, folded, meaning_of
 from letters.reading.lines import (
+    Below,
     divided,
     is_around_names,
     list_lines,
-    names_family,
     without_number,
 )
 from letters.reading.people_columns import one_person_a_row
 from letters.reading.questions import Question
+from letters.reading.section_columns import Title, with_titles
+from letters.reading.sections import is_section, section_of
 from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.table import (
     CannotRead,
@@ -33,7 +35,7 @@ from letters.reading.table import (
     has_letters,
     within_limits,
 )
-from letters.reading.words import FOR_THE_DEPARTED, RELATION, TOTALS
+from letters.reading.words import FAMILY_WORDS, RELATION, TOTALS
 
 _TITLE_ROWS = 15  # above the headings, at most
 _HEADINGS_OF_LISTS = frozenset(
@@ -80,7 +82,7 @@ def _with_names(blocks: Sequence[Block], unused: list[UnusedText]) -> list[Block
 
 def _may_have_names(block: Block) -> bool:
     """False for a sheet of notes or a paragraph beside a table."""
-    meanings = {meaning_of(heading) for heading in block.headings} - {None, Meaning.IGNORED}
+    meanings = {meaning_of(heading) for heading in block.headings} - {None, *NOT_READ}
     return (
         block.table.width > 1
         or bool(meanings)
@@ -94,17 +96,19 @@ def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> It
         headings = rows[0].cells if _is_heading_of_list(rows[0].cells[0]) else ()
         for row in rows[: len(headings)]:
             _put_comments_aside(sheet, row, unused)
-        yield Block(tuple(headings), list(_list(sheet, rows[len(headings) :], unused)))
+        yield _list(sheet, tuple(headings), rows[len(headings) :], unused)
         return
     start, end, headings = _find_headings(rows)
+    title = _title_of_sheet(sheet)
     for row in rows[:start]:
+        title = _title_of(row) or title
         _put_aside(sheet, row, unused)
     for row in rows[start:end]:
         _put_comments_aside(sheet, row, unused)
     if not headings and _side_by_side(rows[end:]):
-        yield Block((), list(_people_side_by_side(sheet, rows[end:], unused)))
+        yield _people_side_by_side(sheet, rows[end:], unused)
         return
-    yield from _split_at_headings(sheet, rows[end:], headings, unused)
+    yield from _split_at_headings(sheet, rows[end:], headings, unused, title)
 
 
 def _is_heading_of_list(text: str) -> bool:
@@ -151,6 +155,8 @@ def _is_title_row(row: SourceRow, widest: int) -> bool:
 def _is_second_row(rows: Sequence[SourceRow], place: int) -> bool:
     """Whether the row below the headings is a second row of headings, with names below it."""
     filled = [cell for cell in rows[place].cells if cell] if place < len(rows) - 1 else []
+    if len(filled) == 1 and is_section(filled[0]):
+        return False
     return bool(filled) and all(_is_part_of_heading(cell) for cell in filled)
 
 
@@ -186,31 +192,48 @@ def _combined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 
 
 def _split_at_headings(
-    sheet: Sheet, rows: Sequence[SourceRow], headings: tuple[str, ...], unused: list[UnusedText]
+    sheet: Sheet,
+    rows: Sequence[SourceRow],
+    headings: tuple[str, ...],
+    unused: list[UnusedText],
+    title: str,
 ) -> Iterator[Block]:
-    block = Block(headings)
+    block, titles, below = Block(headings), list[Title](), Below(title)
     questions = _hidden_columns_used(sheet, headings)
-    title = ""
     for row in rows:
         if headings and _is_further_heading(row):
             _put_aside(sheet, row, unused)
             if [folded(cell) for cell in row.cells] != [folded(cell) for cell in block.headings]:
-                yield block
-                block = Block(tuple(row.cells))
+                yield with_titles(block, titles)
+                block, titles = Block(tuple(row.cells)), []
             continue
         filled = [cell for cell in row.cells if cell]
         if TOTALS.match(filled[0]) or not any(c.isalpha() for c in "".join(filled)):
             _put_aside(sheet, row, unused)
             continue
-        if len(filled) == 1 and len(headings) > 1 and is_around_names(filled[0], mostly_whole=True):
-            title = filled[0]
+        if found := _title_of(row, is_table=bool(headings)):
+            below = Below(found)
             _put_aside(sheet, row, unused)
             continue
         line = _line(sheet, row, row.cells)
         if any(column < len(row.cells) and row.cells[column] for column in questions):
             line = replace(line, questions=(*line.questions, Question.HIDDEN.value))
-        block.lines.append(_below_title(line, title, max(len(headings), 1)))
-    yield block
+        below.add(row.number)
+        block.lines.append(line)
+        titles.append(Title(below.title, not below.apart or below.title == title))
+    yield with_titles(block, titles)
+
+
+def _title_of(row: SourceRow, *, is_table: bool = True) -> str:
+    """The title that a row is, in one cell or merged over several, perhaps with a number; or ""."""
+    texts = {cell for cell in row.cells if has_letters(cell)}
+    if len(texts) != 1:
+        return ""
+    text = texts.pop()
+    if is_section(text) or (is_table and FAMILY_WORDS.search(text)):
+        return text
+    alone = is_table and sum(map(bool, row.cells)) == 1
+    return text if alone and is_around_names(text, mostly_whole=True) else ""
 
 
 def _is_further_heading(row: SourceRow) -> bool:
@@ -222,37 +245,33 @@ def _is_further_heading(row: SourceRow) -> bool:
     return repeats_headings(row.cells) and meaning_of(first) is not None
 
 
-def _below_title(line: Line, title: str, width: int) -> Line:
-    """A name below a title “in memory of” has that title in a column of its own."""
-    if not FOR_THE_DEPARTED.search(title):
-        return line
-    padding = [""] * (width - len(line.cells))
-    return replace(line, cells=(*line.cells, *padding, title.strip(" :")))
-
-
 def _hidden_columns_used(sheet: Sheet, headings: Sequence[str]) -> list[int]:
     return [
         column
         for column in sheet.hidden_columns
         if column < len(headings)
-        and meaning_of(headings[column]) not in {None, Meaning.IGNORED, Meaning.OTHER}
+        and meaning_of(headings[column]) not in {None, Meaning.OTHER, *NOT_READ}
     ]
 
 
-def _list(sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]) -> Iterator[Line]:
+def _title_of_sheet(sheet: Sheet) -> str:
+    return sheet.name if section_of(sheet.name) else ""
+
+
+def _list(
+    sheet: Sheet, headings: tuple[str, ...], rows: Sequence[SourceRow], unused: list[UnusedText]
+) -> Block:
+    block, titles = Block(headings), []
     by_number = {row.number: row for row in rows}
     for line in list_lines([(row.number, row.cells[0]) for row in rows]):
         if not line.is_name:
             unused.append(UnusedText(sheet.name, line.number, "", line.text))
             continue
-        label = line.label.strip(" :") if FOR_THE_DEPARTED.search(line.label) else ""
-        cells = (line.text, label) if label else (line.text,)
         row = by_number[line.number]
-        struck_out = row.struck_out or line.struck_out
-        read = _line(sheet, replace(row, struck_out=struck_out), cells)
-        if names_family(line.label):
-            read = replace(read, questions=(*read.questions, Question.MORE_NAMES.value))
-        yield read
+        row = replace(row, struck_out=row.struck_out or line.struck_out)
+        block.lines.append(_line(sheet, row, (line.text,)))
+        titles.append(Title(line.label or _title_of_sheet(sheet), not line.apart))
+    return with_titles(block, titles)
 
 
 def _side_by_side(rows: Sequence[SourceRow]) -> bool:
@@ -263,16 +282,22 @@ def _side_by_side(rows: Sequence[SourceRow]) -> bool:
 
 def _people_side_by_side(
     sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]
-) -> Iterator[Line]:
+) -> Block:
+    block, titles, below = Block(()), list[Title](), Below(_title_of_sheet(sheet))
     for row in rows:
         for cell in row.cells:
             if not any(c.isalpha() for c in cell):
                 continue
             text = without_number(cell)
             if is_around_names(text, mostly_whole=True):
+                below = Below(text)
                 unused.append(UnusedText(sheet.name, row.number, "", text))
-            else:
-                yield from (_line(sheet, row, (person,)) for person in divided(text))
+                continue
+            for person in divided(text):
+                block.lines.append(_line(sheet, row, (person,)))
+                # A title in one column is not above the names of the others.
+                titles.append(Title(below.title, certain=False))
+    return with_titles(block, titles)
 
 
 def _line(sheet: Sheet, row: SourceRow, cells: Sequence[str]) -> Line:

@@ -14,6 +14,7 @@ from letters.reading.headings import (
     meaning_of,
     without_hint,
 )
+from letters.reading.sections import section_of
 from letters.reading.table import Line, Table
 from letters.reading.words import FOR_THE_DEPARTED, RELATION
 
@@ -60,12 +61,15 @@ _FIELDS: dict[Meaning | None, Field] = {
     Meaning.RELATION: Field.RELATION,
     Meaning.KIND: Field.KIND,
     Meaning.BIRTH_DATE: Field.BIRTH_DATE,
+    Meaning.HEBREW_BIRTH_DATE: Field.BIRTH_DATE,
     Meaning.DEPARTED: Field.DEPARTED,
     Meaning.HONORIFIC: Field.HONORIFIC,
     Meaning.EMAIL: Field.EMAIL,
     Meaning.CITY: Field.CITY,
 }
-_UNCERTAIN = frozenset({Meaning.RELATION, Meaning.OTHER, Meaning.HONORIFIC})
+_UNCERTAIN = frozenset({Meaning.RELATION, Meaning.OTHER, Meaning.OF_ANOTHER, Meaning.HONORIFIC})
+# Names in such columns are no reason to ask.
+NOT_READ = frozenset({Meaning.IGNORED, Meaning.REMARK, Meaning.OF_ANOTHER})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _RELATION = re.compile(
     r"ben|bar|bas|bat|son|daughter|m|f|male|female|בן|בת|בר|ז|נ|זכר|נקבה|сын|дочь|м|ж|"
@@ -81,7 +85,7 @@ def recognise_columns(table: Table) -> list[Field]:
     fields = _by_heading(meanings)
     _add_middle(table, meanings, fields)
     if not set(fields) & NAMES:
-        fields = _by_content(table, fields)
+        fields = _by_content(table, fields, meanings)
     for column in range(table.width):
         if not fields[column] and meanings[column] is None:
             fields[column] = _extra_field(table, column, fields)
@@ -113,13 +117,13 @@ def is_heading(cells: Sequence[str]) -> bool:
     if len(filled) == 1:
         return bool(known) and len(cells) == 1 and meaning_of(filled[0]) != Meaning.OTHER
     # An export has many columns of its own; a row of names has no three such words.
-    certain = {meaning_of(cell) for cell in known} - {*_UNCERTAIN, Meaning.IGNORED}
+    certain = {meaning_of(cell) for cell in known} - {*_UNCERTAIN, *NOT_READ}
     return len(known) >= 2 and (len(known) * 2 >= len(filled) or len(certain) >= 3)
 
 
 def repeats_headings(cells: Sequence[str]) -> bool:
     """Whether a row below the headings has headings again; “Ben” and “Abba” are names as well."""
-    certain = {meaning_of(cell) for cell in cells} - {*_UNCERTAIN, Meaning.IGNORED, None}
+    certain = {meaning_of(cell) for cell in cells} - {*_UNCERTAIN, *NOT_READ, None}
     return len(certain) > 1 and is_heading(cells)
 
 
@@ -131,7 +135,9 @@ def _by_heading(meanings: Sequence[Meaning | None]) -> list[Field]:
     hebrew = {Meaning.HEBREW_GIVEN, Meaning.FULL_HEBREW} & set(meanings)
     first = {Meaning.FIRST, Meaning.HEBREW_GIVEN} & set(meanings)
     for column, meaning in enumerate(meanings):
-        if hebrew and meaning in {Meaning.FIRST, Meaning.WHOLE}:
+        if meaning == Meaning.HEBREW_BIRTH_DATE and Meaning.BIRTH_DATE in meanings:
+            fields[column] = Field.IGNORE
+        elif hebrew and meaning in {Meaning.FIRST, Meaning.WHOLE}:
             fields[column] = Field.CIVIL
         elif meaning == Meaning.FAMILY_OR_WHOLE and first and Meaning.FAMILY not in meanings:
             fields[column] = Field.FAMILY
@@ -148,7 +154,9 @@ def _add_middle(table: Table, meanings: Sequence[Meaning | None], fields: list[F
             fields[column] = Field.MIDDLE
 
 
-def _by_content(table: Table, fields: Sequence[Field]) -> list[Field]:
+def _by_content(
+    table: Table, fields: Sequence[Field], meanings: Sequence[Meaning | None]
+) -> list[Field]:
     """Without headings of names: a single column of text is whole names."""
     found = [
         field or _looks_like(_cells(table.lines, column)) for column, field in enumerate(fields)
@@ -158,7 +166,9 @@ def _by_content(table: Table, fields: Sequence[Field]) -> list[Field]:
     free = [
         column
         for column, field in enumerate(found)
-        if not field and _has_letters(_cells(table.lines, column))
+        if not field
+        and meanings[column] not in NOT_READ
+        and _has_letters(_cells(table.lines, column))
     ]
     order = [Field.WHOLE] if len(free) == 1 else [Field.GIVEN, Field.MOTHER, Field.FAMILY]
     for column, field in zip(free, order, strict=False):
@@ -167,11 +177,33 @@ def _by_content(table: Table, fields: Sequence[Field]) -> list[Field]:
 
 
 def _extra_field(table: Table, column: int, fields: Sequence[Field]) -> Field:
-    """An unnamed column that says by its content what it is, beside columns of names."""
+    """An unnamed column that says by its content what it is, beside columns of names.
+
+    One whose heading is not known, as “Category”, only if all its cells agree.
+    """
+    cells = _cells(table.lines, column)
     if column < len(table.headings) and table.headings[column]:
-        return Field.IGNORE
-    field = _looks_like(_cells(table.lines, column))
+        field = _said_by_all(cells)
+    else:
+        field = _looks_like(cells)
     return Field.IGNORE if field in {*fields, Field.WHOLE} else field
+
+
+def _said_by_all(cells: Sequence[str]) -> Field:
+    found = {_said(cell) for cell in cells}
+    return found.pop() if len(found) == 1 else Field.IGNORE
+
+
+def _said(cell: str) -> Field:
+    """What a word like “niftar”, “children” or “girls” is a value of."""
+    section = section_of(cell)
+    if section is None or not section.certain or section.excluded:
+        return Field.IGNORE
+    if section.departed:
+        return Field.DEPARTED
+    if section.kind:
+        return Field.KIND
+    return Field.RELATION if section.relation else Field.IGNORE
 
 
 def _each_once(table: Table, fields: list[Field]) -> list[Field]:
@@ -211,7 +243,10 @@ def _looks_like(cells: Sequence[str]) -> Field:
     ):
         if _most(cells, condition):
             return field
-    return Field.IGNORE
+    said = [_said(cell) for cell in cells]
+    return next(
+        (field for field in said if field and said.count(field) * 2 > len(said)), Field.IGNORE
+    )
 
 
 def _has_letters(cells: Sequence[str]) -> bool:

@@ -7,6 +7,15 @@ import re
 import unicodedata
 from enum import Enum
 
+from letters.reading.other_people import (
+    FATHER,
+    MOTHER,
+    names_another,
+    names_official,
+    names_parent,
+    whole_words,
+)
+
 
 class Meaning(Enum):
     """What a column holds, as far as its heading says it."""
@@ -27,23 +36,22 @@ class Meaning(Enum):
     RELATION = "relation"
     KIND = "kind"
     BIRTH_DATE = "birth_date"
+    HEBREW_BIRTH_DATE = "hebrew_birth_date"
     DEPARTED = "departed"
     HONORIFIC = "honorific"
     EMAIL = "email"
     CITY = "city"
-    # Of another person, or of a kind that is not read: asked about.
+    # The name of another person, or a kind of name that is not read: asked about.
     OTHER = "other"
+    # An age, a date or the like of another person, or the name of a teacher, a sponsor, a sender.
+    OF_ANOTHER = "of_another"
+    # A text that may say anything about the person: “Notes”.
+    REMARK = "remark"
     GRADE = "grade"
+    # Whether the person is a child, if the answers are yes and no.
+    IS_CHILD = "is_child"
 
 
-_MOTHER = (
-    r"mothers?|moms?|mum|mama|immas?|maternal|אם|האם|אמא|האמא|אימא|אמו|אמה|אמך|אמכם|"
-    r"מאמע|מאמעס|מאמען|מוטער|מוטערס|мать|матери|мама|мамы|маме|маму|mutter|mere|maman|madre|mama"
-)
-_FATHER = (
-    r"fathers?|dads?|abbas?|paternal|אב|האב|אבא|האבא|אביו|אביה|אביך|אביכם|טאטע|טאטנס|פאטער|טאטעס|"
-    r"отец|отца|папа|папы|папу|vater|pere|papa|padre"
-)
 _HEBREW = (
     r"hebrew|jewish|yiddish|hebreu|hebraique|juif|hebreo|judio|еврейское|еврейский|еврейск\w*|"
     r"עברי|העברי|עברית|העברית|יהודי|בעברית|יהודית|אידיש|אידישער|אידישע|ייד?ישער|הקודש|קודש|לתורה|לעליה"
@@ -66,9 +74,7 @@ _FAMILY = (
 )
 
 
-def _has(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-
+_has = whole_words
 
 # The first that is found counts.
 _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
@@ -85,21 +91,30 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"timestamp|submi\w+|חותמת זמן|horodateur|отметка времени|marca temporal|"
             r"phones?|telephones?|mobile|cell\w*|tel|fax|whatsapp|טלפון|נייד|פלאפון|סלולרי|"
             r"телефон|portable|telefono|address|street|zip|postcode|postal code|state|country|"
-            r"כתובת|רחוב|מיקוד|адрес|adresse|direccion|notes?|comments?|remarks?|הערות?|"
-            r"примечани[ея]|комментари[ийя]|remarques?|notas|comentarios|amount|paid|price|"
+            r"כתובת|רחוב|מיקוד|адрес|adresse|direccion|amount|paid|price|"
             r"payment|donation|סכום|שולם|תשלום|сумма|оплата|montant|importe|id|"
             r"ת ?ז|תז|מספר|מס|no|nr|№|number|nr crt|номер|numero|title|prefix|תואר לפני|"
             r"חתימה|signature|consent|agree|מסכים|מאשר|tribe|kohen\w*|כהן לוי ישראל|"
-            r"maiden|nee|לפני הנישואין|נעורים|jeune fille|девичья|soltera|"
-            r"hebrew (?:birth ?date|birthday|date)|תאריך עברי|anniversary|tables?|seat"
+            r"maiden|nee(?! le)|לפני הנישואין|נעורים|jeune fille|девичья|soltera|"
+            r"anniversary|tables?|seat|tickets?|qty|quantity|invoice|receipt|order"
+        ),
+    ),
+    (
+        Meaning.REMARK,
+        _has(
+            r"notes?|comments?|remarks?|הערות?|הערה|примечани[ея]|комментари[ийя]|remarques?|"
+            r"commentaires?|notas|comentarios|observaciones|באמערקונגען?|hebrew date|תאריך עברי"
         ),
     ),
     (
         Meaning.BIRTH_DATE,
         _has(
-            r"birth ?dates?|birthdays?|date of birth|dob|born|תאריך לידה|ת לידה|תאריך הלידה|"
-            r"יום הולדת|date de naissance|nee? le|дата рождения|день рождения|"
-            r"fecha de nacimiento|nacimiento|געבורטסטאג|געבוירן"
+            r"birth ?dates?|birthdays?|(?:date|year) of birth|birth ?years?|dob|yob|born|"
+            r"תאריך לידה|ת לידה|תאריך הלידה|שנת לידה|שנת הלידה|שנתון|יום הולדת|יום ההולדת|"
+            r"(?:date|annee) de naissance|nee? le|anniversaire|"
+            r"(?:дата|год) рождения|день рождения|г р|"
+            r"(?:fecha|ano) de nacimiento|nacimiento|cumpleanos|"
+            r"געבורטסטאג|געבורטס ?טאג|געבוירן(?: יאר)?|געבורט ?יאר"
         ),
     ),
     (
@@ -114,13 +129,14 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
         _has(
             r"spouse\w*|wife\w*|husband\w*|partner\w*|siblings?|brothers?|sisters?|children|kids|"
             r"grandmothers?|grandfathers?|grandparents?|parents?|second name|middle(?: name)?|"
-            r"(?:child|kid|son|daughter|person|name|guest|member)s? ?(?:[2-9]|[1-9]\d)|"
+            r"(?:child|kid|son|daughter|person|name|guest|member)s? ?(?:[2-9]|[1-9]\d)s?|"
             r"(?:2nd|3rd|4th|second|third|fourth) (?:child|person|name)|"
             r"בן ?זוג|בת ?זוג|אשה|אישה|האשה|בעל|הבעל|ילדים|ילד [1-9]|הורים|ההורים|סבא|סבתא|"
             r"שם אמצעי|отчество|супруг\w*|жена|муж|дети|родители|второе имя|"
             r"conjoint\w*|epouse?|mari|enfants|parents|deuxieme prenom|"
-            r"esposo|esposa|conyuge|hijos|padres|segundo nombre|ווייב|מאן|קינדער|עלטערן|"
-            r"living|alive|בחיים|жив|vivant|vivo"
+            r"in (?:loving )?memory of|in hono[u]?r of|dedicat\w+|iluy nish?m\w+|l?iluy nesh\w+|"
+            r"לכבוד|לזכר|הקדשה|в память о?|в честь|en memoire de|en l honneur de|en memoria de|"
+            r"esposo|esposa|conyuge|hijos|padres|segundo nombre|ווייב|מאן|קינדער|עלטערן"
         ),
     ),
     (
@@ -133,12 +149,17 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     (
         Meaning.DEPARTED,
         _has(
-            r"departed|deceased|passed away|passed|niftar\w*|yah?rzeit\w*|died|"
-            r"נפטרו?|נפטרת|נפטרים|הנפטרים|לעילוי נשמת|לענ|יארצייט|פטירה|נפטר ת|"
-            r"умер\w*|покойн\w*|ушед\w*|усопш\w*|decede\w*|defunts?|fallecid\w*|difunt\w*|"
-            r"געשטארבן|ניפטר"
+            r"departed|deceased|passed away|passed|passing|deaths?|decease|dod|niftar\w*|nifter\w*|"
+            r"petirah?|yah?r ?[zt]\w*eit\w*|yor ?tzeit\w*|yah?rzeit\w*|died|obm|hilula|azkar\w*|"
+            r"נפטרו?|נפטרת|נפטרה|נפטרים|הנפטרים|הנפטר|הנפטרת|לעילוי נשמת|לענ|יאה?ר ?צייטן?|"
+            r"פטירה|הפטירה|פטירת|פטירתו|פטירתה|נפטר ת|הסתלקות|אזכרה|יום השנה|מנוח|המנוח|המנוחה|"
+            r"умер\w*|покойн\w*|ушед\w*|усопш\w*|смерт\w*|кончин\w*|й[оа]р?цайт\w*|"
+            r"decede\w*|defunts?|defuntes?|deces|mort|morte|"
+            r"fallecid\w*|fallecimiento|difunt\w*|muerte|defuncion|"
+            r"געשטארבן|ניפטר|פטירות|טויט|אוועק(?:געגאנגען)?"
         ),
     ),
+    (Meaning.OTHER, _has(r"living|alive|בחיים|жив|vivante?s?|viv[oa]s?")),
     (
         Meaning.RELATION,
         _has(
@@ -152,19 +173,33 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
         Meaning.KIND,
         _has(
             r"kind|type|adult|age|ages|סוג|גיל|גילאי|מבוגר|возраст|тип|взрослый|age|adulte|"
-            r"edad|adulto|עלטער"
+            r"edad|adulto|עלטער|ребенок или взрослый"
+        ),
+    ),
+    (
+        Meaning.IS_CHILD,
+        _has(
+            r"(?:under|below) (?:age )?(?:of )?1[23]|under ba[rts]h? ?mitz\w+|minors?|"
+            r"is (?:this )?a (?:child|baby)|"
+            r"קטין|קטינה|מתחת ל ?1[23]|עד 1[23]|moins de 1[23](?: ans)?|mineure?|menor|menores|"
+            r"до 1[23](?: лет)?|"
+            r"^child$|^baby$|^kid$|^ילד$|^ילד ה$|^תינוק$|^קינד$|^enfant$|^bebe$|^ребенок$|^nino$"
         ),
     ),
     (
         Meaning.GRADE,
-        _has(r"grade|class|classroom|כיתה|כתה|класс|classe|grado|curso|קלאס|kita"),
+        _has(
+            r"grade|class|classroom|כיתה|כתה|класс|classe|grado|curso|קלאס|kita|"
+            r"ba[rts]h? ?mi[tc]z?[vw]ah?s?|ב[רת] מצוו?ה|"
+            r"ба[рт] ?мицв\w+|ba[rt] ?mitsva|גן|school ?year"
+        ),
     ),
     (
         Meaning.CITY,
         _has(r"city|town|place|עיר|יישוב|ישוב|מקום|город|ville|ciudad|שטאט"),
     ),
 )
-_PARENTS = ((Meaning.MOTHER, _has(_MOTHER)), (Meaning.FATHER, _has(_FATHER)))
+_PARENTS = ((Meaning.MOTHER, _has(MOTHER)), (Meaning.FATHER, _has(FATHER)))
 # A column of people is one of their names: “Student”.
 _OF_PEOPLE = _has(
     r"^(?:the )?(?:students?|pupils?|campers?|participants?|honorees?|attendees?|congregants?)$|"
@@ -185,7 +220,6 @@ _HAS = {
         r"ומשפחה|ושם משפחה|מלא|המלא|גאנצער?",
     }.items()
 }
-_DEPARTED = _has(r"deceased|departed|passed|נפטר|умер|decede|fallecid[oa]")
 _INSCRIBED = _has(
     r"inscribed?|to (?:be )?(?:register(?:ed)?|written?|enter(?:ed)?|dedicated?|add(?:ed)?)|"
     r"(?:honou?ree|recipient|beneficiary)s?|letter (?:is )?for|"
@@ -197,6 +231,23 @@ _SENDER = _has(
     r"your|my|submit\w*|contact|ordered|purchaser|buyer|שמך|שלך|שולח|השולח|ממלא|הממלא|המזמין|"
     r"איש קשר|votre|tu|su|ваше|ваши|אייער|דיין"
 )
+_YAHRZEIT = _has(
+    r"yah?r ?[zt]\w*eit\w*|yor ?tzeit\w*|יאה?ר ?צייטן?|אזכרה|יום השנה|й[оа]р?цайт\w*|azkar\w*"
+)
+_OF_NAMES = ("name", "first", "family", "full", "hebrew", "civil")
+_FACTS = frozenset(
+    {
+        *(Meaning.BIRTH_DATE, Meaning.DEPARTED, Meaning.KIND, Meaning.RELATION),
+        *(Meaning.HONORIFIC, Meaning.CITY),
+    }
+)
+_GENDER = _has(
+    r"gender|sex|male|female|מין|המין|זכר|נקבה|пол|sexe|genre|sexo|genero|m f|h f|м ж|געשלעכט"
+)
+_SON_OR_DAUGHTER = _has(
+    r"sons?|daughters?|ben|ba[ts]h?|בן|בת|сын|дочь|fils|fille|hij[oa]|זון|טאכטער"
+)
+_OTHER = next(pattern for meaning, pattern in _PATTERNS if meaning == Meaning.OTHER)
 _WORDS_OF_QUESTION = 12  # a longer text is a sentence, and no heading
 
 
@@ -229,16 +280,25 @@ def is_of_the_sender(heading: str) -> bool:
     return bool(_SENDER.search(text)) and not _INSCRIBED.search(text)
 
 
+def is_of_yahrzeits(heading: str) -> bool:
+    """Whether a heading names yahrzeits, and not who has passed away."""
+    return bool(_YAHRZEIT.search(folded(heading)))
+
+
 def folded(heading: str) -> str:
     """A heading in lower case, without marks, quotes, numbering and punctuation."""
+    return " ".join(re.sub(r"^\s*q?\d{1,2}(?=\s)", " ", plain(heading)).split())
+
+
+def plain(heading: str) -> str:
+    """As `folded`, with a number at the beginning."""
     # NFKD would take a Russian й apart, which is a letter of its own.
     text = heading.casefold().replace("й", "\ue000")
     text = unicodedata.normalize("NFKD", text)
     text = re.sub(r"['’‘׳״\"“”`´]", "", text)
     text = "".join(c for c in text if unicodedata.category(c) not in {"Mn", "Cf"})
     text = text.replace("\ue000", "й")
-    text = re.sub(r"[^\w№]|_", " ", text)
-    return " ".join(re.sub(r"^\s*q?\d{1,2}(?=\s)", " ", text).split())
+    return " ".join(re.sub(r"[^\w№]|_", " ", text).split())
 
 
 def _meaning(text: str, with_hint: str) -> Meaning | None:
@@ -246,14 +306,16 @@ def _meaning(text: str, with_hint: str) -> Meaning | None:
         return None
     parents = [meaning for meaning, pattern in _PARENTS if pattern.search(text)]
     first = _first_pattern(text)
-    if first == Meaning.OTHER and _DEPARTED.search(text):
-        first = Meaning.DEPARTED  # “Living or deceased?”
-    if len(parents) == 1 and first in {None, Meaning.RELATION, Meaning.HONORIFIC}:
+    if _is_of_another(text, first):
+        return Meaning.OF_ANOTHER
+    if len(parents) == 1 and first in {None, Meaning.RELATION}:
         return _of_parent(text, with_hint, parents[0])
     if first in {None, Meaning.OTHER} and (len(parents) > 1 or _BOTH_PARENTS.search(text)):
         return _of_both_parents(text, with_hint)
     if first == Meaning.MIDDLE and parents:
         return Meaning.OTHER
+    if first == Meaning.BIRTH_DATE and _HAS["hebrew"].search(with_hint):
+        return Meaning.HEBREW_BIRTH_DATE
     if first:
         return first
     return _of_name(text, with_hint)
@@ -261,6 +323,23 @@ def _meaning(text: str, with_hint: str) -> Meaning | None:
 
 def _first_pattern(text: str) -> Meaning | None:
     return next((meaning for meaning, pattern in _PATTERNS if pattern.search(text)), None)
+
+
+def _is_of_another(text: str, first: Meaning | None) -> bool:
+    """Whether a heading names another person and a fact: it says nothing about the person."""
+    if first == Meaning.OTHER and not _OTHER.search(text):
+        return names_another(text)  # “Is your mother living?”
+    if first == Meaning.OTHER:
+        return any(pattern.search(text) for fact, pattern in _PATTERNS if fact in _FACTS)
+    if not names_another(text) and not _OTHER.search(text):
+        return False
+    if first == Meaning.RELATION:
+        return bool(_GENDER.search(text)) and not _SON_OR_DAUGHTER.search(text)
+    if first == Meaning.EMAIL:
+        return not names_parent(text)
+    if first is None:
+        return names_official(text) and any(_HAS[word].search(text) for word in _OF_NAMES)
+    return first in _FACTS
 
 
 def _of_parent(text: str, with_hint: str, parent: Meaning) -> Meaning:

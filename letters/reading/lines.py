@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from letters.reading.sections import is_section
 from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.words import FAMILY_WORDS, FOR_THE_DEPARTED, GREETINGS, RELATION, TITLE_WORDS
 
@@ -31,7 +32,8 @@ _SHORT = 5  # words of a line that may be a name although it has no "ben" or "ba
 class ListLine:
     """A line of a list: a name, or (`is_name` false) a text around the names.
 
-    `label`: what is before a colon in front of the name, or above it as a title.
+    `label`: what is before a colon in front of the name, or above it as a title. `apart`: there is
+    an empty line between the title and the name, with other names between.
     """
 
     number: int
@@ -39,6 +41,21 @@ class ListLine:
     is_name: bool
     label: str = ""
     struck_out: bool = False
+    apart: bool = False
+
+
+@dataclass(slots=True)
+class Below:
+    """The names below a title, up to the next one; `apart` once there is an empty line."""
+
+    title: str = ""
+    last: int = 0
+    apart: bool = False
+
+    def add(self, number: int) -> None:
+        """Count a name in this line."""
+        self.apart = self.apart or bool(self.last and number > self.last + 1)
+        self.last = number
 
 
 def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
@@ -46,22 +63,30 @@ def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
     patterns = _numbering([text for _number, text in lines])
     with_relation = sum(bool(RELATION.search(text)) for _number, text in lines)
     mostly_whole = with_relation * 2 >= sum(bool(text.strip()) for _number, text in lines)
-    title = ""
-    for number, raw in lines:
-        struck_out = is_struck_out(raw)
-        text = without_number(without_marks(raw) if struck_out else raw, patterns)
+    below = Below()
+    struck_out = [is_struck_out(raw) for _number, raw in lines]
+    texts = [
+        without_number(without_marks(raw) if by_signs else raw, patterns)
+        for (_number, raw), by_signs in zip(lines, struck_out, strict=True)
+    ]
+    for place, (number, _raw) in enumerate(lines):
+        text = texts[place]
         if not text:
             continue
-        if is_title(text):
-            title = text
+        if is_title(text) or _is_family(text, texts[place + 1 : place + 2]):
+            below = Below(text)
+            yield ListLine(number, text, is_name=False)
+            continue
         if is_around_names(text, mostly_whole):
             yield ListLine(number, text, is_name=False)
             continue
+        below.add(number)
         label, rest = _label(text)
         if label:
             yield ListLine(number, label, is_name=False)
         for person in divided(rest):
-            yield ListLine(number, person, True, label or title, struck_out)
+            apart = below.apart and not label
+            yield ListLine(number, person, True, label or below.title, struck_out[place], apart)
 
 
 def without_number(line: str, patterns: Sequence[re.Pattern[str]] = ()) -> str:
@@ -96,7 +121,19 @@ def divided(line: str) -> list[str]:
 def is_title(text: str) -> bool:
     """Whether a line is a title of the names below it."""
     return not RELATION.search(text) and (
-        text.rstrip().endswith((":", "：")) or bool(FOR_THE_DEPARTED.search(text))
+        text.rstrip().endswith((":", "："))
+        or bool(FOR_THE_DEPARTED.search(text))
+        or is_section(text)
+    )
+
+
+def _is_family(text: str, following: Sequence[str]) -> bool:
+    """Whether a line like “משפחת לוי” is a title: a name with “ben” or “bas” follows."""
+    return (
+        bool(FAMILY_WORDS.search(text))
+        and not RELATION.search(text)
+        and len(text.split()) <= _SHORT
+        and bool(following and RELATION.search(following[0]))
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from letters.reading.block_merge import Block
+from letters.reading.columns import NOT_READ
 from letters.reading.headings import Meaning, folded, is_of_hebrew_names, meaning_of
 from letters.reading.questions import Question
 from letters.reading.table import Line, has_letters
@@ -20,7 +21,9 @@ _GIVEN = frozenset(
 )
 _PARENTS = frozenset({Meaning.MOTHER, Meaning.FATHER, Meaning.PARENTS})
 # Columns that a family has once, and those that nobody reads.
-_OF_ALL = frozenset({Meaning.FAMILY, Meaning.CITY, Meaning.EMAIL, Meaning.IGNORED, None})
+_OF_ALL = frozenset(
+    {Meaning.FAMILY, Meaning.CITY, Meaning.EMAIL, *NOT_READ, Meaning.IS_CHILD, None}
+)
 _HUSBAND = (
     r"husbands?|hubbys?|his|mr|men|baal|הבעל|בעל|לבעל|של הבעל|мужа?|mari|esposo|marido|der man|מאן"
 )

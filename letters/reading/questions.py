@@ -24,6 +24,18 @@ class Question(models.TextChoices):
         "more_names",
         _("There is text in this row that we could not place. Is anything missing?"),
     )
+    EXCLUDED = (
+        "excluded",
+        _("Your list says that this one is canceled, waiting or not to be on it. Leave it out?"),
+    )
+    REMARK = (
+        "remark",
+        _("There is a remark in this row that may change the name. Please read it in your list."),
+    )
+    SECTION = (
+        "section",
+        _("A title in your list says something about the people below it. Is it right here?"),
+    )
     COLUMNS_GUESSED = (
         "columns_guessed",
         _("The columns have no headings, so we guessed them. Is each name in its place?"),
@@ -110,8 +122,9 @@ class Question(models.TextChoices):
 
 # Of the file itself: they stay when the columns are chosen anew.
 SOURCE_QUESTIONS = frozenset(
-    [
-        *(Question.HIDDEN.value, Question.STRUCK_OUT.value, Question.COMMENT.value),
-        *(Question.CHILDREN.value, Question.SEVERAL_IN_CELL.value),
-    ]
+    question.value
+    for question in (
+        *(Question.HIDDEN, Question.STRUCK_OUT, Question.COMMENT, Question.CHILDREN),
+        *(Question.EXCLUDED, Question.REMARK, Question.SECTION, Question.SEVERAL_IN_CELL),
+    )
 )

@@ -1,11 +1,15 @@
 """Questions about rows that follow from the columns of their table."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from letters.reading.columns import NAMES, Field, column_meanings, recognise_columns
-from letters.reading.headings import Meaning
+from letters.reading.headings import Meaning, is_of_yahrzeits
+from letters.reading.names.folding import fold
+from letters.reading.names.vocabulary import EMPTY, NO, YES
 from letters.reading.questions import Question
+from letters.reading.remarks import question_about
 from letters.reading.table import Line, Table, has_letters
 
 _NAMES_OF_PEOPLE = frozenset(
@@ -14,40 +18,98 @@ _NAMES_OF_PEOPLE = frozenset(
         *(Meaning.MOTHER, Meaning.FATHER, Meaning.FAMILY, Meaning.FAMILY_OR_WHOLE, Meaning.OTHER),
     }
 )
-
-
+# Columns whose remarks are about the person; in others they may be about a payment.
+_OF_REMARKS = frozenset({None, Meaning.REMARK, Meaning.IS_CHILD, Meaning.GRADE, Meaning.OTHER})
+_OF_LIFE = frozenset({Field.KIND, Field.BIRTH_DATE})
 _DIGITS = 4  # of a year; an age has fewer
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a table by what is asked about their cells."""
+
+    # Names or unnamed cells that are not read.
+    unread: Sequence[int]
+    # Yes, where the person is a child.
+    is_child: Sequence[int]
+    # Yahrzeits: a member's own column of them may be of the parents.
+    yahrzeits: Sequence[int]
+    # Any other column that is not used; true for one of addresses, payments and the like.
+    remarks: Sequence[tuple[int, bool]]
 
 
 def with_questions(table: Table) -> Table:
     """The table with the questions about its rows."""
-    columns, meanings = recognise_columns(table), column_meanings(table)
-    headings = [*table.headings, *[""] * (table.width - len(table.headings))]
-    unread = [
-        column
-        for column, field in enumerate(columns)
-        if not field and (meanings[column] in _NAMES_OF_PEOPLE or not headings[column])
-    ]
+    fields, meanings = recognise_columns(table), column_meanings(table)
+    columns = _columns(table, fields, meanings)
     listwide = []
-    if _are_guessed(columns, meanings):
-        listwide.append(Question.COLUMNS_GUESSED.value)
-    if Meaning.GRADE in meanings and not {Field.KIND, Field.BIRTH_DATE} & set(columns):
-        listwide.append(Question.CHILDREN.value)
-    lines = tuple(_with_questions(line, unread, listwide) for line in table.lines)
+    if _are_guessed(fields, meanings):
+        listwide.append(Question.COLUMNS_GUESSED)
+    if Meaning.GRADE in meanings and not _OF_LIFE & set(fields):
+        listwide.append(Question.CHILDREN)
+    lines = tuple(_with_questions(line, columns, listwide) for line in table.lines)
     return replace(table, lines=lines)
 
 
-def _with_questions(line: Line, unread: Sequence[int], listwide: Sequence[str]) -> Line:
-    questions = [*line.questions, *listwide]
-    cells = line.cells
-    if any(column < len(cells) and _may_matter(cells[column], column) for column in unread):
-        questions.append(Question.MORE_NAMES.value)
-    return replace(line, questions=tuple(questions)) if questions else line
+def _columns(table: Table, fields: Sequence[Field], meanings: Sequence[Meaning | None]) -> _Columns:
+    headings = [*table.headings, *[""] * (table.width - len(table.headings))]
+    free = [column for column, field in enumerate(fields) if not field]
+    is_child = [column for column in free if meanings[column] == Meaning.IS_CHILD]
+    is_child = [column for column in is_child if _has_yes_and_no(table, column)]
+    return _Columns(
+        unread=[
+            column
+            for column in free
+            if not headings[column]
+            or meanings[column] in _NAMES_OF_PEOPLE
+            or (meanings[column] == Meaning.IS_CHILD and column not in is_child)
+        ],
+        is_child=[] if _OF_LIFE & set(fields) else is_child,
+        yahrzeits=[
+            column
+            for column, field in enumerate(fields)
+            if field == Field.DEPARTED and is_of_yahrzeits(headings[column])
+        ],
+        remarks=[
+            (column, meanings[column] not in _OF_REMARKS)
+            for column in free
+            if meanings[column] != Meaning.OF_ANOTHER
+        ],
+    )
+
+
+def _with_questions(line: Line, columns: _Columns, listwide: Sequence[Question]) -> Line:
+    cells = defaultdict(str, enumerate(line.cells))
+    asked = list(listwide)
+    if any(_may_matter(cells[column], column) for column in columns.unread):
+        asked.append(Question.MORE_NAMES)
+    if any(cells[column] and not _is_no(cells[column]) for column in columns.is_child):
+        asked.append(Question.CHILDREN)
+    if any(cells[column] and not _is_no(cells[column]) for column in columns.yahrzeits):
+        asked.append(Question.SUFFIX)
+    for column, is_payment in columns.remarks:
+        if cells[column] and (found := question_about(cells[column], is_payment=is_payment)):
+            # The comments of a row, in its last cell, have a question of their own.
+            of_comments = line.comments and column == len(line.cells) - 1
+            if not (of_comments and found == Question.REMARK):
+                asked.append(found)
+    codes = [*line.questions, *(question.value for question in asked)]
+    return replace(line, questions=tuple(dict.fromkeys(codes))) if codes else line
 
 
 def _may_matter(cell: str, column: int) -> bool:
     """Whether a cell has words, or may be an age; a first column of numbers is numbering."""
     return has_letters(cell) or (column > 0 and cell.isdecimal() and len(cell) < _DIGITS)
+
+
+def _is_no(cell: str) -> bool:
+    return fold(cell).strip(" .!") in (NO | EMPTY) - YES
+
+
+def _has_yes_and_no(table: Table, column: int) -> bool:
+    """Whether the answers of a column are yes and no, and not names."""
+    cells = [line.cells[column] for line in table.lines if column < len(line.cells)]
+    return all(fold(cell).strip(" .!") in YES | NO | EMPTY for cell in cells if cell)
 
 
 def _are_guessed(columns: Sequence[Field], meanings: Sequence[Meaning | None]) -> bool:

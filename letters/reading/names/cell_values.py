@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from letters.reading.headings import folded
 from letters.reading.names.cell_words import split_words
-from letters.reading.names.dates import DateOrder, is_date
+from letters.reading.names.dates import DateOrder, is_date, years_since
 from letters.reading.names.folding import fold
 from letters.reading.names.honorifics import printed_of, take_honorifics
 from letters.reading.names.vocabulary import (
@@ -22,6 +23,8 @@ from letters.reading.names.vocabulary import (
     RELATIONS,
     YES,
 )
+from letters.reading.other_people import names_another
+from letters.reading.sections import Section, section_of
 
 _AGE = re.compile(
     r"^(?:age|aged|גיל|בן|בת|edad|возраст|age de|עלטער)?[: ]*(\d{1,3})(?:[.,]\d|½)?\+?[ -]*"
@@ -67,6 +70,7 @@ _AGE_OF_ADULTS = {"ben": 13, "bas": 12}
 _PARTS = re.compile(
     r"\s*[,;]\s*|\s+[-–—]\s+|\s+(?:en|in|on|am|le|в|ב-?)\s+|\s+(?=b[\"'״”]h|ב[\"'״”]ה)"
 )
+_AV = re.compile(r"(?<!\w)אב(?!\w)")  # the month, not a father
 _DEPARTED = YES | DEPARTED_WORDS | BEFORE_THE_DEPARTED
 _BLESSED = frozenset(('b"h', 'ב"ה', "b'h", "bh", "baruch hashem", "ברוך השם"))
 
@@ -94,7 +98,13 @@ def relation_of(cell: str, *, mujer: bool = False) -> str | None:
     word = fold(cell).strip(" .,:;()")
     if mujer and word in MALE_OR_MUJER:
         return "bas"
-    return RELATIONS.get(word)
+    return RELATIONS.get(word) or _said(cell).relation or None
+
+
+def _said(cell: str) -> Section:
+    """What a cell says in the words of a title, as “Niftarim”."""
+    section = section_of(cell)
+    return section if section and section.certain else Section()
 
 
 def kind_of(cell: str, relation: str) -> str | None:
@@ -102,6 +112,8 @@ def kind_of(cell: str, relation: str) -> str | None:
     word = fold(cell).strip(" .,:;()")
     if word in KINDS:
         return KINDS[word]
+    if kind := _said(cell).kind:
+        return kind
     if _SMALL_AGE.match(word) or _EARLY_SCHOOL.match(word):
         return "child"
     if age := _AGE.match(word):
@@ -138,6 +150,13 @@ def kind_by_birth_date(born: date, relation: str, today: date) -> str | None:
     return kind_by_age(today.year - born.year - (not had_birthday), relation)
 
 
+def kind_by_birth_year(cell: str, relation: str, today: date) -> str | None:
+    """By a date of birth of which only the year is understood; None if it may be either."""
+    ages = None if is_of_relative(cell) else years_since(cell, today)
+    kinds = {kind_by_age(age, relation) for age in ages or ()}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Departed:
     """Whether a cell says that somebody has passed away; None if it is not understood."""
@@ -150,8 +169,11 @@ class Departed:
 def departed_of(cell: str) -> Departed:
     """Read a column of the departed: yes, no, a date of passing, or an honorific.
 
-    Of several, as “no, alive” or “yes - 2010”, all must say the same.
+    Of several, as “no, alive” or “yes - 2010”, all must say the same. A cell that names a relative
+    may be about that one.
     """
+    if is_of_relative(cell):
+        return Departed(None)
     whole = _one_departed(cell)
     if whole.departed is not None:
         return whole
@@ -160,6 +182,11 @@ def departed_of(cell: str) -> Departed:
     if read and len({each.departed for each in read}) == 1:
         return next((each for each in read if each.honorific or each.unprintable), read[0])
     return Departed(None)
+
+
+def is_of_relative(cell: str) -> bool:
+    """Whether a cell names a parent, a spouse or the like: “5 Av (father)”."""
+    return names_another(_AV.sub(" ", folded(cell)))
 
 
 def _one_departed(cell: str) -> Departed:
@@ -171,6 +198,8 @@ def _one_departed(cell: str) -> Departed:
         return Departed(True, printed, unprintable=not printed)
     if word in _DEPARTED or fold(cell) in YES or is_date(cell):
         return Departed(True)
+    if said := _said(cell).departed:
+        return Departed(said == "yes")
     found = take_honorifics(split_words(cell))
     rest = " ".join(each.folded for each in found.words).strip(" -")
     if found.places and (not rest or rest in YES or is_date(rest)):

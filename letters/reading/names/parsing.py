@@ -16,6 +16,7 @@ from letters.reading.names.cell_values import (
     honorific_of,
     kind_by_age,
     kind_by_birth_date,
+    kind_by_birth_year,
     kind_of,
     relation_of,
 )
@@ -27,7 +28,7 @@ from letters.reading.names.checks import (
     is_placeholder,
     is_unknown,
 )
-from letters.reading.names.dates import order_of, parse_date
+from letters.reading.names.dates import is_date_without_year, order_of, parse_date
 from letters.reading.names.folding import is_hebrew
 from letters.reading.names.given_part import read_given
 from letters.reading.names.honorifics import take_honorifics
@@ -83,7 +84,7 @@ def parse_name(
     _read_parents(name, row, whole)
     _suggest_relation(name)
     _read_birth_date(name, row.first(Field.BIRTH_DATE), facts)
-    _read_kind(name, row.first(Field.KIND), whole)
+    _read_kind(name, row, whole)
     _read_departed(name, row, whole)
     check(name)
     if are_exchanged(row.first(Field.CIVIL), name.family_name):
@@ -322,8 +323,9 @@ def _read_birth_date(name: ParsedName, cell: str, facts: ListFacts) -> None:
         name.add(Question.BIRTH_DATE_ORDER)
 
 
-def _read_kind(name: ParsedName, cell: str, whole: WholeName) -> None:
+def _read_kind(name: ParsedName, row: _Row, whole: WholeName) -> None:
     kind: str | None = name.kind
+    cell, birth = row.first(Field.KIND), row.first(Field.BIRTH_DATE)
     if cell and (cell.isdecimal() or not is_placeholder(cell)):
         kind = kind_of(cell, name.relation)
         if whole.is_baby and kind not in {"baby", "child"}:
@@ -335,6 +337,9 @@ def _read_kind(name: ParsedName, cell: str, whole: WholeName) -> None:
         kind = kind_by_age(whole.age, name.relation)
     elif name.birth_date and not whole.is_baby:
         kind = kind_by_birth_date(name.birth_date, name.relation, today().civil)
+    elif Issue.BIRTH_DATE.value in name.issues and not is_date_without_year(birth, today().civil):
+        by_year = kind_by_birth_year(birth, name.relation, today().civil)
+        kind = by_year or kind_of(birth, name.relation)
     if kind is None:
         name.add(Issue.KIND)
         return

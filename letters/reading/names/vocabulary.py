@@ -101,5 +101,5 @@ MAIDEN = _words("maiden")
 
 # In place of a name: unknown, nothing, or the one above.
 UNKNOWN, EMPTY, DITTO = _words("unknown"), _words("empty"), _words("ditto")
-# Words that no name has.
-NO_NAME_WORDS = _words("no_name")
+# Words that no name has, and names that are a wish where a family name may be.
+NO_NAME_WORDS, WISHES = _words("no_name"), _words("wishes")

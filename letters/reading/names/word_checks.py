@@ -24,7 +24,9 @@ from letters.reading.names.vocabulary import (
     PLACES,
     RELATIONS,
     TITLES,
+    TRIBES,
     UNKNOWN,
+    WISHES,
 )
 from letters.reading.questions import Question
 
@@ -98,10 +100,10 @@ def check_words(name: ParsedName, part: str, words: list[Word]) -> None:
     text = fold(" ".join(word.text for word in words))
     if any(map(_is_no_name, words)) or _is_other_value(text):
         name.add(Issue.NO_NAME_WORD)
-    if part == "family" and text in PLACES:
+    if part == "family" and (text in PLACES or any(word.folded in WISHES for word in words)):
         name.add(Question.UNKNOWN_NAME)
     asked = part != "given" and Question.PARENTS_GENDER.value in name.questions
-    if part != "family" and not asked and not any(map(_is_known, join_compounds(words))):
+    if part != "family" and not asked and not _are_known(words):
         name.add(Question.UNKNOWN_NAME)
     if any(_is_initial(word) for word in words if word.folded not in _SMALL):
         name.add(Question.ABBREVIATION)
@@ -143,6 +145,12 @@ def _is_repeated(words: list[Word]) -> bool:
     """Whether one name is there in two spellings, as “Joseph Yosef”."""
     pairs = combinations(words, 2)
     return any(is_repeated(one.text, other.text) for one, other in pairs)
+
+
+def _are_known(words: list[Word]) -> bool:
+    """Whether each word is a given name, but for titles before it and the tribe behind it."""
+    names = [word for word in join_compounds(words) if word.folded not in TITLES | TRIBES]
+    return bool(names) and all(map(_is_known, names))
 
 
 def _is_known(word: Word) -> bool:
