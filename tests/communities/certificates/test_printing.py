@@ -6,9 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,76 +21,17 @@ from pypdf import PdfReader
 
 from communities.certificates import printing
 from communities.certificates.printing import PRINTINGS, NoCertificates, open_pdf, request_printing
-from communities.lists.rows import append_row
 from communities.models import NameList, PersonalDataExport, Printing, Row
 from core import job_runner
 from core.job_runner import expire, resume_job, resume_unfinished, run_job, stop_job
 from core.locks import Lock, exclusive
 from letters.certificates import render_combined_pdf
-from letters.models import Community, Scroll
-from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.models import Order
-from payments.orders.place import Name
+from tests.communities.certificates.conftest import LETTERS
+from tests.communities.certificates.printed_files import files
 from tests.races import PATIENCE, at_once, meet_after
 
 SignIn = Callable[[User], Client]
 HOME = "/shluchim/montreal/"
-LETTERS = "אבגדהוזחטיכלמנסעפצקרשת"
-
-
-@pytest.fixture(autouse=True)
-def _no_files() -> Iterator[None]:
-    _delete_files()
-    yield
-    _delete_files()
-
-
-def _delete_files() -> None:
-    for file in files():
-        file.unlink()
-
-
-def files() -> list[Path]:
-    """The stored files of printings."""
-    return sorted((Path(settings.PRIVATE_ROOT) / "printings").rglob("*.pdf"))
-
-
-@pytest.fixture
-def name_list(
-    make_order: Callable[..., Order], scroll: Scroll, community: Community, shliach: User
-) -> NameList:
-    """Seven names with letters."""
-    name_list = NameList.objects.create(
-        community=community,
-        series=scroll.series,
-        by=shliach,
-        title="Purim",
-        source="text",
-        state="done",
-        language="en",
-        content_hash="purim",
-    )
-    names = [
-        Name("adult", f"יוסף {letter}", "ben", "חנה", "", "", False, "", "authorised")
-        for letter in LETTERS[:7]
-    ]
-    order = make_order(names)
-    for line, name in zip(order.lines.all(), names, strict=True):
-        fields = {key: getattr(name, key) for key in vars(name) if hasattr(Row, key)}
-        row = append_row(name_list=name_list, **fields)
-        Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
-    paid = IncomingPayment(
-        amount=order.total, currency=order.currency, reference="pi_1", session_id=""
-    )
-    record_and_apply(order_id=order.pk, incoming=paid)
-    return name_list
-
-
-@pytest.fixture
-def queued(name_list: NameList, shliach: User, monkeypatch: pytest.MonkeyPatch) -> Printing:
-    """A queued printing, in parts of two."""
-    monkeypatch.setattr(printing, "PART_SIZE", 2)
-    return request_printing(name_list=name_list, by=shliach, language="en", paper="a4")
 
 
 def test_run_prints_one_page_each_in_the_order_of_the_list(queued: Printing) -> None:

@@ -20,6 +20,7 @@ from letters.models import Community, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Method, Order
 from payments.orders.place import Locality, Name
+from tests.communities.name_lists import list_of_order
 
 SignIn = Callable[[User], Client]
 URL = "/shluchim/montreal/registrations/"
@@ -45,23 +46,10 @@ def registered_list(
     make_order: Callable[..., Order], scroll: Scroll, community: Community, shliach: User
 ) -> NameList:
     """Two names of a list with letters, and another buyer who chose the community."""
-    name_list = NameList.objects.create(
-        community=community,
-        series=scroll.series,
-        by=shliach,
-        title="Purim",
-        source="text",
-        state="done",
-        language="en",
-        content_hash="purim",
-    )
     names = [named("יוסף"), named("=Sum")]
     order = make_order(names, locality=Locality("CA", "", community.pk))
     Order.objects.filter(pk=order.pk).update(method=Method.CASH)
-    for line, name in zip(order.lines.all(), names, strict=True):
-        fields = {key: getattr(name, key) for key in vars(name) if hasattr(Row, key)}
-        row = append_row(name_list=name_list, **fields)
-        Row.objects.filter(pk=row.pk).update(inscription=line.inscription)
+    name_list = list_of_order(order, names, community, shliach)
     give_letters(order)
     alone = make_order(
         [named("Shmuel")],
