@@ -22,7 +22,7 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
         email.label = _("E-mail address")
         email.validators.append(MaxLengthValidator(EMAIL_LIMIT))
         email.help_text = _("We will e-mail you a code; no password is needed.")
-        email.widget.attrs = {"dir": "ltr", "autocomplete": "username"}
+        email.widget.attrs = {"dir": "ltr", "autocomplete": "username webauthn"}
 
     def clean_email(self) -> str:
         """The address, if a code may be sent to it now."""
@@ -33,6 +33,14 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
         if email and not allow_code(context.request, email=email, user=self._user):
             raise get_adapter().validation_error("too_many_login_attempts")
         return email
+
+
+class LoginForm(forms.LoginForm):  # type: ignore[misc]
+    """The first page of signing in, which offers a code or a passkey."""
+
+    @property
+    def code_form(self) -> RequestLoginCodeForm:
+        return RequestLoginCodeForm()
 
 
 class ConfirmLoginCodeForm(forms.ConfirmLoginCodeForm):  # type: ignore[misc]

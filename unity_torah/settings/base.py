@@ -5,13 +5,12 @@ from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
-from django.urls import reverse_lazy
-
 from core import log_redaction
 from core.database import bounded_connection
 from unity_torah import error_reports
 from unity_torah.environment import env
 from unity_torah.settings.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
+from unity_torah.settings.sign_in import *  # noqa: F403
 from unity_torah.settings.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -249,6 +248,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # How many of our own proxies are before the site, each setting X-Forwarded-For and -Proto.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Checkouts requested within an hour and not paid (see payments.abuse.checkout_limits): from the
 # first number on a proof of work is required, from the second on requests are refused.
 CHECKOUT_LIMITS = {
@@ -272,41 +272,6 @@ FIND_LIMITS = {
 }
 # A transfer is offered beside the card from this sum on, in minor units.
 BANK_TRANSFER_MINIMUM = env.int("BANK_TRANSFER_MINIMUM", default=10_000)
-
-# Sign-in ------------------------------------------------------------
-
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Its mail is written and not sent: see accounts.adapter.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds; the mail server may be slow
-# Counted in accounts.code_limits instead, where nobody can use up an owner's share.
-ACCOUNT_RATE_LIMITS = {"request_login_code": ""}
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-ACCOUNT_FORMS = {
-    "request_login_code": "accounts.forms.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
-}
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Unity Torah"
-LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = "/"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
 # Security --------------------------------------------------------------------
 
