@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 
 from letters.models import Price, Scroll, Series
 from payments.basket import views
-from payments.basket.form import MAX_TOTAL
+from payments.basket.form import MAX_TOTAL, BasketForm
 from payments.models import Order
 from tests.payments.basket.test_basket import URL, name, posted
 
@@ -36,13 +37,13 @@ def test_gift_that_can_be_read_in_two_ways_is_asked_about(client: Client, scroll
     assert "Did you mean $2,500.00 or $2.50?" in response.content.decode()
 
 
-def change_meanwhile(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
-    """Change the series after the form was found valid, before the order is placed."""
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[Series], object]) -> None:
+    """Something happens after the form was found valid, before the order is placed."""
     place: Callable[..., Order | None] = views.order_from_basket
 
-    def late(*arguments: Any) -> Order | None:
-        Series.objects.update(**changes)
-        return place(*arguments)
+    def late(request: HttpRequest, scroll: Scroll, form: BasketForm, *rest: Any) -> Order | None:
+        happens(form.price.series)
+        return place(request, scroll, form, *rest)
 
     monkeypatch.setattr(views, "order_from_basket", late)
 
@@ -50,7 +51,11 @@ def change_meanwhile(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
 def test_series_that_closes_meanwhile(
     client: Client, scroll: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change_meanwhile(monkeypatch, closed=True)
+    def close(series: Series) -> None:
+        series.closed = True
+        Scroll.objects.update(state="full")
+
+    meanwhile(monkeypatch, close)
     response = client.post(URL, posted(name()))
     assert response.status_code == 409
     assert "Registration for these scrolls has closed." in response.content.decode()
@@ -60,7 +65,7 @@ def test_series_that_closes_meanwhile(
 def test_series_that_is_for_children_meanwhile(
     client: Client, scroll: Scroll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change_meanwhile(monkeypatch, audience="children", extras_accepted=False)
+    meanwhile(monkeypatch, lambda series: setattr(series, "audience", "children"))
     response = client.post(URL, posted(name()))
     assert response.status_code == 422
     assert "boys under 13 and girls under 12" in response.content.decode()
