@@ -22,6 +22,7 @@ class Lock(IntEnum):
     """
 
     # Held by a worker while it does one piece of work: see `exclusive`.
+    ERASURE = 0  # by request: it stops the work of those below
     RECONCILIATION = 1
     REGISTER_EXPORTS = 2
     CERTIFICATE_PRINTING = 3  # by printing

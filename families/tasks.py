@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
+from core.job_runner import enqueue_unfinished, run_job
 from families.find import answering
+from families.privacy.requests import ERASURES, delete_unconfirmed
 
 
 @shared_task
@@ -20,3 +22,19 @@ def answer_questions() -> None:
 @shared_task
 def delete_expired_questions() -> None:
     answering.delete_expired()
+
+
+@shared_task
+def erase_personal_data(erasure_id: int) -> None:
+    run_job(ERASURES, erasure_id)
+
+
+@shared_task
+def continue_erasures() -> None:
+    """Continue deletions whose worker died, or that waited for a file being made."""
+    enqueue_unfinished(ERASURES)
+
+
+@shared_task
+def delete_unconfirmed_erasures() -> None:
+    delete_unconfirmed()

@@ -18,6 +18,8 @@ from letters.printable import is_of_known_script, unprintable_character, without
 
 NAME_LIMIT = 60  # characters of one field; a longer line does not fit a certificate
 CANTILLATION = "cantillation"
+# In place of a given name that was deleted on request; nobody can type it.
+ERASED = "—"
 
 _HEBREW_LETTER = re.compile("[א-ת]")
 _WEB_ADDRESS = re.compile(r"https?:|www\.|@|://", re.IGNORECASE)
@@ -65,8 +67,11 @@ class TypedName:
 def printed_line(name: TypedName) -> str:
     """The line printed on a certificate; static/js/printed-name.js does the same in the browser.
 
-    Fields are joined by single spaces and are not changed otherwise.
+    Fields are joined by single spaces and are not changed otherwise. A name that was deleted on
+    request is a sentence in the active language.
     """
+    if name.given == ERASED:
+        return str(_("(name deleted on request)"))
     given, family = name.given.strip(), name.family.strip()
     if not given:
         words = [_baby(name), name.parent]

@@ -49,6 +49,11 @@ def about(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
 def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The certificate as a PDF. Only the purchaser knows the token."""
     certificate = get_object_or_404(_CERTIFICATES, token=token)
+    if certificate.inscription.person.erased_at:
+        return HttpResponse(
+            _("The name on this certificate was deleted on request. It is no longer shown."),
+            status=410,
+        )
     if certificate.voided_at:
         return HttpResponse(_("This certificate is no longer valid."), status=410)
     paper = request.GET.get("paper", "a4")
@@ -76,6 +81,8 @@ def certificate_pdf(request: HttpRequest, token: str) -> HttpResponse:
 def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the QR code: the parsha and that the certificate is genuine, nothing else."""
     certificate = get_object_or_404(_CERTIFICATES, check_token=token)
+    if certificate.inscription.person.erased_at:
+        return render(request, "letters/check.html", {"certificate": {"erased": True}}, status=410)
     if certificate.voided_at:
         return render(request, "letters/check.html", {"certificate": {"voided": True}}, status=410)
     letter = letter_of(certificate)

@@ -114,7 +114,8 @@ def _close(connection: BaseEmailBackend) -> None:
 def _schedule_retry(message: Message, error: Exception) -> None:
     wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
     final = message.attempts >= MOST_ATTEMPTS or _is_final(error)
-    Message.objects.filter(pk=message.pk).update(
+    # It may have been left out while it was being sent: its recipient asked for deletion.
+    Message.objects.queued().filter(pk=message.pk).update(
         state=Message.State.FAILED if final else Message.State.QUEUED,
         next_attempt_at=timezone.now() + wait,
         error=_describe(error),

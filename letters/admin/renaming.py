@@ -18,7 +18,7 @@ from core.admin.base import ReadOnlyAdmin
 from core.admin.decorators import object_action
 from core.admin.steps import Step, change_url, render_step
 from letters.admin.name_form import NameForm
-from letters.holders.renaming import NameUnchanged, rename_person
+from letters.holders.renaming import NameErased, NameUnchanged, rename_person
 from letters.models import Person
 
 
@@ -97,6 +97,8 @@ class RenameAdmin(ReadOnlyAdmin):
                 reason=form.cleaned_data["reason"],
                 send=form.cleaned_data["send"],
             )
+        except NameErased:
+            messages.error(request, _("This name was deleted on request. It can’t be corrected."))
         except NameUnchanged:
             messages.info(request, _("The name is already recorded as you wrote it."))
         else:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.calendar.local_day import LocalDay
@@ -33,6 +32,10 @@ SELECT FROM letters_scroll WHERE id IN (
 ) ORDER BY number FOR NO KEY UPDATE
 """
 
+# As the foreign key of a new person would, but before: after waiting PostgreSQL looks at the
+# address again.
+_LOCK_PURCHASER = "SELECT * FROM letters_purchaser WHERE lower(email) = lower(%s) FOR KEY SHARE"
+
 
 def inscribe(*, series: Series, people: Sequence[Person]) -> list[Inscription]:
     """Create an inscription without a letter for each of the people, in their order.
@@ -53,11 +56,17 @@ def holders_of(*, scroll: Scroll, purchasers: Sequence[int]) -> list[Person]:
 
 
 def get_or_create_purchaser(*, email: str, language: str) -> Purchaser:
-    """The purchaser with this address, whatever its case."""
-    Purchaser.objects.bulk_create(
-        [Purchaser(email=email, language=language)], ignore_conflicts=True
-    )
-    return Purchaser.objects.alias(address=Lower("email")).get(address=email.lower())
+    """The purchaser with this address, whatever its case.
+
+    In a transaction it is kept from being deleted on request until the end of it.
+    """
+    while True:
+        Purchaser.objects.bulk_create(
+            [Purchaser(email=email, language=language)], ignore_conflicts=True
+        )
+        # None if it lost its address while this waited for it: the next turn makes another.
+        for purchaser in Purchaser.objects.raw(_LOCK_PURCHASER, [email]):
+            return purchaser
 
 
 def issue_certificates(inscriptions: Sequence[int], *, day: LocalDay) -> None:

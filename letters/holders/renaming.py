@@ -30,14 +30,21 @@ class NameUnchanged(Exception):
     """The name is already registered as given."""
 
 
+class NameErased(NameUnchanged):
+    """The name was deleted on request, and there is none to correct."""
+
+
 def rename_person(*, person: Person, name: dict[str, Any], reason: str, send: bool) -> None:
     """Correct a person's name; every certificate is printed with it from then on, as a revision.
 
     `name` are validated fields of a Person. The reason is recorded in the history with the user.
-    With `send` the corrected certificates are mailed to the purchaser. Raises NameUnchanged.
+    With `send` the corrected certificates are mailed to the purchaser. Raises NameUnchanged, or
+    NameErased.
     """
     with transaction.atomic(), pghistory.context(reason=reason):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if person.erased_at:
+            raise NameErased
         if all(getattr(person, field) == value for field, value in name.items()):
             raise NameUnchanged
         for field, value in name.items():

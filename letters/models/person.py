@@ -17,6 +17,9 @@ from letters.matching.keys import name_classes
 from letters.models.community import Community
 from letters.models.name_fields import MatchedName
 
+# No mail can reach it (RFC 2606).
+ERASED_DOMAIN = "erased.invalid"
+
 
 class Purchaser(models.Model):
     """Somebody who pays, identified by an e-mail address."""
@@ -24,11 +27,18 @@ class Purchaser(models.Model):
     email = models.EmailField(_("email"))
     language = LanguageField(_("language"), default="en")
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    erased_at = models.DateTimeField(_("deleted on request"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("purchaser")
         verbose_name_plural = _("purchasers")
-        constraints = [models.UniqueConstraint(Lower("email"), name="purchaser_email_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="purchaser_email_unique"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(email__endswith=f"@{ERASED_DOMAIN}"),
+                name="erased_purchaser_has_no_address",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email
@@ -84,6 +94,8 @@ class Person(MatchedName):
     exact_match_key = models.CharField(max_length=400, editable=False)
     name_classes = ArrayField(models.BigIntegerField(), default=list, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    # The letter stays with the row, its name is gone: see families.privacy.
+    erased_at = models.DateTimeField(_("deleted on request"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("person")
@@ -98,6 +110,22 @@ class Person(MatchedName):
             models.CheckConstraint(
                 condition=Q(departed=True) | Q(honorific=""),
                 name="person_with_honorific_is_departed",
+            ),
+            # Whoever renames a person that was erased meanwhile is refused by it.
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(
+                    given_name=names.ERASED,
+                    mother_name="",
+                    father_name="",
+                    family_name="",
+                    honorific="",
+                    city="",
+                    birth_date=None,
+                    match_keys=[],
+                    name_classes=[],
+                ),
+                name="erased_person_has_no_name",
             ),
         ]
         indexes = [

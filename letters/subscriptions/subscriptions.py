@@ -132,7 +132,7 @@ def pending_subscriptions(scroll: Scroll) -> QuerySet[Subscription]:
 
 def suggested_names(*, purchaser: Purchaser, scroll: Scroll) -> SuggestedNames:
     """The purchaser's people of earlier scrolls, each person once as last written, oldest first."""
-    inscribed = Person.objects.filter(purchaser=purchaser)
+    inscribed = Person.objects.filter(purchaser=purchaser, erased_at=None)
     before = inscribed.filter(
         inscriptions__letter__scroll__series=scroll.series_id,
         inscriptions__letter__scroll__number__lt=scroll.number,

@@ -43,7 +43,14 @@ _LINES = [
     Check(
         7,
         "line {position} of the fulfilled order {order_id} has no certificate",
-        "state = 'fulfilled' AND NOT back AND (certificate IS NULL OR voided_at IS NOT NULL)",
+        "state = 'fulfilled' AND NOT back AND (certificate IS NULL"
+        " OR (voided_at IS NOT NULL AND erased_at IS NULL))",
+    ),
+    Check(
+        7,
+        "line {position} of order {order_id} has the valid certificate {certificate} of a deleted "
+        "name",
+        "erased_at IS NOT NULL AND certificate IS NOT NULL AND voided_at IS NULL",
     ),
 ]
 

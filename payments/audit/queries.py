@@ -5,7 +5,8 @@ SELECT line.position, line.order_id, orders.state, line.refund_id,
        refund.state AS refund_state, refunded.order_id AS refund_order,
        coalesce(refund.state = 'succeeded', false) AS back,
        letter.scroll_id, letter.ordinal, scroll.state AS scroll_state,
-       certificate.id AS certificate, certificate.voided_at, good.id AS payment
+       certificate.id AS certificate, certificate.voided_at, person.erased_at,
+       good.id AS payment
 FROM payments_orderline AS line
 JOIN payments_order AS orders ON orders.id = line.order_id
 LEFT JOIN payments_refund AS refund ON refund.id = line.refund_id
@@ -13,6 +14,8 @@ LEFT JOIN payments_payment AS refunded ON refunded.id = refund.payment_id
 LEFT JOIN letters_letter AS letter ON letter.inscription_id = line.inscription_id
 LEFT JOIN letters_scroll AS scroll ON scroll.id = letter.scroll_id
 LEFT JOIN letters_certificate AS certificate ON certificate.inscription_id = line.inscription_id
+JOIN letters_inscription AS inscription ON inscription.id = line.inscription_id
+JOIN letters_person AS person ON person.id = inscription.person_id
 LEFT JOIN payments_payment AS good ON good.order_id = orders.id AND good.review_reason = ''
 """
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 
 from letters.models import Community
 from payments.models import Order
@@ -34,6 +34,8 @@ def order_view(view: View) -> View:
     def guarded(request: HttpRequest, public_id: str, **arguments: Any) -> HttpResponseBase:
         related = Order.objects.select_related("series", "community", "purchaser")
         order = get_object_or_404(related, public_id=public_id)
+        if order.purchaser.erased_at:
+            return render(request, "payments/order_erased.html", status=410)
         return _refusal(request, order) or view(request, order, **arguments)
 
     return guarded

@@ -79,11 +79,13 @@ def _details(line: OrderLine, fulfilled: bool) -> LineDetails:
     if not fulfilled or letter is None:
         return known
     certificate = line.inscription.certificate
+    # Not of a name that was deleted on request.
+    shown = reverse("certificate_pdf", args=[certificate.token])
     return replace(
         known,
         parsha=parsha_of(letter) if discloses_parsha(letter.scroll) else None,
         scroll_number=letter.scroll.number,
-        certificate_url=reverse("certificate_pdf", args=[certificate.token]),
+        certificate_url="" if person.erased_at else shown,
         certificate_number=certificate_number(certificate),
         can_show_location=_may_show_location(line),
     )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -266,12 +267,20 @@ def _people(
 ) -> Iterator[Person]:
     """The people of an order: the purchaser's `known` ones with exactly this name, else new."""
     again = {
-        Name.of(person): person for person in known if person.purchaser_id == order.purchaser_id
+        Name.of(person): person
+        for person in _locked(known)
+        if person.purchaser_id == order.purchaser_id
     }
     for name in names:
         # Each is used for one name: a second identical name is another person.
         same = again.pop(name, None)
         yield same or Person(purchaser=order.purchaser, **asdict(name), **asdict(locality))
+
+
+def _locked(known: Sequence[Person]) -> "QuerySet[Person]":
+    """Those that were not deleted on request, kept from it until the transaction ends."""
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return rows.filter(pk__in=[person.pk for person in known], erased_at=None)
 
 
 def _add_lines(order: Order, price: Price, people: Iterable[Person]) -> None:

@@ -7,7 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+
+from payments.models import Order, Payment, StripeEvent
 
 # Long enough to investigate a refund or a dispute; our choice, not a rule of Stripe's.
 RETENTION = timedelta(days=180)
@@ -37,6 +40,8 @@ UPDATE payments_stripeevent SET body = jsonb_set(body, '{data}', jsonb_build_obj
     'object', (SELECT coalesce(jsonb_object_agg(key, value), '{}')
                FROM jsonb_each(body #> '{data,object}') WHERE key = ANY(%(kept)s))
 ))
+"""
+_OLD = """
 WHERE id IN (
     SELECT id FROM payments_stripeevent
     WHERE outcome = 'handled' AND received_at < %(before)s AND NOT body -> 'data' ? 'redacted'
@@ -56,5 +61,28 @@ def redact_payer_data() -> int:
         "batch_size": BATCH_SIZE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_REDACT, values)
+        cursor.execute(_REDACT + _OLD, values)
         return int(cursor.rowcount)
+
+
+def events_of(orders: "QuerySet[Order]") -> "QuerySet[StripeEvent]":
+    """The events about these orders, their payments, refunds and disputes."""
+    known = orders.values_list("public_id", flat=True)
+    payments = Payment.objects.filter(order__in=orders).values_list("reference", flat=True)
+    objects = "body__data__object"
+    return StripeEvent.objects.filter(
+        Q(**{f"{objects}__client_reference_id__in": list(known)})
+        | Q(**{f"{objects}__metadata__order__in": list(known)})
+        | Q(**{f"{objects}__payment_intent__in": list(payments)})
+        | Q(**{f"{objects}__id__in": list(payments)})
+    )
+
+
+def redact_events(orders: "QuerySet[Order]") -> None:
+    """Redact the events about these orders, whatever their age or outcome.
+
+    What is kept is enough to handle a failed one again.
+    """
+    keys = list(events_of(orders).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_REDACT} WHERE id = ANY(%(keys)s)", {"kept": _KEPT_FIELDS, "keys": keys})

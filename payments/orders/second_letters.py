@@ -51,7 +51,10 @@ def second_letters(order: Order) -> list[OrderLine]:
         return []
     lines = order.lines.select_related(
         "order", "inscription__person", "inscription__letter__scroll"
-    ).filter(inscription__letter__scroll__state__in=_CHANGEABLE_STATES)
+    ).filter(
+        inscription__letter__scroll__state__in=_CHANGEABLE_STATES,
+        inscription__person__erased_at=None,
+    )
     return [line for line in lines if _is_second(line, earlier)]
 
 

@@ -91,6 +91,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "families.tasks.delete_expired_questions",
         "schedule": 60 * 60,
     },
+    # A worker that died while deleting personal data, and files that were being made meanwhile.
+    "continue deletions": {"task": "families.tasks.continue_erasures", "schedule": 60},
+    # Recovers from nothing: a request that nobody confirmed is forgotten.
+    "delete unconfirmed deletions": {
+        "task": "families.tasks.delete_unconfirmed_erasures",
+        "schedule": 60 * 60,
+    },
     # Webhooks of Stripe that were lost, late or failed, and answers of Stripe lost by a crash.
     "reconcile with Stripe": {"task": "payments.tasks.reconcile_stripe", "schedule": 15 * 60},
 }

@@ -19,6 +19,15 @@ from tests.project.audit_violations.statements import (
 
 VIOLATIONS = [
     Violation(
+        "a valid certificate of a deleted name",
+        "UPDATE letters_person SET given_name = '—', mother_name = '', family_name = '',"
+        " match_keys = '{{}}', name_classes = '{{}}', erased_at = now() WHERE id = ("
+        "SELECT person_id FROM letters_inscription WHERE id = {inscription});",
+        [
+            "7. line 2 of order {order} has the valid certificate {certificate} of a deleted name",
+        ],
+    ),
+    Violation(
         "a paid line without its letter",
         free(ONE),
         ["3. line 2 of the fulfilled order {order} has no letter"],

@@ -1,0 +1,66 @@
+"""Files with the names of many people: made again by whoever needs them, without the deleted one.
+
+A worker that is making one has read the names already: it is stopped, and its file deleted.
+"""
+
+from collections.abc import Iterable
+
+from django.db import OperationalError
+
+from communities.certificates.printing import PRINTINGS
+from communities.models import Printing
+from core.job_runner import enqueue_unfinished, resume_job, stop_job
+from core.locks import Lock, exclusive
+from letters.models import Letter, RegisterExport
+from letters.register import workspace
+from letters.register.exports import EXPORTS
+
+
+class FilesInUse(OperationalError):
+    """A worker is about to stop making a file with the name.
+
+    An OperationalError, so that the job stays unfinished and is continued.
+    """
+
+
+def delete_files_with(people: Iterable[int]) -> None:
+    """Delete the printings and registers in which these people are. Raises FilesInUse."""
+    people = list(people)
+    in_use = [*_delete_printings(people), *_delete_registers(people)]
+    if in_use:
+        raise FilesInUse(f"{len(in_use)} files are being made")
+
+
+def _delete_printings(people: list[int]) -> list[int]:
+    """The printings whose worker must stop first."""
+    found = Printing.objects.filter(name_list__rows__inscription__person__in=people)
+    in_use = []
+    for printing in found.exclude(state=Printing.State.EXPIRED).distinct():
+        with exclusive(Lock.CERTIFICATE_PRINTING, printing.pk) as acquired:
+            if acquired:
+                printing.transition(Printing.State.EXPIRED, *Printing.State, expires_at=None)
+                printing.state = Printing.State.EXPIRED
+                PRINTINGS.delete_files(printing)
+            else:
+                stop_job(PRINTINGS, printing)
+                in_use.append(printing.pk)
+    return in_use
+
+
+def _delete_registers(people: list[int]) -> list[int]:
+    """The exports whose worker must stop first; one that was stopped is made again."""
+    scrolls = Letter.objects.filter(inscription__person__in=people).values("scroll")
+    found = RegisterExport.objects.filter(scroll__in=scrolls)
+    ready = found.filter(state=RegisterExport.State.DONE).exclude(file="")
+    ready.update(state=RegisterExport.State.EXPIRED, file="")
+    with exclusive(Lock.REGISTER_EXPORTS) as acquired:
+        if acquired:
+            workspace.delete_unused_files()
+            return []
+    running = list(found.filter(state=RegisterExport.State.RUNNING))
+    for export in running:
+        # It stops at its next step and is made anew, from its first row.
+        if stop_job(EXPORTS, export):
+            resume_job(EXPORTS, export)
+    enqueue_unfinished(EXPORTS)
+    return [export.pk for export in running]
