@@ -29,6 +29,7 @@ class Lock(IntEnum):
     NAME_LIST_READING = 4  # by list
     SCROLL_PREPARATION = 5  # by series
     MAILING_SLOT = 6  # by slot
+    EARLIER_REGISTER = 7  # by register
     # Held until the transaction ends: see `hold` and `try_hold`.
     BASKET = 19  # by the key of a basket: taken before the order that is placed by it exists
     COMMUNITY_COUNTS = 20  # by scroll
@@ -38,6 +39,7 @@ class Lock(IntEnum):
     BANK_REFERENCE = 24  # by reference
     RECEIPT_NUMBERS = 25
     FIND_ASKER = 26  # by hashed e-mail, browser or network, in this order
+    EARLIER_DOUBLES = 27
 
 
 def hold(lock: Lock, key: int | str = 0) -> None:

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from core import jobs
-from letters.doubles import doubles
+from letters.doubles import between_scrolls, doubles
+from letters.earlier import registers
 from letters.models import Scroll, Series
 from letters.register import exports, last_look
 from letters.scrolls.scrolls import open_next_scroll
@@ -37,6 +38,18 @@ def send_last_looks() -> None:
 def find_doubles() -> None:
     """Compare people with new certificates, for the committee's report of likely doubles."""
     doubles.find_doubles()
+    between_scrolls.find_doubles_between_scrolls()
+
+
+@shared_task
+def run_earlier_register(register_id: int) -> None:
+    """Look through, import or remove a register of an earlier scroll."""
+    registers.run_register(register_id)
+
+
+@shared_task
+def continue_earlier_registers() -> None:
+    registers.continue_registers()
 
 
 @shared_task

@@ -15,6 +15,7 @@ LIMIT = 3 * MEGABYTE  # of a form
 # Of pages that take files, by their names; only in a session.
 UPLOADS = {
     "name_lists": 12 * MEGABYTE,
+    "admin:letters_earlierregister_add": 106 * MEGABYTE,  # 100 MiB with the rest of the form
     "signup_card_list": 160 * MEGABYTE,  # ten photographs at a time
     "signup_cards": 160 * MEGABYTE,
 }
@@ -48,7 +49,7 @@ def limit_of(request: HttpRequest) -> int:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return LIMIT
     try:
-        name = resolve(request.path_info).url_name or ""
+        name = resolve(request.path_info).view_name or ""
     except Resolver404:
         return LIMIT
     return UPLOADS.get(name, LIMIT)

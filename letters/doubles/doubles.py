@@ -4,7 +4,6 @@ Strangers' names are compared here only: nobody outside the committee learns of 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -12,17 +11,13 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from letters import torah
+from letters.doubles.pairs import searched_if_rare, shared_namesakes
 from letters.matching.compare import NameFacts
-from letters.matching.keys import narrow_keys, searched_keys
-from letters.matching.rarity import share_of
-from letters.matching.same import agree, facts_of
+from letters.matching.same import facts_of
 from letters.models import DoublesProgress, LikelyDouble
 from letters.names import TypedName
 
 BATCH = 2_000  # certificates of one transaction
-# A name of which more people are expected in a scroll says nothing about two of them.
-MAX_NAMESAKES = 1.0
 
 _NAME = """
 {0}.given_name, {0}.relation, {0}.mother_name, {0}.father_name, {0}.family_name, {0}.departed
@@ -69,7 +64,7 @@ def find_doubles() -> int:
 
     Periodic, and safe to run concurrently: the second waits for nothing and does nothing.
     """
-    DoublesProgress.objects.get_or_create(pk=1)
+    DoublesProgress.objects.get_or_create(pk=DoublesProgress.WITHIN_SCROLL)
     found = 0
     while (batch := _find_batch()) is not None:
         found += batch
@@ -78,7 +73,11 @@ def find_doubles() -> int:
 
 @transaction.atomic
 def _find_batch() -> int | None:
-    progress = DoublesProgress.objects.select_for_update(skip_locked=True).first()
+    progress = (
+        DoublesProgress.objects.select_for_update(skip_locked=True)
+        .filter(pk=DoublesProgress.WITHIN_SCROLL)
+        .first()
+    )
     if progress is None:
         return None
     with connection.cursor() as cursor:
@@ -99,43 +98,22 @@ def _find_batch() -> int | None:
 
 def _pairs(cursor: CursorWrapper, new: Sequence[_New]) -> list[LikelyDouble]:
     """The pairs of these people with others of their scroll whose certificates are older."""
-    searched = {one.certificate: one for one in new if _keys(one.name)}
+    searched = {one.certificate: one for one in new if searched_if_rare(one.name)}
     columns = [(one.certificate, one.scroll, one.person) for one in searched.values()]
-    keys = [f"{{{','.join(map(str, _keys(one.name)))}}}" for one in searched.values()]
+    keys = [f"{{{','.join(map(str, searched_if_rare(one.name)))}}}" for one in searched.values()]
     # The planner doesn't know how few people have one of the keys.
     cursor.execute("SET LOCAL enable_seqscan = off")
     cursor.execute(_OTHERS, [*([row[place] for row in columns] for place in range(3)), keys])
     found: dict[tuple[int, int, int], LikelyDouble] = {}
     for certificate, other, *name in cursor.fetchall():
         one = searched[certificate]
-        expected = _namesakes(one.name, facts_of(TypedName(*name)))
+        expected = shared_namesakes(one.name, facts_of(TypedName(*name)))
         if expected is not None:
             first, second = sorted((one.person, other))
             found[one.scroll, first, second] = LikelyDouble(
                 scroll_id=one.scroll, first_id=first, second_id=second, namesakes=expected
             )
     return list(found.values())
-
-
-def _keys(name: NameFacts) -> list[int]:
-    """Only those of names so rare that two of them say something."""
-    if _expected(name) > MAX_NAMESAKES:
-        return []
-    rare = not name.family or _expected(replace(name, family="")) <= MAX_NAMESAKES
-    return searched_keys(name) if rare else narrow_keys(name)
-
-
-def _expected(name: NameFacts) -> float:
-    return share_of(name) * torah.TOTAL_LETTERS
-
-
-def _namesakes(person: NameFacts, other: NameFacts) -> float | None:
-    """How many people of a scroll are expected to have both names; None if they aren't one."""
-    if not agree(person, other):
-        return None
-    # By what both have: a missing family name may be any.
-    expected = max(_expected(person), _expected(other))
-    return expected if expected <= MAX_NAMESAKES else None
 
 
 def dismiss(doubles: Sequence[int], by: User) -> int:

@@ -5,7 +5,7 @@ whoever asks.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from letters.lookup.sources import NAME_COLUMNS, SOURCES, Source
 from letters.matching.compare import Answer, NameFacts, compare
 from letters.matching.keys import narrow_keys, wide_keys
 from letters.matching.rarity import share_of
-from letters.matching.same import facts_of
+from letters.matching.same import as_of_then, facts_of
 from letters.matching.similarity import similarity
 from letters.names import TypedName
 
@@ -57,7 +57,8 @@ def find_candidates(
     """
     rows = _read(facts, sources)
     read = Counter((source, narrow) for source, narrow, *_ in rows)
-    found = sorted(_matching(facts, rows), key=lambda candidate: _rank(facts, candidate))
+    of_then = {source.name for source in sources if source.of_then}
+    found = sorted(_matching(facts, rows, of_then), key=lambda candidate: _rank(facts, candidate))
     result = Candidates(found[:limit])
     result.cut = len(found) > limit or max(read.values(), default=0) >= MAX_ROWS
     return result
@@ -86,13 +87,17 @@ def _read(facts: NameFacts, sources: Sequence[Source]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _matching(facts: NameFacts, rows: Sequence[tuple[Any, ...]]) -> Iterator[Candidate]:
+def _matching(
+    facts: NameFacts, rows: Sequence[tuple[Any, ...]], of_then: Collection[str]
+) -> Iterator[Candidate]:
     seen: set[tuple[str, int]] = set()
     for source, _narrow, counts, pk, *name in rows:
         if not counts or (source, pk) in seen:
             continue
         seen.add((source, pk))
         other = facts_of(TypedName(*name))
+        if source in of_then:
+            other = as_of_then(other)
         if (answer := compare(facts, other)) != "no":
             yield Candidate(source, pk, other, answer)
 

@@ -12,12 +12,13 @@ class Source:
     """A table with the columns of `letters.models.MatchedName`.
 
     `conditions` are SQL about `named`, a row of the table; a row counts if one of them is true,
-    or if there are none.
+    or if there are none. `of_then`: names of long ago, whose living may have died since.
     """
 
     name: str
     table: str
     conditions: list[str] = field(default_factory=list)
+    of_then: bool = False
 
     @property
     def counts(self) -> str:
@@ -35,7 +36,18 @@ PEOPLE = Source(
         " WHERE held.person_id = named.id)"
     ],
 )
-SOURCES = [PEOPLE]
+# Names of earlier scrolls, once a whole register is imported; no other has match keys.
+EARLIER = Source(
+    "earlier",
+    "letters_earlierentry",
+    [
+        "EXISTS (SELECT FROM letters_earlierentry entry"
+        " JOIN letters_earlierregister register ON register.id = entry.register_id"
+        " WHERE entry.id = named.id AND register.imported_at IS NOT NULL)"
+    ],
+    of_then=True,
+)
+SOURCES = [PEOPLE, EARLIER]
 
 
 def register_source(source: Source) -> None:

@@ -45,6 +45,11 @@ def facts_of(name: Typed) -> NameFacts:
     )
 
 
+def as_of_then(facts: NameFacts) -> NameFacts:
+    """The facts of an old name: the living of then may have died since."""
+    return replace(facts, departed=facts.departed or None)
+
+
 def agree(a: NameFacts, b: NameFacts) -> bool:
     """Whether given name, a parent and the family name agree, or one lacks a family name.
 

@@ -2,6 +2,7 @@
 
 from letters.models.community import Community
 from letters.models.double import DoublesProgress, LikelyDouble
+from letters.models.earlier import EarlierDouble, EarlierEntry, EarlierRegister
 from letters.models.export import RegisterDownload, RegisterExport
 from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent, ReservationEvent, ReturnEvent
@@ -16,6 +17,9 @@ __all__ = [
     "ColumnsWritten",
     "Community",
     "DoublesProgress",
+    "EarlierDouble",
+    "EarlierEntry",
+    "EarlierRegister",
     "Inscription",
     "Letter",
     "LetterEvent",

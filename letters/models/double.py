@@ -51,7 +51,9 @@ class LikelyDouble(models.Model):
 
 
 class DoublesProgress(models.Model):
-    """Up to which certificate people were compared; one row."""
+    """Up to which certificate people were compared, by report."""
+
+    WITHIN_SCROLL, BETWEEN_SCROLLS = 1, 2  # primary keys
 
     last_certificate = models.BigIntegerField(default=0)
 

@@ -9,7 +9,7 @@ from letters.reading.names.cell_values import ListFacts
 from letters.reading.names.parsed_name import Issue, ParsedName
 from letters.reading.names.parsing import list_facts, parse_name
 from letters.reading.questions import Question
-from letters.reading.source import read_file, read_rows, read_text
+from letters.reading.source import read_file, read_register, read_rows, read_text
 from letters.reading.table import CannotRead, Line, Table, UnusedText
 from letters.reading.unused import unused_cells
 
@@ -26,6 +26,7 @@ __all__ = [
     "list_facts",
     "parse_name",
     "read_file",
+    "read_register",
     "read_rows",
     "read_text",
     "recognise_columns",

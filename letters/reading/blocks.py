@@ -26,7 +26,9 @@ from letters.reading.section_columns import Title, with_titles
 from letters.reading.sections import is_section, section_of
 from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.table import (
+    OF_A_LIST,
     CannotRead,
+    Limits,
     Line,
     Sheet,
     SourceRow,
@@ -44,14 +46,15 @@ _HEADINGS_OF_LISTS = frozenset(
 _HEADING_WORDS = 4  # of a single column; more are a sentence
 
 
-def table_of(sheets: Sequence[Sheet]) -> Table:
+def table_of(sheets: Sequence[Sheet], limits: Limits = OF_A_LIST) -> Table:
     """All sheets as one table. Raises CannotRead if there is no name in them."""
     found: list[Block] = []
     unused: list[UnusedText] = []
-    count = 0
+    count = empty = 0
     for sheet in sorted(sheets, key=lambda each: each.hidden):
-        rows = list(within_limits(sheet.rows, count))
+        rows = list(within_limits(sheet.rows, count, limits))
         count += len(rows)
+        empty += len(sheet.rows) - len(rows)
         unused.extend(sheet.unused)
         found.extend(map(one_person_a_row, _blocks(sheet, rows, unused)))
     blocks = _with_names([block for block in found if block.lines], unused)
@@ -63,7 +66,7 @@ def table_of(sheets: Sequence[Sheet]) -> Table:
             if not count
             else _("We found no names in it.")
         )
-    return with_comments(merged(blocks, unused))
+    return replace(with_comments(merged(blocks, unused)), empty=empty)
 
 
 def _with_names(blocks: Sequence[Block], unused: list[UnusedText]) -> list[Block]:
@@ -242,7 +245,7 @@ def _is_further_heading(row: SourceRow) -> bool:
     Notes and answers may contain the words of headings.
     """
     first = next(cell for cell in row.cells if cell)
-    return repeats_headings(row.cells) and meaning_of(first) is not None
+    return meaning_of(first) is not None and repeats_headings(row.cells)
 
 
 def _hidden_columns_used(sheet: Sheet, headings: Sequence[str]) -> list[int]:

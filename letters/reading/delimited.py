@@ -8,26 +8,26 @@ from django.utils.translation import gettext as _
 
 from letters.reading.chats import is_chat, message_lines
 from letters.reading.columns import is_heading
-from letters.reading.table import MAX_ROWS, CannotRead, Sheet, SourceRow
+from letters.reading.table import OF_A_LIST, CannotRead, Limits, Sheet, SourceRow
 from letters.reading.words import RELATION
 
 _DELIMITERS = "\t;,|"
-_MAX_LINES, _MAX_LINE = 50_000, 150_000  # lines, and characters of one
+_MAX_LINES, _MAX_LINE = 10, 150_000  # lines for each row allowed, and characters of one
 # Alone in a cell it is “as above”; the parser would take it for the beginning of a quoted text.
 _DITTO = re.compile(r'(?<=\t)"(?=\t|\r?\n?$)')
 _AND = re.compile(r"\s(?:and|&|et|y|и)\s|\sו(?=[א-ת])")
 _MAX_BREAKS = 3  # in a quoted cell; with more, a quotation mark was never closed
 
 
-def sheet_of_text(text: str) -> Sheet:
+def sheet_of_text(text: str, limits: Limits = OF_A_LIST) -> Sheet:
     """The rows of a text. The texts that a chat's program wrote are `unused`.
 
     Raises CannotRead if it has far more or far longer lines than any list.
     """
-    if sum(text.count(end) for end in "\n\r\v\f\x85\u2028") > _MAX_LINES:
+    if sum(text.count(end) for end in "\n\r\v\f\x85\u2028") > limits.rows * _MAX_LINES:
         raise CannotRead(
             _("One list holds up to %(limit)s names. Please divide this one.")
-            % {"limit": f"{MAX_ROWS:,}"}
+            % {"limit": f"{limits.rows:,}"}
         )
     lines = text.lstrip("\ufeff").splitlines(keepends=True)
     if any(len(line) > _MAX_LINE for line in lines):

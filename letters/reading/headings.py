@@ -6,6 +6,7 @@ In English, Hebrew, Yiddish, Russian, French and Spanish.
 import re
 import unicodedata
 from enum import Enum
+from functools import lru_cache
 
 from letters.reading.other_people import (
     FATHER,
@@ -251,8 +252,11 @@ _OTHER = next(pattern for meaning, pattern in _PATTERNS if meaning == Meaning.OT
 _WORDS_OF_QUESTION = 12  # a longer text is a sentence, and no heading
 
 
+@lru_cache(maxsize=1 << 14)
 def meaning_of(heading: str) -> Meaning | None:
     """What a heading names, or None if that is not known."""
+    if heading.isdecimal():
+        return None
     short, whole = folded(without_hint(heading)), folded(heading)
     if not whole or len(whole.split()) > _WORDS_OF_QUESTION * 2:
         return None

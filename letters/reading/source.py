@@ -17,8 +17,10 @@ from letters.reading.files.workbook import sheets_of_workbook
 from letters.reading.people_cells import one_person_a_cell
 from letters.reading.row_questions import with_questions
 from letters.reading.table import (
-    MAX_ROWS,
+    OF_A_LIST,
+    OF_A_REGISTER,
     CannotRead,
+    Limits,
     Line,
     Sheet,
     SourceRow,
@@ -26,7 +28,8 @@ from letters.reading.table import (
     within_limits,
 )
 
-MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
+MAX_FILE_SIZE = OF_A_LIST.size  # bytes
+_WORKBOOKS = frozenset({FileType.XLSX, FileType.XLS, FileType.XLSB, FileType.ODS})
 # Offered first where a file is chosen; a file is read by its content.
 FILE_ENDINGS = ".csv,.txt,.tsv,.xlsx,.xls,.xlsb,.ods,.docx,.vcf,.htm,.html,.xml"
 
@@ -38,6 +41,20 @@ def read_file(file: BinaryIO, size: int) -> Table:
     file.seek(0)
     content = file.read(MAX_FILE_SIZE + 1)
     return _checked(_sheets(content))
+
+
+def read_register(file: BinaryIO, size: int) -> Table:
+    """The rows of a file with a register of a whole scroll. Raises CannotRead."""
+    if size > OF_A_REGISTER.size:
+        raise CannotRead(
+            _("The file is larger than %(limit)s MB. Please divide it.")
+            % {"limit": OF_A_REGISTER.size // 1024**2}
+        )
+    file.seek(0)
+    content = file.read()
+    limits = OF_A_REGISTER if _is_table(content) else OF_A_LIST
+    # Each row stays as it is written, also one of two people or of “as above”.
+    return with_questions(table_of(_sheets(content, limits), limits))
 
 
 def read_text(text: str) -> Table:
@@ -58,24 +75,33 @@ def read_rows(rows: Sequence[Sequence[str]]) -> Table:
 
 def _checked(sheets: Sequence[Sheet]) -> Table:
     table = one_person_a_cell(with_values_from_above(table_of(sheets)))
-    if len(table.lines) > MAX_ROWS + 10:
+    if len(table.lines) > OF_A_LIST.rows + 10:
         raise CannotRead(
             _("One list holds up to %(limit)s names. Please divide this one.")
-            % {"limit": f"{MAX_ROWS:,}"}
+            % {"limit": f"{OF_A_LIST.rows:,}"}
         )
     return with_questions(table)
 
 
-def _sheets(content: bytes) -> Sequence[Sheet]:
-    kind = type_of(content)
-    if kind in {FileType.XLSX, FileType.XLS, FileType.XLSB, FileType.ODS}:
-        return sheets_of_workbook(content, kind)
+def _is_table(content: bytes) -> bool:
+    """Whether it is a workbook or a text, of which as many rows are read as are allowed."""
+    kind = type_of(content, OF_A_REGISTER)
+    if kind != FileType.TEXT:
+        return kind in _WORKBOOKS
+    start = content[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return not start.startswith((b"<", b"begin:vcard"))
+
+
+def _sheets(content: bytes, limits: Limits = OF_A_LIST) -> Sequence[Sheet]:
+    kind = type_of(content, limits)
+    if kind in _WORKBOOKS:
+        return sheets_of_workbook(content, kind, limits)
     if kind == FileType.DOCX:
         return sheets_of_document(content)
-    return _sheets_of_text(decoded(content))
+    return _sheets_of_text(decoded(content), limits)
 
 
-def _sheets_of_text(text: str) -> Sequence[Sheet]:
+def _sheets_of_text(text: str, limits: Limits = OF_A_LIST) -> Sequence[Sheet]:
     start = text[:2000].lstrip("\ufeff \t\r\n").casefold()
     if is_vcard(start):
         return [sheet_of_vcards(text)]
@@ -83,4 +109,4 @@ def _sheets_of_text(text: str) -> Sequence[Sheet]:
         return sheets_of_spreadsheet_xml(text)
     if start.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<?xml")):
         return sheets_of_html(text)
-    return [sheet_of_text(text)]
+    return [sheet_of_text(text, limits)]

@@ -7,13 +7,28 @@ from django.utils.translation import gettext as _
 
 from core.forms.text_input import clean_line
 
-MAX_ROWS = 5_000
+MAX_ROWS = 5_000  # of a list
 MAX_COLUMNS = 60
 MAX_CELL_LENGTH = 2_000  # characters
 
 
 class CannotRead(Exception):
     """Why a file or a text can't be read, as a sentence in the active language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may hold: bytes, and rows with anything in them.
+
+    The larger ones are for CSV and workbooks; other files have those of a list.
+    """
+
+    size: int
+    rows: int
+
+
+OF_A_LIST = Limits(10 * 1024 * 1024, MAX_ROWS)
+OF_A_REGISTER = Limits(100 * 1024 * 1024, 500_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +59,14 @@ class UnusedText:
 class Table:
     """The rows of a file; `headings` is empty if it has none.
 
-    `unused`: texts around the rows, as greetings and titles.
+    `unused`: texts around the rows, as greetings and titles. `empty`: how many rows of a text have
+    nothing in them.
     """
 
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
     unused: tuple[UnusedText, ...] = ()
+    empty: int = 0
 
     @property
     def width(self) -> int:
@@ -102,12 +119,15 @@ def _columns(cells: Sequence[str]) -> int:
     return count
 
 
-def within_limits(rows: Iterable[SourceRow], read_before: int = 0) -> Iterator[SourceRow]:
+def within_limits(
+    rows: Iterable[SourceRow], read_before: int = 0, limits: Limits = OF_A_LIST
+) -> Iterator[SourceRow]:
     """The rows that are not empty, their cells cleaned. `read_before`: rows of earlier sheets.
 
     Raises CannotRead if there are too many, or a row or a cell is too long.
     """
     count = read_before
+    cleaned: dict[str, str] = {}  # names come again: one object for all that are equal
     for row in rows:
         if _columns(row.cells) > MAX_COLUMNS:
             raise CannotRead(
@@ -119,16 +139,20 @@ def within_limits(rows: Iterable[SourceRow], read_before: int = 0) -> Iterator[S
                 _("Line %(line)s has a cell of more than %(limit)s characters; that is no name.")
                 % {"line": f"{row.number:,}", "limit": f"{MAX_CELL_LENGTH:,}"}
             )
-        cells = [clean_cell(cell) for cell in row.cells[:MAX_COLUMNS]]
+        cells = []
+        for cell in row.cells[:MAX_COLUMNS]:
+            if (clean := cleaned.get(cell)) is None:
+                clean = cleaned[cell] = clean_cell(cell)
+            cells.append(clean)
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
             continue
         count += 1
         # Headings and a few lines of title are allowed above the names.
-        if count > MAX_ROWS + 10:
+        if count > limits.rows + 10:
             raise CannotRead(
                 _("One list holds up to %(limit)s names. Please divide this one.")
-                % {"limit": f"{MAX_ROWS:,}"}
+                % {"limit": f"{limits.rows:,}"}
             )
         yield replace(row, cells=cells)

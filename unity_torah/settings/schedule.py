@@ -53,6 +53,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "communities.tasks.release_abandoned_orders",
         "schedule": 60 * 60,
     },
+    # A worker that died while importing a register, or a broker that was away; and files that are
+    # kept for a limited time.
+    "continue with earlier registers": {
+        "task": "letters.tasks.continue_earlier_registers",
+        "schedule": 60,
+    },
     # A worker that died while reading a list, or a broker that was away when it was sent.
     "resume stale name lists": {"task": "communities.tasks.resume_stale_lists", "schedule": 30},
     # A request that died between storing a file and committing its row; likewise photographs below.

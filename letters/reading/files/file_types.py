@@ -8,9 +8,9 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-from letters.reading.table import CannotRead
+from letters.reading.table import OF_A_LIST, CannotRead, Limits
 
-MAX_UNPACKED_SIZE = 30 * 1024 * 1024  # bytes of all parts that are not pictures
+UNPACKED = 3  # times the largest file, for all parts that are not pictures
 MAX_PARTS = 2_000
 
 
@@ -34,10 +34,10 @@ _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"
 _ARCHIVES = (b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"PK\x05\x06")
 
 
-def type_of(content: bytes) -> FileType:
+def type_of(content: bytes, limits: Limits = OF_A_LIST) -> FileType:
     """The type of a file. Raises CannotRead, with what to do, if it is not one that is read."""
     if content.startswith(_ZIP):
-        return _type_in_zip(content)
+        return _type_in_zip(content, limits)
     if content.startswith(_OLD_OFFICE[:4]):
         return _type_of_old_office(content)
     if b"%PDF-" in content[:1024]:
@@ -66,8 +66,8 @@ def type_of(content: bytes) -> FileType:
     return FileType.TEXT
 
 
-def _type_in_zip(content: bytes) -> FileType:
-    names, encrypted, media_type = _parts(content)
+def _type_in_zip(content: bytes, limits: Limits) -> FileType:
+    names, encrypted, media_type = _parts(content, limits)
     if encrypted:
         raise CannotRead(locked_file())
     if "xl/workbook.bin" in names:
@@ -91,7 +91,7 @@ def _type_in_zip(content: bytes) -> FileType:
     raise CannotRead(_archive())
 
 
-def _parts(content: bytes) -> tuple[set[str], bool, str]:
+def _parts(content: bytes, limits: Limits) -> tuple[set[str], bool, str]:
     """Names of the parts of a zip, whether one is encrypted, and its OpenDocument type.
 
     Raises CannotRead for a zip bomb. zipfile never unpacks more than the sizes in the directory.
@@ -99,7 +99,7 @@ def _parts(content: bytes) -> tuple[set[str], bool, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            if len(parts) > MAX_PARTS or _unpacked(parts) > MAX_UNPACKED_SIZE:
+            if len(parts) > MAX_PARTS or _unpacked(parts) > limits.size * UNPACKED:
                 raise CannotRead(
                     _("This file unpacks to far more than a list of names. Send only the list.")
                 )

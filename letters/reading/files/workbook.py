@@ -12,23 +12,28 @@ from django.utils.translation import gettext as _
 from letters.reading.files.file_types import FileType, broken_file, locked_file
 from letters.reading.files.workbook_process import limits
 from letters.reading.files.xls_scan import HiddenParts, hidden_parts
-from letters.reading.table import CannotRead, Sheet, SourceRow, UnusedText
+from letters.reading.table import OF_A_LIST, CannotRead, Limits, Sheet, SourceRow, UnusedText
 
-_TIMEOUT = 60  # seconds of a busy machine; the process itself is allowed a few of its own
+# Seconds of a busy machine; the process itself is allowed a few of its own.
+_TIMEOUT, _TIMEOUT_OF_A_REGISTER = 60, 600
 # -I keeps the environment out; the package is found by its folder, so that nothing of Django is.
 _RUN = (
     "import sys; sys.path.append(sys.argv[1]); "
+    "from workbook_process import limits; limits.scale_to(int(sys.argv[3])); "
     "from workbook_process.read import main; sys.exit(main(sys.argv[2]))"
 )
 _KILLED = frozenset({-9, -24, -6, -11})  # by the limits, or by a failed allocation
 
 
-def sheets_of_workbook(content: bytes, kind: FileType) -> list[Sheet]:
+def sheets_of_workbook(content: bytes, kind: FileType, allowed: Limits = OF_A_LIST) -> list[Sheet]:
     """All sheets with their hidden rows and columns marked. Raises CannotRead."""
-    command = [sys.executable, "-I", "-c", _RUN, str(Path(__file__).parent), kind.value]
+    is_list = allowed.rows <= OF_A_LIST.rows
+    rows = "0" if is_list else str(allowed.rows)
+    command = [sys.executable, "-I", "-c", _RUN, str(Path(__file__).parent), kind.value, rows]
+    timeout = _TIMEOUT if is_list else _TIMEOUT_OF_A_REGISTER
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=_TIMEOUT, check=False
+            command, input=content, capture_output=True, timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired:
         raise CannotRead(_too_large()) from None

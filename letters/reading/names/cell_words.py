@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from letters.reading.names.folding import fold
 
@@ -28,8 +29,13 @@ def is_in_capitals(word: Word) -> bool:
 
 def split_words(text: str) -> list[Word]:
     """The words between spaces; a comma without a space behind it divides too."""
+    return list(_split(text))
+
+
+@lru_cache(maxsize=1 << 15)
+def _split(text: str) -> tuple[Word, ...]:
     spaced = text.replace(",", ", ").replace(";", "; ") if "," in text or ";" in text else text
-    return [Word(word, fold(word).strip(",;:")) for word in spaced.split()]
+    return tuple(Word(word, fold(word).strip(",;:")) for word in spaced.split())
 
 
 def joined(words: Sequence[Word]) -> str:

@@ -1,12 +1,13 @@
 """What makes a name, as it was read, unclear or unusual."""
 
+from functools import lru_cache
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core.forms.text_input import EMAIL_LIMIT
 from letters.names import validate_given_name
 from letters.printable import without_cantillation
-from letters.reading.names.cell_words import split_words
 from letters.reading.names.folding import fold
 from letters.reading.names.known_names import known
 from letters.reading.names.parents import has_both_genders, share_a_word
@@ -17,6 +18,7 @@ from letters.reading.names.word_checks import check_characters, check_words
 from letters.reading.questions import Question
 
 
+@lru_cache(maxsize=1 << 15)
 def is_placeholder(cell: str) -> bool:
     """Whether a cell is empty in other words, as “-” or “N/A”."""
     return fold(cell).strip(" .,:;()") in EMPTY or fold(cell) in EMPTY or not _has_content(cell)
@@ -46,12 +48,12 @@ def check(name: ParsedName) -> None:
         "father": name.father_name,
         "family": name.family_name,
     }
-    words = {part: split_words(text) for part, text in parts.items() if text}
     check_characters(name, [text for text in parts.values() if text])
     if not _is_given_name(name.given_name):
         name.add(Issue.TWO_RELATIONS)
-    for part, found in words.items():
-        check_words(name, part, found)
+    for part, text in parts.items():
+        if text:
+            check_words(name, part, text)
     _check_relation(name)
     others = (name.given_name, name.mother_name, name.father_name)
     repeated = any(share_a_word(name.family_name, other) for other in others)
@@ -98,6 +100,7 @@ def _check_relation(name: ParsedName) -> None:
         name.add(Question.RELATION_UNUSUAL)
 
 
+@lru_cache(maxsize=1 << 15)
 def _is_given_name(name: str) -> bool:
     try:
         validate_given_name(name)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from letters.reading.names.cell_words import Word, is_in_capitals, joined, split_words
 from letters.reading.names.folding import without_quotes
@@ -144,6 +145,7 @@ def name_after_and(word: Word) -> Word | None:
     return split_words(rest)[0]
 
 
+@lru_cache(maxsize=1 << 15)
 def gender_of_parent(name: str) -> str:
     """ "m", "f", or "" where the name is of both or unknown."""
     words = split_words(name)
@@ -191,6 +193,7 @@ def share_a_word(one: str, other: str) -> bool:
     return bool((set(_compared(one)) & set(_compared(other))) - PARTICLES - TITLES - {""})
 
 
+@lru_cache(maxsize=1 << 15)
 def has_both_genders(name: str) -> bool:
     """Whether a name has words that only men have and words that only women have."""
     parts = [word for word in join_compounds(split_words(name)) if word.folded not in TITLES]
@@ -199,10 +202,11 @@ def has_both_genders(name: str) -> bool:
     return len({word.gender for word in names} - {""}) > 1
 
 
-def _compared(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 15)
+def _compared(name: str) -> tuple[str, ...]:
     words = [word.folded for word in split_words(name.replace("-", " "))]
     names = [word for word in words if word not in TITLES] or words
-    return [without_quotes(word) for name in names for word in name.split("-")]
+    return tuple(without_quotes(word) for name in names for word in name.split("-"))
 
 
 def _after_name(words: Sequence[Word], name: str) -> list[Word] | None:

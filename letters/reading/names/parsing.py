@@ -5,6 +5,8 @@ can't be read an issue; see `questions` and `parsed_name`.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from core.calendar.local_day import today
 from letters.reading.columns import Field
@@ -128,8 +130,13 @@ class _Row:
 
     def parent(self, field: Field) -> str:
         """A parent's name without honorifics and the word before it."""
-        words = take_honorifics(split_words(self.text(field))).words
-        return joined(words[between_at_start(words) :])
+        return _parent_name(self.text(field))
+
+
+@lru_cache(maxsize=1 << 15)
+def _parent_name(cell: str) -> str:
+    words = take_honorifics(split_words(cell)).words
+    return joined(words[between_at_start(words) :])
 
 
 # The given name ---------------------------------------------------------------
@@ -220,35 +227,51 @@ def _read_parents(name: ParsedName, row: _Row, whole: WholeName) -> None:
         name.add(Issue.NO_GIVEN)
 
 
+@dataclass(frozen=True)
+class _ParentCell:
+    """What a parent's own cell says. `relation`: of the word before the name."""
+
+    relation: str
+    mother: str
+    father: str
+    codes: tuple[Issue | Question, ...]
+
+
 def _read_parent_cell(name: ParsedName, field: Field, cell: str) -> None:
+    found = _parent_cell(cell, field is Field.FATHER)
+    if found.relation and name.relation and found.relation != name.relation:
+        name.add(Issue.FIELDS_DISAGREE)
+    name.relation = name.relation or found.relation
+    for code in found.codes:
+        name.add(code)
+    _set_parent(name, "mother_name", found.mother)
+    _set_parent(name, "father_name", found.father)
+
+
+@lru_cache(maxsize=1 << 15)
+def _parent_cell(cell: str, of_father: bool) -> _ParentCell:
     honorifics = take_honorifics(split_words(cell))
-    words = honorifics.words
-    if honorifics.places:
-        name.add(Question.SUFFIX)
+    words, relation = honorifics.words, ""
+    codes: list[Issue | Question] = [Question.SUFFIX] if honorifics.places else []
     if length := between_at_start(words):
         relation = BETWEEN[" ".join(word.folded for word in words[:length])]
-        if relation and name.relation and relation != name.relation:
-            name.add(Issue.FIELDS_DISAGREE)
-        name.relation = name.relation or relation
         words = words[length:]
-    if len(find_between(words)) > 0:
-        name.add(Issue.TWO_RELATIONS)
-    found = read_parents(words, of_father=field is Field.FATHER, family="\0")
+    if find_between(words):
+        codes.append(Issue.TWO_RELATIONS)
+    found = read_parents(words, of_father=of_father, family="\0")
     if found.unknown:
-        name.add(Issue.PARENT_UNKNOWN)
-        return
+        return _ParentCell(relation, "", "", (*codes, Issue.PARENT_UNKNOWN))
     if found.mother and found.father:
-        _set_parent(name, "mother_name", found.mother)
-        _set_parent(name, "father_name", found.father)
-        return
+        return _ParentCell(relation, found.mother, found.father, tuple(codes))
     text = joined(words)
     gender = gender_of_parent(text)
-    other = gender and gender != ("m" if field is Field.FATHER else "f")
+    other = gender and gender != ("m" if of_father else "f")
     if other or has_both_genders(text):
-        name.add(Question.PARENTS_GENDER)
+        codes.append(Question.PARENTS_GENDER)
     if found.unused or has_family_name(words):
-        name.add(Question.PARENT_SPLIT)
-    _set_parent(name, "father_name" if field is Field.FATHER else "mother_name", text)
+        codes.append(Question.PARENT_SPLIT)
+    mother, father = ("", text) if of_father else (text, "")
+    return _ParentCell(relation, mother, father, tuple(codes))
 
 
 def _read_both_parents(name: ParsedName, cell: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from letters.reading.names.cell_words import Word, phrase_at
 from letters.reading.names.folding import fold_word
@@ -119,6 +120,7 @@ def is_compound(words: Sequence[Word], place: int) -> bool:
     return (words[place].folded, following.rstrip(".")) in COMPOUND_NAMES
 
 
+@lru_cache(maxsize=1 << 15)
 def relation_of_name(given_name: str) -> tuple[str, bool]:
     """The relation that a given name suggests, and whether nearly all who have it agree.
 

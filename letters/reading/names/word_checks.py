@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from django.core.exceptions import ValidationError
 
 from letters.names import NAME_LIMIT, validate_name
-from letters.reading.names.cell_words import Word, is_in_capitals
+from letters.reading.names.cell_words import Word, is_in_capitals, split_words
 from letters.reading.names.folding import fold, is_hebrew
 from letters.reading.names.given_part import MOST_WORDS
 from letters.reading.names.known_names import is_repeated, known
@@ -53,6 +54,7 @@ def check_characters(name: ParsedName, parts: list[str]) -> None:
         name.add(Issue.MIXED_LETTERS)
 
 
+@lru_cache(maxsize=1 << 15)
 def _has_odd_edge(part: str) -> bool:
     """Whether a word is in quotation marks, or a dash is at its end."""
     folded = fold(part)
@@ -85,6 +87,7 @@ def _alphabets(word: str) -> Iterator[str]:
             yield next((each for each in _LETTERS_OF_ALPHABETS if called.startswith(each)), "")
 
 
+@lru_cache(maxsize=1 << 15)
 def _is_name(name: str) -> bool:
     if _PLAIN.fullmatch(name):
         return True
@@ -95,25 +98,36 @@ def _is_name(name: str) -> bool:
     return True
 
 
-def check_words(name: ParsedName, part: str, words: list[Word]) -> None:
+def check_words(name: ParsedName, part: str, text: str) -> None:
     """Check the words of one part: given, mother, father or family."""
+    asked = part != "given" and Question.PARENTS_GENDER.value in name.questions
+    for code in _codes(part, text, asked):
+        name.add(code)
+
+
+@lru_cache(maxsize=1 << 15)
+def _codes(part: str, typed: str, asked: bool) -> tuple[Issue | Question, ...]:
+    """`asked`: which parent it is must be confirmed anyway."""
+    return tuple(_codes_of(part, split_words(typed), asked))
+
+
+def _codes_of(part: str, words: list[Word], asked: bool) -> Iterator[Issue | Question]:
     text = fold(" ".join(word.text for word in words))
     if any(map(_is_no_name, words)) or _is_other_value(text):
-        name.add(Issue.NO_NAME_WORD)
+        yield Issue.NO_NAME_WORD
     if part == "family" and (text in PLACES or any(word.folded in WISHES for word in words)):
-        name.add(Question.UNKNOWN_NAME)
-    asked = part != "given" and Question.PARENTS_GENDER.value in name.questions
+        yield Question.UNKNOWN_NAME
     if part != "family" and not asked and not _are_known(words):
-        name.add(Question.UNKNOWN_NAME)
+        yield Question.UNKNOWN_NAME
     if any(_is_initial(word) for word in words if word.folded not in _SMALL):
-        name.add(Question.ABBREVIATION)
+        yield Question.ABBREVIATION
     if len(words) > MOST_WORDS or _is_repeated(words):
-        name.add(Question.MANY_WORDS)
+        yield Question.MANY_WORDS
     if len({is_hebrew(word.text) for word in words if any(map(str.isalpha, word.text))}) > 1:
-        name.add(Question.TWO_ALPHABETS)
+        yield Question.TWO_ALPHABETS
     if _has_title(part, words):
-        name.add(Question.TITLE)
-    _check_capitals(name, part, words)
+        yield Question.TITLE
+    yield from _codes_of_capitals(part, words)
 
 
 def _has_title(part: str, words: list[Word]) -> bool:
@@ -123,14 +137,14 @@ def _has_title(part: str, words: list[Word]) -> bool:
     return part in {"given", "family"} and first in TITLES and not customary
 
 
-def _check_capitals(name: ParsedName, part: str, words: list[Word]) -> None:
+def _codes_of_capitals(part: str, words: list[Word]) -> Iterator[Question]:
     own = [word for word in words if word.folded not in _SMALL]
     if part == "given" and words[0].folded in PARTICLES:
         own.append(words[0])
     if any(word.text[:1].islower() and not _is_elision(word) for word in own):
-        name.add(Question.SMALL_INITIAL)
+        yield Question.SMALL_INITIAL
     elif part != "family" and own and all(map(is_in_capitals, own)):
-        name.add(Question.ALL_CAPITALS)
+        yield Question.ALL_CAPITALS
 
 
 def _is_other_value(text: str) -> bool:

@@ -14,3 +14,18 @@ TOO_LARGE, LOCKED = 3, 4  # exit codes; any other but 0 means a broken file
 
 class TooLargeError(Exception):
     """More cells than any list has."""
+
+
+def scale_to(rows: int) -> None:
+    """Allow a register of so many rows, whose sender is known; 0 for a list.
+
+    Only before the other modules of this package are imported: they have the numbers by name.
+    """
+    if rows:
+        globals().update(
+            MEMORY=rows * 8 * 1024,
+            SECONDS=240,
+            MAX_ROWS=rows + 50,
+            MAX_CELLS=rows * 12,
+            MAX_AREA=rows * 12,
+        )
