@@ -73,7 +73,7 @@ def _contradict(a: NameFacts, b: NameFacts) -> bool:
 def _words(name: NameFacts, gender: str) -> _Words:
     mother, father = words.given_words(name.mother), words.given_words(name.father)
     return _Words(
-        given=words.given_words(name.given),
+        given=() if name.baby else words.given_words(name.given),
         mother=() if words.is_no_fact(mother) else mother,
         father=() if words.is_no_fact(father) else father,
         family=words.family_words(name.family),
@@ -88,16 +88,19 @@ def _agreement(a: _Words, b: _Words) -> _Rank:
     family = family_degree(a.family, b.family)
     if Degree.DIFFERENT in {given, mother, father}:
         return _Rank.NO
-    unnamed = not a.given and not b.given
-    if given == Degree.UNKNOWN and not unnamed:
-        return _Rank.NO
+    if given == Degree.UNKNOWN:
+        # A baby, or a name left out: any child of these parents.
+        known = (mother, father, family).count(Degree.SAME)
+        unnamed = not a.given and not b.given
+        return _Rank.LOOSE if known >= (2 if unnamed else 3) else _Rank.NO
     if family == Degree.DIFFERENT:
         # A name taken at marriage, where all else is known and agrees.
         changed = given == mother == father == Degree.SAME
         return _Rank.LOOSE if changed else _Rank.NO
     degrees = (given, mother, father, family)
     certain, possible = degrees.count(Degree.SAME), degrees.count(Degree.MAYBE)
-    if not possible and certain >= 3 and not unnamed:
+    # Three facts are certain, the given name among them; a fourth may be spelled strangely.
+    if certain >= 3 and given == Degree.SAME:
         return _Rank.STRICT
     if certain + possible < 2 or (certain == 0 and possible < 3):
         return _Rank.NO

@@ -86,7 +86,7 @@ class _Classes:
     def __init__(self, name: NameFacts, classes: Classes) -> None:
         self._classes = classes
         self._given = _given(words.given_words(name.given), GENDERS.get(name.relation, ""), classes)
-        if name.baby and not self._given:
+        if name.baby:
             self._given = (_UNNAMED,)
         self._mother, self._father = words.given_words(name.mother), words.given_words(name.father)
         self._mothers = _given(self._mother, FEMALE, classes)

@@ -8,6 +8,7 @@ from itertools import permutations
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from letters.matching.reduced import reduced
 from letters.matching.sounds import sound_codes
 from letters.matching.spelling import CYRILLIC, HEBREW, LATIN, fold, script_of
 from letters.matching.tables import Known, family_names, given_names
@@ -82,10 +83,13 @@ def _in_order(a: Sequence[str], b: Sequence[str], gender: str) -> Degree:
 def _given_word(a: str, b: str, gender: str) -> Degree:
     if a == b:
         return Degree.SAME
+    if min(len(a), len(b)) == 1:  # an initial
+        return Degree.MAYBE if a[0] == b[0] else Degree.DIFFERENT
     known_a, known_b = given_names().look_up(a, gender), given_names().look_up(b, gender)
-    if known_a and known_b:
-        return _known(known_a, known_b)
-    return _unknown_given(a, b, both=not known_a and not known_b)
+    found = _known(known_a, known_b)
+    if found != Degree.DIFFERENT or (known_a.strict and known_b.strict):
+        return found
+    return _unknown_given(a, b, both=not known_a.strict and not known_b.strict)
 
 
 def _known(a: Known, b: Known) -> Degree:
@@ -100,6 +104,8 @@ def _known(a: Known, b: Known) -> Degree:
 
 def _unknown_given(a: str, b: str, *, both: bool) -> Degree:
     """At least one is in no table: by sound across scripts, else by a slip of the keyboard."""
+    if both and reduced(a) == reduced(b):
+        return Degree.SAME
     alike = sound_codes(a) & sound_codes(b)
     if script_of(a) != script_of(b):
         if both and any(len(code) >= _MIN_SOUNDS for code in alike):

@@ -4,10 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from letters.matching.spelling import HEBREW, LATIN, fold, script_of, words_of
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from letters.matching.reduced import reduced, reduced_writings
+from letters.matching.spelling import CYRILLIC, HEBREW, LATIN, fold, script_of, words_of
 
 _FOLDER = Path(__file__).parent
 MALE, FEMALE, EITHER = "m", "f", "x"
@@ -30,9 +34,18 @@ class Known:
 
 
 _UNKNOWN = Known()
+_PET_ENDINGS = defaultdict(
+    tuple,
+    {
+        HEBREW: ("קעלע", "עלע", "קע", "לע", "קא", "לה", "ק", "י"),
+        LATIN: ("kele", "ele", "ke", "le", "ki", "chik", "ik", "i", "leh"),
+        CYRILLIC: ("еле", "ка", "ке", "ик", "чик", "ля", "ле"),
+    },
+)
+_TOO_SHORT = 2  # letters, for a coarse form to say anything
 
 
-@dataclass
+@dataclass(eq=False)
 class Table:
     """Spellings folded, with the names that they are or may be."""
 
@@ -41,6 +54,7 @@ class Table:
     genders: dict[str, str] = field(default_factory=dict)
     joined: dict[tuple[str, ...], str] = field(default_factory=dict)
     longest: int = 1
+    coarse: bool = False  # whether spellings that are not here are looked up by coarse form
 
     def add(self, name: str, gender: str, forms: Iterable[str], may_be: Iterable[str]) -> None:
         """Add one name; `_` joins the words of a form."""
@@ -59,12 +73,68 @@ class Table:
         return whole
 
     def look_up(self, folded: str, gender: str = "") -> Known:
-        """What a folded spelling is; with a gender, only names of that gender or of either."""
+        """What a folded spelling is; with a gender, only names of that gender or of either.
+
+        A spelling that is not here is led to the only name with the same coarse form, if there is
+        one; of several it may be each.
+        """
         for spelling in _writings(folded):
             strict, loose = self.strict.get(spelling, set()), self.loose.get(spelling, set())
             if strict or loose:
                 return Known(self._of(strict, gender), self._of(loose, gender))
-        return _UNKNOWN
+        return self._by_coarse_form(folded, gender) if self.coarse else _UNKNOWN
+
+    def _by_coarse_form(self, folded: str, gender: str) -> Known:
+        if len(folded) <= _TOO_SHORT:
+            return _UNKNOWN
+        for form in reduced_writings(folded):
+            names = self._of(self._reduced.get(form, set()), gender)
+            if names:
+                return Known(strict=names) if len(names) == 1 else Known(loose=names)
+        found = {*self._without_ending(folded), *self._of_slip(folded)}
+        return Known(loose=self._of(found, gender)) if found else _UNKNOWN
+
+    def _without_ending(self, folded: str) -> Iterator[str]:
+        """The names of which this may be a pet form: אסתרקע, Rochele, Хаймик."""
+        for ending in _PET_ENDINGS[script_of(folded)]:
+            stem = folded.removesuffix(ending)
+            if stem != folded and len(stem) > _TOO_SHORT:
+                for form in (stem, f"{stem}ה", f"{stem}a"):
+                    yield from self.strict.get(form, ())
+                for form in reduced_writings(stem):
+                    yield from self._reduced.get(form, ())
+
+    @lru_cache(maxsize=16_384)  # noqa: B019 - two tables, kept
+    def _of_slip(self, folded: str) -> frozenset[str]:
+        """The names of which this may be a slip of the keyboard."""
+        script, length = script_of(folded), len(folded)
+        if length < (4 if script == HEBREW else 5):
+            return frozenset()
+        near = process.extract(
+            folded,
+            self._by_script[script],
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=1,
+            limit=None,
+        )
+        # One yod, vav or alef more is another name.
+        spellings = [each for each, *_ in near if script != HEBREW or len(each) == length]
+        return frozenset(name for each in spellings for name in self.strict[each])
+
+    @cached_property
+    def _by_script(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for spelling in self.strict:
+            found[script_of(spelling)].append(spelling)
+        return found
+
+    @cached_property
+    def _reduced(self) -> dict[str, set[str]]:
+        """Names by the coarse forms of their spellings."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for spelling, names in self.strict.items():
+            found[reduced(spelling)] |= names
+        return found
 
     def _of(self, names: set[str], gender: str) -> frozenset[str]:
         fitting = {each for each in names if not gender or self.genders[each] in {gender, EITHER}}
@@ -123,7 +193,7 @@ def _yiddish_writings(folded: str) -> Iterator[str]:
 @cache
 def given_names() -> Table:
     """The table of given names."""
-    table = Table()
+    table = Table(coarse=True)
     for gender, *columns in _lines("given_names.txt"):
         forms = " ".join(columns[:3]).split()
         table.add(f"{gender} {forms[0]}", gender, forms, columns[3].split())

@@ -6,16 +6,23 @@ from letters.matching.spelling import words_of
 
 # Folded like words_of: final letters medial, no quotes.
 _TITLES = (
-    "הרב ר רבי רב רבנית הרבנית מרת גברת גב מר הרהח הרהג הרהת התמימ החייל "
-    "rabbi rav harav reb r rebbetzin rabanit mrs mr ms miss dr morah hatomim "
-    "рав раби ребе реб р рабби"
+    "הרב ר רבי רב רבנית הרבנית מרת גברת גב הגב מר הגאונ הרהח הרהג הרהת התמימ החייל דר פרופ "
+    "rabbi rav harav hagaon reb r rebbetzin rebbetzen rabanit rabbanit mrs mr ms miss dr prof "
+    "morah hatomim mme mlle sra sr srta senora senor frau herr rabbin rabino rabbiner "
+    "рав раби ребе реб р рабби раввин ребецин ребецен рабанит гн госпожа жа доктор др"
 )
 _HONORIFICS = (
-    "הכהנ הלוי שליטא שיחי שתחי שיחיה שתחיה עה זל זצל זצוקל היד נע "
-    "hakohen hacohen hakoen hacoen halevi halevy halewi shlita ah oh zl ztl obm hyd "
-    "хакоэн халеви"
+    "הכהנ הלוי הכ שליטא שיחי שתחי שיחיה שתחיה עה זל זצל זצוקל היד נע תנצבה "
+    "hakohen hacohen hakoen hacoen hakohein halevi halevy halewi haleivi shlita ah oh zl ztl obm "
+    "hyd zatzal "
+    "хакоэн халеви гакоэн акоэн галеви алеви зл зцл ззл шлита"
 )
 _CONNECTIVES = "בנ בת בר ben bat bas bar bath бен бат бас бар"
+_AFTER_OF_TWO = frozenset(
+    [(article, mark) for article in ("а", "га", "ха") for mark in ("леви", "коэн", "коген")]
+    + [("ha", mark) for mark in ("levi", "levy", "kohen", "cohen", "koen")]
+)
+_LEVITE = 2  # words of such a mark
 CONNECTIVES = frozenset(_CONNECTIVES.split())
 _AFTER = frozenset(_HONORIFICS.split())
 _BEFORE = frozenset(f"{_TITLES} {_CONNECTIVES}".split())
@@ -47,6 +54,8 @@ def given_words(text: str) -> tuple[str, ...]:
         words = words[1:]
     while len(words) > 1 and words[-1] in _AFTER:
         words = words[:-1]
+    if len(words) > _LEVITE and tuple(words[-2:]) in _AFTER_OF_TWO:
+        words = words[:-2]
     return tuple(words)
 
 

@@ -54,3 +54,48 @@ def test_baby_is_never_strict_and_never_a_named_child() -> None:
     baby = NameFacts("", "ben", "Leah", "", "Katz", baby=True)
     assert compare(baby, baby) == "loose"
     assert compare(baby, NameFacts("Zev", "ben", "Leah", "", "Katz")) == "no"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Chana", "Chaya"),
+        ("חנה", "חיה"),
+        ("Henya", "Hinda"),
+        ("Ayala", "Ayelet"),
+        ("Naomi", "Naama"),
+        ("Shira", "Sarah"),
+        ("Miriam", "Merav"),
+        ("Tamar", "Temma"),
+        ("Yael", "Yehudis"),
+        ("Рахель", "Ривка"),
+    ],
+)
+def test_two_known_names_are_two(one: str, other: str) -> None:
+    first, second = (NameFacts(name, "bas", "Leah", "Moshe", "Katz") for name in (one, other))
+    assert compare(first, second) == "no"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Leah", "Lea"),
+        ("Dina", "Dinah"),
+        ("Rashka", "Rashke"),
+        ("Yehudis", "Йеудит"),
+        ("פעסל", "Pessel"),
+        ("Séphora", "Tzipporah"),
+        ("Jaia", "Chaya"),
+        ("שטערנא", "שטרנה"),
+    ],
+)
+def test_spellings_of_one_name_are_one(one: str, other: str) -> None:
+    first, second = (NameFacts(name, "bas", "Leah", "Moshe", "Katz") for name in (one, other))
+    assert compare(first, second) == "strict"
+
+
+def test_initials_and_names_left_out_ask() -> None:
+    whole = NameFacts("Menachem Mendel", "ben", "Rivka", "Sholom", "Katz")
+    for given in ("M. M.", ""):
+        assert compare(whole, NameFacts(given, "ben", "Rivka", "Sholom", "Katz")) == "loose"
+    assert compare(whole, NameFacts("", "ben", "Rivka", "", "Katz")) == "no"
