@@ -10,6 +10,7 @@ from django.test import Client
 from letters.models import Price, Scroll, Series
 from payments.basket import views
 from payments.basket.form import MAX_TOTAL, BasketForm
+from payments.basket.submit import order_from_basket
 from payments.models import Order
 from tests.payments.basket.test_basket import URL, name, posted
 
@@ -39,11 +40,10 @@ def test_gift_that_can_be_read_in_two_ways_is_asked_about(client: Client, scroll
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[Series], object]) -> None:
     """Something happens after the form was found valid, before the order is placed."""
-    place: Callable[..., Order | None] = views.order_from_basket
 
     def late(request: HttpRequest, scroll: Scroll, form: BasketForm, *rest: Any) -> Order | None:
         happens(form.price.series)
-        return place(request, scroll, form, *rest)
+        return order_from_basket(request, scroll, form, *rest)
 
     monkeypatch.setattr(views, "order_from_basket", late)
 
