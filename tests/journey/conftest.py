@@ -51,12 +51,18 @@ class Site:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for file in self.mails.glob("*.eml"):
-                mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+                mail = self.read(file)
                 if recipient in str(mail["To"]):
-                    assert isinstance(mail, EmailMessage)
                     return mail
             time.sleep(0.2)
         raise AssertionError("the mail did not come")
+
+    @staticmethod
+    def read(file: Path) -> EmailMessage:
+        """A mail of the mailbox."""
+        mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        return mail
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py against this site."""

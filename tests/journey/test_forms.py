@@ -13,7 +13,10 @@ from tests.journey.test_family import accessibility_violations
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
 SLUG = "forms"
-PUBLIC = ["basket", "community_application", "account_request_login_code"]
+PUBLIC = [
+    *("basket", "community_application", "account_request_login_code"),
+    *("find", "find_links", "find_certificate"),
+]
 OF_MEMBERS = ["booth", "shliach_members", "api_keys", "shliach_settings"]
 # A value of which the form says that it is wrong; a form that is left blank lacks what it requires.
 WRONG = {
