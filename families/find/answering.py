@@ -8,7 +8,7 @@ from django.utils import timezone
 from families.find import limits
 from families.find.decision import decide
 from families.find.facts import asked_by, register_size
-from families.find.owners import ask_owner
+from families.find.owners import ask_owners
 from families.find.register import look_up, own_people
 from families.find.tripwires import is_tripwire, raise_alarm
 from families.models import Attempt, Question
@@ -53,8 +53,7 @@ def answer(question_id: int) -> None:
         language=question.language,
         zone=question.zone,
     )
-    for each in decision.ask:
-        ask_owner(question, each)
+    ask_owners(question, decision.ask)
     _count(question.attempt, decision.answer, is_walk=is_tripwire(asked.counted))
 
 

@@ -4,11 +4,14 @@ A community's list has one address for hundreds of names: what is sent to one ad
 limited. What is over the limit is not asked, and the asker's mail says the same.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from core.locks import Lock, hold
+from families.find.proof import email_hash
 from families.find.register import Found
 from families.models import OwnerRequest, Question
 from messaging.outbox import enqueue
@@ -23,10 +26,19 @@ class NotOpen(Exception):
     """The request was answered, or is deleted with its question."""
 
 
-def ask_owner(question: Question, found: Found) -> None:
-    """Mail one request to the address on file, in the caller's transaction."""
+def ask_owners(question: Question, found: Iterable[Found]) -> None:
+    """Mail a request to the address on file of each, in the caller's transaction."""
+    for each in sorted(found, key=lambda row: row.owner.email.lower() if row.owner else ""):
+        _ask_owner(question, each)
+
+
+def _ask_owner(question: Question, found: Found) -> None:
     owner = found.owner
-    if owner is None or found.inscription is None or not _may_ask(owner.email, found.inscription):
+    if owner is None or found.inscription is None:
+        return
+    # Two questions at once would both be the last one of the day.
+    hold(Lock.FIND_ASKER, email_hash(owner.email))
+    if not _may_ask(owner.email, found.inscription):
         return
     request = OwnerRequest.objects.create(
         question=question,

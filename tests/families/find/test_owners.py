@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from families.find import owners
+from families.find import answering, owners
 from families.find.owners import NotOpen, reply
 from families.models import OwnerRequest, Question
 from letters.models import Community, Series
@@ -24,7 +25,8 @@ from tests.communities.conftest import (  # noqa: F401
 )
 from tests.communities.name_lists import make_list, order_list
 from tests.families.find.asking import name, prove, to
-from tests.races import at_once
+from tests.families.find.conftest import FACTS
+from tests.races import at_once, each, meet_after
 
 pytestmark = pytest.mark.usefixtures("free_limits")
 
@@ -101,8 +103,8 @@ def test_an_address_with_hundreds_of_names_is_asked_a_few_times_a_day(ask: Ask, 
     """A shliach's list has one address for all its people."""
     givens = ["Zalman Ber", "Nachman Pinchas", "Elimelech Zev", "Feivel Asher", "Tuvia Dan"]
     buy(*[name(each.split()[0], "Freida", "Gurevitch") for each in givens])
-    for each in givens:
-        ask(given_name=each)
+    for given in givens:
+        ask(given_name=given)
     assert OwnerRequest.objects.count() == owners.A_DAY
     OwnerRequest.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
     ask(given_name=givens[-1])
@@ -151,3 +153,29 @@ def test_two_answers_at_once_are_one(ask: Ask, buy: Buy) -> None:
     mail.outbox.clear()
     deliver_ordinary()
     assert len(to("asker@example.org")) == 1
+
+
+def _ask_twice_at_once(client: Client) -> int:
+    """Two questions about one owner's people, answered by two workers; how often it is asked."""
+    for given in ("Zalman Ber", "Nachman Pinchas"):
+        client.post("/find/", {**FACTS, "given_name": given})
+    assert each(*[partial(answering.answer, pk) for pk in answering.waiting()]) == []
+    return OwnerRequest.objects.count()
+
+
+def test_two_workers_keep_the_limit_of_an_address(
+    browser: Client, buy: Buy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners, "A_DAY", 1)
+    buy(*[name(given, "Freida", "Gurevitch") for given in ("Zalman", "Nachman")])
+    assert _ask_twice_at_once(browser) == 1
+
+
+def test_negative_control_two_workers_without_the_lock(
+    browser: Client, buy: Buy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners, "A_DAY", 1)
+    monkeypatch.setattr(owners, "hold", lambda *_: None)
+    monkeypatch.setattr(owners, "_may_ask", meet_after(owners._may_ask))
+    buy(*[name(given, "Freida", "Gurevitch") for given in ("Zalman", "Nachman")])
+    assert _ask_twice_at_once(browser) == 2
