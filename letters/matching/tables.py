@@ -78,11 +78,16 @@ class Table:
         A spelling that is not here is led to the only name with the same coarse form, if there is
         one; of several it may be each.
         """
+        found = self.spelled(folded, gender)
+        return found if found or not self.coarse else self._by_coarse_form(folded, gender)
+
+    def spelled(self, folded: str, gender: str = "") -> Known:
+        """As `look_up`, but of spellings that are here only."""
         for spelling in _writings(folded):
             strict, loose = self.strict.get(spelling, set()), self.loose.get(spelling, set())
             if strict or loose:
                 return Known(self._of(strict, gender), self._of(loose, gender))
-        return self._by_coarse_form(folded, gender) if self.coarse else _UNKNOWN
+        return _UNKNOWN
 
     def _by_coarse_form(self, folded: str, gender: str) -> Known:
         if len(folded) <= _TOO_SHORT:

@@ -125,7 +125,7 @@ def _by_spelling(key: str) -> tuple[int, int, str]:
     """Men and women by the tables that find a person again, which fold spellings more than this
     one; and the Hebrew name.
     """
-    found = given_names().look_up("".join(map(spelling.fold, spelling.words_of(key)))).strict
+    found = given_names().spelled("".join(map(spelling.fold, spelling.words_of(key)))).strict
     genders = {given_names().genders[name] for name in found}
     if not genders:
         return 0, 0, ""
