@@ -43,8 +43,11 @@ def exists(name: str) -> bool:
         path /= rest.pop(0)
     if not rest:
         return True
-    file = path / f"{rest.pop(0)}.py"
-    return file.exists() and (not rest or rest[0] in file.read_text())
+    if (file := path / f"{rest[0]}.py").exists():
+        rest = rest[1:]
+    elif not (file := path / "__init__.py").exists():
+        return False
+    return not rest or rest[0] in file.read_text()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
