@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from families.pages import find, find_links, find_owner_request
+from families.pages import find, find_links, find_owner_request, privacy
 
 urlpatterns = [
+    path("privacy/", privacy.privacy, name="privacy"),
     path("find/", find.find, name="find"),
     path("find/code/<str:token>/", find.find_code, name="find_code"),
     path("find/sent/", find.find_sent, name="find_sent"),

@@ -1,0 +1,15 @@
+"""What is kept of people, why, and for how long."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from families.privacy.places import PLACES
+from payments.models import Organisation
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The registry by which data is deleted, in the words of its entries."""
+    context = {"places": PLACES, "contact": Organisation.current().contact_email}
+    return render(request, "families/privacy.html", context)
