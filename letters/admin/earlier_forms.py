@@ -101,7 +101,6 @@ class ColumnsForm(forms.Form):
 
 def _samples(register: EarlierRegister, number: int) -> Sequence[str]:
     """The first different cells of a column among the samples that were kept."""
-    samples = register.summary.get("samples", {}).values()
-    rows = [cells for kind in samples for _sheet, _line, cells in kind]
+    rows = [cells for kind in register.samples.values() for _sheet, _line, cells in kind]
     found = (cells[number] for cells in rows if number < len(cells) and cells[number])
     return list(dict.fromkeys(found))[:SAMPLES]

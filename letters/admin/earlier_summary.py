@@ -30,13 +30,12 @@ class Count:
 
 def counts_of(register: EarlierRegister) -> list[Count]:
     """Every count of a summary that is not 0, those of all rows first."""
-    return [each for each in _counts(register.summary) if each.count != "0"]
+    return [each for each in _counts(register.summary, register.samples) if each.count != "0"]
 
 
-def _counts(summary: dict[str, Any]) -> Iterator[Count]:
+def _counts(summary: dict[str, Any], samples: dict[str, Any]) -> Iterator[Count]:
     if not summary:
         return
-    samples = summary.get("samples", {})
     kinds = [
         ("rows", _("Rows with something in them")),
         ("clear", _("Read right: found when somebody asks")),

@@ -33,7 +33,7 @@ from core.locks import Lock, try_hold
 from letters.earlier.columns import RegisterField, check_columns, recognised
 from letters.earlier.entries import EntryReader
 from letters.earlier.storage import copy_entries, delete_entries
-from letters.earlier.summary import Summary, without_samples
+from letters.earlier.summary import Summary
 from letters.models import EarlierRegister, Scroll, Series, new_token
 from letters.reading import CannotRead, Table, read_register
 
@@ -101,7 +101,7 @@ def add_register(
 def choose_columns(register: EarlierRegister, values: Sequence[str]) -> None:
     """Set what each column is, and look through it anew. Raises InvalidColumns and Refused."""
     columns = check_columns(values, len(register.columns))
-    _begin(register, Phase.TRIAL, from_phase=Phase.TRIAL, columns=columns, summary={})
+    _begin(register, Phase.TRIAL, from_phase=Phase.TRIAL, columns=columns, summary={}, samples={})
 
 
 def begin_import(register: EarlierRegister) -> None:
@@ -188,7 +188,8 @@ def _look_through(register: EarlierRegister, progress: Progress) -> dict[str, An
         if row % SLICE == 0:
             progress(row)
     return {
-        "summary": summary.as_json(),
+        "summary": summary.counts,
+        "samples": summary.samples,
         "units_done": len(table.lines),
         "upload": register.upload,
     }
@@ -211,12 +212,7 @@ def _remove(register: EarlierRegister, progress: Progress) -> dict[str, Any]:
     with transaction.atomic():
         progress(0)
         count = delete_entries(register)
-    return {
-        "expires_at": None,
-        "units_done": count,
-        "units_total": count,
-        "summary": without_samples(register.summary),
-    }
+    return {"expires_at": None, "units_done": count, "units_total": count}
 
 
 _STEPS = {Phase.TRIAL: _look_through, Phase.IMPORT: _import, Phase.REMOVAL: _remove}
@@ -263,5 +259,5 @@ REGISTERS = JobKind(
     kept_for=lambda: KEPT_FOR,
     partial_kept_for=KEPT_FOR,
     delete_files=_delete_upload,
-    cleared={"upload": ""},
+    cleared={"upload": "", "samples": {}},
 )

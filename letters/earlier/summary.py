@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from letters.earlier.entries import Entry, EntryQuestion
+from letters.earlier.entries import Entry
 from letters.reading import Table
 
 SAMPLES = 5  # of each kind of row
@@ -49,20 +49,22 @@ class Summary:
             cells = [cell[:CELL_LENGTH] for cell in entry.line.cells]
             samples.append([entry.line.sheet[:CELL_LENGTH], entry.line.number, cells])
 
-    def as_json(self) -> dict[str, Any]:
-        """For `EarlierRegister.summary`."""
+    @property
+    def counts(self) -> dict[str, Any]:
+        """For `EarlierRegister.summary`: numbers alone, which name nobody."""
+        own = {CLEAR, DOUBLED, UNNUMBERED}
         return {
             **self._totals,
-            "clear": self._counts.pop(CLEAR, 0),
+            "clear": self._counts[CLEAR],
             "unclear": self._unclear,
-            "doubled": self._counts.pop(DOUBLED, 0),
-            "unnumbered": self._counts.pop(UNNUMBERED, 0),
-            "without_name": self._counts[EntryQuestion.NO_NAME.value],
-            "questions": dict(self._counts.most_common()),
-            "samples": {**self._samples, "around": self._around},
+            "doubled": self._counts[DOUBLED],
+            "unnumbered": self._counts[UNNUMBERED],
+            "questions": {
+                code: count for code, count in self._counts.most_common() if code not in own
+            },
         }
 
-
-def without_samples(summary: dict[str, Any]) -> dict[str, Any]:
-    """The counts alone, which name nobody."""
-    return {**summary, "samples": {}}
+    @property
+    def samples(self) -> dict[str, Any]:
+        """For `EarlierRegister.samples`: sheet, line and cells of the first rows of each kind."""
+        return {**self._samples, "around": self._around}

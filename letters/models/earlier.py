@@ -62,8 +62,9 @@ class EarlierRegister(Job):
     columns = ArrayField(
         models.CharField(max_length=12, blank=True), verbose_name=_("columns"), default=list
     )
-    # The counts and samples of `letters.earlier.summary`.
+    # The counts of `letters.earlier.summary`, and rows as samples until the import.
     summary = models.JSONField(default=dict)
+    samples = models.JSONField(default=dict)
     # Up to which row its names were compared with those of other scrolls.
     compared_rows = models.PositiveIntegerField(default=0)
     imported_at = models.DateTimeField(_("imported at"), null=True, blank=True)

@@ -40,6 +40,15 @@ NOT_PERSONAL: dict[str, str] = {
     "letters.Certificate": "day jewish_day",
     "letters.ColumnsWritten": ALL,
     "letters.Community": ALL,
+    "letters.EarlierDouble": "decision",
+    "letters.EarlierDoubleEvent": ALL,
+    "letters.EarlierEntry": "relation kind questions source_sheet number place country",
+    # What the committee writes of a file, and its columns.
+    "letters.EarlierRegister": (
+        "state failure title origin quality language phase upload content_hash headings columns"
+        " summary"
+    ),
+    "letters.EarlierRegisterEvent": ALL,
     "letters.Person": _CHOICES_OF_A_NAME,  # no name is known by them
     "letters.PersonEvent": "pgh_label relation kind",
     "letters.Price": ALL,

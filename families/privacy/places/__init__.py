@@ -5,7 +5,7 @@ Deletion, the download of one's own data and the public page are made from this 
 personal data. The order matters: a place that is found by the data of another comes before it.
 """
 
-from families.privacy.places import accounts, lists, orders, questions, register
+from families.privacy.places import accounts, earlier, lists, orders, questions, register
 from families.privacy.places.base import Place
 
 PLACES: tuple[Place, ...] = (
@@ -13,5 +13,6 @@ PLACES: tuple[Place, ...] = (
     *questions.PLACES,
     *lists.PLACES,
     *register.PLACES,
+    *earlier.PLACES,
     *accounts.PLACES,
 )

@@ -13,7 +13,15 @@ from pghistory.models import Context
 
 from families.privacy.places.base import Place, replace_in_texts
 from families.privacy.subject import Subject
-from letters.models import Certificate, Inscription, LikelyDouble, Person, Purchaser
+from letters.models import (
+    Certificate,
+    EarlierDouble,
+    EarlierEntry,
+    Inscription,
+    LikelyDouble,
+    Person,
+    Purchaser,
+)
 from letters.names import ERASED
 
 NO_NAME = {
@@ -99,7 +107,10 @@ def _log(subject: Subject) -> "QuerySet[LogEntry]":
     """Steps of the staff about these objects, whose names the log repeats."""
     inscriptions = Inscription.objects.filter(person__in=subject.people).values_list("pk")
     doubles = _doubles(subject).values_list("pk")
+    between = EarlierDouble.objects.filter(person__in=subject.people)
     objects: dict[type[Model], Any] = {
+        EarlierDouble: between.values_list("pk"),
+        EarlierEntry: between.values_list("entry"),
         Person: [(pk,) for pk in subject.people],
         Inscription: inscriptions,
         LikelyDouble: doubles,
