@@ -5,7 +5,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-GROUPS = ("text", "draw", "payments", "siyum", "communities", "audit", "reading", "find_answers")
+GROUPS = (
+    "text",
+    "draw",
+    "payments",
+    "siyum",
+    "communities",
+    "audit",
+    "reading",
+    "earlier",
+    "find_answers",
+)
 
 
 class Command(BaseCommand):
