@@ -5,6 +5,7 @@ register. Nothing is decided here: a row with a question waits until a person ha
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection, transaction
@@ -106,11 +107,17 @@ def _first_of_each(name_list: NameList, clear: Sequence[Row]) -> dict[int, int |
     earlier = _earlier_rows(name_list, clear)
     here: NameIndex[int] = NameIndex()
     found: dict[int, int | None] = {}
+    # Of rows with exactly the same names only the first is compared: its key is the lowest, and a
+    # list may have the same few names thousands of times.
+    firsts: dict[NameFacts, int] = {}
     for row in clear:
         facts = row.facts
-        found[row.pk] = _first_same(here, facts, strictly=len(clear) > SHORT_LIST)
-        if found[row.pk] is None:
-            found[row.pk] = _first_same(earlier, facts, strictly=True)
+        if facts in firsts:
+            found[row.pk] = firsts[facts]
+            continue
+        same = _first_same(here, facts, strictly=len(clear) > SHORT_LIST)
+        found[row.pk] = same or _first_same(earlier, facts, strictly=True)
+        firsts[facts] = same or row.pk
         here.add(facts, row.pk)
     return found
 
@@ -120,21 +127,28 @@ def _first_of_some(
 ) -> dict[int, int | None]:
     """As `_first_of_each` when `only` some rows are different: others are compared with them."""
     positions = {row.pk: place for place, row in enumerate(rows)}
-    index: NameIndex[int] = NameIndex()
+    by_facts: dict[NameFacts, list[int]] = defaultdict(list)
     for row in clear:
-        index.add(row.facts, row.pk)
+        by_facts[row.facts].append(row.pk)
+    index: NameIndex[list[int]] = NameIndex()
+    for facts, keys in by_facts.items():
+        index.add(facts, keys)
     looked_at = {row.pk for row in rows if row.pk in only or row.duplicate_of_id in only}
     again = [row for row in clear if row.pk in looked_at]
     earlier = _earlier_rows(name_list, again)
     strictly = len(clear) > SHORT_LIST
     found = {row.pk: row.duplicate_of_id for row in clear if row.pk not in looked_at}
+    same_keys: dict[NameFacts, list[int]] = {}
     for row in again:
         facts, place = row.facts, positions[row.pk]
-        same = [
-            pk
-            for other, pk in index.candidates(facts)
-            if pk != row.pk and _same(facts, other, strictly)
-        ]
+        if facts not in same_keys:
+            same_keys[facts] = [
+                pk
+                for other, keys in index.candidates(facts)
+                if _same(facts, other, strictly)
+                for pk in keys
+            ]
+        same = [pk for pk in same_keys[facts] if pk != row.pk]
         before = [pk for pk in same if positions[pk] < place]
         found[row.pk] = min(before) if before else _first_same(earlier, facts, strictly=True)
         for pk in same:  # a later row is a duplicate of the first one, in this list if there is one
@@ -152,10 +166,12 @@ def _first_same(index: NameIndex[int], facts: NameFacts, *, strictly: bool) -> i
 
 
 def _same(facts: NameFacts, other: NameFacts, strictly: bool) -> bool:
-    if facts == other or agree(facts, other):
+    if facts == other:
         return True
+    if compare(facts, other) == "no":  # neither do they agree then
+        return False
     with_family = bool(facts.family and other.family)
-    return (with_family or not strictly) and compare(facts, other) != "no"
+    return with_family or not strictly or agree(facts, other)
 
 
 def _keys(rows: Iterable[Row]) -> set[int]:
@@ -175,10 +191,14 @@ def _earlier_rows(name_list: NameList, clear: Sequence[Row]) -> NameIndex[int]:
         name_list__in=list(lists.values_list("pk", flat=True)), left_out=False, inscription=None
     ).exclude(given_name="")
     wanted = _keys(clear) if others.count() > MAX_COMPARED else None
-    index: NameIndex[int] = NameIndex()
+    firsts: dict[NameFacts, int] = {}
     for row in others.only(*_NAME_FIELDS, "match_keys").iterator():
         if wanted is None or not wanted.isdisjoint(row.match_keys):
-            index.add(row.facts, row.pk)
+            facts = row.facts
+            firsts[facts] = min(firsts.get(facts, row.pk), row.pk)
+    index: NameIndex[int] = NameIndex()
+    for facts, pk in firsts.items():
+        index.add(facts, pk)
     return index
 
 
@@ -187,18 +207,24 @@ def _find_letters(name_list: NameList, only: Collection[int] | None) -> list[int
     if only is not None:
         rows = rows.filter(pk__in=only)
     own = _own_people(name_list, [row for row in rows if row.given_name])
-    found = {row.pk: _scrolls(own, row) for row in rows}
+    scrolls: dict[NameFacts, list[int]] = {}
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        if not row.given_name:
+            found[row.pk] = []
+            continue
+        facts = row.facts
+        if facts not in scrolls:
+            scrolls[facts] = _scrolls(own, facts)
+        found[row.pk] = scrolls[facts]
     changed = [row.pk for row in rows if row.matching_scrolls != found[row.pk]]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE_SCROLLS, [changed, [json.dumps(found[pk]) for pk in changed]])
     return changed
 
 
-def _scrolls(own: NameIndex[int], row: Row) -> list[int]:
+def _scrolls(own: NameIndex[int], facts: NameFacts) -> list[int]:
     """The numbers of the scrolls in which the community has a letter for this name."""
-    if not row.given_name:
-        return []
-    facts = row.facts
     candidates = own.candidates(facts)
     return sorted({number for other, number in candidates if _same(facts, other, strictly=True)})
 

@@ -83,10 +83,12 @@ def _words(name: NameFacts, gender: str) -> _Words:
 
 def _agreement(a: _Words, b: _Words) -> _Rank:
     given = name_degree(a.given, b.given, a.gender)
+    if given == Degree.DIFFERENT:  # of most pairs: the rest is not looked at
+        return _Rank.NO
     mother = name_degree(a.mother, b.mother, FEMALE)
     father = name_degree(a.father, b.father, MALE)
     family = family_degree(a.family, b.family)
-    if Degree.DIFFERENT in {given, mother, father}:
+    if Degree.DIFFERENT in {mother, father}:
         return _Rank.NO
     if given == Degree.UNKNOWN:
         # A baby, or a name left out: any child of these parents.
