@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from communities.lists.column_questions import questions_with_columns
 from communities.lists.duplicate_checks import lock_list
+from communities.lists.template import is_of_template
 from communities.lists.unused_cells import unused_count
 from communities.models import NameList
 from letters.reading import Field, Question, list_facts, parse_name
-from letters.reading.questions import SOURCE_QUESTIONS
 
 SAMPLES = 3  # of a column
+# A misread heading of these would be wrong in each row, and look right.
+_FACTS = frozenset(
+    {Field.RELATION.value, Field.KIND.value, Field.BIRTH_DATE.value, Field.DEPARTED.value}
+)
 _LOOKED_AT = 200  # rows, for samples
 
 
@@ -46,9 +51,17 @@ def asks_for_columns(name_list: NameList) -> bool:
     asked = name_list.source in {NameList.Source.FILE, NameList.Source.TEXT}
     if not asked or name_list.columns_confirmed or len(name_list.columns) < 2:
         return False
-    if not has_name(name_list.columns) or unused_count(name_list) > 0:
+    if not has_name(name_list.columns) or unused_count(name_list) > 0 or _has_facts(name_list):
         return True
     return name_list.rows.filter(questions__contains=[Question.COLUMNS_GUESSED]).exists()
+
+
+def _has_facts(name_list: NameList) -> bool:
+    """Whether a heading that is not ours was taken for one of columns that change every row."""
+    named = zip(name_list.columns, name_list.headings, strict=False)
+    return any(
+        field in _FACTS and heading and not is_of_template(heading) for field, heading in named
+    )
 
 
 def confirm_columns(name_list: NameList) -> None:
@@ -100,9 +113,10 @@ def count_clear(name_list: NameList, columns: Sequence[Field]) -> tuple[int, int
     read = list(rows.values_list("cells", "questions"))
     facts = list_facts(columns, [cells for cells, _questions in read])
     clear = asked = 0
-    for cells, questions in read:
+    asked_of_rows = questions_with_columns(name_list, columns, read)
+    for (cells, _questions), of_row in zip(read, asked_of_rows, strict=True):
         name = parse_name(columns, cells, facts)
-        has_question = bool(name.questions or SOURCE_QUESTIONS & set(questions))
+        has_question = bool(name.questions or of_row)
         clear += not name.issues and not has_question
         asked += not name.issues and has_question
     return clear, asked, len(read)

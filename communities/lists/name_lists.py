@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from communities.lists.column_questions import questions_with_columns
 from communities.lists.duplicate_checks import lock_list, recheck
 from communities.lists.row_storage import save_rows
 from communities.members.access import owned_or_404
@@ -45,7 +46,6 @@ from letters.reading import (
     read_text,
     recognise_columns,
 )
-from letters.reading.questions import SOURCE_QUESTIONS
 from letters.reading.table import clean_cell
 from payments.models import Order, Organisation
 
@@ -246,8 +246,8 @@ def set_columns(name_list: NameList, columns: Sequence[Field], *, include_manual
         found = list(rows)
         every = name_list.rows.order_by("position").values_list("cells", flat=True)
         facts = list_facts(columns, every)
-        for row in found:
-            of_line = [code for code in row.questions if code in SOURCE_QUESTIONS]
+        asked = questions_with_columns(name_list, columns, [(r.cells, r.questions) for r in found])
+        for row, of_line in zip(found, asked, strict=True):
             _set_name(row, columns, parse_name(columns, row.cells, facts), of_line)
             row.confirmed = row.entered_manually = False
         save_rows(found)

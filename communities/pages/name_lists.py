@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from communities.lists.name_lists import create_list
 from communities.lists.new_list_form import NewListForm, posted
 from communities.lists.summary import status_counts
+from communities.lists.template import template_headings
 from communities.members.access import members_only
 from communities.models import Membership, NameList
 from core.calendar.local_day import today
@@ -75,18 +76,8 @@ def list_template(request: HttpRequest) -> HttpResponse:
     file = io.StringIO("\ufeff")
     file.seek(1)
     writer = csv.writer(file)
-    writer.writerow(
-        [
-            _("Hebrew given name"),
-            _("Son or daughter"),
-            _("Mother’s Hebrew name"),
-            _("Father’s Hebrew name"),
-            _("Family name"),
-            *([_("Date of birth")] if any(s.has_age_rule for s in open_series()) else []),
-            _("Passed away"),
-            _("E-mail address"),
-        ]
-    )
+    with_birth_date = any(series.has_age_rule for series in open_series())
+    writer.writerow(template_headings(with_birth_date=with_birth_date))
     response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="names.csv"'
     return response

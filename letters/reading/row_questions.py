@@ -38,9 +38,9 @@ class _Columns:
     remarks: Sequence[tuple[int, bool]]
 
 
-def with_questions(table: Table) -> Table:
-    """The table with the questions about its rows."""
-    fields, meanings = recognise_columns(table), column_meanings(table)
+def with_questions(table: Table, chosen: Sequence[Field] = ()) -> Table:
+    """The table with the questions about its rows; `chosen` are columns as a person set them."""
+    fields, meanings = chosen or recognise_columns(table), column_meanings(table)
     columns = _columns(table, fields, meanings)
     listwide = []
     if _are_guessed(fields, meanings):

@@ -238,7 +238,7 @@ class _ParentCell:
 
 
 def _read_parent_cell(name: ParsedName, field: Field, cell: str) -> None:
-    found = _parent_cell(cell, field is Field.FATHER)
+    found = _parent_cell(_without_family(cell, name.family_name), field is Field.FATHER)
     if found.relation and name.relation and found.relation != name.relation:
         name.add(Issue.FIELDS_DISAGREE)
     name.relation = name.relation or found.relation
@@ -272,6 +272,14 @@ def _parent_cell(cell: str, of_father: bool) -> _ParentCell:
         codes.append(Question.PARENT_SPLIT)
     mother, father = ("", text) if of_father else (text, "")
     return _ParentCell(relation, mother, father, tuple(codes))
+
+
+def _without_family(cell: str, family: str) -> str:
+    """A parent's name without the family name that has a column of its own as well."""
+    words, count = cell.split(), len(family.split())
+    if family and len(words) > count and same_name(" ".join(words[-count:]), family):
+        return " ".join(words[:-count]).rstrip(",")
+    return cell
 
 
 def _read_both_parents(name: ParsedName, cell: str) -> None:
