@@ -3,6 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from communities.models import NameList, Row
+from letters.reading.unused import FACT_IN_DIGITS, may_hold_facts
 
 # Anything but digits, spaces and punctuation: telephone numbers and dates are not counted.
 _WORDS = r"[^\d\s[:punct:]]"
@@ -32,7 +33,15 @@ def with_unused_cells(name_list: NameList) -> QuerySet[Row]:
 
 def _conditions(name_list: NameList) -> dict[int, Q]:
     return {
-        number: Q(**{f"cells__{number}__regex": _WORDS})
+        number: _condition(name_list, number)
         for number, field in enumerate(name_list.columns)
         if not field
     }
+
+
+def _condition(name_list: NameList, number: int) -> Q:
+    condition = Q(**{f"cells__{number}__regex": _WORDS})
+    heading = name_list.headings[number] if number < len(name_list.headings) else ""
+    if may_hold_facts(heading, number):
+        condition |= Q(**{f"cells__{number}__regex": FACT_IN_DIGITS})
+    return condition

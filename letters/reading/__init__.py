@@ -6,8 +6,9 @@ it is known what each column is.
 
 from letters.reading.columns import Field, recognise_columns
 from letters.reading.names.cell_values import ListFacts
+from letters.reading.names.list_facts import list_facts
 from letters.reading.names.parsed_name import Issue, ParsedName
-from letters.reading.names.parsing import list_facts, parse_name
+from letters.reading.names.parsing import parse_name
 from letters.reading.questions import Question
 from letters.reading.source import read_file, read_register, read_rows, read_text
 from letters.reading.table import CannotRead, Line, Table, UnusedText

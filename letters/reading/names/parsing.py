@@ -4,7 +4,7 @@ Nothing is corrected: the parts of a name are as typed. What was guessed becomes
 can't be read an issue; see `questions` and `parsed_name`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +14,6 @@ from letters.reading.names.cell_values import (
     Departed,
     ListFacts,
     departed_of,
-    has_mujer,
     honorific_of,
     kind_by_age,
     kind_by_birth_date,
@@ -30,10 +29,11 @@ from letters.reading.names.checks import (
     is_placeholder,
     is_unknown,
 )
-from letters.reading.names.dates import is_date_without_year, order_of, parse_date
+from letters.reading.names.dates import is_date_without_year, parse_date
 from letters.reading.names.folding import is_hebrew
 from letters.reading.names.given_part import read_given
 from letters.reading.names.honorifics import take_honorifics
+from letters.reading.names.list_facts import with_facts
 from letters.reading.names.parents import (
     Parents,
     gender_of_parent,
@@ -56,20 +56,6 @@ _NAMES = (
 )
 
 
-def list_facts(columns: Sequence[Field], rows: Iterable[Sequence[str]]) -> ListFacts:
-    """What only all rows of a list together show."""
-    relations: list[str] = []
-    dates: list[str] = []
-    wanted = {Field.RELATION: relations, Field.BIRTH_DATE: dates}
-    places = [(place, wanted[field]) for place, field in enumerate(columns) if field in wanted]
-    if places:
-        for cells in rows:
-            for place, found in places:
-                if place < len(cells) and cells[place]:
-                    found.append(cells[place])
-    return ListFacts(date_order=order_of(dates), mujer=has_mujer(relations))
-
-
 def parse_name(
     columns: Sequence[Field], cells: Sequence[str], facts: ListFacts = _NO_FACTS
 ) -> ParsedName:
@@ -80,7 +66,7 @@ def parse_name(
     name.email, name.city = row.first(Field.EMAIL), row.first(Field.CITY)
     _read_relation(name, row.first(Field.RELATION), facts)
     mother, father = row.parent(Field.MOTHER), row.parent(Field.FATHER)
-    whole = _read_given(name, row, [mother, father])
+    whole = _read_given(name, row, [mother, father], facts)
     if Field.FAMILY not in columns and row.first(Field.GIVEN):
         _take_family_of_civil_name(name, row.first(Field.CIVIL))
     _read_parents(name, row, whole)
@@ -142,7 +128,7 @@ def _parent_name(cell: str) -> str:
 # The given name ---------------------------------------------------------------
 
 
-def _read_given(name: ParsedName, row: _Row, parents: Sequence[str]) -> WholeName:
+def _read_given(name: ParsedName, row: _Row, parents: Sequence[str], facts: ListFacts) -> WholeName:
     """Set the given name by the Hebrew name, else the whole name, else the civil one."""
     cell = _given_cell(row) or row.text(Field.WHOLE)
     if not cell and (cell := row.text(Field.CIVIL)):
@@ -151,6 +137,7 @@ def _read_given(name: ParsedName, row: _Row, parents: Sequence[str]) -> WholeNam
         return WholeName()
     only_whole = not row.first(Field.GIVEN) and Field.CIVIL not in row.cells
     whole = read_whole(cell, family=name.family_name, parents=parents, may_have_family=only_whole)
+    whole = with_facts(whole, split_words(cell), facts)
     if row.first(Field.GIVEN) and row.first(Field.WHOLE):
         whole = _with_whole(name, row, whole, parents)
     _take_over(name, whole)

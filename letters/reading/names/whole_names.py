@@ -46,6 +46,8 @@ class WholeName:
     family: str = ""
     parents: Parents = field(default_factory=Parents)
     has_between: bool = False
+    # “ב״ר” and “bar” say that the parent is the father.
+    of_father: bool = False
     is_baby: bool = False
     age: int = -1
     departed: bool = False
@@ -145,7 +147,7 @@ def _read_after(
     parents: Sequence[str],
 ) -> None:
     first = between[0]
-    found.relation = first.relation
+    found.relation, found.of_father = first.relation, first.of_father
     if not first.relation and first.of_father and relation_of_name(found.given) == ("ben", True):
         # ב״ר of a man is “ben Reb”; of a woman it would be “bas Reb”, and is asked.
         found.relation = "ben"

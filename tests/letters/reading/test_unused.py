@@ -1,5 +1,7 @@
 """Texts that are in no name are counted, with the place of each."""
 
+import pytest
+
 from letters.reading import read_text, recognise_columns, unused_cells
 
 
@@ -34,3 +36,23 @@ def test_unused_cells_has_what_the_program_of_a_chat_wrote() -> None:
 
 def test_unused_cells_is_empty_where_every_cell_is_used() -> None:
     assert unused("Yosef ben Chana\nMushka bas Sarah") == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "counted"),
+    [
+        *((heading, cell, True) for heading in ("Foo", "") for cell in ("7", "2016", "5776")),
+        *(("Foo", cell, True) for cell in ("12/5/2016", "2016-05-12", "5.12.16")),
+        *(("Mother's age", cell, True) for cell in ("34", "1990")),
+        *(("Phone", cell, False) for cell in ("718", "2016", "7185550100")),
+        *(("Timestamp", cell, False) for cell in ("12/5/2016", "12/5/2016 14:20:05")),
+        *(("Foo", cell, False) for cell in ("7185550100", "4,50", "-", "")),
+    ],
+)
+def test_unused_cells_has_digits_that_may_be_a_fact(heading: str, cell: str, counted: bool) -> None:
+    text = f"Hebrew name\tGender\tMother\t{heading}\nYosef\tM\tChana\t{cell}"
+    assert [each[2] for each in unused(text)] == ([cell] if counted else [])
+
+
+def test_unused_cells_leaves_the_numbers_of_rows_out() -> None:
+    assert unused("#\tHebrew name\tGender\tMother\n1\tYosef\tM\tChana\n2\tDov\tM\tLeah") == []
