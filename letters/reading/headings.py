@@ -12,6 +12,7 @@ from letters.reading.other_people import (
     FATHER,
     MOTHER,
     names_another,
+    names_grandparent,
     names_official,
     names_parent,
     whole_words,
@@ -128,13 +129,16 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     (
         Meaning.OTHER,
         _has(
-            r"spouse\w*|wife\w*|husband\w*|partner\w*|siblings?|brothers?|sisters?|children|kids|"
+            r"spouse\w*|wife\w*|husband\w*|partner\w*|siblings?|brothers?|sisters?|childrens?|kids|"
             r"grandmothers?|grandfathers?|grandparents?|parents?|second name|middle(?: name)?|"
             r"(?:child|kid|son|daughter|person|name|guest|member)s? ?(?:[2-9]|[1-9]\d)s?|"
             r"(?:2nd|3rd|4th|second|third|fourth) (?:child|person|name)|"
             r"בן ?זוג|בת ?זוג|אשה|אישה|האשה|בעל|הבעל|ילדים|ילד [1-9]|הורים|ההורים|סבא|סבתא|"
             r"שם אמצעי|отчество|супруг\w*|жена|муж|дети|родители|второе имя|"
             r"conjoint\w*|epouse?|mari|enfants|parents|deuxieme prenom|"
+            r"(?:added|additional|extra|new|changed|other|old|previous|former|birth) "
+            r"(?:hebrew |first |given )?names?|שם (?:נוסף|חדש|קודם)|השם (?:הנוסף|החדש|הקודם)|"
+            r"(?:новое|прежнее) имя|nouveau (?:pre)?nom|ancien (?:pre)?nom|nuevo nombre|"
             r"in (?:loving )?memory of|in hono[u]?r of|dedicat\w+|iluy nish?m\w+|l?iluy nesh\w+|"
             r"לכבוד|לזכר|הקדשה|в память о?|в честь|en memoire de|en l honneur de|en memoria de|"
             r"esposo|esposa|conyuge|hijos|padres|segundo nombre|ווייב|מאן|קינדער|עלטערן"
@@ -160,7 +164,7 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"געשטארבן|ניפטר|פטירות|טויט|אוועק(?:געגאנגען)?"
         ),
     ),
-    (Meaning.OTHER, _has(r"living|alive|בחיים|жив|vivante?s?|viv[oa]s?")),
+    (Meaning.OTHER, _has(r"living|alive|בחיים|חיה?|חי ה|жив|vivante?s?|viv[oa]s?")),
     (
         Meaning.RELATION,
         _has(
@@ -232,6 +236,11 @@ _SENDER = _has(
     r"your|my|submit\w*|contact|ordered|purchaser|buyer|שמך|שלך|שולח|השולח|ממלא|הממלא|המזמין|"
     r"איש קשר|votre|tu|su|ваше|ваши|אייער|דיין"
 )
+_CHILD = _has(
+    r"childs?|child s|babys?|kids?|infants?|toddlers?|newborns?|"
+    r"הילד|הילדה|ילד|ילדה|תינוק|התינוק|התינוקת|קינד|"
+    r"enfants?|bebes?|nin[oa]s?|ребен\w+|детей|младен\w+"
+)
 _YAHRZEIT = _has(
     r"yah?r ?[zt]\w*eit\w*|yor ?tzeit\w*|יאה?ר ?צייטן?|אזכרה|יום השנה|й[оа]р?цайт\w*|azkar\w*"
 )
@@ -257,6 +266,8 @@ def meaning_of(heading: str) -> Meaning | None:
     """What a heading names, or None if that is not known."""
     if heading.isdecimal():
         return None
+    if names_grandparent(heading):
+        return Meaning.OTHER
     short, whole = folded(without_hint(heading)), folded(heading)
     if not whole or len(whole.split()) > _WORDS_OF_QUESTION * 2:
         return None
@@ -282,6 +293,12 @@ def is_of_the_sender(heading: str) -> bool:
     """Whether a heading may ask for the name of whoever fills in a form: “Your name”."""
     text = folded(heading)
     return bool(_SENDER.search(text)) and not _INSCRIBED.search(text)
+
+
+def is_of_children(heading: str) -> bool:
+    """Whether a heading asks about a child: “Child’s Hebrew name”."""
+    text = folded(heading)
+    return bool(_CHILD.search(text)) and not _SON_OR_DAUGHTER.search(text)
 
 
 def is_of_yahrzeits(heading: str) -> bool:

@@ -18,7 +18,8 @@ _RELATIVES = (
     r"parents?|guardians?|spouses?|wifes?|wives|husbands?|partners?|fiancee?s?|siblings?|brothers?|"
     r"sisters?|sons|daughters|uncles?|aunts?|cousins?|grand ?(?:mothers?|fathers?|parents?|mas?|"
     r"pas?|sons?|daughters?|child\w*)|bubb\w+|zaid\w+|zeid\w+|savtas?|sabas?|widow\w*|"
-    r"step ?(?:mother|father|son|daughter)s?|in laws?|relatives?|hubbys?|"
+    r"(?:old|eld|young)est (?:child|son|daughter|kid|boy|girl)(?:ren)?s?|"
+    r"(?:step|god) ?(?:mother|father|parent|son|daughter|child)s?|in ?laws?|relatives?|hubbys?|"
     r"(?:mother|father|son|daughter)s? in laws?|"
     r"הורה|ההורה|הורים|ההורים|הוריו|הוריה|בן ?הזוג|בת ?הזוג|בן ?זוג|בת ?זוג|בן ?זוגה|בת ?זוגו|"
     r"בעל|הבעל|בעלה|בעלי|אשה|אישה|האשה|האישה|אשתו|אשתי|רעיה|הרעיה|רעייתו|סבא|הסבא|סבתא|הסבתא|"
@@ -53,6 +54,19 @@ _OFFICIALS = (
 )
 
 
+# A parent of a parent, or of a husband or wife.
+_OF_PARENTS = re.compile(
+    rf"(?<!\w)(?:{MOTHER}|{FATHER})['’´`]?s?[ -]in[ -]?laws?(?!\w)|"
+    rf"(?<!\w)(?:step|god)[ -]?(?:{MOTHER}|{FATHER})(?!\w)|"
+    rf"(?:mom|dad|mother|father|parent)s?['’´`]s? +(?:hebrew +)?(?:{MOTHER}|{FATHER})(?!\w)|"
+    r"(?:mother|father) of (?:the )?(?:mother|father)|"
+    r"(?<!\w)(?:שם )?(?:אם|אב|אבי|אמא של|אבא של) (?:ה?אם|ה?אב|ה?אמא|ה?אבא|אמו|אביו|אמה|אביה)(?!\w)|"
+    r"(?:мать|отец|имя) (?:матери|отца) (?:матери|отца)|(?:мать|отец) (?:матери|отца)|"
+    r"(?:mère|père) (?:de la mère|du père)|(?:madre|padre) (?:de la madre|del padre)",
+    re.IGNORECASE,
+)
+
+
 def whole_words(words: str) -> re.Pattern[str]:
     """A pattern for any of the words, not inside another word."""
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
@@ -78,3 +92,8 @@ def names_parent(folded: str) -> bool:
 def names_official(folded: str) -> bool:
     """Whether a heading has a word for a teacher, a sponsor, a sender of the list or the like."""
     return bool(_OFFICIAL.search(folded))
+
+
+def names_grandparent(heading: str) -> bool:
+    """Whether a heading, as typed, names a parent of a parent or a mother-in-law."""
+    return bool(_OF_PARENTS.search(heading))

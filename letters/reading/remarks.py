@@ -3,6 +3,8 @@
 In English, Hebrew, Yiddish, Russian, French and Spanish.
 """
 
+import re
+
 from letters.reading.headings import folded, plain
 from letters.reading.other_people import names_another, whole_words
 from letters.reading.questions import Question
@@ -71,6 +73,27 @@ _OTHERS = whole_words(
     # Parents.
     r"his|her|parents?|^(?:ben|ba[ts]h?|בן|בת|бен|ба[тс]) \w+"
 )
+
+
+# A heading under which “no” excludes.
+_WANTED = whole_words(
+    r"include\w*|active|confirm\w*|approved?|print\w*|attending|coming|participat\w+|valid|register\w*|"
+    r"לכלול|כלול|נכלל|פעילה?|מאושרת?|אושרה?|להדפיס|משתתפת?|לרשום|"
+    r"включ\w+|подтвержд\w+|активн\w+|печатать|actif|active|confirmee?|inclure|inclus|"
+    r"activ[oa]|confirmad[oa]|incluir|incluid[oa]"
+)
+_WIDOWED = whole_words(r"widow\w*|orphan\w*|אלמן|אלמנה|יתומה?|veu[fv]e?|viud[oa]|вдов\w*")
+
+
+def question_under(heading: str, *, yes: bool) -> Question | None:
+    """What must be asked about a row with “yes” or “no” under a heading: “Canceled”, “Include?”."""
+    text = plain(heading)
+    if _WANTED.search(text):
+        negated = re.search(r"(?<!\w)(?:not?|dont|לא|не|pas)(?!\w)", text)
+        return Question.EXCLUDED if yes == bool(negated) else None
+    if not yes or _WIDOWED.search(text):
+        return None
+    return question_about(heading.replace("?", " "))
 
 
 def question_about(cell: str, *, is_payment: bool = False) -> Question | None:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from letters.reading.columns import NAMES, Field, column_meanings, recognise_columns
-from letters.reading.headings import Meaning, is_of_yahrzeits
+from letters.reading.headings import Meaning, is_of_children, is_of_yahrzeits
 from letters.reading.names.folding import fold
 from letters.reading.names.vocabulary import EMPTY, NO, YES
 from letters.reading.questions import Question
-from letters.reading.remarks import question_about
+from letters.reading.remarks import question_about, question_under
 from letters.reading.table import Line, Table, has_letters
 
 _NAMES_OF_PEOPLE = frozenset(
@@ -20,7 +20,9 @@ _NAMES_OF_PEOPLE = frozenset(
 )
 # Columns whose remarks are about the person; in others they may be about a payment.
 _OF_REMARKS = frozenset({None, Meaning.REMARK, Meaning.IS_CHILD, Meaning.GRADE, Meaning.OTHER})
+_OF_PERSON = frozenset({Field.GIVEN, Field.WHOLE, Field.CIVIL, Field.RELATION})
 _OF_LIFE = frozenset({Field.KIND, Field.BIRTH_DATE})
+_CODE = 2  # letters
 _DIGITS = 4  # of a year; an age has fewer
 
 
@@ -34,6 +36,8 @@ class _Columns:
     is_child: Sequence[int]
     # Yahrzeits: a member's own column of them may be of the parents.
     yahrzeits: Sequence[int]
+    # Yes and no under headings that say something else about the person, or about the row.
+    answers: Sequence[tuple[int, str]]
     # Any other column that is not used; true for one of addresses, payments and the like.
     remarks: Sequence[tuple[int, bool]]
 
@@ -45,10 +49,22 @@ def with_questions(table: Table, chosen: Sequence[Field] = ()) -> Table:
     listwide = []
     if _are_guessed(fields, meanings):
         listwide.append(Question.COLUMNS_GUESSED)
-    if Meaning.GRADE in meanings and not _OF_LIFE & set(fields):
+    if _are_children(table, fields, meanings):
         listwide.append(Question.CHILDREN)
     lines = tuple(_with_questions(line, columns, listwide) for line in table.lines)
     return replace(table, lines=lines)
+
+
+def _are_children(
+    table: Table, fields: Sequence[Field], meanings: Sequence[Meaning | None]
+) -> bool:
+    """Whether a list is of children by its headings, and has no ages: “Child’s Hebrew name”."""
+    if _OF_LIFE & set(fields):
+        return False
+    used = zip(table.headings, fields, strict=False)
+    return Meaning.GRADE in meanings or any(
+        is_of_children(heading) for heading, field in used if field in _OF_PERSON
+    )
 
 
 def _columns(table: Table, fields: Sequence[Field], meanings: Sequence[Meaning | None]) -> _Columns:
@@ -63,12 +79,18 @@ def _columns(table: Table, fields: Sequence[Field], meanings: Sequence[Meaning |
             if not headings[column]
             or meanings[column] in _NAMES_OF_PEOPLE
             or (meanings[column] == Meaning.IS_CHILD and column not in is_child)
+            or (meanings[column] is None and _has_codes(table, column))
         ],
         is_child=[] if _OF_LIFE & set(fields) else is_child,
         yahrzeits=[
             column
             for column, field in enumerate(fields)
             if field == Field.DEPARTED and is_of_yahrzeits(headings[column])
+        ],
+        answers=[
+            (column, headings[column])
+            for column in free
+            if meanings[column] in {None, Meaning.REMARK} and _has_yes_and_no(table, column)
         ],
         remarks=[
             (column, meanings[column] not in _OF_REMARKS)
@@ -87,6 +109,9 @@ def _with_questions(line: Line, columns: _Columns, listwide: Sequence[Question])
         asked.append(Question.CHILDREN)
     if any(cells[column] and not _is_no(cells[column]) for column in columns.yahrzeits):
         asked.append(Question.SUFFIX)
+    for column, heading in columns.answers:
+        if cells[column] and (found := question_under(heading, yes=not _is_no(cells[column]))):
+            asked.append(found)
     for column, is_payment in columns.remarks:
         if cells[column] and (found := question_about(cells[column], is_payment=is_payment)):
             # The comments of a row, in its last cell, have a question of their own.
@@ -110,6 +135,14 @@ def _has_yes_and_no(table: Table, column: int) -> bool:
     """Whether the answers of a column are yes and no, and not names."""
     cells = [line.cells[column] for line in table.lines if column < len(line.cells)]
     return all(fold(cell).strip(" .!") in YES | NO | EMPTY for cell in cells if cell)
+
+
+def _has_codes(table: Table, column: int) -> bool:
+    """Whether the cells of a column are one or two letters whose meaning nobody says: “N”, “L”."""
+    cells = [line.cells[column] for line in table.lines if column < len(line.cells)]
+    filled = [cell for cell in cells if cell]
+    short = all(len(cell) <= _CODE and cell.isalpha() for cell in filled)
+    return bool(filled) and short and not _has_yes_and_no(table, column)
 
 
 def _are_guessed(columns: Sequence[Field], meanings: Sequence[Meaning | None]) -> bool:

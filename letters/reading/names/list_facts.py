@@ -17,7 +17,7 @@ from letters.reading.names.whole_names import WholeName
 from letters.reading.questions import Question
 
 _SAMPLE = 1000  # rows by which a column of names is judged
-_WHOLE = frozenset({Field.WHOLE, Field.GIVEN, Field.CIVIL})
+_WHOLE = (Field.GIVEN, Field.WHOLE, Field.CIVIL)
 # A mother in hundreds has a name of which more than nine in ten are men.
 _MEN_TO_ONE_WOMAN = 50
 _MOTHERS_TO_ONE_FATHER = 8
@@ -32,7 +32,7 @@ def list_facts(columns: Sequence[Field], rows: Iterable[Sequence[str]]) -> ListF
         for place, field in places:
             if place < len(row) and row[place]:
                 cells[field].append(row[place])
-    with_family, mothers = _of_names(cell for field in _WHOLE for cell in cells[field])
+    with_family, mothers = _of_names(next(filter(None, map(cells.get, _WHOLE)), []))
     return ListFacts(
         date_order=order_of(cells[Field.BIRTH_DATE]),
         mujer=has_mujer(cells[Field.RELATION]),

@@ -100,3 +100,16 @@ def test_meaning_of_a_fact_alone_is_of_the_person(heading: str) -> None:
 )
 def test_meaning_of_headings_that_are_near_another(heading: str, meaning: Meaning) -> None:
     assert meaning_of(heading) == meaning
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Mother-in-law", "Mother’s mother", "Mother's Hebrew mother", "Father's father's name"),
+        *("Mother of the mother", "Step-mother", "Godmother", "אם האם", "שם אבי האם", "חמותו"),
+        *("мать матери", "mère de la mère", "padre del padre", "Age of oldest child"),
+        *("Added name", "שם נוסף", "Previous Hebrew name", "Children's ages"),
+    ],
+)
+def test_meaning_of_a_heading_that_names_no_parent_and_no_person_of_the_row(heading: str) -> None:
+    assert meaning_of(heading) in {Meaning.OTHER, Meaning.OF_ANOTHER, None}

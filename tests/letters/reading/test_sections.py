@@ -182,3 +182,77 @@ def test_column_of_a_fact(heading: str, values: str, expected: list[str]) -> Non
 def test_mother_of_a_heading_of_facts_is_not_read_as_the_mother() -> None:
     text = "Hebrew name\tGender\tMother's gender\tMother\nYosef\tM\tF\tChana"
     assert [row.person.mother for row in read_people(Case("mother", text=text))] == ["Chana"]
+
+
+_SAID_BY_HEADING = (
+    "Cancelled|Duplicate?|Waiting list|Do not include|בוטל|Дубль|Annulé|Cancelado|"
+    'Convert|Adopted|Z"L|ז״ל|גר|Гиюр'
+)
+
+
+@pytest.mark.parametrize("heading", _SAID_BY_HEADING.split("|"))
+@pytest.mark.parametrize("yes", ["yes", "x", "✓", "כן"])
+def test_yes_under_a_heading_of_a_remark_is_asked_about(heading: str, yes: str) -> None:
+    first, second = facts_of(_ROWS.format(heading, yes, ""))
+    assert {Question.EXCLUDED, Question.REMARK} & set(first.split())
+    assert second == "adult"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Include?", "Active", "Confirmed", "Print", "לכלול", "מאושר", "Включить", "Actif"]
+)
+def test_no_under_a_heading_of_who_is_wanted_is_asked_about(heading: str) -> None:
+    assert facts_of(_ROWS.format(heading, "no", "yes")) == ["adult excluded", "adult"]
+
+
+def test_letters_without_a_meaning_are_asked_about() -> None:
+    assert facts_of(_ROWS.format("L/N", "N", "L")) == ["adult more_names"] * 2
+
+
+@pytest.mark.parametrize("heading", ["Child's Hebrew name", "שם הילד", "Baby's name"])
+def test_list_whose_headings_name_children_is_asked_about(heading: str) -> None:
+    text = f"{heading}\tGender\tMother\nYosef\tM\tChana"
+    assert facts_of(text) == ["adult children"]
+
+
+# Families ----------------------------------------------------------------------
+
+_FAMILIES = "Yosef Levi\nMendel Katz\nRivka Cohen\n{}"
+
+
+def codes_of_last(text: str) -> set[str]:
+    """What is asked about the last row."""
+    return set(facts_of(text)[-1].split())
+
+
+@pytest.mark.parametrize(
+    "name", ["Ari Ben David", "Sara Bat Sheva", "Dov Ben Ami", "Rivka Bat Miriam", "Dov Bar Lev"]
+)
+def test_ben_among_family_names_is_asked_about(name: str) -> None:
+    assert Question.FAMILY_SPLIT in codes_of_last(_FAMILIES.format(name))
+
+
+def test_ben_among_family_names_in_hebrew_is_asked_about() -> None:
+    text = "יוסף לוי\nמנחם כץ\nרבקה כהן\nארי בן דוד"
+    assert Question.FAMILY_SPLIT in codes_of_last(text)
+
+
+def test_ben_beside_a_column_of_mothers_is_asked_about() -> None:
+    text = "Name,Mother\nYosef Levi,Sarah\nMendel Katz,Leah\nAri Ben David,Chana"
+    assert Question.FAMILY_SPLIT in codes_of_last(text)
+
+
+def test_ben_with_a_small_letter_among_others_is_a_parent() -> None:
+    text = "Yosef ben Chana\nMendel ben Leah\nRivka Cohen\nAri ben Miriam Levi"
+    assert codes_of_last(text) == {"adult"}
+
+
+@pytest.mark.parametrize("parent", ["Maor", "Tomer", "מאור", "תומר"])
+def test_name_of_men_among_mothers_is_asked_about(parent: str) -> None:
+    rows = [f"Yosef ben {mother}" for mother in ("Chana", "Sarah", "Leah", "Rivka")]
+    assert Question.PARENTS_GENDER in codes_of_last("\n".join([*rows, f"Dov ben {parent}"]))
+
+
+def test_name_that_only_men_have_is_the_fathers() -> None:
+    rows = [f"Yosef ben {mother}" for mother in ("Chana", "Sarah", "Leah", "Rivka")]
+    assert codes_of_last("\n".join([*rows, "Dov ben Avraham"])) == {"adult"}
