@@ -15,6 +15,7 @@ KINDS = (
     "documents",
     "forms",
     "numbered_lists",
+    "other_facts",
     "pasted_lines",
     "pasted_tables",
     "people_of_rows",
