@@ -48,11 +48,11 @@ FROM (
     ON pair = (g - 1) * {VARIETY} + m,
     (SELECT %(names)s::text[] AS names, %(exact)s::text[] AS exact) AS pool
 """  # noqa: S608 - a number of our own
-_INSCRIBE = """
+INSCRIBE = """
 INSERT INTO letters_inscription (id, person_id, series_id, created_at)
 SELECT id, id, %(series)s, now() FROM letters_person
 """
-_GIVE = """
+GIVE = """
 INSERT INTO letters_letter (scroll_id, ordinal, draw_rank, reserved, inscription_id)
 SELECT (%(scrolls)s::bigint[])[1 + (id - 1) / %(size)s], 1 + (id - 1) %% %(size)s,
        1 + (id - 1) %% %(size)s, false, id
@@ -113,7 +113,7 @@ def _fill(series: Series, names: list[str]) -> None:
         "size": TOTAL_LETTERS,
     }
     with transaction.atomic(), connection.cursor() as cursor, without_foreign_keys(cursor):
-        for statement in (_FILL, _INSCRIBE, _GIVE):
+        for statement in (_FILL, INSCRIBE, GIVE):
             cursor.execute(statement, values)
         cursor.execute("ANALYZE")
 

@@ -14,6 +14,7 @@ GROUPS = (
     "audit",
     "reading",
     "earlier",
+    "find",
     "find_answers",
 )
 
