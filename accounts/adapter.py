@@ -15,18 +15,24 @@ from django.utils.translation import gettext as _
 
 from accounts.known_browsers import remember_browser
 from accounts.models import AccountMail
+from accounts.new_accounts import may_have_account
 from accounts.signals import account_mail_written
 from core.forms.text_input import EMAIL_LIMIT
 from core.http.client_address import client_address
 
 LOGIN_CODE = "account/email/login_code"
+# Attribute of a request for a code, and key in its session: the code for an address that has no
+# account and may have one.
+NEW_ACCOUNT_CODE = "new_account_code"
 # Allauth's mails to addresses that have no account, or have one already: they are not sent.
 _NEVER_SENT = {"account/email/unknown_account", "account/email/account_already_exists"}
 _LIFETIME = timedelta(days=1)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sign-in only for accounts that the committee made. Families need none."""
+    """Nobody signs up: the committee makes accounts, and whoever proves an address with letters
+    has one (accounts.new_accounts).
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -47,9 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         Else the time of the answer, or an error of the mail server, would reveal who has one.
         """
+        may_be_new = may_have_account(email)
+        request = context.get("request")
         to_be_sent = template_prefix not in _NEVER_SENT
         if not to_be_sent:
-            template_prefix, context = LOGIN_CODE, {**context, "code": self.generate_login_code()}
+            code = self.generate_login_code()
+            to_be_sent = may_be_new and hasattr(request, NEW_ACCOUNT_CODE)
+            if to_be_sent:
+                setattr(request, NEW_ACCOUNT_CODE, code)
+            template_prefix, context = LOGIN_CODE, {**context, "code": code}
         rendered = self.render_mail(template_prefix, email, {**context, "email": email})
         is_code = template_prefix == LOGIN_CODE
         seconds = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)

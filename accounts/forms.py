@@ -46,9 +46,9 @@ class LoginForm(forms.LoginForm):  # type: ignore[misc]
 class ConfirmLoginCodeForm(forms.ConfirmLoginCodeForm):  # type: ignore[misc]
     """The code from the mail."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.expected_code:
+        if not known:
             # Nobody's address: its page takes as many statements as that of an account.
             User.objects.filter(pk=0).first()
         code = self.fields["code"]

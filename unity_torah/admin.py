@@ -2,8 +2,10 @@
 
 from typing import Any
 
-import allauth.mfa.admin  # noqa: F401 - registers what is registered anew below
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401 - registers what is taken off below
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
@@ -86,6 +88,8 @@ def _section(title: str, *pages: tuple[str, str, str]) -> dict[str, Any]:
 
 
 admin.site.unregister(Authenticator)
+# Always empty: the client is set in the environment, and nothing of an account at Google is kept.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 
 @admin.register(Authenticator)

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import confirm_login_code, request_login_code
 from unity_torah.errors import not_found
 from unity_torah.health import healthz, readyz
 from unity_torah.history.views import history, object_history
@@ -21,6 +22,12 @@ urlpatterns = [
     path("", include("communities.urls")),
     path("", include("families.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/login/code/", request_login_code, name="account_request_login_code"),
+    path("accounts/login/code/confirm/", confirm_login_code, name="account_confirm_login_code"),
+    # Nothing of an account at Google is stored, so nothing is connected; one-tap is not offered.
+    path("accounts/3rdparty/", not_found),
+    path("accounts/3rdparty/signup/", not_found),
+    path("accounts/google/login/token/", not_found),
     path("accounts/", include("allauth.urls")),
     path("admin/history/", admin.site.admin_view(history), name="history"),
     path(
