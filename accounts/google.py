@@ -1,4 +1,4 @@
-"""Signing in by Google, where its client is set in the environment.
+"""Signing in by Google, where its client is set (GOOGLE_CLIENT_ID).
 
 Google proves an address, and nothing else of its account is kept: the rest is as if a code had been
 entered.

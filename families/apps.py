@@ -11,9 +11,16 @@ class FamiliesConfig(AppConfig):
     verbose_name = _("families")
 
     def ready(self) -> None:
-        """Register the composers of our mails, and what fills the list of names."""
+        """Register the composers of our mails, what fills the list of names, and whose address may
+        have an account.
+        """
         # Importing registers the composers.
+        from accounts.new_accounts import may_have_account_hooks
         from families.find import filled_list, links, mails, owner_mails  # noqa: F401
+        from families.my_letters import addresses, chosen_list
+        from families.reminders import mail  # noqa: F401
         from payments.basket.initial import initial_list_hooks
 
+        may_have_account_hooks.append(addresses.has_letters)
         initial_list_hooks.append(filled_list.filled_list)
+        initial_list_hooks.append(chosen_list.chosen_list)

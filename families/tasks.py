@@ -5,6 +5,7 @@ from celery import shared_task
 from core.job_runner import enqueue_unfinished, run_job
 from families.find import answering
 from families.privacy.requests import ERASURES, delete_unconfirmed
+from families.reminders import reminders
 
 
 @shared_task
@@ -38,3 +39,9 @@ def continue_erasures() -> None:
 @shared_task
 def delete_unconfirmed_erasures() -> None:
     delete_unconfirmed()
+
+
+@shared_task
+def queue_reminders() -> None:
+    """Queue the mails before birthdays and yahrzeits that are due."""
+    reminders.queue_due()

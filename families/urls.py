@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from families.pages import find, find_links, find_owner_request, privacy
+from families.pages import (
+    find,
+    find_links,
+    find_owner_request,
+    my_letters,
+    privacy,
+    reminder,
+)
 
 urlpatterns = [
     path("privacy/", privacy.privacy, name="privacy"),
@@ -16,4 +23,9 @@ urlpatterns = [
         find_owner_request.find_owner_request,
         name="find_owner_request",
     ),
+    path("my-letters/", my_letters.my_letters, name="my_letters"),
+    path("my-letters/list/", my_letters.fill_next_list, name="fill_next_list"),
+    path("my-letters/next-scroll/", my_letters.next_scroll, name="my_next_scroll"),
+    path("my-letters/mails/", my_letters.mail_settings, name="my_mail_settings"),
+    path("my-letters/people/<int:person>/reminder/", reminder.reminder_page, name="reminder"),
 ]

@@ -38,6 +38,17 @@ def is_unsubscribed(email: str) -> bool:
     return _rows([email]).filter(reason=Reason.UNSUBSCRIBED).exists()
 
 
+def suppression_of(email: str) -> str:
+    """Why an address gets no mailings, or ""."""
+    row = _rows([email]).first()
+    return row.reason if row else ""
+
+
+def is_suppressed(email: str) -> bool:
+    """Whether an address gets no mail that it did not ask for just now."""
+    return bool(suppression_of(email))
+
+
 def suppression_reasons(messages: Iterable[Message]) -> dict[int, str]:
     """Why messages must not be sent, by id; messages that may be sent are not in it.
 

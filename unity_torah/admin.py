@@ -88,7 +88,7 @@ def _section(title: str, *pages: tuple[str, str, str]) -> dict[str, Any]:
 
 
 admin.site.unregister(Authenticator)
-# Always empty: the client is set in the environment, and nothing of an account at Google is kept.
+# Always empty: the client is a setting, and nothing of an account at Google is kept.
 admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 

@@ -2,5 +2,6 @@
 
 from families.models.erasure import Erasure
 from families.models.question import Attempt, OwnerRequest, Question
+from families.models.reminder import Reminder
 
-__all__ = ["Attempt", "Erasure", "OwnerRequest", "Question"]
+__all__ = ["Attempt", "Erasure", "OwnerRequest", "Question", "Reminder"]

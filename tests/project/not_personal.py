@@ -35,6 +35,7 @@ NOT_PERSONAL: dict[str, str] = {
     "families.Attempt": ALL,  # keyed hashes, for an hour
     "families.OwnerRequest": "language zone reply",
     "families.Question": "relation language zone state answer",
+    "families.Reminder": "language zone",
     "families.Erasure": "state failure token language people",
     "families.ErasureEvent": "pgh_label state",
     "letters.Certificate": "day jewish_day",
@@ -66,6 +67,10 @@ NOT_PERSONAL: dict[str, str] = {
     "messaging.Message": "kind about language zone state message_id error",
     "messaging.Suppression": "reason",
     "mfa.Authenticator": "type",
+    # Always empty: nothing of an account at Google is kept (accounts.google).
+    "socialaccount.SocialAccount": ALL,
+    "socialaccount.SocialApp": ALL,
+    "socialaccount.SocialToken": ALL,
     "payments.Checkout": ALL,
     "payments.CheckoutRequest": ALL,  # keyed hashes, for two days
     "payments.Dispute": ALL,

@@ -22,9 +22,11 @@ from tests.apps import APPS
 from tests.communities.conftest import *  # noqa: F403 - a community and its members
 from tests.payments.basket.test_basket import name, posted
 
-# Pages of one's own account; `shliach_home` lists one's own communities by name.
+# Pages of one's own account; `shliach_home` lists one's own communities by name, and those of a
+# family show what was bought from the address that a code was mailed to.
 OWN = re.compile(
     "account_(?!email$|change_password$|set_password$)|mfa_|shliach_home$|logout$|jsi18n$"
+    "|my_letters$|fill_next_list$|my_next_scroll$|my_mail_settings$|reminder$"
 )
 # Kinds of arguments by their names in routes.
 ARGUMENTS = {
@@ -163,8 +165,8 @@ def test_session_without_the_factor_cannot_change_how_the_account_is_signed_in_t
 
 # Functions that are told who acts ---------------------------------------------------
 
-# Read a user only to ask whether there is one, are themselves the question, or (`_own_holders`)
-# show what was bought with the address that a code was mailed to.
+# Read a user only to ask whether there is one, are themselves the question, or (`_own_holders` and
+# a family's pages) show what was bought with the address that a code was mailed to.
 ASKING = {
     ("payments/basket/submit.py", "_own_holders"),
     ("communities/members/access.py", "_guarded"),
@@ -172,6 +174,10 @@ ASKING = {
     ("communities/members/access.py", "guard_order"),
     ("communities/pages/members.py", "home"),
     ("payments/basket/submit.py", "submission_error"),
+    ("families/find/proof.py", "is_proved"),
+    ("families/pages/access.py", "family_view"),
+    ("families/pages/access.py", "guarded"),
+    ("families/my_letters/chosen_list.py", "chosen_list"),
 }
 GUARDS = {"members_only", "shluchim_only"}
 

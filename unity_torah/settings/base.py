@@ -242,6 +242,10 @@ PREPARE_NEXT_AT_PERCENT = env.int("PREPARE_NEXT_AT_PERCENT", default=10)
 # After so many days the file of an exported register is deleted; its record stays.
 REGISTER_RETENTION_DAYS = env.int("REGISTER_RETENTION_DAYS", default=7)
 
+# Where a yahrzeit of Adar is kept in a leap year: ADAR_I by the custom of Ashkenaz, or ADAR_II; see
+# core.calendar.anniversaries.
+YAHRZEIT_OF_ADAR = env.str("YAHRZEIT_OF_ADAR", default="ADAR_I")
+
 # A basket is for a family. 500 pasted names must get a message, not an error page.
 BASKET_LIMIT = 100
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -45,7 +45,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = reverse_lazy("my_letters")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
