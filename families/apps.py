@@ -17,6 +17,7 @@ class FamiliesConfig(AppConfig):
         # Importing registers the composers.
         from accounts.new_accounts import may_have_account_hooks
         from families.find import filled_list, links, mails, owner_mails  # noqa: F401
+        from families.gifts import mail as gift_mail  # noqa: F401
         from families.my_letters import addresses, chosen_list
         from families.reminders import mail  # noqa: F401
         from payments.basket.initial import initial_list_hooks

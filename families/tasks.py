@@ -4,6 +4,7 @@ from celery import shared_task
 
 from core.job_runner import enqueue_unfinished, run_job
 from families.find import answering
+from families.gifts import gifts
 from families.privacy.requests import ERASURES, delete_unconfirmed
 from families.reminders import reminders
 
@@ -39,6 +40,13 @@ def continue_erasures() -> None:
 @shared_task
 def delete_unconfirmed_erasures() -> None:
     delete_unconfirmed()
+
+
+@shared_task
+def send_gifts() -> None:
+    """Send the gifts whose day has come, and forget those sent long ago."""
+    gifts.send_gifts()
+    gifts.forget_gifts()
 
 
 @shared_task

@@ -6,6 +6,7 @@ from families.pages import (
     find,
     find_links,
     find_owner_request,
+    gift,
     my_letters,
     privacy,
     reminder,
@@ -28,4 +29,6 @@ urlpatterns = [
     path("my-letters/next-scroll/", my_letters.next_scroll, name="my_next_scroll"),
     path("my-letters/mails/", my_letters.mail_settings, name="my_mail_settings"),
     path("my-letters/people/<int:person>/reminder/", reminder.reminder_page, name="reminder"),
+    path("orders/<str:public_id>/gift/<int:position>/", gift.gift_page, name="gift"),
+    path("orders/<str:public_id>/gift/<int:position>/card.pdf", gift.gift_card, name="gift_card"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from letters.holders.renaming import NameUnchanged, earlier_names
 from letters.models import Person
-from letters.name_form import NameForm
+from letters.name_form import NameForm, hide_choice
 from payments.models import Order, OrderLine
 from payments.orders.access import order_view
 from payments.orders.corrections import NotCorrectable, correct_name, family_reason_against
@@ -41,6 +41,8 @@ def correct_name_page(request: HttpRequest, order: Order, position: int) -> Http
     line = get_object_or_404(lines, order=order, position=position)
     person = line.inscription.person
     form = CorrectionForm(request.POST or None, initial=_initial(person), series=order.series)
+    if person.kind == Person.Kind.BABY:
+        hide_choice(form.fields["kind"], Person.Kind.BABY)
     reason = family_reason_against(line)
     if not reason and form.is_bound and form.is_valid() and not form.blank:
         reason = _correct(line, form)

@@ -28,5 +28,8 @@ if (form) {
   for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
   attachKeyboard(form, document.getElementById("keyboard"), { follow: true });
   offerWithoutCantillation(form, document.getElementById("without-cantillation"));
-  form.querySelector('[data-field="relation"] input').focus({ preventScroll: true });
+  const relation = form.querySelector('[data-field="relation"]');
+  (relation.querySelector(":checked") ?? relation.querySelector("input")).focus({
+    preventScroll: true,
+  });
 }

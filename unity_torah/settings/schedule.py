@@ -46,6 +46,7 @@ CELERY_BEAT_SCHEDULE = {
     # Recovers from nothing: what a day brings that no request does.
     "send last looks": {"task": "letters.tasks.send_last_looks", "schedule": 60 * 60},
     "ask for baby names": {"task": "payments.tasks.ask_for_baby_names", "schedule": 60 * 60},
+    "send gifts": {"task": "families.tasks.send_gifts", "schedule": 10 * 60},
     # A worker that died while making a register, or a broker that was away when it was requested.
     "run register exports": {"task": "letters.tasks.run_register_exports", "schedule": 15},
     # Orders that recipients of personal links left unpaid: the list can order their names again.
