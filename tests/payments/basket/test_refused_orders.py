@@ -8,17 +8,9 @@ from django.http import HttpRequest
 from django.test import Client
 
 from letters.models import Price, Scroll, Series
-<<<<<<< HEAD
 from payments.basket import views
 from payments.basket.form import MAX_TOTAL, BasketForm
-<<<<<<< HEAD
 from payments.basket.submit import order_from_basket
-=======
-=======
-from payments.basket import submit, views
-from payments.basket.form import MAX_TOTAL
->>>>>>> f4cdf41 (Name the module of the basket's order in a test)
->>>>>>> d4c19fc (Regenerate the initial migration of families)
 from payments.models import Order
 from tests.payments.basket.test_basket import URL, name, posted
 
@@ -46,18 +38,8 @@ def test_gift_that_can_be_read_in_two_ways_is_asked_about(client: Client, scroll
     assert "Did you mean $2,500.00 or $2.50?" in response.content.decode()
 
 
-<<<<<<< HEAD
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[Series], object]) -> None:
     """Something happens after the form was found valid, before the order is placed."""
-<<<<<<< HEAD
-=======
-    place: Callable[..., Order | None] = views.order_from_basket
-=======
-def change_meanwhile(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
-    """Change the series after the form was found valid, before the order is placed."""
-    place: Callable[..., Order | None] = submit.order_from_basket
->>>>>>> f4cdf41 (Name the module of the basket's order in a test)
->>>>>>> d4c19fc (Regenerate the initial migration of families)
 
     def late(request: HttpRequest, scroll: Scroll, form: BasketForm, *rest: Any) -> Order | None:
         happens(form.price.series)
