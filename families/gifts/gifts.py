@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.calendar.local_day import civil_day
 from families.models import Gift
 from letters.countries import zone_of
+from letters.models import Certificate
 from messaging.outbox import enqueue
 from payments.models import Order, OrderLine
 
@@ -18,12 +19,11 @@ KEPT = timedelta(days=30)  # after it was sent
 
 
 def may_be_given(line: OrderLine) -> bool:
-    """Whether the line has a certificate that can be given."""
-    return (
-        line.order.state == Order.State.FULFILLED
-        and line.refund_id is None
-        and getattr(line.inscription, "letter", None) is not None
-    )
+    """Whether the line has a letter, and a certificate that counts."""
+    if line.order.state != Order.State.FULFILLED or line.refund_id:
+        return False
+    valid = Certificate.objects.filter(inscription=line.inscription_id, voided_at=None)
+    return valid.filter(inscription__letter__isnull=False).exists()
 
 
 def send_gifts() -> int:

@@ -20,14 +20,13 @@ from messaging.short_mail import Mail, Paragraph, build_mail
 def gift(message: Message) -> EmailMultiAlternatives:
     """The greeting, with the certificate attached.
 
-    Raises MessageObsolete where the letter was returned, and for an address whose owner wants no
-    mail: this one was not asked for by its recipient.
+    Raises MessageObsolete where the letter was returned or the gift deleted, and for an address
+    whose owner wants no mail: this one was not asked for by its recipient.
     """
-    given = Gift.objects.select_related("line__order", "line__inscription__letter").get(
-        pk=message.about
-    )
+    gifts = Gift.objects.select_related("line__order", "line__inscription")
+    given = gifts.filter(pk=message.about).first()
     unwanted = Suppression.objects.filter(email__iexact=message.recipient).exists()
-    if unwanted or not may_be_given(given.line):
+    if given is None or unwanted or not may_be_given(given.line):
         raise MessageObsolete
     certificate = Certificate.objects.select_related(
         "inscription__person", "inscription__letter__scroll__series"

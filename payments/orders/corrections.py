@@ -37,6 +37,8 @@ def correct_name(*, line: OrderLine, name: dict[str, Any], reason: str, send: bo
 
 def reason_against(line: OrderLine) -> str:
     """Why the name of a line can't be corrected now, in a sentence; "" if it can."""
+    if line.inscription.person.erased_at:
+        return _("This name was deleted on request.")
     if line.refund_id:
         return _("The money for this letter was refunded.")
     if line.order.state not in _PAID:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.calendar.local_day import today
+from families.privacy.erasure import erase_person
 from letters.certificates.contents import certificate_number
 from letters.holders.renaming import NAME_CORRECTED, NameUnchanged
 from letters.models import Certificate, Community, Person, Scroll
@@ -142,6 +143,14 @@ def test_refunded_and_unpaid_orders_are_refused(order: Order) -> None:
     with pytest.raises(NotCorrectable, match="is not paid"):
         correct_name(line=line, name={}, reason="", send=False)
     assert not corrections.names_can_be_corrected(Order.objects.get(pk=order.pk))
+
+
+def test_deleted_name_is_not_written_again(order: Order, client: Client) -> None:
+    erase_person(person_of(order).pk)
+    assert url(order) not in client.get(f"/orders/{order.public_id}/").content.decode()
+    answer = client.post(url(order), DAVID)
+    assert answer.status_code == 409
+    assert "deleted on request" in answer.content.decode()
 
 
 def test_full_scroll_is_open_to_corrections_until_the_day_of_printing(

@@ -35,6 +35,7 @@ NOT_PERSONAL: dict[str, str] = {
     "families.Attempt": ALL,  # keyed hashes, for an hour
     "families.OwnerRequest": "language zone reply",
     "families.Question": "relation language zone state answer",
+    "families.Gift": "country day language",
     "families.Reminder": "language zone",
     "families.Erasure": "state failure token language people",
     "families.ErasureEvent": "pgh_label state",

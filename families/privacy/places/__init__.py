@@ -5,12 +5,22 @@ Deletion, the download of one's own data and the public page are made from this 
 personal data. The order matters: a place that is found by the data of another comes before it.
 """
 
-from families.privacy.places import accounts, earlier, lists, orders, questions, register, reminders
+from families.privacy.places import (
+    accounts,
+    earlier,
+    gifts,
+    lists,
+    orders,
+    questions,
+    register,
+    reminders,
+)
 from families.privacy.places.base import Place
 
 PLACES: tuple[Place, ...] = (
     *orders.PLACES,
     *questions.PLACES,
+    *gifts.PLACES,
     *reminders.PLACES,
     *lists.PLACES,
     *register.PLACES,

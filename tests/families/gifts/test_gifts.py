@@ -16,6 +16,7 @@ from families.gifts import gifts
 from families.gifts.form import GiftForm
 from families.gifts.gifts import GIFT, KEPT, forget_gifts, send_gifts, sending_time
 from families.models import Gift
+from families.privacy.erasure import erase_person
 from letters.countries import zone_of
 from messaging.composers import MessageObsolete, compose
 from messaging.models import Message
@@ -177,6 +178,16 @@ def test_returned_letter_and_unwilling_recipient_are_not_mailed(
     with pytest.raises(MessageObsolete):
         mail()
     assert client.get(url(order)).status_code == 404
+
+
+def test_deletion_takes_the_gift_along(order: Order, client: Client) -> None:
+    gift = give(order, client)
+    make_due(gift)
+    send_gifts()
+    erase_person(order.lines.get().inscription.person_id)
+    assert not Gift.objects.exists()
+    with pytest.raises(MessageObsolete):
+        mail()
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
