@@ -15,7 +15,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from families.models import Attempt
+from letters.matching import words
 from letters.matching.compare import NameFacts, compare
+from letters.matching.parts import Degree, family_degree
 from letters.matching.rarity import commonest_families, commonest_given
 from letters.matching.tables import FEMALE, MALE
 from letters.names import Relation
@@ -33,7 +35,13 @@ HOUR_FORMAT = "%Y-%m-%dT%H"
 
 def is_tripwire(name: NameFacts) -> bool:
     """Whether the name is, by three facts or more, that of an invented person."""
-    return any(compare(name, invented) == "strict" for invented in tripwires())
+    family = words.family_words(name.family)
+    return any(
+        # First what is quick: `compare` reads words of a name in other fields, too.
+        family_degree(family, words.family_words(invented.family)) == Degree.SAME
+        and compare(name, invented) == "strict"
+        for invented in tripwires()
+    )
 
 
 @cache
