@@ -10,7 +10,7 @@ from core.calendar.hebrew_calendar import ordinal
 from core.languages import active_language
 from letters import torah
 from letters.certificates.contents import discloses_parsha, parsha_of
-from letters.models import Letter, Scroll
+from letters.models import EarlierRegister, Letter, Scroll
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,12 @@ def place_line(place: Place) -> str:
 def known_scrolls() -> list[str]:
     """The scrolls whose names are in the register."""
     scrolls = Scroll.objects.exclude(state=Scroll.State.PREPARED).select_related("series")
-    return [
-        place_line(Place(scroll.series.title, scroll.number))
-        for scroll in scrolls.order_by("series", "number")
-    ]
+    earlier = EarlierRegister.objects.exclude(imported_at=None).select_related("series")
+    known = {
+        *((each.series_id, each.scroll_number, each.series.title) for each in earlier),
+        *((each.series_id, each.number, each.series.title) for each in scrolls),
+    }
+    return [place_line(Place(title, number)) for _series, number, title in sorted(known)]
 
 
 def site_address(name: str, *args: object) -> str:

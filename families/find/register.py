@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from families.find.places import Place, place_of
 from letters.lookup.candidates import Candidates, find_candidates
 from letters.matching.compare import NameFacts, compare
-from letters.models import Inscription, Letter, Person
+from letters.models import EarlierEntry, Inscription, Letter, Person
 from payments.models import Order
 
 MAX_CANDIDATES = 100
@@ -128,5 +128,19 @@ def _owner(person: Person, inscription: Inscription) -> Owner:
     return Owner(order.email, order.language, order.zone)
 
 
+def _earlier(pks: Sequence[int]) -> Iterable[Found]:
+    """Names of earlier scrolls: no address is on file for them."""
+    for entry in EarlierEntry.objects.filter(pk__in=pks).select_related("register__series"):
+        register = entry.register
+        note = entry.place or _("its place is not known")
+        yield Found(
+            ref=_ref("earlier", entry.pk),
+            facts=entry.facts,
+            birth_year=entry.birth_year,
+            city=entry.city,
+            places=(Place(register.series.title, register.scroll_number, note=note),),
+        )
+
+
 # How the rows of each source of `letters.lookup` are read.
-READERS: dict[str, Reader] = {"person": _people}
+READERS: dict[str, Reader] = {"person": _people, "earlier": _earlier}
