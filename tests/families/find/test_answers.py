@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from families.find import answering
 from families.models import OwnerRequest, Question
-from letters.models import Person, Series
+from letters.models import EarlierEntry, EarlierRegister, Person, Series
 from messaging.delivery import deliver_ordinary
 from messaging.models import Message
 from payments.models import Order
@@ -167,3 +168,37 @@ def test_a_lost_reminder_is_found(browser: Client, buy: Buy) -> None:
     answer_questions()
     deliver_ordinary()
     assert to("asker@example.org")
+
+
+def test_a_name_of_an_earlier_scroll_has_no_known_place(
+    ask: Ask, series: Series, django_user_model: Any
+) -> None:
+    register = EarlierRegister.objects.create(
+        series=series,
+        scroll_number=9,
+        title="The 9th scroll",
+        origin="the committee",
+        quality=EarlierRegister.Quality.ORIGINAL,
+        language="en",
+        requested_by=django_user_model.objects.create(username="keeper"),
+        content_hash="0" * 64,
+        phase=EarlierRegister.Phase.IMPORT,
+        state="done",
+        imported_at=timezone.now(),
+    )
+    entry = EarlierEntry(
+        register=register,
+        row=1,
+        source_line=1,
+        given_name="Meshulam Zusha",
+        relation="ben",
+        mother_name="Freida",
+        family_name="Gurevitch",
+        clear=True,
+    )
+    entry.derive_keys()
+    entry.save()
+    (answer,) = ask()
+    assert "the 9th scroll: its place is not known" in answer.body
+    (answer,) = ask(given_name="Zalman Ber")
+    assert "Sefer Torah Haklali, the 9th scroll" in answer.body
