@@ -38,6 +38,10 @@ class RequestLoginCodeForm(forms.RequestLoginCodeForm):  # type: ignore[misc]
 class LoginForm(forms.LoginForm):  # type: ignore[misc]
     """The first page of signing in, which offers a code or a passkey."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].validators.append(MaxLengthValidator(EMAIL_LIMIT))
+
     @property
     def code_form(self) -> RequestLoginCodeForm:
         return RequestLoginCodeForm()
