@@ -39,9 +39,11 @@ class RowIn(Schema):
     whole: Cell = Field("", description="“Yosef ben Chana Levi”, “מנחם בן שרה”")
     given: Cell = ""
     civil: Cell = Field("", description="first name of the passport, used if `given` is empty")
+    middle: Cell = Field("", description="second given name, where it stands apart")
     relation: Cell = Field("", description="ben, bas, בן or בת")
     mother: Cell = ""
     father: Cell = ""
+    parents: Cell = Field("", description="both, as “Chana and Dovid”, where they stand together")
     family: Cell = ""
     kind: Cell = Field("", description="adult (as when empty), child or baby")
     birth_date: Cell = Field(
