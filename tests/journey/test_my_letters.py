@@ -117,6 +117,8 @@ def test_page_of_a_family_fits_a_320_pixel_phone(
     expect(page.locator(".reveal > li")).to_have_count(3)
     sign_in(page, site, email)
     page.set_viewport_size({"width": 320, "height": 600})
+    page.wait_for_load_state("load")  # with its stylesheets
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.locator(".family-reminder a").first.click()
+    page.wait_for_url("**/reminder/")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
