@@ -30,8 +30,8 @@ _LIFETIME = timedelta(days=1)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Nobody signs up: the committee makes accounts, and whoever proves an address with letters
-    has one (accounts.new_accounts).
+    """Nobody signs up: the committee makes accounts, and a family that proves its address has one
+    (accounts.new_accounts).
     """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

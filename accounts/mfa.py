@@ -15,7 +15,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     Else the letters were lost with the telephone: nobody but the mailbox's owner gets the code, and
     the page shows only what was bought from that address. Staff and members of communities are
-    asked, and whoever set up an authenticator app wants to be.
+    asked, and so are users of an authenticator app.
     """
 
     def is_mfa_enabled(self, user: User, types: Sequence[str] | None = None) -> bool:

@@ -145,6 +145,6 @@ class Row(MatchedName):
         return self.line
 
     def derive_keys(self) -> None:
-        """Set the match keys from the names as typed; whoever changes a name calls it."""
+        """Set the match keys from the names as typed; to be called when a name changes."""
         super().derive_keys()
         self.exact_match_key = names.person_exact_key(self.typed)

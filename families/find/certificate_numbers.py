@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\s*(\d{1,4})\s*[-–־ ]\s*(\d{1,12})\s*", re.ASCII)
 
 @dataclass(frozen=True)
 class KnownCertificate:
-    """What whoever holds the sheet reads on it, and whether it is valid."""
+    """What is printed on the sheet, and whether it is valid."""
 
     number: str
     revision: int

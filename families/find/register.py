@@ -116,7 +116,7 @@ def _place(inscription: Inscription) -> Place:
 
 
 def _owner(person: Person, inscription: Inscription) -> Owner:
-    """Who is asked: of a community's list the address of the row, else whoever ordered."""
+    """Who is asked: of a community's list the address of the row, else the purchaser."""
     line = getattr(inscription, "line", None)
     row = getattr(inscription, "list_row", None)
     if line is None:

@@ -39,7 +39,7 @@ def find_links(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_certificate_page(request: HttpRequest) -> HttpResponse:
-    """The scroll and parsha of a certificate, for whoever has its number and family name."""
+    """The scroll and parsha of a certificate, by its number and the family name."""
     if request.method != "POST":
         return _certificate(request, CertificateForm())
     form = CertificateForm(request.POST)

@@ -26,7 +26,7 @@ _ON_THEIR_WAY = (Refund.State.UNSENT, Refund.State.PENDING)
 
 
 class NotYet(Exception):
-    """Something must be settled before; `str()` is a sentence for whoever asks."""
+    """Something must be settled before; `str()` is a sentence for the person asking."""
 
 
 def erase_person(person: int) -> None:

@@ -57,5 +57,5 @@ class MatchedName(NameFields):
         abstract = True
 
     def derive_keys(self) -> None:
-        """Set the match keys from the names as typed; whoever saves in bulk calls it."""
+        """Set the match keys from the names as typed; to be called before saving in bulk."""
         self.match_keys = stored_keys(self.facts)

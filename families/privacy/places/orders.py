@@ -1,4 +1,4 @@
-"""Orders and mails: the address of whoever paid, and what Stripe told of them."""
+"""Orders and mails: the address of the payer, and what Stripe told of them."""
 
 from typing import Any
 
