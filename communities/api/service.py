@@ -63,8 +63,11 @@ def _on_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     # Where and why, but not the value, which may be a person's name.
-    first = error.errors[0] if error.errors else {}
-    where = ".".join(str(part) for part in first.get("loc", ())[1:])
+    # Of a body of two forms both have errors: the one that was not sent misses its field.
+    of_form = {"missing", "extra_forbidden"}
+    first = min(error.errors, key=lambda each: each.get("type") in of_form, default={})
+    place = [str(part) for part in first.get("loc", ())[1:]]
+    where = ".".join(part for part in place if "[" not in part)  # a wrapper of the form
     return _error_response(
         request, 422, f"{where}: {first.get('msg', 'not valid')}".removeprefix(": ")
     )

@@ -8,7 +8,6 @@ from core import jobs
 from families.find.limits import Asker, record_attempt
 from families.models import Question
 
-TASK = "families.tasks.answer_question"
 _FIELDS = (
     *("given_name", "relation", "mother_name", "father_name", "family_name"),
     *("birth_year", "city", "email", "zone"),
@@ -34,4 +33,4 @@ def ask(question: Question, asker: Asker, *, solution: str) -> None:
     locked.state = Question.State.QUEUED
     locked.code_hash = ""
     locked.save(update_fields=["attempt", "state", "code_hash"])
-    transaction.on_commit(lambda: jobs.enqueue(TASK, locked.pk))
+    transaction.on_commit(lambda: jobs.enqueue("families.tasks.answer_question", locked.pk))

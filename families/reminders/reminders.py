@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.calendar.anniversaries import JewishDay, Month, Occasion, next_day
-from core.calendar.local_day import today
+from core.calendar.local_day import civil_day, today
 from core.calendar.quiet_hours import UNKNOWN_ZONE, is_holy_day
 from families.models import Reminder
 from letters.models import Person
@@ -22,6 +22,7 @@ DAYS_BEFORE = (1, 3, 7, 14)
 _HOUR = time(9)  # of the mail, where the recipient is
 _DAY = timedelta(days=1)
 _BATCH = 1000
+_FIRST_ZONE = "Pacific/Kiritimati"  # where each day begins first
 
 
 def occasion_of(person: Person) -> Occasion:
@@ -73,7 +74,7 @@ def mail_day(kept: date, days_before: int, zone: str) -> date:
 def queue_due() -> int:
     """Queue the mails that are due now; returns how many. Safe to run concurrently."""
     now = timezone.now()
-    due = Reminder.objects.filter(mail_on__lte=now.date() + _DAY).order_by("mail_on")
+    due = Reminder.objects.filter(mail_on__lte=civil_day(now, _FIRST_ZONE)).order_by("mail_on")
     return sum(_queue(pk, now) for pk in due.values_list("pk", flat=True)[:_BATCH])
 
 

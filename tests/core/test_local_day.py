@@ -86,6 +86,7 @@ _NOT_A_MOMENT = {"letters/reading/files/workbook_process/read.py"}
 # They compute with days that they are given.
 _DAY_MODULE = "core/calendar/local_day.py"
 _CALENDAR = {
+    "core/calendar/anniversaries.py",
     "core/calendar/hebrew_calendar.py",
     "core/calendar/jewish_age.py",
     "core/calendar/quiet_hours.py",

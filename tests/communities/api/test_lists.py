@@ -189,6 +189,19 @@ def test_invalid_input_answers_422_with_a_message(api: Caller, body: Any) -> Non
     assert NameList.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"title": "x", "text": "\x18"}, "body.text: "),
+        ({"title": "x", "rows": []}, "body.rows: "),
+        ({"title": "x", "rows": [{"given": "x" * 201}]}, "body.rows.0.given: "),
+        ({"title": "", "text": "Yosef ben Chana"}, "body.title: "),
+    ],
+)
+def test_error_names_the_field_that_is_not_valid(api: Caller, body: Any, field: str) -> None:
+    assert api.post("/lists/", body).json()["message"].startswith(field)
+
+
 @pytest.mark.parametrize("body", [{"rows": [{}]}, {"text": " \n"}])
 def test_send_list_without_names_fails_with_a_message(api: Caller, body: Any) -> None:
     sent = api.post("/lists/", {"title": "x", **body}).json()
