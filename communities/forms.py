@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Application, Membership
+from core.countries import countries
 from core.forms.form_fields import EmailField
 from core.languages import translated_field_names
-from letters.countries import countries
 
 _NAMES = translated_field_names("name")
 

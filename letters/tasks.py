@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from core import jobs
-from letters.doubles import between_scrolls, doubles
 from letters.earlier import registers
+from letters.lookup.doubles import between_scrolls, doubles
 from letters.models import Scroll, Series
 from letters.register import exports, last_look
 from letters.scrolls.scrolls import open_next_scroll

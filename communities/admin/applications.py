@@ -13,8 +13,8 @@ from communities.models import Application
 from core.admin.base import ReadOnlyAdmin
 from core.admin.decorators import object_action
 from core.admin.steps import Step, change_url, refusals_as_warnings, render_step
+from core.countries import country_name
 from core.languages import translated_search_fields
-from letters.countries import country_name
 
 APPROVE, DECLINE = "approve", "decline"
 

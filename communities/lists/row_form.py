@@ -11,8 +11,8 @@ from communities.models import Row
 from core.calendar.local_day import today
 from core.forms.form_fields import EmailField
 from letters.holders.audience import audience_refusal
+from letters.holders.name_form import NameForm, birth_date_field
 from letters.models import Series
-from letters.name_form import NameForm, birth_date_field
 
 
 class RowForm(NameForm):

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from core.countries import countries
 from dev.bench.measure import Measure, best_of
 from dev.bench.tools.web_server import WebServer, production, web_server
-from letters.countries import countries
 from letters.models import Community, Letter, Scroll
 from letters.scrolls.scroll_stats import compute_scroll_stats
 from letters.siyum.announcement import SiyumAnnouncement, announce_siyum

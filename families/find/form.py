@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.form_fields import EmailField
 from core.forms.text_input import parse_positive_int
-from letters.name_form import choice_field, text_field
+from letters.holders.name_form import choice_field, text_field
 from letters.names import Relation, validate_given_name
 from payments.basket.locality import validate_city
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from core.calendar.local_day import today
 from core.calendar.quiet_hours import is_holy_day
+from core.countries import countries, zone_of
 from core.forms.form_fields import EmailField
 from core.printing.font_coverage import drawable
 from families.models.gift import GIVER_LIMIT, GREETING_LIMIT
-from letters.countries import countries, zone_of
 
 FURTHEST = timedelta(days=400)
 _ADDRESS = re.compile(r"https?:|www\.|://|@", re.IGNORECASE)

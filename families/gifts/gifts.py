@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.calendar.local_day import civil_day
+from core.countries import zone_of
 from families.models import Gift
-from letters.countries import zone_of
 from letters.models import Certificate
 from messaging.outbox import enqueue
 from payments.models import Order, OrderLine

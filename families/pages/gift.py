@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.calendar.local_day import today
+from core.countries import country_of
 from core.printing.paper import PAPERS, paper_of_country
 from families.gifts.card import render_card
 from families.gifts.form import GiftForm
 from families.gifts.gifts import may_be_given
 from families.models import Gift
-from letters.countries import country_of
 from letters.models import Certificate
 from payments.models import Order, OrderLine
 from payments.orders.access import order_view

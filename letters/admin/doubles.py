@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from core.admin.steps import link_to
-from letters.doubles.doubles import dismiss
+from letters.lookup.doubles.doubles import dismiss
 from letters.models import LikelyDouble
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.base import EstimatedPaginator, ReadOnlyAdmin
 from core.admin.steps import link_to
-from letters.doubles.between_scrolls import decide, reopen
+from letters.lookup.doubles.between_scrolls import decide, reopen
 from letters.models import EarlierDouble, EarlierEntry
 
 Decision = EarlierDouble.Decision

@@ -11,7 +11,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from letters.name_form import NameField
+from letters.holders.name_form import NameField
 from letters.names import NAME_LIMIT, Honorific, Relation, validate_given_name
 
 

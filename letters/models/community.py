@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
+from core.countries import zone_of
 from core.forms.code_fields import CountryField, ZoneField
 from core.languages import translated
-from letters.countries import zone_of
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):

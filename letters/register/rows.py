@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import connection
 
+from core.countries import countries, country_name
 from core.languages import active_language
 from letters import torah
-from letters.countries import countries, country_name
 from letters.models import Letter, Person, RegisterExport, Scroll, Series
 from letters.names import TypedName, printed_line
 

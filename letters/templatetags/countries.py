@@ -2,7 +2,7 @@
 
 from django import template
 
-from letters.countries import country_name
+from core.countries import country_name
 
 register = template.Library()
 register.filter("country", country_name)

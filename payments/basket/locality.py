@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from letters.countries import countries, country_name, country_of
+from core.countries import countries, country_name, country_of
 from letters.models import Community
 from payments.orders.place import Locality
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core.calendar.local_day import LocalDay
 from core.forms.text_input import parse_positive_int
 from letters.holders.audience import audience_refusal
+from letters.holders.name_form import NameForm, birth_date_field, choice_field, hide_choice
 from letters.models import Person, Series
-from letters.name_form import NameForm, birth_date_field, choice_field, hide_choice
 from payments.basket.same_names import NO_QUESTION
 from payments.orders.place import Name
 

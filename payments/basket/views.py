@@ -16,10 +16,10 @@ from accounts.second_factor import verified_user
 from core.amounts import currencies
 from core.amounts.money import currency_symbol, currency_symbols, decimals, format_money
 from core.calendar.local_day import today
+from core.countries import country_of_languages
 from core.forms.form_renderer import error_anchor
 from core.forms.text_input import parse_positive_int
 from core.http.drafts import mark_saved
-from letters.countries import country_of_languages
 from letters.holders.audience import NotInAudience
 from letters.models import Series
 from letters.scrolls.scrolls import CurrentScroll, current_scroll

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from core.calendar.hebrew_calendar import ordinal
+from core.countries import country_of
 from core.languages import is_right_to_left
 from core.printing.paper import PAPER_NAMES, other_paper, paper_of_country
 from letters import certificates
 from letters.certificates.contents import certificate_document
-from letters.countries import country_of
 from letters.models import Certificate, Community, Purchaser
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message

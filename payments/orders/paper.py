@@ -1,7 +1,7 @@
 """The paper that the purchaser of an order prints on."""
 
+from core.countries import country_of
 from core.printing.paper import paper_of_country
-from letters.countries import country_of
 from payments.models import Order
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.calendar.local_day import today
+from core.countries import country_of
 from core.locks import Lock, hold
-from letters.countries import country_of
 from letters.holders.audience import check_audience
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Community, Person, Price, Purchaser

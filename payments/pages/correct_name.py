@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from letters.holders.name_form import NameForm, hide_choice
 from letters.holders.renaming import NameUnchanged, earlier_names
 from letters.models import Person
-from letters.name_form import NameForm, hide_choice
 from payments.models import Order, OrderLine
 from payments.orders.access import order_view
 from payments.orders.corrections import NotCorrectable, correct_name, family_reason_against

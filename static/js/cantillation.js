@@ -1,6 +1,6 @@
 /**
  * Offers to take cantillation marks off a name: they can't be printed, vowels can. The same marks
- * as in letters/printable.py.
+ * as in letters/names/printable.py.
  */
 
 const MARKS = /[\u0591-\u05AF\u05BD\u05C0\u05C3-\u05C6]/gu;

@@ -1,5 +1,5 @@
 /**
- * The line of a certificate. The server has the same rule in letters/names.py; both pass the cases
+ * The line of a certificate. The server has the same rule in letters/names/; both pass the cases
  * of tests/same_rules/.
  */
 

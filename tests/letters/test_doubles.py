@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.test import Client
 
-from letters.doubles.doubles import dismiss, find_doubles
+from letters.lookup.doubles.doubles import dismiss, find_doubles
 from letters.matching.compare import NameFacts
 from letters.matching.rarity import share_of
 from letters.models import LikelyDouble, Person, Scroll
@@ -57,7 +57,7 @@ def test_find_doubles_compares_each_person_once(
 def test_find_doubles_of_several_batches(
     buy: Callable[..., Order], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("letters.doubles.doubles.BATCH", 1)
+    monkeypatch.setattr("letters.lookup.doubles.doubles.BATCH", 1)
     buy(1, RARE)
     buy(2, RARE)
     assert find_doubles() == 1

@@ -18,7 +18,7 @@ from core.printing.font_coverage import PRINT_FONTS, drawable
 from dev.factories.certificates import SAMPLE
 from letters.certificates import render_combined_pdf
 from letters.names import CANTILLATION, NAME_LIMIT, validate_name
-from letters.printable import (
+from letters.names.printable import (
     _POINTS,
     _pointed_letters,
     _single_characters,

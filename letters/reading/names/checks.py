@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 
 from core.forms.text_input import EMAIL_LIMIT
 from letters.names import validate_given_name
-from letters.printable import without_cantillation
+from letters.names.printable import without_cantillation
 from letters.reading.names.folding import fold
 from letters.reading.names.known_names import known
 from letters.reading.names.parents import has_both_genders, share_a_word

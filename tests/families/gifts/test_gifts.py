@@ -12,12 +12,12 @@ from pypdf import PdfReader
 
 from core.calendar.local_day import today
 from core.calendar.quiet_hours import is_holy_day
+from core.countries import zone_of
 from families.gifts import gifts
 from families.gifts.form import GiftForm
 from families.gifts.gifts import GIFT, KEPT, forget_gifts, send_gifts, sending_time
 from families.models import Gift
 from families.privacy.erasure import erase_person
-from letters.countries import zone_of
 from messaging.composers import MessageObsolete, compose
 from messaging.models import Message
 from messaging.suppressions import Reason, suppress

@@ -7,9 +7,9 @@ from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from letters.doubles import between_scrolls
-from letters.doubles.between_scrolls import decide, find_doubles_between_scrolls, reopen
 from letters.earlier import registers
+from letters.lookup.doubles import between_scrolls
+from letters.lookup.doubles.between_scrolls import decide, find_doubles_between_scrolls, reopen
 from letters.models import Certificate, EarlierDouble, EarlierEntry, Person, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Method, Order, Receipt

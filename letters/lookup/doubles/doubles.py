@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from letters.doubles.pairs import searched_if_rare, shared_namesakes
+from letters.lookup.doubles.pairs import searched_if_rare, shared_namesakes
 from letters.matching.compare import NameFacts
 from letters.matching.same import facts_of
 from letters.models import DoublesProgress, LikelyDouble

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.locks import Lock, try_hold
-from letters.doubles.pairs import searched_if_rare, shared_namesakes
+from letters.lookup.doubles.pairs import searched_if_rare, shared_namesakes
 from letters.matching.compare import NameFacts
 from letters.matching.same import as_of_then, facts_of
 from letters.models import DoublesProgress, EarlierDouble, EarlierRegister

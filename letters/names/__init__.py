@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.text_input import REPLACEMENT, is_clean
 from letters.matching.words import family_words, given_words
-from letters.printable import is_of_known_script, unprintable_character, without_cantillation
+from letters.names.printable import is_of_known_script, unprintable_character, without_cantillation
 
 NAME_LIMIT = 60  # characters of one field; a longer line does not fit a certificate
 CANTILLATION = "cantillation"
