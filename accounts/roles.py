@@ -17,7 +17,10 @@ _HISTORY = "pghistory.view_context"
 
 ROLES: dict[str, str] = {
     # Everything but giving accounts and roles, which a superuser does.
-    "committee": "letters.* payments.* messaging.* communities.* " + _HISTORY,
+    "committee": f"""
+        letters.* payments.* messaging.* communities.* {_HISTORY}
+        families.view_call families.view_callstep families.view_look
+    """,
     # Corrects names and prints the register. No money, no steps of a scroll.
     "registrar": f"""
         {_SCROLLS} {_PEOPLE} {_HISTORY}

@@ -59,7 +59,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Messages"), "mail", "messaging_message"),
             (_("Do not e-mail"), "unsubscribe", "messaging_suppression"),
         ),
-        _section(_("Staff"), (_("Users"), "badge", "auth_user")),
+        _section(
+            _("Staff"),
+            (_("Users"), "badge", "auth_user"),
+            (_("Telephone calls"), "call", "families_call"),
+            (_("Looks at personal data"), "visibility", "families_look"),
+        ),
     ]
     sections[-1]["items"].append(
         {"title": _("History"), "icon": "history", "model": "", "link": reverse("history")}

@@ -1,8 +1,20 @@
-"""What families ask and do after buying."""
+"""What families ask and do after buying, and what the staff see of them."""
 
+from families.models.call import Call, CallStep
 from families.models.erasure import Erasure
 from families.models.gift import Gift
+from families.models.look import Look
 from families.models.question import Attempt, OwnerRequest, Question
 from families.models.reminder import Reminder
 
-__all__ = ["Attempt", "Erasure", "Gift", "OwnerRequest", "Question", "Reminder"]
+__all__ = [
+    "Attempt",
+    "Call",
+    "CallStep",
+    "Erasure",
+    "Gift",
+    "Look",
+    "OwnerRequest",
+    "Question",
+    "Reminder",
+]

@@ -33,6 +33,10 @@ NOT_PERSONAL: dict[str, str] = {
     "communities.SignupCard": "content_hash",
     "contenttypes.ContentType": ALL,
     "families.Attempt": ALL,  # keyed hashes, for an hour
+    "families.CallEvent": "pgh_label",
+    "families.CallStep": ALL,
+    "families.CallStepEvent": ALL,
+    "families.Look": ALL,  # the keys of who was seen; which fields were filled in
     "families.OwnerRequest": "language zone reply",
     "families.Question": "relation language zone state answer",
     "families.Gift": "country day language",

@@ -14,6 +14,7 @@ from pghistory.models import Event
 
 from accounts.models import UserRole
 from communities.models import Membership, PersonalDataExport
+from families.models import Call, CallStep
 from letters.models import (
     Community,
     Price,
@@ -31,6 +32,7 @@ OWNERS: dict[type[Model], tuple[type[Model], str]] = {
     RegisterDownload: (RegisterExport, "export"),
     Membership: (Community, "community"),
     PersonalDataExport: (Community, "community"),
+    CallStep: (Call, "call"),
 }
 LOG, RESERVATIONS = "log", "reservations"
 
