@@ -140,7 +140,7 @@ def _serialize_list(name_list: NameList) -> NameListOut:
     return NameListOut(
         id=name_list.pk,
         community=name_list.community.slug,
-        title=name_list.title,
+        title=str(name_list),
         state=_STATES[name_list.state],
         created_at=name_list.created_at,
         rows=name_list.units_total,

@@ -26,6 +26,7 @@ from communities.lists.duplicate_checks import lock_list, recheck
 from communities.lists.row_storage import save_rows
 from communities.members.access import owned_or_404
 from communities.models import Membership, NameList, Row
+from core.calendar.local_day import today
 from core.job_runner import JobKind, Progress, run_job
 from core.locks import Lock
 from letters.models import Community, Person, Series, new_token
@@ -100,6 +101,7 @@ def create_list(
             "series": series,
             "by": by,
             "title": clean_cell(title)[:120],
+            "day": today(community.local_zone).civil,
             "source": source,
             "columns": [field.value for field in table.columns] if table else [],
             "language": language,

@@ -64,7 +64,7 @@ def _duplicate(row: Row, other: Row) -> str:
     if other.name_list_id == row.name_list_id:
         return _("This name is already on the list, in row %(row)s.") % {"row": other.position}
     return _("This name is also on the list “%(list)s”, in row %(row)s.") % {
-        "list": other.name_list.title,
+        "list": str(other.name_list),
         "row": other.position,
     }
 

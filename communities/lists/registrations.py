@@ -94,7 +94,7 @@ def _registration(row: Row, zone: str, language: str) -> Registration:
         parsha=parsha.title(language) if parsha else "",
         status=status_text(inscription),
         certificate=certificate.token if certificate and not certificate.voided_at else "",
-        name_list=row.name_list.title,
+        name_list=str(row.name_list),
     )
 
 

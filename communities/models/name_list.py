@@ -1,13 +1,22 @@
 """A community's list of names."""
 
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.calendar.local_day import today
 from core.job_model import Job
 from letters.models import Community, Series
+
+
+def current_day() -> date:
+    """The civil day where the organisation is."""
+    return today().civil
 
 
 @pghistory.track(
@@ -32,7 +41,9 @@ class NameList(Job):
     community = models.ForeignKey(Community, models.PROTECT, related_name="name_lists")
     series = models.ForeignKey(Series, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    title = models.CharField(max_length=120)
+    # As it was typed; without one, the list is called by its source and day in every language.
+    title = models.CharField(max_length=120, blank=True)
+    day = models.DateField(default=current_day, help_text="civil, where the community is")
     source = models.CharField(max_length=16, choices=Source)
     language = models.CharField(max_length=5)
     # The same file, or the same request, is the same list.
@@ -56,7 +67,14 @@ class NameList(Job):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        if self.title:
+            return self.title
+        day = date_format(self.day, "DATE_FORMAT")
+        if self.source == self.Source.BOOTH:
+            return _("Booth, %(day)s") % {"day": day}
+        if self.source == self.Source.SIGNUP_CARDS:
+            return _("Cards, %(day)s") % {"day": day}
+        return _("List, %(day)s") % {"day": day}
 
     @property
     def reading_label(self) -> str:

@@ -9,7 +9,6 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +18,6 @@ from communities.lists.summary import status_counts
 from communities.lists.template import template_headings
 from communities.members.access import members_only
 from communities.models import Membership, NameList
-from core.calendar.local_day import today
 from core.http.drafts import mark_saved
 from core.languages import active_language
 from letters.series import open_series
@@ -53,12 +51,11 @@ def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 def _create(request: HttpRequest, membership: Membership, form: NewListForm) -> HttpResponse:
     file, text = form.cleaned_data["file"], form.cleaned_data["text"]
-    day = date_format(today(membership.community.local_zone).civil, "DATE_FORMAT")
     name_list, new = create_list(
         community=membership.community,
         series=form.cleaned_data["series"],
         by=cast("User", request.user),
-        title=form.cleaned_data["title"] or _("List, %(day)s") % {"day": day},
+        title=form.cleaned_data["title"],
         language=active_language(),
         content=file.read() if file else b"",
         text="" if file else text,

@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -231,12 +230,12 @@ def _card(membership: Membership, pk: int) -> SignupCard:
 
 
 def _create_list(request: HttpRequest, membership: Membership, form: SignupCardsForm) -> NameList:
-    day = date_format(today(membership.community.local_zone).civil, "DATE_FORMAT")
     return NameList.objects.create(
         community=membership.community,
         series=form.cleaned_data["series"],
         by=cast("User", request.user),
-        title=form.cleaned_data["title"] or _("Cards, %(day)s") % {"day": day},
+        title=form.cleaned_data["title"],
+        day=today(membership.community.local_zone).civil,
         source=NameList.Source.SIGNUP_CARDS,
         state=NameList.State.DONE,
         language=active_language(),

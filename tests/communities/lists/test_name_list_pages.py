@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -42,7 +43,7 @@ def test_name_list_pages_from_file_to_corrected_row(
     answer = client.post(f"{HOME}lists/", {"file": file, "title": ""})
     name_list = NameList.objects.get()
     url = f"{HOME}lists/{name_list.pk}/"
-    assert (answer["Location"], "children" in name_list.title) == (url, False)
+    assert (answer["Location"], name_list.title) == (url, "")
     assert "Reading the list" in client.get(url).content.decode()
     read_list(name_list.pk)
     answer = client.get(url, {"show": "unclear"})
@@ -103,3 +104,22 @@ def test_name_list_pages_answer_404_to_another_community(
             assert client.post(f"/shluchim/{slug}/{path}", {"action": "delete"}).status_code == 404
     assert client.get(f"{HOME}lists/").status_code == 404
     assert Row.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "name"),
+    [
+        ("text", "en", "List, Nov. 30, 2026"),
+        ("text", "he", "רשימה, 30 בנובמבר 2026"),
+        ("booth", "he", "דוכן, 30 בנובמבר 2026"),
+        ("signup_cards", "he", "כרטיסים, 30 בנובמבר 2026"),
+    ],
+)
+def test_list_without_a_title_is_named_in_the_language_of_the_page(
+    make: Callable[..., NameList], page: Client, source: str, language: str, name: str
+) -> None:
+    name_list = make("Yosef ben Chana", title="")
+    NameList.objects.update(source=source, day=date(2026, 11, 30))
+    address = f"{HOME}lists/{name_list.pk}/"
+    shown = page.get(address, headers={"accept-language": language}).content.decode()
+    assert f"<h1><bdi>{name}</bdi></h1>" in shown
