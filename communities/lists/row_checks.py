@@ -35,6 +35,7 @@ FIELDS_OF: Mapping[str, Sequence[str]] = {
     "email": ("email",),
     "civil_name": ("given_name",),
     "unknown_name": _NAMES,
+    "family_title": ("family_name",),
     "family_split": ("family_name", "mother_name", "father_name"),
     "parent_split": ("mother_name", "father_name", "family_name"),
     "given_split": ("family_name", "given_name"),

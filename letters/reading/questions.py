@@ -24,6 +24,10 @@ class Question(models.TextChoices):
         "more_names",
         _("There is text in this row that we could not place. Is anything missing?"),
     )
+    FAMILY_TITLE = (
+        "family_title",
+        _("A title above this row may be the family name. Is the name complete?"),
+    )
     EXCLUDED = (
         "excluded",
         _("Your list says that this one is canceled, waiting or not to be on it. Leave it out?"),
@@ -126,5 +130,6 @@ SOURCE_QUESTIONS = frozenset(
     for question in (
         *(Question.HIDDEN, Question.STRUCK_OUT, Question.COMMENT, Question.CHILDREN),
         *(Question.EXCLUDED, Question.REMARK, Question.SECTION, Question.SEVERAL_IN_CELL),
+        Question.FAMILY_TITLE,
     )
 )

@@ -97,7 +97,7 @@ def _questions(title: Title, *, dated: bool, of_family: bool) -> list[Question]:
     if not section.is_empty and not (section.certain and title.certain):
         found.append(Question.SECTION)
     if section.is_empty and not of_family and names_family(title.text):
-        found.append(Question.MORE_NAMES)
+        found.append(Question.FAMILY_TITLE)
     return found
 
 

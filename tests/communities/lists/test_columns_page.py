@@ -160,3 +160,40 @@ def test_columns_page_is_asked_for_when_columns_were_guessed_without_headings(
     page.post(path(name_list), columns(*name_list.columns))
     assert page.get(the_list).status_code == 200
     assert name_list.rows.ready().count() == 2
+
+
+# Questions of the file --------------------------------------------------------
+
+
+def questions(name_list: NameList) -> list[list[str]]:
+    rows = name_list.rows.order_by("position")
+    return [row.questions for row in rows]
+
+
+def test_set_columns_loses_no_question_of_the_file(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make(
+        "Hebrew name,Gender,Mother,Family,Status\n"
+        "Yosef,m,Chana,Levi,\n"
+        "❌ Mushka,f,Sarah,Cohen,\n"
+        "Dov,m,Leah,Katz,waiting list\n"
+        "Girls\n"
+        "Rivka,,Rachel,Blum,\n"
+    )
+    before = questions(name_list)
+    assert ["struck_out" in row for row in before] == [False, True, False, False]
+    assert [bool(row) for row in before] == [False, True, True, True]
+    page.post(path(name_list), columns("given", "relation", "father", "family", "", ""))
+    page.post(path(name_list), columns("given", "relation", "mother", "family", "", ""))
+    after = questions(name_list)
+    assert [sorted(set(old) - set(new)) for old, new in zip(before, after, strict=True)] == [[]] * 4
+
+
+def test_set_columns_keeps_the_question_about_a_title_that_may_be_a_family_name(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    name_list = make("Hebrew name,Gender,Mother,Family\nDovid,m,Leah,Katz\nLevi:\nYosef,m,Chana,\n")
+    assert ["family_title" in row for row in questions(name_list)] == [False, True]
+    page.post(path(name_list), columns("given", "relation", "father", "family"))
+    assert ["family_title" in row for row in questions(name_list)] == [False, True]

@@ -77,7 +77,7 @@ def test_son_below_a_title_of_women_is_asked_about(title: str) -> None:
 @pytest.mark.parametrize("title", ["משפחת לוי", "The Levi family", "Семья Леви", "Levi:"])
 @pytest.mark.parametrize("text", [_LIST, _TABLE.replace("Levi", "")])
 def test_family_name_of_a_title_is_asked_about(text: str, title: str) -> None:
-    assert facts_of(text.format(title)) == ["adult", "adult more_names"]
+    assert facts_of(text.format(title)) == ["adult", "adult family_title"]
 
 
 def test_title_ends_at_the_next_one() -> None:
