@@ -6,17 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from communities.lists.rows import append_row
 from communities.models import NameList, Row
 from core.calendar.local_day import today
 from core.languages import active_language
 from letters.models import Community, Series
+from letters.reading import Field, ParsedName, parse_name
 
 # A phone may keep names over Shabbos and Yom Tov, and over a journey.
 MAX_AGE = timedelta(days=30)
+_COLUMNS = {
+    Field.GIVEN: "given_name",
+    Field.RELATION: "relation",
+    Field.MOTHER: "mother_name",
+    Field.FATHER: "father_name",
+    Field.FAMILY: "family_name",
+    Field.KIND: "kind",
+}
 
 
 def take_name(
@@ -33,8 +40,20 @@ def take_name(
     The phone chooses `idempotency_key`: it may send a name again whose answer was lost.
     """
     name_list = booth_list(community=community, series=series, by=by, day=day)
-    append_row(name_list=name_list, idempotency_key=idempotency_key, **name)
+    read = _read(name)
+    append_row(
+        name_list=name_list,
+        idempotency_key=idempotency_key,
+        issues=read.issues,
+        questions=read.questions,
+        **name,
+    )
     return name_list
+
+
+def _read(name: dict[str, Any]) -> ParsedName:
+    """The name as the reader of lists reads it: what it asks about is asked here as well."""
+    return parse_name(list(_COLUMNS), [str(name[field]) for field in _COLUMNS.values()])
 
 
 def booth_list(*, community: Community, series: Series, by: User, day: date) -> NameList:
@@ -45,7 +64,7 @@ def booth_list(*, community: Community, series: Series, by: User, day: date) -> 
         defaults={
             "series": series,
             "by": by,
-            "title": _("Booth, %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
+            "day": day,
             "source": NameList.Source.BOOTH,
             "state": NameList.State.DONE,
             "language": active_language(),

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from communities.intake.booth import booth_day, take_name
+from communities.lists.name_lists import create_list, read_list
 from communities.models import NameList, Row
 from core.calendar.local_day import today
 from letters.matching.keys import stored_keys
@@ -40,8 +41,9 @@ def take(series: Series, community: Community, helper: User) -> Callable[..., Na
     """Take a name, with changes."""
 
     def taken(key: UUID | None = None, **changes: Any) -> NameList:
-        result = {"community": community, "series": series, "by": helper, "day": date(2026, 11, 23)}
-        return take_name(**{**result, **changes}, idempotency_key=key or uuid4(), name=NAME)
+        day = date(2026, 11, 23)
+        result = {"community": community, "series": series, "by": helper, "day": day, "name": NAME}
+        return take_name(**{**result, **changes}, idempotency_key=key or uuid4())
 
     return taken
 
@@ -150,3 +152,64 @@ def test_booth_worker_is_served_below_the_booth(helper: User, sign_in: SignIn) -
     answer = sign_in(helper).get(f"{URL}worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert b"addEventListener" in answer.content
+
+
+# The reader of lists ---------------------------------------------------------
+
+
+HEADINGS = "Hebrew name,Gender,Mother,Father,Family name,Age group"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("Yosef", "ben", "Chana", "", "Levi"),
+        ("יוסף", "ben", "חנה", "אברהם", "לוי"),
+        ("Yosef", "ben", "unknown", "", "Levi"),
+        ("yosef", "ben", "chana", "", ""),
+        ("YOSEF", "ben", "CHANA", "", "LEVI"),
+        ("Yosef", "bas", "Chana", "", "Levi"),
+        ("Cohen", "ben", "Chana", "", "Yosef"),
+        ("Yosef", "ben", "Avraham", "", "Levi"),
+        ("R' Yosef", "ben", "Chana", "", "Levi"),
+        ("Yosef", "ben", "Chana", "", 'Levi z"l'),
+        ("same", "ben", "Chana", "", "Levi"),
+    ],
+)
+def test_booth_asks_what_is_asked_about_a_list(
+    series: Series,
+    community: Community,
+    helper: User,
+    take: Callable[..., NameList],
+    typed: tuple[str, ...],
+) -> None:
+    text = HEADINGS + "\n" + ",".join(cell.replace('"', "״") for cell in (*typed, "adult"))
+    pasted, _new = create_list(
+        community=community, series=series, by=helper, title="", language="en", text=text
+    )
+    read_list(pasted.pk)
+    fields = ("given_name", "relation", "mother_name", "father_name", "family_name")
+    name = {**NAME, **dict(zip(fields, (c.replace('"', "״") for c in typed), strict=True))}
+    at_booth = take_name(
+        community=community,
+        series=series,
+        by=helper,
+        day=date(2026, 11, 23),
+        idempotency_key=uuid4(),
+        name=name,
+    ).rows.get()
+    row = pasted.rows.get()
+    assert (at_booth.issues, at_booth.questions) == (row.issues, row.questions)
+    # What was typed is kept as it is, whatever is asked.
+    assert {field: getattr(at_booth, field) for field in fields} == {f: name[f] for f in fields}
+
+
+def test_booth_asks_before_an_unusual_name_is_ordered(take: Callable[..., NameList]) -> None:
+    name_list = take(name={**NAME, "relation": "bas"})
+    assert name_list.rows.ready().count() == 0
+    assert name_list.rows.to_confirm().count() == 1
+
+
+def test_booth_asks_about_two_people_in_one_name(take: Callable[..., NameList]) -> None:
+    row = take(name={**NAME, "given_name": "Yosef and Mushka"}).rows.get()
+    assert row.issues or row.questions
