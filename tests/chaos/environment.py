@@ -132,6 +132,7 @@ class Environment:
             "STRIPE_WEBHOOK_SECRET": "whsec_simulator",
             "STRIPE_API_BASE": self.simulator_url,
             "EMAIL_URL": f"smtp://{ports.LOOPBACK}:{mail}",
+            "PRIVATE_ROOT": str(self.folder / "private"),
             "OUTBOX_CLAIM_SECONDS": str(CLAIM_SECONDS),
             # The result must be the same on Shabbos.
             "OBSERVE_QUIET_HOURS": "0",

@@ -85,6 +85,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         **os.environ,
         "DATABASE_URL": _new_database(),
         "VAR": str(folder),
+        # Its worker deletes what its database does not know: never in the folder of other tests.
+        "PRIVATE_ROOT": str(folder / "private"),
         "PORT": str(port),
         "SIMULATOR_PORT": str(simulator),
         "MAIL_PORT": str(mail),
