@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.calendar.local_day import today
 from letters.holders.renaming import earlier_names, rename_person
-from letters.models import Letter, Scroll
+from letters.models import Letter, Person, Scroll
 from payments.models import Order, OrderLine, Organisation
 
 _PAID = (Order.State.WAITING, Order.State.FULFILLED)
@@ -20,17 +20,21 @@ class NotCorrectable(Exception):
 
 
 @transaction.atomic
-def correct_name(*, line: OrderLine, name: dict[str, Any], reason: str, send: bool) -> None:
+def correct_name(
+    *, line: OrderLine, name: dict[str, Any], reason: str, send: bool, by_family: bool = False
+) -> None:
     """Correct the name of a line; its certificate becomes a new revision.
 
-    `name` are validated fields of a Person, `reason` is recorded in the history. Raises
-    NotCorrectable and letters' NameUnchanged.
+    `name` are validated fields of a Person, `reason` is recorded in the history. What is corrected
+    `by_family` is limited in number. Raises NotCorrectable and letters' NameUnchanged.
     """
     # Kept from being refunded, and the scroll from becoming full, until the name is committed.
-    line = _lines().select_for_update(of=("self",)).get(pk=line.pk)
+    line = _locked(line)
     if letter := letter_of_line(line):
         _lock_scroll(letter.scroll_id)
-    if refusal := reason_against(line):
+    # Two corrections at once would both be the last one that is allowed.
+    _lock_person(line.inscription.person_id)
+    if refusal := family_reason_against(line) if by_family else reason_against(line):
         raise NotCorrectable(refusal)
     rename_person(person=line.inscription.person, name=name, reason=reason, send=send)
 
@@ -96,6 +100,15 @@ def _lines() -> Any:
     return OrderLine.objects.select_related(
         "order", "inscription__person", "inscription__letter__scroll"
     )
+
+
+def _locked(line: OrderLine) -> OrderLine:
+    found: OrderLine = _lines().select_for_update(of=("self",)).get(pk=line.pk)
+    return found
+
+
+def _lock_person(pk: int) -> None:
+    Person.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
 def _lock_scroll(scroll_id: int) -> None:

@@ -74,7 +74,9 @@ def _correct(line: OrderLine, form: NameForm) -> str:
     """Correct it, or return why not; the same name again is no error."""
     name = {field: form.cleaned_data[field] for field in NameForm.base_fields}
     try:
-        correct_name(line=line, name=name, reason="corrected by the purchaser", send=True)
+        correct_name(
+            line=line, name=name, reason="corrected by the purchaser", send=True, by_family=True
+        )
     except NotCorrectable as refusal:
         return str(refusal)
     except NameUnchanged:

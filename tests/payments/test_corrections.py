@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -11,7 +12,7 @@ from django.utils import timezone
 from core.calendar.local_day import today
 from families.privacy.erasure import erase_person
 from letters.certificates.contents import certificate_number
-from letters.holders.renaming import NAME_CORRECTED, NameUnchanged
+from letters.holders.renaming import NAME_CORRECTED, NameUnchanged, earlier_names
 from letters.models import Certificate, Community, Person, Scroll
 from letters.register import last_look
 from letters.register.last_look import LAST_LOOK, send_last_looks, set_print_day
@@ -27,7 +28,7 @@ from payments.orders import baby_names, corrections
 from payments.orders.baby_names import WAIT, ask_for_baby_names
 from payments.orders.corrections import MAX_CORRECTIONS, NotCorrectable, correct_name
 from payments.orders.place import Name
-from tests.races import at_once, meet_after
+from tests.races import at_once, each, meet_after
 
 YOSEF = Name("adult", "יוסף", "ben", "חנה", "", "לוי", False, "", "self")
 BABY = Name("baby", "", "bas", "חנה", "", "לוי", False, "", "parent")
@@ -130,6 +131,40 @@ def test_name_is_corrected_so_many_times_only(order: Order, client: Client) -> N
     assert answer.status_code == 409
     assert "5 times already" in answer.content.decode()
     assert person_of(order).given_name == "ה"
+
+
+def _correct_by_family(order: Order, given: str) -> None:
+    name = {**DAVID, "given_name": given}
+    correct_name(line=line_of(order), name=name, reason="", send=False, by_family=True)
+
+
+def _correct_twice_at_once(order: Order) -> list[Exception]:
+    """Two browsers send a correction at the same time, when one more is allowed."""
+    return each(*[partial(_correct_by_family, order, given) for given in ("ה", "ו")])
+
+
+@pytest.fixture
+def almost_used_up(order: Order) -> Order:
+    for given in ("א", "ב", "ג", "ד")[: MAX_CORRECTIONS - 1]:
+        _correct_by_family(order, given)
+    return order
+
+
+def test_two_corrections_at_once_are_not_one_too_many(almost_used_up: Order) -> None:
+    (error,) = _correct_twice_at_once(almost_used_up)
+    assert isinstance(error, NotCorrectable)
+    assert len(earlier_names(person_of(almost_used_up))) == MAX_CORRECTIONS
+
+
+def test_negative_control_without_the_locks_there_is_one_too_many(
+    almost_used_up: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corrections, "_locked", lambda line: line)
+    monkeypatch.setattr(corrections, "_lock_person", lambda pk: None)
+    met = meet_after(corrections.family_reason_against)
+    monkeypatch.setattr(corrections, "family_reason_against", met)
+    assert _correct_twice_at_once(almost_used_up) == []
+    assert len(earlier_names(person_of(almost_used_up))) == MAX_CORRECTIONS + 1
 
 
 def test_refunded_and_unpaid_orders_are_refused(order: Order) -> None:
