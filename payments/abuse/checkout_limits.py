@@ -2,7 +2,8 @@
 
 Counted are requests of the last hour for a new checkout whose order is still unpaid; each order
 that was paid subtracts one, so that forty families behind one address who buy and pay count as
-none. Past the soft limit the browser must solve a proof of work; past the hard limit, which
+none; not of an e-mail address, or whoever orders with somebody else's would learn that its owner
+paid. Past the soft limit the browser must solve a proof of work; past the hard limit, which
 addresses don't have, the requester must wait. Requests are recorded under advisory locks of the
 browser and the e-mail address, so that simultaneous ones are counted one after another; the lock of
 the client's address, behind which a whole school may be, is taken only near its limit.
@@ -43,7 +44,9 @@ _UNPAID = Q(order__state__in=UNPAID_STATES)
 # Unpaid orders less paid ones of the last hour: one row for each way of knowing the requester.
 _COUNT = """
 SELECT '{field}', count(DISTINCT request.order_id) FILTER (WHERE orders.state = ANY(%(unpaid)s))
-    - count(DISTINCT request.order_id) FILTER (WHERE orders.state <> ALL(%(unpaid)s))
+    - count(DISTINCT request.order_id) FILTER (
+        WHERE orders.state <> ALL(%(unpaid)s) AND '{field}' <> 'email'
+    )
 FROM payments_checkoutrequest AS request
 JOIN payments_order AS orders ON orders.id = request.order_id
 WHERE request.{field} = %({field})s AND request.at > %(since)s AND NOT request.transfer

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.second_factor import verified_user
 from letters.scrolls.scrolls import current_scroll
-from letters.subscriptions import subscriptions
 from letters.torah import reference
 from payments import gateway
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
@@ -146,9 +145,6 @@ def _show_order(
         "paid_by_hand": found.method in OFFLINE,
         "transfer_code": transfer_code(found) if found.method == Method.TRANSFER else "",
         "expired": has_expired(found),
-        "is_subscribed": subscriptions.is_subscribed(
-            purchaser=found.purchaser, series=found.series
-        ),
         "payment_options": (options := payment_options(verified_user(request))),
         "transfer_offered": options.transfer_beside_card(found.total) or not options.cards,
         "checkout_limit": checkout_limit,

@@ -1,5 +1,7 @@
 """The receipt of an order, and the request for a yearly summary."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -57,12 +59,11 @@ def order_receipt(request: HttpRequest, order: Order) -> HttpResponse:
 def order_summary(request: HttpRequest, order: Order) -> HttpResponse:
     """Send the summary of the order's year, by mail only: this page's URL may be shared."""
     payment = _payment_or_404(order)
-    try:
+    # One answer: that it was asked for today already is known at another order of the address.
+    with suppress(AlreadyRequested):
         request_summary(order=payment.order, year=payment_day(payment).civil.year)
-    except AlreadyRequested:
-        messages.info(
-            request, _("The summary has already been sent today. Please check your e-mail.")
-        )
-    else:
-        messages.success(request, _("The summary is on its way by e-mail."))
+    messages.success(
+        request,
+        _("The summary comes by e-mail, once a day. Please check your e-mail in a few minutes."),
+    )
     return redirect("order", order.public_id)

@@ -1,4 +1,9 @@
-"""Subscribe to the mail about the next scroll from an order's page, and unsubscribe."""
+"""Subscribe to the mail about the next scroll from an order's page, and unsubscribe.
+
+Whoever paid may have written somebody else's address into the order: its page shows what was asked
+for with this order, never whether the address is subscribed, and ends no subscription that another
+order asked for.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,9 +24,25 @@ def order_subscription(request: HttpRequest, order: Order) -> HttpResponse:
     if order.state not in PAID:
         raise Http404
     if "end" in request.POST:
-        subscriptions.unsubscribe(purchaser=order.purchaser, series=order.series)
+        _end(order)
     else:
+        _record(order, asked=True)
         subscriptions.subscribe(
             purchaser=order.purchaser, series=order.series, language=request.LANGUAGE_CODE
         )
     return SeeOther(f"{reverse('order', args=[order.public_id])}#subscription")
+
+
+def _end(order: Order) -> None:
+    if not order.subscribe:
+        return
+    _record(order, asked=False)
+    others = Order.objects.filter(
+        purchaser=order.purchaser_id, series=order.series_id, state__in=PAID, subscribe=True
+    )
+    if not others.exists():
+        subscriptions.unsubscribe(purchaser=order.purchaser, series=order.series)
+
+
+def _record(order: Order, *, asked: bool) -> None:
+    Order.objects.filter(pk=order.pk).update(subscribe=asked)

@@ -130,7 +130,7 @@ def _document(
         day=payment_day(payment),
         method=payment.method,
         reference=_reference(payment),
-        email=order.purchaser.email,
+        email=order.email,
         currency=payment.currency,
         letters=letters[0],
         price=letters[1],
