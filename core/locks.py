@@ -38,8 +38,9 @@ class Lock(IntEnum):
     BALANCE = 23  # by community; also taken by a trigger of payments_balanceentry
     BANK_REFERENCE = 24  # by reference
     RECEIPT_NUMBERS = 25
-    FIND_ASKER = 26  # by hashed e-mail, browser or network, in this order
-    EARLIER_DOUBLES = 27
+    FIND_NAME = 26  # by class of a given name
+    FIND_ASKER = 27  # by hashed e-mail, browser or network, in this order
+    EARLIER_DOUBLES = 28
 
 
 def hold(lock: Lock, key: int | str = 0) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from families.find import limits
 from families.find.decision import decide
 from families.find.facts import asked_by, register_size
+from families.find.narrowing import is_narrowed
 from families.find.owners import ask_owners
 from families.find.register import look_up, own_people
 from families.find.tripwires import is_tripwire, raise_alarm
@@ -41,11 +42,13 @@ def answer(question_id: int) -> None:
     asked = asked_by(question)
     found, cut = look_up(asked.name)
     found = [*own_people(asked.name, asked.email), *found]
-    decision = decide(asked, found, register=register_size(), cut=cut)
+    register = register_size()
+    narrowed = is_narrowed(question, asked, register=register)
+    decision = decide(asked, found, register=register, cut=cut, narrowed=narrowed)
     question.answer = decision.answer
     question.found = [each.ref for each in decision.found]
     question.state = Question.State.ANSWERED
-    question.save(update_fields=["answer", "found", "state"])
+    question.save(update_fields=["answer", "found", "pair_keys", "state"])
     enqueue(
         kind=ANSWER,
         about=str(question.pk),

@@ -25,10 +25,20 @@ class Decision:
     ask: tuple[Found, ...] = ()
 
 
-def decide(asked: Asked, found: Sequence[Found], *, register: int, cut: bool = False) -> Decision:
+def decide(
+    asked: Asked,
+    found: Sequence[Found],
+    *,
+    register: int,
+    cut: bool = False,
+    narrowed: bool = False,
+) -> Decision:
     """The answer to a question; `cut` says that there are more who may be meant.
 
-    Whoever asks about a person they inscribed themselves knows the answer, so they get it.
+    Whoever asks about a person they inscribed themselves knows the answer, so they get it. Nobody
+    else gets a yes if the question is `narrowed`. Apart from a yes the answer depends on the
+    question alone: that several fit, or that more owners than are asked, would tell whoever
+    inscribed a like name on purpose that there is another one.
     """
     possible = list({each.ref: each for each in found if not _contradicts(asked, each)}.values())
     if own := [each for each in possible if is_owner(asked.email, each)]:
@@ -36,13 +46,11 @@ def decide(asked: Asked, found: Sequence[Found], *, register: int, cut: bool = F
     if not is_specific(asked, register):
         return Decision(Answer.MORE)
     strict = [each for each in possible if compare(asked.counted, each.facts) == "strict"]
-    people = _people(strict, register)
-    if one := _one_person(asked, people, register):
+    one = None if narrowed else _one_person(asked, _people(strict, register), register)
+    if one:
         return Decision(Answer.YES, tuple(one))
     # Of too many nobody is asked: not even all who match strictly may be among them.
-    if len(people) > 1 or cut:
-        return Decision(Answer.MORE)
-    return _ask_owners(possible)
+    return Decision(Answer.NONE, ask=() if cut else _asked_owners(possible))
 
 
 def _one_person(
@@ -61,15 +69,20 @@ def is_owner(email: str, found: Found) -> bool:
     return owner is not None and owner.ordered and owner.email.casefold() == email.casefold()
 
 
-def _ask_owners(possible: Iterable[Found]) -> Decision:
-    """Ask each address on file once; of too many, none, and the asker for one more fact."""
+def _asked_owners(possible: Iterable[Found]) -> tuple[Found, ...]:
+    """For each address on file the best match; of more addresses those that inscribed last.
+
+    So whether an address is asked does not depend on anybody who was inscribed before.
+    """
     owners: dict[str, Found] = {}
+    latest: dict[str, int] = {}
     for each in possible:
         if each.owner and each.inscription:
-            owners.setdefault(each.owner.email.casefold(), each)
-    if len(owners) > MAX_OWNERS:
-        return Decision(Answer.MORE)
-    return Decision(Answer.NONE, ask=tuple(owners.values()))
+            email = each.owner.email.casefold()
+            owners.setdefault(email, each)
+            latest[email] = max(latest.get(email, 0), each.inscription)
+    asked = sorted(owners, key=lambda email: -latest[email])[:MAX_OWNERS]
+    return tuple(owners[email] for email in asked)
 
 
 def _contradicts(asked: Asked, found: Found) -> bool:

@@ -68,16 +68,10 @@ def _more(question: Question) -> Mail:
                 "is meant."
             )
         ),
-        Paragraph(
-            _(
-                "Add the year of birth, the other parent or the city, as far as you know them, "
-                "and ask again."
-            )
-        ),
+        Paragraph(_add_facts()),
         Paragraph(_in_doubt()),
     ]
-    link = f"{site_address('find')}?question={question.token}"
-    return Mail(_("One more fact is needed"), parts, Button(_("Add a fact and ask again"), link))
+    return Mail(_("One more fact is needed"), parts, _ask_again(question))
 
 
 def _none(question: Question) -> Mail:
@@ -93,6 +87,8 @@ def _none(question: Question) -> Mail:
                 "there is such a person, we do not say."
             )
         ),
+        # Several may have the name: the answer does not say whether anybody has.
+        Paragraph(_add_facts(), link=_ask_again(question)),
         Paragraph(f"{_in_doubt()} {_('The list behind this link already has the name.')}"),
     ]
     return Mail(
@@ -100,6 +96,18 @@ def _none(question: Question) -> Mail:
         parts,
         Button(_("Take a letter for this name"), filled_list_url(question)),
     )
+
+
+def _add_facts() -> str:
+    return _(
+        "Add the year of birth, the other parent or the city, as far as you know them, "
+        "and ask again."
+    )
+
+
+def _ask_again(question: Question) -> Button:
+    link = f"{site_address('find')}?question={question.token}"
+    return Button(_("Add a fact and ask again"), link)
 
 
 def _in_doubt() -> str:

@@ -1,6 +1,7 @@
 """Questions whether somebody has a letter, kept for days only."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -63,6 +64,8 @@ class Question(NameFields):
     answer = models.CharField(max_length=4, choices=Answer, blank=True)
     # Of a yes: rows of the register, as <source>:<id>.
     found = ArrayField(models.CharField(max_length=40), default=list)
+    # Keys of two facts of the name: see families.find.narrowing. Empty until it is answered.
+    pair_keys = ArrayField(models.BigIntegerField(), default=list)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -77,6 +80,7 @@ class Question(NameFields):
         indexes = [
             models.Index("id", condition=Q(state="queued"), name="questions_queued"),
             models.Index("created_at", name="questions_created"),
+            GinIndex(fields=["pair_keys"], name="question_pair_keys"),
         ]
 
     def __str__(self) -> str:

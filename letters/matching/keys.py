@@ -80,6 +80,34 @@ def wide_keys(name: NameFacts) -> list[int]:
     return sorted(set(_Classes(name, _searched).with_family({family})))[:_MAX_SEARCHED]
 
 
+def given_classes(name: NameFacts) -> list[str]:
+    """The classes of a given name, as they are stored, sorted."""
+    words_of_it = words.given_words(name.given)
+    return sorted(set(_given(words_of_it, GENDERS.get(name.relation, ""), _stored)))
+
+
+def pair_keys(name: NameFacts) -> dict[str, list[int]]:
+    """Keys of the given name with each other fact that is known, by the fact's field.
+
+    Two names that agree in both facts, however they are written, have one in common.
+    """
+    parents = {"mother": (name.mother, FEMALE), "father": (name.father, MALE)}
+    classes = {
+        field: set(_given(words.given_words(parent), gender, _stored))
+        for field, (parent, gender) in parents.items()
+    }
+    family = words.family_words(name.family)
+    each_word = (_family((word,), _stored) for word in family)
+    classes["family"] = {*_family(family, _stored), *(each for one in each_word for each in one)}
+    return {
+        field: sorted(
+            _number(f"{given}|{field}|{other}") for given in given_classes(name) for other in others
+        )
+        for field, others in classes.items()
+        if others
+    }
+
+
 class _Classes:
     """The classes of a name's given name and parents."""
 

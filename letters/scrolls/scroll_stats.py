@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import connection
 
@@ -11,6 +12,9 @@ from letters.models import Community, Scroll
 
 CACHE_SECONDS = 60  # seconds: a whole scroll takes about half a second to count
 MAX_ROWS = 40
+# Fewer people than this are counted with the others: of one family in a country everybody there
+# would know whether it has a letter.
+MIN_SHOWN = 5
 
 _COUNT_BY_PLACE = """
 SELECT person.country, person.community_id, count(*) FROM letters_letter letter
@@ -20,6 +24,8 @@ WHERE letter.scroll_id = %s
 GROUP BY person.country, person.community_id
 ORDER BY person.country, person.community_id
 """
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,10 @@ def compute_scroll_stats(scroll: Scroll) -> ScrollStats:
     communities = Counter({listed[pk]: n for pk, n in by_community.items() if pk in listed})
     return ScrollStats(
         assigned=assigned,
-        countries=by_country.most_common(MAX_ROWS),
-        communities=communities.most_common(MAX_ROWS),
+        countries=_shown(by_country),
+        communities=_shown(communities),
     )
+
+
+def _shown(counts: Counter[Key]) -> list[tuple[Key, int]]:
+    return [(key, count) for key, count in counts.most_common(MAX_ROWS) if count >= MIN_SHOWN]

@@ -95,11 +95,14 @@ def test_the_year_matches_within_one(ask: Ask, buy: Buy) -> None:
     assert answer.subject == "Not found in the scrolls we know"
 
 
-def test_several_get_the_question_for_one_more_fact(ask: Ask, buy: Buy) -> None:
+def test_several_get_what_nobody_gets_and_may_add_a_fact(ask: Ask, buy: Buy) -> None:
     buy(RARE, email="one@example.org", city="Sydney")
     buy(RARE, email="two@example.org", city="Melbourne")
-    (answer,) = ask()
-    assert answer.subject == "One more fact is needed"
+    ask()
+    (answer,) = to("asker@example.org")
+    assert answer.subject == "Not found in the scrolls we know"
+    assert "Add the year of birth, the other parent or the city" in answer.body
+    assert {each.to[0] for each in mail.outbox} >= {"one@example.org", "two@example.org"}
     (answer,) = ask(city="Melbourne")
     assert answer.subject == "Yes: there is a letter for this name"
 

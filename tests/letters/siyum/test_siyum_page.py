@@ -24,6 +24,11 @@ from payments.models import Order
 NEW_YORK = "America/New_York"
 
 
+@pytest.fixture(autouse=True)
+def _few_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letters.scrolls.scroll_stats.MIN_SHOWN", 1)
+
+
 @pytest.fixture
 def held(scroll: Scroll, make_order: Callable[..., Order]) -> Scroll:
     """The 12th scroll with three letters: two in France, one without a country."""
@@ -94,6 +99,18 @@ def test_scroll_stats_add_up_to_all_assigned_letters(held: Scroll) -> None:
     assert (
         sum(count for _, count in counted.countries) + counted.other_countries == counted.assigned
     )
+
+
+def test_a_few_people_of_a_place_are_counted_with_the_others(
+    held: Scroll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the only family of a country everybody there would know that it has a letter."""
+    monkeypatch.setattr("letters.scrolls.scroll_stats.MIN_SHOWN", 3)
+    Person.objects.filter(country="FR").update(community=community("paris"))
+    counted = scroll_stats(held)
+    assert (counted.countries, counted.other_countries) == ([], 3)
+    assert (counted.communities, counted.other_communities) == ([], 3)
+    assert "France" not in page()
 
 
 def test_scroll_stats_are_new_after_a_change_of_state(held: Scroll) -> None:
