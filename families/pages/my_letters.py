@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,13 +20,17 @@ from letters.subscriptions import subscriptions
 from messaging.suppressions import Reason, resubscribe, suppress
 from payments.pages.start_payment import SeeOther
 
+PAGE_SIZE = 50  # people; somebody may have ordered for a whole town
+
 
 @require_safe
 @family_view
 def my_letters(request: HttpRequest, user: User) -> HttpResponse:
     """The family's people, orders and settings."""
+    family = family_page(user)
     context = {
-        "family": family_page(user),
+        "family": family,
+        "page": Paginator(family.people, PAGE_SIZE).get_page(request.GET.get("page")),
         "passkeys": Authenticator.objects.filter(
             user=user, type=Authenticator.Type.WEBAUTHN
         ).count(),

@@ -60,7 +60,9 @@ def initial_data(request: HttpRequest, series: Series) -> tuple[BasketForm, Name
         ) else ""
     for hook in initial_list_hooks:
         if found := hook(request, series):
-            return *_initial_from_list(series, found), ""
+            more = len(found.people) - settings.BASKET_LIMIT
+            notice = _partial_list_notice(more) if more > 0 else ""
+            return *_initial_from_list(series, found), notice
     initial = {"community": request.session.get(COMMUNITY, "")}
     return _form(series, initial), names_formset(), ""
 

@@ -40,7 +40,7 @@ PLACES = (
         model=Question,
         fields=(
             *("given_name", "mother_name", "father_name", "family_name", "honorific", "city"),
-            *("email", "token", "code_hash", "found"),
+            *("email", "token", "code_hash", "found", "pair_keys"),
         ),
         rows=_questions,
         erase=_delete_questions,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -172,3 +173,28 @@ def test_page_in_hebrew(thirteenth: Scroll) -> None:
     shown = client.get(URL, headers={"Accept-Language": "he"}).content.decode()
     assert 'dir="rtl"' in shown
     assert "האותיות שלי" in shown
+
+
+def test_many_people_are_on_several_pages(bought: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("families.pages.my_letters.PAGE_SIZE", 2)
+    client = signed_in()
+    first, second = page(client), client.get(f"{URL}?page=2").content.decode()
+    assert ("Page 1 of 2" in first, "Page 2 of 2" in second) == (True, True)
+    assert ("Mushka bas Chana" in first, "אברהם בן יעקב" in first) == (True, False)
+    assert ("Mushka bas Chana" in second, "אברהם בן יעקב" in second) == (False, True)
+
+
+def test_more_people_than_a_list_holds_are_said_to_be_missing(
+    thirteenth: Scroll, settings: Any
+) -> None:
+    settings.BASKET_LIMIT = 2
+    client = signed_in()
+    own = Person.objects.filter(inscriptions__line__order__email=EMAIL).order_by("pk")
+    keys = list(own.values_list("pk", flat=True))
+    answer = client.post(
+        reverse("fill_next_list"), {"series": thirteenth.series_id, "person": keys}, follow=True
+    )
+    shown = answer.content.decode()
+    assert "Mushka" in shown
+    assert "אברהם" not in shown
+    assert "One more name from your list will appear here" in shown
