@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from letters.reading.block_merge import Block, merged
 from letters.reading.columns import NOT_READ, is_heading, repeats_headings
 from letters.reading.comments import with_comments
+from letters.reading.departed import lists_the_departed
 from letters.reading.headings import Meaning, folded, meaning_of
 from letters.reading.lines import (
     Below,
@@ -22,7 +23,7 @@ from letters.reading.lines import (
 )
 from letters.reading.people_columns import one_person_a_row
 from letters.reading.questions import Question
-from letters.reading.section_columns import Title, with_titles
+from letters.reading.section_columns import Title, with_departed, with_titles
 from letters.reading.sections import is_section, section_of
 from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.table import (
@@ -44,6 +45,7 @@ _HEADINGS_OF_LISTS = frozenset(
     {Meaning.WHOLE, Meaning.FULL_HEBREW, Meaning.HEBREW_GIVEN, Meaning.FIRST}
 )
 _HEADING_WORDS = 4  # of a single column; more are a sentence
+_DEPARTED_WORDS = 6  # “Full name of the deceased”
 
 
 def table_of(sheets: Sequence[Sheet], limits: Limits = OF_A_LIST) -> Table:
@@ -56,7 +58,7 @@ def table_of(sheets: Sequence[Sheet], limits: Limits = OF_A_LIST) -> Table:
         count += len(rows)
         empty += len(sheet.rows) - len(rows)
         unused.extend(sheet.unused)
-        found.extend(map(one_person_a_row, _blocks(sheet, rows, unused)))
+        found.extend(map(one_person_a_row, map(with_departed, _blocks(sheet, rows, unused))))
     blocks = _with_names([block for block in found if block.lines], unused)
     if not blocks:
         raise CannotRead(
@@ -117,9 +119,11 @@ def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> It
 def _is_heading_of_list(text: str) -> bool:
     return (
         is_heading([text])
-        and len(text.split()) <= _HEADING_WORDS
         and not set(text) & set("!:.")
-        and meaning_of(text) in _HEADINGS_OF_LISTS
+        and (
+            (meaning_of(text) in _HEADINGS_OF_LISTS and len(text.split()) <= _HEADING_WORDS)
+            or (lists_the_departed([text]) and len(text.split()) <= _DEPARTED_WORDS)
+        )
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from letters.reading.departed import lists_the_departed, meaning_among_the_departed
 from letters.reading.headings import (
     Meaning,
     is_of_hebrew_names,
@@ -95,7 +96,8 @@ def recognise_columns(table: Table) -> list[Field]:
 def column_meanings(table: Table) -> list[Meaning | None]:
     """What each heading names; None where there is no heading or it is not known."""
     headings = [*table.headings, *[""] * (table.width - len(table.headings))]
-    meanings = [meaning_of(heading) for heading in headings]
+    of_heading = meaning_among_the_departed if lists_the_departed(headings) else meaning_of
+    meanings = [of_heading(heading) for heading in headings]
     if any(map(is_of_the_inscribed, headings)):
         # Beside “Name of the person to be inscribed”, “Your name” is of whoever sends the form.
         return [

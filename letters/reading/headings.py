@@ -258,6 +258,13 @@ _SON_OR_DAUGHTER = _has(
     r"sons?|daughters?|ben|ba[ts]h?|בן|בת|сын|дочь|fils|fille|hij[oa]|זון|טאכטער"
 )
 _OTHER = next(pattern for meaning, pattern in _PATTERNS if meaning == Meaning.OTHER)
+_DEPARTED = next(pattern for meaning, pattern in _PATTERNS if meaning == Meaning.DEPARTED)
+_LINKS = frozenset(
+    {
+        *("of", "the", "s", "de", "du", "la", "le", "los", "las", "del", "el", "des"),
+        *("פון", "של", "די", "דער"),
+    }
+)
 _WORDS_OF_QUESTION = 12  # a longer text is a sentence, and no heading
 
 
@@ -304,6 +311,15 @@ def is_of_children(heading: str) -> bool:
 def is_of_yahrzeits(heading: str) -> bool:
     """Whether a heading names yahrzeits, and not who has passed away."""
     return bool(_YAHRZEIT.search(folded(heading)))
+
+
+def without_departed(heading: str) -> str:
+    """What a heading says beside “of the deceased”; "" if it does not say that."""
+    text = folded(without_hint(heading))
+    rest = _DEPARTED.sub(" ", text)
+    if rest == text:
+        return ""
+    return " ".join(word for word in rest.split() if word not in _LINKS)
 
 
 def folded(heading: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from letters.reading.columns import NAMES, Field, column_meanings, recognise_columns
+from letters.reading.departed import lists_the_departed
 from letters.reading.headings import Meaning, is_of_children, is_of_yahrzeits
 from letters.reading.names.folding import fold
 from letters.reading.names.vocabulary import EMPTY, NO, YES
@@ -85,7 +86,9 @@ def _columns(table: Table, fields: Sequence[Field], meanings: Sequence[Meaning |
         yahrzeits=[
             column
             for column, field in enumerate(fields)
-            if field == Field.DEPARTED and is_of_yahrzeits(headings[column])
+            if field == Field.DEPARTED
+            and is_of_yahrzeits(headings[column])
+            and not lists_the_departed(headings)
         ],
         answers=[
             (column, headings[column])

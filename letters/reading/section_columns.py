@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from letters.reading.block_merge import Block
 from letters.reading.columns import Field, recognise_columns
+from letters.reading.departed import lists_the_departed
 from letters.reading.lines import names_family
 from letters.reading.names.cell_values import departed_of, kind_of, relation_of
 from letters.reading.questions import Question
@@ -17,6 +18,7 @@ _FACTS: dict[Field, Callable[[Section], str]] = {
     Field.KIND: lambda section: section.kind,
     Field.RELATION: lambda section: {"ben": "son", "bas": "daughter"}.get(section.relation, ""),
 }
+_DECEASED = "deceased"
 _OF_AGE = frozenset({Field.KIND, Field.BIRTH_DATE})
 
 
@@ -61,6 +63,26 @@ def with_titles(block: Block, titles: Sequence[Title]) -> Block:
         for line, title in zip(lines, titles, strict=True)
     ]
     return Block(block.headings, asked)
+
+
+def with_departed(block: Block) -> Block:
+    """A list of the departed with what its heading says, in a cell of each row."""
+    if not lists_the_departed(block.headings) or not block.lines:
+        return block
+    fields = recognise_columns(block.table)
+    column = fields.index(Field.DEPARTED) if Field.DEPARTED in fields else block.table.width
+    lines = []
+    for line in block.lines:
+        if not _cell(line, column):
+            padding = [""] * (column + 1 - len(line.cells))
+            cells = [*line.cells, *padding]
+            cells[column] = _DECEASED
+            lines.append(replace(line, cells=tuple(cells)))
+        elif departed_of(_cell(line, column)).departed:
+            lines.append(line)
+        else:
+            lines.append(_asked(line, Question.SECTION))
+    return Block(block.headings, lines)
 
 
 def _value(title: Title, word: Callable[[Section], str]) -> str:
