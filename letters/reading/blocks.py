@@ -195,7 +195,16 @@ def _combined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
         below = lower[column] if column < len(lower) else ""
         group = above or group
         combined.append(f"{group} {below}".strip() if below else above)
+    # “Child: first name, last name. Mother: name”, and a family name that is not the mother's.
+    for column, below in enumerate(lower):
+        above = upper[column] if column < len(upper) else ""
+        if not above and meaning_of(below) == Meaning.FAMILY and not _has_family(combined):
+            combined[column] = below
     return tuple(combined)
+
+
+def _has_family(headings: Sequence[str]) -> bool:
+    return any(meaning_of(heading) == Meaning.FAMILY for heading in headings)
 
 
 def _split_at_headings(
@@ -257,7 +266,7 @@ def _hidden_columns_used(sheet: Sheet, headings: Sequence[str]) -> list[int]:
         column
         for column in sheet.hidden_columns
         if column < len(headings)
-        and meaning_of(headings[column]) not in {None, Meaning.OTHER, *NOT_READ}
+        and meaning_of(headings[column]) not in {None, Meaning.OTHER, Meaning.LIVING, *NOT_READ}
     ]
 
 

@@ -15,6 +15,8 @@ from letters.reading.headings import (
     meaning_of,
     without_hint,
 )
+from letters.reading.names.cell_values import kind_of
+from letters.reading.names.known_names import known
 from letters.reading.sections import section_of
 from letters.reading.table import Line, Table
 from letters.reading.words import FOR_THE_DEPARTED, RELATION
@@ -68,9 +70,16 @@ _FIELDS: dict[Meaning | None, Field] = {
     Meaning.EMAIL: Field.EMAIL,
     Meaning.CITY: Field.CITY,
 }
-_UNCERTAIN = frozenset({Meaning.RELATION, Meaning.OTHER, Meaning.OF_ANOTHER, Meaning.HONORIFIC})
+_UNCERTAIN = frozenset(
+    {
+        *(Meaning.RELATION, Meaning.OTHER, Meaning.LIVING),
+        *(Meaning.OF_ANOTHER, Meaning.HONORIFIC),
+    }
+)
 # Names in such columns are no reason to ask.
 NOT_READ = frozenset({Meaning.IGNORED, Meaning.REMARK, Meaning.OF_ANOTHER})
+_SAID_BY_ALL = frozenset({Meaning.GRADE, Meaning.LIVING})
+_OF_LIFE = frozenset({Field.KIND, Field.BIRTH_DATE, Field.DEPARTED})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _RELATION = re.compile(
     r"ben|bar|bas|bat|son|daughter|m|f|male|female|בן|בת|בר|ז|נ|זכר|נקבה|сын|дочь|м|ж|"
@@ -88,6 +97,8 @@ def recognise_columns(table: Table) -> list[Field]:
     if not set(fields) & NAMES:
         fields = _by_content(table, fields, meanings)
     for column in range(table.width):
+        if not fields[column] and meanings[column] in _SAID_BY_ALL and _OF_LIFE.isdisjoint(fields):
+            fields[column] = _said_by_column(table, column, meanings[column])
         if not fields[column] and meanings[column] is None:
             fields[column] = _extra_field(table, column, fields)
     return _each_once(table, fields)
@@ -163,8 +174,6 @@ def _by_content(
     found = [
         field or _looks_like(_cells(table.lines, column)) for column, field in enumerate(fields)
     ]
-    if Field.WHOLE in found:
-        return found
     free = [
         column
         for column, field in enumerate(found)
@@ -172,10 +181,20 @@ def _by_content(
         and meanings[column] not in NOT_READ
         and _has_letters(_cells(table.lines, column))
     ]
+    if Field.WHOLE in found:
+        if len(free) == 1 and _are_family_names(_cells(table.lines, free[0])):
+            found[free[0]] = Field.FAMILY
+        return found
     order = [Field.WHOLE] if len(free) == 1 else [Field.GIVEN, Field.MOTHER, Field.FAMILY]
     for column, field in zip(free, order, strict=False):
         found[column] = field
     return found
+
+
+def _are_family_names(cells: Sequence[str]) -> bool:
+    """Whether each cell is far more often a family name than a given one: “Levi”, “Cohen”."""
+    names = [known(cell) for cell in cells]
+    return bool(names) and all(name.family > 5 * (name.men + name.women) for name in names)
 
 
 def _extra_field(table: Table, column: int, fields: Sequence[Field]) -> Field:
@@ -206,6 +225,16 @@ def _said(cell: str) -> Field:
     if section.kind:
         return Field.KIND
     return Field.RELATION if section.relation else Field.IGNORE
+
+
+def _said_by_column(table: Table, column: int, meaning: Meaning | None) -> Field:
+    """A column of grades or of who is living, if each of its cells can be read by itself."""
+    cells = _cells(table.lines, column)
+    if meaning == Meaning.LIVING:
+        all_said = bool(cells) and all(_said(cell) == Field.DEPARTED for cell in cells)
+        return Field.DEPARTED if all_said else Field.IGNORE
+    readable = bool(cells) and all(not c.isdecimal() and kind_of(c, "") for c in cells)
+    return Field.KIND if readable else Field.IGNORE
 
 
 def _each_once(table: Table, fields: list[Field]) -> list[Field]:

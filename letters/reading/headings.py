@@ -45,6 +45,8 @@ class Meaning(Enum):
     CITY = "city"
     # The name of another person, or a kind of name that is not read: asked about.
     OTHER = "other"
+    # Whether the person is living; read where each row says yes or no.
+    LIVING = "living"
     # An age, a date or the like of another person, or the name of a teacher, a sponsor, a sender.
     OF_ANOTHER = "of_another"
     # A text that may say anything about the person: “Notes”.
@@ -97,7 +99,7 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"payment|donation|סכום|שולם|תשלום|сумма|оплата|montant|importe|id|"
             r"ת ?ז|תז|מספר|מס|no|nr|№|number|nr crt|номер|numero|title|prefix|תואר לפני|"
             r"חתימה|signature|consent|agree|מסכים|מאשר|tribe|kohen\w*|כהן לוי ישראל|"
-            r"maiden|nee(?! le)|לפני הנישואין|נעורים|jeune fille|девичья|soltera|"
+            r"отчество|maiden|nee(?! le)|לפני הנישואין|נעורים|jeune fille|девичья|soltera|"
             r"anniversary|tables?|seat|tickets?|qty|quantity|invoice|receipt|order"
         ),
     ),
@@ -134,7 +136,7 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"(?:child|kid|son|daughter|person|name|guest|member)s? ?(?:[2-9]|[1-9]\d)s?|"
             r"(?:2nd|3rd|4th|second|third|fourth) (?:child|person|name)|"
             r"בן ?זוג|בת ?זוג|אשה|אישה|האשה|בעל|הבעל|ילדים|ילד [1-9]|הורים|ההורים|סבא|סבתא|"
-            r"שם אמצעי|отчество|супруг\w*|жена|муж|дети|родители|второе имя|"
+            r"שם אמצעי|супруг\w*|жена|муж|дети|родители|второе имя|"
             r"conjoint\w*|epouse?|mari|enfants|parents|deuxieme prenom|"
             r"(?:added|additional|extra|new|changed|other|old|previous|former|birth) "
             r"(?:hebrew |first |given )?names?|שם (?:נוסף|חדש|קודם)|השם (?:הנוסף|החדש|הקודם)|"
@@ -164,7 +166,7 @@ _PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"געשטארבן|ניפטר|פטירות|טויט|אוועק(?:געגאנגען)?"
         ),
     ),
-    (Meaning.OTHER, _has(r"living|alive|בחיים|חיה?|חי ה|жив|vivante?s?|viv[oa]s?")),
+    (Meaning.LIVING, _has(r"living|alive|בחיים|חיה?|חי ה|жив|vivante?s?|viv[oa]s?")),
     (
         Meaning.RELATION,
         _has(
@@ -364,7 +366,7 @@ def _first_pattern(text: str) -> Meaning | None:
 
 def _is_of_another(text: str, first: Meaning | None) -> bool:
     """Whether a heading names another person and a fact: it says nothing about the person."""
-    if first == Meaning.OTHER and not _OTHER.search(text):
+    if first == Meaning.LIVING:
         return names_another(text)  # “Is your mother living?”
     if first == Meaning.OTHER:
         return any(pattern.search(text) for fact, pattern in _PATTERNS if fact in _FACTS)

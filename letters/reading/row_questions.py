@@ -17,10 +17,13 @@ _NAMES_OF_PEOPLE = frozenset(
     {
         *(Meaning.WHOLE, Meaning.FULL_HEBREW, Meaning.HEBREW_GIVEN, Meaning.FIRST),
         *(Meaning.MOTHER, Meaning.FATHER, Meaning.FAMILY, Meaning.FAMILY_OR_WHOLE, Meaning.OTHER),
+        Meaning.LIVING,
     }
 )
 # Columns whose remarks are about the person; in others they may be about a payment.
-_OF_REMARKS = frozenset({None, Meaning.REMARK, Meaning.IS_CHILD, Meaning.GRADE, Meaning.OTHER})
+_OF_REMARKS = frozenset(
+    {None, Meaning.REMARK, Meaning.IS_CHILD, Meaning.GRADE, Meaning.OTHER, Meaning.LIVING}
+)
 _OF_PERSON = frozenset({Field.GIVEN, Field.WHOLE, Field.CIVIL, Field.RELATION})
 _OF_LIFE = frozenset({Field.KIND, Field.BIRTH_DATE})
 _CODE = 2  # letters
@@ -151,4 +154,6 @@ def _has_codes(table: Table, column: int) -> bool:
 def _are_guessed(columns: Sequence[Field], meanings: Sequence[Meaning | None]) -> bool:
     """Whether several columns of names were taken by their order alone."""
     named = [column for column, field in enumerate(columns) if field in NAMES]
+    if {columns[column] for column in named} == {Field.WHOLE, Field.FAMILY}:
+        return False  # what is in the cells says it
     return len(named) > 1 and not any(meanings[column] for column in named)

@@ -14,6 +14,7 @@ from letters.reading.files.markup import sheets_of_html, sheets_of_spreadsheet_x
 from letters.reading.files.vcard import is_vcard, sheet_of_vcards
 from letters.reading.files.word_document import sheets_of_document
 from letters.reading.files.workbook import sheets_of_workbook
+from letters.reading.heading_values import with_words_of_headings
 from letters.reading.people_cells import one_person_a_cell
 from letters.reading.row_questions import with_questions
 from letters.reading.table import (
@@ -74,7 +75,7 @@ def read_rows(rows: Sequence[Sequence[str]]) -> Table:
 
 
 def _checked(sheets: Sequence[Sheet]) -> Table:
-    table = one_person_a_cell(with_values_from_above(table_of(sheets)))
+    table = one_person_a_cell(with_words_of_headings(with_values_from_above(table_of(sheets))))
     if len(table.lines) > OF_A_LIST.rows + 10:
         raise CannotRead(
             _("One list holds up to %(limit)s names. Please divide this one.")

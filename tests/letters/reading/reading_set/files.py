@@ -1,5 +1,6 @@
 """Build the files of cases: rows are written as lines with “|” between the cells."""
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -28,8 +29,9 @@ def rows(text: str) -> list[list[str]]:
 
 def csv_file(text: str, encoding: str = "utf-8", delimiter: str = ",") -> Callable[[], bytes]:
     """A file with delimiters, in an encoding."""
-    lines = [delimiter.join(row) for row in rows(text)]
-    return lambda: "\r\n".join([*lines, ""]).encode(encoding)
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter).writerows(rows(text))
+    return lambda: file.getvalue().encode(encoding)
 
 
 def text_file(text: str, encoding: str = "utf-8") -> Callable[[], bytes]:

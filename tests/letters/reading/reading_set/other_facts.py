@@ -61,7 +61,34 @@ _REMARKS = [
     ("Passed away", "5 Av (father)", "his mother, 2019"),
     ("Cancelled", "yes", "x"),
 ]
+# The only column of names is that of the departed.
+_OF_DEPARTED = {
+    "English": ("Name of deceased", "Father's name", "Date of death"),
+    "Hebrew": ("שם הנפטר", "שם האב", "תאריך פטירה"),
+    "Yiddish": ("נאמען פון ניפטר", "טאטנס נאמען", "יארצייט"),
+    "French": ("Nom du défunt", "Père", "Date de décès"),
+    "Russian": ("Имя умершего", "Имя отца", "Дата смерти"),
+    "Spanish": ("Nombre del difunto", "Padre", "Fecha de fallecimiento"),
+}
 CASES = [
+    *(
+        Case(
+            f"a table of the departed by its heading: {language}",
+            "Yosef | ben || Avraham || departed\nRivka | bas || Yitzchok || departed",
+            content=csv_file(
+                f"{name}|{father}|{day}|Gender\nYosef|Avraham|2019-03-04|M\nRivka|Yitzchok||F"
+            ),
+        )
+        for language, (name, father, day) in _OF_DEPARTED.items()
+    ),
+    *(
+        Case(
+            f"a list of the departed by its heading: {language}",
+            "Yosef | ben || Avraham || departed\nRivka | bas || Yitzchok || departed",
+            text=f"{name}\nYosef ben Avraham\nRivka bas Yitzchok",
+        )
+        for language, (name, *_others) in _OF_DEPARTED.items()
+    ),
     *(
         Case(
             f"a fact of another person: {heading}", _TWO, content=csv_file(_table(heading, *cells))

@@ -3,8 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 
-from letters.reading import CannotRead, ParsedName, list_facts, parse_name, recognise_columns
+from letters.reading import (
+    CannotRead,
+    Issue,
+    ParsedName,
+    Question,
+    list_facts,
+    parse_name,
+    recognise_columns,
+)
 from tests.letters.reading.reading_set.case import Case, ExpectedPerson
+
+_OF_DATES = frozenset({Issue.BIRTH_DATE.value, Question.BIRTH_DATE_ORDER.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,8 @@ def read_people(case: Case) -> list[ReadPerson]:
 
 
 def _is_asked(name: ParsedName) -> bool:
-    return bool(name.issues or name.questions)
+    """A date of birth is asked about in lists of a series with an age rule only."""
+    return bool({*name.issues, *name.questions} - _OF_DATES)
 
 
 def _as_expected(name: ParsedName) -> ExpectedPerson:
