@@ -183,4 +183,29 @@ CASES = [
             "Hebrew name|Gender|Mother|Family|Living?\nYosef|M|Chana|Levi|Yes\nDov|M|Leah|Katz|No\n"
         ),
     ),
+    Case(
+        "a column that says who is living, in Hebrew",
+        "יוסף | ben | חנה || לוי\nדב | ben | לאה || כץ | departed",
+        content=csv_file("שם פרטי|מין|שם האם|משפחה|בחיים?\nיוסף|ז|חנה|לוי|כן\nדב|ז|לאה|כץ|לא\n"),
+    ),
+    Case(
+        "a column that says who is living, but not of everybody",
+        "Yosef | ben | Chana || Levi\nDov | ben | Leah || Katz",
+        content=csv_file(
+            "Hebrew name|Gender|Mother|Family|Living?\nYosef|M|Chana|Levi|Yes\nDov|M|Leah|Katz|\n"
+        ),
+    ),
+    Case(
+        "grades in Russian",
+        "Йосеф | ben | Хана || Левин | child\nДов | ben | Лея || Кац | child",
+        content=csv_file("Класс|Имя|Пол|Мать|Фамилия\n3|Йосеф|м|Хана|Левин\n1|Дов|м|Лея|Кац\n"),
+    ),
+    Case(
+        "grades of which one may be of a bar mitzvah",
+        "Yosef | ben | Chana || Levi\nDov | ben | Leah || Katz",
+        content=csv_file(
+            "Grade|Hebrew name|Gender|Mother|Family\n3|Yosef|M|Chana|Levi\n7|Dov|M|Leah|Katz\n"
+        ),
+        must_ask=True,
+    ),
 ]
