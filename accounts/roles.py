@@ -20,6 +20,8 @@ ROLES: dict[str, str] = {
     "committee": f"""
         letters.* payments.* messaging.* communities.* {_HISTORY}
         families.view_call families.view_callstep families.view_look
+        families.view_erasurerequest families.change_erasurerequest
+        families.view_erasure families.change_erasure
     """,
     # Corrects names and prints the register. No money, no steps of a scroll.
     "registrar": f"""
@@ -27,6 +29,8 @@ ROLES: dict[str, str] = {
         letters.change_person letters.view_purchaser letters.view_community
         letters.export_register letters.view_registerexport
         payments.view_order payments.view_orderline messaging.view_message
+        families.view_erasurerequest families.change_erasurerequest
+        families.view_erasure families.change_erasure
     """,
     # Confirms payments, refunds, answers disputes. Corrects no name, opens no scroll.
     "treasurer": f"""

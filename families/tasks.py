@@ -5,6 +5,7 @@ from celery import shared_task
 from core.job_runner import enqueue_unfinished, run_job
 from families.find import answering
 from families.gifts import gifts
+from families.privacy import asked, mails
 from families.privacy.requests import ERASURES, delete_unconfirmed
 from families.reminders import reminders
 
@@ -40,6 +41,13 @@ def continue_erasures() -> None:
 @shared_task
 def delete_unconfirmed_erasures() -> None:
     delete_unconfirmed()
+
+
+@shared_task
+def forget_erasure_requests() -> None:
+    """Forget who asked for a deletion, once it is decided and the mails about it are sent."""
+    asked.forget_requests()
+    mails.forget_addresses()
 
 
 @shared_task

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from families.pages import (
+    erasure,
+    erasure_request,
     find,
     find_links,
     find_owner_request,
@@ -14,6 +16,9 @@ from families.pages import (
 
 urlpatterns = [
     path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/deletions/<str:token>/", erasure.erasure_page, name="erasure"),
+    path("privacy/request/", erasure_request.erasure_request_new, name="erasure_request_new"),
+    path("privacy/requests/<str:token>/", erasure_request.erasure_request, name="erasure_request"),
     path("find/", find.find, name="find"),
     path("find/code/<str:token>/", find.find_code, name="find_code"),
     path("find/sent/", find.find_sent, name="find_sent"),
@@ -28,7 +33,9 @@ urlpatterns = [
     path("my-letters/list/", my_letters.fill_next_list, name="fill_next_list"),
     path("my-letters/next-scroll/", my_letters.next_scroll, name="my_next_scroll"),
     path("my-letters/mails/", my_letters.mail_settings, name="my_mail_settings"),
+    path("my-letters/delete/", erasure.erase_mine, name="erase_mine"),
     path("my-letters/people/<int:person>/reminder/", reminder.reminder_page, name="reminder"),
+    path("orders/<str:public_id>/delete/", erasure.erase_of_order, name="erase_of_order"),
     path("orders/<str:public_id>/gift/<int:position>/", gift.gift_page, name="gift"),
     path("orders/<str:public_id>/gift/<int:position>/card.pdf", gift.gift_card, name="gift_card"),
 ]

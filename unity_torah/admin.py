@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.admin.base import ReadOnlyAdmin
+from families.privacy.committee import open_counts
 from payments.admin.pending import pending_counts
 
 
@@ -60,6 +61,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Do not e-mail"), "unsubscribe", "messaging_suppression"),
         ),
         _section(
+            _("Personal data"),
+            (_("Requests to delete a name"), "person_remove", "families_erasurerequest"),
+            (_("Deletions"), "delete_forever", "families_erasure"),
+        ),
+        _section(
             _("Staff"),
             (_("Users"), "badge", "auth_user"),
             (_("Telephone calls"), "call", "families_call"),
@@ -69,7 +75,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     sections[-1]["items"].append(
         {"title": _("History"), "icon": "history", "model": "", "link": reverse("history")}
     )
-    counts = pending_counts()
+    counts = {**pending_counts(), **open_counts()}
     for section in sections:
         for item in section["items"]:
             item["badge"] = counts.get(item["model"], "")

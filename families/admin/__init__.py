@@ -1,3 +1,3 @@
 """The admin of what families ask and of what the staff see of them."""
 
-from families.admin import calls, looks  # noqa: F401 - registers them
+from families.admin import calls, erasure_requests, erasures, looks  # noqa: F401 - registers them

@@ -7,6 +7,8 @@ answer, and both count as misses.
 import re
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from families.find.places import Place, place_of
 from letters.certificates.contents import certificate_number
 from letters.matching import words
@@ -27,17 +29,7 @@ class KnownCertificate:
 
 def find_certificate(number: str, family: str) -> KnownCertificate | None:
     """The valid certificate of this number if the family name is the one on it."""
-    typed = _NUMBER.fullmatch(number)
-    if typed is None:
-        return None
-    scroll, pk = map(int, typed.groups())
-    found = (
-        Certificate.objects.select_related(
-            "inscription__person", "inscription__letter__scroll__series"
-        )
-        .filter(pk=pk, voided_at=None, inscription__letter__scroll__number=scroll)
-        .first()
-    )
+    found = certificates_numbered(number).filter(voided_at=None).first()
     held = found.inscription.person.family_name if found else ""
     agree = family_degree(words.family_words(family), words.family_words(held))
     if found is None or agree != Degree.SAME:
@@ -45,3 +37,14 @@ def find_certificate(number: str, family: str) -> KnownCertificate | None:
     return KnownCertificate(
         certificate_number(found), found.revision, place_of(found.inscription.letter)
     )
+
+
+def certificates_numbered(number: str) -> "QuerySet[Certificate]":
+    """The certificate with this number as it is printed; none for any other text."""
+    typed = _NUMBER.fullmatch(number)
+    if typed is None:
+        return Certificate.objects.none()
+    scroll, pk = map(int, typed.groups())
+    return Certificate.objects.select_related(
+        "inscription__person", "inscription__letter__scroll__series"
+    ).filter(pk=pk, inscription__letter__scroll__number=scroll)

@@ -2,6 +2,7 @@
 
 from families.models.call import Call, CallStep
 from families.models.erasure import Erasure
+from families.models.erasure_request import ErasureRequest
 from families.models.gift import Gift
 from families.models.look import Look
 from families.models.question import Attempt, OwnerRequest, Question
@@ -12,6 +13,7 @@ __all__ = [
     "Call",
     "CallStep",
     "Erasure",
+    "ErasureRequest",
     "Gift",
     "Look",
     "OwnerRequest",

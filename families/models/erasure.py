@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.job_model import Job
 from letters.models import Purchaser, new_token
 
-CONFIRM_WITHIN = timedelta(days=1)
+# Longer than a Yom Tov beside a Shabbos, during which the mail with the link waits.
+CONFIRM_WITHIN = timedelta(days=4)
 
 
 @pghistory.track(
@@ -84,5 +85,5 @@ class Erasure(Job):
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be confirmed: for a day, and once."""
+        """Whether it can still be confirmed: for some days, and once."""
         return self.confirmed_at is None and self.created_at > timezone.now() - CONFIRM_WITHIN

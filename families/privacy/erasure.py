@@ -4,6 +4,7 @@ The letter stays with its inscription, amounts and numbers stay in the books. Lo
 order of docs/architecture.md: lists, orders, people.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -42,8 +43,11 @@ def erase_purchaser(purchaser: int) -> None:
     erase(subject_of_purchaser(Purchaser.objects.get(pk=purchaser)))
 
 
-def erase(subject: Subject) -> None:
-    """Cancel what is not paid, then delete the subject's data in one transaction."""
+def erase(subject: Subject, *, then: Callable[[], None] = lambda: None) -> None:
+    """Cancel what is not paid, then delete the subject's data in one transaction.
+
+    `then` is called at its end, inside it.
+    """
     check_settled(subject)
     for _attempt in range(5):
         _cancel_unpaid_orders(subject)
@@ -56,6 +60,7 @@ def erase(subject: Subject) -> None:
                 continue
             for place in PLACES:
                 place.erase(subject)
+            then()
             return
     raise NotYet(_("New orders with these names keep being placed. Please ask again later."))
 

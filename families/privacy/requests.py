@@ -14,6 +14,7 @@ from core.locks import Lock
 from families.models import Erasure
 from families.privacy.erasure import NotYet, check_settled, erase
 from families.privacy.files import delete_files_with
+from families.privacy.mails import queue_done
 from families.privacy.subject import Subject, subject_of_people, subject_of_purchaser
 from letters.models import Purchaser
 from payments import gateway
@@ -66,7 +67,7 @@ def confirm_erasure(request: Erasure, *, by: User | None = None) -> None:
     with transaction.atomic():
         request = Erasure.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
         if request.confirmed_at or (by is None and not request.is_open):
-            raise NotConfirmable(_("This link was used already, or is older than a day."))
+            raise NotConfirmable(_("This link was used already, or is older than four days."))
         if request.requested_by_id and (by is None or by.pk == request.requested_by_id):
             raise NotConfirmable(_("Somebody else of the committee must approve this."))
         Erasure.objects.filter(pk=request.pk).update(
@@ -79,11 +80,21 @@ def _erase(request: Erasure, progress: Progress) -> Mapping[str, object]:
     # The people are known from the request: after the first step nothing else tells them.
     people = sorted({*request.people, *subject_of(request).people})
     progress(0, units_total=len(people) + 1, people=people)
-    erase(subject_of(request))
+    recipient, language = _asked_by(request)
+    erase(subject_of(request), then=lambda: queue_done(request, recipient, language))
     progress(len(people))
     delete_files_with(people)
     progress(len(people) + 1)
     return {}
+
+
+def _asked_by(request: Erasure) -> tuple[str, str]:
+    """The address and the language of whoever asked; "" where it is not known any more."""
+    if asked := request.asked_by.order_by("pk").first():
+        return asked.email, asked.language
+    if request.requested_by_id or request.purchaser.erased_at:
+        return "", request.language
+    return request.purchaser.email, request.language
 
 
 def _failure(request: Erasure, error: Exception) -> str:
@@ -108,6 +119,6 @@ ERASURES = JobKind(
 
 
 def delete_unconfirmed() -> None:
-    """Forget requests that nobody confirmed."""
+    """Forget requests that nobody confirmed; those of the staff wait for an approval."""
     before = timezone.now() - UNCONFIRMED_KEPT_FOR
-    Erasure.objects.filter(confirmed_at=None, created_at__lt=before).delete()
+    Erasure.objects.filter(requested_by=None, confirmed_at=None, created_at__lt=before).delete()

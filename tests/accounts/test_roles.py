@@ -20,6 +20,7 @@ LISTS = {
         letters/purchaser letters/community letters/registerexport letters/registerdownload
         payments/order
         messaging/message
+        families/erasurerequest families/erasure
     """,
     "treasurer": """
         letters/scroll letters/person letters/inscription letters/certificate letters/series

@@ -42,6 +42,7 @@ NOT_PERSONAL: dict[str, str] = {
     "families.Gift": "country day language",
     "families.Reminder": "language zone",
     "families.Erasure": "state failure token language people",
+    "families.ErasureRequest": "state language",
     "families.ErasureEvent": "pgh_label state",
     "letters.Certificate": "day jewish_day",
     "letters.ColumnsWritten": ALL,

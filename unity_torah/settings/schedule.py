@@ -105,6 +105,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "families.tasks.delete_unconfirmed_erasures",
         "schedule": 60 * 60,
     },
+    # Recovers from nothing: who asked for a deletion is forgotten, too.
+    "forget requests for deletion": {
+        "task": "families.tasks.forget_erasure_requests",
+        "schedule": 10 * 60,
+    },
     # Recovers from nothing: the day of each reminder comes by itself.
     "queue reminders": {"task": "families.tasks.queue_reminders", "schedule": 30 * 60},
     # Webhooks of Stripe that were lost, late or failed, and answers of Stripe lost by a crash.

@@ -8,6 +8,7 @@ personal data. The order matters: a place that is found by the data of another c
 from families.privacy.places import (
     accounts,
     earlier,
+    erasure_requests,
     gifts,
     lists,
     orders,
@@ -20,6 +21,7 @@ from families.privacy.places.base import Place
 PLACES: tuple[Place, ...] = (
     *orders.PLACES,
     *questions.PLACES,
+    *erasure_requests.PLACES,
     *gifts.PLACES,
     *reminders.PLACES,
     *lists.PLACES,

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import ngettext_lazy
 
 from families.privacy.subject import Subject
 from letters.names import ERASED
@@ -31,6 +34,11 @@ class Place:
     why: Promise
     kept: Promise
     handed_over: bool = True
+
+
+def days(term: timedelta) -> Promise:
+    """A term in words, of the constant by which data is forgotten."""
+    return format_lazy(ngettext_lazy("{count} day", "{count} days", term.days), count=term.days)
 
 
 def nobody(model: type[Model]) -> "QuerySet[Any]":

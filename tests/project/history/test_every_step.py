@@ -2,6 +2,7 @@
 
 from tests.project.history import (
     test_steps_of_communities,
+    test_steps_of_deletions,
     test_steps_of_earlier_scrolls,
     test_steps_of_refunds,
     test_steps_of_scrolls,
@@ -12,6 +13,7 @@ from tests.project.history.performed import PERFORMED
 
 TESTS = [
     test_steps_of_communities,
+    test_steps_of_deletions,
     test_steps_of_earlier_scrolls,
     test_steps_of_refunds,
     test_steps_of_scrolls,
@@ -20,7 +22,7 @@ TESTS = [
 
 
 def test_every_logged_step_is_performed() -> None:
-    assert len(TESTS) == 5
+    assert len(TESTS) == 6
     places = {(str(step), step.message) for step in logged_steps()}
     assert places - PERFORMED == set(), "log a step: add a test of it with @performs"
     assert PERFORMED - places == set(), "a test performs a step that is logged nowhere"

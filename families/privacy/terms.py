@@ -1,0 +1,6 @@
+"""How long personal data is kept: the tasks forget by these, and the public page states them."""
+
+from datetime import timedelta
+
+REQUEST_NOT_SENT = timedelta(days=7)
+REQUEST_DECIDED = timedelta(days=30)
