@@ -4,7 +4,8 @@ The result is a `Table` of cells exactly as they were typed; `parse_name` makes 
 it is known what each column is.
 """
 
-from letters.reading.columns import Field, recognise_columns
+from letters.reading.columns import recognise_columns
+from letters.reading.fields import Field
 from letters.reading.names.cell_values import ListFacts
 from letters.reading.names.list_facts import list_facts
 from letters.reading.names.parsed_name import Issue, ParsedName

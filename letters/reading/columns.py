@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
 from letters.reading.departed import lists_the_departed, meaning_among_the_departed
+from letters.reading.fields import NAMES, Field
 from letters.reading.headings import (
     Meaning,
     is_of_hebrew_names,
@@ -21,34 +19,6 @@ from letters.reading.sections import section_of
 from letters.reading.table import Line, Table
 from letters.reading.words import FOR_THE_DEPARTED, RELATION
 
-
-class Field(models.TextChoices):
-    """What a column can be."""
-
-    IGNORE = "", _("not used")
-    GIVEN = "given", _("given name")
-    CIVIL = "civil", _("civil first name, where there is no Hebrew name")
-    MOTHER = "mother", _("mother’s name")
-    FATHER = "father", _("father’s name")
-    MIDDLE = "middle", _("second given name")
-    PARENTS = "parents", _("both parents, as “Chana and Dovid”")
-    FAMILY = "family", _("family name")
-    WHOLE = "whole", _("whole name, as “Yosef ben Chana Levi”")
-    RELATION = "relation", _("son or daughter")
-    KIND = "kind", _("adult, child or baby")
-    BIRTH_DATE = "birth_date", _("date of birth")
-    DEPARTED = "departed", _("passed away")
-    HONORIFIC = "honorific", _("after the name")
-    EMAIL = "email", _("e-mail address")
-    CITY = "city", _("city")
-
-
-NAMES = frozenset(
-    {
-        *(Field.GIVEN, Field.CIVIL, Field.MOTHER, Field.FATHER, Field.PARENTS),
-        *(Field.FAMILY, Field.WHOLE),
-    }
-)
 # Where nothing else in the table changes it.
 _FIELDS: dict[Meaning | None, Field] = {
     Meaning.WHOLE: Field.WHOLE,

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from letters.reading.columns import Field, recognise_columns
+from letters.reading.columns import recognise_columns
+from letters.reading.fields import Field
 from letters.reading.names.folding import fold
 from letters.reading.table import Line, Table
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from letters.reading.columns import Field, recognise_columns
+from letters.reading.columns import recognise_columns
+from letters.reading.fields import Field
 from letters.reading.lines import divided
 from letters.reading.names.cell_words import Word, split_words
 from letters.reading.names.known_names import known

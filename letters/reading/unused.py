@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from letters.reading.columns import Field
+from letters.reading.fields import Field
 from letters.reading.headings import Meaning, meaning_of
 from letters.reading.table import Table, UnusedText, has_letters
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from letters.reading.columns import Field
+from letters.reading.fields import Field
 from letters.reading.names.cell_values import ListFacts, has_mujer
 from letters.reading.names.cell_words import Word, split_words
 from letters.reading.names.dates import order_of

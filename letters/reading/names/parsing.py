@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.calendar.local_day import today
-from letters.reading.columns import Field
+from letters.reading.fields import Field
 from letters.reading.names.cell_values import (
     Departed,
     ListFacts,
