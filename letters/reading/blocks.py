@@ -287,6 +287,9 @@ def _list(
         row = replace(row, struck_out=row.struck_out or line.struck_out)
         block.lines.append(_line(sheet, row, (line.text,)))
         titles.append(Title(line.label or _title_of_sheet(sheet), not line.apart))
+    named = {line.number for line in block.lines}
+    for number in sorted(by_number.keys() - named):
+        _put_comments_aside(sheet, by_number[number], unused)
     return with_titles(block, titles)
 
 

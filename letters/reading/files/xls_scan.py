@@ -13,6 +13,7 @@ _BOUND_SHEET, _EOF, _ROW, _COLUMNS = 0x85, 0x0A, 0x208, 0x7D
 _ERROR, _FORMULA = 0x205, 0x06
 _FONT, _STYLE, _STRIKE = 0x31, 0xE0, 0x08
 # Cells with a value, whose style is behind row and column: text, numbers, formulas.
+_MANY_NUMBERS = 0xBD  # of one row: row, first column, then style and value of each, last column
 _VALUES = frozenset({0xFD, 0x204, 0xD6, 0x203, 0x27E, _FORMULA})
 _NAMES = frozenset({"Workbook", "Book"})
 
@@ -66,6 +67,10 @@ def _of_sheet(stream: bytes, start: int, struck_styles: frozenset[int]) -> Hidde
             row, _column, style = struct.unpack_from("<HHH", data)
             if style in struck_styles:
                 found.struck_out.add(row)
+        elif struck_styles and kind == _MANY_NUMBERS:
+            styles = {struct.unpack_from("<H", data, at)[0] for at in range(4, len(data) - 2, 6)}
+            if styles & struck_styles:
+                found.struck_out.add(struct.unpack_from("<H", data)[0])
         if kind == _ROW and struct.unpack_from("<H", data, 12)[0] & 0x20:
             found.rows.add(struct.unpack_from("<H", data)[0])
         elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & 1:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+import xlwt
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -14,7 +15,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from letters.reading import Question, Table, read_file, read_text
 from letters.reading.struck_out import is_struck_out, without_marks
 from tests.letters.reading.hostile_files import workbook_of, zipped
-from tests.letters.reading.reading_set.files import ods, xlsx
+from tests.letters.reading.reading_set.files import docx, ods, xlsx
 
 _TABLE = "Hebrew Name|Gender|Mother\nYosef|M|Chana\nMushka|F|Sarah"
 _SHEET = (
@@ -190,3 +191,32 @@ def test_struck_out_cells_of_a_page_do_not_reach_the_next_row() -> None:
     assert struck(
         read_text(page.replace("<td><s>", '<td style="text-decoration:line-through">'))
     ) == ["Yosef"]
+
+
+def test_numbers_struck_out_side_by_side_in_an_xls_are_asked_about() -> None:
+    """Excel and xlwt write them as one record, MULRK."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Names")
+    for row, cells in enumerate([*_TABLE.splitlines()]):
+        for column, value in enumerate(cells.split("|")):
+            sheet.write(row, column, value)
+    for column in (3, 4):
+        sheet.write(2, column, 7 + column, xlwt.easyxf("font: struck_out on"))
+    file = io.BytesIO()
+    book.save(file)
+    assert b"\xbd\x00\x12\x00" in file.getvalue()  # the record, and its length for two cells
+    assert struck(read(file.getvalue())) == ["Mushka"]
+
+
+def test_comment_of_a_document_is_a_question_and_is_shown() -> None:
+    content = docx(
+        "Yosef ben Chana\nMushka bas Sarah", comment="or Chaya?", beside="Yosef ben Chana"
+    )
+    table = read(content())
+    assert [Question.COMMENT in line.questions for line in table.lines] == [True, False]
+    assert table.lines[0].cells[-1] == "or Chaya?"
+
+
+def test_comment_of_a_document_beside_no_name_is_not_lost() -> None:
+    content = docx("Dear Rabbi,\nYosef ben Chana", comment="not for print", beside="Dear Rabbi,")
+    assert "not for print" in [each.text for each in read(content()).unused]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -161,8 +162,11 @@ def _ods_row(row: Sequence[str], visibility: str, style: str, comment: str) -> s
     return f"<table:table-row{visibility}>{''.join(cells)}</table:table-row>"
 
 
-def docx(*parts: str | Rows) -> Callable[[], bytes]:
-    """A Word document: a text is paragraphs, rows are a table."""
+def docx(*parts: str | Rows, comment: str = "", beside: str = "") -> Callable[[], bytes]:
+    """A Word document: a text is paragraphs, rows are a table.
+
+    `comment`: of the text `beside`, where it is first.
+    """
     body = "".join(
         "".join(_paragraph(line) for line in part.strip("\n").splitlines())
         if isinstance(part, str)
@@ -174,7 +178,18 @@ def docx(*parts: str | Rows) -> Callable[[], bytes]:
         '"http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
         f"<w:body>{body}</w:body></w:document>"
     )
-    return _zip({"[Content_Types].xml": "<Types/>", "word/document.xml": document})
+    reference = f'<w:t>{beside}</w:t></w:r><w:r><w:commentReference w:id="7"/>'
+    comments = (
+        '<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f'<w:comment w:id="7" w:author="a helper">{_paragraph(comment)}</w:comment></w:comments>'
+    )
+    parts_of_file = {"[Content_Types].xml": "<Types/>", "word/document.xml": document}
+    if comment:
+        parts_of_file["word/document.xml"] = re.sub(
+            f"<w:t[^>]*>{beside}</w:t>", reference, document, count=1
+        )
+        parts_of_file["word/comments.xml"] = comments
+    return _zip(parts_of_file)
 
 
 def html_xls(text: str, before: str = "") -> Callable[[], bytes]:

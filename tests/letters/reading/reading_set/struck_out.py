@@ -1,7 +1,7 @@
 """Rows that are struck out in the file, and comments beside cells: both are asked about."""
 
 from tests.letters.reading.reading_set.case import Case
-from tests.letters.reading.reading_set.files import docx, html_xls, ods, text_file, xls, xlsx
+from tests.letters.reading.reading_set.files import docx, html_xls, ods, rows, text_file, xls, xlsx
 
 _HEADINGS = "Hebrew Name|Gender|Mother|Last Name"
 _ROW = "Mushka|F|Sarah|Cohen"
@@ -108,5 +108,19 @@ CASES = [
         content=xlsx(
             "Names\nYosef ben Chana\nMushka bas Sarah", comments={"A3": "or Chaya Mushka?"}
         ),
+    ),
+    Case(
+        "a comment in a Word document",
+        _TWO,
+        content=docx(
+            "Yosef ben Chana\nMushka bas Sarah",
+            comment="or Chaya Mushka?",
+            beside="Mushka bas Sarah",
+        ),
+    ),
+    Case(
+        "a comment in a table of a Word document",
+        _PEOPLE,
+        content=docx(rows(_TABLE), comment="her name is Chaya Mushka", beside="Mushka"),
     ),
 ]
