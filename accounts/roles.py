@@ -14,12 +14,13 @@ from django.contrib.auth.models import Group, Permission
 _PEOPLE = "letters.view_person letters.view_inscription letters.view_certificate"
 _SCROLLS = "letters.view_series letters.view_price letters.view_scroll"
 _HISTORY = "pghistory.view_context"
+_HOTLINE = "families.answer_telephone families.take_payment"
 
 ROLES: dict[str, str] = {
     # Everything but giving accounts and roles, which a superuser does.
     "committee": f"""
         letters.* payments.* messaging.* communities.* {_HISTORY}
-        families.view_call families.view_callstep families.view_look
+        families.view_call families.view_callstep families.view_look {_HOTLINE}
         families.view_erasurerequest families.change_erasurerequest
         families.view_erasure families.change_erasure
     """,
@@ -43,6 +44,9 @@ ROLES: dict[str, str] = {
         payments.change_stripeevent payments.change_organisation payments.change_dispute
         messaging.view_message
     """,
+    # Answers the telephone on a page of its own; sees nothing of the admin. Money up to the limit
+    # of a price counts at once, above it the treasurer approves.
+    "hotline": _HOTLINE,
 }
 
 

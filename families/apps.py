@@ -21,6 +21,7 @@ class FamiliesConfig(AppConfig):
         from families.my_letters import addresses, chosen_list
         from families.privacy import mails as privacy_mails  # noqa: F401
         from families.reminders import mail  # noqa: F401
+        from families.telephone import links as telephone_links  # noqa: F401
         from payments.basket.initial import initial_list_hooks
 
         may_have_account_hooks.append(addresses.has_letters)

@@ -12,6 +12,10 @@ from families.pages import (
     my_letters,
     privacy,
     reminder,
+    telephone,
+    telephone_order,
+    telephone_person,
+    telephone_register,
 )
 
 urlpatterns = [
@@ -28,6 +32,22 @@ urlpatterns = [
         "find/requests/<str:token>/",
         find_owner_request.find_owner_request,
         name="find_owner_request",
+    ),
+    path("telephone/", telephone.telephone, name="telephone"),
+    path("telephone/start/", telephone.telephone_start, name="telephone_start"),
+    path("telephone/end/", telephone.telephone_end, name="telephone_end"),
+    path("telephone/find/", telephone.telephone_find, name="telephone_find"),
+    path("telephone/certificate/", telephone.telephone_certificate, name="telephone_certificate"),
+    path("telephone/links/", telephone.telephone_links, name="telephone_links"),
+    path(
+        "telephone/people/<int:person>/", telephone_person.telephone_person, name="telephone_person"
+    ),
+    path("telephone/orders/<int:order>/", telephone_order.telephone_order, name="telephone_order"),
+    path("telephone/register/", telephone_register.telephone_register, name="telephone_register"),
+    path(
+        "telephone/register/<slug:series>/",
+        telephone_register.telephone_register,
+        name="telephone_register_series",
     ),
     path("my-letters/", my_letters.my_letters, name="my_letters"),
     path("my-letters/list/", my_letters.fill_next_list, name="fill_next_list"),

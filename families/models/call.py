@@ -29,6 +29,10 @@ class Call(models.Model):
     class Meta:
         verbose_name = _("telephone call")
         verbose_name_plural = _("telephone calls")
+        permissions = [
+            ("answer_telephone", "answer the hotline: find, register, send links"),
+            ("take_payment", "record cash, cheques and transfers on the telephone page"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["by"], condition=Q(ended_at=None), name="one_open_call_each"
@@ -47,10 +51,11 @@ class CallStep(models.Model):
 
     class Kind(models.TextChoices):
         ORDERED = "ordered", _("names registered")
+        METHOD = "method", _("way of paying chosen")
         PAID = "paid", _("money recorded")
         ORDER_LINK = "order_link", _("link to the order sent")
         ALL_LINKS = "all_links", _("all links sent to the address on file")
-        ASKED_OWNER = "asked_owner", _("owner asked")
+        PRINTED = "printed", _("certificates printed for somebody without e-mail")
 
     call = models.ForeignKey(
         Call, models.PROTECT, related_name="steps", verbose_name=_("telephone call")

@@ -1,4 +1,7 @@
-"""Who sees a family's pages: the user of a proved address, and nothing but their own family."""
+"""Who sees a family's pages: the user of a proved address, and nothing but their own family.
+
+And who sees those of the telephone: the staff with that permission, during a call.
+"""
 
 from collections.abc import Callable, Collection
 from functools import wraps
@@ -6,12 +9,15 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from accounts.second_factor import has_used_second_factor, redirect_to_second_factor
 from families.my_letters.addresses import family_orders, purchasers_of
+from families.telephone.calls import current_call
 from letters.models import Person, Purchaser
 
 MOST = 1000  # people in one request
@@ -28,6 +34,39 @@ def family_view(view: View) -> View:
         response = view(request, cast("User", request.user), *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response
+
+    return guarded
+
+
+def hotline_view(view: View) -> View:
+    """A page of the telephone, called as `view(request, user, …)`; 404 for everybody else."""
+
+    @login_required
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = cast("User", request.user)
+        if not user.has_perm("families.answer_telephone"):
+            raise Http404
+        if not has_used_second_factor(request):
+            return redirect_to_second_factor(request)
+        response = view(request, user, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return guarded
+
+
+def call_view(view: View) -> View:
+    """A page that somebody's data is on, called as `view(request, call, …)`; only during a call."""
+
+    @hotline_view
+    @wraps(view)
+    def guarded(request: HttpRequest, user: User, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        call = current_call(user)
+        if call is None:
+            return HttpResponseRedirect(reverse("telephone"))
+        return view(request, call, *args, **kwargs)
 
     return guarded
 

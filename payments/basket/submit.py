@@ -44,6 +44,7 @@ from payments.orders.place import (
 from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
 
 PAYMENT_ACTIONS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
+OFFLINE = "offline"  # by transfer, cash or cheque, where the page says how
 
 
 def order_from_basket(
@@ -53,6 +54,8 @@ def order_from_basket(
     names: NameFormSet,
     action: str,
     create_order: Callable[..., Order] = place_replacing,
+    *,
+    limited: bool = True,
 ) -> Order | None:
     """The unpaid order of a valid basket; None if there is a question about a name.
 
@@ -63,13 +66,8 @@ def order_from_basket(
     key = form_key(currency=form.price.currency, **fields)
     if existing := Order.objects.filter(form_key=key).first():
         return existing
-    requester = requester_from_request(request, email=form.cleaned_data["email"])
-    # Before names are looked up or an order is written. `redirect_to_checkout` checks again,
-    # under a lock.
-    if action == PAY:
-        check_limits(requester, form_key=key, solution=form.cleaned_data["solution"])
-    elif action == TRANSFER:
-        check_transfer_limits(requester)
+    if limited:
+        _check_limits(request, form, action, key)
     suggested = suggested_names(form.cleaned_data["again"])
     known = suggested.people if suggested else []
     names.same = find_same_names(
@@ -86,6 +84,18 @@ def order_from_basket(
         known=known if _same_locality(known, form.locality) else [],
         **fields,
     )
+
+
+def _check_limits(request: HttpRequest, form: BasketForm, action: str, key: str) -> None:
+    """Before names are looked up or an order is written.
+
+    `redirect_to_checkout` checks again, under a lock.
+    """
+    requester = requester_from_request(request, email=form.cleaned_data["email"])
+    if action == PAY:
+        check_limits(requester, form_key=key, solution=form.cleaned_data["solution"])
+    elif action == TRANSFER:
+        check_transfer_limits(requester)
 
 
 def _own_holders(

@@ -33,10 +33,8 @@ from payments.basket.names import NameFormSet, names_formset, raw_names
 from payments.basket.replace import AlreadyPaid, BasketRefused
 from payments.basket.submit import (
     PAY,
-    PAYMENT_ACTIONS,
     amounts_of,
     order_from_basket,
-    start_payment,
     submission_error,
 )
 from payments.methods.fund import InsufficientFunds, QuotaExceeded
@@ -71,7 +69,7 @@ def _handle_post(
 ) -> HttpResponse:
     action = request.POST.get("action", PAY)
     form = BasketForm(request.POST, prices=list(series.prices.order_by("pk")))
-    if action not in PAYMENT_ACTIONS:
+    if action not in flow.actions:
         return _edit_basket(flow, request, current, form, action)
     names = names_formset(data=request.POST)
     basket = _Basket(flow, request, current, form, names)
@@ -87,15 +85,21 @@ def _handle_post(
 
 def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> HttpResponse:
     """Create the order and start its payment, unless a name is in question or a limit reached."""
-    request, create_order = basket.request, basket.flow.create_order
+    request, flow = basket.request, basket.flow
     try:
         order = order_from_basket(
-            request, current.scroll, basket.form, basket.names, action, create_order
+            request,
+            current.scroll,
+            basket.form,
+            basket.names,
+            action,
+            flow.create_order,
+            limited=not flow.for_caller,
         )
         if order is None:
             return basket.render(status=422)
-        response = start_payment(request, order, action)
-        mark_saved(request, response, saved_as=str(order.public_id))
+        response = flow.start_payment(request, order, action)
+        mark_saved(request, response, saved_as="" if flow.for_caller else str(order.public_id))
         return response
     except (RateLimited, ChallengeRequired) as limit:
         return basket.render(checkout_limit=limit, status=429)

@@ -72,6 +72,10 @@ def test_treasurer_sees_money(as_role: Callable[[str], Client]) -> None:
     assert seen(as_role("treasurer")) == money | set(LISTS["treasurer"].split())
 
 
+def test_hotline_sees_no_list(as_role: Callable[[str], Client]) -> None:
+    assert seen(as_role("hotline")) == set()
+
+
 def test_shliach_and_anonymous_see_nothing(as_role: Callable[[str], Client]) -> None:
     shliach = as_role("shliach")
     for name in lists():

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from pghistory.middleware import HistoryMiddleware
 
-_STAFF = ("/admin/", "/shluchim/")
+_STAFF = ("/admin/", "/shluchim/", "/telephone/")
 
 
 class StaffHistoryMiddleware(HistoryMiddleware):
