@@ -1,7 +1,7 @@
 """A member of the staff's call. Each step in it is taken once, however often its form is sent."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -16,17 +16,20 @@ _KEY_LENGTH = 40
 
 def current_call(user: User) -> Call | None:
     """The user's open call."""
-    since = timezone.now() - LONGEST
-    return Call.objects.filter(by=user, ended_at=None, started_at__gt=since).first()
+    return Call.objects.filter(by=user, ended_at=None, started_at__gt=_forgotten()).first()
 
 
 def start_call(user: User) -> Call:
-    """Open a call, or return the open one."""
-    if found := current_call(user):
-        return found
-    end_call(user)
+    """Open a call, or return the open one; one that was forgotten is ended first."""
+    # Only those: another window may have opened a call a moment ago.
+    old = Call.objects.filter(by=user, ended_at=None, started_at__lte=_forgotten())
+    old.update(ended_at=timezone.now())
     call, _new = Call.objects.get_or_create(by=user, ended_at=None)
     return call
+
+
+def _forgotten() -> datetime:
+    return timezone.now() - LONGEST
 
 
 def end_call(user: User) -> None:

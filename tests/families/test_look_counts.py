@@ -42,6 +42,6 @@ def test_committee_page(make_order: Callable[..., Order]) -> None:
     make_order()
     user = User.objects.create_user("volunteer", "volunteer@example.org", first_name="Dovid")
     client = sign_in(Client(), User.objects.create_superuser("committee"))
-    assert "Nothing was looked at." in client.get("/admin/families/look/by-day").content.decode()
+    assert "Nothing was looked at." in client.get("/admin/families/look/by-day/").content.decode()
     record_look(by=user, page="p", at=Person.objects.all())
-    assert "Dovid" in client.get("/admin/families/look/by-day").content.decode()
+    assert "Dovid" in client.get("/admin/families/look/by-day/").content.decode()
