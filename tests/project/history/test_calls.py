@@ -22,7 +22,7 @@ def test_call_and_its_steps(make_order: Callable[..., Order]) -> None:
     client.post(path, {"action": "method", "method": "cheque", "key": "b"})
     client.post("/telephone/end/")
     text = " ".join(strip_tags(history_of(client, Call, Call.objects.get().pk)).split())
-    for words in ("Dovber", "link to the order sent", "way of paying chosen", "ended at"):
+    for words in ("Dovber", "link to the order sent", "way of paying chosen", "ended on"):
         assert words in text, text[-2000:]
     changed = client.get(f"/admin/families/call/{Call.objects.get().pk}/change/")
     assert changed.status_code == 200
