@@ -1,22 +1,21 @@
 """How many people each member of the staff saw on a day, and whether that is unusual."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from core.calendar.local_day import civil_day
 from families.models import Look
 
 DAYS = 30
 # Never unusual below the first number; else above the second, or so many times one's own median.
 FEW, MANY, TIMES = 30, 200, 3
+_SEEN = ("person", "entry", "order", "purchaser")
 
 
 @dataclass(frozen=True)
@@ -32,33 +31,27 @@ class DayOfLooks:
 
 def looks_by_day() -> list[DayOfLooks]:
     """Of the last days, the newest first."""
-    day = TruncDate("at", tzinfo=ZoneInfo(str(settings.HOME_ZONE)))
+    seen: dict[tuple[date, int], set[tuple[str, int]]] = defaultdict(set)
+    searches: Counter[tuple[date, int]] = Counter()
     since = timezone.now() - timedelta(days=DAYS)
-    rows = list(
-        Look.objects.filter(at__gt=since)
-        .values("by", day=day)
-        .annotate(
-            people=Count("person", distinct=True)
-            + Count("entry", distinct=True)
-            + Count("order", distinct=True)
-            + Count("purchaser", distinct=True),
-            searches=Count("pk", filter=Q(found__isnull=False)),
-        )
-        .order_by("-day", "by")
-    )
+    rows = Look.objects.filter(at__gt=since).values_list("at", "by", "found", *_SEEN)
+    for at, by, found, *keys in rows.iterator():
+        day = civil_day(at, str(settings.HOME_ZONE)), by
+        searches[day] += found is not None
+        seen[day].update((field, key) for field, key in zip(_SEEN, keys, strict=True) if key)
     counts: dict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        counts[row["by"]].append(row["people"])
+    for (_day, by), people in seen.items():
+        counts[by].append(len(people))
     users = User.objects.in_bulk(list(counts))
     return [
         DayOfLooks(
-            day=row["day"],
-            by=users[row["by"]],
-            people=row["people"],
-            searches=row["searches"],
-            unusual=is_unusual(row["people"], counts[row["by"]]),
+            day=day,
+            by=users[by],
+            people=len(people),
+            searches=searches[day, by],
+            unusual=is_unusual(len(people), counts[by]),
         )
-        for row in rows
+        for (day, by), people in sorted(seen.items(), key=lambda row: row[0], reverse=True)
     ]
 
 
