@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from letters.reading.headings import folded
+from letters.reading.headings.meanings import folded
 
 
 def template_headings(*, with_birth_date: bool) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from letters.reading import Field, Table, recognise_columns
-from letters.reading.headings import folded
+from letters.reading.headings.meanings import folded
 
 
 class RegisterField(models.TextChoices):

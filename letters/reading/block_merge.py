@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from letters.reading.columns import recognise_columns
 from letters.reading.fields import Field
-from letters.reading.headings import folded
+from letters.reading.headings.meanings import folded
 from letters.reading.questions import Question
 from letters.reading.table import Line, Table, UnusedText
 

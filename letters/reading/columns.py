@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 
-from letters.reading.departed import lists_the_departed, meaning_among_the_departed
 from letters.reading.fields import NAMES, Field
-from letters.reading.headings import (
+from letters.reading.headings.departed import lists_the_departed, meaning_among_the_departed
+from letters.reading.headings.meanings import (
     Meaning,
     is_of_hebrew_names,
     is_of_the_inscribed,

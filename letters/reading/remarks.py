@@ -5,8 +5,8 @@ In English, Hebrew, Yiddish, Russian, French and Spanish.
 
 import re
 
-from letters.reading.headings import folded, plain
-from letters.reading.other_people import names_another, whole_words
+from letters.reading.headings.meanings import folded, plain
+from letters.reading.headings.other_people import names_another, whole_words
 from letters.reading.questions import Question
 from letters.reading.words import RELATION
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from letters.reading.block_merge import Block
 from letters.reading.columns import recognise_columns
-from letters.reading.departed import lists_the_departed
 from letters.reading.fields import Field
+from letters.reading.headings.departed import lists_the_departed
 from letters.reading.lines import names_family
 from letters.reading.names.cell_values import departed_of, kind_of, relation_of
 from letters.reading.questions import Question

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from letters.reading.headings.title_words import TITLE_MEANINGS
 from letters.reading.remarks import without_exclusion
-from letters.reading.title_words import TITLE_MEANINGS
 from letters.reading.words import RELATION
 
 _LONGEST_PHRASE, _LONGEST_TITLE = 4, 8  # words

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from letters.reading.headings import folded
+from letters.reading.headings.meanings import folded
+from letters.reading.headings.other_people import names_another
 from letters.reading.names.cell_words import split_words
 from letters.reading.names.dates import DateOrder, is_date, years_since
 from letters.reading.names.folding import fold
@@ -23,7 +24,6 @@ from letters.reading.names.vocabulary import (
     RELATIONS,
     YES,
 )
-from letters.reading.other_people import names_another
 from letters.reading.sections import Section, section_of
 
 _AGE = re.compile(

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from letters.reading import Field, list_facts, parse_name, read_file, read_text, recognise_columns
-from letters.reading.departed import lists_the_departed
+from letters.reading.headings.departed import lists_the_departed
 from tests.letters.reading.reading_set.files import xlsx
 
 # Headings of the name, in each language; those of parent and date of passing.

@@ -3,7 +3,7 @@
 In English, Hebrew, Yiddish, Russian, French and Spanish.
 """
 
-from letters.reading.headings import folded
+from letters.reading.headings.meanings import folded
 
 _WORDS = {
     "departed": """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from letters.reading.headings import Meaning, meaning_of, without_departed
+from letters.reading.headings.meanings import Meaning, meaning_of, without_departed
 
 _GIVEN = frozenset(
     {

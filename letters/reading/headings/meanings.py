@@ -8,7 +8,7 @@ import unicodedata
 from enum import Enum
 from functools import lru_cache
 
-from letters.reading.other_people import (
+from letters.reading.headings.other_people import (
     FATHER,
     MOTHER,
     names_another,
