@@ -46,6 +46,7 @@ from payments.methods.balance import InsufficientBalance, pay_from_balance
 from payments.methods.fund import InsufficientFunds, QuotaExceeded, grant
 from payments.methods.options import cards_unavailable_message, payment_options
 from payments.models import Order
+from payments.orders.consent import LIST, version_of
 from payments.orders.place import NotPayable, SeriesClosed, amounts, has_expired
 from payments.pages.start_payment import redirect_to_checkout, redirect_to_transfer
 
@@ -205,6 +206,7 @@ def _place_order(
             language=request.LANGUAGE_CODE,
             zone=payment.zone,
             token=payment.token,
+            consent=version_of(LIST),
         )
         _pay_from_funds(order, user, method)
     return order

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.amounts.money import format_money
 from letters.models import Price
+from payments.orders.consent import CONSENT_HELP, LIST
 
 
 class PayForm(forms.Form):
@@ -17,10 +18,8 @@ class PayForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"))
     cover_fee = forms.BooleanField(label=_("Cover the card fee"), required=False)
     agreed = forms.BooleanField(
-        label=_(
-            "These people, or their families, agree that their names, which show that they are "
-            "Jewish, may be kept in the register of the scroll."
-        ),
+        label=LIST,
+        help_text=CONSENT_HELP,
         error_messages={"required": _("Without their consent the names cannot be saved.")},
     )
     shown = forms.IntegerField(widget=forms.HiddenInput)

@@ -54,6 +54,7 @@ def order_rows(
     language: str,
     zone: str,
     token: str,
+    consent: str = "",
 ) -> Order:
     """Place an unpaid order for the rows with these primary keys, or (None) for all ready rows.
 
@@ -81,6 +82,7 @@ def order_rows(
         zone=zone,
         cover_fee=cover_fee,
         key=key,
+        consent=consent,
     )
     _set_inscriptions(selected, order)
     return order

@@ -138,7 +138,7 @@ def create_order(row: Row) -> Callable[..., Order]:
     return create
 
 
-_NOT_IN_FORM_KEY = {"price", "language", "zone", "known"}
+_NOT_IN_FORM_KEY = {"price", "language", "zone", "known", "consent"}
 
 
 def _place_order(row_id: int, key: str, content: dict[str, Any]) -> Order:

@@ -19,6 +19,7 @@ from core.forms.form_fields import EmailField
 from letters.models import Price
 from payments.basket.locality import LocalityForm
 from payments.methods.options import above_card_limit_message
+from payments.orders.consent import CONSENT_HELP, FAMILY
 from payments.orders.place import FAMILY_MARK, basket_key
 
 MAX_TOTAL = 99_999_999  # minor units: Stripe's limit for one charge
@@ -93,10 +94,8 @@ class BasketForm(LocalityForm):
         ),
     )
     consent = forms.BooleanField(
-        label=_(
-            "I agree that these names, which show that the people named are Jewish, may be kept "
-            "in the register of the scroll."
-        ),
+        label=FAMILY,
+        help_text=CONSENT_HELP,
         error_messages={"required": _("Without your consent the names cannot be saved.")},
     )
     token = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -33,6 +33,7 @@ from payments.methods.options import (
     payment_options,
 )
 from payments.models import Order
+from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import (
     Amounts,
     Locality,
@@ -82,6 +83,7 @@ def order_from_basket(
         language=request.LANGUAGE_CODE,
         zone=form.cleaned_data["zone"],
         known=known if _same_locality(known, form.locality) else [],
+        consent=version_of(FAMILY),
         **fields,
     )
 

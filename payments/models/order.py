@@ -82,6 +82,15 @@ class Order(models.Model):
         db_default=False,
         help_text=_("asked to be notified when the next scroll opens"),
     )
+    consent = models.CharField(
+        _("sentence of consent"),
+        max_length=12,
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("the version of what was ticked; blank: nothing was asked"),
+    )
+    consent_at = models.DateTimeField(_("consent given at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     fulfilled_at = models.DateTimeField(_("fulfilled at"), null=True, blank=True)
 
@@ -92,6 +101,11 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(total=F("letters_amount") + F("fee_amount") + F("gift_amount")),
                 name="order_total_is_sum",
+            ),
+            models.CheckConstraint(
+                condition=Q(consent="", consent_at=None)
+                | (~Q(consent="") & Q(consent_at__isnull=False)),
+                name="order_consent_has_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(fulfilled_at__isnull=False, state="fulfilled")

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -140,8 +141,11 @@ def place_order(
     locality: Locality | None = None,
     subscribe: bool = False,
     known: Sequence[Person] = (),
+    consent: str = "",
 ) -> Order:
     """Create the unpaid order of a basket; the same form with the same content is the same order.
+
+    `consent` is the version of the sentence that was ticked (`payments.orders.consent`).
 
     Without a locality the country is that of the time zone. `subscribe`: the buyer wants a mail
     when the next scroll opens. `known`: people of the register to use again for an unchanged name;
@@ -176,6 +180,7 @@ def place_order(
                 "language": language,
                 "zone": zone,
                 "subscribe": subscribe,
+                **_consent(consent),
             },
         )
         if new:
@@ -193,6 +198,7 @@ def place_list(
     zone: str,
     cover_fee: bool,
     key: str,
+    consent: str = "",
 ) -> Order:
     """Create the unpaid order of a community's name list, in the caller's transaction.
 
@@ -210,9 +216,14 @@ def place_list(
         email=payer.email,
         language=language,
         zone=zone,
+        **_consent(consent),
     )
     _add_lines(order, price, people)
     return order
+
+
+def _consent(version: str) -> dict[str, Any]:
+    return {"consent": version, "consent_at": timezone.now() if version else None}
 
 
 def basket_key(form_token: str) -> str:

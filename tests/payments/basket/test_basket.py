@@ -11,6 +11,7 @@ from payments.audit.orders import findings
 from payments.basket.form import new_token
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.consent import FAMILY, version_of
 from payments.pages import start_payment
 
 URL = "/letters/new/"
@@ -65,6 +66,8 @@ def test_basket_redirects_to_stripe(client: Client, scroll: Scroll) -> None:
     order = Order.objects.get()
     assert (order.letters_amount, order.fee_amount, order.gift_amount) == (200, 0, 0)
     assert [line.price for line in order.lines.all()] == [100, 100]
+    assert order.consent == version_of(FAMILY)
+    assert order.consent_at
 
 
 def test_basket_adds_fee_and_gift_on_the_server(client: Client, scroll: Scroll) -> None:
