@@ -30,6 +30,7 @@ class Lock(IntEnum):
     SCROLL_PREPARATION = 5  # by series
     MAILING_SLOT = 6  # by slot
     EARLIER_REGISTER = 7  # by register
+    DATA_DOWNLOAD = 8  # by download
     # Held until the transaction ends: see `hold` and `try_hold`.
     BASKET = 19  # by the key of a basket: taken before the order that is placed by it exists
     COMMUNITY_COUNTS = 20  # by scroll

@@ -2,10 +2,11 @@
 
 from celery import shared_task
 
-from core.job_runner import enqueue_unfinished, run_job
+from core.job_runner import enqueue_unfinished, expire, run_job
 from families.find import answering
 from families.gifts import gifts
-from families.privacy import asked, mails
+from families.privacy import asked, mails, retention
+from families.privacy.downloads import DOWNLOADS
 from families.privacy.requests import ERASURES, delete_unconfirmed
 from families.reminders import reminders
 
@@ -41,6 +42,25 @@ def continue_erasures() -> None:
 @shared_task
 def delete_unconfirmed_erasures() -> None:
     delete_unconfirmed()
+
+
+@shared_task
+def make_download(download_id: int) -> None:
+    run_job(DOWNLOADS, download_id)
+
+
+@shared_task
+def continue_downloads() -> None:
+    """Make the copies of data whose worker died, and delete those whose time is over."""
+    enqueue_unfinished(DOWNLOADS)
+    expire(DOWNLOADS)
+
+
+@shared_task
+def forget_old_data() -> None:
+    """Forget what was never paid, and the looks of the staff, once their terms are over."""
+    retention.forget_unpaid_orders()
+    retention.forget_looks()
 
 
 @shared_task

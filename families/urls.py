@@ -3,6 +3,7 @@
 from django.urls import path
 
 from families.pages import (
+    download,
     erasure,
     erasure_request,
     find,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("my-letters/list/", my_letters.fill_next_list, name="fill_next_list"),
     path("my-letters/next-scroll/", my_letters.next_scroll, name="my_next_scroll"),
     path("my-letters/mails/", my_letters.mail_settings, name="my_mail_settings"),
+    path("my-letters/data/", download.my_data, name="my_data"),
+    path("my-letters/data/<str:token>/", download.my_data_file, name="my_data_file"),
     path("my-letters/delete/", erasure.erase_mine, name="erase_mine"),
     path("my-letters/people/<int:person>/reminder/", reminder.reminder_page, name="reminder"),
     path("orders/<str:public_id>/delete/", erasure.erase_of_order, name="erase_of_order"),

@@ -1,6 +1,7 @@
 """What families ask and do after buying, and what the staff see of them."""
 
 from families.models.call import Call, CallStep
+from families.models.data_download import DataDownload
 from families.models.erasure import Erasure
 from families.models.erasure_request import ErasureRequest
 from families.models.gift import Gift
@@ -12,6 +13,7 @@ __all__ = [
     "Attempt",
     "Call",
     "CallStep",
+    "DataDownload",
     "Erasure",
     "ErasureRequest",
     "Gift",

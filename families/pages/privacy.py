@@ -5,11 +5,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from families.privacy.places import PLACES
+from families.privacy.places.base import days
+from families.privacy.terms import DOWNLOAD, LOOKS, UNPAID
 from payments.models import Organisation
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The registry by which data is deleted, in the words of its entries."""
-    context = {"places": PLACES, "contact": Organisation.current().contact_email}
+    context = {
+        "places": PLACES,
+        "contact": Organisation.current().contact_email,
+        "unpaid": days(UNPAID),
+        "looks": days(LOOKS),
+        "copy": days(DOWNLOAD),
+    }
     return render(request, "families/privacy.html", context)

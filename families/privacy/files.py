@@ -11,7 +11,9 @@ from communities.certificates.printing import PRINTINGS
 from communities.models import Printing
 from core.job_runner import enqueue_unfinished, resume_job, stop_job
 from core.locks import Lock, exclusive
-from letters.models import Letter, RegisterExport
+from families.models import DataDownload
+from families.privacy.downloads import DOWNLOADS, delete_file
+from letters.models import Letter, Person, RegisterExport
 from letters.register import workspace
 from letters.register.exports import EXPORTS
 
@@ -26,7 +28,11 @@ class FilesInUse(OperationalError):
 def delete_files_with(people: Iterable[int]) -> None:
     """Delete the printings and registers in which these people are. Raises FilesInUse."""
     people = list(people)
-    in_use = [*_delete_printings(people), *_delete_registers(people)]
+    in_use = [
+        *_delete_printings(people),
+        *_delete_registers(people),
+        *_delete_downloads(people),
+    ]
     if in_use:
         raise FilesInUse(f"{len(in_use)} files are being made")
 
@@ -44,6 +50,23 @@ def _delete_printings(people: list[int]) -> list[int]:
             else:
                 stop_job(PRINTINGS, printing)
                 in_use.append(printing.pk)
+    return in_use
+
+
+def _delete_downloads(people: list[int]) -> list[int]:
+    """Copies of their purchasers' data, whose worker must stop first."""
+    own = Person.objects.filter(pk__in=people).values_list("purchaser", flat=True)
+    found = DataDownload.objects.filter(purchasers__overlap=list(set(own)))
+    in_use = []
+    for made in found.exclude(state=DataDownload.State.EXPIRED):
+        with exclusive(Lock.DATA_DOWNLOAD, made.pk) as acquired:
+            if acquired:
+                made.transition(DataDownload.State.EXPIRED, *DataDownload.State, expires_at=None)
+                made.state = DataDownload.State.EXPIRED
+                delete_file(made)
+            else:
+                stop_job(DOWNLOADS, made)
+                in_use.append(made.pk)
     return in_use
 
 

@@ -41,6 +41,9 @@ NOT_PERSONAL: dict[str, str] = {
     "families.Question": "relation language zone state answer",
     "families.Gift": "country day language",
     "families.Reminder": "language zone",
+    # Its file has personal data: `families.privacy.files` deletes it.
+    "families.DataDownload": ALL,
+    "families.DataDownloadEvent": ALL,
     "families.Erasure": "state failure token language people",
     "families.ErasureRequest": "state language",
     "families.ErasureEvent": "pgh_label state",
@@ -90,7 +93,7 @@ NOT_PERSONAL: dict[str, str] = {
     "payments.FundQuotaEvent": ALL,
     "payments.ManualPayment": ALL,
     "payments.ManualPaymentEvent": ALL,
-    "payments.Order": "language zone method currency state review_reason",
+    "payments.Order": "consent language zone method currency state review_reason",
     "payments.OrderEvent": ALL,
     "payments.OrderLineEvent": ALL,
     "payments.Organisation": ALL,

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "accounts.enforcement.SecondFactorMiddleware",
     "core.admin.zone.HomeZoneMiddleware",
     "unity_torah.history.middleware.StaffHistoryMiddleware",
+    "families.admin.looking.AdminLooksMiddleware",
 ]
 
 ROOT_URLCONF = "unity_torah.urls"

@@ -105,6 +105,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "families.tasks.delete_unconfirmed_erasures",
         "schedule": 60 * 60,
     },
+    # A worker that died while making a copy of somebody's data; and files whose time is over.
+    "continue downloads": {"task": "families.tasks.continue_downloads", "schedule": 60},
+    # Recovers from nothing: names that were never paid for, and looks of the staff.
+    "forget old data": {
+        "task": "families.tasks.forget_old_data",
+        "schedule": crontab(hour="1", minute="15"),
+    },
     # Recovers from nothing: who asked for a deletion is forgotten, too.
     "forget requests for deletion": {
         "task": "families.tasks.forget_erasure_requests",

@@ -23,7 +23,8 @@ class Place:
 
     `rows` finds those of a subject; `erase` deletes the data in them, inside a transaction. `why`
     and `kept` are sentences for the public page: what the data is for, and until when it is kept.
-    `handed_over`: it is part of the download of one's own data.
+    `handed_over`: it is part of the download of one's own data; `own` are the rows that are, where
+    they are fewer.
     """
 
     title: Promise
@@ -34,6 +35,7 @@ class Place:
     why: Promise
     kept: Promise
     handed_over: bool = True
+    own: Rows | None = None
 
 
 def days(term: timedelta) -> Promise:

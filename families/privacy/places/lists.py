@@ -172,6 +172,7 @@ PLACES = (
             *("email", "city", "birth_date", "exact_match_key", "match_keys", "token"),
         ),
         rows=_rows,
+        own=ordered_rows,  # not those in which somebody wrote the address
         erase=_erase_rows,
         why=_("to register the people that a community signed up"),
         kept=_LIST,

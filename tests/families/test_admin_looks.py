@@ -1,0 +1,51 @@
+"""Every page of the admin that shows personal data records a look."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.test import Client
+
+from families.admin.looking import SHOWN
+from families.models import Look
+from letters.models import Person
+from payments.fulfilment import IncomingPayment, record_and_apply
+from payments.models import Order
+from tests.signing_in import sign_in
+
+SHOWING = [model for model in admin.site._registry if model in SHOWN]
+
+
+@pytest.fixture
+def head(make_order: Callable[..., Order]) -> Client:
+    order = make_order()
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", 300, "usd"))
+    return sign_in(Client(), User.objects.create_superuser("head", "head@example.org"))
+
+
+def path(model: type[Model]) -> str:
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+
+
+@pytest.mark.parametrize("model", SHOWING, ids=lambda model: model._meta.label)
+def test_list_and_object_are_recorded(head: Client, model: type[Model]) -> None:
+    assert head.get(path(model)).status_code == 200
+    assert Look.objects.filter(page__endswith="_changelist").count() == 1
+    row = model._default_manager.order_by("pk").first()
+    shown = head.get(f"{path(model)}{row.pk}/change/") if row else None
+    if shown is not None and shown.status_code == 200:
+        assert Look.objects.filter(page__endswith="_change").count() == 1
+
+
+def test_search_is_recorded_without_its_words(head: Client) -> None:
+    head.get(path(Person), {"q": "Mushka", "kind__exact": "child"})
+    look = Look.objects.get()
+    assert (look.asked, look.found) == (["q"], 1)
+
+
+def test_step_about_a_person_is_recorded(head: Client) -> None:
+    person = Person.objects.earliest("pk")
+    head.get(f"{path(Person)}{person.pk}/rename/")
+    assert Look.objects.get().person == person
