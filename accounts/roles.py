@@ -23,6 +23,7 @@ ROLES: dict[str, str] = {
         families.view_call families.view_callstep families.view_look {_HOTLINE}
         families.view_erasurerequest families.change_erasurerequest
         families.view_erasure families.change_erasure
+        families.view_walkalarm families.change_walkalarm
     """,
     # Corrects names and prints the register. No money, no steps of a scroll.
     "registrar": f"""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.admin.base import ReadOnlyAdmin
+from families.admin.alarms import unseen_walks
 from families.privacy.committee import open_counts
 from payments.admin.pending import pending_counts
 
@@ -70,12 +71,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Users"), "badge", "auth_user"),
             (_("Telephone calls"), "call", "families_call"),
             (_("Looks at personal data"), "visibility", "families_look"),
+            (_("Walks through names"), "travel_explore", "families_walkalarm"),
         ),
     ]
     sections[-1]["items"].append(
         {"title": _("History"), "icon": "history", "model": "", "link": reverse("history")}
     )
     counts = {**pending_counts(), **open_counts()}
+    if walks := unseen_walks().count():
+        counts["families_walkalarm"] = str(walks)
     for section in sections:
         for item in section["items"]:
             item["badge"] = counts.get(item["model"], "")

@@ -1,7 +1,6 @@
 """The mails of finding a letter. Each is composed from the database only."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
@@ -124,7 +123,7 @@ _ANSWERS = {
 @composes(tripwires.ALARM)
 def alarm(message: Message) -> EmailMultiAlternatives:
     """To the committee: what was looked up in the hour, without a name or an address."""
-    hour = datetime.strptime(f"{message.about}+0000", f"{tripwires.HOUR_FORMAT}%z")
+    hour = tripwires.begin_of(message.about)
     with override(message.language):
         first = _(
             "Somebody seems to walk through names in “find my letter”. In the hour from %(hour)s: "

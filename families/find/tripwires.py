@@ -14,7 +14,7 @@ from functools import cache
 from django.conf import settings
 from django.utils import timezone
 
-from families.models import Attempt
+from families.models import Attempt, WalkAlarm
 from letters.matching import words
 from letters.matching.compare import NameFacts, compare
 from letters.matching.parts import Degree, family_degree
@@ -67,8 +67,12 @@ def _choice(names: Sequence[str], key: bytes) -> str:
 
 
 def raise_alarm() -> None:
-    """Log an error and mail the committee, once an hour; in the caller's transaction."""
+    """Log an error and mail the committee, once an hour; in the caller's transaction.
+
+    The hour stands on the committee's first page until somebody has seen it.
+    """
     hour = f"{timezone.now():{HOUR_FORMAT}}"
+    WalkAlarm.objects.update_or_create(hour=begin_of(hour), defaults=counts_of_hour(hour))
     alerted = Message.objects.filter(kind=ALARM, about=hour)
     missing = set(settings.COMMITTEE_EMAILS) - set(alerted.values_list("recipient", flat=True))
     for recipient in sorted(missing):
@@ -83,9 +87,14 @@ def raise_alarm() -> None:
         logger.error("somebody walks through names in “find my letter”")
 
 
+def begin_of(hour: str) -> datetime:
+    """When an hour of HOUR_FORMAT begins."""
+    return datetime.strptime(f"{hour}+0000", f"{HOUR_FORMAT}%z")
+
+
 def counts_of_hour(hour: str) -> dict[str, int]:
     """Look-ups of an hour: all, misses, of invented people, and from how many networks those."""
-    begin = datetime.strptime(f"{hour}+0000", f"{HOUR_FORMAT}%z")
+    begin = begin_of(hour)
     attempts = Attempt.objects.filter(at__gte=begin, at__lt=begin + timedelta(hours=1))
     tripped = attempts.filter(tripwire=True)
     return {

@@ -311,6 +311,23 @@ class Migration(migrations.Migration):
                 ('purchaser', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='letters.purchaser')),
             ],
         ),
+        migrations.CreateModel(
+            name='WalkAlarm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hour', models.DateTimeField(unique=True, verbose_name='the hour from')),
+                ('all', models.PositiveIntegerField(verbose_name='look-ups')),
+                ('misses', models.PositiveIntegerField(verbose_name='in vain')),
+                ('invented', models.PositiveIntegerField(verbose_name='of invented people')),
+                ('networks', models.PositiveIntegerField(verbose_name='from networks')),
+                ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='seen at')),
+                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='seen by')),
+            ],
+            options={
+                'verbose_name': 'walk through names',
+                'verbose_name_plural': 'walks through names',
+            },
+        ),
         migrations.AddConstraint(
             model_name='call',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('by',), name='one_open_call_each'),
@@ -446,5 +463,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reminder',
             constraint=models.CheckConstraint(condition=models.Q(('mail_on__lt', models.F('kept_on'))), name='reminder_mailed_before'),
+        ),
+        migrations.AddIndex(
+            model_name='walkalarm',
+            index=models.Index(models.F('id'), condition=models.Q(('seen_at', None)), name='walks_not_seen'),
+        ),
+        migrations.AddConstraint(
+            model_name='walkalarm',
+            constraint=models.CheckConstraint(condition=models.Q(('seen_at', None), ('seen_by__isnull', False), _connector='XOR'), name='walk_seen_by_somebody'),
         ),
     ]

@@ -1,5 +1,6 @@
 """What families ask and do after buying, and what the staff see of them."""
 
+from families.models.alarm import WalkAlarm
 from families.models.call import Call, CallStep
 from families.models.data_download import DataDownload
 from families.models.erasure import Erasure
@@ -21,4 +22,5 @@ __all__ = [
     "OwnerRequest",
     "Question",
     "Reminder",
+    "WalkAlarm",
 ]

@@ -1,0 +1,38 @@
+"""The hours in which somebody walked through names. No name and no address is in them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class WalkAlarm(models.Model):
+    """An hour in which invented people were looked up; it waits until the committee has seen it."""
+
+    hour = models.DateTimeField(_("the hour from"), unique=True)
+    all = models.PositiveIntegerField(_("look-ups"))
+    misses = models.PositiveIntegerField(_("in vain"))
+    invented = models.PositiveIntegerField(_("of invented people"))
+    networks = models.PositiveIntegerField(_("from networks"))
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("seen by"),
+    )
+
+    class Meta:
+        verbose_name = _("walk through names")
+        verbose_name_plural = _("walks through names")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seen_at=None) ^ Q(seen_by__isnull=False), name="walk_seen_by_somebody"
+            )
+        ]
+        indexes = [models.Index("id", condition=Q(seen_at=None), name="walks_not_seen")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H:%M}"
