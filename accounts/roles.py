@@ -15,21 +15,24 @@ _PEOPLE = "letters.view_person letters.view_inscription letters.view_certificate
 _SCROLLS = "letters.view_series letters.view_price letters.view_scroll"
 _HISTORY = "pghistory.view_context"
 _HOTLINE = "families.answer_telephone families.take_payment"
+_POST = (
+    "families.view_posting families.view_postbatch families.add_postbatch families.change_postbatch"
+)
 
 ROLES: dict[str, str] = {
     # Everything but giving accounts and roles, which a superuser does.
     "committee": f"""
-        letters.* payments.* messaging.* communities.* {_HISTORY}
+        letters.* payments.* messaging.* communities.* {_POST} {_HISTORY}
         families.view_call families.view_callstep families.view_look {_HOTLINE}
         families.view_erasurerequest families.change_erasurerequest
         families.view_erasure families.change_erasure
         families.view_walkalarm families.change_walkalarm
     """,
-    # Corrects names and prints the register. No money, no steps of a scroll.
+    # Corrects names, prints the register, and posts certificates. No money, no steps of a scroll.
     "registrar": f"""
         {_SCROLLS} {_PEOPLE} {_HISTORY}
         letters.change_person letters.view_purchaser letters.view_community
-        letters.export_register letters.view_registerexport
+        letters.export_register letters.view_registerexport {_POST}
         payments.view_order payments.view_orderline messaging.view_message
         families.view_erasurerequest families.change_erasurerequest
         families.view_erasure families.change_erasure

@@ -31,6 +31,7 @@ class Lock(IntEnum):
     MAILING_SLOT = 6  # by slot
     EARLIER_REGISTER = 7  # by register
     DATA_DOWNLOAD = 8  # by download
+    POST_BATCH = 9  # by batch
     # Held until the transaction ends: see `hold` and `try_hold`.
     BASKET = 19  # by the key of a basket: taken before the order that is placed by it exists
     COMMUNITY_COUNTS = 20  # by scroll

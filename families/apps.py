@@ -19,6 +19,7 @@ class FamiliesConfig(AppConfig):
         from families.find import filled_list, links, mails, owner_mails  # noqa: F401
         from families.gifts import mail as gift_mail  # noqa: F401
         from families.my_letters import addresses, chosen_list
+        from families.postal import mail as postal_mail  # noqa: F401
         from families.privacy import mails as privacy_mails  # noqa: F401
         from families.reminders import mail  # noqa: F401
         from families.telephone import links as telephone_links  # noqa: F401

@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
-from core.job_runner import enqueue_unfinished, expire, run_job
+from core.job_runner import enqueue_unfinished, expire, resume_unfinished, run_job
 from families.find import answering
 from families.gifts import gifts
+from families.postal.batches import BATCHES
+from families.postal.postings import forget_addresses
 from families.privacy import asked, mails, retention
 from families.privacy.downloads import DOWNLOADS
 from families.privacy.requests import ERASURES, delete_unconfirmed
@@ -81,3 +83,16 @@ def send_gifts() -> None:
 def queue_reminders() -> None:
     """Queue the mails before birthdays and yahrzeits that are due."""
     reminders.queue_due()
+
+
+@shared_task
+def print_post_batch(batch_id: int) -> None:
+    run_job(BATCHES, batch_id)
+
+
+@shared_task
+def continue_post_batches() -> None:
+    """Continue batches whose worker died, and delete files and addresses whose time is over."""
+    resume_unfinished(BATCHES)
+    expire(BATCHES)
+    forget_addresses()

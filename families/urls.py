@@ -3,6 +3,7 @@
 from django.urls import path
 
 from families.pages import (
+    by_post,
     download,
     erasure,
     erasure_request,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("my-letters/delete/", erasure.erase_mine, name="erase_mine"),
     path("my-letters/people/<int:person>/reminder/", reminder.reminder_page, name="reminder"),
     path("orders/<str:public_id>/delete/", erasure.erase_of_order, name="erase_of_order"),
+    path("orders/<str:public_id>/post/", by_post.by_post_page, name="order_by_post"),
     path("orders/<str:public_id>/gift/<int:position>/", gift.gift_page, name="gift"),
     path("orders/<str:public_id>/gift/<int:position>/card.pdf", gift.gift_card, name="gift_card"),
 ]

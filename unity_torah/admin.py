@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.admin.base import ReadOnlyAdmin
 from families.admin.alarms import unseen_walks
+from families.postal.summary import pending_postings
 from families.privacy.committee import open_counts
 from payments.admin.pending import pending_counts
 
@@ -60,6 +61,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Mailings"), "outgoing_mail", "messaging_mailing"),
             (_("Messages"), "mail", "messaging_message"),
             (_("Do not e-mail"), "unsubscribe", "messaging_suppression"),
+            (_("Print and post"), "local_post_office", "families_postbatch"),
+            (_("Letters by post"), "markunread_mailbox", "families_posting"),
         ),
         _section(
             _("Personal data"),
@@ -77,7 +80,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     sections[-1]["items"].append(
         {"title": _("History"), "icon": "history", "model": "", "link": reverse("history")}
     )
-    counts = {**pending_counts(), **open_counts()}
+    counts = {**pending_counts(), **open_counts(), **pending_postings()}
     if walks := unseen_walks().count():
         counts["families_walkalarm"] = str(walks)
     for section in sections:

@@ -1,4 +1,4 @@
-"""The admin of what families ask and of what the staff see of them."""
+"""The admin of what families ask, of letters by post, and of what the staff see of them."""
 
 from families.admin import (  # noqa: F401 - registers them
     alarms,
@@ -6,4 +6,6 @@ from families.admin import (  # noqa: F401 - registers them
     erasure_requests,
     erasures,
     looks,
+    post_batches,
+    postings,
 )

@@ -7,6 +7,7 @@ from families.models.erasure import Erasure
 from families.models.erasure_request import ErasureRequest
 from families.models.gift import Gift
 from families.models.look import Look
+from families.models.posting import PostBatch, Posting
 from families.models.question import Attempt, OwnerRequest, Question
 from families.models.reminder import Reminder
 
@@ -20,6 +21,8 @@ __all__ = [
     "Gift",
     "Look",
     "OwnerRequest",
+    "PostBatch",
+    "Posting",
     "Question",
     "Reminder",
     "WalkAlarm",

@@ -136,7 +136,7 @@ def _letter(held: HeldLetter) -> LetterRow:
 
 def _orders(purchasers: Sequence[Purchaser]) -> list[OrderRow]:
     orders = family_orders().filter(purchaser__in=purchasers).order_by("-created_at")
-    found = orders.select_related("series").prefetch_related("payments__order", "lines")
+    found = orders.select_related("series", "posting").prefetch_related("payments__order", "lines")
     return [
         OrderRow(
             order=order,

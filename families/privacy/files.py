@@ -11,7 +11,8 @@ from communities.certificates.printing import PRINTINGS
 from communities.models import Printing
 from core.job_runner import enqueue_unfinished, resume_job, stop_job
 from core.locks import Lock, exclusive
-from families.models import DataDownload
+from families.models import DataDownload, PostBatch
+from families.postal.batches import BATCHES
 from families.privacy.downloads import DOWNLOADS, delete_file
 from letters.models import Letter, Person, RegisterExport
 from letters.register import workspace
@@ -30,6 +31,7 @@ def delete_files_with(people: Iterable[int]) -> None:
     people = list(people)
     in_use = [
         *_delete_printings(people),
+        *_delete_post_batches(people),
         *_delete_registers(people),
         *_delete_downloads(people),
     ]
@@ -67,6 +69,22 @@ def _delete_downloads(people: list[int]) -> list[int]:
             else:
                 stop_job(DOWNLOADS, made)
                 in_use.append(made.pk)
+    return in_use
+
+
+def _delete_post_batches(people: list[int]) -> list[int]:
+    """The batches of letters by post whose worker must stop first."""
+    found = PostBatch.objects.filter(postings__order__lines__inscription__person__in=people)
+    in_use = []
+    for batch in found.exclude(state=PostBatch.State.EXPIRED).distinct():
+        with exclusive(Lock.POST_BATCH, batch.pk) as acquired:
+            if acquired:
+                batch.transition(PostBatch.State.EXPIRED, *PostBatch.State, expires_at=None)
+                batch.state = PostBatch.State.EXPIRED
+                BATCHES.delete_files(batch)
+            else:
+                stop_job(BATCHES, batch)
+                in_use.append(batch.pk)
     return in_use
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from core.languages import translated_field_names
+from letters.admin.postage_form import PostagePriceForm
 from letters.admin.price_form import PriceForm
-from letters.models import Price, Series
+from letters.models import PostagePrice, Price, Series
 
 
 class PriceInline(TabularInline):  # type: ignore[misc]
@@ -19,6 +20,14 @@ class PriceInline(TabularInline):  # type: ignore[misc]
 
     model = Price
     form = PriceForm
+    extra = 0
+
+
+class PostagePriceInline(TabularInline):  # type: ignore[misc]
+    """What posting printed certificates costs, by country; without rows it isn't offered."""
+
+    model = PostagePrice
+    form = PostagePriceForm
     extra = 0
 
 
@@ -55,7 +64,7 @@ class SeriesAdmin(ModelAdmin):  # type: ignore[misc]
         *translated_field_names("certificate_title"),
         *translated_field_names("certificate_dedication"),
     ]
-    inlines = [PriceInline]
+    inlines = [PriceInline, PostagePriceInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -8,6 +8,7 @@ from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent, ReservationEvent, ReturnEvent
 from letters.models.name_fields import MatchedName, NameFields
 from letters.models.person import Person, Purchaser
+from letters.models.postage import PostagePrice
 from letters.models.scroll import ColumnsWritten, Scroll, new_seed
 from letters.models.series import Price, Series
 from letters.models.subscription import Subscription
@@ -27,6 +28,7 @@ __all__ = [
     "MatchedName",
     "NameFields",
     "Person",
+    "PostagePrice",
     "Price",
     "Purchaser",
     "RegisterDownload",

@@ -108,11 +108,11 @@ class Series(models.Model):
 MAX_BASIS_POINTS = 5_000
 
 
-def _codes_in_steps_of(step: int) -> list[str]:
+def codes_in_steps_of(step: int) -> list[str]:
     return [code for code in CODES if CURRENCIES[code].step == step]
 
 
-def _in_steps_of(step: int, field: str) -> Q:
+def in_steps_of(step: int, field: str) -> Q:
     return Q(Exact(F(field) % Value(step), 0))
 
 
@@ -149,14 +149,14 @@ class Price(models.Model):
                 violation_error_message=_("A card fee is at most half of the charge."),
             ),
             models.CheckConstraint(
-                condition=~Q(currency__in=_codes_in_steps_of(100))
-                | (_in_steps_of(100, "letter") & _in_steps_of(100, "minimum")),
+                condition=~Q(currency__in=codes_in_steps_of(100))
+                | (in_steps_of(100, "letter") & in_steps_of(100, "minimum")),
                 name="price_without_decimals",
                 violation_error_message=_("This currency has no decimals."),
             ),
             models.CheckConstraint(
-                condition=~Q(currency__in=_codes_in_steps_of(10))
-                | (_in_steps_of(10, "letter") & _in_steps_of(10, "minimum")),
+                condition=~Q(currency__in=codes_in_steps_of(10))
+                | (in_steps_of(10, "letter") & in_steps_of(10, "minimum")),
                 name="price_in_hundredths",
                 violation_error_message=_("The third decimal of this currency has to be 0."),
             ),

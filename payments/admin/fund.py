@@ -97,6 +97,10 @@ def _payment_step(order: Order, user: Any) -> Step:
     paragraphs = [_("The fund pays for the letters, and they are drawn at once.")]
     if order.fee_amount or order.gift_amount:
         paragraphs.append(_("The card fee and the gift of this order fall away."))
+    if order.by_post:
+        paragraphs.append(
+            _("The printed certificates by post fall away: the fund pays no postage.")
+        )
     facts = [
         (_("Ordered by"), order.email),
         (_("Letters"), str(order.lines.count())),

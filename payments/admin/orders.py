@@ -56,8 +56,8 @@ class OrderAdmin(RefundActions, ManualPaymentActions, FundPaymentAction, ReadOnl
     paginator = EstimatedPaginator
     date_hierarchy = None
     # Formatted amounts are shown instead, never minor units.
-    exclude = ["form_key", "letters_amount", "fee_amount", "gift_amount", "total"]
-    readonly_fields = ["code", "letters", "fee", "gift", "amount"]
+    exclude = ["form_key", "letters_amount", "fee_amount", "gift_amount", "postage_amount", "total"]
+    readonly_fields = ["code", "letters", "fee", "gift", "postage", "amount"]
     actions_detail = ["record_payment", "approve", "reject", "pay_from_fund", "refund"]
 
     def get_search_results(
@@ -90,6 +90,10 @@ class OrderAdmin(RefundActions, ManualPaymentActions, FundPaymentAction, ReadOnl
     @admin.display(description=_("gift"))
     def gift(self, order: Order) -> str:
         return order.show(order.gift_amount)
+
+    @admin.display(description=_("postage"))
+    def postage(self, order: Order) -> str:
+        return order.show(order.postage_amount)
 
     @admin.display(description=_("total"))
     def amount(self, order: Order) -> str:

@@ -142,13 +142,28 @@ def _selection_step(request: HttpRequest, order: Order, form: RefundForm) -> Ste
         title=_("Give money back"),
         button=_("Show the amount"),
         paragraphs=[
-            _("Each letter is refunded at its price; the fee and the gift only with a full refund.")
+            _(
+                "Each letter is refunded at its price; the fee and the gift only with a full "
+                "refund."
+            ),
+            *_about_postage(order),
         ],
         rows=refundable_rows(order, request.POST.getlist("lines")),
         selectable=True,
         form=form,
         errors=[str(error) for error in form.non_field_errors()],
     )
+
+
+def _about_postage(order: Order) -> list[str]:
+    if not order.postage_amount:
+        return []
+    postage = order.show(order.postage_amount)
+    if order.postage_spent:
+        text = _("The certificates were posted: the postage of %(postage)s is not refunded.")
+    else:
+        text = _("The postage of %(postage)s is refunded only with a full refund.")
+    return [text % {"postage": postage}]
 
 
 def _confirmation_step(back: RefundQuote, form: RefundForm, reason: Reason) -> Step:
@@ -166,6 +181,7 @@ def _confirmation_step(back: RefundQuote, form: RefundForm, reason: Reason) -> S
             (_("Method"), str(Method(back.payment.method).label)),
         ],
         rows=[row for row in refundable_rows(order) if row.value in chosen],
+        paragraphs=_about_postage(order),
         hidden=[*hidden, ("sum", str(back.amount))],
     )
 

@@ -40,6 +40,8 @@ JOIN (SELECT order_id, sum(amount) AS held FROM payments_fundentry WHERE kind LI
 CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS amount FROM payments_refund
     WHERE payment_id = p.id
         AND (state = 'succeeded' OR state = 'pending' AND reason = 'charged_back')) gone
+CROSS JOIN LATERAL (SELECT CASE WHEN o.postage_spent THEN o.postage_amount ELSE 0 END
+    AS postage) kept
 """
 
 _FINDINGS = {
@@ -60,9 +62,10 @@ _FINDINGS = {
         SELECT order_id FROM payments_fundentry WHERE kind LIKE 'gift%'
         GROUP BY order_id HAVING sum(amount) < 0 ORDER BY order_id""",
     "order {} has its gift in the fund, and its money was refunded or taken back": _GIFTS
-    + "WHERE gift.held > 0 AND gone.amount >= p.amount ORDER BY 1",
+    + "WHERE gift.held > 0 AND gone.amount >= p.amount - kept.postage ORDER BY 1",
     "order {} has its money, and its gift is not in the fund": _GIFTS
-    + "WHERE gift.held BETWEEN 0 AND o.gift_amount - 1 AND gone.amount < p.amount ORDER BY 1",
+    + "WHERE gift.held BETWEEN 0 AND o.gift_amount - 1"
+    " AND gone.amount < p.amount - kept.postage ORDER BY 1",
     "order {}: what the fund paid and what its ledger granted differ": """
         SELECT coalesce(p.order_id, g.order_id)
         FROM (SELECT * FROM payments_payment WHERE method = 'fund' AND review_reason = '') p

@@ -74,8 +74,9 @@ _ORDERS = [
     ),
     Check(
         4,
-        "order {id} is {total}, not {letters_amount} + {fee_amount} + {gift_amount}",
-        "total <> letters_amount + fee_amount + gift_amount",
+        "order {id} is {total}, not {letters_amount} + {fee_amount} + {gift_amount} + "
+        "{postage_amount}",
+        "total <> letters_amount + fee_amount + gift_amount + postage_amount",
     ),
     Check(
         4,

@@ -21,6 +21,7 @@ from payments.basket.locality import LocalityForm
 from payments.methods.options import above_card_limit_message
 from payments.orders.consent import CONSENT_HELP, FAMILY
 from payments.orders.place import FAMILY_MARK, basket_key
+from payments.orders.postage import lowest_postage, postage_prices
 
 MAX_TOTAL = 99_999_999  # minor units: Stripe's limit for one charge
 TOKEN_MAX_AGE = timedelta(hours=48)  # a page left open overnight is still good
@@ -93,6 +94,10 @@ class BasketForm(LocalityForm):
             }
         ),
     )
+    by_post = forms.BooleanField(
+        label=_("Also send the certificates printed, by post"),
+        required=False,
+    )
     consent = forms.BooleanField(
         label=FAMILY,
         help_text=CONSENT_HELP,
@@ -122,9 +127,31 @@ class BasketForm(LocalityForm):
         field = self.fields["currency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = [(code, code.upper()) for code in self.prices]
+        self._describe_postage()
         if len(self.prices) == 1:
             field.widget = forms.HiddenInput()
         self.initial.setdefault("currency", next(iter(self.prices), ""))
+
+    def _describe_postage(self) -> None:
+        """What posting costs; without the field where it isn't offered."""
+        series = next((price.series for price in self.prices.values()), None)
+        lowest = lowest_postage(series, list(self.prices)) if series else {}
+        if not lowest:
+            del self.fields["by_post"]
+            return
+        costs = [format_money(amount, code) for code, amount in lowest.items()]
+        self.fields["by_post"].help_text = _(
+            "All of them in one envelope, from %(price)s by country. The next page asks for the "
+            "address and shows the price."
+        ) % {"price": " · ".join(costs)}
+
+    def clean_by_post(self) -> bool:
+        by_post = bool(self.cleaned_data["by_post"])
+        if by_post and not postage_prices(self.price.series, self.price.currency):
+            raise ValidationError(
+                _("In this currency no certificates are posted. Choose another, or untick this.")
+            )
+        return by_post
 
     @property
     def stale(self) -> bool:

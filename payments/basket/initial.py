@@ -119,6 +119,7 @@ def initial_from_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameF
         "currency": unpaid.currency,
         "cover_fee": unpaid.fee_amount > 0,
         "gift": plain_amount(gift, unpaid.currency) if (gift := unpaid.gift_amount) else "",
+        "by_post": unpaid.by_post,
         "subscribe": unpaid.subscribe,
         "token": new_token(replaces=(unpaid.form_key or "")[:KEY_LENGTH]),
         **_locality_initial(people[0]),

@@ -42,6 +42,7 @@ from payments.orders.place import (
     amounts,
     form_key,
 )
+from payments.orders.postage import can_add_postage
 from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
 
 PAYMENT_ACTIONS = PAY, TRANSFER, FUND = "pay", "transfer", "fund"
@@ -122,6 +123,16 @@ def _same_locality(known: Sequence[Person], locality: Locality) -> bool:
     return bool(known) and Locality.of(known[-1]) == locality
 
 
+def address_page(order: Order, action: str, *, by_post: bool) -> HttpResponse | None:
+    """A redirect to the page that asks where the certificates are posted; None if it isn't needed.
+
+    Also for an order that was to be posted before its form was sent again.
+    """
+    if action == FUND or not (by_post or order.by_post) or not can_add_postage(order):
+        return None
+    return SeeOther(reverse("order_by_post", args=[order.public_id]))
+
+
 def start_payment(request: HttpRequest, order: Order, action: str) -> HttpResponse:
     """Raises RateLimited, ChallengeRequired, InsufficientFunds and QuotaExceeded."""
     if action == PAY:
@@ -147,6 +158,8 @@ def submission_error(
         return _amount_error(form, names) if options.cards else cards_unavailable_message()
     if action == TRANSFER and not options.bank_details:
         return _("Bank transfer is unavailable right now.")
+    if action == FUND and form.cleaned_data.get("by_post"):
+        return _("The fund pays for letters only: untick the printed certificates, please.")
     if action == FUND and not options.fund:
         if request.user.is_authenticated and not has_used_second_factor(request):
             return _("To use the fund, sign in with two steps, and then come back to this page.")

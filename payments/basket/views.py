@@ -33,6 +33,7 @@ from payments.basket.names import NameFormSet, names_formset, raw_names
 from payments.basket.replace import AlreadyPaid, BasketRefused
 from payments.basket.submit import (
     PAY,
+    address_page,
     amounts_of,
     order_from_basket,
     submission_error,
@@ -98,7 +99,10 @@ def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> Ht
         )
         if order is None:
             return basket.render(status=422)
-        response = flow.start_payment(request, order, action)
+        by_post = basket.form.cleaned_data.get("by_post", False)
+        response = address_page(order, action, by_post=by_post) or flow.start_payment(
+            request, order, action
+        )
         mark_saved(request, response, saved_as="" if flow.for_caller else str(order.public_id))
         return response
     except (RateLimited, ChallengeRequired) as limit:
@@ -168,6 +172,8 @@ class _Basket:
     names: NameFormSet
 
     def __post_init__(self) -> None:
+        if self.flow.for_caller:  # the hotline asks no postal address
+            self.form.fields.pop("by_post", None)
         # Before its forms are made, which is when they are first asked for.
         self.names.form_kwargs = {"series": self.flow.series}
 

@@ -29,7 +29,7 @@ def expire_sessions(order: Order) -> None:
     lost = order.checkouts.filter(session_id=None, expires_at__lt=timezone.now())
     lost.filter(state=Checkout.State.OPEN).update(state=Checkout.State.EXPIRED)
     for attempt in _payable_attempts(order):
-        apply_session(gateway.expire_session(session_id_of(order, attempt)))
+        apply_session(gateway.expire_session(session_id_of(attempt)))
 
 
 def cancel_unpaid(order: Order, *, also: Callable[[Order], None] = lambda order: None) -> None:
@@ -38,13 +38,22 @@ def cancel_unpaid(order: Order, *, also: Callable[[Order], None] = lambda order:
     Raises NotPayable (also if it was paid this moment) and gateway.StripeUnavailable; then nothing
     has changed but the pages.
     """
+    without_open_pages(order, lambda: also(cancel_order(order)))
+
+
+def without_open_pages(order: Order, step: Callable[[], None]) -> None:
+    """Expire an order's payment pages, then do the step in a transaction.
+
+    The step locks the order, and raises CheckoutStillOpen where a page was opened in between.
+    Raises gateway.StripeUnavailable.
+    """
     for _attempt in range(3):
         expire_sessions(order)
         try:
             with transaction.atomic(durable=True):
-                also(cancel_order(order))
+                step()
                 return
-        except CheckoutStillOpen:  # a page was opened in between: expire it as well
+        except CheckoutStillOpen:  # expire it as well
             continue
     raise gateway.StripeUnavailable("new payment pages keep being opened")
 

@@ -40,29 +40,27 @@ def start_checkout(*, order: Order) -> str:
     try:
         attempt = _open_attempt(order)
     except _ExpireFirst as ending:
-        apply_session(gateway.expire_session(session_id_of(order, ending.attempt)))
+        apply_session(gateway.expire_session(session_id_of(ending.attempt)))
         attempt = _open_attempt(order)
     if attempt.url:
         return attempt.url
-    session = _create_session(order, attempt)
+    session = _create_session(attempt)
     if session.status != "open":  # the stored answer of an old attempt, perhaps paid meanwhile
         apply_session(session)
         raise NotPayable
     return session.url
 
 
-def session_id_of(order: Order, attempt: Checkout) -> str:
+def session_id_of(attempt: Checkout) -> str:
     """The id of an attempt's session, fetched again by its key if Stripe's answer was lost.
 
     Raises gateway.StripeUnavailable.
     """
-    return attempt.session_id or _create_session(order, attempt).id
+    return attempt.session_id or _create_session(attempt).id
 
 
-def _create_session(order: Order, attempt: Checkout) -> gateway.Session:
-    session = gateway.create_session(
-        _new_session(order, attempt), idempotency_key=attempt.idempotency_key
-    )
+def _create_session(attempt: Checkout) -> gateway.Session:
+    session = gateway.create_session(_new_session(attempt), idempotency_key=attempt.idempotency_key)
     Checkout.objects.filter(pk=attempt.pk).update(session_id=session.id, url=session.url)
     return session
 
@@ -88,13 +86,16 @@ def _open_attempt(order: Order) -> Checkout:
     )
 
 
-def _new_session(order: Order, attempt: Checkout) -> gateway.NewSession:
+def _new_session(attempt: Checkout) -> gateway.NewSession:
+    # Read after the attempt was opened: no amount of the order changes while one is.
+    order = Order.objects.select_related("series").get(pk=attempt.order_id)
     prices = list(order.lines.values_list("price", flat=True))
     with override(order.language):
         labels = {
             "letters": _("Letter in %(series)s") % {"series": order.series.title},
             "fee": _("Covering the card fee"),
             "gift": _("Gift toward letters for those who cannot pay"),
+            "postage": _("Printed certificates by post"),
         }
     return gateway.NewSession(
         order=order.public_id,
@@ -102,6 +103,7 @@ def _new_session(order: Order, attempt: Checkout) -> gateway.NewSession:
         letter_price=prices[0],
         fee=order.fee_amount,
         gift=order.gift_amount,
+        postage=order.postage_amount,
         currency=order.currency,
         email=order.email,
         language=order.language,

@@ -46,6 +46,7 @@ class NewSession:
     letter_price: int
     fee: int
     gift: int
+    postage: int
     currency: str
     email: str
     language: str
@@ -124,6 +125,7 @@ def _parameters(new: NewSession) -> dict[str, Any]:
             _item(new, "letters", new.letter_price, new.letters),
             *([_item(new, "fee", new.fee, 1)] if new.fee else []),
             *([_item(new, "gift", new.gift, 1)] if new.gift else []),
+            *([_item(new, "postage", new.postage, 1)] if new.postage else []),
         ],
         "client_reference_id": new.order,
         "metadata": about,

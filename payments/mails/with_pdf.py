@@ -57,6 +57,7 @@ def order_fulfilled(message: Message) -> EmailMultiAlternatives:
             "letters": order.show(order.letters_amount),
             "fee": order.show(order.fee_amount) if order.fee_amount else "",
             "gift": order.show(order.gift_amount) if order.gift_amount else "",
+            "postage": order.show(order.postage_amount) if order.postage_amount else "",
             "total": order.show(order.total),
             "site": settings.SITE_URL,
             "second_letters": [

@@ -99,7 +99,7 @@ def record_entry(*, currency: str, amount: int, note: str, by: User) -> FundEntr
 def grant(*, order: Order, by: User) -> Order:
     """Pay an unpaid order from the fund: ledger entry, payment and letters in one transaction.
 
-    The fund pays for letters only: card fee and gift are removed from the order. Raises
+    The fund pays for letters only: card fee, gift and postage are removed from the order. Raises
     NotPayable, InsufficientFunds and QuotaExceeded, and then changes nothing.
     """
     order = lock_order(pk=order.pk)
@@ -112,9 +112,12 @@ def grant(*, order: Order, by: User) -> Order:
         kind=Kind.GRANT, currency=order.currency, amount=-order.letters_amount, order=order, by=by
     )
     order.method = Method.FUND
-    order.fee_amount = order.gift_amount = 0
+    order.fee_amount = order.gift_amount = order.postage_amount = 0
+    order.by_post = False
     order.total = order.letters_amount
-    order.save(update_fields=["method", "fee_amount", "gift_amount", "total"])
+    order.save(
+        update_fields=["method", "fee_amount", "gift_amount", "by_post", "postage_amount", "total"]
+    )
     incoming = IncomingPayment.outside_stripe(
         "fund", granted.pk, method=Method.FUND, amount=order.total, currency=order.currency
     )

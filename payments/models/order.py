@@ -26,7 +26,7 @@ OFFLINE = (Method.TRANSFER, Method.CASH, Method.CHEQUE)
 
 @pghistory.track(
     pghistory.UpdateEvent(),
-    fields=["state", "method", "review_reason", "total"],
+    fields=["state", "method", "review_reason", "total", "by_post", "postage_spent"],
     model_name="OrderEvent",
 )
 class Order(models.Model):
@@ -73,6 +73,10 @@ class Order(models.Model):
     letters_amount = models.PositiveIntegerField()
     fee_amount = models.PositiveIntegerField(default=0)
     gift_amount = models.PositiveIntegerField(default=0)
+    # Printed certificates are posted. The postage is kept once they were, whatever is refunded.
+    by_post = models.BooleanField(_("by post"), db_default=False)
+    postage_amount = models.PositiveIntegerField(db_default=0)
+    postage_spent = models.BooleanField(_("posted"), db_default=False)
     total = models.PositiveIntegerField()
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.AWAITING)
     review_reason = models.CharField(_("problem"), max_length=200, blank=True)
@@ -99,13 +103,22 @@ class Order(models.Model):
         verbose_name_plural = _("orders")
         constraints = [
             models.CheckConstraint(
-                condition=Q(total=F("letters_amount") + F("fee_amount") + F("gift_amount")),
+                condition=Q(
+                    total=F("letters_amount")
+                    + F("fee_amount")
+                    + F("gift_amount")
+                    + F("postage_amount")
+                ),
                 name="order_total_is_sum",
             ),
             models.CheckConstraint(
                 condition=Q(consent="", consent_at=None)
                 | (~Q(consent="") & Q(consent_at__isnull=False)),
                 name="order_consent_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_post=True) | Q(postage_amount=0, postage_spent=False),
+                name="postage_for_what_is_posted",
             ),
             models.CheckConstraint(
                 condition=Q(fulfilled_at__isnull=False, state="fulfilled")
@@ -125,6 +138,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def kept_postage(self) -> int:
+        """What stays here when everything else is refunded, in minor units."""
+        return self.postage_amount if self.postage_spent else 0
 
     def show(self, amount: int) -> str:
         """An amount (minor units) formatted in this order's currency."""

@@ -21,6 +21,7 @@ from payments.orders.access import order_view
 from payments.orders.corrections import names_can_be_corrected
 from payments.orders.letter_locations import details_of_lines, lines_with_letters, location_of
 from payments.orders.place import has_expired
+from payments.orders.postage import can_add_postage, postage_prices
 from payments.pages.start_payment import SeeOther, redirect_to_checkout, redirect_to_transfer
 
 PAGE_SIZE = 100  # names; as many as a basket holds
@@ -148,6 +149,8 @@ def _show_order(
         "payment_options": (options := payment_options(verified_user(request))),
         "transfer_offered": options.transfer_beside_card(found.total) or not options.cards,
         "checkout_limit": checkout_limit,
+        "post_offered": can_add_postage(found)
+        and (found.by_post or bool(postage_prices(found.series, found.currency))),
         "page": page,
         "lines": details_of_lines(found, page.object_list),
         "names_can_be_corrected": names_can_be_corrected(found),

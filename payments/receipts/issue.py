@@ -137,6 +137,7 @@ def _document(
         letters_amount=order.letters_amount,
         fee_amount=order.fee_amount,
         gift_amount=order.gift_amount,
+        postage_amount=order.postage_amount,
         returns=tuple(_returned_amounts(payment)),
         language=language,
         paper=paper,

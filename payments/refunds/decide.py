@@ -51,8 +51,9 @@ def refundable_amount(payment: Payment) -> int:
 def quote_refund(order: Order, lines: Sequence[int] | None) -> RefundQuote:
     """What a refund of the lines at these positions, or (None) of everything left, would return.
 
-    A line returns its price; fee and gift are returned only with the whole order. A grant of the
-    fund is returned as a whole. Raises NothingToRefund.
+    A line returns its price; fee, gift and postage are returned only with the whole order, and the
+    postage no more once the certificates were posted. A grant of the fund is returned as a whole.
+    Raises NothingToRefund.
     """
     payment = order.payments.filter(review_reason="").first()
     left = list(order.lines.filter(refund=None))
@@ -62,7 +63,9 @@ def quote_refund(order: Order, lines: Sequence[int] | None) -> RefundQuote:
     if not (rest := refundable_amount(payment)):
         raise NothingToRefund(bank_has_it(payment) or _("Nothing of this order is left to refund."))
     if lines is None:
-        return RefundQuote(payment, rest, left)
+        if rest <= order.kept_postage:
+            raise NothingToRefund(_("Only the postage is left, and the certificates were posted."))
+        return RefundQuote(payment, rest - order.kept_postage, left)
     if payment.method == Method.FUND:
         raise NothingToRefund(_("What the fund paid can only be returned to it in full."))
     chosen = [line for line in left if line.position in set(lines)]

@@ -90,7 +90,7 @@ def recompute_order_state(order: Order) -> None:
     if payment:
         order.state = _paid_order_state(order)
         if order.gift_amount:
-            gone = money_left(payment) == payment.amount
+            gone = money_left(payment) >= payment.amount - order.kept_postage
             by_bank = payment.refunds.effective().filter(reason=CHARGED_BACK).exists()
             sync_gift(order, gone=gone, by_bank=by_bank)
     question = _open_question(order)

@@ -20,6 +20,7 @@ LISTS = {
         letters/purchaser letters/community letters/registerexport letters/registerdownload
         payments/order
         messaging/message
+        families/postbatch families/posting
         families/erasurerequest families/erasure
     """,
     "treasurer": """

@@ -40,6 +40,10 @@ NOT_PERSONAL: dict[str, str] = {
     "families.OwnerRequest": "language zone reply",
     "families.Question": "relation language zone state answer",
     "families.Gift": "country day language",
+    "families.PostBatch": ALL,
+    "families.PostBatchEvent": ALL,
+    "families.Posting": "country printed posted_on",
+    "families.PostingEvent": ALL,
     "families.Reminder": "language zone",
     # Its file has personal data: `families.privacy.files` deletes it.
     "families.DataDownload": ALL,
@@ -62,6 +66,8 @@ NOT_PERSONAL: dict[str, str] = {
     "letters.EarlierRegisterEvent": ALL,
     "letters.Person": _CHOICES_OF_A_NAME,  # no name is known by them
     "letters.PersonEvent": "pgh_label relation kind",
+    "letters.PostagePrice": ALL,
+    "letters.PostagePriceEvent": ALL,
     "letters.Price": ALL,
     "letters.PriceEvent": ALL,
     "letters.Purchaser": "language",

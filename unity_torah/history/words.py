@@ -18,6 +18,7 @@ from core.languages import language_codes
 # Integers in minor units; all other numbers are counts.
 MONEY = {
     "letters.Price": {"letter", "minimum", "fee_fixed", "single_approval_limit"},
+    "letters.PostagePrice": {"amount"},
     "payments.Order": {"total"},
     "payments.Refund": {"amount"},
     "payments.Dispute": {"amount"},

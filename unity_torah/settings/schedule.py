@@ -117,6 +117,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "families.tasks.forget_erasure_requests",
         "schedule": 10 * 60,
     },
+    # A worker that died while printing letters by post; and addresses that are kept for a time.
+    "continue letters by post": {
+        "task": "families.tasks.continue_post_batches",
+        "schedule": 60,
+    },
     # Recovers from nothing: the day of each reminder comes by itself.
     "queue reminders": {"task": "families.tasks.queue_reminders", "schedule": 30 * 60},
     # Webhooks of Stripe that were lost, late or failed, and answers of Stripe lost by a crash.

@@ -26,19 +26,19 @@ def is_due(receipt: ReceiptDocument) -> bool:
 
     The whole payment counts: letters, for which nothing but a religious benefit is given; the gift;
     and the card fee covered, since all of it was paid to the organisation and the bank's fee is
-    the organisation's own cost. What was returned, or is being returned, does not count. Other
-    currencies are never due: no exchange rate is known here.
+    the organisation's own cost. The postage of printed certificates does not count, nor what was
+    returned or is being returned. Other currencies are never due: no exchange rate is known here.
     """
     return (
         receipt.organisation.tax_deductible
         and receipt.currency == "usd"
-        and receipt.net >= MIN_AMOUNT
+        and receipt.contribution >= MIN_AMOUNT
     )
 
 
 def of_receipt(receipt: ReceiptDocument) -> list[Paragraph]:
     """The tax paragraphs of a receipt."""
-    amount = format_money(receipt.net, receipt.currency)
+    amount = format_money(receipt.contribution, receipt.currency)
 
     def sentence(name: str) -> str:
         return _(

@@ -53,13 +53,14 @@ class ReceiptDocument:
     letters_amount: int
     fee_amount: int
     gift_amount: int
+    postage_amount: int
     returns: tuple[ReturnedAmount, ...]
     language: str  # a code of LANGUAGES
     paper: str  # "a4" or "letter"
 
     @property
     def total(self) -> int:
-        return self.letters_amount + self.fee_amount + self.gift_amount
+        return self.letters_amount + self.fee_amount + self.gift_amount + self.postage_amount
 
     @property
     def returned(self) -> int:
@@ -68,8 +69,13 @@ class ReceiptDocument:
 
     @property
     def net(self) -> int:
-        """The contribution: the total less what was returned."""
+        """The total less what was returned."""
         return self.total - self.returned
+
+    @property
+    def contribution(self) -> int:
+        """What remains of letters, fee and gift: postage is the price of a service."""
+        return max(self.net - self.postage_amount, 0)
 
 
 @dataclass(frozen=True)

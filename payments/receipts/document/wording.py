@@ -20,7 +20,7 @@ from payments.receipts.document.data import (
 )
 
 Fields = dict[str, Any]  # the input of a Typst template
-COLUMNS = ("letters_amount", "fee_amount", "gift_amount", "returned", "net")
+COLUMNS = ("letters_amount", "fee_amount", "gift_amount", "postage_amount", "returned", "net")
 
 
 def receipt_fields(document: ReceiptDocument) -> Fields:
@@ -58,6 +58,7 @@ def receipt_fields(document: ReceiptDocument) -> Fields:
 def year_fields(document: YearDocument) -> Fields:
     currencies = sorted({receipt.currency for receipt in document.receipts})
     count = len(document.receipts)
+    columns = [each for each in COLUMNS if each != "postage_amount" or _any_postage(document)]
     return {
         **_common(document),
         "title": _("Summary of %(year)s") % {"year": document.year},
@@ -82,11 +83,12 @@ def year_fields(document: YearDocument) -> Fields:
             _("Letters"),
             _("Card fee covered"),
             _("Gift"),
+            *([_("By post")] if _any_postage(document) else []),
             _("Refunded"),
             _("Remains"),
         ],
         "tables": [
-            _table(currency, [r for r in document.receipts if r.currency == currency])
+            _table(currency, [r for r in document.receipts if r.currency == currency], columns)
             for currency in currencies
         ],
         "acknowledgment": acknowledgment.of_year(document),
@@ -129,6 +131,8 @@ def _amount_rows(document: ReceiptDocument) -> list[tuple[str, str, int]]:
         parts.append((_("Card fee covered"), "", document.fee_amount))
     if document.gift_amount:
         parts.append((_("Gift toward letters for those who cannot pay"), "", document.gift_amount))
+    if document.postage_amount:
+        parts.append((_("Printed certificates by post"), "", document.postage_amount))
     return parts
 
 
@@ -141,11 +145,15 @@ def _return_label(returned: ReturnedAmount, language: str) -> str:
     return labels[returned.kind] % {"day": civil_date(returned.day, language)}
 
 
-def _table(currency: str, receipts: list[ReceiptDocument]) -> Fields:
+def _any_postage(document: YearDocument) -> bool:
+    return any(receipt.postage_amount for receipt in document.receipts)
+
+
+def _table(currency: str, receipts: list[ReceiptDocument], columns: list[str]) -> Fields:
     def row(amounts: list[int]) -> list[str]:
         return [format_money(amount, currency) if amount else "–" for amount in amounts]
 
-    each = [[getattr(receipt, column) for column in COLUMNS] for receipt in receipts]
+    each = [[getattr(receipt, column) for column in columns] for receipt in receipts]
     return {
         "label": _("Total in %(currency)s") % {"currency": currency.upper()},
         "rows": [

@@ -48,6 +48,7 @@ DOCUMENT = ReceiptDocument(
     letters_amount=100_000,
     fee_amount=3_123,
     gift_amount=1_800,
+    postage_amount=0,
     returns=(),
     language="en",
     paper="a4",

@@ -50,6 +50,7 @@ def test_reconcile_reads_all_pages(
         letter_price=known.amount,
         fee=0,
         gift=0,
+        postage=0,
         currency="usd",
         email="chana@example.org",
         language="en",

@@ -4,6 +4,7 @@ from tests.project.history import (
     test_steps_of_communities,
     test_steps_of_deletions,
     test_steps_of_earlier_scrolls,
+    test_steps_of_post,
     test_steps_of_refunds,
     test_steps_of_scrolls,
     test_steps_with_money,
@@ -15,6 +16,7 @@ TESTS = [
     test_steps_of_communities,
     test_steps_of_deletions,
     test_steps_of_earlier_scrolls,
+    test_steps_of_post,
     test_steps_of_refunds,
     test_steps_of_scrolls,
     test_steps_with_money,
@@ -22,7 +24,7 @@ TESTS = [
 
 
 def test_every_logged_step_is_performed() -> None:
-    assert len(TESTS) == 6
+    assert len(TESTS) == 7
     places = {(str(step), step.message) for step in logged_steps()}
     assert places - PERFORMED == set(), "log a step: add a test of it with @performs"
     assert PERFORMED - places == set(), "a test performs a step that is logged nowhere"
