@@ -106,6 +106,10 @@ def test_basket_with_changes_creates_another_order(client: Client, scroll: Scrol
         ({"given_name": "א" * 100}, "A name may have up to 60 characters; this one has 100."),
         ({"mother_name": ""}, "If neither is known"),
         ({"kind": "baby"}, "A baby who has not been named yet has no given name."),
+        (
+            {"kind": "baby", "given_name": "", "departed": "on"},
+            "Choose “a child” for a child who has passed away.",
+        ),
         ({"honorific": "ע״ה"}, "This is printed after the name of someone who has passed away."),
         ({"kind": "child", "declared": "self"}, "A child is inscribed by a parent"),
         ({"departed": "on", "declared": "self"}, "connection to the person who has passed away"),
