@@ -177,6 +177,7 @@ ASKING = {
     ("families/find/proof.py", "is_proved"),
     ("families/pages/access.py", "family_view"),
     ("families/pages/access.py", "guarded"),
+    ("families/pages/access.py", "hotline_view"),
     ("families/my_letters/chosen_list.py", "chosen_list"),
 }
 GUARDS = {"members_only", "shluchim_only"}

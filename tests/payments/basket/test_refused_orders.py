@@ -41,9 +41,11 @@ def test_gift_that_can_be_read_in_two_ways_is_asked_about(client: Client, scroll
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[Series], object]) -> None:
     """Something happens after the form was found valid, before the order is placed."""
 
-    def late(request: HttpRequest, scroll: Scroll, form: BasketForm, *rest: Any) -> Order | None:
+    def late(
+        request: HttpRequest, scroll: Scroll, form: BasketForm, *rest: Any, limited: bool
+    ) -> Order | None:
         happens(form.price.series)
-        return order_from_basket(request, scroll, form, *rest)
+        return order_from_basket(request, scroll, form, *rest, limited=limited)
 
     monkeypatch.setattr(views, "order_from_basket", late)
 
