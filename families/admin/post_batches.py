@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -89,6 +90,14 @@ class PostBatchAdmin(ReadOnlyAdmin):
     list_filter = ["state", "paper"]
     list_select_related = ["by"]
     ordering = ["-pk"]
+    exclude = ["parts", "position", "folder"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PostBatch]:
+        batches: QuerySet[PostBatch] = super().get_queryset(request)
+        return batches.annotate(
+            posting_count=Count("postings"),
+            unposted_count=Count("postings", filter=Q(postings__posted_on=None)),
+        )
 
     @admin.display(description=gettext_lazy("number"), ordering="pk")
     def number(self, batch: PostBatch) -> int:
@@ -96,11 +105,11 @@ class PostBatchAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("envelopes"))
     def envelopes(self, batch: PostBatch) -> int:
-        return batch.postings.count()
+        return int(vars(batch)["posting_count"])
 
     @admin.display(description=gettext_lazy("not posted"))
     def unposted(self, batch: PostBatch) -> int:
-        return batch.postings.filter(posted_on=None).count()
+        return int(vars(batch)["unposted_count"])
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return request.user.has_perm("families.add_postbatch")

@@ -52,7 +52,8 @@ def test_lists_answer_with_few_queries(staff: Client, page: str) -> None:
         connection,
     ) as queries:
         assert staff.get(f"/admin/{page}/").status_code == 200
-    assert len(queries) < 15
+    # Four are the counts of what waits, beside the entries of the navigation; one is the look.
+    assert len(queries) < 18
 
 
 @pytest.mark.parametrize("term", ["יוסף", "יוֹסֵף לוי", "Mushka", "MUSHKA levi", "לוי"])
