@@ -26,7 +26,7 @@ from tests.payments.basket.test_basket import name, posted
 # family show what was bought from the address that a code was mailed to.
 OWN = re.compile(
     "account_(?!email$|change_password$|set_password$)|mfa_|shliach_home$|logout$|jsi18n$"
-    "|my_letters$|fill_next_list$|my_next_scroll$|my_mail_settings$|reminder$"
+    "|my_letters$|fill_next_list$|my_next_scroll$|my_mail_settings$|reminder$|my_data$|my_data_file$|erase_mine$"
 )
 # Kinds of arguments by their names in routes.
 ARGUMENTS = {
