@@ -13,9 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.admin.base import ReadOnlyAdmin
-from families.admin.alarms import unseen_walks
-from families.postal.summary import pending_postings
-from families.privacy.committee import open_counts
+from families.admin.pending import pending_of_families
 from payments.admin.pending import pending_counts
 
 
@@ -80,9 +78,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     sections[-1]["items"].append(
         {"title": _("History"), "icon": "history", "model": "", "link": reverse("history")}
     )
-    counts = {**pending_counts(), **open_counts(), **pending_postings()}
-    if walks := unseen_walks().count():
-        counts["families_walkalarm"] = str(walks)
+    counts = {**pending_counts(), **pending_of_families()}
     for section in sections:
         for item in section["items"]:
             item["badge"] = counts.get(item["model"], "")

@@ -33,9 +33,3 @@ def what_is_owed() -> Owed:
         oldest=min(filter(None, oldest), default=None),
         countries=countries,
     )
-
-
-def pending_postings() -> dict[str, str]:
-    """How many envelopes wait, by the name of the list in the sidebar; {} if none does."""
-    count = to_print().count() + to_post().count()
-    return {"families_postbatch": str(count)} if count else {}

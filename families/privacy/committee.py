@@ -96,11 +96,3 @@ def _locked(asked: ErasureRequest) -> ErasureRequest:
 def _decide(asked: ErasureRequest, by: User, **changes: object) -> None:
     now = timezone.now()
     ErasureRequest.objects.filter(pk=asked.pk).update(decided_at=now, decided_by=by, **changes)
-
-
-def open_counts() -> dict[str, str]:
-    """The number of what awaits the committee, by the name of its model in the admin."""
-    requests = ErasureRequest.objects.filter(state=ErasureRequest.State.OPEN).count()
-    unapproved = Erasure.objects.filter(requested_by__isnull=False, confirmed_at=None).count()
-    counts = {"families_erasurerequest": requests, "families_erasure": unapproved}
-    return {name: str(count) for name, count in counts.items() if count}

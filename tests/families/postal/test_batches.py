@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from core.job_runner import expire, resume_job, run_job, stop_job
 from core.locks import exclusive
+from families.admin.pending import pending_of_families
 from families.models import PostBatch, Posting
 from families.postal import batches
 from families.postal.batches import (
@@ -24,7 +25,7 @@ from families.postal.batches import (
     print_next,
 )
 from families.postal.labels import LABELS_ON_SHEET, Label, render_labels
-from families.postal.summary import pending_postings, what_is_owed
+from families.postal.summary import what_is_owed
 from families.privacy.erasure import erase_purchaser
 from families.privacy.files import delete_files_with
 from letters.certificates import render_combined_pdf
@@ -56,7 +57,7 @@ def test_the_oldest_come_first_and_labels_match(
     first = make_posted(recipient="Rivka Levi")
     second = make_posted(recipient="Chaim Levi", country="IL")
     third = make_posted()
-    assert (what_is_owed().to_print, pending_postings()) == (3, {"families_postbatch": "3"})
+    assert (what_is_owed().to_print, pending_of_families()) == (3, {"families_postbatch": "3"})
     assert what_is_owed().countries == (("United States", 2), ("Israel", 1))
     batch = printed(print_next(by=clerk, count=2, paper="a4"))
     assert [posting.pk for posting in batch.postings.order_by("number")] == [first.pk, second.pk]
