@@ -55,7 +55,7 @@ class PostBatch(Job):
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return f"{_('batch')} {self.pk}"
 
 
 @pghistory.track(

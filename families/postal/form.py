@@ -38,15 +38,15 @@ class AddressForm(forms.Form):
         required=True,
         error_messages={"required": gettext_lazy("Please write the street and the number.")},
     )
-    line2 = _line(gettext_lazy("Apartment, entrance or institution"), "address-line2")
+    line2 = _line(gettext_lazy("Apartment, entrance or institution (optional)"), "address-line2")
     city = _line(
         gettext_lazy("City"),
         "address-level2",
         required=True,
         error_messages={"required": gettext_lazy("Please write the city.")},
     )
-    region = _line(gettext_lazy("State or region"), "address-level1")
-    postal_code = _line(gettext_lazy("Postal code"), "postal-code", max_length=12)
+    region = _line(gettext_lazy("State or region (optional)"), "address-level1")
+    postal_code = _line(gettext_lazy("Postal code (optional)"), "postal-code", max_length=12)
     country = forms.ChoiceField(
         label=gettext_lazy("Country"),
         help_text=gettext_lazy("With the price of printing and posting all certificates."),
