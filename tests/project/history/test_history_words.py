@@ -21,6 +21,7 @@ def _tracked_fields() -> Iterator[tuple[type[Model], Any]]:
 COUNTS = {
     "letters.Price.fee_basis_points",
     "letters.Scroll.columns_written",
+    "families.DataDownload.downloads",
     "families.PostBatch.first_label",
     "messaging.Mailing.rate",
     "communities.ApiKey.rate",
