@@ -76,7 +76,7 @@ VIOLATIONS = [
         "ALTER TABLE payments_order DROP CONSTRAINT order_total_is_sum;"
         "UPDATE payments_order SET total = 301 WHERE id = {order};"
         "UPDATE payments_payment SET amount = 301 WHERE id = {payment};",
-        ["4. order {order} is 301, not 300 + 0 + 0"],
+        ["4. order {order} is 301, not 300 + 0 + 0 + 0"],
     ),
     Violation(
         "lines that do not add up",
