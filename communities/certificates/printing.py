@@ -1,19 +1,17 @@
 """The certificates of a list as one PDF, made in parts: a dead worker loses one part at most."""
 
-import io
 from collections.abc import Mapping
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import storages
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
-from pypdf import PdfWriter
 
 from communities.models import NameList, PersonalDataExport, Printing
 from core.job_runner import JobKind, Progress
 from core.locks import Lock
+from core.printing.part_files import PartFiles
 from letters.certificates import render_combined_pdf
 from letters.certificates.contents import certificate_document
 from letters.models import Certificate
@@ -67,6 +65,7 @@ def request_printing(
 
 
 def _print(printing: Printing, progress: Progress) -> Mapping[str, object]:
+    files = _files(printing)
     while part := list(
         certificates_of(printing.name_list).filter(
             inscription__list_row__position__gt=printing.position
@@ -76,54 +75,29 @@ def _print(printing: Printing, progress: Progress) -> Mapping[str, object]:
             certificate_document(each, language=printing.language, paper=printing.paper)
             for each in part
         ]
-        _write(_file(printing, _part(printing.parts)), render_combined_pdf(documents))
+        files.write_part(printing.parts, render_combined_pdf(documents))
         printing.parts += 1
         printing.position = part[-1].inscription.list_row.position
         printing.units_done += len(part)
         progress(printing.units_done, parts=printing.parts, position=printing.position)
-    _write(_file(printing, _WHOLE), _merge_parts(printing))
+    files.write(_WHOLE, files.merged(printing.parts))
     return {}
 
 
-def _merge_parts(printing: Printing) -> bytes:
-    merged, file = PdfWriter(), io.BytesIO()
-    for number in range(printing.parts):
-        with storages["private"].open(_file(printing, _part(number))) as part:
-            merged.append(part)
-    merged.compress_identical_objects()  # each part embeds the fonts
-    merged.write(file)
-    return file.getvalue()
-
-
-def _write(name: str, content: bytes) -> None:
-    # A part that a dead worker has begun is written again under the same name.
-    storages["private"].delete(name)
-    storages["private"].save(name, ContentFile(content))
-
-
-def _file(printing: Printing, name: str) -> str:
-    return f"printings/{printing.folder}/{name}"
-
-
-def _part(number: int) -> str:
-    return f"{number:04}.pdf"
+def _files(printing: Printing) -> PartFiles:
+    return PartFiles(f"printings/{printing.folder}")
 
 
 def _delete_files(printing: Printing) -> None:
     """Delete the parts, and the whole file too unless it is to be downloaded."""
-    storage = storages["private"]
-    if not storage.exists(_file(printing, "")):
-        return
-    for name in storage.listdir(_file(printing, ""))[1]:
-        if printing.state != Printing.State.DONE or name != _WHOLE:
-            storage.delete(_file(printing, name))
+    _files(printing).delete(but=[_WHOLE] if printing.state == Printing.State.DONE else [])
 
 
 def open_pdf(printing: Printing) -> File:  # type: ignore[type-arg]
     """The whole PDF. Raises FileNotFoundError if it is not made yet, or deleted."""
     if printing.state != Printing.State.DONE:
         raise FileNotFoundError
-    return storages["private"].open(_file(printing, _WHOLE))
+    return _files(printing).open(_WHOLE)
 
 
 PRINTINGS = JobKind(

@@ -1,21 +1,19 @@
 """Batches: the certificates of many orders as one PDF, and their address labels as another."""
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import storages
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from pypdf import PdfWriter
 
 from core.calendar.local_day import today
 from core.countries import country_name
 from core.job_runner import JobKind, Progress
 from core.locks import Lock
+from core.printing.part_files import PartFiles
 from families.models import PostBatch, Posting
 from families.postal.labels import LABELS_ON_SHEET, Label, render_labels
 from families.postal.postings import owed, to_print, valid_certificates
@@ -94,8 +92,8 @@ def _print(batch: PostBatch, progress: Progress) -> Mapping[str, object]:
     postings = _printed(batch)
     if not postings:
         raise ValueError("Nothing of the batch is left to print")
-    _write(_file(batch, LABELS), _labels(batch, postings))
-    _write(_file(batch, CERTIFICATES), _merge_parts(batch))
+    _files(batch).write(LABELS, _labels(batch, postings))
+    _files(batch).write(CERTIFICATES, _files(batch).merged(batch.parts))
     return {}
 
 
@@ -123,7 +121,7 @@ def _print_part(
         for posting, certificates in part
         for each in certificates
     ]
-    _write(_file(batch, _part(batch.parts)), render_combined_pdf(documents))
+    _files(batch).write_part(batch.parts, render_combined_pdf(documents))
     for posting, certificates in part:
         posting.printed = [[each.pk, each.revision] for each in certificates]
     Posting.objects.bulk_update([posting for posting, _ in part], ["printed"])
@@ -159,45 +157,20 @@ def _label(posting: Posting) -> Label:
     )
 
 
-def _merge_parts(batch: PostBatch) -> bytes:
-    merged, file = PdfWriter(), io.BytesIO()
-    for number in range(batch.parts):
-        with storages["private"].open(_file(batch, _part(number))) as part:
-            merged.append(part)
-    merged.compress_identical_objects()  # each part embeds the fonts
-    merged.write(file)
-    return file.getvalue()
-
-
-def _write(name: str, content: bytes) -> None:
-    # A part that a dead worker has begun is written again under the same name.
-    storages["private"].delete(name)
-    storages["private"].save(name, ContentFile(content))
-
-
-def _file(batch: PostBatch, name: str) -> str:
-    return f"post/{batch.folder}/{name}"
-
-
-def _part(number: int) -> str:
-    return f"{number:04}.pdf"
+def _files(batch: PostBatch) -> PartFiles:
+    return PartFiles(f"post/{batch.folder}")
 
 
 def delete_files(batch: PostBatch) -> None:
     """Delete the parts, and all of it unless it is to be downloaded."""
-    storage = storages["private"]
-    if not storage.exists(_file(batch, "")):
-        return
-    for name in storage.listdir(_file(batch, ""))[1]:
-        if batch.state != PostBatch.State.DONE or name not in FILES:
-            storage.delete(_file(batch, name))
+    _files(batch).delete(but=FILES if batch.state == PostBatch.State.DONE else ())
 
 
 def open_file(batch: PostBatch, name: str) -> File:  # type: ignore[type-arg]
     """One of FILES. Raises FileNotFoundError if it is not made yet, or deleted."""
     if batch.state != PostBatch.State.DONE or name not in FILES:
         raise FileNotFoundError
-    return storages["private"].open(_file(batch, name))
+    return _files(batch).open(name)
 
 
 BATCHES = JobKind(
