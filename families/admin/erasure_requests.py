@@ -105,7 +105,7 @@ class ErasureRequestAdmin(ReadOnlyAdmin):
         description=gettext_lazy("Refuse"), url_path="refuse", icon="close", permissions=["decide"]
     )
     def refuse(self, request: HttpRequest, asked: ErasureRequest) -> HttpResponse:
-        """Mail the reason to whoever asked."""
+        """Mail the reason to the requester."""
         form = RefusalForm(request.POST or None)
         if not form.is_valid():
             step = Step(

@@ -18,7 +18,7 @@ from messaging.outbox import enqueue
 
 ANSWER = "find_answer"  # about a question's pk
 RETENTION = timedelta(days=7)
-# Whoever does not type the code is forgotten sooner.
+# A question whose code is not typed is forgotten sooner.
 UNPROVED_RETENTION = timedelta(hours=3)
 KINDS = (ANSWER, "find_owner_request", "find_certificate", "find_links")
 

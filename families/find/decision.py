@@ -35,9 +35,9 @@ def decide(
 ) -> Decision:
     """The answer to a question; `cut` says that there are more who may be meant.
 
-    Whoever asks about a person they inscribed themselves knows the answer, so they get it. Nobody
+    A requester who inscribed the person knows the answer, and gets it. Nobody
     else gets a yes if the question is `narrowed`. Apart from a yes the answer depends on the
-    question alone: that several fit, or that more owners than are asked, would tell whoever
+    question alone: that several fit, or that more owners than are asked, would tell a requester who
     inscribed a like name on purpose that there is another one.
     """
     possible = list({each.ref: each for each in found if not _contradicts(asked, each)}.values())

@@ -73,7 +73,7 @@ def is_rare(name: NameFacts, register: int) -> bool:
 
 
 def is_specific(asked: Asked, register: int) -> bool:
-    """Whether the facts could identify a person, whoever is in the register.
+    """Whether the facts could identify a person, independent of who is in the register.
 
     Of any other question nothing is looked up: its answer would be the same, and tells nothing.
     """

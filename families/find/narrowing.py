@@ -3,9 +3,9 @@
 Somebody who knows enough of a person to get a yes could learn the rest by asking again and again,
 from many addresses: with another year, parent or city each answer says whether it was the right
 one. So of the questions that are kept (a week's), those that have a given name and one more fact in
-common are counted, whoever asked, and past a few different ones none gets a yes. Of a common name
-more are allowed, as many for each person who is expected to have it. The owner is asked as for any
-name that is found without certainty.
+common are counted over all requesters, and past a few different ones none gets a yes. Of a common
+name more are allowed, as many for each person who is expected to have it. The owner is asked as for
+any name that is found without certainty.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The page of whoever answers the hotline: a call, finding somebody, sending links."""
+"""The hotline's page: a call, finding somebody, sending links."""
 
 from typing import Any
 

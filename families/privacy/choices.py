@@ -57,7 +57,7 @@ def _person(person: Person, entries: tuple[int, ...]) -> Choice:
 def ask_for_link(choice: Choice, *, language: str) -> Erasure:
     """Mail the link that confirms a deletion to the purchaser's address.
 
-    Whoever asks twice in a short time gets one mail. Raises NotYet.
+    Two requests in a short time are one mail. Raises NotYet.
     """
     with transaction.atomic():
         _lock(choice.purchaser)

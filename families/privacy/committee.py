@@ -60,7 +60,7 @@ def accept(asked: ErasureRequest, *, person: Person, by: User, reason: str) -> E
 
 
 def refuse(asked: ErasureRequest, *, by: User, reason: str) -> None:
-    """Mail the reason to whoever asked. Raises NotOpen."""
+    """Mail the reason to the requester. Raises NotOpen."""
     with transaction.atomic():
         asked = _locked(asked)
         _decide(asked, by, state=ErasureRequest.State.REFUSED, refusal=reason)

@@ -1,4 +1,4 @@
-"""Files with the names of many people: made again by whoever needs them, without the deleted one.
+"""Files with the names of many people: made again when they are needed, without the deleted one.
 
 A worker that is making one has read the names already: it is stopped, and its file deleted.
 """

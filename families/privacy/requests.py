@@ -89,7 +89,7 @@ def _erase(request: Erasure, progress: Progress) -> Mapping[str, object]:
 
 
 def _asked_by(request: Erasure) -> tuple[str, str]:
-    """The address and the language of whoever asked; "" where it is not known any more."""
+    """The address and the language of the requester; "" where it is not known any more."""
     if asked := request.asked_by.order_by("pk").first():
         return asked.email, asked.language
     if request.requested_by_id or request.purchaser.erased_at:

@@ -111,7 +111,7 @@ class Person(MatchedName):
                 condition=Q(departed=True) | Q(honorific=""),
                 name="person_with_honorific_is_departed",
             ),
-            # Whoever renames a person that was erased meanwhile is refused by it.
+            # It refuses the renaming of a person that was erased meanwhile.
             models.CheckConstraint(
                 condition=Q(erased_at=None)
                 | Q(

@@ -80,7 +80,7 @@ def column_meanings(table: Table) -> list[Meaning | None]:
     of_heading = meaning_among_the_departed if lists_the_departed(headings) else meaning_of
     meanings = [of_heading(heading) for heading in headings]
     if any(map(is_of_the_inscribed, headings)):
-        # Beside “Name of the person to be inscribed”, “Your name” is of whoever sends the form.
+        # Beside “Name of the person to be inscribed”, “Your name” is the sender’s.
         return [
             Meaning.IGNORED if is_of_the_sender(heading) else meaning
             for heading, meaning in zip(headings, meanings, strict=True)

@@ -2,9 +2,9 @@
 
 Counted are requests of the last hour for a new checkout whose order is still unpaid; each order
 that was paid subtracts one, so that forty families behind one address who buy and pay count as
-none; not of an e-mail address, or whoever orders with somebody else's would learn that its owner
-paid. Past the soft limit the browser must solve a proof of work; past the hard limit, which
-addresses don't have, the requester must wait. Requests are recorded under advisory locks of the
+none; not of an e-mail address: an order with somebody else's would show that its owner paid. Past
+the soft limit the browser must solve a proof of work; past the hard limit, which addresses don't
+have, the requester must wait. Requests are recorded under advisory locks of the
 browser and the e-mail address, so that simultaneous ones are counted one after another; the lock of
 the client's address, behind which a whole school may be, is taken only near its limit.
 """

@@ -1,6 +1,6 @@
 """Subscribe to the mail about the next scroll from an order's page, and unsubscribe.
 
-Whoever paid may have written somebody else's address into the order: its page shows what was asked
+The payer may have written somebody else's address into the order: its page shows what was asked
 for with this order, never whether the address is subscribed, and ends no subscription that another
 order asked for.
 """

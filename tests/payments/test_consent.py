@@ -14,7 +14,7 @@ from payments.orders.consent import FAMILY, LIST, SHOWN, version_of
 
 @pytest.mark.parametrize("sentence", [FAMILY, LIST])
 def test_each_sentence_has_its_version_kept_with_it(sentence: object) -> None:
-    """Whoever changes a sentence adds its version to SHOWN, and keeps the old one."""
+    """A changed sentence needs its version added to SHOWN, beside the old one."""
     with override("en"):
         assert SHOWN.get(version_of(sentence)) == str(sentence)  # type: ignore[arg-type]
 

@@ -91,7 +91,7 @@ def test_the_page_does_not_tell_that_a_subscription_was_ended(
     assert "No need to let me know" in page(order)
 
 
-def test_the_yearly_summary_is_answered_alike_whoever_asked_before(
+def test_the_yearly_summary_is_answered_alike_after_another_request(
     family: Order, make_order: MakeOrder
 ) -> None:
     order = strangers_order(make_order)

@@ -35,7 +35,7 @@ def known() -> dict[str, set[str]]:
 
 
 def test_every_field_is_personal_or_not() -> None:
-    """Whoever adds a field with personal data adds it to `families.privacy.places`."""
+    """A new field with personal data is added to `families.privacy.places`."""
     classified, missing = known(), []
     for model in apps.get_models(include_auto_created=True):
         label = model._meta.label

@@ -299,7 +299,7 @@ def is_of_the_inscribed(heading: str) -> bool:
 
 
 def is_of_the_sender(heading: str) -> bool:
-    """Whether a heading may ask for the name of whoever fills in a form: “Your name”."""
+    """Whether a heading may ask for the name of the person who fills in a form: “Your name”."""
     text = folded(heading)
     return bool(_SENDER.search(text)) and not _INSCRIBED.search(text)
 

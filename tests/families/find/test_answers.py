@@ -130,7 +130,7 @@ def test_more_leads_to_a_filled_question(ask: Ask, buy: Buy, browser: Client) ->
 
 
 def test_the_order_address_gets_the_answer_at_once(ask: Ask, buy: Buy) -> None:
-    """Of two facts, too: whoever ordered it knows it."""
+    """Of two facts, too: the purchaser knows it."""
     buy(replace(COMMON, mother_name="רחל"), email="ASKER@example.org")
     (answer,) = ask(**COMMON_FACTS | {"family_name": ""})
     assert answer.subject == "Yes: there is a letter for this name"

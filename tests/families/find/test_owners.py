@@ -130,7 +130,7 @@ def test_a_row_of_a_list_is_asked_at_its_own_address(
     ask(**facts, **more)
     assert to("zevulun1@example.org")
     assert OwnerRequest.objects.get().email == "zevulun1@example.org"
-    # Whoever wrote the list wrote the address: it is asked, and told nothing by itself.
+    # The author of the list wrote the address: it is asked, and told nothing by itself.
     prove(browser, "zevulun1@example.org")
     ask(**facts, **more, email="zevulun1@example.org")
     assert to("zevulun1@example.org")[0].subject == "Not found in the scrolls we know"
