@@ -13,7 +13,8 @@ from letters.reading.block_merge import Block, merged
 from letters.reading.columns import NOT_READ, is_heading, repeats_headings
 from letters.reading.comments import with_comments
 from letters.reading.headings.departed import lists_the_departed
-from letters.reading.headings.meanings import Meaning, folded, meaning_of
+from letters.reading.headings.meanings import folded, meaning_of
+from letters.reading.headings.patterns import Meaning
 from letters.reading.lines import (
     Below,
     divided,

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from letters.reading.fields import NAMES, Field
 from letters.reading.headings.departed import lists_the_departed, meaning_among_the_departed
 from letters.reading.headings.meanings import (
-    Meaning,
     is_of_hebrew_names,
     is_of_the_inscribed,
     is_of_the_sender,
     meaning_of,
     without_hint,
 )
+from letters.reading.headings.patterns import Meaning
 from letters.reading.names.cell_values import kind_of
 from letters.reading.names.known_names import known
 from letters.reading.sections import section_of

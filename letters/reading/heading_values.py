@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from letters.reading.columns import column_meanings
-from letters.reading.headings.meanings import Meaning, folded
+from letters.reading.headings.meanings import folded
+from letters.reading.headings.patterns import Meaning
 from letters.reading.names.folding import fold
 from letters.reading.names.vocabulary import NO, YES
 from letters.reading.table import Table

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from letters.reading.block_merge import Block
 from letters.reading.columns import NOT_READ
-from letters.reading.headings.meanings import Meaning, folded, is_of_hebrew_names, meaning_of
+from letters.reading.headings.meanings import folded, is_of_hebrew_names, meaning_of
+from letters.reading.headings.patterns import Meaning
 from letters.reading.questions import Question
 from letters.reading.table import Line, has_letters
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from letters.reading.columns import column_meanings, recognise_columns
 from letters.reading.fields import NAMES, Field
 from letters.reading.headings.departed import lists_the_departed
-from letters.reading.headings.meanings import Meaning, is_of_children, is_of_yahrzeits
+from letters.reading.headings.meanings import is_of_children, is_of_yahrzeits
+from letters.reading.headings.patterns import Meaning
 from letters.reading.names.folding import fold
 from letters.reading.names.vocabulary import EMPTY, NO, YES
 from letters.reading.questions import Question

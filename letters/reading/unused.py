@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from letters.reading.fields import Field
-from letters.reading.headings.meanings import Meaning, meaning_of
+from letters.reading.headings.meanings import meaning_of
+from letters.reading.headings.patterns import Meaning
 from letters.reading.table import Table, UnusedText, has_letters
 
 # An age, a year or a date; Python and PostgreSQL read it alike.

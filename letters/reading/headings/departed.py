@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from letters.reading.headings.meanings import Meaning, meaning_of, without_departed
+from letters.reading.headings.meanings import meaning_of, without_departed
+from letters.reading.headings.patterns import Meaning
 
 _GIVEN = frozenset(
     {

@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from letters.reading.headings.meanings import Meaning, meaning_of
+from letters.reading.headings.meanings import meaning_of
+from letters.reading.headings.patterns import Meaning
 
 # Facts about a person and people who are not the person of the row, and how a language joins them.
 _LANGUAGES = {
