@@ -24,12 +24,6 @@ def lowest_postage(series: Series, currencies: Sequence[str]) -> dict[str, int]:
     return dict(lowest.values_list("currency", "lowest"))
 
 
-def postage_price(series: Series, currency: str, country: str) -> int | None:
-    """What posting to a country costs in minor units; None where it isn't served."""
-    prices = postage_prices(series, currency)
-    return prices.get(country, prices.get(ELSEWHERE))
-
-
 def can_add_postage(order: Order) -> bool:
     """Whether the order is a family's, unpaid, and nothing else than a card was chosen for it."""
     return (

@@ -12,17 +12,19 @@ from django.utils import timezone
 from dev.stripe_simulator.server import Simulator
 from families.models import Posting
 from families.postal.postings import KEPT, forget_addresses
-from letters.models import PostagePrice, Scroll, Series
+from letters.models import Community, PostagePrice, Scroll, Series
 from payments import gateway
 from payments.audit import fund as fund_audit
 from payments.audit import orders as order_audit
 from payments.basket.postage import set_postage
+from payments.checkout import cancel
 from payments.checkout.sessions import start_checkout
 from payments.methods.fund import fund_balance, grant, record_entry
 from payments.methods.manual import choose_offline
 from payments.models import Method, Order, Refund
 from payments.orders.place import NotPayable
 from payments.orders.postage import mark_postage_spent
+from payments.receipts.document.wording import receipt_fields
 from payments.receipts.issue import issue_receipt, receipt_document
 from payments.refunds.decide import NothingToRefund, quote_refund, refund_order
 from payments.refunds.transitions import succeed
@@ -211,6 +213,39 @@ def test_not_after_a_transfer_was_chosen(order: Order) -> None:
     assert order.total == 300
 
 
+def test_a_page_that_is_opened_meanwhile_is_expired(
+    stripe_page: Simulator, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expire = cancel.expire_sessions
+
+    def expire_and_open(of: Order) -> None:
+        monkeypatch.undo()
+        expire(of)
+        start_checkout(order=of)
+
+    monkeypatch.setattr(cancel, "expire_sessions", expire_and_open)
+    set_postage(order, 300, also=lambda _order: None)
+    order.refresh_from_db()
+    assert (order.total, order.checkouts.get().state) == (600, "expired")
+
+
+def test_not_for_an_order_of_a_community(order: Order) -> None:
+    montreal = Community.objects.create(slug="montreal", name="Montreal", country="CA")
+    Order.objects.filter(pk=order.pk).update(community=montreal)
+    with pytest.raises(NotPayable, match="can’t be changed any more"):
+        set_postage(order, 300, also=lambda _order: None)
+    order.refresh_from_db()
+    assert (order.by_post, order.total) == (False, 300)
+
+
+def test_the_fund_is_not_asked_with_postage(client: Client, scroll: Scroll) -> None:
+    form = test_basket.posted(test_basket.name(), by_post="on", action="fund")
+    response = client.post(test_basket.URL, form)
+    assert response.status_code == 422
+    assert "The fund pays for letters only" in response.content.decode()
+    assert not Order.objects.exists()
+
+
 def test_not_above_what_a_card_can_pay(order: Order, series: Series) -> None:
     PostagePrice.objects.update(amount=99_999_999)
     response = Client().post(url(order), address())
@@ -260,6 +295,8 @@ def test_receipt_names_the_postage_and_does_not_count_it(order: Order) -> None:
     pay(ask(order))
     document = receipt_document(issue_receipt(order.payments.get()), language="en", paper="a4")
     assert (document.postage_amount, document.total, document.contribution) == (300, 600, 300)
+    rows = [row["label"] for row in receipt_fields(document)["rows"]]
+    assert "Printed certificates by post" in rows
 
 
 def test_the_database_keeps_the_rules(order: Order, series: Series) -> None:

@@ -1,6 +1,7 @@
 """Deletion beside a correction, an order, a mail and a file that are in progress."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -116,6 +117,22 @@ def _purchaser_beside_a_deletion() -> Purchaser:
         found = placed()
     assert isinstance(found, Purchaser)
     return found
+
+
+def test_address_that_is_lost_between_the_two_statements_is_made_again(
+    bought: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = Purchaser.objects.raw
+
+    def after_the_deletion(*query: Any) -> Any:
+        monkeypatch.undo()
+        with in_another_thread(lambda: erase_purchaser(bought.purchaser_id)) as erased:
+            erased()
+        return raw(*query)
+
+    monkeypatch.setattr(Purchaser.objects, "raw", after_the_deletion)
+    found = get_or_create_purchaser(email="chana@example.org", language="en")
+    assert (found.pk != bought.purchaser_id, found.email) == (True, "chana@example.org")
 
 
 def test_order_beside_the_deletion_gets_a_new_purchaser(bought: Order) -> None:
