@@ -203,15 +203,21 @@ def unguarded_uses(source: str, path: str) -> list[tuple[str, str]]:
 
 
 def _only_called_by(name_: str, functions: list[ast.FunctionDef], allowed: set[str]) -> bool:
-    callers = {
-        each.name
+    """Whether each way to `name_`, through the functions that name it, begins at an allowed one."""
+    named_in = {
+        each.name: {node.id for node in ast.walk(each) if isinstance(node, ast.Name)}
         for each in functions
-        if each.name != name_
-        and any(isinstance(node, ast.Name) and node.id == name_ for node in ast.walk(each))
     }
-    return bool(callers) and all(
-        caller in allowed or _only_called_by(caller, functions, allowed) for caller in callers
-    )
+    # Functions may call each other: each is looked at once.
+    seen, waiting = {name_}, [name_]
+    while waiting:
+        called = waiting.pop()
+        callers = {caller for caller, names in named_in.items() if called in names} - {called}
+        if not callers:
+            return False
+        waiting += callers - allowed - seen
+        seen |= callers
+    return True
 
 
 def test_request_user_is_read_only_behind_a_question_how_one_signed_in() -> None:
@@ -230,3 +236,7 @@ def test_negative_control_unguarded_use_is_found() -> None:
     assert unguarded_uses(source, "x.py") == [("x.py", "view")]
     guarded = f"@shluchim_only\n{source}"
     assert unguarded_uses(guarded, "x.py") == []
+    called = "def view(request):\n    a(request)\n\ndef a(request):\n    b()\n    request.user\n\n"
+    each_other = f"{called}def b():\n    a(request)\n"
+    assert unguarded_uses(each_other, "x.py") == [("x.py", "a")]
+    assert unguarded_uses(f"@members_only\n{each_other}", "x.py") == []
