@@ -69,6 +69,8 @@ def test_passkey_opens_the_admin_now_and_the_next_time(
     page.wait_for_url("**/accounts/2fa/")
     assert accessibility_violations(page) == []
     page.get_by_role("link", name="Add a passkey").click()
+    # The button does nothing before the page's scripts have run.
+    page.wait_for_url("**/2fa/webauthn/add/", wait_until="load")
     page.locator("#id_passwordless").check()
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url(re.compile("/2fa/(recovery-codes/|webauthn/$)"))
