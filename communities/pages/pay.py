@@ -46,8 +46,9 @@ from payments.methods.balance import InsufficientBalance, pay_from_balance
 from payments.methods.fund import InsufficientFunds, QuotaExceeded, grant
 from payments.methods.options import cards_unavailable_message, payment_options
 from payments.models import Order
+from payments.orders.amounts import amounts
 from payments.orders.consent import LIST, version_of
-from payments.orders.place import NotPayable, SeriesClosed, amounts, has_expired
+from payments.orders.place import NotPayable, SeriesClosed, has_expired
 from payments.pages.start_payment import redirect_to_checkout, redirect_to_transfer
 
 CARD, TRANSFER, BALANCE, FUND = "card", "transfer", "balance", "fund"

@@ -17,7 +17,8 @@ from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.methods.balance import balances
 from payments.methods.options import PaymentOptions, payment_options, transfer_code
 from payments.models import Method, Order
-from payments.orders.place import amounts, has_expired
+from payments.orders.amounts import amounts
+from payments.orders.place import has_expired
 
 PAGE_SIZE = 100  # names
 

@@ -33,13 +33,12 @@ from payments.methods.options import (
     payment_options,
 )
 from payments.models import Order
+from payments.orders.amounts import Amounts, amounts
 from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import (
-    Amounts,
     Locality,
     Name,
     NotPayable,
-    amounts,
     form_key,
 )
 from payments.orders.postage import can_add_postage

@@ -40,7 +40,8 @@ from payments.basket.submit import (
 )
 from payments.methods.fund import InsufficientFunds, QuotaExceeded
 from payments.methods.options import payment_options
-from payments.orders.place import Amounts, SeriesClosed
+from payments.orders.amounts import Amounts
+from payments.orders.place import SeriesClosed
 
 
 @never_cache

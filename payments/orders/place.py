@@ -19,8 +19,8 @@ from letters.holders.audience import check_audience
 from letters.holders.inscriptions import get_or_create_purchaser, inscribe
 from letters.models import Community, Person, Price, Purchaser
 from letters.scrolls.scrolls import current_scroll
-from payments.card_fee import fee_to_cover
 from payments.models import Order, OrderLine
+from payments.orders.amounts import money_fields
 
 FAMILY_MARK = "~"  # in a basket's token, before the key of the order that it replaces
 KEY_LENGTH = 32  # hex digits of a hash; two of them are a form's key
@@ -65,19 +65,6 @@ class Locality:
         return cls(person.country, person.city, person.community_id)
 
 
-@dataclass(frozen=True)
-class Amounts:
-    """The amounts of an order, in minor units."""
-
-    letters: int
-    fee: int
-    gift: int
-
-    @property
-    def total(self) -> int:
-        return self.letters + self.fee + self.gift
-
-
 class EarlierOrders(Exception):
     """Other orders were placed from the same basket, and are not canceled."""
 
@@ -107,25 +94,6 @@ def lock_order(*, pk: int | None = None, public_id: str = "") -> Order:
 
 
 _LOCK = "SELECT * FROM payments_order WHERE {} = %s FOR NO KEY UPDATE"
-
-
-def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:
-    """The amounts of an order of `names` names; `gift` in minor units.
-
-    A series may refuse both additions: then only the letters are paid for.
-    """
-    letters = names * price.letter
-    fee = 0
-    if not price.series.extras_accepted:
-        cover_fee, gift = False, 0
-    if cover_fee and letters + gift:
-        fee = fee_to_cover(
-            letters + gift,
-            basis_points=price.fee_basis_points,
-            fixed=price.fee_fixed,
-            currency=price.currency,
-        )
-    return Amounts(letters=letters, fee=fee, gift=gift)
 
 
 def place_order(
@@ -173,7 +141,7 @@ def place_order(
         order, new = Order.objects.get_or_create(
             form_key=key,
             defaults={
-                **_money_fields(price, len(names), cover_fee, gift),
+                **money_fields(price, len(names), cover_fee, gift),
                 "series": price.series,
                 "purchaser": get_or_create_purchaser(email=email, language=language),
                 "email": email,
@@ -208,7 +176,7 @@ def place_list(
     if current_scroll(price.series) is None:
         raise SeriesClosed
     order = Order.objects.create(
-        **_money_fields(price, len(people), cover_fee, 0),
+        **money_fields(price, len(people), cover_fee, 0),
         form_key=key,
         series=price.series,
         purchaser=payer,
@@ -260,17 +228,6 @@ def form_key(
     people = [asdict(name) for name in names]
     content = people, email, currency, cover_fee, gift, asdict(locality), subscribe
     return basket_key(form_token) + _hash(f"{form_token} {json.dumps(content, default=str)}")
-
-
-def _money_fields(price: Price, names: int, cover_fee: bool, gift: int) -> dict[str, object]:
-    money = amounts(price=price, names=names, cover_fee=cover_fee, gift=gift)
-    return {
-        "currency": price.currency,
-        "letters_amount": money.letters,
-        "fee_amount": money.fee,
-        "gift_amount": money.gift,
-        "total": money.total,
-    }
 
 
 def _people(

@@ -19,7 +19,7 @@ from core.amounts.money import (
 from letters.models import Price, Series
 from letters.names import TypedName, printed_line
 from payments.card_fee import fee_to_cover
-from payments.orders.place import amounts
+from payments.orders.amounts import amounts
 from tests.same_rules.cases import CASES
 
 Case = dict[str, Any]
