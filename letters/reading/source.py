@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from letters.reading.blocks import table_of
-from letters.reading.delimited import sheet_of_text
+from letters.reading.blocks.people_cells import one_person_a_cell
+from letters.reading.blocks.sheets import table_of
 from letters.reading.dittos import with_values_from_above
 from letters.reading.files.encoding import decoded
 from letters.reading.files.file_types import FileType, type_of
@@ -15,7 +15,6 @@ from letters.reading.files.vcard import is_vcard, sheet_of_vcards
 from letters.reading.files.word_document import sheets_of_document
 from letters.reading.files.workbook import sheets_of_workbook
 from letters.reading.heading_values import with_words_of_headings
-from letters.reading.people_cells import one_person_a_cell
 from letters.reading.row_questions import with_questions
 from letters.reading.table import (
     OF_A_LIST,
@@ -28,6 +27,7 @@ from letters.reading.table import (
     Table,
     within_limits,
 )
+from letters.reading.text.delimited import sheet_of_text
 
 MAX_FILE_SIZE = OF_A_LIST.size  # bytes
 _WORKBOOKS = frozenset({FileType.XLSX, FileType.XLS, FileType.XLSB, FileType.ODS})

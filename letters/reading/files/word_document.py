@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from letters.reading.delimited import sheet_of_text
 from letters.reading.files.file_types import broken_file
 from letters.reading.struck_out import marked
 from letters.reading.table import (
@@ -21,6 +20,7 @@ from letters.reading.table import (
     SourceRow,
     UnusedText,
 )
+from letters.reading.text.delimited import sheet_of_text
 from letters.reading.words import RELATION
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -10,9 +10,10 @@ from letters.names import validate_given_name
 from letters.names.printable import without_cantillation
 from letters.reading.names.folding import fold
 from letters.reading.names.known_names import known
-from letters.reading.names.parents import has_both_genders, share_a_word
+from letters.reading.names.parents import has_both_genders
 from letters.reading.names.parsed_name import Issue, ParsedName
 from letters.reading.names.relations import relation_of_name
+from letters.reading.names.same_names import share_a_word
 from letters.reading.names.vocabulary import DITTO, EMPTY, UNKNOWN
 from letters.reading.names.word_checks import check_characters, check_words
 from letters.reading.questions import Question

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from letters.reading.names.cell_words import Word, is_in_capitals, joined, split_words
+from letters.reading.names.family_split import family_words_in
 from letters.reading.names.folding import fold
 from letters.reading.names.known_names import is_double, known
-from letters.reading.names.parents import family_words_in, name_after_and, same_name
+from letters.reading.names.parents import name_after_and
 from letters.reading.names.parsed_name import Issue
 from letters.reading.names.relations import is_compound, join_compounds
+from letters.reading.names.same_names import same_name
 from letters.reading.names.vocabulary import AND, PARTICLES, TITLES
 from letters.reading.questions import Question
 

@@ -11,6 +11,8 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
 from letters.earlier import registers
+from letters.lookup.candidates import find_candidates
+from letters.matching.compare import NameFacts
 from letters.models import EarlierRegister, Series
 
 HEADINGS = ["No.", "Given name", "Son or daughter", "Mother", "Father", "Family name", "City"]
@@ -19,6 +21,8 @@ ROWS = [
     ["2", "Mushka", "daughter", "Chana", "", "Levi", "Paris"],
     ["3", "משה", "בן", "שרה", "", "כהן", "ירושלים"],
 ]
+
+ZEVULUN = NameFacts("Zevulun", "ben", "Basya", "Hirsh", "Lipskar")
 
 MakeRegister = Callable[..., EarlierRegister]
 
@@ -85,3 +89,8 @@ def imported(seen: MakeRegister) -> MakeRegister:
         return run(register)
 
     return make
+
+
+def found() -> list[str]:
+    """Where the person of the first row is found."""
+    return [each.source for each in find_candidates(ZEVULUN) if each.answer == "strict"]

@@ -25,6 +25,7 @@ KINDS = (
     "text_files",
     "whole_names",
     "name_columns",
+    "workbook_sheets",
     "workbooks",
 )
 

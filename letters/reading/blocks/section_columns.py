@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from letters.reading.block_merge import Block
+from letters.reading.blocks.merge import Block
 from letters.reading.columns import recognise_columns
 from letters.reading.fields import Field
 from letters.reading.headings.departed import lists_the_departed
-from letters.reading.lines import names_family
 from letters.reading.names.cell_values import departed_of, kind_of, relation_of
 from letters.reading.questions import Question
 from letters.reading.sections import Section, section_of
 from letters.reading.table import Line
+from letters.reading.text.lines import names_family
 
 # A fact of a section, and the word for it in a title that says more than this one.
 _FACTS: dict[Field, Callable[[Section], str]] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from letters.reading.block_merge import Block
+from letters.reading.blocks.merge import Block
 from letters.reading.columns import NOT_READ
 from letters.reading.headings.meanings import folded, is_of_hebrew_names, meaning_of
 from letters.reading.headings.patterns import Meaning

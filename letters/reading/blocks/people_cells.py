@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from letters.reading.columns import recognise_columns
 from letters.reading.fields import Field
-from letters.reading.lines import divided
 from letters.reading.names.cell_words import Word, split_words
 from letters.reading.names.known_names import known
 from letters.reading.names.parents import name_after_and
 from letters.reading.names.vocabulary import AND
 from letters.reading.questions import Question
 from letters.reading.table import Line, Table
+from letters.reading.text.lines import divided
 from letters.reading.words import RELATION
 
 _PLURAL = re.compile(

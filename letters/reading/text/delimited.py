@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from letters.reading.chats import is_chat, message_lines
 from letters.reading.columns import is_heading
 from letters.reading.table import OF_A_LIST, CannotRead, Limits, Sheet, SourceRow
+from letters.reading.text.chats import is_chat, message_lines
 from letters.reading.words import RELATION
 
 _DELIMITERS = "\t;,|"
