@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle, islice, product
+from itertools import cycle, islice, product, starmap
 from typing import Any
 
 import pytest
@@ -38,6 +38,7 @@ ADDRESSES = 200
 PLANTED = 300
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 Fact = tuple[str, str, str, str]  # given, relation, mother, family
+Times = list[tuple[float, float]]  # seconds of the clock, and of the processor
 
 _GIVE = """
 UPDATE letters_letter AS letter SET inscription_id = held.id
@@ -48,10 +49,14 @@ WHERE letter.scroll_id = %s AND letter.draw_rank = held.n
 
 @dataclass
 class Observed:
-    """What the walker sees: seconds of each answer by whether the name is known, and bodies."""
+    """What the walker sees: seconds of each answer by whether the name is known, and bodies.
 
-    known: list[float] = field(default_factory=list)
-    unknown: list[float] = field(default_factory=list)
+    The seconds of the processor show a difference on a busy machine too, where a walker would need
+    far more questions.
+    """
+
+    known: Times = field(default_factory=list)
+    unknown: Times = field(default_factory=list)
     bodies: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     statuses: set[int] = field(default_factory=set)
@@ -136,9 +141,10 @@ def observe(walk: Sequence[Fact], known: set[Fact], *, addresses: int = ADDRESSE
         client, email = browsers[number % addresses]
         given, relation, mother, family = fact
         names = {"given_name": given, "relation": relation, "mother_name": mother}
-        begun = time.perf_counter()
+        begun = time.perf_counter(), time.thread_time()
         answer = client.post("/find/", {**FACTS, **names, "family_name": family, "email": email})
-        (seen.known if fact in known else seen.unknown).append(time.perf_counter() - begun)
+        took = time.perf_counter() - begun[0], time.thread_time() - begun[1]
+        (seen.known if fact in known else seen.unknown).append(took)
         seen.statuses.add(answer.status_code)
         seen.bodies.add(_digest(answer))
         if number % 10 == 0 and answer.status_code == 303:
@@ -146,6 +152,13 @@ def observe(walk: Sequence[Fact], known: set[Fact], *, addresses: int = ADDRESSE
         for question in answering.waiting():
             answering.answer(question)
     return seen
+
+
+def p_values(seen: Observed) -> tuple[float, float]:
+    """That known and unknown names take equally long: by the clock, and by the processor."""
+    known, unknown = zip(*seen.known, strict=True), zip(*seen.unknown, strict=True)
+    by_clock, by_processor = starmap(p_value, zip(known, unknown, strict=True))
+    return by_clock, by_processor
 
 
 @pytest.mark.long
@@ -164,7 +177,7 @@ def test_a_walk_through_common_names_learns_nothing(
     assert answers == {Question.Answer.MORE}  # neither a yes nor a no
     assert OwnerRequest.objects.count() == 0
     assert (len(seen.bodies), len(seen.pages), seen.statuses) == (1, 1, {303})
-    assert p_value(seen.known, seen.unknown) > 0.001
+    assert min(p_values(seen)) > 0.001
     alarm = Message.objects.filter(kind=ALARM).earliest("pk")
     counts = counts_of_hour(alarm.about)
     assert counts["invented"] >= 3
@@ -206,7 +219,7 @@ def test_negative_control_an_answer_in_the_request_is_found_by_its_time(
     mixed = [fact for pair in zip(known, unknown, strict=True) for fact in pair]
     seen = observe(mixed, register, addresses=10)
     assert len(seen.bodies) == 1
-    assert p_value(seen.known, seen.unknown) < 0.001
+    assert min(p_values(seen)) < 0.001
 
 
 def _at_once(task: str, *args: Any, **_: Any) -> None:
