@@ -45,7 +45,7 @@ def by_post_page(request: HttpRequest, order: Order) -> HttpResponse:
         if not error and status == 200:
             return SeeOther(order_page)
     context = {"order": order, "form": form, "error": error, "offered": bool(prices)}
-    response = render(request, "families/by_post.html", context, status=status)
+    response = render(request, "families/postal/by_post.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -45,5 +45,5 @@ def my_data_file(request: HttpRequest, user: User, token: str) -> HttpResponseBa
 def _page(request: HttpRequest, user: User, notice: str, status: int) -> HttpResponse:
     context = {"made": latest_of(user), "notice": notice}
     part = request.headers.get("HX-Request")
-    template = "families/_download.html" if part else "families/download.html"
+    template = "families/privacy/_download.html" if part else "families/privacy/download.html"
     return render(request, template, context, status=status)

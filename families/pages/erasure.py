@@ -64,7 +64,7 @@ def _ask(
         "notice": notice,
         "sent": "sent" in request.GET,
     }
-    return _private(render(request, "families/erase.html", context, status=status))
+    return _private(render(request, "families/privacy/erase.html", context, status=status))
 
 
 def _send(request: HttpRequest, choice: Choice | None) -> tuple[str, int]:
@@ -95,7 +95,7 @@ def erasure_page(request: HttpRequest, token: str) -> HttpResponse:
         status = 410
     template = "_erasure_progress.html" if request.headers.get("HX-Request") else "erasure.html"
     context = {"erasure": asked, "notice": notice, **(_names(asked) if asked else {})}
-    return _private(render(request, f"families/{template}", context, status=status))
+    return _private(render(request, f"families/privacy/{template}", context, status=status))
 
 
 def _confirm(asked: Erasure) -> str:

@@ -28,7 +28,7 @@ def erasure_request_new(request: HttpRequest) -> HttpResponse:
                 return SeeOther(f"{reverse('erasure_request_new')}?sent=1")
             notice, status = too_many_mails(), 429
     context = {"form": form, "notice": notice, "sent": "sent" in request.GET}
-    return render(request, "families/erasure_request_new.html", context, status=status)
+    return render(request, "families/privacy/erasure_request_new.html", context, status=status)
 
 
 @never_cache
@@ -42,6 +42,8 @@ def erasure_request(request: HttpRequest, token: str) -> HttpResponse:
     else:
         asked = ErasureRequest.objects.select_related("erasure").filter(token=token).first()
     status = 200 if asked else 410
-    response = render(request, "families/erasure_request.html", {"asked": asked}, status=status)
+    response = render(
+        request, "families/privacy/erasure_request.html", {"asked": asked}, status=status
+    )
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -84,7 +84,7 @@ def find_code(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def find_sent(request: HttpRequest) -> HttpResponse:
     """The one answer to every question: it is in the mail."""
-    return render(request, "families/find_sent.html")
+    return render(request, "families/find/find_sent.html")
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     context = {"form": form, "notice": notice, "limit": limit}
-    return render(request, "families/find.html", context, status=status)
+    return render(request, "families/find/find.html", context, status=status)
 
 
 def _code(
@@ -119,7 +119,7 @@ def _code(
     status: int = 200,
 ) -> HttpResponse:
     context = {"form": form, "question": question, "limit": limit}
-    return render(request, "families/find_code.html", context, status=status)
+    return render(request, "families/find/find_code.html", context, status=status)
 
 
 def too_many_mails() -> str:

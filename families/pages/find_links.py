@@ -23,7 +23,7 @@ def find_links(request: HttpRequest) -> HttpResponse:
     """One mail with everything bought from an address; the same words for every address."""
     if request.method != "POST":
         sent = "sent" in request.GET
-        return render(request, "families/find_links.html", {"form": LinksForm(), "sent": sent})
+        return render(request, "families/find/find_links.html", {"form": LinksForm(), "sent": sent})
     form = LinksForm(request.POST)
     status, notice = 422, ""
     if form.is_valid():
@@ -33,7 +33,7 @@ def find_links(request: HttpRequest) -> HttpResponse:
             return SeeOther(f"{reverse('find_links')}?sent=1")
         status, notice = 429, too_many_mails()
     context = {"form": form, "notice": notice}
-    return render(request, "families/find_links.html", context, status=status)
+    return render(request, "families/find/find_links.html", context, status=status)
 
 
 @never_cache
@@ -73,4 +73,4 @@ def _certificate(
         "searched": searched,
         "limit": limit,
     }
-    return render(request, "families/find_certificate.html", context, status=status)
+    return render(request, "families/find/find_certificate.html", context, status=status)

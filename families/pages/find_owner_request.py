@@ -29,6 +29,6 @@ def find_owner_request(request: HttpRequest, token: str) -> HttpResponse:
             asked = OwnerRequest.objects.filter(token=token).first()
     context = {"asked": asked, "replies": OwnerRequest.Reply}
     with override(asked.language if asked else request.LANGUAGE_CODE):
-        response = render(request, "families/find_owner_request.html", context, status=status)
+        response = render(request, "families/find/find_owner_request.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -46,7 +46,7 @@ def gift_page(request: HttpRequest, order: Order, position: int) -> HttpResponse
         "form": form,
     }
     status = 409 if sent and form.is_bound else 422 if form.is_bound else 200
-    response = render(request, "families/gift.html", context, status=status)
+    response = render(request, "families/gifts/gift.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -36,7 +36,7 @@ def my_letters(request: HttpRequest, user: User) -> HttpResponse:
         ).count(),
         "has_communities": bool(memberships_of(user)),
     }
-    return render(request, "families/my_letters.html", context)
+    return render(request, "families/my_letters/my_letters.html", context)
 
 
 @require_POST

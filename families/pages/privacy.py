@@ -20,4 +20,4 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "looks": days(LOOKS),
         "copy": days(DOWNLOAD),
     }
-    return render(request, "families/privacy.html", context)
+    return render(request, "families/privacy/privacy.html", context)

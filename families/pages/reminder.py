@@ -53,7 +53,9 @@ def reminder_page(request: HttpRequest, user: User, person: int) -> HttpResponse
         "reminder": there,
         "is_yahrzeit": occasion == Occasion.YAHRZEIT,
     }
-    return render(request, "families/reminder.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "families/reminders/reminder.html", context, status=422 if form.errors else 200
+    )
 
 
 def _initial(person: Person, there: Reminder | None) -> dict[str, object]:

@@ -31,7 +31,7 @@ def telephone(request: HttpRequest, user: User) -> HttpResponse:
     """Begin a call; during one, everything that can be done for the caller."""
     call = current_call(user)
     if call is None:
-        return render(request, "families/telephone.html", {"to_print": orders_to_print()})
+        return render(request, "families/telephone/telephone.html", {"to_print": orders_to_print()})
     return _page(request, call)
 
 
@@ -134,7 +134,7 @@ def _page(request: HttpRequest, call: Call, *, status: int = 200, **changes: Any
         "to_print": orders_to_print(),
         **changes,
     }
-    return render(request, "families/telephone.html", context, status=status)
+    return render(request, "families/telephone/telephone.html", context, status=status)
 
 
 def _address() -> str:

@@ -69,7 +69,7 @@ def _page(
         "printed": call_steps(order).filter(kind=CallStep.Kind.PRINTED).exists(),
         "key": new_key(),
     }
-    return render(request, "families/telephone_order.html", context, status=status)
+    return render(request, "families/telephone/telephone_order.html", context, status=status)
 
 
 def call_steps(order: Order) -> Any:

@@ -47,7 +47,7 @@ def telephone_person(request: HttpRequest, call: Call, person: int) -> HttpRespo
         "orders": orders.distinct().order_by("-pk"),
         "key": new_key(),
     }
-    return render(request, "families/telephone_person.html", context)
+    return render(request, "families/telephone/telephone_person.html", context)
 
 
 def _send(request: HttpRequest, call: Call, person: int, found: Found) -> HttpResponse:

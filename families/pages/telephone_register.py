@@ -45,7 +45,7 @@ def telephone_register(request: HttpRequest, call: Call, series: str = DEFAULT) 
     flow = BasketFlow(
         found,
         request.path,
-        template="families/telephone_register.html",
+        template="families/telephone/telephone_register.html",
         initial_data=blank_list,
         create_order=create_order(request, call),
         actions=ACTIONS,

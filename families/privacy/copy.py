@@ -126,7 +126,7 @@ def write_copy(purchasers: Sequence[int], language: str) -> bytes:
     }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.html", render_to_string("families/copy.html", context))
+        archive.writestr("data.html", render_to_string("families/privacy/copy.html", context))
         text = json.dumps(content, cls=_Encoder, ensure_ascii=False, indent=1)
         archive.writestr("data.json", text)
     return file.getvalue()

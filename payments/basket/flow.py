@@ -29,7 +29,7 @@ class BasketFlow:
 
     series: Series
     url: str
-    template: str = "payments/basket.html"
+    template: str = "payments/basket/basket.html"
     initial_data: InitialData = initial_data
     create_order: Callable[..., Order] = place_replacing
     actions: Sequence[str] = PAYMENT_ACTIONS

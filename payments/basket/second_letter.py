@@ -52,7 +52,7 @@ def second_letter(request: HttpRequest, token: str) -> HttpResponse:
             return SeeOther(reverse("order", args=[line.order.public_id]))
         return _rename(request, token, line)
     except NotChangeable:
-        response = render(request, "payments/second_letter.html", {"line": None}, status=410)
+        response = render(request, "payments/basket/second_letter.html", {"line": None}, status=410)
     except NoNextScroll:
         notice = _("The next scroll is being prepared. Please try again in a minute.")
         form = AnotherNameForm(series=line.order.series)
@@ -94,6 +94,6 @@ def _page(
         "notice": notice,
         "series": line.order.series,
     }
-    response = render(request, "payments/second_letter.html", context, status=status)
+    response = render(request, "payments/basket/second_letter.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -61,7 +61,7 @@ def run_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _handle_post(flow, request, series, current)
     if current is None:
-        return render(request, "payments/closed.html", status=503)
+        return render(request, "payments/basket/closed.html", status=503)
     form, names, notice = flow.initial_data(request, series)
     return _Basket(flow, request, current, form, names).render(notice=notice)
 

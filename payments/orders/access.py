@@ -35,7 +35,7 @@ def order_view(view: View) -> View:
         related = Order.objects.select_related("series", "community", "purchaser")
         order = get_object_or_404(related, public_id=public_id)
         if order.purchaser.erased_at:
-            return render(request, "payments/order_erased.html", status=410)
+            return render(request, "payments/orders/order_erased.html", status=410)
         return _refusal(request, order) or view(request, order, **arguments)
 
     return guarded

@@ -57,7 +57,7 @@ def correct_name_page(request: HttpRequest, order: Order, position: int) -> Http
         "earlier": earlier_names(person),
     }
     status = 409 if reason and form.is_bound else 422 if form.is_bound else 200
-    response = render(request, "payments/correct_name.html", context, status=status)
+    response = render(request, "payments/orders/correct_name.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 

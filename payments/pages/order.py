@@ -34,7 +34,7 @@ def order_page(request: HttpRequest, found: Order) -> HttpResponse:
     """The order's page; Stripe redirects buyers to it."""
     if session_id := request.GET.get("session_id"):
         return _handle_return(request, found, session_id)
-    return _show_order(request, "payments/order.html", found)
+    return _show_order(request, "payments/orders/order.html", found)
 
 
 def _handle_return(request: HttpRequest, found: Order, session_id: str) -> HttpResponse:
@@ -44,7 +44,7 @@ def _handle_return(request: HttpRequest, found: Order, session_id: str) -> HttpR
         confirm_return(order=found, session_id=session_id)
     except SessionOfAnotherOrder:
         notice = _("You have returned from a different order.")
-        return _show_order(request, "payments/order.html", found, notice=notice, status=400)
+        return _show_order(request, "payments/orders/order.html", found, notice=notice, status=400)
     except gateway.StripeUnavailable:
         return redirect(f"{page}?returned=1")  # perhaps paid: the page polls
     return redirect(page)
@@ -55,7 +55,7 @@ def _handle_return(request: HttpRequest, found: Order, session_id: str) -> HttpR
 @order_view
 def order_status(request: HttpRequest, found: Order) -> HttpResponse:
     """The status part of the order's page, polled while a payment is being processed."""
-    return _show_order(request, "payments/_order_status.html", found)
+    return _show_order(request, "payments/orders/_order_status.html", found)
 
 
 @never_cache
@@ -75,19 +75,21 @@ def order_pay(request: HttpRequest, found: Order) -> HttpResponse:
             "Registration for these scrolls has closed. Nothing was charged, and your list is "
             "saved."
         )
-        return _show_order(request, "payments/order.html", found, notice=notice, status=409)
+        return _show_order(request, "payments/orders/order.html", found, notice=notice, status=409)
     try:
         if not Organisation.current().cards_accepted:
             return _show_order(
                 request,
-                "payments/order.html",
+                "payments/orders/order.html",
                 found,
                 notice=cards_unavailable_message(),
                 status=409,
             )
         return redirect_to_checkout(request, found)
     except (RateLimited, ChallengeRequired) as limit:
-        return _show_order(request, "payments/order.html", found, checkout_limit=limit, status=429)
+        return _show_order(
+            request, "payments/orders/order.html", found, checkout_limit=limit, status=429
+        )
 
 
 @require_POST
@@ -101,7 +103,9 @@ def order_transfer(request: HttpRequest, found: Order) -> HttpResponse:
     try:
         return redirect_to_transfer(request, found)
     except RateLimited as limit:
-        return _show_order(request, "payments/order.html", found, checkout_limit=limit, status=429)
+        return _show_order(
+            request, "payments/orders/order.html", found, checkout_limit=limit, status=429
+        )
 
 
 @never_cache
@@ -123,7 +127,7 @@ def order_letter_location(request: HttpRequest, found: Order, position: int) -> 
             "reference": reference(place.verse, request.LANGUAGE_CODE),
         }
     }
-    return render(request, "payments/letter_location.html", context)
+    return render(request, "payments/orders/letter_location.html", context)
 
 
 def _show_order(
