@@ -14,7 +14,8 @@ from letters.reading.headings.meanings import (
 )
 from letters.reading.headings.patterns import Meaning
 from letters.reading.names.cell_values import kind_of
-from letters.reading.names.known_names import known
+from letters.reading.names.folding import is_hebrew
+from letters.reading.names.known_names import is_city, known
 from letters.reading.sections import section_of
 from letters.reading.table import Line, Table
 from letters.reading.words import FOR_THE_DEPARTED, RELATION
@@ -175,6 +176,8 @@ def _extra_field(table: Table, column: int, fields: Sequence[Field]) -> Field:
     cells = _cells(table.lines, column)
     if column < len(table.headings) and table.headings[column]:
         field = _said_by_all(cells)
+    elif cells and all(map(is_city, cells)):
+        field = Field.CITY
     else:
         field = _looks_like(cells)
     return Field.IGNORE if field in {*fields, Field.WHOLE} else field
@@ -227,6 +230,10 @@ def _is_better(table: Table, column: int, other: int) -> bool:
     )
     if hebrew != other_hebrew:
         return hebrew
+    if hebrew and is_hebrew(" ".join(cells := _cells(table.lines, column))):
+        others = _cells(table.lines, other)
+        if not is_hebrew(" ".join(others)):
+            return len(cells) >= len(others)
     return len(_cells(table.lines, column)) > 2 * len(_cells(table.lines, other))
 
 

@@ -1,15 +1,17 @@
 """Questions about rows that follow from the columns of their table."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from letters.reading.columns import column_meanings, recognise_columns
 from letters.reading.fields import NAMES, Field
 from letters.reading.headings.departed import lists_the_departed
-from letters.reading.headings.meanings import is_of_children, is_of_yahrzeits
+from letters.reading.headings.meanings import is_of_children, is_of_hebrew_names, is_of_yahrzeits
 from letters.reading.headings.patterns import Meaning
 from letters.reading.names.folding import fold
+from letters.reading.names.two_alphabets import is_same_in_two_alphabets
 from letters.reading.names.vocabulary import EMPTY, NO, YES
 from letters.reading.questions import Question
 from letters.reading.remarks import question_about, question_under
@@ -28,6 +30,8 @@ _OF_REMARKS = frozenset(
 )
 _OF_PERSON = frozenset({Field.GIVEN, Field.WHOLE, Field.CIVIL, Field.RELATION})
 _OF_LIFE = frozenset({Field.KIND, Field.BIRTH_DATE})
+_NAMES = frozenset({Field.GIVEN, Field.WHOLE, Field.MOTHER, Field.FATHER})
+_FEWEST_ROWS = 3
 _CODE = 2  # letters
 _DIGITS = 4  # of a year; an age has fewer
 
@@ -38,8 +42,12 @@ class _Columns:
 
     # Names or unnamed cells that are not read.
     unread: Sequence[int]
+    # Of these, columns with the names of another in other letters, and that column.
+    other_letters: Mapping[int, int]
     # Yes, where the person is a child.
     is_child: Sequence[int]
+    # The family names, if they seem to be written once for all of a family.
+    family_once: int | None
     # Yahrzeits: a member's own column of them may be of the parents.
     yahrzeits: Sequence[int]
     # Yes and no under headings that say something else about the person, or about the row.
@@ -82,12 +90,27 @@ def _columns(table: Table, fields: Sequence[Field], meanings: Sequence[Meaning |
         unread=[
             column
             for column in free
-            if not headings[column]
-            or meanings[column] in _NAMES_OF_PEOPLE
-            or (meanings[column] == Meaning.IS_CHILD and column not in is_child)
-            or (meanings[column] is None and _has_codes(table, column))
+            if not _is_civil_beside_hebrew(headings, column, fields, meanings)
+            and (
+                not headings[column]
+                or meanings[column] in _NAMES_OF_PEOPLE
+                or (meanings[column] == Meaning.IS_CHILD and column not in is_child)
+                or (meanings[column] is None and _has_codes(table, column))
+            )
         ],
+        other_letters={
+            column: next(
+                (
+                    used
+                    for used, field in enumerate(fields)
+                    if field in _NAMES and meanings[used] == meanings[column]
+                ),
+                column,
+            )
+            for column in free
+        },
         is_child=[] if _OF_LIFE & set(fields) else is_child,
+        family_once=_family_once(table, fields),
         yahrzeits=[
             column
             for column, field in enumerate(fields)
@@ -108,11 +131,43 @@ def _columns(table: Table, fields: Sequence[Field], meanings: Sequence[Meaning |
     )
 
 
+def _family_once(table: Table, fields: Sequence[Field]) -> int | None:
+    """The column of family names, if it is empty below many a name and never has one twice."""
+    if Field.FAMILY not in fields or len(table.lines) < _FEWEST_ROWS:
+        return None
+    column = fields.index(Field.FAMILY)
+    cells = [line.cells[column] if column < len(line.cells) else "" for line in table.lines]
+    empty = cells.count("")
+    twice = any(one and one == other for one, other in pairwise(cells))
+    return column if cells[0] and empty * 4 >= len(cells) and not twice else None
+
+
+def _is_civil_beside_hebrew(
+    headings: Sequence[str],
+    column: int,
+    fields: Sequence[Field],
+    meanings: Sequence[Meaning | None],
+) -> bool:
+    """Whether it is “Mother” beside a column “Mother (Hebrew)” that is read."""
+    if meanings[column] not in {Meaning.MOTHER, Meaning.FATHER}:
+        return False
+    return not is_of_hebrew_names(headings[column]) and any(
+        field and meanings[used] == meanings[column] and is_of_hebrew_names(headings[used])
+        for used, field in enumerate(fields)
+    )
+
+
 def _with_questions(line: Line, columns: _Columns, listwide: Sequence[Question]) -> Line:
     cells = defaultdict(str, enumerate(line.cells))
     asked = list(listwide)
-    if any(_may_matter(cells[column], column) for column in columns.unread):
+    if any(
+        _may_matter(cells[column], column)
+        and not is_same_in_two_alphabets(cells[column], cells[columns.other_letters[column]])
+        for column in columns.unread
+    ):
         asked.append(Question.MORE_NAMES)
+    if columns.family_once is not None and not cells[columns.family_once]:
+        asked.append(Question.FAMILY_TITLE)
     if any(cells[column] and not _is_no(cells[column]) for column in columns.is_child):
         asked.append(Question.CHILDREN)
     if any(cells[column] and not _is_no(cells[column]) for column in columns.yahrzeits):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from core.forms.text_input import clean_line
+from letters.reading.words import RELATION
 
 MAX_ROWS = 5_000  # of a list
 MAX_COLUMNS = 60
@@ -111,6 +112,14 @@ def clean_cell(cell: str) -> str:
     return " ".join(clean_line(cell).split())
 
 
+def _people_on_lines(cell: str) -> str:
+    """A cell with a whole name on each of its lines, with semicolons between."""
+    lines = [line.strip(" \t,;") for line in cell.splitlines() if line.strip()]
+    if len(lines) > 1 and all(RELATION.search(line) for line in lines):
+        return "; ".join(lines)
+    return cell
+
+
 def _columns(cells: Sequence[str]) -> int:
     """How many cells a row has up to its last one with anything in it."""
     count = len(cells)
@@ -142,7 +151,7 @@ def within_limits(
         cells = []
         for cell in row.cells[:MAX_COLUMNS]:
             if (clean := cleaned.get(cell)) is None:
-                clean = cleaned[cell] = clean_cell(cell)
+                clean = cleaned[cell] = clean_cell(_people_on_lines(cell))
             cells.append(clean)
         while cells and not cells[-1]:
             cells.pop()

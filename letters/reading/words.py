@@ -6,7 +6,7 @@ import re
 RELATION_WORDS = (
     r"ben|bar|bas|bat|bath|b['’]|b\.|bnei|son of|daughter of|"
     r"бен|бат|бар|бас|сын|дочь|"
-    r"fils de|fille de|hijo de|hija de|"
+    r"fils de|fille de|hijo de|hija de|filho de|filha de|figlio di|figlia di|s/o|d/o|син|донька|"
     r"בן|בת|בר|בֶּן|בֵּן|בַּת|ב[״\"]ר"
 )
 RELATION = re.compile(rf"(?<=\S\s)(?<![\w-])(?:{RELATION_WORDS})(?=\s+[\w\"“„«])", re.IGNORECASE)
@@ -70,6 +70,18 @@ TITLE_WORDS = frozenset(
         "fourth",
         "fifth",
         "torah",
+        "me",
+        "myself",
+        "self",
+        "us",
+        "אני",
+        "אנחנו",
+        "moi",
+        "nous",
+        "yo",
+        "nosotros",
+        "я",
+        "мы",
         "tehillim",
         "refuah",
         "shidduch",

@@ -25,6 +25,8 @@ _PLURAL = re.compile(
 )
 _SINGULAR = {"m": ("ben", "בן"), "f": ("bas", "בת")}
 _PARENTS = frozenset({Field.MOTHER, Field.FATHER, Field.PARENTS})
+# A city and an address are of all people in a cell.
+_OF_NOBODY = frozenset({Field.IGNORE, Field.EMAIL, Field.CITY})
 _MOST_WORDS = 2  # of a given name
 _LONGEST = 300  # characters
 
@@ -36,17 +38,27 @@ def one_person_a_cell(table: Table) -> Table:
     if len(names) != 1:
         return table
     parents = [column for column, field in enumerate(columns) if field in _PARENTS]
-    lines = [each for line in table.lines for each in _people_of(line, names[0], parents)]
+    facts = [place for place, field in enumerate(columns) if field not in _OF_NOBODY]
+    facts.remove(names[0])
+    lines = [each for line in table.lines for each in _people_of(line, names[0], parents, facts)]
     return replace(table, lines=tuple(lines))
 
 
-def _people_of(line: Line, column: int, parents: Sequence[int]) -> list[Line]:
+def _people_of(line: Line, column: int, parents: Sequence[int], facts: Sequence[int]) -> list[Line]:
     cell = line.cells[column] if column < len(line.cells) else ""
     has_parent = any(place < len(line.cells) and line.cells[place] for place in parents)
     people = _people_in(cell, has_parent=has_parent)
     if len(people) < 2:
         return [line]
-    questions = (*line.questions, Question.SEVERAL_IN_CELL.value)
+    questions = line.questions
+    shared = any(place < len(line.cells) and line.cells[place] for place in facts)
+    # Each with a “ben” or “bas” and a parent of their own: nothing is shared.
+    if (
+        shared
+        or not all(RELATION.search(person) for person in divided(cell))
+        or len(divided(cell)) != len(people)
+    ):
+        questions = (*questions, Question.SEVERAL_IN_CELL.value)
     return [
         replace(
             line,

@@ -13,6 +13,7 @@ from letters.reading.blocks.heading_rows import find_headings, is_heading_of_lis
 from letters.reading.blocks.merge import Block, merged
 from letters.reading.blocks.people_columns import one_person_a_row
 from letters.reading.blocks.section_columns import Title, with_departed, with_titles
+from letters.reading.blocks.upright import upright
 from letters.reading.columns import NOT_READ, repeats_headings
 from letters.reading.comments import with_comments
 from letters.reading.headings.meanings import folded, meaning_of
@@ -47,7 +48,7 @@ def table_of(sheets: Sequence[Sheet], limits: Limits = OF_A_LIST) -> Table:
     found: list[Block] = []
     unused: list[UnusedText] = []
     count = empty = 0
-    for sheet in sorted(sheets, key=lambda each: each.hidden):
+    for sheet in map(upright, sorted(sheets, key=lambda each: each.hidden)):
         rows = list(within_limits(sheet.rows, count, limits))
         count += len(rows)
         empty += len(sheet.rows) - len(rows)
@@ -205,20 +206,21 @@ def _side_by_side(rows: Sequence[SourceRow]) -> bool:
 def _people_side_by_side(
     sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]
 ) -> Block:
-    block, titles, below = Block(()), list[Title](), Below(_title_of_sheet(sheet))
+    block, titles, above = Block(()), list[Title](), dict[int, str]()
+    last = _title_of_sheet(sheet)
     for row in rows:
-        for cell in row.cells:
+        for column, cell in enumerate(row.cells):
             if not any(c.isalpha() for c in cell):
                 continue
             text = without_number(cell)
             if is_around_names(text, mostly_whole=True):
-                below = Below(text)
+                above[column] = last = text
                 unused.append(UnusedText(sheet.name, row.number, "", text))
                 continue
             for person in divided(text):
                 block.lines.append(_line(sheet, row, (person,)))
-                # A title in one column is not above the names of the others.
-                titles.append(Title(below.title, certain=False))
+                # A title in one column is hardly above the names of the others.
+                titles.append(Title(above.get(column, last), certain=column in above))
     return with_titles(block, titles)
 
 

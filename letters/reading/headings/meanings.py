@@ -34,6 +34,9 @@ from letters.reading.headings.patterns import (
     Meaning,
 )
 
+# “Full Name - First Name”, as forms write the parts of one field.
+_PART_OF_NAME = re.compile(r"^(?:full |your )?name\s[-–—:]\s(?P<part>\S.*)$", re.IGNORECASE)
+
 
 @lru_cache(maxsize=1 << 14)
 def meaning_of(heading: str) -> Meaning | None:
@@ -42,6 +45,8 @@ def meaning_of(heading: str) -> Meaning | None:
         return None
     if names_grandparent(heading):
         return Meaning.OTHER
+    if match := _PART_OF_NAME.match(heading):
+        return meaning_of(match["part"])
     short, whole = folded(without_hint(heading)), folded(heading)
     if not whole or len(whole.split()) > WORDS_OF_QUESTION * 2:
         return None
@@ -97,9 +102,10 @@ def folded(heading: str) -> str:
 def plain(heading: str) -> str:
     """As `folded`, with a number at the beginning."""
     # NFKD would take a Russian й apart, which is a letter of its own.
-    text = heading.casefold().replace("й", "\ue000")
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading).casefold()  # “motherName”
+    text = text.replace("й", "\ue000")
     text = unicodedata.normalize("NFKD", text)
-    text = re.sub(r"['’‘׳״\"“”`´]", "", text)
+    text = re.sub(r"['ʼ’‘׳״\"“”`´]", "", text)
     text = "".join(c for c in text if unicodedata.category(c) not in {"Mn", "Cf"})
     text = text.replace("\ue000", "й")
     return " ".join(re.sub(r"[^\w№]|_", " ", text).split())

@@ -8,11 +8,12 @@ import re
 MOTHER = (
     r"mothers?|moms?|mommys?|mum|mama|immas?|maternal|אם|האם|אמא|האמא|אימא|האימא|אמו|אמה|אמי|אמך|"
     r"אמכם|לאם|מאמע|מאמעס|מאמען|מוטער|מוטערס|מאמאס?|мать|матери|матерью|мама|мамы|маме|маму|"
-    r"mutter|mere|maman|madre|mama"
+    r"mutter|mutters|(?<=da )mae|мати|матері|mere|maman|madre|mama"
 )
 FATHER = (
     r"fathers?|dads?|daddys?|abbas?|paternal|tatt[yi]s?|אב|האב|אבא|האבא|אביו|אביה|אבי|אביך|אביכם|"
-    r"לאב|טאטע|טאטנס|פאטער|פאטערס|טאטעס|отец|отца|отцу|папа|папы|папу|vater|pere|papa|padre"
+    r"לאב|טאטע|טאטנס|פאטער|פאטערס|טאטעס|отец|отца|отцу|папа|папы|папу|vaters?|(?<=do )pai|"
+    r"babbo|батько|батька|pere|papa|padre"
 )
 _RELATIVES = (
     r"parents?|guardians?|spouses?|wifes?|wives|husbands?|partners?|fiancee?s?|siblings?|brothers?|"
@@ -41,9 +42,11 @@ _OFFICIALS = (
     r"mashpi[ae]\w*|mashpiim|shliach|shluchim|sponsors?|sponsored by|donors?|donated by|payers?|"
     r"paid by|emergency|references?|referr\w+|filled (?:in |out )?by|completed by|entered by|"
     r"registered by|register(?:er|ing person)|sent by|senders?|organi[sz]ers?|coordinators?|"
+    r"billing|bill(?:ed)? to|shipping|ship(?:ped)? to|customers?|card ?holders?|account holders?|"
     r"contacts|contact persons?|contact names?|dedicated by|given by|gift of|buyers?|purchasers?|"
     r"מורה|המורה|מחנך|המחנך|מחנכת|המחנכת|גננת|הגננת|מלמד|המלמד|רב|הרב|רבנית|הרבנית|משפיע|"
     r"המשפיע|תורם|התורם|תורמת|התורמת|תורמים|נותן החסות|חסות|איש ?קשר|איש הקשר|אשת קשר|אנשי קשר|"
+    r"לקוח|הלקוח|לקוחה|בעל הכרטיס|בעלת הכרטיס|"
     r"ממלא הטופס|מגיש|המגיש|שולח|השולח|משלם|המשלם|נרשם על ידי|הוזן על ידי|נתרם על ידי|"
     r"לערער|לערערין|רבי|דער רב|"
     r"учител\w*|раввин\w*|рав|воспитател\w*|спонсор\w*|донор\w*|жертвовател\w*|контактн\w*|"

@@ -1,6 +1,7 @@
 """What a column can be, and the words in headings that say so.
 
-In English, Hebrew, Yiddish, Russian, French and Spanish.
+In English, Hebrew, Yiddish, Russian, French and Spanish; also in German, Portuguese, Italian and
+Ukrainian.
 """
 
 import re
@@ -52,6 +53,7 @@ class Meaning(Enum):
 
 _HEBREW = (
     r"hebrew|jewish|yiddish|hebreu|hebraique|juif|hebreo|judio|еврейское|еврейский|еврейск\w*|"
+    r"hebraischer?|hebraico|ebraico|єврейськ\w*|"
     r"עברי|העברי|עברית|העברית|יהודי|בעברית|יהודית|אידיש|אידישער|אידישע|ייד?ישער|הקודש|קודש|לתורה|לעליה"
 )
 _CIVIL = (
@@ -60,15 +62,16 @@ _CIVIL = (
 )
 _NAME = (
     r"names?|שם|השם|שמו|שמה|שמך|שמכם|שמות|השמות|נאמען|נאמן|имя|имена|имени|nom|noms|prenoms?|"
-    r"nombres?"
+    r"nombres?|nomes?|nomi|імя|імені|імена"
 )
 _FIRST = (
     r"first|given|fore|forename|firstname|פרטי|הפרטי|ערשטער?|ערשטע|prenoms?|nombres?|имя|primer|"
-    r"vorname"
+    r"vornamen?|nome|імя"
 )
 _FAMILY = (
     r"last|surname|family|lastname|familyname|surnames|משפחה|המשפחה|פאמיליע|פאמיליעס|פאמיליענאמען|"
-    r"фамилия|фамилию|famille|apellidos?|nachname|familia|paterno"
+    r"фамилия|фамилию|famille|apellidos?|nachname|familia|paterno|"
+    r"familienname|sobrenomes?|cognomen?|cognomi|прізвище"
 )
 
 
@@ -93,7 +96,12 @@ PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"payment|donation|סכום|שולם|תשלום|сумма|оплата|montant|importe|id|"
             r"ת ?ז|תז|מספר|מס|no|nr|№|number|nr crt|номер|numero|title|prefix|תואר לפני|"
             r"חתימה|signature|consent|agree|מסכים|מאשר|tribe|kohen\w*|כהן לוי ישראל|"
-            r"отчество|maiden|nee(?! le)|לפני הנישואין|נעורים|jeune fille|девичья|soltera|"
+            r"отчество|по батькові|maiden|"
+            r"nee(?! le)|לפני הנישואין|נעורים|jeune fille|девичья|soltera|"
+            r"handy|strasse|straße|plz|telefone|endereco|indirizzo|адреса|"
+            r"(?:t ?)?shirts?(?: size)?|sizes?|allerg\w+|medical\w*|medications?|diet\w*|insurance|"
+            r"bunk|"
+            r"bus|pickup|lunch|session|tuition|"
             r"anniversary|tables?|seat|tickets?|qty|quantity|invoice|receipt|order"
         ),
     ),
@@ -101,7 +109,8 @@ PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
         Meaning.REMARK,
         _has(
             r"notes?|comments?|remarks?|הערות?|הערה|примечани[ея]|комментари[ийя]|remarques?|"
-            r"commentaires?|notas|comentarios|observaciones|באמערקונגען?|hebrew date|תאריך עברי"
+            r"commentaires?|notas|comentarios|observaciones|bemerkung\w*|observac\w+|"
+            r"примітк\w+|באמערקונגען?|hebrew date|תאריך עברי"
         ),
     ),
     (
@@ -112,6 +121,8 @@ PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"(?:date|annee) de naissance|nee? le|anniversaire|"
             r"(?:дата|год) рождения|день рождения|г р|"
             r"(?:fecha|ano) de nacimiento|nacimiento|cumpleanos|"
+            r"geburtsdatum|geburtstag|data de nascimento|nascimento|data di nascita|"
+            r"дата народження|"
             r"געבורטסטאג|געבורטס ?טאג|געבוירן(?: יאר)?|געבורט ?יאר"
         ),
     ),
@@ -157,6 +168,7 @@ PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
             r"умер\w*|покойн\w*|ушед\w*|усопш\w*|смерт\w*|кончин\w*|й[оа]р?цайт\w*|"
             r"decede\w*|defunts?|defuntes?|deces|mort|morte|"
             r"fallecid\w*|fallecimiento|difunt\w*|muerte|defuncion|"
+            r"verstorben\w*|gestorben\w*|falecid\w*|defunt[oaie]|померл\w*|"
             r"געשטארבן|ניפטר|פטירות|טויט|אוועק(?:געגאנגען)?"
         ),
     ),
@@ -166,6 +178,7 @@ PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
         _has(
             r"relation|gender|sex|son (?:or )?daughter|son|daughter|ben (?:or )?ba[ts]h?|ben|"
             r"male (?:or )?female|m f|boy (?:or )?girl|מין|המין|בן (?:או )?בת|זכר (?:או )?נקבה|"
+            r"geschlecht|sesso|стать|"
             r"пол|сын (?:или )?дочь|sexe|genre|fils (?:ou )?fille|sexo|genero|hijo (?:o )?hija|"
             r"זון (?:אדער )?טאכטער|h f|м ж"
         ),
@@ -197,7 +210,10 @@ PATTERNS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     ),
     (
         Meaning.CITY,
-        _has(r"city|town|place|עיר|יישוב|ישוב|מקום|город|ville|ciudad|שטאט"),
+        _has(
+            r"city|town|place|עיר|יישוב|ישוב|מקום|город|ville|ciudad|שטאט|"
+            r"wohnort|stadt|ort|cidade|citta|місто"
+        ),
     ),
 )
 PARENTS = ((Meaning.MOTHER, _has(MOTHER)), (Meaning.FATHER, _has(FATHER)))
@@ -248,7 +264,8 @@ FACTS = frozenset(
     }
 )
 GENDER = _has(
-    r"gender|sex|male|female|מין|המין|זכר|נקבה|пол|sexe|genre|sexo|genero|m f|h f|м ж|געשלעכט"
+    r"geschlecht|sesso|стать|gender|sex|male|female|מין|המין|זכר|נקבה|пол|sexe|genre|sexo|genero|"
+    r"m f|h f|м ж|געשלעכט"
 )
 SON_OR_DAUGHTER = _has(
     r"sons?|daughters?|ben|ba[ts]h?|בן|בת|сын|дочь|fils|fille|hij[oa]|זון|טאכטער"

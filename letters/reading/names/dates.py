@@ -166,6 +166,8 @@ def years_since(cell: str, day: date) -> tuple[int, int] | None:
     if match := _JEWISH_YEAR.search(text):
         return _ages(int(match[0]) - 3761, int(match[0]) - 3760, day)
     for word in text.split():
+        if _is_month(word):
+            continue  # “תשרי” has the letters of a year
         letters = [c for c in word.removeprefix("ה'") if c in _VALUES]
         if _LETTERS_OF_JEWISH_YEAR.match(word):
             year = 5000 + sum(_VALUES[c] for c in letters)

@@ -94,6 +94,14 @@ def known(word: str) -> Word:
     return _together([known(part) for part in folded.split("-") if part])
 
 
+def is_city(text: str) -> bool:
+    """Whether it is the name of a city, and nobody's name."""
+    folded = fold(text).strip(" .,;:()")
+    key = without_quotes(folded).replace(" ", "-")
+    word = known(text)
+    return folded in PLACES and not (key in _families() or (word.is_given and word.exact))
+
+
 def _together(parts: list[Word]) -> Word:
     if not parts:
         return Word()

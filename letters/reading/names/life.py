@@ -40,6 +40,8 @@ def read_kind(name: ParsedName, row: RowCells, whole: WholeName) -> None:
         born = name.birth_date and kind_by_birth_date(name.birth_date, name.relation, today().civil)
         if kind and born and (kind == "adult") != (born == "adult"):
             name.add(Issue.FIELDS_DISAGREE)
+    elif whole.is_child and not name.birth_date:
+        kind = "child"
     elif whole.age >= 0:
         kind = kind_by_age(whole.age, name.relation)
     elif name.birth_date and not whole.is_baby:

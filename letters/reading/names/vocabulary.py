@@ -87,6 +87,8 @@ LIVING_WORDS = _words("living_words")
 # Before a name.
 TITLES_OF_MEN, TITLES_OF_WOMEN = _words("titles_of_men"), _words("titles_of_women")
 TITLES = TITLES_OF_MEN | TITLES_OF_WOMEN | _words("titles_of_anybody")
+# Before the name of a child: “הילד”, “הילדה”.
+OF_CHILDREN = _by_value("of_children", _SON_OR_DAUGHTER)
 # At the end of a parent's name, and part of it: of the tribe, and “Avinu”.
 TRIBES = _words("tribes")
 IMEINU = _words("imeinu")
@@ -96,6 +98,8 @@ PLACES = _words("places")
 PARTICLES = _words("particles")
 # Between two names of one row.
 AND = _words("and")
+# In brackets behind a name: whose name it is, which says nothing else about the person.
+BESIDE_NAMES = _words("beside_names")
 # Before a maiden name and the like.
 MAIDEN = _words("maiden")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from letters.reading.names.cell_words import Word, joined, phrase_at, split_words
-from letters.reading.names.folding import fold
+from letters.reading.names.folding import fold, is_hebrew
 from letters.reading.names.given_part import read_given
 from letters.reading.names.honorifics import Honorifics, printed_of, take_honorifics
 from letters.reading.names.known_names import known
@@ -18,19 +18,23 @@ from letters.reading.names.relations import (
     relation_of_name,
     split_elisions,
 )
+from letters.reading.names.two_alphabets import is_same_in_two_alphabets
 from letters.reading.names.vocabulary import (
     AND,
     BABY_OF,
+    BESIDE_NAMES,
     BETWEEN,
     DEPARTED_WORDS,
     HONORIFICS,
     LIVING_WORDS,
     MAIDEN,
+    OF_CHILDREN,
     RELATIONS,
 )
 from letters.reading.questions import Question
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_AFTER_DASH = re.compile(r"^(?P<outside>[^,;–—|]+?)\s+[-–—|]\s+(?P<inside>[^,;–—|]+)$")
 _DASH_BETWEEN = re.compile(r"\s+[-–—|•·]+\s+")
 _AGE = re.compile(
     r"^(?:age |aged |גיל |בן |בת )?(\d{1,2})(?: ?(?:y|yr|yrs|years|years old|ans|лет|anos))?$"
@@ -49,6 +53,7 @@ class WholeName:
     # “ב״ר” and “bar” say that the parent is the father.
     of_father: bool = False
     is_baby: bool = False
+    is_child: bool = False
     age: int = -1
     departed: bool = False
     honorific: str = ""
@@ -62,12 +67,14 @@ def read_whole(
 ) -> WholeName:
     """Read a whole name. `family` and `parents` are what other columns of the row say."""
     found = WholeName()
+    cell, civil = _without_civil_name(cell)
     words = split_elisions(split_words(_without_brackets(cell, found)))
     words = _without_maiden_name(words, found)
     honorifics = take_honorifics(words)
     words = honorifics.words
     if baby := BABY_OF.match(" ".join(word.folded for word in words)):
         return _read_baby(found, words, baby, family)
+    words = _without_child(words, found)
     between = find_between(words)
     first = between[0] if between else None
     given = words[: first.start] if first else words
@@ -76,10 +83,38 @@ def read_whole(
     )
     found.given, found.family, found.has_between = part.given, part.family, bool(first)
     found.codes += part.codes
+    if civil:
+        _add_civil_name(found, civil)
     if first:
         _read_after(found, words, between, family or part.family, parents)
     _read_honorifics(found, honorifics, words, first)
     return found
+
+
+def _without_civil_name(cell: str) -> tuple[str, str]:
+    """“Yosef ben Chana” of “Joseph Levi (Yosef ben Chana)”, and the civil name before it.
+
+    Of one name in two alphabets the Hebrew one is read, and the other is nothing further.
+    """
+    match = _BRACKETS.search(cell)
+    if not match or cell[match.end() :].strip():
+        match = _AFTER_DASH.match(cell)
+        outside, inside = match.groups() if match else (cell, "")
+    else:
+        outside, inside = cell[: match.start()].strip(), match.group(1)
+    if is_same_in_two_alphabets(outside, inside):
+        return (inside if is_hebrew(inside) else outside), ""
+    between, words = find_between(split_words(inside)), outside.split()
+    if not between or not between[0].start or len(words) < 2 or find_between(split_words(outside)):
+        return cell, ""
+    return inside, outside
+
+
+def _add_civil_name(found: WholeName, civil: str) -> None:
+    """The family name of the civil name, which must be asked about."""
+    words = split_words(civil)
+    found.family = found.family or joined(words[-1:])
+    found.codes += [Question.UNUSED_WORDS, Question.GIVEN_SPLIT]
 
 
 def _without_brackets(cell: str, found: WholeName) -> str:
@@ -97,7 +132,8 @@ def _without_brackets(cell: str, found: WholeName) -> str:
         if age := _AGE.match(folded):
             found.age = int(age.group(1))
             return " "
-        found.codes.append(Question.UNUSED_WORDS)
+        if folded not in BESIDE_NAMES:
+            found.codes.append(Question.UNUSED_WORDS)
         return " "
 
     text = _BRACKETS.sub(replaced, cell)
@@ -110,6 +146,18 @@ def _without_maiden_name(words: list[Word], found: WholeName) -> list[Word]:
             found.codes.append(Question.UNUSED_WORDS)
             return [*words[:place], *words[place + 2 :]]
     return words
+
+
+def _without_child(words: list[Word], found: WholeName) -> list[Word]:
+    """The words without “הילד” or “הילדה” before a name."""
+    relation = OF_CHILDREN.get(words[0].folded) if len(words) > 1 else None
+    if relation is None or not find_between(words):
+        return words
+    found.is_child = True
+    between = find_between(words)[0]
+    if between.relation and between.relation != relation:
+        found.codes.append(Issue.FIELDS_DISAGREE)
+    return words[1:]
 
 
 def _read_baby(found: WholeName, words: list[Word], match: re.Match[str], family: str) -> WholeName:

@@ -23,6 +23,11 @@ _START = re.compile(
 _SENDER_FIRST = re.compile(
     rf"^{_GAP}[^\[\]]{{1,80}},{_GAP}\[{_GAP}{_STAMP}{_GAP}\]:?{_GAP}(?P<rest>.*)$", re.IGNORECASE
 )
+# The saved chat of a meeting in Zoom.
+_MEETING = re.compile(
+    rf"^{_GAP}{_CLOCK}{_GAP}(?:From|De|Von|От|מאת){_SPACE}{{1,5}}[^:]{{1,80}}?{_GAP}:{_GAP}(?P<rest>.*)$",
+    re.IGNORECASE,
+)
 _SENDER = re.compile(r"^(?P<sender>[^:“\"]{1,60}?)\s?:(?:\s+|$)(?P<text>.*)$")
 _LEFT_OUT = re.compile(
     r"^\W*<[^<>]*>$|^\W*(?:image|video|audio|sticker|gif|document|contact card|photo) omitted$|"
@@ -44,7 +49,7 @@ _EDITED = re.compile(
 def is_chat(lines: Sequence[str]) -> bool:
     """Whether the lines are messages: the first begins with a time, or every other line does."""
     cut = [line[:MAX_CELL_LENGTH] for line in lines if line.strip()]
-    starts = [bool(_START.match(line) or _SENDER_FIRST.match(line)) for line in cut]
+    starts = [any(start.match(line) for start in (_START, _SENDER_FIRST, _MEETING)) for line in cut]
     return bool(starts) and (starts[0] or sum(starts) * 2 >= len(starts))
 
 
@@ -70,7 +75,7 @@ def _text_of(line: str) -> tuple[str, bool]:
     if len(line) > MAX_CELL_LENGTH:
         return line, True  # refused where the limits of cells are checked
     line = _EDITED.sub("", line)
-    if match := _SENDER_FIRST.match(line):
+    if match := _SENDER_FIRST.match(line) or _MEETING.match(line):
         return match["rest"], True
     match = _START.match(line)
     if not match:

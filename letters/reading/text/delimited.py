@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from letters.reading.columns import is_heading
 from letters.reading.table import OF_A_LIST, CannotRead, Limits, Sheet, SourceRow
+from letters.reading.text.aligned import aligned_rows
 from letters.reading.text.chats import is_chat, message_lines
+from letters.reading.text.fields_as_lines import sheet_of_fields
 from letters.reading.words import RELATION
 
 _DELIMITERS = "\t;,|"
@@ -37,7 +39,11 @@ def sheet_of_text(text: str, limits: Limits = OF_A_LIST) -> Sheet:
         kept, unused = message_lines(numbered)
         rows = [SourceRow(number, (line,)) for number, line in kept]
         return Sheet("", rows, unused=tuple(unused))
+    if fields := sheet_of_fields(numbered):
+        return fields
     delimiter = _delimiter([line for _number, line in numbered])
+    if delimiter is None and (aligned := aligned_rows(numbered)):
+        return Sheet("", aligned)
     if delimiter is None:
         return Sheet("", [SourceRow(number, (line,)) for number, line in numbered])
     return Sheet("", _table_rows(lines, delimiter))

@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from letters.reading.names.folding import is_hebrew
 from letters.reading.sections import is_section
 from letters.reading.struck_out import is_struck_out, without_marks
+from letters.reading.text.beside_names import relative_before, without_what_is_beside
 from letters.reading.words import FAMILY_WORDS, FOR_THE_DEPARTED, GREETINGS, RELATION, TITLE_WORDS
 
 _NUMBER = re.compile(
@@ -84,9 +86,17 @@ def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
         label, rest = _label(text)
         if label:
             yield ListLine(number, label, is_name=False)
-        for person in divided(rest):
+        relative, rest = relative_before(rest)
+        whole, beside = without_what_is_beside(rest)
+        if relative:
+            yield ListLine(number, relative, is_name=False)
+        for person in divided(whole):
+            alone, further = without_what_is_beside(person)
+            beside += further
             apart = below.apart and not label
-            yield ListLine(number, person, True, label or below.title, struck_out[place], apart)
+            yield ListLine(number, alone, True, label or below.title, struck_out[place], apart)
+        for left_out in beside:
+            yield ListLine(number, left_out, is_name=False)
 
 
 def without_number(line: str, patterns: Sequence[re.Pattern[str]] = ()) -> str:
@@ -113,6 +123,8 @@ def divided(line: str) -> list[str]:
             if part
         ],
     ):
+        if len(parts) == 2 and is_hebrew(parts[0]) != is_hebrew(parts[1]):
+            continue  # perhaps one person in two alphabets
         if len(parts) > 1 and all(len(RELATION.findall(part)) == 1 for part in parts):
             return [re.sub(r"^(?:and|et|y|и|&)\s+", "", part.strip(" ,;.")) for part in parts]
     return [line.strip(" ,;")]

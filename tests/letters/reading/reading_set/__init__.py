@@ -11,9 +11,12 @@ from importlib import import_module
 from tests.letters.reading.reading_set.case import Case
 
 KINDS = (
+    "answered_by_message",
     "chats",
     "documents",
+    "exported_tables",
     "forms",
+    "forms_of_websites",
     "numbered_lists",
     "other_facts",
     "pasted_lines",
@@ -27,6 +30,7 @@ KINDS = (
     "name_columns",
     "workbook_sheets",
     "workbooks",
+    "words_beside_names",
 )
 
 

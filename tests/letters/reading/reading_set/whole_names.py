@@ -189,8 +189,6 @@ _MUST_ASK = {
         Yosef ben Mom
         Test ben Test
         לרפואה שלימה יוסף בן חנה
-        Yosef ben Chana paid
-        Yosef ben Chana 0521234567
         My son Yosef ben Chana
         Yosef ben Chana refuah sheleimah
         התינוק של משפחת לוי
