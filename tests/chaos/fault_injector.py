@@ -35,6 +35,14 @@ class FaultInjector:
         self.kills: list[Kill] = []
         self.ended: list[str] = []  # programs that ended without being killed
         self._next = self._after(0)
+        self._kill_and_restart = {
+            "web worker": self._web_worker,
+            "web master": self._web_master,
+            "worker": self._worker,
+            "redis": self._redis,
+            "postgres": self._postgres,
+            "simulator": self._simulator,
+        }
 
     def kill_next(self, done: int) -> Kill | None:
         """Kill the next program, if enough orders were placed since the last, and restart it."""
@@ -45,7 +53,7 @@ class FaultInjector:
             self._bag = self._random.sample(self._plan.kills, len(self._plan.kills))
         kill = Kill(self._bag.pop(), time.time())
         self.kills.append(kill)
-        getattr(self, f"_{kill.kind.replace(' ', '_')}")()
+        self._kill_and_restart[kill.kind]()
         kill.back = time.time()
         return kill
 

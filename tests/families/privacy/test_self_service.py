@@ -114,7 +114,9 @@ def test_order_page_leads_to_a_mail_to_its_purchaser_only(bought: Order) -> None
 
 def test_order_of_a_community_has_no_such_page(bought: Order, community: Any) -> None:
     Order.objects.update(community=community)
-    assert Client().get(f"/orders/{bought.public_id}/delete/").status_code in {302, 404}
+    page = f"/orders/{bought.public_id}/delete/"
+    assert Client().get(page)["Location"] == f"/accounts/login/?next={page}"
+    assert signed_in().get(page).status_code == 404
 
 
 def test_nobody_deletes_what_is_somebody_elses(bought: Order, make_order: MakeOrder) -> None:

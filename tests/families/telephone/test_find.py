@@ -79,7 +79,7 @@ def test_unpaid_names_are_not_found(on_call: Client, make_order: Callable[..., O
     [
         ({"given_name": ""}, "Write the given name."),
         ({"given_name": "י"}, "One letter is too little."),
-        ({"given_name": "<script>"}, "This contains"),
+        ({"given_name": "<script>"}, "can’t be printed"),
         ({"given_name": "12345"}, "Write the name without digits."),
         ({"given_name": "Yosef ben Chana"}, "Please write the given name only"),
         ({"mother_name": "", "family_name": ""}, "Many have this given name."),
@@ -92,7 +92,7 @@ def test_bad_searches_get_a_sentence(
     answer = on_call.post(FIND, typed(**fields))
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 422
-    assert sentence in page or "letters" in page
+    assert sentence in page
     assert 'value="Levi"' in page or not fields.get("family_name", "x")
     assert not Look.objects.exists()
 
