@@ -89,6 +89,7 @@ def certificate_check(request: HttpRequest, token: str) -> HttpResponse:
     shown = {
         "genuine": True,
         "scroll_number": letter.scroll.number,
+        "series": letter.scroll.series.title,
         "revision": certificate.revision,
         "outdated": parse_positive_int(request.GET.get("revision", "1")) != certificate.revision,
         "parsha": parsha_of(letter) if discloses_parsha(letter.scroll) else None,

@@ -14,6 +14,7 @@ from communities.certificates.printing import certificates_of
 from communities.mails.row_mail import RowMail, sender_of
 from communities.models import NameList, PersonalDataExport
 from core.calendar.hebrew_calendar import ordinal
+from core.languages import translated
 from core.printing.paper import paper_of_country
 from letters import certificates
 from letters.certificates.contents import (
@@ -138,11 +139,12 @@ def _paper(certificate: Certificate) -> str:
 def _location_line(certificate: Certificate, language: str) -> str:
     """Scroll and, if the series discloses it, parsha of the letter."""
     letter = letter_of(certificate)
-    number = ordinal(letter.scroll.number, language)
-    if not discloses_parsha(letter.scroll):
-        return _("The letter is in the %(number)s scroll.") % {"number": number}
-    parsha = parsha_of(letter)
-    return _("The letter is in the %(number)s scroll, in Parshas %(parsha)s.") % {
-        "number": number,
-        "parsha": parsha.title(language),
+    scroll = {
+        "number": ordinal(letter.scroll.number, language),
+        "series": translated(letter.scroll.series, "name", language),
     }
+    if not discloses_parsha(letter.scroll):
+        return _("The letter is in the %(number)s %(series)s.") % scroll
+    parsha = parsha_of(letter).title(language)
+    sentence = _("The letter is in the %(number)s %(series)s, in Parshas %(parsha)s.")
+    return sentence % {**scroll, "parsha": parsha}

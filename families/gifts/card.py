@@ -11,6 +11,7 @@ from core.calendar.hebrew_calendar import hebrew_date, ordinal
 from core.languages import is_right_to_left
 from core.printing.typst import TypstTemplate
 from letters.certificates.contents import certificate_document
+from letters.certificates.wording import parsha_title
 from letters.models import Certificate
 
 
@@ -26,22 +27,17 @@ def render_card(
             "right_to_left": is_right_to_left(language),
             "title": document.series_titles[language],
             "name": f"{document.line} {document.honorific}".rstrip(),
-            "sentence": _("has a letter in the %(number)s Sefer Torah Haklali")
-            % {"number": ordinal(document.scroll_number, language)},
-            "parsha": _parsha(document.parsha, language),
+            "sentence": _("has a letter in the %(number)s %(series)s")
+            % {
+                "number": ordinal(document.scroll_number, language),
+                "series": document.series_titles[language],
+            },
+            "parsha": parsha_title(document.parsha, language) if document.parsha else "",
             "day": hebrew_date(document.day.jewish, language),
             "greeting": greeting.splitlines(),
             "giver": giver,
         }
     return _template().render({"card": json.dumps(data)}, day=document.day.civil)
-
-
-def _parsha(parsha: object, language: str) -> str:
-    if parsha is None:
-        return ""
-    if is_right_to_left(language):
-        return f"פרשת {parsha.hebrew_name}"  # type: ignore[attr-defined]
-    return f"Parshas {parsha.name}"  # type: ignore[attr-defined]
 
 
 @cache

@@ -4,12 +4,20 @@ Both languages are printed on every certificate, so they are those of the docume
 of a request. The Hebrew is worded to fit men and women alike.
 """
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from core.calendar.hebrew_calendar import civil_date, hebrew_date, ordinal
 from letters.certificates.document import CertificateDocument
+from letters.torah import Parsha
 
 Words = dict[str, str]
+
+
+def parsha_title(parsha: Parsha, language: str) -> str:
+    """A parsha that is not part of a sentence: "Parshas Noach", or "פרשת נח"."""
+    with override(language):
+        return _("Parshas %(parsha)s") % {"parsha": parsha.title(language)}
 
 
 def certificate_words(document: CertificateDocument, language: str) -> Words:

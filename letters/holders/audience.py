@@ -61,10 +61,7 @@ def audience_refusal(series: Series, person: Candidate, on: LocalDay) -> Refusal
     if person.departed:
         return Refusal(
             "departed",
-            _(
-                "This scroll is for living children. For someone who has passed away there is the "
-                "Unity Torah."
-            ),
+            _no_departed(),
         )
     if person.kind == Person.Kind.ADULT:
         return Refusal(
@@ -72,6 +69,15 @@ def audience_refusal(series: Series, person: Candidate, on: LocalDay) -> Refusal
             _("This scroll is for boys under 13 and girls under 12. An adult can’t be in it."),
         )
     return _age_refusal(person, on)
+
+
+def _no_departed() -> str:
+    sentence = _("This scroll is for living children.")
+    everyone = Series.objects.filter(is_default=True, audience=Series.Audience.EVERYONE).first()
+    if everyone is None:
+        return sentence
+    other = _("For someone who has passed away there is the %(series)s.")
+    return f"{sentence} {other % {'series': everyone.title}}"
 
 
 def _age_refusal(person: Candidate, on: LocalDay) -> Refusal | None:

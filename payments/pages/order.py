@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.second_factor import verified_user
 from letters.scrolls.scrolls import current_scroll
+from letters.series import series_url
 from letters.torah import reference
 from payments import gateway
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
@@ -160,7 +161,7 @@ def _show_order(
         "names_can_be_corrected": names_can_be_corrected(found),
         "payment_pending": found.state == Order.State.AWAITING and "returned" in request.GET,
         "notice": notice or _notice(request, found),
-        "share_url": settings.SITE_URL + "/",
+        "share_url": settings.SITE_URL + series_url("home", found.series),
     }
     response = render(request, template, context, status=status)
     response["X-Robots-Tag"] = "noindex"

@@ -11,6 +11,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from core.calendar.local_day import today
+from families.gifts.card import render_card
 from letters.certificates import render_pdf
 from letters.certificates.contents import certificate_document
 from letters.holders.audience import NotInAudience
@@ -111,13 +112,39 @@ def test_children_are_inscribed_for_the_exact_price(children: Series) -> None:
     assert "Children’s Sefer Torah" in page
 
 
+def test_pages_and_card_of_a_letter_name_its_series(children: Series) -> None:
+    buy(child(3))
+    order = Order.objects.get()
+    record_and_apply(order_id=order.pk, incoming=IncomingPayment("pi_1", "cs_1", 100, "usd"))
+    certificate = Certificate.objects.get()
+    checked = Client().get(f"/c/{certificate.check_token}/").content.decode()
+    page = Client().get(f"/orders/{order.public_id}/").content.decode()
+    for shown in (checked, page):
+        assert "a letter in the 1st Children’s Sefer Torah" in shown
+        assert "<span>Parshas Bereshit</span>" in shown
+        assert 'lang="he" dir="rtl">פרשת בראשית</bdi>' in shown
+    assert 'data-share="http://testserver/children/"' in page
+    assert "letter in the Children’s Sefer Torah. Have you" in page
+    card = render_card(certificate, giver="Zaide", greeting="", language="he", paper="a4")
+    printed = PdfReader(BytesIO(card)).pages[0].extract_text()
+    assert "הכללי" not in printed
+    assert "ילדי" in printed
+
+
+def test_refusal_names_no_default_series_where_there_is_none(children: Series) -> None:
+    Series.objects.filter(is_default=True).update(is_default=False)
+    page = buy(child(5, departed="on")).content.decode()
+    assert "This scroll is for living children." in page
+    assert "passed away there is" not in page
+
+
 @pytest.mark.parametrize(
     ("refused", "reason"),
     [
         (name(kind="adult"), "An adult can’t be in it"),
         (child(13), "he was 13 on"),
         (child(12, relation="bas"), "she was 12 on"),
-        (child(5, departed="on"), "This scroll is for living children"),
+        (child(5, departed="on"), "passed away there is the Sefer Torah Haklali."),
         (child(5, birth_date=""), "Write the date of birth"),
         (child(-1), "in the future"),
     ],

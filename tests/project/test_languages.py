@@ -14,7 +14,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.translation import override
 
-from core.languages import translated
+from core.calendar import hebrew_calendar
+from core.languages import language_codes, translated
 from letters.certificates import render_pdf
 from letters.certificates.contents import certificate_document
 from letters.models import Certificate, Scroll, Series
@@ -64,6 +65,40 @@ def test_no_language_is_named_in_the_program() -> None:
         and (LITERAL.search(MARKED.sub("", line)) or NAME.search(line))
     ]
     assert found == []
+
+
+# Only how text runs may depend on its direction: not which words it has.
+_ASKED = r"(not )?(is_right_to_left\(|(\w+\.)*(rtl|right_to_left|LANGUAGE_BIDI)\b)"
+CHOSEN = re.compile(
+    rf"(^\s*(el)?if |\{{% (el)?if ){_ASKED}|(?<!\"rtl\") if {_ASKED}.* else ", re.MULTILINE
+)
+DIRECTIONS = re.compile(r"\{% if rtl %\}(rtl\{% else %\}ltr|right\{% else %\}left)\{% endif %\}")
+
+
+def test_no_words_are_chosen_by_direction() -> None:
+    found = {
+        (file, line.strip())
+        for file, line in lines()
+        if file.endswith((".py", ".html", ".txt")) and CHOSEN.search(DIRECTIONS.sub("", line))
+    }
+    assert found == set()
+
+
+def test_a_language_is_complete() -> None:
+    """What a language needs beside its line in LANGUAGES; see CONTRIBUTING."""
+    page = (ROOT / "templates" / "500.html").read_text()
+    for code in language_codes():
+        assert code in hebrew_calendar._FORMATS, f"_FORMATS has no dates and numbers of {code}"
+        if code == settings.LANGUAGE_CODE:
+            continue
+        assert (ROOT / "locale" / code / "LC_MESSAGES" / "django.po").exists()
+        assert page.count(f'lang="{code}"') == 2, f"500.html has two sentences for {code}"
+
+
+def test_a_language_without_dates_is_found(third_language: str) -> None:
+    """The negative control of the test above."""
+    with pytest.raises(AssertionError, match="_FORMATS has no dates and numbers of fr"):
+        test_a_language_is_complete()
 
 
 @pytest.fixture
