@@ -13,24 +13,37 @@ from letters.reading.words import RELATION
 # Not to be on the list, or on it twice; also in a column of payments.
 _EXCLUDED = whole_words(
     r"cancel\w*|(?:dont|doesnt|(?:do |does )?not) (?:to )?(?:be )?"
-    r"(?:include\w*|print\w*|add\w*|enter\w*|register\w*|participat\w+|interested|coming|wanted)|"
+    r"(?:include\w*|print\w*|add\w*|enter\w*|used?|register\w*|participat\w+|interested|coming|"
+    r"wanted)|"
     r"exclude\w*|excluding|remov\w+|delet\w+|omit\w*|dropped|withdr\w+|wait(?:ing)? ?list\w*|"
     r"duplicates?|duplicated|dups?|dupes?|doubled?|twice|already (?:has|have|on|in|listed|entered|"
     r"registered|got|bought|done)|refund\w*|void\w*|declined|opted out|no letter|rejected|"
     r"בוטלה?|בוטלו|מבוטלת?|מבוטלים|ביטול|ביטולים|לבטל|לא (?:לכלול|להכניס|לרשום|להוסיף|להזמין|"
-    r"להדפיס|משתתפת?|רוצה|מעוניינת?|כולל)|להוריד|להסיר|הוסר|הוסרה|למחוק|נמחק|נמחקה|להתעלם|"
+    r"להדפיס|משתתפת?|רוצה|מעוניינת?|כולל|לשימוש|להשתמש|בשימוש)|"
+    r"להוריד|להסיר|הוסר|הוסרה|למחוק|נמחק|נמחקה|להתעלם|"
     r"רשימת המתנה|המתנה|בהמתנה|ממתין|ממתינה|ממתינים|כפול|כפולה|כפולים|כפילות|פעמיים|"
     r"כבר (?:נרשמה?|רשומה?|יש|קיים|הוזמן)|התחרט|התחרטה|ויתר|ויתרה|החזר|הוחזר|זוכה|"
-    r"אויסגעמעקט|באטלט|קענסלד|נישט (?:אריינלייגן|אריינשרייבן|רעכענען)|ווארט ?ליסטע|צוויי מאל|דאפלט|"
-    r"отмен\w+|не (?:включать|вносить|добавлять|писать|надо|участвует|нужно)|удал\w+|исключ\w+|"
+    r"אויסגעמעקט|באטלט|קענסלד|נישט (?:אריינלייגן|אריינשרייבן|רעכענען|נוצן)|"
+    r"ווארט ?ליסטע|צוויי מאל|דאפלט|"
+    r"отмен\w+|не (?:включать|вносить|добавлять|писать|надо|участвует|нужно|использовать)|"
+    r"удал\w+|исключ\w+|"
     r"убрать|вычеркн\w+|(?:лист|список) ожидания|ожидани[ея]|ожидает|дубл\w+|повтор\w*|дважды|"
     r"уже есть|отказ\w*|возврат\w*|"
-    r"annul\w+|ne pas (?:inclure|inscrire|ajouter|mettre|imprimer)|exclu\w*|supprim\w+|retire\w*|"
+    r"annul\w+|ne pas (?:inclure|inscrire|ajouter|mettre|imprimer|utiliser)|"
+    r"exclu\w*|supprim\w+|retire\w*|"
     r"liste d ?attente|en attente|doublons?|deux fois|deja (?:inscrite?|fait)|rembours\w+|"
     r"desist\w+|"
-    r"anulad\w*|no (?:incluir|poner|agregar|anadir|imprimir|participa)|excluir|excluid\w*|"
+    r"anulad\w*|no (?:incluir|poner|agregar|anadir|imprimir|participa|usar|utilizar)|"
+    r"excluir|excluid\w*|"
     r"elimina\w*|borra\w*|retirad\w*|lista de espera|en espera|duplicad\w*|repetid\w*|dos veces|"
     r"ya (?:esta|tiene)|reembols\w+"
+)
+# Of a whole sheet or a section, of which there is a newer one.
+_OLD = whole_words(
+    r"old|outdated|obsolete|archived?s?|backups?|drafts?|last year\w*|previous|"
+    r"ישן|ישנה|ישנים|ישנות|ארכיון|גיבוי|טיוטה|שנה שעברה|אשתקד|קודם|קודמת|אלט|אלטע|"
+    r"стар(?:ый|ая|ое|ые|ых)|архив\w*|прошл\w+|черновик\w*|ancien(?:ne)?s?|vieux|vieille|sauvegarde|"
+    r"brouillon|viej[oa]s?|antigu[oa]s?|anterior(?:es)?|borrador"
 )
 # In a column of payments they are about the payment.
 _WAITING = whole_words(
@@ -116,4 +129,5 @@ def without_exclusion(title: str) -> tuple[str, bool]:
     """A folded title without “canceled” and the like, and whether there was any."""
     text, count = _EXCLUDED.subn(" ", folded(title))
     text, more = _WAITING.subn(" ", text)
-    return text, bool(count or more)
+    text, old = _OLD.subn(" ", text)
+    return text.strip(), bool(count or more or old)

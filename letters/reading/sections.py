@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from letters.reading.headings.meanings import folded
 from letters.reading.headings.title_words import TITLE_MEANINGS
 from letters.reading.remarks import without_exclusion
 from letters.reading.words import RELATION
@@ -63,6 +64,18 @@ def is_section(title: str) -> bool:
     """Whether all words of a line are those of a title: “Girls”, not “Girls Levi”."""
     section = section_of(title)
     return section is not None and section.certain
+
+
+def may_be_section(title: str) -> bool:
+    """Whether a line begins as a title of the departed or the excluded: “Neshamos of the year”."""
+    section = section_of(title)
+    if section is None or not (section.departed or section.excluded):
+        return False
+    words = folded(title).split()
+    begins = [" ".join(words[:length]) for length in range(1, _LONGEST_PHRASE + 1)]
+    return any(
+        begin in TITLE_MEANINGS or without_exclusion(begin) == ("", True) for begin in begins
+    )
 
 
 def _said(words: list[str]) -> tuple[set[str], bool]:

@@ -19,7 +19,7 @@ from letters.reading.comments import with_comments
 from letters.reading.headings.meanings import folded, meaning_of
 from letters.reading.headings.patterns import Meaning
 from letters.reading.questions import Question
-from letters.reading.sections import is_section, section_of
+from letters.reading.sections import is_section, may_be_section, section_of
 from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.table import (
     OF_A_LIST,
@@ -34,12 +34,12 @@ from letters.reading.table import (
     within_limits,
 )
 from letters.reading.text.lines import (
-    Below,
     divided,
     is_around_names,
     list_lines,
     without_number,
 )
+from letters.reading.text.titles import Below, may_be_title
 from letters.reading.words import FAMILY_WORDS, RELATION, TOTALS
 
 
@@ -101,7 +101,7 @@ def _blocks(sheet: Sheet, rows: list[SourceRow], unused: list[UnusedText]) -> It
     start, end, headings = find_headings(rows)
     title = _title_of_sheet(sheet)
     for row in rows[:start]:
-        title = _title_of(row) or title
+        title = _title_of(row) or _text_above(row) or title
         _put_aside(sheet, row, unused)
     for row in rows[start:end]:
         _put_comments_aside(sheet, row, unused)
@@ -138,22 +138,35 @@ def _split_at_headings(
         line = _line(sheet, row, row.cells)
         if any(column < len(row.cells) and row.cells[column] for column in questions):
             line = replace(line, questions=(*line.questions, Question.HIDDEN.value))
-        below.add(row.number)
+        below.add(row.number, _only_text(row))
         block.lines.append(line)
-        titles.append(Title(below.title, not below.apart or below.title == title))
+        certain = not (below.unclear or (below.apart and below.title != title))
+        titles.append(Title(below.title, certain))
     yield with_titles(block, titles)
 
 
 def _title_of(row: SourceRow, *, is_table: bool = True) -> str:
     """The title that a row is, in one cell or merged over several, perhaps with a number; or ""."""
-    texts = {cell for cell in row.cells if has_letters(cell)}
-    if len(texts) != 1:
-        return ""
-    text = texts.pop()
-    if is_section(text) or (is_table and FAMILY_WORDS.search(text)):
+    text = _only_text(row)
+    if not text or is_section(text) or (is_table and FAMILY_WORDS.search(text)):
         return text
     alone = is_table and sum(map(bool, row.cells)) == 1
-    return text if alone and is_around_names(text, mostly_whole=True) else ""
+    is_title = alone and (
+        is_around_names(text, mostly_whole=True) or (may_be_title(text) and may_be_section(text))
+    )
+    return text if is_title else ""
+
+
+def _only_text(row: SourceRow) -> str:
+    """The text of a row that has one, in one cell or merged over several; else ""."""
+    texts = {cell for cell in row.cells if has_letters(cell)}
+    return texts.pop() if len(texts) == 1 else ""
+
+
+def _text_above(row: SourceRow) -> str:
+    """A text above the headings that says something about all rows, among words not known."""
+    text = _only_text(row)
+    return text if section_of(text) else ""
 
 
 def _is_further_heading(row: SourceRow) -> bool:
@@ -207,6 +220,7 @@ def _people_side_by_side(
     sheet: Sheet, rows: Sequence[SourceRow], unused: list[UnusedText]
 ) -> Block:
     block, titles, above = Block(()), list[Title](), dict[int, str]()
+    unclear = set[int]()
     last = _title_of_sheet(sheet)
     for row in rows:
         for column, cell in enumerate(row.cells):
@@ -215,12 +229,16 @@ def _people_side_by_side(
             text = without_number(cell)
             if is_around_names(text, mostly_whole=True):
                 above[column] = last = text
+                unclear.discard(column)
                 unused.append(UnusedText(sheet.name, row.number, "", text))
                 continue
+            if may_be_title(text):
+                unclear.add(column)
             for person in divided(text):
                 block.lines.append(_line(sheet, row, (person,)))
                 # A title in one column is hardly above the names of the others.
-                titles.append(Title(above.get(column, last), certain=column in above))
+                certain = column in above and column not in unclear
+                titles.append(Title(above.get(column, last), certain))
     return with_titles(block, titles)
 
 

@@ -10,17 +10,22 @@ _WORDS = {
         niftarim | niftarot | niftaros | niftar | nifteres | niftorim | neshamos | neshamot |
         neshama | neshomos | neshomo | neshoma | deceased | departed | the late | yizkor |
         yahrzeit | yahrzeits | yartzeit | yartzeits | yahrtzeit | yahrtzeits | memorial |
-        memorials | in memory | in loving memory | memory | iluy nishmas | iluy nishmat | liluy
+        memorials | fallen | the fallen | fallen soldiers | our fallen soldiers | murdered |
+        martyrs | in memory | in loving memory | memory | iluy nishmas | iluy nishmat | liluy
         nishmas | leiluy nishmas | lilui nishmat | leilui nishmas | leilui nishmat | leiluy
         nishmat | liluy nishmat | lilui nishmas | ilui nishmat | obm | zl | passed away | of
         blessed memory | נפטרים | הנפטרים | נפטרות | נפטר | נפטרה | נפטרת | נשמות | הנשמות |
         נשמת | לעילוי נשמת | לעילוי נשמות | לעלוי נשמת | עילוי נשמת | לע"נ | לז"נ | לזכר | לזכר
-        נשמת | ז"ל | ע"ה | מנוחים | המנוחים | יזכור | אזכרה | אזכרות | הנצחה | יארצייט |
+        נשמת | ז"ל | ע"ה | מנוחים | המנוחים | נופלים | הנופלים | חללים |
+        חללי צה"ל | חללי צהל | הי"ד | נרצחים | הנרצחים | נספים | הנספים | יזכור | אזכרה |
+        אזכרות | הנצחה | יארצייט |
         יארצייטן | יאהרצייט | געשטארבן | פטירות | ניפטרים | умершие | умерших | усопшие |
         усопших | покойные | покойных | ушедшие | ушедших | в память | в память о | памяти |
-        йорцайт | йорцайты | изкор | скончавшиеся | defunts | defuntes | defunt | decedes |
+        йорцайт | йорцайты | изкор | погибшие | погибших | павшие | павшие солдаты |
+        убитые | скончавшиеся | defunts | defuntes | defunt | decedes |
         decedees | decede | en memoire | en memoire de | a la memoire | a la memoire de |
-        disparus | nos defunts | morts | fallecidos | fallecidas | fallecido | fallecida |
+        disparus | nos defunts | morts | tombes | soldats tombes | assassines | caidos |
+        soldados caidos | asesinados | fallecidos | fallecidas | fallecido | fallecida |
         difuntos | difuntas | difunto | difunta | en memoria | en memoria de | muertos
     """,
     "living": """

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from letters.reading.names.folding import is_hebrew
-from letters.reading.sections import is_section
+from letters.reading.sections import is_section, may_be_section
 from letters.reading.struck_out import is_struck_out, without_marks
 from letters.reading.text.beside_names import relative_before, without_what_is_beside
+from letters.reading.text.titles import Below, may_be_title
 from letters.reading.words import FAMILY_WORDS, FOR_THE_DEPARTED, GREETINGS, RELATION, TITLE_WORDS
 
 _NUMBER = re.compile(
@@ -34,8 +35,8 @@ _SHORT = 5  # words of a line that may be a name although it has no "ben" or "ba
 class ListLine:
     """A line of a list: a name, or (`is_name` false) a text around the names.
 
-    `label`: what is before a colon in front of the name, or above it as a title. `apart`: there is
-    an empty line between the title and the name, with other names between.
+    `label`: what is before a colon in front of the name, or above it as a title. `apart`: between
+    that title and the name are other names, and an empty line or one that may be a title.
     """
 
     number: int
@@ -44,20 +45,6 @@ class ListLine:
     label: str = ""
     struck_out: bool = False
     apart: bool = False
-
-
-@dataclass(slots=True)
-class Below:
-    """The names below a title, up to the next one; `apart` once there is an empty line."""
-
-    title: str = ""
-    last: int = 0
-    apart: bool = False
-
-    def add(self, number: int) -> None:
-        """Count a name in this line."""
-        self.apart = self.apart or bool(self.last and number > self.last + 1)
-        self.last = number
 
 
 def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
@@ -82,7 +69,7 @@ def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
         if is_around_names(text, mostly_whole):
             yield ListLine(number, text, is_name=False)
             continue
-        below.add(number)
+        below.add(number, text)
         label, rest = _label(text)
         if label:
             yield ListLine(number, label, is_name=False)
@@ -93,10 +80,12 @@ def list_lines(lines: Sequence[tuple[int, str]]) -> Iterator[ListLine]:
         for person in divided(whole):
             alone, further = without_what_is_beside(person)
             beside += further
-            apart = below.apart and not label
+            apart = (below.apart or below.unclear) and not label
             yield ListLine(number, alone, True, label or below.title, struck_out[place], apart)
         for left_out in beside:
             yield ListLine(number, left_out, is_name=False)
+        if label:
+            below.add_labelled(label)
 
 
 def without_number(line: str, patterns: Sequence[re.Pattern[str]] = ()) -> str:
@@ -136,6 +125,7 @@ def is_title(text: str) -> bool:
         text.rstrip().endswith((":", "："))
         or bool(FOR_THE_DEPARTED.search(text))
         or is_section(text)
+        or (may_be_title(text) and may_be_section(text))
     )
 
 

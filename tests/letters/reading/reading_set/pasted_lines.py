@@ -53,4 +53,19 @@ CASES = [
         "יוסף | ben | חנה ||| ע״ה\nמושקא | bas | שרה",
         'יוסף בן חנה ע"ה\nמושקא בת שרה',
     ),
+    Case(
+        "fallen soldiers as a title of its own",
+        "Gad | ben | Leah ||| departed\nDavid | ben | Leah",
+        "Refuah shleimah\nDavid ben Leah\nFallen soldiers\nGad ben Leah",
+    ),
+    Case(
+        "fallen soldiers in Hebrew",
+        "גד | ben | לאה ||| departed\nדוד | ben | לאה",
+        'לרפואה\nדוד בן לאה\nחללי צה"ל\nגד בן לאה',
+    ),
+    Case(
+        "a title of the departed with other words",
+        "Avraham | ben | Sarah ||| departed\nDavid | ben | Leah ||| departed",
+        "Niftarim of 5787\nAvraham ben Sarah\nDavid ben Leah",
+    ),
 ]
