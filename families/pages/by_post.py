@@ -37,7 +37,7 @@ def by_post_page(request: HttpRequest, order: Order) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         prices=prices,
         currency=order.currency,
-        initial=_initial(posting, order),
+        initial=_initial(posting, order, request.GET.get("country", "")),
     )
     error, status = "", 200
     if request.method == "POST":
@@ -75,8 +75,11 @@ def _delete_address(order: Order) -> None:
     Posting.objects.filter(order=order, batch=None).delete()
 
 
-def _initial(posting: Posting | None, order: Order) -> dict[str, Any]:
+def _initial(posting: Posting | None, order: Order, country: str) -> dict[str, Any]:
+    """`country`: as chosen in the basket, or ""; one that isn't served selects nothing."""
     if posting and not posting.forgotten_at:
         return {name: getattr(posting, name) for name in (*ADDRESS, "country")}
+    if country:
+        return {"country": country}
     line = order.lines.select_related("inscription__person").first()
     return {"country": line.inscription.person.country if line else ""}

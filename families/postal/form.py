@@ -12,7 +12,7 @@ from core.countries import countries
 from core.forms.text_input import REPLACEMENT, clean_line
 from core.printing.font_coverage import drawable
 from families.models.posting import ADDRESS, LINE_LIMIT
-from payments.orders.postage import ELSEWHERE
+from payments.orders.postage import postage_for
 
 
 def _line(label: Any, autocomplete: str, **options: Any) -> forms.CharField:
@@ -66,15 +66,14 @@ class AddressForm(forms.Form):
         served = [
             (code, f"{name} · {format_money(amount, currency)}")
             for code, name in countries()
-            if (amount := prices.get(code, prices.get(ELSEWHERE))) is not None
+            if (amount := postage_for(prices, code)) is not None
         ]
         self.fields["country"].choices = [("", "—"), *served]  # type: ignore[attr-defined]
 
     @property
     def price(self) -> int:
         """The price for the chosen country, in minor units."""
-        country = self.cleaned_data["country"]
-        return self.prices.get(country, self.prices.get(ELSEWHERE, 0))
+        return postage_for(self.prices, self.cleaned_data["country"]) or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or {})

@@ -17,11 +17,10 @@ from core.amounts.money import AmbiguousAmount, format_money, parse_money
 from core.amounts.typed_amount import AMBIGUOUS, ambiguous_amount
 from core.forms.form_fields import EmailField
 from letters.models import Price
-from payments.basket.locality import LocalityForm
+from payments.basket.post_form import PostForm
 from payments.methods.options import above_card_limit_message
 from payments.orders.consent import CONSENT_HELP, FAMILY
 from payments.orders.place import FAMILY_MARK, basket_key
-from payments.orders.postage import lowest_postage, postage_prices
 
 MAX_TOTAL = 99_999_999  # minor units: Stripe's limit for one charge
 TOKEN_MAX_AGE = timedelta(hours=48)  # a page left open overnight is still good
@@ -47,7 +46,7 @@ def _is_valid_token(token: str, max_age: timedelta | None = TOKEN_MAX_AGE) -> bo
     return True
 
 
-class BasketForm(LocalityForm):
+class BasketForm(PostForm):
     """The fields that are asked once for the whole list."""
 
     email = EmailField(
@@ -94,10 +93,6 @@ class BasketForm(LocalityForm):
             }
         ),
     )
-    by_post = forms.BooleanField(
-        label=_("Also send the certificates printed, by post"),
-        required=False,
-    )
     consent = forms.BooleanField(
         label=FAMILY,
         help_text=CONSENT_HELP,
@@ -122,36 +117,13 @@ class BasketForm(LocalityForm):
     shown_total = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
 
     def __init__(self, *args: Any, prices: Sequence[Price], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.prices = {price.currency: price for price in prices}
+        super().__init__(*args, prices=prices, **kwargs)
         field = self.fields["currency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
         field.choices = [(code, code.upper()) for code in self.prices]
-        self._describe_postage()
         if len(self.prices) == 1:
             field.widget = forms.HiddenInput()
         self.initial.setdefault("currency", next(iter(self.prices), ""))
-
-    def _describe_postage(self) -> None:
-        """What posting costs; without the field where it isn't offered."""
-        series = next((price.series for price in self.prices.values()), None)
-        lowest = lowest_postage(series, list(self.prices)) if series else {}
-        if not lowest:
-            del self.fields["by_post"]
-            return
-        costs = [format_money(amount, code) for code, amount in lowest.items()]
-        self.fields["by_post"].help_text = _(
-            "All of them in one envelope, from %(price)s by country. The next page asks for the "
-            "address and shows the price."
-        ) % {"price": " · ".join(costs)}
-
-    def clean_by_post(self) -> bool:
-        by_post = bool(self.cleaned_data["by_post"])
-        if by_post and not postage_prices(self.price.series, self.price.currency):
-            raise ValidationError(
-                _("In this currency no certificates are posted. Choose another, or untick this.")
-            )
-        return by_post
 
     @property
     def stale(self) -> bool:
@@ -165,12 +137,6 @@ class BasketForm(LocalityForm):
         if not self.stale:
             return token
         return new_token(basket_key(token) if _is_valid_token(token, max_age=None) else "")
-
-    @property
-    def price(self) -> Price:
-        """The price in the selected currency, or in the first one."""
-        chosen = str(self["currency"].value())
-        return self.prices.get(chosen) or next(iter(self.prices.values()))
 
     @property
     def gift_amount(self) -> int:

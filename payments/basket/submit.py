@@ -122,14 +122,17 @@ def _same_locality(known: Sequence[Person], locality: Locality) -> bool:
     return bool(known) and Locality.of(known[-1]) == locality
 
 
-def address_page(order: Order, action: str, *, by_post: bool) -> HttpResponse | None:
+def address_page(order: Order, action: str, form: BasketForm) -> HttpResponse | None:
     """A redirect to the page that asks where the certificates are posted; None if it isn't needed.
 
     Also for an order that was to be posted before its form was sent again.
     """
+    by_post = form.cleaned_data.get("by_post", False)
     if action == FUND or not (by_post or order.by_post) or not can_add_postage(order):
         return None
-    return SeeOther(reverse("order_by_post", args=[order.public_id]))
+    page = reverse("order_by_post", args=[order.public_id])
+    country = form.cleaned_data.get("post_country", "") if by_post else ""
+    return SeeOther(f"{page}?country={country}" if country else page)
 
 
 def start_payment(request: HttpRequest, order: Order, action: str) -> HttpResponse:
@@ -153,6 +156,8 @@ def submission_error(
             "charged, and nothing is lost."
         )
     options = payment_options(verified_user(request))
+    if action != FUND and (error := _postage_error(form, names)):
+        return error
     if action == PAY:
         return _amount_error(form, names) if options.cards else cards_unavailable_message()
     if action == TRANSFER and not options.bank_details:
@@ -173,6 +178,7 @@ def amounts_of(form: BasketForm, *, names: int) -> Amounts:
         names=names,
         cover_fee=bool(form["cover_fee"].value()),
         gift=form.gift_amount,
+        postage=form.postage or 0,
     )
 
 
@@ -189,16 +195,32 @@ def _order_fields(form: BasketForm, names: NameFormSet, action: str) -> dict[str
     }
 
 
+def _postage_error(form: BasketForm, names: NameFormSet) -> str:
+    """The question whether the postage is right, unless the page has shown it; or ""."""
+    if form.postage is None or form.cleaned_data["shown_postage"] == str(form.postage):
+        return ""
+    currency, total = form.price.currency, amounts_of(form, names=len(names.filled)).total
+    return _(
+        "Printing and posting costs %(postage)s, and the total is now %(total)s. Please check it, "
+        "and press the button once more."
+    ) % {
+        "postage": format_money(form.postage, currency),
+        "total": format_money(total, currency),
+    }
+
+
 def _amount_error(form: BasketForm, names: NameFormSet) -> str:
     """Why this total can't be charged, or an empty string."""
-    total = amounts_of(form, names=len(names.filled)).total
+    money = amounts_of(form, names=len(names.filled))
+    total = money.total
     currency = form.price.currency
     shown = form.cleaned_data["shown_total"]
     if shown and shown != str(total):
         return _("The total is now %(total)s. Please check it before you pay.") % {
             "total": format_money(total, currency)
         }
-    if total < form.price.order_minimum:
+    # Whoever goes on without the postage pays the rest by card.
+    if total - money.postage < form.price.order_minimum:
         return _("The smallest amount that can be paid by card is %(minimum)s.") % {
             "minimum": format_money(form.price.order_minimum, currency)
         }

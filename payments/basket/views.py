@@ -100,8 +100,7 @@ def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> Ht
         )
         if order is None:
             return basket.render(status=422)
-        by_post = basket.form.cleaned_data.get("by_post", False)
-        response = address_page(order, action, by_post=by_post) or flow.start_payment(
+        response = address_page(order, action, basket.form) or flow.start_payment(
             request, order, action
         )
         mark_saved(request, response, saved_as="" if flow.for_caller else str(order.public_id))
@@ -174,7 +173,7 @@ class _Basket:
 
     def __post_init__(self) -> None:
         if self.flow.for_caller:  # the hotline asks no postal address
-            self.form.fields.pop("by_post", None)
+            self.form.remove_post()
         # Before its forms are made, which is when they are first asked for.
         self.names.form_kwargs = {"series": self.flow.series}
 
@@ -221,7 +220,7 @@ def _is_subscribed(form: BasketForm) -> bool:
 
 
 def _totals(money: Amounts, currency: str) -> dict[str, str]:
-    parts = ("letters", "fee", "gift", "total")
+    parts = ("letters", "fee", "gift", "postage", "total")
     return {part: format_money(getattr(money, part), currency) for part in parts}
 
 
@@ -237,6 +236,7 @@ def _pricing(form: BasketForm) -> dict[str, dict[str, Any]]:
             "step": currencies.currency(code).step,
             "symbol": currency_symbol(code),
             "symbols": currency_symbols(code),
+            "postage": form.postage_prices.get(code, {}),
         }
         for code, price in form.prices.items()
     }

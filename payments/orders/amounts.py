@@ -13,14 +13,15 @@ class Amounts:
     letters: int
     fee: int
     gift: int
+    postage: int = 0
 
     @property
     def total(self) -> int:
-        return self.letters + self.fee + self.gift
+        return self.letters + self.fee + self.gift + self.postage
 
 
-def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:
-    """The amounts of an order of `names` names; `gift` in minor units.
+def amounts(*, price: Price, names: int, cover_fee: bool, gift: int, postage: int = 0) -> Amounts:
+    """The amounts of an order of `names` names; `gift` and `postage` in minor units.
 
     A series may refuse both additions: then only the letters are paid for.
     """
@@ -35,7 +36,7 @@ def amounts(*, price: Price, names: int, cover_fee: bool, gift: int) -> Amounts:
             fixed=price.fee_fixed,
             currency=price.currency,
         )
-    return Amounts(letters=letters, fee=fee, gift=gift)
+    return Amounts(letters=letters, fee=fee, gift=gift, postage=postage)
 
 
 def money_fields(price: Price, names: int, cover_fee: bool, gift: int) -> dict[str, object]:

@@ -1,9 +1,8 @@
 """Printed certificates by post: what it costs, and whether an order can have them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Min
-
+from core.countries import countries
 from letters.models import PostagePrice, Series
 from payments.models import Method, Order
 from payments.orders.place import has_expired
@@ -17,11 +16,31 @@ def postage_prices(series: Series, currency: str) -> dict[str, int]:
     return dict(found.values_list("country", "amount"))
 
 
-def lowest_postage(series: Series, currencies: Sequence[str]) -> dict[str, int]:
-    """The lowest price in minor units, by those of the currencies in which posting is offered."""
-    found = PostagePrice.objects.filter(series=series, currency__in=currencies)
-    lowest = found.values("currency").annotate(lowest=Min("amount")).order_by("currency")
-    return dict(lowest.values_list("currency", "lowest"))
+def all_postage_prices(series: Series, currencies: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The prices as `postage_prices`, by those of the currencies in which posting is offered."""
+    found = PostagePrice.objects.filter(series=series, currency__in=currencies).order_by("currency")
+    prices: dict[str, dict[str, int]] = {}
+    for currency, country, amount in found.values_list("currency", "country", "amount"):
+        prices.setdefault(currency, {})[country] = amount
+    return prices
+
+
+def postage_for(prices: Mapping[str, int], country: str) -> int | None:
+    """The price of a country in minor units; None if nothing is posted there, or it is "".
+
+    `static/js/totals.js` has the same rule; both pass the cases of tests/same_rules/.
+    """
+    return prices.get(country, prices.get(ELSEWHERE)) if country else None
+
+
+def served_countries(prices: Iterable[Mapping[str, int]]) -> list[tuple[str, str]]:
+    """The countries, as code and name, that have a price in one of the tables at least."""
+    tables = list(prices)
+    return [
+        (code, name)
+        for code, name in countries()
+        if any(postage_for(table, code) is not None for table in tables)
+    ]
 
 
 def can_add_postage(order: Order) -> bool:

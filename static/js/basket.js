@@ -5,13 +5,14 @@ import { keepDraft } from "./draft.js";
 import { guessCountry } from "./guess-country.js";
 import { attachKeyboard } from "./keyboard.js";
 import { isBlank, manageNames, setCount, showNames } from "./names.js";
-import { formatMoney, readAmount, totals } from "./totals.js";
+import { formatMoney, postageFor, readAmount, totals } from "./totals.js";
 
 const form = document.getElementById("basket");
 const list = document.getElementById("names");
 const status = document.getElementById("sum-status");
 const pricing = JSON.parse(document.getElementById("pricing").textContent);
 const { country, currency, cover_fee, gift, shown_total, zone } = form.elements;
+const { by_post, post_country, shown_postage } = form.elements; // only where it is offered
 const question = document.getElementById("gift-question");
 let announcing;
 
@@ -31,22 +32,42 @@ function askAbout(readings, price) {
   question.textContent = gift.dataset.question.replace("%(more)s", more).replace("%(less)s", less);
 }
 
+/** What posting costs, as BigInt; null if it isn't asked for, or the country has no price. */
+function postage(price) {
+  const amount = by_post?.checked ? postageFor(price.postage, post_country.value) : null;
+  return amount === null ? null : BigInt(amount);
+}
+
+/** The country where the people live, unless one was chosen for the envelope. */
+function suggestPostCountry() {
+  const served = [...post_country.options].some(({ value }) => value === country.value);
+  if (by_post.checked && served && !("chosen" in post_country.dataset)) {
+    post_country.value = country.value;
+  }
+}
+
 function showTotals() {
   const price = pricing[currency.value];
   const count = [...list.children].filter((item) => !isBlank(item)).length;
   const typed = readAmount(gift?.value ?? "", price);
   askAbout(typed, price);
+  const posting = postage(price);
   const sum = totals({
     price,
     count: Math.max(count, 1),
     coverFee: cover_fee?.checked ?? false,
     gift: typed.length === 1 ? typed[0] : 0n,
+    postage: posting ?? 0n,
   });
   for (const place of document.querySelectorAll("[data-sum]")) {
     place.textContent = formatMoney(sum[place.dataset.sum], price);
   }
   for (const row of document.querySelectorAll("[data-row]")) {
     row.hidden = sum[row.dataset.row] === 0n;
+  }
+  if (shown_postage) {
+    document.querySelector('[data-row="postage"]').hidden = posting === null; // it may be free
+    shown_postage.value = posting === null ? "" : String(posting);
   }
   for (const option of document.querySelectorAll("[data-from]")) {
     option.hidden = sum.total < BigInt(option.dataset.from);
@@ -82,5 +103,11 @@ manageNames({
     draft.keep();
   },
 });
-for (const field of [currency, cover_fee, gift]) field?.addEventListener("input", showTotals);
+post_country?.addEventListener("input", () => {
+  post_country.dataset.chosen = "";
+});
+by_post?.addEventListener("input", suggestPostCountry);
+for (const field of [currency, cover_fee, gift, by_post, post_country]) {
+  field?.addEventListener("input", showTotals);
+}
 (document.getElementById("errors") ?? document.getElementById("checkout-limit"))?.focus();

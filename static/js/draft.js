@@ -9,7 +9,7 @@
 
 const PREFIX = "draft:";
 const NEVER_KEPT =
-  /^(csrfmiddlewaretoken|solution|shown_total|zone|action|draft)$|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
+  /^(csrfmiddlewaretoken|solution|shown_total|shown_postage|zone|action|draft)$|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
 const DELAY = 200; // milliseconds after the last key
 
 /** The tab's storage; null where the browser refuses it, as it does with cookies off. */

@@ -106,12 +106,17 @@ export function formatMoney(amount, { symbol, decimals, exponent }) {
   return symbol + whole + (shown ? `.${shown}` : "");
 }
 
+/** The price of posting to a country in minor units; null if nothing is posted there, or it is "". */
+export function postageFor(prices, country) {
+  return country ? (prices[country] ?? prices[""] ?? null) : null;
+}
+
 /** The parts of the total of `count` names; `offer` is the fee whether or not it is covered. */
-export function totals({ price, count, coverFee, gift }) {
+export function totals({ price, count, coverFee, gift, postage = 0n }) {
   const letters = BigInt(price.letter) * BigInt(count);
   const net = letters + gift;
   const [share, fixed] = [BigInt(price.fee_basis_points), BigInt(price.fee_fixed)];
   const offer = net ? feeToCover(net, share, fixed, BigInt(price.step)) : 0n;
   const fee = coverFee ? offer : 0n;
-  return { letters, gift, fee, offer, total: net + fee };
+  return { letters, gift, fee, offer, postage, total: net + fee + postage };
 }

@@ -78,10 +78,10 @@ def test_certificates_are_printed_and_posted(
     email = f"post-{language}@example.org"
     page = open_page("/letters/new/", language, size, java_script_enabled=scripts)
     write_family(page, email)
-    page.locator('input[name="by_post"]').check()
+    _tick(page, scripts=scripts)
     look_at(page, f"basket-{language}")
     page.locator("p.pay-row button").first.click()
-    page.wait_for_url("**/post/")
+    page.wait_for_url("**/post/**")
     _write_the_address(page, language)
     page.wait_for_url("**/orders/*/")
     expect(page.locator(".postal-address")).to_contain_text("770")
@@ -97,6 +97,24 @@ def test_certificates_are_printed_and_posted(
     page.goto(order)
     expect(page.locator("#post p").first).to_contain_text("2026" if language == "en" else "ב")
     look_at(page, f"posted-{language}")
+
+
+def _tick(page: Page, *, scripts: bool) -> None:
+    """Ask for post: the total has the postage before the next page."""
+    country = page.locator('select[name="post_country"]')
+    expect(country).to_be_hidden()
+    page.locator('input[name="by_post"]').check()
+    expect(country).to_be_visible()
+    total = page.locator('[data-row="postage"]')
+    if scripts:
+        country.select_option("FR")
+        expect(total).to_contain_text("$8.00")
+    country.select_option("US")
+    if not scripts:
+        page.locator('button[value="total"]').click()
+    expect(total).to_contain_text("$3.00")
+    count = page.locator("#names > li").count()
+    expect(page.locator('.totals [data-sum="total"]')).to_have_text(f"${count + 3}.00")
 
 
 def _write_the_address(page: Page, language: str) -> None:
@@ -139,10 +157,10 @@ def _post_it(open_page: OpenPage, site: Site, language: str) -> None:
 def test_pages_are_accessible_and_fit_a_phone(open_page: OpenPage, language: str) -> None:
     page = open_page("/letters/new/", language, "phone")
     write_family(page, f"axe-post-{language}@example.org")
-    page.locator('input[name="by_post"]').check()
+    _tick(page, scripts=True)
     assert accessibility_violations(page) == []
     page.locator("p.pay-row button").first.click()
-    page.wait_for_url("**/post/")
+    page.wait_for_url("**/post/**")
     assert accessibility_violations(page) == []
     address = page.url
     _write_the_address(page, language)

@@ -30,9 +30,12 @@ async (cases) => {
       plain(money.feeToCover(...[net, basis_points, fixed, step].map(BigInt)))),
     totals: all("totals", (price) => {
       const gift = BigInt(price.gift);
-      const sum = money.totals({ price, count: price.count, coverFee: price.cover_fee, gift });
+      const postage = BigInt(price.postage ?? 0);
+      const { count, cover_fee: coverFee } = price;
+      const sum = money.totals({ price, count, coverFee, gift, postage });
       return [sum.letters, sum.fee, sum.total].map(plain);
     }),
+    postages: all("postages", ({ prices, country }) => money.postageFor(prices, country)),
     lines: all("lines", printedLine),
   };
 }
@@ -64,6 +67,7 @@ def results(browser: Browser) -> Iterator[dict[str, Any]]:
         ("shown_amounts", [case["text"] for case in CASES["shown_amounts"]]),
         ("fees", [case["fee"] for case in CASES["fees"]]),
         ("totals", [[c["letters"], c["fee"], c["total"]] for c in CASES["totals"]]),
+        ("postages", [case["amount"] for case in CASES["postages"]]),
         ("lines", [case["line"] for case in CASES["lines"]]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

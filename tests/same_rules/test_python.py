@@ -20,6 +20,7 @@ from letters.models import Price, Series
 from letters.names import TypedName, printed_line
 from payments.card_fee import fee_to_cover
 from payments.orders.amounts import amounts
+from payments.orders.postage import postage_for
 from tests.same_rules.cases import CASES
 
 Case = dict[str, Any]
@@ -113,13 +114,22 @@ def test_amounts_of_an_order(case: Case) -> None:
         fee_fixed=case["fee_fixed"],
     )
     found = amounts(
-        price=price, names=case["count"], cover_fee=case["cover_fee"], gift=case["gift"]
+        price=price,
+        names=case["count"],
+        cover_fee=case["cover_fee"],
+        gift=case["gift"],
+        postage=case.get("postage", 0),
     )
     assert (found.letters, found.fee, found.total) == (
         case["letters"],
         case["fee"],
         case["total"],
     )
+
+
+@pytest.mark.parametrize("case", CASES["postages"], ids=str)
+def test_postage_of_a_country(case: Case) -> None:
+    assert postage_for(case["prices"], case["country"]) == case["amount"]
 
 
 @pytest.mark.parametrize("case", CASES["lines"], ids=lambda case: case["line"])

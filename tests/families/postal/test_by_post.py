@@ -21,7 +21,7 @@ from payments.checkout import cancel
 from payments.checkout.sessions import start_checkout
 from payments.methods.fund import fund_balance, grant, record_entry
 from payments.methods.manual import choose_offline
-from payments.models import Method, Order, Refund
+from payments.models import Method, Order, Organisation, Refund
 from payments.orders.place import NotPayable
 from payments.orders.postage import mark_postage_spent
 from payments.receipts.document.wording import receipt_fields
@@ -55,25 +55,95 @@ def ask(order: Order, **changes: str) -> Order:
     return order
 
 
-def test_basket_asks_for_the_address_only_if_ticked(
-    client: Client, scroll: Scroll, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def stripe_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    Organisation.objects.create(pk=1, bank_details="IBAN XX00 0000")
     monkeypatch.setattr(
         "payments.pages.start_payment.start_checkout", lambda order: "https://stripe.test/pay"
     )
+
+
+def test_basket_asks_for_the_address_only_if_ticked(
+    client: Client, scroll: Scroll, stripe_answers: None
+) -> None:
     page = client.get(test_basket.URL).content.decode()
     assert "printed, by post" in page
     assert "$3.00" in page
     assert "line1" not in page
     form = test_basket.posted(test_basket.name())
     assert client.post(test_basket.URL, form)["Location"] == "https://stripe.test/pay"
-    form = test_basket.posted(test_basket.name(), email="b@example.org", by_post="on")
-    order_url = client.post(test_basket.URL, form)["Location"]
+    order_url = client.post(test_basket.URL, _ticked(email="b@example.org"))["Location"]
     order = Order.objects.get(email="b@example.org")
-    assert order_url == url(order)
+    assert order_url == f"{url(order)}?country=US"
     page = client.get(order_url).content.decode()
-    assert "United States · $3.00" in page
+    assert '<option value="US" selected>United States · $3.00' in page
     assert "Israel · $8.00" in page
+
+
+def _ticked(**changes: Any) -> dict[str, str]:
+    """A basket with the tick, whose page has shown the postage."""
+    fields = {"by_post": "on", "post_country": "US", "shown_postage": "300", **changes}
+    return test_basket.posted(test_basket.name(), **fields)
+
+
+@pytest.mark.parametrize("action", ["pay", "transfer"])
+def test_basket_shows_the_postage_before_the_next_page(
+    client: Client, scroll: Scroll, action: str, stripe_answers: None
+) -> None:
+    """Without a script: the page comes back with the total, and goes on when it is sent again."""
+    shown = client.post(test_basket.URL, _ticked(shown_postage="", action=action))
+    page = shown.content.decode()
+    assert shown.status_code == 422
+    assert "posting costs $3.00, and the total is now $4.00" in page
+    assert 'data-sum="postage">$3.00' in page
+    assert 'data-sum="total">$4.00' in page
+    assert 'name="shown_postage" value="300"' in page
+    assert not Order.objects.exists()
+    assert client.post(test_basket.URL, _ticked(action=action)).status_code == 303
+
+
+def test_basket_shows_the_total_when_asked(client: Client, scroll: Scroll) -> None:
+    page = client.post(test_basket.URL, _ticked(action="total", shown_postage="")).content.decode()
+    assert 'data-sum="total">$4.00' in page
+    assert 'name="shown_postage" value="300"' in page
+    page = client.post(test_basket.URL, _ticked(action="total", by_post=None)).content.decode()
+    assert 'data-sum="total">$1.00' in page
+    assert 'name="shown_postage" value=""' in page
+
+
+def test_basket_asks_again_where_the_price_changed(client: Client, scroll: Scroll) -> None:
+    PostagePrice.objects.filter(country="US").update(amount=450)
+    response = client.post(test_basket.URL, _ticked())
+    assert response.status_code == 422
+    assert "posting costs $4.50" in response.content.decode()
+
+
+def test_basket_asks_for_the_country(client: Client, scroll: Scroll) -> None:
+    response = client.post(test_basket.URL, _ticked(post_country="", shown_postage=""))
+    assert response.status_code == 422
+    assert "Please choose the country." in response.content.decode()
+    PostagePrice.objects.filter(country="").delete()
+    page = client.get(test_basket.URL).content.decode().partition('name="post_country"')[2]
+    assert 'value="IL"' not in page.partition("</select>")[0]
+    response = client.post(test_basket.URL, _ticked(post_country="IL"))
+    assert "not posted to this country" in response.content.decode()
+    PostagePrice.objects.create(
+        series=scroll.series, currency="ils", country="IL", amount=1_000
+    )  # served, but not in dollars
+    response = client.post(test_basket.URL, _ticked(post_country="IL"))
+    assert "not posted to this country" in response.content.decode()
+
+
+def test_postage_does_not_lift_an_order_above_the_minimum(client: Client, scroll: Scroll) -> None:
+    scroll.series.prices.filter(currency="usd").update(letter=20)
+    response = client.post(test_basket.URL, _ticked())
+    assert response.status_code == 422
+    assert "smallest amount that can be paid by card is $0.50" in response.content.decode()
+
+
+def test_shown_total_has_the_postage(client: Client, scroll: Scroll) -> None:
+    assert client.post(test_basket.URL, _ticked(shown_total="100")).status_code == 422
+    assert client.post(test_basket.URL, _ticked(shown_total="400")).status_code == 303
 
 
 def test_basket_without_prices_offers_nothing(client: Client, scroll: Scroll) -> None:
@@ -239,8 +309,7 @@ def test_not_for_an_order_of_a_community(order: Order) -> None:
 
 
 def test_the_fund_is_not_asked_with_postage(client: Client, scroll: Scroll) -> None:
-    form = test_basket.posted(test_basket.name(), by_post="on", action="fund")
-    response = client.post(test_basket.URL, form)
+    response = client.post(test_basket.URL, _ticked(action="fund"))
     assert response.status_code == 422
     assert "The fund pays for letters only" in response.content.decode()
     assert not Order.objects.exists()
