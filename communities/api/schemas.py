@@ -175,8 +175,10 @@ class CommunityNumbers(Schema):
     name: str
     city: str
     country: str = Field(description="ISO 3166-1 alpha-2")
-    people: int
-    in_scroll: int = Field(description="of them in the scroll whose letters are assigned now")
+    people: int | None = Field(description="null if fewer than five")
+    in_scroll: int | None = Field(
+        description="of them in the scroll whose letters are assigned now; null if fewer than five"
+    )
     goal: int = Field(description="0 if there is none")
 
 
@@ -198,7 +200,10 @@ class ComparedCommunity(Schema):
 
 
 class Numbers(Schema):
-    """The open scroll, and communities by people in it; at most a minute old."""
+    """The open scroll, and communities by people in it; at most a minute old.
+
+    Communities of fewer than five people are in none of the numbers.
+    """
 
     scroll: int
     letters: int

@@ -21,7 +21,7 @@ from communities.members.access import (
 )
 from communities.members.members import LastShliach, add_member, end_membership
 from communities.models import Membership, NameList
-from communities.public.community_stats import public_community
+from communities.public.community_stats import community_with_numbers
 from core.job_model import ACTIVE
 
 OPEN_LISTS_SHOWN = 3
@@ -50,7 +50,7 @@ def community(request: HttpRequest, membership: Membership) -> HttpResponse:
         {
             "membership": membership,
             "community": membership.community,
-            "shown": public_community(membership.community.slug),
+            "shown": community_with_numbers(membership.community.slug),
             "open_lists": open_lists[:OPEN_LISTS_SHOWN],
         },
     )

@@ -1,6 +1,6 @@
 """The public data of a community: name, place and how many people have a letter; no names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection
@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.cache import StaleWhileRevalidateCache
 from core.printing.paper import paper_of_country
 from letters.models import Community, Scroll
+from letters.scrolls.scroll_stats import shown_count
 from letters.series import series_q
 
 # Its own people by the partial index person_community, then two index look-ups each: 0.03 s for a
@@ -28,8 +29,8 @@ class PublicCommunity:
     """An approved community with its numbers, at most FRESH_FOR seconds old."""
 
     community: Community
-    people: int  # with a letter in any scroll
-    in_scroll: int  # of them in the open scroll
+    people: int | None  # with a letter in any scroll; None if that is not told
+    in_scroll: int | None  # of them in the open scroll
     scroll_number: int | None  # of the open scroll
 
     @property
@@ -39,12 +40,12 @@ class PublicCommunity:
 
     @property
     def reached(self) -> bool:
-        return 0 < self.goal <= self.people
+        return self.people is not None and 0 < self.goal <= self.people
 
     @property
     def percent(self) -> float:
         """Progress towards the goal, 0 to 100."""
-        return min(100.0, 100 * self.people / self.goal) if self.goal else 0.0
+        return min(100.0, 100 * (self.people or 0) / self.goal) if self.goal else 0.0
 
     @property
     def paper(self) -> str:
@@ -67,7 +68,18 @@ _cache = StaleWhileRevalidateCache["PublicCommunity | None"](FRESH_FOR)
 
 
 def public_community(slug: str) -> PublicCommunity | None:
-    """The approved community of a slug, or None. Cached for FRESH_FOR seconds."""
+    """The approved community of a slug as anybody may see it, or None.
+
+    A number of fewer than five is None, so that no family is singled out.
+    """
+    found = community_with_numbers(slug)
+    if found is None or found.people is None or found.in_scroll is None:
+        return found
+    return replace(found, people=shown_count(found.people), in_scroll=shown_count(found.in_scroll))
+
+
+def community_with_numbers(slug: str) -> PublicCommunity | None:
+    """The same with all its numbers, for its members. Cached for FRESH_FOR seconds."""
     return _cache.get(slug, lambda: _compute(slug))
 
 

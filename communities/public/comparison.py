@@ -1,4 +1,8 @@
-"""Communities compared by how many of their people have a letter, never by money."""
+"""Communities compared by how many of their people have a letter, never by money.
+
+One of fewer than MIN_SHOWN people is in no number at all: from a total, and the numbers of the
+others, anybody could compute its own.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,6 +12,7 @@ from django.db.models import QuerySet
 
 from communities.models import CommunityCount
 from letters.models import Scroll
+from letters.scrolls.scroll_stats import MIN_SHOWN
 from letters.series import series_q
 
 NAMED_LIMIT = 50  # of all countries; a single country shows all of its own
@@ -60,7 +65,9 @@ def scrolls_compared() -> list[Scroll]:
 
 
 def _counts(scroll: Scroll | None, country: str) -> QuerySet[CommunityCount]:
-    counts = CommunityCount.objects.filter(scroll=scroll, community__approved_at__isnull=False)
+    counts = CommunityCount.objects.filter(
+        scroll=scroll, community__approved_at__isnull=False, people__gte=MIN_SHOWN
+    )
     if country:
         counts = counts.filter(community__country=country)
     return counts.select_related("community").order_by("-people", "community__name")

@@ -28,6 +28,11 @@ ORDER BY person.country, person.community_id
 Key = TypeVar("Key")
 
 
+def shown_count(people: int) -> int | None:
+    """How many people of a place may be told in public; None for fewer than MIN_SHOWN, even 0."""
+    return people if people >= MIN_SHOWN else None
+
+
 @dataclass(frozen=True)
 class ScrollStats:
     """Assigned letters by country (ISO 3166-1) and community, most letters first."""

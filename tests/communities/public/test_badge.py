@@ -17,9 +17,9 @@ MAX_SIZE = 15 * 1024  # bytes, with headers
 
 @pytest.fixture
 def montreal(scroll: Scroll, make_community: Callable[..., Community]) -> Community:
-    """A community with the longest possible name, three people and a goal of ten."""
+    """A community with the longest possible name, six people and a goal of ten."""
     community = make_community(name="<" * 120, name_he="מ" * 120, goal=10)
-    give_letters(community, scroll, 3)
+    give_letters(community, scroll, 6)
     return community
 
 
@@ -70,9 +70,9 @@ def test_other_pages_may_not_be_framed(montreal: Community, page: str) -> None:
 
 
 def test_badge_shows_the_count_in_both_languages(montreal: Community) -> None:
-    assert "3 of 10" in badge(montreal).content.decode()
+    assert "6 of 10" in badge(montreal).content.decode()
     hebrew = badge(montreal, "he").content.decode()
-    assert "3 מתוך 10" in hebrew
+    assert "6 מתוך 10" in hebrew
     assert 'dir="rtl"' in hebrew
 
 

@@ -21,14 +21,14 @@ Make = Callable[..., Community]
 
 @pytest.fixture
 def communities(scroll: Scroll, make_community: Make) -> dict[str, Community]:
-    """Three in Canada and one in Britain, with 2, 3, 1 and 4 people in the open scroll."""
+    """Three in Canada and one in Britain, with 6, 7, 5 and 8 people in the open scroll."""
     made = {
         "montreal": make_community("montreal"),
         "toronto": make_community("toronto"),
         "quiet": make_community("quiet", listed=False),
         "london": make_community("london", country="GB"),
     }
-    for slug, people in zip(made, (2, 3, 1, 4), strict=True):
+    for slug, people in zip(made, (6, 7, 5, 8), strict=True):
         give_letters(made[slug], scroll, people)
     count_people(scroll)
     count_people(None)
@@ -49,22 +49,22 @@ def test_comparison_counts_opted_out_communities_without_names(
 ) -> None:
     page = Client().get("/communities/").content.decode()
     assert "Quiet" not in page
-    assert "<strong><bdi>10</bdi></strong>" in page
+    assert "<strong><bdi>26</bdi></strong>" in page
     assert "One of them is not listed by name." in page
 
 
 def test_comparison_by_country(communities: dict[str, Community], scroll: Scroll) -> None:
     shown = compare(scroll)
     assert [(each.code, each.communities, each.people) for each in shown.countries] == [
-        ("CA", 3, 6),
-        ("GB", 1, 4),
+        ("CA", 3, 18),
+        ("GB", 1, 8),
     ]
 
 
 def test_comparison_of_a_country_shows_its_communities(communities: dict[str, Community]) -> None:
     page = Client().get("/communities/?country=CA").content.decode()
     assert order_on(page) == ["toronto", "montreal"]
-    assert "<strong><bdi>6</bdi></strong>" in page
+    assert "<strong><bdi>18</bdi></strong>" in page
 
 
 def test_comparison_of_a_scroll_and_of_all(
@@ -72,7 +72,7 @@ def test_comparison_of_a_scroll_and_of_all(
 ) -> None:
     Scroll.objects.filter(pk=scroll.pk).update(state=Scroll.State.FULL)
     following = make_scroll(number=13, letters=20)
-    give_letters(communities["montreal"], following, 3)
+    give_letters(communities["montreal"], following, 5)
     for counted in (following, None):
         count_people(counted)
     client = Client()
@@ -89,7 +89,7 @@ def test_count_people_counts_a_person_once_in_all_scrolls(
     give_to(list(people), make_scroll(number=13, letters=20, opened=False))
     count_people(None)
     count = CommunityCount.objects.get(community=communities["montreal"], scroll=None)
-    assert count.people == 2
+    assert count.people == 6
 
 
 def test_count_people_deletes_empty_counts(
@@ -115,7 +115,7 @@ def test_comparison_hides_a_closed_community(
 ) -> None:
     Community.objects.filter(slug="london").update(approved_at=None)
     shown = compare(scroll)
-    assert (shown.people, shown.communities) == (6, 3)
+    assert (shown.people, shown.communities) == (18, 3)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_comparison_costs_no_query_and_no_session(communities: dict[str, Communi
 
 def test_comparison_without_counts_says_so(db: None) -> None:
     assert (
-        "No one has been registered with a community"
+        "No community has five people with a letter yet."
         in Client().get("/communities/").content.decode()
     )
 
@@ -168,3 +168,17 @@ def test_count_people_twice_at_once_counts_once(communities: dict[str, Community
         thread.join()
     assert done == [False]
     assert count_people(None)
+
+
+def test_comparison_has_no_number_of_four_people(
+    communities: dict[str, Community], scroll: Scroll, make_community: Make
+) -> None:
+    """Neither itself nor by the difference of a total and the others."""
+    before = compare(scroll)
+    give_letters(make_community("lima", country="PE"), scroll, 4)
+    count_people(scroll)
+    assert compare(scroll) == before
+    page = Client().get("/communities/").content.decode()
+    assert "Lima" not in page
+    assert "Peru" not in page
+    assert Client().get("/communities/?country=PE").status_code == 404

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,9 +19,9 @@ PAGES = ["", "badge/", "poster.pdf", "handouts.pdf"]
 
 @pytest.fixture
 def montreal(scroll: Scroll, make_community: Make) -> Community:
-    """A community of three people with a letter in the open scroll and a goal of ten."""
+    """A community of six people with a letter in the open scroll and a goal of ten."""
     community = make_community(name_he="מונטריאול", goal=10)
-    give_letters(community, scroll, 3)
+    give_letters(community, scroll, 6)
     return community
 
 
@@ -30,7 +31,7 @@ def page_of(community: Community, query: str = "") -> str:
 
 def test_community_page_shows_name_and_count(montreal: Community) -> None:
     page = page_of(montreal)
-    for part in ("Montreal", "Canada", "<bdi>3</bdi></strong> of <bdi>10</bdi>", "In the 12th"):
+    for part in ("Montreal", "Canada", "<bdi>6</bdi></strong> of <bdi>10</bdi>", "In the 12th"):
         assert part in page, part
 
 
@@ -61,7 +62,7 @@ def test_public_community_counts_a_person_once(
 ) -> None:
     people = list(montreal.people.all())
     give_to(people, make_scroll(number=13, letters=20, opened=False))
-    assert "<bdi>3</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
+    assert "<bdi>6</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
 
 
 def test_public_community_ignores_people_without_letters(
@@ -70,14 +71,14 @@ def test_public_community_ignores_people_without_letters(
     person = montreal.people.first()
     assert person is not None
     scroll.letters.filter(inscription__person=person).update(inscription=None)
-    assert "<bdi>2</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
+    assert "<bdi>5</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
 
 
 def test_public_community_ignores_people_of_others(
     montreal: Community, scroll: Scroll, make_community: Make
 ) -> None:
     give_letters(make_community("london", country="GB"), scroll, 4)
-    assert "<bdi>3</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
+    assert "<bdi>6</bdi></strong> of <bdi>10</bdi>" in page_of(montreal)
 
 
 def test_community_page_shows_a_reached_goal(montreal: Community) -> None:
@@ -90,7 +91,7 @@ def test_community_page_shows_a_reached_goal(montreal: Community) -> None:
 def test_community_page_without_a_goal_shows_the_count_only(montreal: Community) -> None:
     Community.objects.update(goal=0)
     page = page_of(montreal)
-    assert "<strong><bdi>3</bdi></strong>" in page
+    assert "<strong><bdi>6</bdi></strong>" in page
     assert '<svg class="progress-line"' not in page
 
 
@@ -129,3 +130,35 @@ def test_community_page_answers_304_when_unchanged(montreal: Community) -> None:
 
 def test_application_page_is_not_a_community_slug(db: None) -> None:
     assert b"Open a community page" in Client().get("/communities/new/").content
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+@pytest.mark.parametrize("goal", [0, 2, 10])
+def test_fewer_than_five_people_are_no_number(
+    scroll: Scroll, make_community: Make, count: int, goal: int
+) -> None:
+    """The same page, badge and answer of the API for none, one and four."""
+    community = make_community("lima", goal=goal)
+
+    def shown() -> list[str]:
+        StaleWhileRevalidateCache.clear_all()
+        badge = page_of(community, "badge/")
+        return [page_of(community), badge, Client().get("/api/v1/communities/lima/").text]
+
+    before = shown()
+    give_letters(community, scroll, count)
+    assert shown() == before
+    page, badge, numbers = before
+    assert "Fewer than five so far" in page
+    assert "Fewer than five so far" in badge
+    assert "has been reached" not in page
+    assert '"people": null, "in_scroll": null' in numbers
+
+
+def test_members_see_their_own_small_number(
+    scroll: Scroll, community: Community, shliach: User, sign_in: Callable[[User], Client]
+) -> None:
+    give_letters(community, scroll, 3)
+    page = sign_in(shliach).get(f"/shluchim/{community.slug}/").content.decode()
+    assert "<strong><bdi>3</bdi></strong>" in page
+    assert "Fewer than five" not in page
