@@ -1,13 +1,12 @@
 from django.urls import path
 
-from letters import views
-from letters.siyum import pages
+from letters.pages import certificates, home, siyum
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("about/", views.about, name="about"),
-    path("siyum/<int:number>/", pages.siyum, name="siyum"),
-    path("scrolls/<int:number>/draw/", pages.draw, name="draw"),
-    path("certificates/<str:token>.pdf", views.certificate_pdf, name="certificate_pdf"),
-    path("c/<str:token>/", views.certificate_check, name="certificate_check"),
+    path("", home.home, name="home"),
+    path("about/", home.about, name="about"),
+    path("siyum/<int:number>/", siyum.siyum, name="siyum"),
+    path("scrolls/<int:number>/draw/", siyum.draw, name="draw"),
+    path("certificates/<str:token>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("c/<str:token>/", certificates.certificate_check, name="certificate_check"),
 ]

@@ -2,14 +2,13 @@
 
 from django.urls import path
 
-from letters import views
-from letters.siyum import pages
+from letters.pages import home, siyum
 from payments.basket.views import basket_page
 
 urlpatterns = [
-    path("", views.home, name="series_home"),
-    path("about/", views.about, name="series_about"),
+    path("", home.home, name="series_home"),
+    path("about/", home.about, name="series_about"),
     path("letters/new/", basket_page, name="series_basket"),
-    path("siyum/<int:number>/", pages.siyum, name="series_siyum"),
-    path("scrolls/<int:number>/draw/", pages.draw, name="series_draw"),
+    path("siyum/<int:number>/", siyum.siyum, name="series_siyum"),
+    path("scrolls/<int:number>/draw/", siyum.draw, name="series_draw"),
 ]

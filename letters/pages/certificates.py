@@ -1,4 +1,4 @@
-"""The home page, questions and answers, and certificates."""
+"""A certificate as a PDF, and the page of its QR code."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,28 +20,10 @@ from letters.certificates.contents import (
     parsha_of,
 )
 from letters.models import Certificate
-from letters.scrolls.home_stats import home_stats
-from letters.series import DEFAULT, series_or_404
 
 _CERTIFICATES = Certificate.objects.select_related(
     "inscription__person", "inscription__letter__scroll__series"
 )
-
-
-@require_safe
-def home(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
-    """The home page of a series. That of the default one exists before there is any."""
-    shown = series_or_404(series) if series else None
-    context = {"stats": home_stats(series), "series": shown}
-    return render(request, "letters/home.html", context)
-
-
-@require_safe
-def about(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
-    """Questions and answers about a series."""
-    shown = series_or_404(series) if series else None
-    context = {"stats": home_stats(series), "series": shown}
-    return render(request, "letters/about.html", context)
 
 
 @require_safe
