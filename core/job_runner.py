@@ -139,6 +139,21 @@ def stop_job(kind: JobKind[_J], job: _J) -> bool:
     return job.transition(State.STOPPED, *ACTIVE, finished_at=now, expires_at=expires)
 
 
+def expire_now(kind: JobKind[_J], job: _J) -> bool:
+    """Expire a job and delete its files; returns whether it did.
+
+    Where a worker is at it, it is stopped instead, and must be expired once the worker has ended.
+    """
+    with exclusive(kind.lock, job.pk) as acquired:
+        if not acquired:
+            stop_job(kind, job)
+            return False
+        job.transition(State.EXPIRED, *State, expires_at=None)
+        job.state = State.EXPIRED
+        kind.delete_files(job)
+        return True
+
+
 def resume_job(kind: JobKind[_J], job: _J) -> bool:
     """Queue a job again that was stopped or has failed; whether it can be resumed."""
     with transaction.atomic():

@@ -4,19 +4,24 @@ A worker that is making one has read the names already: it is stopped, and its f
 """
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db import OperationalError
+from django.db.models import QuerySet
 
 from communities.certificates.printing import PRINTINGS
 from communities.models import Printing
-from core.job_runner import enqueue_unfinished, resume_job, stop_job
+from core.job_model import Job
+from core.job_runner import JobKind, enqueue_unfinished, expire_now, resume_job, stop_job
 from core.locks import Lock, exclusive
 from families.models import DataDownload, PostBatch
 from families.postal.batches import BATCHES
-from families.privacy.downloads import DOWNLOADS, delete_file
+from families.privacy.downloads import DOWNLOADS
 from letters.models import Letter, Person, RegisterExport
 from letters.register import workspace
 from letters.register.exports import EXPORTS
+
+_J = TypeVar("_J", bound=Job)
 
 
 class FilesInUse(OperationalError):
@@ -40,52 +45,25 @@ def delete_files_with(people: Iterable[int]) -> None:
 
 
 def _delete_printings(people: list[int]) -> list[int]:
-    """The printings whose worker must stop first."""
     found = Printing.objects.filter(name_list__rows__inscription__person__in=people)
-    in_use = []
-    for printing in found.exclude(state=Printing.State.EXPIRED).distinct():
-        with exclusive(Lock.CERTIFICATE_PRINTING, printing.pk) as acquired:
-            if acquired:
-                printing.transition(Printing.State.EXPIRED, *Printing.State, expires_at=None)
-                printing.state = Printing.State.EXPIRED
-                PRINTINGS.delete_files(printing)
-            else:
-                stop_job(PRINTINGS, printing)
-                in_use.append(printing.pk)
-    return in_use
-
-
-def _delete_downloads(people: list[int]) -> list[int]:
-    """Copies of their purchasers' data, whose worker must stop first."""
-    own = Person.objects.filter(pk__in=people).values_list("purchaser", flat=True)
-    found = DataDownload.objects.filter(purchasers__overlap=list(set(own)))
-    in_use = []
-    for made in found.exclude(state=DataDownload.State.EXPIRED):
-        with exclusive(Lock.DATA_DOWNLOAD, made.pk) as acquired:
-            if acquired:
-                made.transition(DataDownload.State.EXPIRED, *DataDownload.State, expires_at=None)
-                made.state = DataDownload.State.EXPIRED
-                delete_file(made)
-            else:
-                stop_job(DOWNLOADS, made)
-                in_use.append(made.pk)
-    return in_use
+    return _expire(PRINTINGS, found)
 
 
 def _delete_post_batches(people: list[int]) -> list[int]:
-    """The batches of letters by post whose worker must stop first."""
     found = PostBatch.objects.filter(postings__order__lines__inscription__person__in=people)
-    in_use = []
-    for batch in found.exclude(state=PostBatch.State.EXPIRED).distinct():
-        with exclusive(Lock.POST_BATCH, batch.pk) as acquired:
-            if acquired:
-                batch.transition(PostBatch.State.EXPIRED, *PostBatch.State, expires_at=None)
-                batch.state = PostBatch.State.EXPIRED
-                BATCHES.delete_files(batch)
-            else:
-                stop_job(BATCHES, batch)
-                in_use.append(batch.pk)
-    return in_use
+    return _expire(BATCHES, found)
+
+
+def _delete_downloads(people: list[int]) -> list[int]:
+    """Copies of their purchasers' data."""
+    own = Person.objects.filter(pk__in=people).values_list("purchaser", flat=True)
+    return _expire(DOWNLOADS, DataDownload.objects.filter(purchasers__overlap=list(set(own))))
+
+
+def _expire(kind: JobKind[_J], found: "QuerySet[_J]") -> list[int]:
+    """Expire these jobs and delete their files; the keys of those whose worker must stop first."""
+    jobs = found.exclude(state=Job.State.EXPIRED).distinct()
+    return [job.pk for job in jobs if not expire_now(kind, job)]
 
 
 def _delete_registers(people: list[int]) -> list[int]:
