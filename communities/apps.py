@@ -22,7 +22,9 @@ class CommunitiesConfig(AppConfig):
         from communities.paying import personal_links
         from letters.signals import person_renamed
         from payments.basket.initial import order_edit_url_hooks
+        from payments.orders.access import community_order_hooks
 
         person_renamed.connect(copy_to_rows)
         asks_for_factor_hooks.append(lambda user: bool(access.memberships_of(user)))
         order_edit_url_hooks.append(personal_links.order_edit_url)
+        community_order_hooks.append(access.guard_order)

@@ -19,11 +19,11 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register mail composers, retry waiting orders when letters come, find those who wait."""
-        from letters.lookup.sources import also_count_people
+        from letters.lookup.sources import counted_people_hooks
         from letters.signals import letters_available
         from payments.abuse import card_testing  # noqa: F401 - registers composers
         from payments.mails import names, short, with_pdf  # noqa: F401 - registers composers
         from payments.tasks import enqueue_waiting_orders
 
         letters_available.connect(enqueue_waiting_orders)
-        also_count_people(_PAID_WITHOUT_LETTER)
+        counted_people_hooks.append(_PAID_WITHOUT_LETTER)

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from accounts.second_factor import has_used_second_factor, redirect_to_second_factor
 from communities.models import Membership
 from letters.models import Community
-from payments.orders.access import guards_community_orders
 
 View = Callable[..., HttpResponseBase]
 Owned = TypeVar("Owned", bound=Model)  # has a field `community`
@@ -41,7 +40,6 @@ def membership_in(user: User | AnonymousUser, slug: str, *, leading: bool = Fals
     raise Http404
 
 
-@guards_community_orders
 def guard_order(request: HttpRequest, community: Community) -> HttpResponseBase | None:
     """Keep the pages of a community's order to its shluchim, as the pages of its lists.
 

@@ -26,16 +26,13 @@ class Source:
         return " OR ".join(f"({each})" for each in self.conditions) or "true"
 
 
-# People with a letter; payments adds those who wait for one that is paid.
-PEOPLE = Source(
-    "person",
-    "letters_person",
-    [
-        "EXISTS (SELECT FROM letters_inscription held"
-        " JOIN letters_letter letter ON letter.inscription_id = held.id"
-        " WHERE held.person_id = named.id)"
-    ],
-)
+# Who counts: people with a letter; payments adds those who wait for one that is paid.
+counted_people_hooks = [
+    "EXISTS (SELECT FROM letters_inscription held"
+    " JOIN letters_letter letter ON letter.inscription_id = held.id"
+    " WHERE held.person_id = named.id)"
+]
+PEOPLE = Source("person", "letters_person", counted_people_hooks)
 # Names of earlier scrolls, once a whole register is imported; no other has match keys.
 EARLIER = Source(
     "earlier",
@@ -48,15 +45,3 @@ EARLIER = Source(
     of_then=True,
 )
 SOURCES = [PEOPLE, EARLIER]
-
-
-def register_source(source: Source) -> None:
-    """Search one more table; called in `AppConfig.ready`."""
-    if source.name not in {each.name for each in SOURCES}:
-        SOURCES.append(source)
-
-
-def also_count_people(condition: str) -> None:
-    """Find people of whom the condition is true without a letter, too."""
-    if condition not in PEOPLE.conditions:
-        PEOPLE.conditions.append(condition)

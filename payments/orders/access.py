@@ -17,14 +17,9 @@ from payments.models import Order
 
 # Returns an answer to be given instead of the page, or None; raises Http404.
 Guard = Callable[[HttpRequest, Community], HttpResponseBase | None]
-_guards: list[Guard] = []
+# Asked about each order of a community; without a hook nobody sees such orders.
+community_order_hooks: list[Guard] = []
 View = Callable[..., HttpResponseBase]
-
-
-def guards_community_orders(guard: Guard) -> Guard:
-    """Register what decides about orders of a community; until then nobody sees them."""
-    _guards[:] = [guard]
-    return guard
 
 
 def order_view(view: View) -> View:
@@ -44,6 +39,7 @@ def order_view(view: View) -> View:
 def _refusal(request: HttpRequest, order: Order) -> HttpResponseBase | None:
     if order.community is None:
         return None
-    if not _guards:
+    if not community_order_hooks:
         raise Http404
-    return _guards[0](request, order.community)
+    answers = (hook(request, order.community) for hook in community_order_hooks)
+    return next((answer for answer in answers if answer), None)

@@ -138,7 +138,7 @@ def test_order_of_a_family_needs_no_sign_in(make_order: Callable[..., Order], na
 def test_order_of_a_community_is_not_found_without_a_guard(
     list_order: Order, shliach: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "_guards", [])
+    monkeypatch.setattr(access, "community_order_hooks", [])
     assert sign_in(shliach).get(_path("order", list_order)).status_code == 404
 
 
@@ -146,7 +146,7 @@ def test_negative_control_without_the_guard_a_former_shliach_reads_the_names(
     list_order: Order, shliach: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Membership.objects.filter(user=shliach).update(ended_at=timezone.now())
-    monkeypatch.setattr(access, "_guards", [lambda request, community: None])
+    monkeypatch.setattr(access, "community_order_hooks", [lambda request, community: None])
     page = sign_in(shliach).get(_path("order", list_order))
     assert page.status_code == 200
     assert (

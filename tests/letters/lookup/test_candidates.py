@@ -139,15 +139,10 @@ def test_people_of_a_common_name_are_cut_and_it_is_said(
     assert (len(result), result.cut) == (2, True)
 
 
-def test_another_table_is_searched_with_the_people(
-    inscribe_name: Inscribe, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_table_is_searched_with_the_people(inscribe_name: Inscribe) -> None:
     person = inscribe_name("Yosef|Chana||Levi")
-    monkeypatch.setattr(sources, "SOURCES", [sources.PEOPLE])
     second = sources.Source("second", "letters_person")
-    sources.register_source(second)
-    sources.register_source(second)
-    result = find_candidates(person.facts, sources=sources.SOURCES)
+    result = find_candidates(person.facts, sources=[sources.PEOPLE, second])
     assert [candidate.source for candidate in result] == ["person", "second"]
 
 
