@@ -1,8 +1,8 @@
 """How often the register may be searched in vain: misses of the last hour are counted.
 
-By proved address, browser and network, and for the whole site. Whoever looks for a person whom
-they know misses twice; whoever walks through names misses nearly always. From the soft limit on
-each miss makes the proof of work harder; past the hard limit the asker waits. A look-up that is
+By proved address, browser and network, and for the whole site. Somebody who looks for a person
+they know misses twice; somebody who tries name after name misses nearly always. From the soft limit
+on each miss makes the proof of work harder; past the hard limit the asker waits. A look-up that is
 not answered yet counts as a miss, or many at once would pass.
 """
 
@@ -64,11 +64,6 @@ def record_attempt(asker: Asker, *, solution: str) -> Attempt:
 def found(attempt: Attempt) -> None:
     """The look-up was no miss."""
     Attempt.objects.filter(pk=attempt.pk).update(miss=False)
-
-
-def misses_since(since: timedelta) -> int:
-    """The misses of the whole site."""
-    return _recent(since).count()
 
 
 def delete_expired() -> None:

@@ -30,23 +30,11 @@ class NotYet(Exception):
     """Something must be settled before; `str()` is a sentence for the person asking."""
 
 
-def erase_person(person: int) -> None:
-    """Delete one person; what their purchaser bought for others stays. Raises NotYet.
-
-    Raises gateway.StripeUnavailable where the payment page of an unpaid order can't be closed.
-    """
-    erase(subject_of_people([person]))
-
-
-def erase_purchaser(purchaser: int) -> None:
-    """Delete a purchaser with everybody inscribed from the address. Raises as `erase_person`."""
-    erase(subject_of_purchaser(Purchaser.objects.get(pk=purchaser)))
-
-
 def erase(subject: Subject, *, then: Callable[[], None] = lambda: None) -> None:
-    """Cancel what is not paid, then delete the subject's data in one transaction.
+    """Cancel what is not paid, then delete the subject's data in one transaction. Raises NotYet.
 
-    `then` is called at its end, inside it.
+    `then` is called at its end, inside it. Raises gateway.StripeUnavailable where the payment page
+    of an unpaid order can't be closed.
     """
     check_settled(subject)
     for _attempt in range(5):

@@ -17,13 +17,13 @@ from families.gifts import gifts
 from families.gifts.form import GiftForm
 from families.gifts.gifts import GIFT, KEPT, forget_gifts, send_gifts, sending_time
 from families.models import Gift
-from families.privacy.erasure import erase_person
 from messaging.composers import MessageObsolete, compose
 from messaging.models import Message
 from messaging.suppressions import Reason, suppress
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Method, Order, OrderLine
 from payments.orders.place import Name
+from tests.families.privacy.erasing import erase_person
 from tests.races import at_once, meet_after
 
 RIVKA = Name("child", "רבקה", "bas", "חנה", "", "לוי", False, "", "parent")

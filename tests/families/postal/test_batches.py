@@ -26,12 +26,12 @@ from families.postal.batches import (
 )
 from families.postal.labels import LABELS_ON_SHEET, Label, render_labels
 from families.postal.summary import what_is_owed
-from families.privacy.erasure import erase_purchaser
 from families.privacy.files import delete_files_with
 from letters.certificates import render_combined_pdf
 from letters.models import Person
 from payments.models import Order
 from tests.families.postal.orders import ask_for_post
+from tests.families.privacy.erasing import erase_purchaser
 from tests.races import at_once, meet_after
 
 State = PostBatch.State

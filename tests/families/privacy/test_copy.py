@@ -19,12 +19,12 @@ from families.my_letters.addresses import purchasers_of
 from families.privacy import downloads, files
 from families.privacy.copy import INTERNAL, sections_of, subjects_of, write_copy
 from families.privacy.downloads import DOWNLOADS, request_download
-from families.privacy.erasure import erase_purchaser
 from families.privacy.files import FilesInUse, delete_files_with
 from families.privacy.places import PLACES
 from letters.models import Certificate, Person
 from tests.families.my_letters.families import signed_in
 from tests.families.privacy.conftest import ADDRESS, FAMILY, LISTED, Everything
+from tests.families.privacy.erasing import erase_purchaser
 from tests.families.privacy.whole_database import where_found
 from tests.races import at_once, meet_after
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from communities.models import Row
 from core.audit import Finding
-from families.privacy.erasure import NotYet, erase_person, erase_purchaser
+from families.privacy.erasure import NotYet
 from families.privacy.files import delete_files_with
 from letters import audit as letters_audit
 from letters.models import Certificate, Letter, Person, Purchaser
@@ -15,6 +15,7 @@ from messaging.models import Message
 from payments.audit import orders as payments_audit
 from payments.models import Order, Payment, Receipt, Refund, StripeEvent
 from tests.families.privacy.conftest import ADDRESS, FAMILY, LISTED, Everything
+from tests.families.privacy.erasing import erase_person, erase_purchaser
 from tests.families.privacy.whole_database import columns, where_found
 
 

@@ -16,7 +16,6 @@ from communities.models import NameList, Printing
 from core.job_runner import resume_unfinished
 from core.locks import Lock, exclusive
 from families.privacy import erasure
-from families.privacy.erasure import erase_person, erase_purchaser
 from families.privacy.files import FilesInUse, delete_files_with
 from families.privacy.subject import erased_address
 from letters.holders import inscriptions
@@ -29,6 +28,7 @@ from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from payments.orders.place import _locked
 from tests.communities.conftest import *  # noqa: F403 - a community and its members
+from tests.families.privacy.erasing import erase_person, erase_purchaser
 from tests.families.privacy.whole_database import where_found
 from tests.letters.register.register_data import exported, requested
 from tests.races import in_another_thread, wait_until_blocking

@@ -8,7 +8,6 @@ from django.test import Client
 
 from families.find.links import LINKS
 from families.models import CallStep, Look
-from families.privacy.erasure import erase_person
 from families.telephone.addresses import masked
 from families.telephone.search import MOST
 from letters.certificates.contents import certificate_number
@@ -16,6 +15,7 @@ from letters.models import Certificate, Person, Scroll
 from messaging.models import Message
 from payments.models import Order
 from tests.families.my_letters.families import BABY, CHANA, EMAIL, YOSEF, buy
+from tests.families.privacy.erasing import erase_person
 
 FIND = "/telephone/find/"
 
