@@ -18,8 +18,6 @@ from django.utils import timezone
     model_name="UserRoleEvent",
 )
 class UserRole(User.groups.through):  # type: ignore[name-defined,misc]
-    """A role of a user."""
-
     class Meta:
         proxy = True
 

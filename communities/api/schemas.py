@@ -191,8 +191,6 @@ class CountryNumbers(Schema):
 
 
 class ComparedCommunity(Schema):
-    """A community in the comparison."""
-
     slug: str
     name: str
     country: str

@@ -1,7 +1,7 @@
 """Who in the register may be the person somebody asks about.
 
 What is found is for the committee and for mails to addresses on file: a page must not show it to
-whoever asks.
+the one who asks.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """The last look: purchasers are sent their names fourteen days before the register is printed.
 
-The mail itself is composed by `payments.mails.last_look`, which knows the orders.
+The mail itself is composed by `payments.mails.names`, which knows the orders.
 """
 
 from datetime import date, timedelta

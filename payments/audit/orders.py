@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from core.audit import Check, Finding, run_checks
 from payments.audit import balances, fund, queries
+from payments.models import OFFLINE
 
+_OFFLINE = ", ".join(f"'{method.value}'" for method in OFFLINE)
 _LINES = [
     Check(
         3,
@@ -142,7 +144,7 @@ _PAYMENTS = [
     Check(
         4,
         "payment {id} ({reference}) of order {order_id} is manual, and nobody accepted it",
-        "method IN ('transfer', 'cash', 'cheque') AND accepted_at IS NULL",
+        f"method IN ({_OFFLINE}) AND accepted_at IS NULL",
     ),
 ]
 

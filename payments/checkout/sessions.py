@@ -68,7 +68,7 @@ def _create_session(attempt: Checkout) -> gateway.Session:
 @transaction.atomic(durable=True)
 def _open_attempt(order: Order) -> Checkout:
     """The open attempt of the order, or a new one; committed before Stripe is called."""
-    order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    order = lock_order(pk=order.pk)
     if order.state != Order.State.AWAITING:
         raise NotPayable
     now = timezone.now()

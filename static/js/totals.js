@@ -1,6 +1,6 @@
 /**
  * The total of a list, in minor units. The server has the same rules in core/amounts/money.py and
- * payments/money.py; both pass the cases of tests/same_rules/.
+ * payments/card_fee.py; both pass the cases of tests/same_rules/.
  */
 
 import { strip } from "./strip.js";

@@ -11,25 +11,13 @@ from letters.lookup.doubles.doubles import dismiss, find_doubles
 from letters.matching.compare import NameFacts
 from letters.matching.rarity import share_of
 from letters.models import LikelyDouble, Person, Scroll
-from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.models import Method, Order
+from payments.models import Order
 from payments.orders.place import Name
 from tests.races import at_once
 from tests.signing_in import sign_in
 
 RARE = Name("adult", "Zevulun", "ben", "Basya", "", "Lipskar", False, "", "self")
 COMMON = Name("adult", "משה", "ben", "שרה", "", "", False, "", "self")
-
-
-@pytest.fixture
-def buy(make_order: Callable[..., Order]) -> Callable[..., Order]:
-    def bought(number: int, *names: Name) -> Order:
-        order = make_order(list(names), form_token=f"f{number}", email=f"b{number}@example.org")
-        incoming = IncomingPayment(f"pi_{number}", "", order.total, order.currency, Method.CASH)
-        record_and_apply(order_id=order.pk, incoming=incoming)
-        return order
-
-    return bought
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ CELERY_BEAT_SCHEDULE = {
     "deliver due mail": {"task": "messaging.tasks.deliver_due", "schedule": 15},
     # A sender that died between two slices of a mailing, so that nothing queued the next one.
     "send mailings": {"task": "messaging.tasks.send_mailings", "schedule": 5},
-    # Orders paid while no letter was free, and a lost message that letters are available again.
+    # Recovers from nothing: the addresses of those mails are kept for a day.
     "delete old mails of signing in": {
         "task": "messaging.tasks.delete_old_account_mails",
         "schedule": 60 * 60,
     },
+    # Orders paid while no letter was free, and a lost message that letters are available again.
     "fulfil waiting orders": {
         "task": "payments.tasks.fulfil_waiting_orders",
         "schedule": 60,
@@ -39,9 +40,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.redact_payer_data",
         "schedule": crontab(hour="2", minute="30"),
     },
+    # Recovers from nothing: compares the names that were inscribed since the last run.
+    "find doubles": {"task": "letters.tasks.find_doubles", "schedule": 600},
     # A crash after the last letter of a scroll was drawn, before the scroll was marked as full, the
     # next one opened and its subscribers were notified.
-    "find doubles": {"task": "letters.tasks.find_doubles", "schedule": 600},
     "open next scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
     # Recovers from nothing: what a day brings that no request does.
     "send last looks": {"task": "letters.tasks.send_last_looks", "schedule": 60 * 60},

@@ -11,8 +11,7 @@ from letters.earlier import registers
 from letters.lookup.doubles import between_scrolls
 from letters.lookup.doubles.between_scrolls import decide, find_doubles_between_scrolls, reopen
 from letters.models import Certificate, EarlierDouble, EarlierEntry, Person, Scroll
-from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.models import Method, Order, Receipt
+from payments.models import Order, Receipt
 from payments.orders.place import Name
 from tests.letters.earlier.registers import ROWS, MakeRegister, csv_of, run
 from tests.races import at_once, each
@@ -20,17 +19,6 @@ from tests.signing_in import sign_in
 
 RARE = Name("adult", "זבולון", "ben", "בתיה", "", "ליפסקר", False, "", "self")
 COMMON = Name("adult", "משה", "ben", "שרה", "", "", False, "", "self")
-
-
-@pytest.fixture
-def buy(make_order: Callable[..., Order]) -> Callable[..., Order]:
-    def bought(number: int, *names: Name) -> Order:
-        order = make_order(list(names), form_token=f"f{number}", email=f"b{number}@example.org")
-        incoming = IncomingPayment(f"pi_{number}", "", order.total, order.currency, Method.CASH)
-        record_and_apply(order_id=order.pk, incoming=incoming)
-        return order
-
-    return bought
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from core.calendar.local_day import today
 from letters.models import LikelyDouble, RegisterExport, Scroll
 from letters.register.exports import run_pending_exports
 from letters.scrolls import scrolls
+from tests.letters.conftest import buy
 from tests.letters.register.conftest import folder
 from tests.letters.scrolls.test_completion_admin import announced
 from tests.letters.scrolls.test_scroll_admin import SIYUM
 from tests.letters.staff_client import HONOURED, fill, full_except_reserved, post_step
-from tests.letters.test_doubles import buy, pair
+from tests.letters.test_doubles import pair
 from tests.project.history.performed import Step, performs
 
 __all__ = ["buy", "folder", "pair"]
