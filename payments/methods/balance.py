@@ -77,7 +77,7 @@ def record_withdrawal(
     Raises ValidationError, and InsufficientBalance.
     """
     if amount <= 0:
-        raise ValidationError({"amount": _("Please write an amount other than zero.")})
+        raise ValidationError({"amount": _("Please write an amount above zero.")})
     if not note.strip():
         raise ValidationError({"note": _("Write where the money went, or what was wrong.")})
     lock_balance(community)

@@ -200,7 +200,7 @@ def _check_typed(payment: ManualPayment) -> None:
     if payment.method not in OFFLINE:
         wrong["method"] = _("Choose transfer, cash or cheque.")
     if payment.amount <= 0:
-        wrong["amount"] = _("Please write an amount other than zero.")
+        wrong["amount"] = _("Please write an amount above zero.")
     elif order and payment.amount != order.total:
         wrong["amount"] = _("The order comes to %(total)s, and this is %(amount)s.") % {
             "total": order.show(order.total),

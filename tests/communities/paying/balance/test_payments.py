@@ -250,7 +250,7 @@ def test_pay_from_balance_refuses_an_order_of_no_community(
 def test_record_withdrawal_refuses_an_amount_that_is_not_positive(
     community: Community, mendy: User, amount: int
 ) -> None:
-    with pytest.raises(ValidationError, match="other than zero"):
+    with pytest.raises(ValidationError, match="above zero"):
         record_withdrawal(
             community=community, currency="usd", amount=amount, note="returned", by=mendy
         )
