@@ -1,4 +1,4 @@
-"""How long personal data is kept: the tasks forget by these, and the public page states them."""
+"""How long what stands on `/privacy/` is kept. All terms are listed in docs/personal-data.md."""
 
 from datetime import timedelta
 

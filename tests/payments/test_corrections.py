@@ -10,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from core.calendar.local_day import today
-from families.privacy.erasure import erase_person
 from letters.certificates.contents import certificate_number
 from letters.holders.renaming import NAME_CORRECTED, NameUnchanged, earlier_names
 from letters.models import Certificate, Community, Person, Scroll
@@ -28,6 +27,7 @@ from payments.orders import baby_names, corrections
 from payments.orders.baby_names import WAIT, ask_for_baby_names
 from payments.orders.corrections import MAX_CORRECTIONS, NotCorrectable, correct_name
 from payments.orders.place import Name
+from tests.families.privacy.erasing import erase_person
 from tests.races import at_once, each, meet_after
 
 YOSEF = Name("adult", "יוסף", "ben", "חנה", "", "לוי", False, "", "self")
