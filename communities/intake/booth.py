@@ -7,23 +7,14 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
-from communities.lists.rows import append_row
+from communities.lists.rows import add_name
 from communities.models import NameList, Row
 from core.calendar.local_day import today
 from core.languages import active_language
 from letters.models import Community, Series
-from letters.reading import Field, ParsedName, parse_name
 
 # A phone may keep names over Shabbos and Yom Tov, and over a journey.
 MAX_AGE = timedelta(days=30)
-_COLUMNS = {
-    Field.GIVEN: "given_name",
-    Field.RELATION: "relation",
-    Field.MOTHER: "mother_name",
-    Field.FATHER: "father_name",
-    Field.FAMILY: "family_name",
-    Field.KIND: "kind",
-}
 
 
 def take_name(
@@ -40,20 +31,8 @@ def take_name(
     The phone chooses `idempotency_key`: it may send a name again whose answer was lost.
     """
     name_list = booth_list(community=community, series=series, by=by, day=day)
-    read = _read(name)
-    append_row(
-        name_list=name_list,
-        idempotency_key=idempotency_key,
-        issues=read.issues,
-        questions=read.questions,
-        **name,
-    )
+    add_name(name_list=name_list, idempotency_key=idempotency_key, name=name)
     return name_list
-
-
-def _read(name: dict[str, Any]) -> ParsedName:
-    """The name as the reader of lists reads it: what it asks about is asked here as well."""
-    return parse_name(list(_COLUMNS), [str(name[field]) for field in _COLUMNS.values()])
 
 
 def booth_list(*, community: Community, series: Series, by: User, day: date) -> NameList:

@@ -154,7 +154,8 @@ def _change(kind: str, value: str, row: Row) -> RowChange:
     values = _values(value, row)
     if value in _MOVES and not values:  # it does not fit: the row stays as it is, with its question
         return RowChange(row=row.pk)
-    return RowChange(row=row.pk, values=values, accepted=_accepted(kind, value))
+    accepted = _accepted(kind, value)
+    return RowChange(row=row.pk, values=values, accepted=accepted, is_answer=True)
 
 
 def _accepted(kind: str, value: str) -> Collection[str]:

@@ -8,15 +8,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from communities.lists.duplicate_checks import lock_list, recheck
-from communities.lists.row_checks import (
-    SAME_NAME,
-    remaining_issues,
-    remaining_questions,
-    typing_errors,
-)
+from communities.lists.row_changes import change_row
+from communities.lists.row_checks import typing_errors
 from communities.lists.row_storage import save_rows
 from communities.models import ListEdit, NameList, Row
-from letters.names import exact_match_key, person_exact_key
 
 EDITS_KEPT = 50  # of a list: older ones can't be undone
 
@@ -42,12 +37,14 @@ class RowChange:
 
     `values` are of NAME_FIELDS and `left_out`, as a form sends them. `version` is the one that was
     shown, None for any. `accepted` are issues and questions that a person said are right.
+    `is_answer`: the values were proposed with a question, so they are not asked about again.
     """
 
     row: int
     values: Mapping[str, Any] = field(default_factory=dict)
     version: int | None = None
     accepted: Collection[str] = ()
+    is_answer: bool = False
 
 
 @dataclass
@@ -84,7 +81,7 @@ def edit_rows(*, name_list: NameList, by: User, changes: Sequence[RowChange]) ->
                 outcome.refused[row.pk] = errors
             else:
                 earlier = _snapshot(row)
-                _apply(row, change)
+                change_row(row, change.values, change.accepted, is_answer=change.is_answer)
                 if _snapshot(row) != earlier:
                     before.setdefault(row.pk, earlier)
         _save(name_list, by, rows, before, outcome)
@@ -138,28 +135,6 @@ def _restore(row: Row, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
     row.derive_keys()
-
-
-def _apply(row: Row, change: RowChange) -> None:
-    touched = {name for name, value in change.values.items() if getattr(row, name) != value}
-    issues = remaining_issues(row, change.values, touched, change.accepted)
-    row.questions = remaining_questions(row, touched, change.accepted)
-    if SAME_NAME in change.accepted:
-        row.confirmed = True
-    was = _identity(row)
-    for name in touched:
-        setattr(row, name, change.values[name])
-    row.issues = issues
-    row.entered_manually = row.entered_manually or bool(touched - {"left_out"})
-    row.derive_keys()
-    if was != _identity(row):  # the question whether it is the same person is a new one
-        row.confirmed = False
-
-
-def _identity(row: Row) -> tuple[object, ...]:
-    """What says which person it is, without marks and titles."""
-    parents = exact_match_key(row.mother_name), exact_match_key(row.father_name)
-    return person_exact_key(row.typed), parents, row.relation, row.departed
 
 
 def _is_compared_anew(row: Row, earlier: Mapping[str, Any]) -> bool:

@@ -10,11 +10,6 @@ from communities.models import Row
 from letters.reading import Issue, Question
 
 
-def sentences_of(row: Row) -> list[str]:
-    """All issues and open questions of a row."""
-    return [sentence for _code, sentence in [*issues_of(row), *questions_by_code(row)]]
-
-
 def issues_of(row: Row) -> list[tuple[str, str]]:
     """Code and sentence of each thing that is unclear: the row must be corrected."""
     sentences: dict[str, str] = {issue.value: str(issue.label) for issue in Issue}

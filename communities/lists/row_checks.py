@@ -1,27 +1,28 @@
 """What stays unclear about a row when some of its fields are changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from communities.lists.audience_checks import AUDIENCE
 from communities.lists.row_form import RowForm
 from communities.models import Row
 from letters.names import NAME_LIMIT, TypedName
-from letters.reading import Issue
+from letters.reading import Issue, Question, check_fields
+from letters.reading.names.same_names import same_name
 
 TEXT = ("given_name", "mother_name", "father_name", "family_name")
 _PARENTS = ("mother_name", "father_name")
 _NAMES = (*TEXT,)
-# The fields that an issue or a question is about: beside the first it is shown, and a change of any
-# of them answers it. What is not here is about the row as a whole.
-FIELDS_OF: Mapping[str, Sequence[str]] = {
+# The fields that an issue or a question may be about, where they don't show it themselves: see
+# `fields_about`. What is not here is about the row as a whole.
+_FIELDS_OF: Mapping[str, Sequence[str]] = {
     "no_given": ("given_name", "kind"),
     "no_parent": _PARENTS,
     "parent_unknown": _PARENTS,
     "no_relation": ("relation",),
     "relation_unclear": ("relation",),
-    "two_relations": ("mother_name", "given_name", "father_name", "family_name"),
-    "several_people": _NAMES,
+    "two_relations": _PARENTS,
+    "several_people": ("given_name", *_PARENTS),
     "fields_disagree": (*_NAMES, "relation"),
     "no_name_word": _NAMES,
     "not_a_name": _NAMES,
@@ -54,13 +55,15 @@ FIELDS_OF: Mapping[str, Sequence[str]] = {
     "small_initial": _NAMES,
     "all_capitals": _NAMES,
 }
+_CHECKED = (*TEXT, "relation")  # by which `check_fields` goes
+_QUESTIONS = frozenset(Question.values)
 # The question whether somebody is on the list twice, or has a letter.
 SAME_NAME = "same_name"
 # They are known from the values; nobody can say that they are right.
 _MISSING = (Issue.NO_GIVEN, Issue.NO_PARENT, Issue.NO_RELATION)
 _NOT_ACCEPTABLE = frozenset(
     [
-        *(*_MISSING, Issue.NOT_A_NAME, Issue.TOO_LONG, Issue.EMAIL),
+        *(*_MISSING, Issue.PARENT_UNKNOWN, Issue.NOT_A_NAME, Issue.TOO_LONG, Issue.EMAIL),
         *("mixed_letters", "several_people", "relation_unclear", "unchecked", AUDIENCE),
     ]
 )
@@ -97,25 +100,80 @@ def typing_errors(row: Row, values: Mapping[str, Any]) -> dict[str, list[str]]:
     return moved
 
 
-def remaining_issues(
-    row: Row, values: Mapping[str, Any], touched: Collection[str], accepted: Collection[str]
-) -> list[str]:
-    """The issues that a row has when `touched` of its fields have these values."""
+def fields_about(row: Row) -> Mapping[str, Collection[str]]:
+    """The fields that each code of the row is about: it is shown beside the first.
+
+    A change of any of them answers it, unless what they hold then is asked about as well.
+    """
+    shown = check_fields(_name(row, {}))
+    about = {
+        code: sorted(shown.get(code, ()), key=_CHECKED.index) or _FIELDS_OF.get(code, ())
+        for code in _codes(row)
+    }
+    if Issue.TOO_LONG in about and (cut := [name for name in TEXT if _was_cut(row, name)]):
+        about[Issue.TOO_LONG.value] = cut
+    return about
+
+
+def codes_of_new(values: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The issues of a name that was typed, and the questions about it."""
+    codes = check_fields({name: values.get(name, "") for name in _CHECKED})
+    return _divided(codes)
+
+
+def codes_after(
+    row: Row,
+    values: Mapping[str, Any],
+    accepted: Collection[str],
+    *,
+    is_answer: bool = False,
+) -> tuple[list[str], list[str]]:
+    """The issues and questions of a row when its fields have these values.
+
+    What was said to be right stays so while its field stays. `is_answer`: the values were proposed
+    with a question that was answered, so nothing new is asked about them.
+    """
+    before, after = check_fields(_name(row, {})), check_fields(_name(row, values))
+    touched = {name for name, value in values.items() if getattr(row, name) != value}
+    new: list[str] = []
+    if is_answer:
+        kept = [code for code in _codes(row) if code not in before or code in after]
+    else:
+        about = fields_about(row)
+        kept = [code for code in _codes(row) if not touched & set(about[code]) or code in after]
+        retyped = {name for name in touched if _same_text(row, values, name)}
+        new = [
+            code
+            for code, fields in after.items()
+            if touched & set(fields) - (retyped & set(before.get(code, ())))
+        ]
+    answered = {*_MISSING, *(code for code in accepted if is_acceptable(code))}
+    open_codes = [code for code in dict.fromkeys((*kept, *new)) if code not in answered]
+    issues, questions = _divided(open_codes)
     missing = _missing(row, values)
-    kept = [code for code in row.issues if code not in _MISSING]
-    answered = {code for code in kept if set(FIELDS_OF.get(code, ())) & set(touched)}
-    if Issue.TOO_LONG in answered and not any(_was_cut(row, name) for name in touched):
-        answered.discard(Issue.TOO_LONG.value)
-    if Issue.NOT_A_NAME in answered and _has_invalid_text(row, values):
-        answered.discard(Issue.NOT_A_NAME.value)
-    answered |= {code for code in accepted if is_acceptable(code)}
-    return [*missing, *(code for code in kept if code not in answered)]
+    if Issue.PARENT_UNKNOWN in issues and Issue.NO_PARENT in missing:
+        missing.remove(Issue.NO_PARENT.value)
+    return [*missing, *issues], questions
 
 
-def remaining_questions(row: Row, touched: Collection[str], accepted: Collection[str]) -> list[str]:
-    """The questions that neither a change nor a person's word has answered."""
-    answered = {code for code in row.questions if set(FIELDS_OF.get(code, ())) & set(touched)}
-    return [code for code in row.questions if code not in answered | set(accepted)]
+def _divided(codes: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The codes that are questions apart from the issues, among which others have their own."""
+    every = list(codes)
+    questions = [code for code in every if code in _QUESTIONS]
+    return [code for code in every if code not in _QUESTIONS], questions
+
+
+def _name(row: Row, values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(values.get(name, getattr(row, name))) for name in _CHECKED}
+
+
+def _codes(row: Row) -> Sequence[str]:
+    return (*row.issues, *row.questions)
+
+
+def _same_text(row: Row, values: Mapping[str, Any], name: str) -> bool:
+    """Whether a name differs only in its capitals and the like."""
+    return name in TEXT and same_name(getattr(row, name), values[name])
 
 
 def _missing(row: Row, values: Mapping[str, Any]) -> list[str]:
@@ -136,11 +194,6 @@ def _missing(row: Row, values: Mapping[str, Any]) -> list[str]:
 def _was_cut(row: Row, name: str) -> bool:
     """Whether a name was longer than its field when it was read."""
     return len(str(getattr(row, name))) >= NAME_LIMIT
-
-
-def _has_invalid_text(row: Row, values: Mapping[str, Any]) -> bool:
-    form = _form(row, values)
-    return any(name in form.errors and not _is_missing(form, name) for name in TEXT)
 
 
 def _form(row: Row, values: Mapping[str, Any]) -> RowForm:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from communities.lists.questions import issues_of, questions_by_code
 from communities.lists.registrations import status_text
-from communities.lists.row_checks import FIELDS_OF, is_acceptable
+from communities.lists.row_checks import fields_about, is_acceptable
 from communities.models import NameList, Row
 from letters.models import Person
 from letters.names import Honorific, Relation
@@ -140,9 +140,10 @@ def _display(
     notes: dict[str, list[Note]] = {}
     for name, messages in errors.items():
         notes.setdefault(_place(name), []).extend(Note(each, is_error=True) for each in messages)
+    about = fields_about(row)
     for code, sentence in [*issues_of(row), *questions_by_code(row)]:
         note = Note(str(_SHORT.get(code, sentence)), code if is_acceptable(code) else "")
-        notes.setdefault(_place(next(iter(FIELDS_OF.get(code, ())), "")), []).append(note)
+        notes.setdefault(_place(next(iter(about.get(code, ())), "")), []).append(note)
     return RowDisplay(
         row=row,
         editable=not row.inscription_id and not row.signup_card_id,

@@ -1,5 +1,6 @@
 """Adding and changing single rows of a list, and the rows by status."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,25 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from communities.lists.duplicate_checks import lock_list, recheck
+from communities.lists.row_changes import change_row
+from communities.lists.row_checks import codes_of_new
 from communities.models import NameList, Row
 from communities.models.row import STATUSES
 
 # The issue of a row that was entered from a signup card, until a second person has checked it.
 UNCHECKED = "unchecked"
+
+
+def add_name(*, name_list: NameList, idempotency_key: UUID, name: dict[str, Any]) -> Row:
+    """Add a validated name that was typed, with what must be asked about it; see `append_row`."""
+    issues, questions = codes_of_new(name)
+    return append_row(
+        name_list=name_list,
+        idempotency_key=idempotency_key,
+        issues=issues,
+        questions=questions,
+        **name,
+    )
 
 
 def append_row(*, name_list: NameList, idempotency_key: UUID | None = None, **fields: Any) -> Row:
@@ -41,22 +56,21 @@ class RowChanged(Exception):
         self.row = row
 
 
-def update_row(*, row: Row, name: dict[str, Any], version: int | None = None) -> Row:
-    """Replace the name of a row by validated fields, and check it again.
+def update_row(
+    *, row: Row, name: dict[str, Any], accepted: Collection[str] = (), version: int | None = None
+) -> Row:
+    """Change the name of a row to validated fields, and check it again.
 
-    `version` is the one that was shown, None for any. Raises RowChanged where it is another one,
-    and Row.DoesNotExist where the row was ordered meanwhile.
+    `accepted` are issues and questions that a person said are right. `version` is the one that was
+    shown, None for any. Raises RowChanged where it is another one, and Row.DoesNotExist where the
+    row was ordered meanwhile.
     """
     with transaction.atomic():
         lock_list(row.name_list)
         locked = row.name_list.rows.get(pk=row.pk, inscription=None)
         if version not in {None, locked.version}:
             raise RowChanged(locked)
-        for field, value in name.items():
-            setattr(locked, field, value)
-        locked.issues, locked.confirmed, locked.entered_manually = [], False, True
-        locked.questions = []
-        locked.derive_keys()
+        change_row(locked, name, accepted)
         locked.save()
         recheck(row.name_list, only=[locked.pk])
     locked.refresh_from_db()

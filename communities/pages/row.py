@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from communities.lists.questions import sentences_of
+from communities.lists.questions import issues_of, questions_by_code
+from communities.lists.row_checks import is_acceptable
 from communities.lists.row_form import NewRowForm, RowForm
-from communities.lists.rows import RowChanged, append_row, update_row
+from communities.lists.rows import RowChanged, add_name, update_row
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row
 
@@ -37,27 +38,46 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
-            update_row(row=found, name=form.row_fields, version=_version(request))
-        except RowChanged as changed:
+            changed = update_row(
+                row=found,
+                name=form.row_fields,
+                accepted=request.POST.getlist("accepted"),
+                version=_version(request),
+            )
+        except RowChanged as conflict:
             return _render(
                 request,
                 membership,
                 found.name_list,
                 form,
-                row=changed.row,
+                row=conflict.row,
                 error=_(
                     "Someone else changed this row meanwhile; it now reads “%(line)s”. Save again "
                     "to replace it by what you wrote."
                 )
-                % {"line": changed.row.line},
+                % {"line": conflict.row.line},
             )
         except Row.DoesNotExist:
             messages.warning(request, _("Nothing was changed: this name is already in an order."))
+        else:
+            if set(_codes(changed)) - set(_codes(found)):
+                messages.warning(request, _("The name is saved. Please answer what is asked."))
+                return redirect("row", membership.community.slug, pk)
         if following and request.POST.get("then") == "next":
             return redirect("row", membership.community.slug, following.pk)
         return redirect("name_list", membership.community.slug, found.name_list_id)
-    more = {"row": found, "sentences": sentences_of(found), "following": following}
+    more = {"row": found, "asked": _asked(found), "following": following}
     return _render(request, membership, found.name_list, form, **more)
+
+
+def _codes(row: Row) -> list[str]:
+    return [*row.issues, *row.questions]
+
+
+def _asked(row: Row) -> list[tuple[str, str]]:
+    """Each sentence about the row, with its code if it may be right as it is."""
+    found = [*issues_of(row), *questions_by_code(row)]
+    return [(sentence, code if is_acceptable(code) else "") for code, sentence in found]
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -86,10 +106,10 @@ def new_row(request: HttpRequest, membership: Membership, pk: int) -> HttpRespon
         zone=membership.community.local_zone,
     )
     if form.is_bound and form.is_valid():
-        append_row(
+        add_name(
             name_list=name_list,
             idempotency_key=form.cleaned_data["idempotency_key"],
-            **form.row_fields,
+            name=form.row_fields,
         )
         return redirect(reverse("name_list", args=[membership.community.slug, pk]) + "?show=all")
     return _render(request, membership, name_list, form)

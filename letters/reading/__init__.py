@@ -10,6 +10,7 @@ from letters.reading.names.cell_values import ListFacts
 from letters.reading.names.list_facts import list_facts
 from letters.reading.names.parsed_name import Issue, ParsedName
 from letters.reading.names.parsing import parse_name
+from letters.reading.names.typed_fields import check_fields
 from letters.reading.questions import Question
 from letters.reading.source import read_file, read_register, read_rows, read_text
 from letters.reading.table import CannotRead, Line, Table, UnusedText
@@ -25,6 +26,7 @@ __all__ = [
     "Question",
     "Table",
     "UnusedText",
+    "check_fields",
     "list_facts",
     "parse_name",
     "read_file",

@@ -50,7 +50,7 @@ def check(name: ParsedName) -> None:
         "family": name.family_name,
     }
     check_characters(name, [text for text in parts.values() if text])
-    if not _is_given_name(name.given_name):
+    if not is_given_name(name.given_name):
         name.add(Issue.TWO_RELATIONS)
     for part, text in parts.items():
         if text:
@@ -102,7 +102,7 @@ def _check_relation(name: ParsedName) -> None:
 
 
 @lru_cache(maxsize=1 << 15)
-def _is_given_name(name: str) -> bool:
+def is_given_name(name: str) -> bool:
     try:
         validate_given_name(name)
     except ValidationError:

@@ -82,7 +82,7 @@ def _family_first(parts: list[list[Word]], family: str) -> GivenPart:
 def _one_part(
     words: list[Word], family: str, has_between: bool, may_have_family: bool
 ) -> GivenPart:
-    if _is_of_several(words):
+    if is_of_several(words):
         return GivenPart(joined(words), "", [Issue.SEVERAL_PEOPLE])
     if len(words) < 2:
         return GivenPart(joined(words))
@@ -101,7 +101,7 @@ def _one_part(
     return GivenPart(joined(words))
 
 
-def _is_of_several(words: Sequence[Word]) -> bool:
+def is_of_several(words: Sequence[Word]) -> bool:
     """“Yosef and Rivka”, “יוסף ורבקה”, “Yosef/Rivka”."""
     if _SEVERAL.search(joined(words)):
         return True

@@ -86,7 +86,7 @@ def _one_part(words: list[Word], of_father: bool, family: str, parent: str) -> P
     text = " ".join(word.folded for word in words)
     if text in UNKNOWN or text in EMPTY:
         return Parents(unknown=True)
-    first, second = _both(words)
+    first, second = both_parents(words)
     if second:
         return _two_parents(first, split_family(second, family=family))
     split = split_family(words, family=family, parent=parent)
@@ -113,7 +113,7 @@ def _two_parents(first: list[Word], second: Split) -> Parents:
     )
 
 
-def _both(words: list[Word]) -> tuple[list[Word], list[Word]]:
+def both_parents(words: list[Word]) -> tuple[list[Word], list[Word]]:
     """The words before and after “and”; nothing after it if there is none."""
     for place in range(1, len(words)):
         word = words[place]
