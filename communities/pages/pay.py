@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib import messages
@@ -31,6 +30,7 @@ from communities.paying.ordering import (
     release_order,
 )
 from core.amounts.money import format_money
+from core.calendar.time_zones import time_zones
 from letters.holders.audience import NotInAudience
 from letters.models import Community, Price
 from payments import gateway
@@ -103,7 +103,7 @@ def _payment_request(
         cover_fee=form.cleaned_data["cover_fee"] and method == CARD,
         shown=len(selected) if "some" in request.POST else form.cleaned_data["shown"],
         token=form.cleaned_data["token"],
-        zone=zone if zone in available_timezones() else settings.HOME_ZONE,
+        zone=zone if zone in time_zones() else settings.HOME_ZONE,
     )
 
 

@@ -1,7 +1,6 @@
 """Model fields for codes of standards: normalised when they are read and stored, then checked."""
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from babel import Locale
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.amounts.currencies import CURRENCIES
+from core.calendar.time_zones import time_zones
 
 # In the CLDR's list of territories, and no countries: unknown, pseudo locales, unions of countries.
 _NO_COUNTRIES = {"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}
@@ -45,7 +45,7 @@ def check_country(code: str) -> None:
 
 def check_zone(name: str) -> None:
     """Raise ValidationError for a time zone that the IANA's list has not."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError(
             _("“%(zone)s” is not a time zone. Write a name such as America/New_York."),
             params={"zone": name},

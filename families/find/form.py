@@ -1,13 +1,13 @@
 """The form of a question."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.calendar.time_zones import time_zones
 from core.forms.form_fields import EmailField
 from core.forms.text_input import parse_positive_int
 from letters.holders.name_form import choice_field, text_field
@@ -84,7 +84,7 @@ class QuestionForm(forms.Form):
     def clean_zone(self) -> str:
         """The asker's time zone; empty if it is unknown."""
         zone = str(self.cleaned_data["zone"])
-        return zone if zone in available_timezones() else ""
+        return zone if zone in time_zones() else ""
 
     def clean(self) -> dict[str, Any]:
         """A given name and a parent are the least that can be looked for."""

@@ -1,7 +1,7 @@
 """The forms of the actions on a scroll."""
 
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -15,6 +15,7 @@ from unfold.widgets import (
 )
 
 from core.calendar.local_day import today
+from core.calendar.time_zones import time_zones
 from core.languages import translated_field_names
 from letters import torah
 from letters.models import Scroll, Series
@@ -117,7 +118,7 @@ class SiyumForm(forms.Form):
             self.fields[name] = text_field(_place_label(name))
         self.order_fields(["at", "zone", *_PLACES, "stream", "dedication"])
         here = scroll.siyum_zone or settings.HOME_ZONE
-        zones = {here, *(zone for zone in available_timezones() if "/" in zone)}
+        zones = {here, *(zone for zone in time_zones() if "/" in zone)}
         self.fields["zone"].choices = [(zone, zone) for zone in sorted(zones)]  # type: ignore[attr-defined]
         moment = local_siyum_time(scroll)
         self.initial = {

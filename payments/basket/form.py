@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.amounts.money import AmbiguousAmount, format_money, parse_money
 from core.amounts.typed_amount import AMBIGUOUS, ambiguous_amount
+from core.calendar.time_zones import time_zones
 from core.forms.form_fields import EmailField
 from letters.models import Price
 from payments.basket.post_form import PostForm
@@ -149,7 +149,7 @@ class BasketForm(PostForm):
     def clean_zone(self) -> str:
         """The buyer's time zone, or the home zone if it is unknown."""
         zone = str(self.cleaned_data["zone"])
-        return zone if zone in available_timezones() else settings.HOME_ZONE
+        return zone if zone in time_zones() else settings.HOME_ZONE
 
     def clean_gift(self) -> int:
         """The gift in minor units."""
