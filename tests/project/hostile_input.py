@@ -35,21 +35,31 @@ TEXTS = {
     "ranges": "1-99999," * 2_000,
     "tags": "<script>\U000e0041",
 }
+# The middleware cleans these: a view gets "", a plain text or one with U+FFFD.
+CLEANED = {"NUL", "NUL inside", "direction", "override", "noncharacter", "tags"}
+# What the fields of a model refuse or accept, whatever the page.
+OF_MODELS = [
+    "superscript",
+    "digits",
+    "bigint",
+    "negative",
+    "ligatures",
+    "surrogate",
+    "not a number",
+]
 PATHS = {
     "NUL": "%00",
-    "NUL inside": "a%00b",
     "NUL of the admin": "_00",
-    "direction": "%E2%80%8F",
-    "override": "%E2%80%AEa",
     "superscript": "%C2%B2",
     "not UTF-8": "%ED%A0%80",
     "digits": "9" * 5_000,
     "bigint": "9" * 19,
     "negative": "-1",
-    "long": "a" * 400,
     "ligatures": quote(LIGATURES),
     "slash": "%2F..%2F",
 }
+# Hidden characters in an address: refused before any view, by the middleware.
+HIDDEN_PATHS = {"NUL inside": "a%00b", "direction": "%E2%80%8F", "override": "%E2%80%AEa"}
 _READ = r"""request\.{}(?:\.get(?:list)?\(|\[)\s*["'](\w+)["']|["'](\w+)["'] in request\.{}"""
 
 
