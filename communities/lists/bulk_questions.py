@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q
 
 from communities.lists import bulk_wording
+from communities.lists.duplicate_checks import lock_list, recheck
 from communities.lists.edits import NAME_FIELDS, Outcome, RowChange, edit_rows
 from communities.lists.questions import comment_of
 from communities.lists.row_checks import SAME_NAME, TEXT, is_acceptable
@@ -17,6 +19,7 @@ from letters.names import NAME_LIMIT
 from letters.reading import Field, Question
 
 COMMENT = Question.COMMENT.value
+KEEP_HERE = "keep_here"  # of names that are on an earlier list too: leave them out there
 _DIFFERENT_COMMENTS = 5  # more are asked about together
 
 
@@ -34,12 +37,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class BulkQuestion:
-    """One question about many rows. `key` says it again when the answer comes."""
+    """One question about many rows. `key` says it again when the answer comes.
+
+    `other` is the earlier list on which the same names are.
+    """
 
     key: str
     title: str
     answers: Sequence[Answer]
     rows: Sequence[Row]
+    other: NameList | None = None
 
     @property
     def count(self) -> int:
@@ -62,7 +69,8 @@ def answer_question(
 ) -> Outcome:
     """Answer a question for its rows but the excluded ones, as one edit.
 
-    Raises ListChanged where it is not about `count` rows any more.
+    KEEP_HERE edits the earlier list. Raises ListChanged where the question is not about `count`
+    rows any more.
     """
     question = next((each for each in bulk_questions(name_list) if each.key == key), None)
     if question is None or question.count != count:
@@ -70,7 +78,10 @@ def answer_question(
     if value not in {answer.value for answer in question.answers}:
         raise ListChanged
     kind = key.partition(":")[0]
-    changes = [_change(kind, value, row) for row in question.rows if row.pk not in excluded]
+    rows = [row for row in question.rows if row.pk not in excluded]
+    if value == KEEP_HERE and question.other:
+        return _leave_out_of(question.other, name_list, by, rows)
+    changes = [_change(kind, value, row) for row in rows]
     return edit_rows(name_list=name_list, by=by, changes=changes)
 
 
@@ -78,12 +89,14 @@ def _open_rows(name_list: NameList) -> list[Row]:
     rows = name_list.rows.open().filter(signup_card=None)
     asked = Q(confirmed=False) & (Q(duplicate_of__isnull=False) | ~Q(matching_scrolls=[]))
     rows = rows.filter(asked | ~Q(issues=[]) | ~Q(questions=[]))
-    return list(rows.only(*_LOADED).order_by("position"))
+    return list(rows.select_related("duplicate_of__name_list").only(*_LOADED).order_by("position"))
 
 
 _LOADED = (
     *("name_list", "position", "cells", "issues", "questions", "confirmed"),
-    *("duplicate_of", "matching_scrolls", *NAME_FIELDS),
+    *("matching_scrolls", *NAME_FIELDS),
+    # To name the list of an earlier row.
+    *(f"duplicate_of__name_list__{field}" for field in ("title", "day", "source")),
 )
 
 
@@ -130,8 +143,14 @@ def _kinds(name_list: NameList, row: Row) -> set[tuple[str, str]]:
         if code in row.issues:
             found.add((code, _cell(name_list, row, field)))
     if not row.confirmed and not row.issues and (row.duplicate_of_id or row.matching_scrolls):
-        found.add(("duplicate" if row.duplicate_of_id else "letter", ""))
+        found.add(("duplicate", _earlier_list(row)) if row.duplicate_of_id else ("letter", ""))
     return found
+
+
+def _earlier_list(row: Row) -> str:
+    """The key of the other list on which the row's name is, or "" for the same list."""
+    other = row.duplicate_of.name_list_id if row.duplicate_of else row.name_list_id
+    return "" if other == row.name_list_id else str(other)
 
 
 def _cell(name_list: NameList, row: Row, field: Field) -> str:
@@ -144,7 +163,10 @@ def _cell(name_list: NameList, row: Row, field: Field) -> str:
 def _question(kind: str, detail: str, rows: Sequence[Row]) -> BulkQuestion:
     answers = [Answer(value, label) for value, label in bulk_wording.answers(kind, detail)]
     key = f"{kind}:{detail}" if detail else kind
-    return BulkQuestion(key, bulk_wording.title(kind, detail, len(rows)), answers, rows)
+    double = rows[0].duplicate_of if kind == "duplicate" and detail else None
+    other = double.name_list if double else None
+    title = bulk_wording.title(kind, str(other) if other else detail, len(rows))
+    return BulkQuestion(key, title, answers, rows, other)
 
 
 # Changes --------------------------------------------------------------------
@@ -156,6 +178,17 @@ def _change(kind: str, value: str, row: Row) -> RowChange:
         return RowChange(row=row.pk)
     accepted = _accepted(kind, value)
     return RowChange(row=row.pk, values=values, accepted=accepted, is_answer=True)
+
+
+def _leave_out_of(earlier: NameList, name_list: NameList, by: User, rows: Sequence[Row]) -> Outcome:
+    """Leave the names of these rows out of the earlier list, so that they are paid for here."""
+    doubles = sorted({row.duplicate_of_id for row in rows if row.duplicate_of_id})
+    changes = [RowChange(row=pk, values={"left_out": True}) for pk in doubles]
+    with transaction.atomic():
+        lock_list(name_list)  # the later of two lists first, always
+        outcome = edit_rows(name_list=earlier, by=by, changes=changes)
+        recheck(name_list)
+    return outcome
 
 
 def _accepted(kind: str, value: str) -> Collection[str]:

@@ -62,7 +62,7 @@ def _title(kind: str, detail: str, count: int) -> str:
             "%(count)s rows say “%(text)s” under “adult or child”.",
             count,
         )
-    return _split_title(kind, count) or _same_name_title(kind, count)
+    return _split_title(kind, count) or _same_name_title(kind, detail, count)
 
 
 def _by_name_title(kind: str, relation: str, count: int) -> str:
@@ -113,11 +113,17 @@ def _split_title(kind: str, count: int) -> str:
     return ""
 
 
-def _same_name_title(kind: str, count: int) -> str:
+def _same_name_title(kind: str, earlier_list: str, count: int) -> str:
+    if kind == "duplicate" and earlier_list:
+        return ngettext(
+            "%(count)s name is also on your list “%(text)s”, where it is not paid for.",
+            "%(count)s names are also on your list “%(text)s”, where they are not paid for.",
+            count,
+        )
     if kind == "duplicate":
         return ngettext(
-            "%(count)s name is on your lists twice.",
-            "%(count)s names are on your lists twice.",
+            "%(count)s name is on this list twice.",
+            "%(count)s names are on this list twice.",
             count,
         )
     if kind == "letter":
@@ -143,6 +149,12 @@ def answers(kind: str, detail: str) -> list[tuple[str, str]]:
         return [right, (_OTHER_WAY[kind], _other_way(kind))]
     if kind in _CAPITALS:
         return [("capitals", _("Begin with capitals")), ("accept", _("Print as typed"))]
+    if kind == "duplicate" and detail:
+        return [
+            ("keep_here", _("Keep them on this list only")),
+            ("leave_out", _("Keep them on the other list, and pay for them there")),
+            ("accept", _("They are different people")),
+        ]
     return _answers_by_kind().get(kind, [right])
 
 

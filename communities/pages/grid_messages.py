@@ -1,5 +1,7 @@
 """What became of an edit, in sentences."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import ngettext
@@ -15,6 +17,18 @@ def changed_message(outcome: Outcome) -> str:
     return ngettext("%(count)s row was changed.", "%(count)s rows were changed.", count) % {
         "count": f"{count:,}"
     }
+
+
+def left_out_message(outcome: Outcome) -> str:
+    """How many names were left out of an earlier list, to be paid for on this one, or ""."""
+    count = len(outcome.changed)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s name was left out of the other list, and stays on this one.",
+        "%(count)s names were left out of the other list, and stay on this one.",
+        count,
+    ) % {"count": f"{count:,}"}
 
 
 def left_message(outcome: Outcome) -> str:
@@ -51,9 +65,13 @@ def left_message(outcome: Outcome) -> str:
     return " ".join(sentences)
 
 
-def tell(request: HttpRequest, outcome: Outcome) -> None:
+def tell(
+    request: HttpRequest,
+    outcome: Outcome,
+    done_message: Callable[[Outcome], str] = changed_message,
+) -> None:
     """Add messages for the next page."""
-    if done := changed_message(outcome):
+    if done := done_message(outcome):
         messages.success(request, done)
     if left := left_message(outcome):
         messages.warning(request, left)

@@ -14,13 +14,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from communities.lists.bulk_questions import ListChanged, answer_question
+from communities.lists.bulk_questions import KEEP_HERE, ListChanged, answer_question
 from communities.lists.edits import EditGone, Outcome, edit_rows, undo_edit
 from communities.lists.row_display import display_rows
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList
 from communities.pages.grid_form import change_from_json
-from communities.pages.grid_messages import changed_message, left_message, tell
+from communities.pages.grid_messages import changed_message, left_message, left_out_message, tell
 from communities.pages.name_list import DISPLAYED_WITH, summary_context
 from core.forms.input_cleaning import read_json
 from core.forms.text_input import parse_positive_int, parse_positive_ints
@@ -75,7 +75,8 @@ def answer(request: HttpRequest, membership: Membership, pk: int) -> HttpRespons
             request, _("The list has changed meanwhile; nothing was changed. Please look again.")
         )
     else:
-        tell(request, outcome)
+        left_out = request.POST.get("answer") == KEEP_HERE
+        tell(request, outcome, left_out_message if left_out else changed_message)
     return _back(request, membership, pk)
 
 

@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from communities.models import NameList, Row
+from letters.models import Scroll
+from tests.communities.name_lists import order_list
 
 SignIn = Callable[[User], Client]
 ReadList = Callable[..., NameList]
@@ -196,6 +198,45 @@ def test_answer_about_names_that_are_there_twice(
     answer(page, name_list, "duplicate", value)
     assert [row.position for row in name_list.rows.filter(left_out=True)] == left_out
     assert name_list.rows.ready().count() == ready
+
+
+@pytest.mark.parametrize(
+    ("value", "here", "there"),
+    [
+        ("keep_here", ["Yosef", "Moshe", "Asher"], ["Gershon"]),
+        ("leave_out", ["Asher"], ["Yosef", "Moshe", "Gershon"]),
+        ("accept", ["Yosef", "Moshe", "Asher"], ["Yosef", "Moshe", "Gershon"]),
+    ],
+)
+def test_names_of_an_earlier_unpaid_list_are_left_out_where_it_is_said(
+    make: ReadList, page: Client, value: str, here: list[str], there: list[str]
+) -> None:
+    earlier = make("Yosef ben Chana\nMoshe ben Sarah\nGershon ben Leah")
+    later = make("Yosef ben Chana\nMoshe ben Sarah\nAsher ben Rivka")
+    shown = page.get(f"{LISTS}{later.pk}/")
+    (question,) = shown.context["questions"]
+    assert (
+        question.title == f"2 names are also on your list “{earlier}”, where they are not paid for."
+    )
+    assert f'href="{LISTS}{earlier.pk}/"' in shown.content.decode()
+    shown = answer(page, later, f"duplicate:{earlier.pk}", value)
+    ready = [
+        [row.given_name for row in each.rows.ready().order_by("position")]
+        for each in (later, earlier)
+    ]
+    assert ready == [here, there]
+    left_out = "2 names were left out of the other list" in shown.content.decode()
+    assert left_out == (value == "keep_here")
+
+
+def test_name_of_an_earlier_list_that_is_ordered_meanwhile_is_not_left_out(
+    make: ReadList, page: Client, shliach: User, scroll: Scroll
+) -> None:
+    earlier, later = make("Yosef ben Chana\nMoshe ben Sarah"), make("Yosef ben Chana")
+    order_list(earlier, shliach)
+    shown = answer(page, later, f"duplicate:{earlier.pk}", "keep_here")
+    assert "already in an order" in shown.content.decode()
+    assert not earlier.rows.filter(left_out=True).exists()
 
 
 def test_answer_goes_back_to_the_page_it_came_from_and_no_other(
