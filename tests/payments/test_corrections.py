@@ -1,82 +1,33 @@
 """Names corrected by the family that wrote them: until when, how often, and what it leaves."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.core.mail import EmailMultiAlternatives
 from django.test import Client
-from django.utils import timezone
 
 from core.calendar.local_day import today
 from letters.certificates.contents import certificate_number
 from letters.holders.renaming import NAME_CORRECTED, NameUnchanged, earlier_names
-from letters.models import Certificate, Community, Person, Scroll
-from letters.register import last_look
-from letters.register.last_look import LAST_LOOK, send_last_looks, set_print_day
-from letters.scrolls.scrolls import WrongState
-from messaging import mailings
-from messaging.composers import MessageObsolete, compose
-from messaging.models import Mailing, Message
-from messaging.suppressions import Reason, suppress
-from payments import mail_kinds
-from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.models import Method, Order, OrderLine
-from payments.orders import baby_names, corrections
-from payments.orders.baby_names import WAIT, ask_for_baby_names
+from letters.models import Certificate, Community, Scroll
+from messaging.models import Message
+from payments.models import Order, OrderLine
+from payments.orders import corrections
 from payments.orders.corrections import MAX_CORRECTIONS, NotCorrectable, correct_name
-from payments.orders.place import Name
 from tests.families.privacy.erasing import erase_person
-from tests.races import at_once, each, meet_after
+from tests.payments.named_order import (
+    DAVID,
+    community,
+    fill,
+    line_of,
+    mail_of,
+    order,
+    person_of,
+    url,
+)
+from tests.races import each, meet_after
 
-YOSEF = Name("adult", "יוסף", "ben", "חנה", "", "לוי", False, "", "self")
-BABY = Name("baby", "", "bas", "חנה", "", "לוי", False, "", "parent")
-DAVID = {
-    "kind": "adult",
-    "given_name": "דוד",
-    "relation": "ben",
-    "mother_name": "חנה",
-    "family_name": "לוי",
-}
-
-
-@pytest.fixture
-def order(make_order: Callable[..., Order]) -> Order:
-    """A fulfilled order of Yosef and of a baby."""
-    order = make_order([YOSEF, BABY])
-    incoming = IncomingPayment("pi_1", "", order.total, order.currency, Method.CASH)
-    record_and_apply(order_id=order.pk, incoming=incoming)
-    order.refresh_from_db()
-    Message.objects.all().delete()
-    return order
-
-
-@pytest.fixture
-def community(db: None) -> Community:
-    return Community.objects.create(name="Beis Chabad", slug="montreal", country="CA")
-
-
-def url(order: Order, position: int = 1) -> str:
-    return f"/orders/{order.public_id}/names/{position}/"
-
-
-def line_of(order: Order, position: int = 1) -> OrderLine:
-    return order.lines.get(position=position)
-
-
-def person_of(order: Order, position: int = 1) -> Person:
-    return Person.objects.get(inscriptions__line=line_of(order, position))
-
-
-def fill(scroll: Scroll) -> None:
-    Scroll.objects.filter(pk=scroll.pk).update(state=Scroll.State.FULL)
-
-
-def mail_of(kind: str) -> EmailMultiAlternatives:
-    mail = compose(Message.objects.get(kind=kind))
-    assert isinstance(mail, EmailMultiAlternatives)
-    return mail
+__all__ = ["community", "order"]
 
 
 def test_order_page_leads_to_each_name(order: Order, client: Client) -> None:
@@ -237,96 +188,3 @@ def test_paid_name_that_waits_for_a_letter_is_corrected(order: Order, client: Cl
     content = client.get(f"/orders/{order.public_id}/").content.decode()
     assert url(order) in content
     assert client.post(url(order), DAVID).status_code == 303
-
-
-def test_baby_is_named_by_the_link_of_one_mail(order: Order, client: Client) -> None:
-    assert ask_for_baby_names() == 0  # too early
-    Order.objects.filter(pk=order.pk).update(fulfilled_at=timezone.now() - WAIT)
-    assert ask_for_baby_names() == 1
-    assert ask_for_baby_names() == 0
-    body = str(mail_of(mail_kinds.BABY_NAME).body)
-    assert url(order, 2) in body
-    page = client.get(url(order, 2)).content.decode()
-    assert "Mazal tov" in page
-    typed = {**DAVID, "kind": "child", "given_name": "רבקה", "relation": "bas"}
-    assert client.post(url(order, 2), typed).status_code == 303
-    assert person_of(order, 2).line == "רבקה בת חנה לוי"
-    with pytest.raises(MessageObsolete):
-        mail_of(mail_kinds.BABY_NAME)
-
-
-def test_two_workers_ask_for_a_baby_once(order: Order) -> None:
-    Order.objects.filter(pk=order.pk).update(fulfilled_at=timezone.now() - WAIT)
-    assert at_once(4, ask_for_baby_names) == []
-    assert Message.objects.filter(kind=mail_kinds.BABY_NAME).count() == 1
-
-
-def test_negative_control_without_the_lock_two_workers_ask(
-    order: Order, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Order.objects.filter(pk=order.pk).update(fulfilled_at=timezone.now() - WAIT)
-    unlocked = meet_after(lambda pk: OrderLine.objects.get(pk=pk))
-    monkeypatch.setattr(baby_names, "_locked", unlocked)
-    (error,) = at_once(2, ask_for_baby_names)
-    assert "message_once" in str(error)
-
-
-def test_last_look_is_sent_fourteen_days_before_printing(order: Order, scroll: Scroll) -> None:
-    fill(scroll)
-    suppress(email="chana@example.org", reason=Reason.UNSUBSCRIBED)
-    with pytest.raises(WrongState, match="first possible day"):
-        set_print_day(scroll=scroll, day=today().civil + timedelta(days=14))
-    set_print_day(scroll=scroll, day=today().civil + timedelta(days=15))
-    assert send_last_looks() == 0
-    Scroll.objects.filter(pk=scroll.pk).update(
-        register_print_day=today().civil + timedelta(days=14)
-    )
-    assert send_last_looks() == 1
-    assert send_last_looks() == 0
-    text = str(mail_of(LAST_LOOK).body)
-    assert "יוסף בן חנה לוי" in text
-    assert f"/orders/{order.public_id}/" in text
-    while mailings.send_for(10):
-        continue
-    # About what was bought: sent to who left the mailings too.
-    assert Message.objects.get(kind=LAST_LOOK).state == Message.State.SENT
-    later = today().civil + timedelta(days=14)
-    assert set_print_day(scroll=scroll, day=later).register_print_day == later
-    Scroll.objects.filter(pk=scroll.pk).update(state=Scroll.State.COMPLETED)
-    with pytest.raises(MessageObsolete):
-        mail_of(LAST_LOOK)
-
-
-def test_last_look_of_a_community_leads_to_its_list_and_shows_the_first_names(
-    order: Order, scroll: Scroll, community: Community, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("payments.mails.names._NAMES_SHOWN", 1)
-    Order.objects.filter(pk=order.pk).update(community=community)
-    fill(scroll)
-    day = today().civil + timedelta(days=14)
-    Scroll.objects.filter(pk=scroll.pk).update(register_print_day=day)
-    send_last_looks()
-    mail = mail_of(LAST_LOOK)
-    for text in (str(mail.body), str(mail.alternatives[0][0])):
-        assert f"/shluchim/{community.slug}/orders/{order.public_id}/" in text
-        assert "The first 1 of 2 names" in text
-
-
-def test_concurrent_last_looks_are_one_mailing(order: Order, scroll: Scroll) -> None:
-    fill(scroll)
-    day = today().civil + timedelta(days=14)
-    Scroll.objects.filter(pk=scroll.pk).update(register_print_day=day)
-    assert at_once(4, send_last_looks) == []
-    assert Mailing.objects.filter(kind=last_look.LAST_LOOK).count() == 1
-
-
-def test_negative_control_without_the_lock_last_looks_collide(
-    order: Order, scroll: Scroll, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(scroll)
-    day = today().civil + timedelta(days=14)
-    Scroll.objects.filter(pk=scroll.pk).update(register_print_day=day)
-    monkeypatch.setattr(last_look, "_lock", lambda scroll: None)
-    monkeypatch.setattr(last_look, "last_look_of", meet_after(last_look.last_look_of))
-    (error,) = at_once(2, send_last_looks)
-    assert "mailing_once" in str(error)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dev.stripe_simulator.server import Simulator
 from families.models import Posting
 from families.postal.postings import KEPT, forget_addresses
-from letters.models import Community, PostagePrice, Scroll, Series
+from letters.models import Community, PostagePrice, Series
 from payments import gateway
 from payments.audit import fund as fund_audit
 from payments.audit import orders as order_audit
@@ -29,7 +29,6 @@ from payments.receipts.issue import issue_receipt, receipt_document
 from payments.refunds.decide import NothingToRefund, quote_refund, refund_order
 from payments.refunds.transitions import succeed
 from tests.families.postal.orders import address, offer_post, pay
-from tests.payments.basket import test_basket
 from tests.payments.checkout import test_checkout
 from tests.payments.checkout.test_checkout import session_of
 from tests.payments.stripe_actions import pay_at_stripe
@@ -61,104 +60,6 @@ def stripe_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "payments.pages.start_payment.start_checkout", lambda order: "https://stripe.test/pay"
     )
-
-
-def test_basket_asks_for_the_address_only_if_ticked(
-    client: Client, scroll: Scroll, stripe_answers: None
-) -> None:
-    page = client.get(test_basket.URL).content.decode()
-    assert "printed, by post" in page
-    assert "$3.00" in page
-    assert "line1" not in page
-    form = test_basket.posted(test_basket.name())
-    assert client.post(test_basket.URL, form)["Location"] == "https://stripe.test/pay"
-    order_url = client.post(test_basket.URL, _ticked(email="b@example.org"))["Location"]
-    order = Order.objects.get(email="b@example.org")
-    assert order_url == f"{url(order)}?country=US"
-    page = client.get(order_url).content.decode()
-    assert '<option value="US" selected>United States · $3.00' in page
-    assert "Israel · $8.00" in page
-
-
-def _ticked(**changes: Any) -> dict[str, str]:
-    """A basket with the tick, whose page has shown the postage."""
-    fields = {"by_post": "on", "post_country": "US", "shown_postage": "300", **changes}
-    return test_basket.posted(test_basket.name(), **fields)
-
-
-@pytest.mark.parametrize("action", ["pay", "transfer"])
-def test_basket_shows_the_postage_before_the_next_page(
-    client: Client, scroll: Scroll, action: str, stripe_answers: None
-) -> None:
-    """Without a script: the page comes back with the total, and goes on when it is sent again."""
-    shown = client.post(test_basket.URL, _ticked(shown_postage="", action=action))
-    page = shown.content.decode()
-    assert shown.status_code == 422
-    assert "posting costs $3.00, and the total is now $4.00" in page
-    assert 'data-sum="postage">$3.00' in page
-    assert 'data-sum="total">$4.00' in page
-    assert 'name="shown_postage" value="300"' in page
-    assert not Order.objects.exists()
-    assert client.post(test_basket.URL, _ticked(action=action)).status_code == 303
-
-
-def test_basket_shows_the_total_when_asked(client: Client, scroll: Scroll) -> None:
-    page = client.post(test_basket.URL, _ticked(action="total", shown_postage="")).content.decode()
-    assert 'data-sum="total">$4.00' in page
-    assert 'name="shown_postage" value="300"' in page
-    page = client.post(test_basket.URL, _ticked(action="total", by_post=None)).content.decode()
-    assert 'data-sum="total">$1.00' in page
-    assert 'name="shown_postage" value=""' in page
-
-
-def test_basket_asks_again_where_the_price_changed(client: Client, scroll: Scroll) -> None:
-    PostagePrice.objects.filter(country="US").update(amount=450)
-    response = client.post(test_basket.URL, _ticked())
-    assert response.status_code == 422
-    assert "posting costs $4.50" in response.content.decode()
-
-
-def test_basket_asks_for_the_country(client: Client, scroll: Scroll) -> None:
-    response = client.post(test_basket.URL, _ticked(post_country="", shown_postage=""))
-    assert response.status_code == 422
-    assert "Please choose the country." in response.content.decode()
-    PostagePrice.objects.filter(country="").delete()
-    page = client.get(test_basket.URL).content.decode().partition('name="post_country"')[2]
-    assert 'value="IL"' not in page.partition("</select>")[0]
-    response = client.post(test_basket.URL, _ticked(post_country="IL"))
-    assert "not posted to this country" in response.content.decode()
-    PostagePrice.objects.create(
-        series=scroll.series, currency="ils", country="IL", amount=1_000
-    )  # served, but not in dollars
-    response = client.post(test_basket.URL, _ticked(post_country="IL"))
-    assert "not posted to this country" in response.content.decode()
-
-
-def test_postage_does_not_lift_an_order_above_the_minimum(client: Client, scroll: Scroll) -> None:
-    scroll.series.prices.filter(currency="usd").update(letter=20)
-    response = client.post(test_basket.URL, _ticked())
-    assert response.status_code == 422
-    assert "smallest amount that can be paid by card is $0.50" in response.content.decode()
-
-
-def test_shown_total_has_the_postage(client: Client, scroll: Scroll) -> None:
-    assert client.post(test_basket.URL, _ticked(shown_total="100")).status_code == 422
-    assert client.post(test_basket.URL, _ticked(shown_total="400")).status_code == 303
-
-
-def test_basket_without_prices_offers_nothing(client: Client, scroll: Scroll) -> None:
-    PostagePrice.objects.all().delete()
-    assert "printed, by post" not in client.get(test_basket.URL).content.decode()
-    form = test_basket.posted(test_basket.name(), by_post="on")
-    assert "/post/" not in client.post(test_basket.URL, form)["Location"]
-
-
-def test_basket_in_a_currency_without_posting(client: Client, scroll: Scroll) -> None:
-    form = test_basket.posted(test_basket.name(), by_post="on", currency="ils")
-    response = client.post(test_basket.URL, form)
-    assert response.status_code == 422
-    assert "In this currency no certificates are posted" in response.content.decode()
-    assert not Order.objects.exists()
 
 
 def test_postage_is_paid_with_the_letters(stripe_page: Simulator, order: Order) -> None:
@@ -306,13 +207,6 @@ def test_not_for_an_order_of_a_community(order: Order) -> None:
         set_postage(order, 300, also=lambda _order: None)
     order.refresh_from_db()
     assert (order.by_post, order.total) == (False, 300)
-
-
-def test_the_fund_is_not_asked_with_postage(client: Client, scroll: Scroll) -> None:
-    response = client.post(test_basket.URL, _ticked(action="fund"))
-    assert response.status_code == 422
-    assert "The fund pays for letters only" in response.content.decode()
-    assert not Order.objects.exists()
 
 
 def test_not_above_what_a_card_can_pay(order: Order, series: Series) -> None:
