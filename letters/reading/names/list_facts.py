@@ -17,6 +17,7 @@ from letters.reading.names.whole_names import WholeName
 from letters.reading.questions import Question
 
 _SAMPLE = 1000  # rows by which a column of names is judged
+_FEWEST = 3  # rows that show a custom of the list
 _WHOLE = (Field.GIVEN, Field.WHOLE, Field.CIVIL)
 # A mother in hundreds has a name of which more than nine in ten are men.
 _MEN_TO_ONE_WOMAN = 50
@@ -32,7 +33,15 @@ def list_facts(columns: Sequence[Field], rows: Iterable[Sequence[str]]) -> ListF
         for place, field in places:
             if place < len(row) and row[place]:
                 cells[field].append(row[place])
-    with_family, mothers = _of_names(next(filter(None, map(cells.get, _WHOLE)), []))
+    field = next(filter(cells.get, _WHOLE), Field.WHOLE)
+    with_family, mothers = _of_names(
+        cells[field],
+        beside_mother=(
+            field != Field.GIVEN
+            and Field.MOTHER in columns
+            and not {Field.FATHER, Field.FAMILY} & set(columns)
+        ),
+    )
     return ListFacts(
         date_order=order_of(cells[Field.BIRTH_DATE]),
         mujer=has_mujer(cells[Field.RELATION]),
@@ -41,13 +50,18 @@ def list_facts(columns: Sequence[Field], rows: Iterable[Sequence[str]]) -> ListF
     )
 
 
-def _of_names(cells: Iterable[str]) -> tuple[bool, bool]:
-    """Whether most have a family name and no parent, and whether nearly all parents are mothers."""
-    families = parents = 0
+def _of_names(cells: Sequence[str], *, beside_mother: bool) -> tuple[bool, bool]:
+    """Whether most have a family name and no parent, and whether nearly all parents are mothers.
+
+    `beside_mother`: the mothers are in a column of their own. “Ben David” is a father then only if
+    all names have one.
+    """
+    families = parents = with_between = 0
     genders: Counter[str] = Counter()
     for cell in islice(cells, _SAMPLE):
         words = split_words(cell)
         if between := find_between(words):
+            with_between += 1
             # “Ben” with a capital may begin a family name wherever others have one.
             parents += not words[between[0].start].text[:1].isupper()
             names = join_compounds(words[between[0].end :])
@@ -55,6 +69,8 @@ def _of_names(cells: Iterable[str]) -> tuple[bool, bool]:
         elif len(words) > 1 and known(words[-1].text).family:
             families += 1
     mothers = genders["f"] > 2 and genders["f"] >= _MOTHERS_TO_ONE_FATHER * genders["m"]
+    if beside_mother and (with_between < len(cells[:_SAMPLE]) or with_between < _FEWEST):
+        return True, mothers
     return families >= max(parents, 1), mothers
 
 
