@@ -33,6 +33,7 @@ from letters.reading.table import (
     has_letters,
     within_limits,
 )
+from letters.reading.text.corrections import of_corrections
 from letters.reading.text.lines import (
     divided,
     is_around_names,
@@ -196,13 +197,18 @@ def _list(
 ) -> Block:
     block, titles = Block(headings), []
     by_number = {row.number: row for row in rows}
-    for line in list_lines([(row.number, row.cells[0]) for row in rows]):
+    numbered = [(row.number, row.cells[0]) for row in rows]
+    corrections = of_corrections(numbered)
+    for line in list_lines(numbered):
         if not line.is_name:
             unused.append(UnusedText(sheet.name, line.number, "", line.text))
             continue
         row = by_number[line.number]
         row = replace(row, struck_out=row.struck_out or line.struck_out)
-        block.lines.append(_line(sheet, row, (line.text,)))
+        read = _line(sheet, row, (line.text,))
+        if line.number in corrections:
+            read = replace(read, questions=(*read.questions, Question.REMARK.value))
+        block.lines.append(read)
         titles.append(Title(line.label or _title_of_sheet(sheet), not line.apart))
     named = {line.number for line in block.lines}
     for number in sorted(by_number.keys() - named):
