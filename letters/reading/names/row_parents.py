@@ -74,9 +74,15 @@ def _parent_cell(cell: str, of_father: bool) -> _ParentCell:
     found = read_parents(words, of_father=of_father, family="\0")
     if found.unknown:
         return _ParentCell(relation, "", "", (*codes, Issue.PARENT_UNKNOWN))
-    if found.mother and found.father:
-        return _ParentCell(relation, found.mother, found.father, tuple(codes))
     text = joined(words)
+    if found.mother and found.father:
+        genders = gender_of_parent(found.mother), gender_of_parent(found.father)
+        if genders[0] and genders[0] == genders[1]:
+            mother, father = ("", text) if of_father else (text, "")
+            return _ParentCell(relation, mother, father, (*codes, Issue.SEVERAL_PEOPLE))
+        if found.gender_guessed:
+            codes.append(Question.PARENTS_GENDER)
+        return _ParentCell(relation, found.mother, found.father, tuple(codes))
     gender = gender_of_parent(text)
     other = gender and gender != ("m" if of_father else "f")
     if other or has_both_genders(text):

@@ -87,6 +87,10 @@ LIVING_WORDS = _words("living_words")
 # Before a name.
 TITLES_OF_MEN, TITLES_OF_WOMEN = _words("titles_of_men"), _words("titles_of_women")
 TITLES = TITLES_OF_MEN | TITLES_OF_WOMEN | _words("titles_of_anybody")
+# Of them, those that are for talking to somebody: with a parent's name they are not customary.
+TITLES_OF_ADDRESS = _words("titles_of_address")
+# “My brother”, “grandmother”; some are also given names: “אבי”, “בני”.
+KIN = _words("kin")
 # Before the name of a child: “הילד”, “הילדה”.
 OF_CHILDREN = _by_value("of_children", _SON_OR_DAUGHTER)
 # At the end of a parent's name, and part of it: of the tribe, and “Avinu”.

@@ -19,12 +19,14 @@ from letters.reading.names.relations import join_compounds
 from letters.reading.names.vocabulary import (
     DITTO,
     EMPTY,
+    KIN,
     KINDS,
     NO_NAME_WORDS,
     PARTICLES,
     PLACES,
     RELATIONS,
     TITLES,
+    TITLES_OF_ADDRESS,
     TRIBES,
     UNKNOWN,
     WISHES,
@@ -131,10 +133,16 @@ def _codes_of(part: str, words: list[Word], asked: bool) -> Iterator[Issue | Que
 
 
 def _has_title(part: str, words: list[Word]) -> bool:
-    """Whether there is a title that is not customary: “R'” is, before a given name."""
+    """Whether there is a title that is not customary: “R'” is, and “Rabbi” of a parent.
+
+    “אחי” may be “my brother” before a given name.
+    """
     first = words[0].folded
-    customary = part == "given" and first in {"r'", "ר'", "reb"}
-    return part in {"given", "family"} and first in TITLES and not customary
+    if part in {"mother", "father"}:
+        return first in TITLES_OF_ADDRESS and len(words) > 1
+    if part == "given" and first in KIN:
+        return len(words) > 1
+    return first in TITLES and not (part == "given" and first in {"r'", "ר'", "reb"})
 
 
 def _codes_of_capitals(part: str, words: list[Word]) -> Iterator[Question]:

@@ -30,9 +30,9 @@ _LETTERS = (
     r"(?:a |an |one |1 |another )?letters? (?:for|of)|for|(?:אות )?(?:עבור|בשביל|בעבור)|"
     r"(?:одна )?буква для|для|(?:une )?lettre pour|pour|(?:una )?letra para|para"
 )
-# A son or a sister may be a child, which must be asked.
-_MEN = r"husband|father|grandfather|uncle|dad|בעלי|אבי"
-_WOMEN = r"wife|mother|grandmother|aunt|mom|אשתי|אמי"
+# A son or a sister may be a child, which must be asked; “אבי” and “אמי” are given names as well.
+_MEN = r"husband|father|grandfather|uncle|dad|בעלי"
+_WOMEN = r"wife|mother|grandmother|aunt|mom|אשתי"
 _PREFIX = re.compile(
     rf"^(?:(?:{_REQUESTS}|{_NAMED}|{_LETTERS})[:,]?\s+(?:(?:for|to) )?){{1,2}}(?=\S)", re.IGNORECASE
 )

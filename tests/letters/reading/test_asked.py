@@ -86,3 +86,123 @@ def test_sheets_that_are_not_to_be_used_are_asked_about(sheet: str) -> None:
     tables = f"{headings}\nYosef|M|Chana|Levi", f"{headings}\nDov|M|Leah|Katz"
     content = xlsx(*tables, names=["Members", sheet])
     assert counts(Case(sheet, people, content=content)) == "1 right, 1 asked"
+
+
+@pytest.mark.parametrize(
+    ("name", "mother", "people"),
+    [
+        ("Yosef Ben Shimon", "Chana", "Yosef | ben | Chana || Ben Shimon"),
+        ("Roni Bar On", "Sarah", "Roni | bas | Sarah || Bar On"),
+        ("Yosef Bar Lev", "Leah", "Yosef | ben | Leah || Bar Lev"),
+        ("Ruth Bat Shalom", "Leah", "Ruth | bas | Leah || Bat Shalom"),
+        ("דוד בן חיים", "לאה", "דוד | ben | לאה || בן חיים"),
+        ("רון בר אור", "מיכל", "רון | bas | מיכל || בר אור"),
+        ("Йосеф Бен Шимон", "Хана", "Йосеф | ben | Хана || Бен Шимон"),
+    ],
+)
+def test_ben_in_a_civil_name_beside_a_mother_is_asked_about(
+    name: str, mother: str, people: str
+) -> None:
+    other = "David | ben | Rivka || Levi"
+    for rows in (f"{name}\t{mother}", f"David Levi\tRivka\n{name}\t{mother}"):
+        text = f"Name\tMother\n{rows}"
+        expected = people if rows.startswith(name) else f"{other}\n{people}"
+        assert counts(Case(name, expected, text)) == f"0 right, {expected.count('|| ')} asked"
+
+
+def test_ben_in_every_name_beside_a_mother_is_of_the_father() -> None:
+    text = "שם\tשם האם\nדוד בן חיים\tלאה\nיוסף בן שמעון\tחנה\nמשה בן אברהם\tמיכל"
+    people = "דוד | ben | לאה | חיים\nיוסף | ben | חנה | שמעון\nמשה | ben | מיכל | אברהם"
+    assert counts(Case("fathers", people, text)) == "3 right, 0 asked"
+
+
+_TABLE = "Given name\tMother\tFather\tFamily name\tGender\n{}"
+
+
+@pytest.mark.parametrize(
+    "mother",
+    [
+        "Leah and Rivka",
+        "Leah & Rivka",
+        "לאה ורבקה",
+        "Лея и Рахель",
+        "Leah et Rivka",
+        "Leah y Rivka",
+    ],
+)
+def test_two_women_in_the_cell_of_the_mother_are_asked_about(mother: str) -> None:
+    table = _TABLE.format(f"Yosef\t{mother}\t\tLevi\tM")
+    assert counts(Case(mother, f"Yosef | ben | {mother} || Levi", table)) == "0 right, 1 asked"
+
+
+def test_both_parents_in_the_cell_of_the_mother_are_read_or_asked_about() -> None:
+    table = _TABLE.format("Dov\tLeah and Yosef\t\tLevi\tM\nDov\tLeah and Simcha\t\tKatz\tM")
+    people = "Dov | ben | Leah | Yosef | Levi\nDov | ben | Leah | Simcha | Katz"
+    assert counts(Case("both", people, table)) == "1 right, 1 asked"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        *("Yosef\tMrs Chana\t\tLevi\tM", "Yosef\tChana\tDr Moshe\tLevi\tM"),
+        *("יוסף\tגב' חנה\t\tלוי\tז", 'יוסף\tד"ר חנה\t\tלוי\tז', "יוסף\tהילדה חנה\t\tלוי\tז"),
+        *("Yosef\tFrau Chana\t\tLevi\tM", "Yosef\tSra. Chana\t\tLevi\tM"),
+        *("יוסף\tחנה\t\tמשפ' כץ\tז", "Йосеф\tХана\t\tСемья Леви\tм", "Oma Chana\tLeah\t\tLevi\tF"),
+    ],
+)
+def test_titles_of_parents_and_families_are_asked_about(cells: str) -> None:
+    given, mother, *_rest = cells.split("\t")
+    case = Case(cells, f"{given} | ben | {mother}", _TABLE.format(cells))
+    assert counts(case) == "0 right, 1 asked"
+
+
+def test_customary_titles_of_parents_are_read() -> None:
+    table = _TABLE.format(
+        "Dov\tRebbetzin Chana\tRabbi Yosef\tLevi\tM\nדוב\tמרת חנה\tר' יוסף\tלוי\tז"
+    )
+    people = "Dov | ben | Rebbetzin Chana | Rabbi Yosef | Levi\nדוב | ben | מרת חנה | ר' יוסף | לוי"
+    assert counts(Case("titles", people, table)) == "2 right, 0 asked"
+
+
+@pytest.mark.parametrize("word", ["אחי", "בני", "אבי", "דודי", "סבי", "מורי"])
+def test_kinship_before_a_given_name_is_asked_about(word: str) -> None:
+    case = Case(word, "יוסף | ben | חנה", f"{word} יוסף בן חנה")
+    assert counts(case) == "0 right, 1 asked"
+
+
+def test_kinship_that_is_a_given_name_is_read() -> None:
+    people = "בני | ben | חנה\nאבי | ben | לאה"
+    assert counts(Case("names", people, "בני בן חנה\nאבי בן לאה")) == "2 right, 0 asked"
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        *("*Yosef ben Rivka", "Yosef ben Rivka*", "*Rivka", "I meant\nYosef ben Rivka"),
+        *("Correction: Yosef ben Rivka", "sorry, Yosef ben Rivka", "oops Yosef ben Rivka"),
+        *('צ"ל יוסף בן רבקה', "סליחה, יוסף בן רבקה", "исправление: Йосеф бен Ривка"),
+        *("pardon, Yosef ben Rivka", "perdón, Yosef ben Rivka", "א טעות: יוסף בן רבקה"),
+    ],
+)
+def test_corrections_are_asked_about_with_the_line_before(correction: str) -> None:
+    text = f"Dov ben Leah\nYosef ben Chana\n{correction}\nAsher ben Leah"
+    people = "Dov | ben | Leah\nYosef | ben | Chana\nAsher | ben | Leah"
+    assert counts(Case(correction, people, text)) == "2 right, 1 asked"
+
+
+def test_corrections_in_chats_are_asked_about() -> None:
+    stamp = "[12/03/2026, 10:00:0{}] Levi: {}"
+    names = ["Dov ben Leah", "Yosef ben Chana", "*Yosef ben Rivka"]
+    text = "\n".join(stamp.format(place, name) for place, name in enumerate(names))
+    people = "Dov | ben | Leah\nYosef | ben | Rivka"
+    assert counts(Case("chat", people, text)) == "1 right, 1 asked"
+
+
+def test_stars_as_bullets_are_no_corrections() -> None:
+    people = "Dov | ben | Leah\nYosef | ben | Chana\nAsher | ben | Leah"
+    for text in (
+        "* Dov ben Leah\n* Yosef ben Chana\n* Asher ben Leah",
+        "Dov ben Leah\n* Yosef ben Chana\n* Asher ben Leah",
+        "- Dov ben Leah\n* Yosef ben Chana\n- Asher ben Leah",
+    ):
+        assert counts(Case(text, people, text)) == "3 right, 0 asked"
