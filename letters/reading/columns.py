@@ -6,16 +6,19 @@ from collections.abc import Callable, Sequence
 from letters.reading.fields import NAMES, Field
 from letters.reading.headings.departed import lists_the_departed, meaning_among_the_departed
 from letters.reading.headings.meanings import (
+    is_of_children,
     is_of_hebrew_names,
     is_of_the_inscribed,
     is_of_the_sender,
     meaning_of,
+    names_the_sender,
     without_hint,
 )
 from letters.reading.headings.patterns import Meaning
 from letters.reading.names.cell_values import kind_of
-from letters.reading.names.folding import is_hebrew
+from letters.reading.names.folding import fold, is_hebrew
 from letters.reading.names.known_names import is_city, known
+from letters.reading.names.vocabulary import EMPTY, NO, YES
 from letters.reading.sections import section_of
 from letters.reading.table import Line, Table
 from letters.reading.words import FOR_THE_DEPARTED, RELATION
@@ -41,6 +44,12 @@ _FIELDS: dict[Meaning | None, Field] = {
     Meaning.EMAIL: Field.EMAIL,
     Meaning.CITY: Field.CITY,
 }
+_GIVEN = frozenset(
+    {
+        *(Meaning.WHOLE, Meaning.FULL_HEBREW, Meaning.HEBREW_GIVEN, Meaning.FIRST, Meaning.CIVIL),
+        Meaning.FAMILY_OR_WHOLE,
+    }
+)
 _UNCERTAIN = frozenset(
     {
         *(Meaning.RELATION, Meaning.OTHER, Meaning.LIVING),
@@ -78,15 +87,39 @@ def recognise_columns(table: Table) -> list[Field]:
 def column_meanings(table: Table) -> list[Meaning | None]:
     """What each heading names; None where there is no heading or it is not known."""
     headings = [*table.headings, *[""] * (table.width - len(table.headings))]
-    of_heading = meaning_among_the_departed if lists_the_departed(headings) else meaning_of
+    departed = lists_the_departed(headings)
+    of_heading = meaning_among_the_departed if departed else meaning_of
     meanings = [of_heading(heading) for heading in headings]
     if any(map(is_of_the_inscribed, headings)):
         # Beside “Name of the person to be inscribed”, “Your name” is the sender’s.
+        return _without(is_of_the_sender, headings, meanings)
+    of_children = [
+        meaning in _GIVEN and is_of_children(heading) and not is_of_the_sender(heading)
+        for heading, meaning in zip(headings, meanings, strict=True)
+    ]
+    if departed or any(of_children):
+        meanings = _without(names_the_sender, headings, meanings)
+    if _GIVEN.isdisjoint(meanings):
         return [
-            Meaning.IGNORED if is_of_the_sender(heading) else meaning
-            for heading, meaning in zip(headings, meanings, strict=True)
+            Meaning.WHOLE if meaning == Meaning.IS_CHILD and _has_names(table, column) else meaning
+            for column, meaning in enumerate(meanings)
         ]
     return meanings
+
+
+def _without(
+    is_left_out: Callable[[str], bool], headings: Sequence[str], meanings: Sequence[Meaning | None]
+) -> list[Meaning | None]:
+    return [
+        Meaning.IGNORED if is_left_out(heading) else meaning
+        for heading, meaning in zip(headings, meanings, strict=True)
+    ]
+
+
+def _has_names(table: Table, column: int) -> bool:
+    """Whether the cells under “Child” are names, and not yes and no."""
+    cells = [fold(cell).strip(" .!") for cell in _cells(table.lines, column)]
+    return bool(cells) and not (YES | NO | EMPTY) & set(cells) and _has_letters(cells)
 
 
 def is_heading(cells: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from letters.reading.blocks.merge import Block
 from letters.reading.columns import recognise_columns
 from letters.reading.fields import Field
 from letters.reading.headings.departed import lists_the_departed
+from letters.reading.headings.meanings import names_the_sender
 from letters.reading.names.cell_values import departed_of, kind_of, relation_of
 from letters.reading.questions import Question
 from letters.reading.sections import Section, section_of
@@ -72,8 +73,11 @@ def with_departed(block: Block) -> Block:
         return block
     fields = recognise_columns(block.table)
     column = fields.index(Field.DEPARTED) if Field.DEPARTED in fields else block.table.width
+    # “Your name” may be of the person to be inscribed, although there is “Name of deceased”.
+    by_sender = any(map(names_the_sender, block.headings))
     lines = []
-    for line in block.lines:
+    for row in block.lines:
+        line = _asked(row, Question.SECTION) if by_sender else row
         if not _cell(line, column):
             padding = [""] * (column + 1 - len(line.cells))
             cells = [*line.cells, *padding]

@@ -217,7 +217,10 @@ def _list(
 
 
 def _side_by_side(rows: Sequence[SourceRow]) -> bool:
-    """Whether rows without headings hold several whole names each."""
+    """Whether rows without headings hold several whole names each, or are below “Boys”, “Girls”."""
+    above = [cell for cell in rows[0].cells if cell] if rows else []
+    if len(above) > 1 and all(map(is_section, above)):
+        return True
     several = [sum(bool(RELATION.search(cell)) for cell in row.cells) for row in rows]
     return sum(count > 1 for count in several) * 2 > len(several)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from letters.reading.headings.meanings import meaning_of, without_departed
+from letters.reading.headings.meanings import meaning_of, names_the_sender, without_departed
 from letters.reading.headings.patterns import Meaning
 
 _GIVEN = frozenset(
@@ -19,10 +19,14 @@ _OF_A_PERSON = _GIVEN | {
 
 
 def lists_the_departed(headings: Sequence[str]) -> bool:
-    """Whether the only names in a table are those of the departed, as its headings say."""
-    if any(meaning_of(heading) in _GIVEN for heading in headings):
+    """Whether the only names in a table are those of the departed, as its headings say.
+
+    “Your name” beside them is of the person who filled in a form.
+    """
+    others = [heading for heading in headings if not names_the_sender(heading)]
+    if any(meaning_of(heading) in _GIVEN for heading in others):
         return False
-    said = {_meaning_of_the_departed(heading) for heading in headings}
+    said = {_meaning_of_the_departed(heading) for heading in others}
     return bool(said & (_GIVEN | {Meaning.FAMILY_OR_WHOLE}))
 
 

@@ -34,6 +34,12 @@ from letters.reading.headings.patterns import (
     Meaning,
 )
 
+_OF_THE_SENDER = frozenset(
+    {
+        *(Meaning.WHOLE, Meaning.FIRST, Meaning.CIVIL, Meaning.FAMILY_OR_WHOLE, Meaning.FAMILY),
+        Meaning.MIDDLE,
+    }
+)
 # “Full Name - First Name”, as forms write the parts of one field.
 _PART_OF_NAME = re.compile(r"^(?:full |your )?name\s[-–—:]\s(?P<part>\S.*)$", re.IGNORECASE)
 
@@ -72,6 +78,15 @@ def is_of_the_sender(heading: str) -> bool:
     """Whether a heading may ask for the name of the person who fills in a form: “Your name”."""
     text = folded(heading)
     return bool(SENDER.search(text)) and not INSCRIBED.search(text)
+
+
+def names_the_sender(heading: str) -> bool:
+    """Whether a heading asks for the name by which the person who fills in a form is called.
+
+    “Your Hebrew name” may be of the person to be inscribed.
+    """
+    named = meaning_of(heading) in _OF_THE_SENDER
+    return named and is_of_the_sender(heading) and not is_of_hebrew_names(heading)
 
 
 def is_of_children(heading: str) -> bool:

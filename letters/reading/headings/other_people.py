@@ -7,8 +7,9 @@ import re
 
 MOTHER = (
     r"mothers?|moms?|mommys?|mum|mama|immas?|maternal|אם|האם|אמא|האמא|אימא|האימא|אמו|אמה|אמי|אמך|"
-    r"אמכם|לאם|מאמע|מאמעס|מאמען|מוטער|מוטערס|מאמאס?|мать|матери|матерью|мама|мамы|маме|маму|"
-    r"mutter|mutters|(?<=da )mae|мати|матері|mere|maman|madre|mama"
+    r"אמכם|לאם|היולדת|יולדת|"
+    r"מאמע|מאמעס|מאמען|מוטער|מוטערס|מאמאס?|мать|матери|матерью|мама|мамы|маме|маму|"
+    r"mutter|mutters|(?<=da )mae|роженица|роженицы|мати|матері|mere|maman|madre|mama"
 )
 FATHER = (
     r"fathers?|dads?|daddys?|abbas?|paternal|tatt[yi]s?|אב|האב|אבא|האבא|אביו|אביה|אבי|אביך|אביכם|"

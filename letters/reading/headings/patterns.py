@@ -251,7 +251,7 @@ SENDER = _has(
 CHILD = _has(
     r"childs?|child s|babys?|kids?|infants?|toddlers?|newborns?|"
     r"הילד|הילדה|ילד|ילדה|תינוק|התינוק|התינוקת|קינד|"
-    r"enfants?|bebes?|nin[oa]s?|ребен\w+|детей|младен\w+"
+    r"[ld]?enfants?|bebes?|nin[oa]s?|ребен\w+|детей|младен\w+"
 )
 YAHRZEIT = _has(
     r"yah?r ?[zt]\w*eit\w*|yor ?tzeit\w*|יאה?ר ?צייטן?|אזכרה|יום השנה|й[оа]р?цайт\w*|azkar\w*"

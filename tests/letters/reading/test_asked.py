@@ -5,6 +5,8 @@ They are apart from the reading set, whose shares are those of ordinary lists.
 
 import pytest
 
+from letters.reading import parse_name, read_text, recognise_columns
+from letters.reading.fields import Field
 from tests.letters.reading.reading_set.case import Case
 from tests.letters.reading.reading_set.files import xlsx
 from tests.letters.reading.reading_set.score import score
@@ -206,3 +208,55 @@ def test_stars_as_bullets_are_no_corrections() -> None:
         "- Dov ben Leah\n* Yosef ben Chana\n- Asher ben Leah",
     ):
         assert counts(Case(text, people, text)) == "3 right, 0 asked"
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Name of deceased", "Mother", "Gender", "Your name"),
+        ("שם הנפטר", "שם האם", "מין", "שמך"),
+        ("Имя покойного", "Мать", "Пол", "Ваше имя"),
+        ("Nom du défunt", "Mère", "Sexe", "Votre nom"),
+        ("Nombre del difunto", "Madre", "Sexo", "Su nombre"),
+    ],
+)
+def test_the_departed_of_a_form_are_no_senders(headings: tuple[str, ...]) -> None:
+    text = "\t".join(headings) + "\nYosef\tChana\tM\tMoshe Levi"
+    people = "Yosef | ben | Chana ||| departed"
+    assert counts(Case(headings[0], people, text)) == "0 right, 1 asked"
+    columns = recognise_columns(read_text(text))
+    assert [columns[1], columns[3]] == [Field.MOTHER, Field.IGNORE]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Your name", "Name of child", "Mother's Hebrew name", "Boy or girl?"),
+        ("Family", "Child", "Mother", "Gender"),
+        ("שמך", "שם הילד/ה", "שם האם", "בן/בת"),
+        ("אייער נאמען", "נאמען פון קינד", "מאמע", "זון אדער טאכטער"),
+        ("Ваше имя", "Имя ребенка", "Мать", "Пол"),
+        ("Votre nom", "Nom de l'enfant", "Mère", "Sexe"),
+        ("Su nombre", "Nombre del niño", "Madre", "Sexo"),
+    ],
+)
+def test_the_child_of_a_form_is_the_person(headings: tuple[str, ...]) -> None:
+    text = "\t".join(headings) + "\nLevi\tYosef\tChana\tM"
+    table = read_text(text)
+    columns = recognise_columns(table)
+    name = parse_name(columns, table.lines[0].cells)
+    assert (name.given_name, name.mother_name, name.relation) == ("Yosef", "Chana", "ben")
+    assert "children" in table.lines[0].questions
+
+
+def test_the_mother_of_a_birth_is_no_person_of_the_list() -> None:
+    text = "שם היולדת\tשם התינוק\tמשפחה\tבן/בת\nחנה\tיוסף\tלוי\tבן"
+    assert counts(Case("birth", "יוסף | ben | חנה || לוי", text)) == "0 right, 1 asked"
+
+
+def test_columns_of_boys_and_girls_have_people_side_by_side() -> None:
+    people = "Yosef | ben | Chana\nSarah | bas | Leah"
+    text = "Men\tWomen\nYosef ben Chana\tSarah bas Leah"
+    assert counts(Case("both", people, text)) == "2 right, 0 asked"
+    text = "Boys\tGirls\nYosef\tSarah"
+    assert counts(Case("given names", "Yosef | ben\nSarah | bas", text)) == "0 right, 2 asked"
