@@ -10,7 +10,8 @@ from letters.reading.blocks.sheets import table_of
 from letters.reading.dittos import with_values_from_above
 from letters.reading.files.encoding import decoded
 from letters.reading.files.file_types import FileType, type_of
-from letters.reading.files.markup import sheets_of_html, sheets_of_spreadsheet_xml
+from letters.reading.files.markup import sheets_of_html
+from letters.reading.files.spreadsheet_xml import sheets_of_spreadsheet_xml
 from letters.reading.files.vcard import is_vcard, sheet_of_vcards
 from letters.reading.files.word_document import sheets_of_document
 from letters.reading.files.workbook import sheets_of_workbook

@@ -1,24 +1,25 @@
-"""HTML, as many programs save it with the ending .xls, and the XML of Excel 2003."""
+"""HTML, as many programs save it with the ending .xls."""
 
-import io
-import re
-from collections.abc import Collection, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
-from xml.etree.ElementTree import Element
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 from django.utils.translation import gettext as _
 
-from letters.reading.files.file_types import broken_file
+from letters.reading.files.markup_styles import (
+    COMMENT,
+    COMMENT_ANCHOR,
+    has_no_display,
+    hidden_classes,
+    strikes_out,
+    struck_classes,
+)
 from letters.reading.struck_out import marked
 from letters.reading.table import MAX_COLUMNS, MAX_ROWS, CannotRead, Sheet, SourceRow
 
-_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _ROWS = MAX_ROWS + 50
 _TAGS = 400_000  # 5,000 rows of 60 cells, and some more
-_CLASS = re.compile(r"\.([\w-]+)")
-_MAX_OPEN = 50  # elements that strike out
+_MAX_OPEN = 50  # elements that strike out, or are hidden
+_MAX_COMMENT = 500  # characters
 # Their beginning is the end of the one before, if that was never closed.
 _ENDS = {
     "td": ("td", "th"),
@@ -37,7 +38,7 @@ def sheets_of_html(text: str) -> list[Sheet]:
     parser.feed(text)
     parser.close()
     parser.end_line()
-    tables = [Sheet("", rows) for rows in parser.tables if rows]
+    tables = [parser.sheet(rows) for rows in parser.tables if rows]
     return [*([Sheet("", parser.outside)] if parser.outside else []), *tables]
 
 
@@ -58,6 +59,33 @@ class _Tables(HTMLParser):
         # Open elements that strike out, by their tag.
         self.struck: list[str] = []
         self.row_struck = self.line_struck = False
+        # Open elements that are not shown, and what of it is in a row or a line.
+        self.not_shown: list[str] = []
+        self.hidden_classes: set[str] = set()
+        self.row_hidden = self.line_hidden = False
+        self.columns = 0
+        self.hidden_columns: dict[int, set[int]] = {}  # by the table
+        # The number of the comment that is read, texts by number, and rows by the table.
+        self.comment = ""
+        self.in_anchor = False
+        self.texts: dict[str, list[str]] = {}
+        self.anchors: dict[tuple[int, int], list[str]] = {}
+
+    def sheet(self, rows: list[SourceRow]) -> Sheet:
+        """A table with its comments, which stand behind it, and its hidden columns."""
+        number = next(place for place, each in enumerate(self.tables) if each is rows)
+        commented = [
+            replace(
+                row,
+                comments=[
+                    " ".join("".join(self.texts.get(key, "…")).split())[:_MAX_COMMENT]
+                    for key in self.anchors.get((number, row.number), ())
+                ],
+            )
+            for row in rows
+        ]
+        hidden = frozenset(self.hidden_columns.get(number, ()))
+        return Sheet("", commented, hidden_columns=hidden)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags += 1
@@ -73,6 +101,8 @@ class _Tables(HTMLParser):
         if tag not in _VOID and len(self.struck) < _MAX_OPEN and self._strikes_out(tag, attributes):
             self.struck.append(tag)
         self.style = tag == "style"
+        self._open_hidden(tag, attributes)
+        self._open_comment(tag, attributes)
         if tag in {"script", "style", "title"}:
             self.hidden += 1
         elif tag == "table":
@@ -81,6 +111,7 @@ class _Tables(HTMLParser):
             if self.depth == 1:
                 self.rows = []
                 self.tables.append(self.rows)
+                self.columns = 0
         elif tag == "tr" and self.depth:
             self._end_row()
             self.row = []
@@ -93,18 +124,50 @@ class _Tables(HTMLParser):
         elif tag in _BLOCKS:
             self._break()
 
+    def _open_hidden(self, tag: str, attributes: dict[str, str]) -> None:
+        self.not_shown = [each for each in self.not_shown if each not in _ENDS.get(tag, ())]
+        is_hidden = has_no_display(attributes, self.hidden_classes)
+        if tag == "col" and self.depth:
+            span = attributes.get("span", "1")
+            count = min(int(span), MAX_COLUMNS) if span.isdecimal() and len(span) < 4 else 1
+            if is_hidden:
+                columns = self.hidden_columns.setdefault(len(self.tables) - 1, set())
+                columns.update(range(self.columns, self.columns + count))
+            self.columns += count
+            return
+        # A tag again, so that its end is not taken for that of the outer one.
+        begins = tag not in _VOID and (is_hidden or tag in self.not_shown[-1:])
+        if begins and len(self.not_shown) < _MAX_OPEN:
+            self.not_shown.append(tag)
+
+    def _open_comment(self, tag: str, attributes: dict[str, str]) -> None:
+        """Excel’s own: “[1]” in a cell, and the text behind the table."""
+        if tag != "a":
+            return
+        if match := COMMENT_ANCHOR.fullmatch(attributes.get("href", "")):
+            self.in_anchor = True
+            if self.depth and len(self.anchors) < _ROWS:
+                place = len(self.tables) - 1, len(self.rows) + 1
+                self.anchors.setdefault(place, []).append(match[1])
+        elif match := COMMENT.fullmatch(attributes.get("name", "")):
+            self.end_line()
+            self.in_anchor = True  # “[1]” again
+            self.comment = match[1] if len(self.texts) < _ROWS else ""
+
     def _strikes_out(self, tag: str, attributes: dict[str, str]) -> bool:
         if tag in self.struck[-1:]:
             return True  # so that its end is not taken for that of the outer one
-        return (
-            tag in {"s", "del", "strike"}
-            or "line-through" in attributes.get("style", "")
-            or not self.struck_classes.isdisjoint(attributes.get("class", "").split())
-        )
+        return strikes_out(tag, attributes, self.struck_classes)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.struck:
             del self.struck[len(self.struck) - 1 - self.struck[::-1].index(tag) :]
+        if tag in self.not_shown:
+            del self.not_shown[len(self.not_shown) - 1 - self.not_shown[::-1].index(tag) :]
+        if tag == "a":
+            self.in_anchor = False
+        elif tag == "div":
+            self.comment = ""
         if tag in {"script", "style", "title"}:
             self.hidden = max(0, self.hidden - 1)
         elif tag in {"td", "th"}:
@@ -120,8 +183,17 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.hidden:
             if self.style:
-                self.struck_classes.update(_struck_classes(data))
+                self.struck_classes.update(struck_classes(data))
+                self.hidden_classes.update(hidden_classes(data))
             return
+        if self.in_anchor:
+            return
+        if self.comment and not self.depth:
+            self.texts.setdefault(self.comment, []).append(data)
+            return
+        if self.not_shown and data.strip():
+            self.row_hidden = self.row_hidden or bool(self.depth)
+            self.line_hidden = self.line_hidden or not self.depth
         if self.struck and data.strip():
             self.row_struck = self.row_struck or bool(self.depth)
             self.line_struck = self.line_struck or not self.depth
@@ -138,7 +210,9 @@ class _Tables(HTMLParser):
             text = marked(text)
         self.line_struck = False
         if text and len(self.outside) < _ROWS:
-            self.outside.append(SourceRow(self.getpos()[0], (text,)))
+            number = len(self.outside) + 1  # a page may be one line of its file
+            self.outside.append(SourceRow(number, (text,), hidden=self.line_hidden))
+        self.line_hidden = False
 
     def _break(self) -> None:
         if self.cell is not None:
@@ -159,71 +233,13 @@ class _Tables(HTMLParser):
                     _("One list holds up to %(limit)s names. Please divide this one.")
                     % {"limit": f"{MAX_ROWS:,}"}
                 )
-            self.rows.append(SourceRow(len(self.rows) + 1, self.row, struck_out=self.row_struck))
+            self.rows.append(
+                SourceRow(
+                    len(self.rows) + 1,
+                    self.row,
+                    hidden=self.row_hidden,
+                    struck_out=self.row_struck,
+                )
+            )
         self.row = None
-        self.row_struck = False
-
-
-def _struck_classes(style: str) -> Iterator[str]:
-    """The classes that a style sheet strikes out."""
-    for rule in style.split("}"):
-        selector, _brace, body = rule.partition("{")
-        if "line-through" in body:
-            yield from _CLASS.findall(selector)
-
-
-def sheets_of_spreadsheet_xml(text: str) -> list[Sheet]:
-    """The sheets of an XML workbook of Excel 2003. Raises CannotRead."""
-    # Its declared encoding is that of the file, which is decoded already.
-    source = io.BytesIO(text.partition("?>")[2].encode())
-    sheets: list[Sheet] = []
-    name, number = "", 0
-    rows: list[SourceRow] = []
-    struck: set[str] = set()  # styles
-    try:
-        for event, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
-            if event == "start" and element.tag == f"{_SS}Worksheet":
-                name, rows, number = element.get(f"{_SS}Name", ""), [], 0
-                sheets.append(Sheet(name, rows))
-            elif event == "end" and element.tag == f"{_SS}Style":
-                font = element.find(f"{_SS}Font")
-                if font is not None and font.get(f"{_SS}StrikeThrough") == "1":
-                    struck.add(element.get(f"{_SS}ID", ""))
-            elif event == "end" and element.tag == f"{_SS}Row":
-                number = int(element.get(f"{_SS}Index", number + 1))
-                if len(rows) < _ROWS:
-                    rows.append(_xml_row(number, element, struck))
-                element.clear()
-    except (ParseError, DefusedXmlException, ValueError):
-        raise CannotRead(broken_file()) from None
-    return sheets
-
-
-def _xml_row(number: int, row: Element, struck: Collection[str]) -> SourceRow:
-    cells = [cell for cell in row.iter(f"{_SS}Cell") if cell.find(f"{_SS}Data") is not None]
-    of_row = row.get(f"{_SS}StyleID")
-    comments = [
-        " ".join("".join(comment.itertext()).split()) for comment in row.iter(f"{_SS}Comment")
-    ]
-    return SourceRow(
-        number,
-        _xml_cells(row),
-        hidden=row.get(f"{_SS}Hidden") == "1",
-        struck_out=any(cell.get(f"{_SS}StyleID", of_row) in struck for cell in cells),
-        comments=[text for text in comments if text],
-    )
-
-
-def _xml_cells(row: Element) -> list[str]:
-    cells: list[str] = []
-    for cell in row.iter(f"{_SS}Cell"):
-        place = int(cell.get(f"{_SS}Index", len(cells) + 1)) - 1
-        if place > MAX_COLUMNS:
-            break
-        cells.extend([""] * (place - len(cells)))
-        data = cell.find(f"{_SS}Data")
-        text = "" if data is None else "".join(data.itertext())
-        if data is not None and data.get(f"{_SS}Type") == "DateTime":
-            text = text.partition("T00:00:00")[0]
-        cells.append(text)
-    return cells
+        self.row_struck = self.row_hidden = False

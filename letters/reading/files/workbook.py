@@ -71,8 +71,20 @@ def _with_hidden_parts(content: bytes, sheets: Sequence[Sheet]) -> list[Sheet]:
             sheet,
             rows=[_with_errors(row, parts) for row in sheet.rows],
             hidden_columns=frozenset(parts.columns),
+            unused=(*sheet.unused, *_comments_beside(sheet, parts)),
         )
         for sheet, parts in zip(sheets, hidden, strict=True)
+    ]
+
+
+def _comments_beside(sheet: Sheet, parts: HiddenParts) -> list[UnusedText]:
+    """Comments of rows without anything in their cells."""
+    there = {row.number for row in sheet.rows}
+    return [
+        UnusedText(sheet.name, row + 1, "", text)
+        for row, texts in parts.comments.items()
+        for text in texts
+        if row + 1 not in there
     ]
 
 
@@ -81,7 +93,11 @@ def _with_errors(row: SourceRow, parts: HiddenParts) -> SourceRow:
     cells = ["#N/A" if column in columns else cell for column, cell in enumerate(row.cells)]
     place = row.number - 1
     return replace(
-        row, cells=cells, hidden=place in parts.rows, struck_out=place in parts.struck_out
+        row,
+        cells=cells,
+        hidden=place in parts.rows,
+        struck_out=place in parts.struck_out,
+        comments=parts.comments.get(place, []),
     )
 
 

@@ -1,4 +1,4 @@
-"""Hidden rows and columns, errors and struck out rows of an .xls, which its values don't show.
+"""What is hidden, wrong, struck out or commented in an .xls, which its values don't show.
 
 Formats: [MS-CFB] for the container, [MS-XLS] for the records in its stream.
 """
@@ -15,17 +15,21 @@ _FONT, _STYLE, _STRIKE = 0x31, 0xE0, 0x08
 # Cells with a value, whose style is behind row and column: text, numbers, formulas.
 _MANY_NUMBERS = 0xBD  # of one row: row, first column, then style and value of each, last column
 _VALUES = frozenset({0xFD, 0x204, 0xD6, 0x203, 0x27E, _FORMULA})
+# A comment: its place with the number of a drawn object, whose text follows it.
+_NOTE, _OBJECT, _TEXT, _CONTINUED = 0x1C, 0x5D, 0x1B6, 0x3C
+_MAX_COMMENT = 500  # characters
 _NAMES = frozenset({"Workbook", "Book"})
 
 
 @dataclass(slots=True)
 class HiddenParts:
-    """What is hidden in a sheet, its errors, and its struck out rows; rows and columns from 0."""
+    """What is hidden in a sheet, its errors, struck out rows, comments; rows and columns from 0."""
 
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     errors: dict[int, set[int]] = field(default_factory=dict)  # columns by row
     struck_out: set[int] = field(default_factory=set)
+    comments: dict[int, list[str]] = field(default_factory=dict)  # by row
 
 
 def hidden_parts(content: bytes) -> list[HiddenParts]:
@@ -61,7 +65,7 @@ def _struck_styles(stream: bytes) -> frozenset[int]:
 
 
 def _of_sheet(stream: bytes, start: int, struck_styles: frozenset[int]) -> HiddenParts:
-    found = HiddenParts()
+    found = HiddenParts(comments=_comments(stream, start))
     for kind, data in _records(stream, start):
         if struck_styles and kind in _VALUES:
             row, _column, style = struct.unpack_from("<HHH", data)
@@ -81,6 +85,30 @@ def _of_sheet(stream: bytes, start: int, struck_styles: frozenset[int]) -> Hidde
         ):
             row, column = struct.unpack_from("<HH", data)
             found.errors.setdefault(row, set()).add(column)
+    return found
+
+
+def _comments(stream: bytes, start: int) -> dict[int, list[str]]:
+    """The comments of a sheet by row; one whose text is not found says only that it is there."""
+    rows: list[tuple[int, int]] = []
+    texts: dict[int, str] = {}
+    number, length = -1, 0
+    for kind, data in _records(stream, start):
+        if kind == _NOTE:
+            row, _column, _flags, of_object = struct.unpack_from("<HHHH", data)
+            rows.append((row, of_object))
+        elif kind == _OBJECT:
+            number = struct.unpack_from("<H", data, 6)[0]
+        elif kind == _TEXT:
+            length = struct.unpack_from("<H", data, 10)[0]
+        elif kind == _CONTINUED and length and number not in texts:
+            coding = "utf-16-le" if data[0] & 1 else "latin-1"
+            texts[number] = data[1:].decode(coding, "replace")[:length]
+            length = 0
+    found: dict[int, list[str]] = {}
+    for row, of_object in rows:
+        text = " ".join(texts.get(of_object, "").split())[:_MAX_COMMENT]
+        found.setdefault(row, []).append(text or "…")
     return found
 
 

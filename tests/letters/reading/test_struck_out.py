@@ -220,3 +220,45 @@ def test_comment_of_a_document_is_a_question_and_is_shown() -> None:
 def test_comment_of_a_document_beside_no_name_is_not_lost() -> None:
     content = docx("Dear Rabbi,\nYosef ben Chana", comment="not for print", beside="Dear Rabbi,")
     assert "not for print" in [each.text for each in read(content()).unused]
+
+
+EXCEL_PAGE = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>
+.xl65 {display:none;} .MsoComment {color:red}</style></head><body><table>
+ <col width=64><col width=0 COLUMN>
+ <tr><td>Hebrew name</td><td>Mother</td><td>Gender</td></tr>
+ <tr ROW><td CELL>Yosef<![if !supportAnnotations]><span class=msocomspan1><a
+  class=msocomanch href="#_msocom_1" name="_msoanchor_1">[1]</a></span><![endif]></td>
+  <td>Chana</td><td>M</td></tr>
+ <tr><td>Mushka</td><td>Sarah</td><td>F</td></tr>
+</table>
+<div style='mso-element:comment-list'><hr class=msocomhide><div style='mso-element:comment'>
+<div id="_com_1" class=msocomtxt><a class=msocomhide href="#_msoanchor_1"
+name="_msocom_1">[1]</a> a helper:<br>in fact Yosef Yitzchok</div></div></div></body></html>"""
+
+
+def test_comment_of_a_page_of_excel_is_asked_about() -> None:
+    table = read_text(EXCEL_PAGE)
+    assert [line.cells[0] for line in table.lines] == ["Yosef", "Mushka"]
+    assert table.lines[0].comments == ("a helper:in fact Yosef Yitzchok",)
+    assert [line.questions for line in table.lines] == [(Question.COMMENT.value,), ()]
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("ROW", "style='display:none;height:15pt'"),
+        ("ROW", "hidden"),
+        ("CELL", "class=xl65"),
+        ("COLUMN", "style='display:none'"),
+    ],
+)
+def test_what_a_page_of_excel_hides_is_asked_about(place: str, text: str) -> None:
+    table = read_text(EXCEL_PAGE.replace(place, text))
+    assert Question.HIDDEN.value in table.lines[0].questions
+    assert (Question.HIDDEN.value in table.lines[1].questions) == (place == "COLUMN")
+
+
+def test_hidden_line_of_a_page_is_asked_about() -> None:
+    page = "<html><p>Yosef ben Chana<p style='display:none'>Mushka bas Sarah<p>Dov ben Leah"
+    asked = [line.questions for line in read_text(page).lines]
+    assert asked == [(), (Question.HIDDEN.value,), ()]

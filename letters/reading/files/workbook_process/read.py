@@ -22,9 +22,10 @@ from .limits import (
 )
 from .ods_scan import scan_ods
 from .sheet_scan import Sheet
+from .xlsb_scan import scan_xlsb
 from .xlsx_scan import scan_xlsx
 
-_SCANS = {"xlsx": scan_xlsx, "ods": scan_ods}
+_SCANS = {"xlsx": scan_xlsx, "ods": scan_ods, "xlsb": scan_xlsb}
 
 Row = tuple[int, list[str], bool, bool, list[str]]
 

@@ -29,7 +29,7 @@ def scan_xlsx(content: bytes) -> dict[str, Sheet]:
                 sheets.append((attributes.get("name", ""), number))
 
         parse(archive, "xl/workbook.xml", sheet)
-        targets = {key: path for key, (path, _kind) in _related(archive, "xl/workbook.xml").items()}
+        targets = {key: path for key, (path, _kind) in related(archive, "xl/workbook.xml").items()}
         struck = _struck_out(archive, parts)
         scans = {}
         for name, number in sheets[:MAX_SHEETS]:
@@ -42,13 +42,13 @@ def scan_xlsx(content: bytes) -> dict[str, Sheet]:
 def _scan_sheet(archive: zipfile.ZipFile, path: str, struck: StruckOut) -> Sheet:
     sheet, parser = Sheet(), expat.ParserCreate()
     parse(archive, path, SheetScan(sheet, struck, parser).start, parser)
-    for target, kind in _related(archive, path).values():
+    for target, kind in related(archive, path).values():
         if kind in {"comments", "threadedComment"}:
             _add_comments(archive, target, sheet)
     return sheet
 
 
-def _related(archive: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]]:
+def related(archive: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]]:
     """Path and kind of the parts that belong to a part, by their ids."""
     folder, name = posixpath.split(path)
     of_part = f"{folder}/_rels/{name}.rels"

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -84,8 +85,12 @@ def xls(
     hidden_rows: Sequence[int] = (),
     hidden_columns: Sequence[int] = (),
     struck_rows: Sequence[int] = (),
+    comments: Mapping[tuple[int, int], str] | None = None,
 ) -> Callable[[], bytes]:
-    """A workbook of Excel 97-2003; each sheet has the hidden rows and columns."""
+    """A workbook of Excel 97-2003; each sheet has the hidden rows and columns.
+
+    `comments`: by row and column, from 1; the records are those that [MS-XLS] names.
+    """
     plain, struck = xlwt.XFStyle(), xlwt.easyxf("font: struck_out on")
 
     def made() -> bytes:
@@ -102,11 +107,39 @@ def xls(
                 sheet.row(row).hidden = row + 1 in hidden_rows
             for column in hidden_columns:
                 sheet.col(column).hidden = True
+            if comments:
+                _add_comments(sheet, comments)
         file = io.BytesIO()
         book.save(file)
         return file.getvalue()
 
     return made
+
+
+def _add_comments(sheet: Any, comments: Mapping[tuple[int, int], str]) -> None:
+    """xlwt writes none: drawn objects with their texts, and the places of the comments."""
+    records = b""
+    for number, text in enumerate(comments.values(), 1):
+        plain = text.isascii()
+        data = bytes([not plain]) + text.encode("ascii" if plain else "utf-16-le")
+        records += _record(0x5D, struct.pack("<HHHH14x", 0x15, 0x12, 0x19, number) + bytes(4))
+        records += _record(0x1B6, struct.pack("<HH6xHH4x", 0x212, 0, len(text), 16))
+        records += _record(0x3C, data) + _record(0x3C, bytes(16))
+    for number, (row, column) in enumerate(comments, 1):
+        records += _record(0x1C, struct.pack("<HHHHH", row - 1, column - 1, 0, number, 0) + b"\0")
+    written = sheet.get_biff_data
+    end = _record(0x0A, b"")
+
+    def with_comments() -> bytes:
+        content: bytes = written()
+        assert content.endswith(end)
+        return content[: -len(end)] + records + end
+
+    sheet.get_biff_data = with_comments
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
 
 
 def ods(

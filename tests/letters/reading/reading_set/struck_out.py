@@ -98,6 +98,13 @@ CASES = [
         content=xlsx(_TABLE, comments={"A3": "her name is Chaya Mushka", "F9": "call Levi"}),
     ),
     Case(
+        "comments in an .xls",
+        _PEOPLE,
+        content=xls(
+            _TABLE, comments={(3, 1): "her name is Chaya Mushka", (4, 2): "נוסף שם: אליעזר"}
+        ),
+    ),
+    Case(
         "a comment in an .ods",
         _PEOPLE,
         content=ods(_TABLE, comments={2: "Yosef Yitzchok since Pesach"}),
