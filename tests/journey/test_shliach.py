@@ -13,9 +13,15 @@ from tests.journey.test_family import OpenPage, accessibility_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480), pytest.mark.long]
 
-_SLUGS = "list-en list-he list-plain list-links"
+_SLUGS = "list-en list-he list-plain list-links list-correct"
 LIST = "{0} בן חנה\nמושקא {0}\nZalman ben {0} Gurevitch\n"
-WORDS = {"list-en": "אבגדה", "list-he": "זחטכל", "list-plain": "מנסעפ", "list-links": "צקרשת"}
+WORDS = {
+    "list-en": "אבגדה",
+    "list-he": "זחטכל",
+    "list-plain": "מנסעפ",
+    "list-links": "צקרשת",
+    "list-correct": "בדוחי",
+}
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +77,49 @@ def correct_row(page: Page) -> None:
     expect(page.locator(".grid-row")).to_have_count(3)
 
 
+def pay_by_card(page: Page) -> None:
+    """From the list to the page of the paid order."""
+    page.locator('a[href$="/pay/"]').click()
+    page.locator('input[name="agreed"]').check()
+    page.locator('button[value="card"]').click()
+    page.locator("#pay").click()
+    expect(page.locator(".reveal > li")).to_have_count(3)
+
+
+def certificates(page: Page, site: Site) -> PdfReader:
+    """The file of certificates that this page offers."""
+    fetch = page.locator('a[href$="/pdf"]')
+    answer = page.request.get(site.url + str(fetch.first.get_attribute("href")))
+    return PdfReader(BytesIO(answer.body()))
+
+
+def test_name_is_corrected_after_the_payment(
+    open_community: Callable[..., Page], site: Site
+) -> None:
+    page = open_community("list-correct", "lists/")
+    send_list(page, "list-correct")
+    correct_row(page)
+    the_list = page.url.partition("?")[0]
+    pay_by_card(page)
+    page.goto(f"{the_list}?show=ordered")
+    page.locator(".grid-row", has_text="Zalman").locator('a[href$="/correct/"]').click()
+    assert accessibility_violations(page) == []
+    page.locator('input[name="family_name"]').fill("Gurewicz")
+    page.locator("#name button").last.click()
+    expect(page.locator(".grid-row", has_text="Gurewicz")).to_have_count(1)
+    expect(page.locator(".grid-row", has_text="Gurevitch")).to_have_count(0)
+    page.locator(".grid-row", has_text="Gurewicz").locator('a[href$="/correct/"]').click()
+    expect(page.locator(".item-list")).to_contain_text("Gurevitch")
+    assert accessibility_violations(page) == []
+    page.goto(f"{the_list}?show=ordered")
+    page.locator('a[href*="/registrations/"]').first.click()
+    page.locator('form[action$="/certificates/"] button').click()
+    expect(page.locator('a[href$="/pdf"]')).to_be_visible(timeout=40_000)
+    printed = [each.extract_text() for each in certificates(page, site).pages]
+    assert ["Gurewicz" in text for text in printed].count(True) == 1
+    assert ["revision 2" in text for text in printed] == ["Gurewicz" in text for text in printed]
+
+
 @pytest.mark.parametrize("language", ["en", "he"])
 def test_shliach_goes_from_the_pasted_list_to_the_certificates(
     open_community: Callable[..., Page], site: Site, language: str
@@ -81,6 +130,9 @@ def test_shliach_goes_from_the_pasted_list_to_the_certificates(
     page.locator(".community-actions a").first.click()
     assert accessibility_violations(page) == []
     send_list(page, slug)
+    assert accessibility_violations(page) == []
+    page.locator("[data-open-row]").first.click()
+    expect(page.locator('[data-field="family_name"]').first).to_be_visible()
     assert accessibility_violations(page) == []
     page.locator(".grid-source summary").first.click()
     assert accessibility_violations(page) == []
@@ -107,8 +159,7 @@ def test_shliach_goes_from_the_pasted_list_to_the_certificates(
     fetch = page.locator('a[href$="/pdf"]')
     expect(fetch).to_be_visible(timeout=40_000)
     assert accessibility_violations(page) == []
-    answer = page.request.get(site.url + str(fetch.get_attribute("href")))
-    assert len(PdfReader(BytesIO(answer.body())).pages) == 3
+    assert len(certificates(page, site).pages) == 3
 
 
 def test_personal_links_let_people_pay(
