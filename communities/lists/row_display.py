@@ -108,6 +108,11 @@ class RowDisplay:
     email_notes: list[Note] = field(default_factory=list)
 
     @property
+    def kind(self) -> str:
+        """Adult, child or baby, in words."""
+        return next((str(label) for value, label in KINDS if value == self.row.kind), "")
+
+    @property
     def unused(self) -> int:
         """How many cells of the file were not used."""
         return sum(not cell.used for cell in self.source)

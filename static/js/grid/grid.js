@@ -46,6 +46,12 @@ const saver = new Saver({
   },
 });
 
+/** On a phone a row shows its line alone, and what is asked about it, until it is opened. */
+function setOpen(row, isOpen) {
+  row.toggleAttribute("data-open", isOpen);
+  row.querySelector("[data-open-row]")?.setAttribute("aria-expanded", String(isOpen));
+}
+
 // Saving ---------------------------------------------------------------------
 
 function save(fields) {
@@ -91,6 +97,7 @@ function replaceRow(key, html, sent, isUnsaved) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const [start, end] = [focused?.selectionStart, focused?.selectionEnd];
   replacing = true;
+  if ("open" in old.dataset) setOpen(row, true);
   old.replaceWith(row);
   replacing = false;
   if (!focused) return;
@@ -125,6 +132,7 @@ function addNote(field, theirs) {
 // Keys -----------------------------------------------------------------------
 
 function moveTo(field) {
+  setOpen(rowOf(field), true);
   field.focus();
   if (field instanceof HTMLInputElement) field.select();
 }
@@ -232,6 +240,12 @@ grid.addEventListener("click", (event) => {
     tasks[tool.dataset.tool]();
     return;
   }
+  const opener = event.target.closest("[data-open-row]");
+  if (opener) {
+    const row = opener.closest("tbody");
+    setOpen(row, !("open" in row.dataset));
+    return;
+  }
   const accept = event.target.closest('button[name="accept"]');
   if (!accept) return;
   event.preventDefault();
@@ -244,4 +258,5 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 for (const button of grid.querySelectorAll("[data-plain]")) button.remove();
+grid.querySelector(".name-grid").dataset.compact = "";
 tools.hidden = false;
