@@ -36,7 +36,11 @@ _EXCLUDED = whole_words(
     r"anulad\w*|no (?:incluir|poner|agregar|anadir|imprimir|participa|usar|utilizar)|"
     r"excluir|excluid\w*|"
     r"elimina\w*|borra\w*|retirad\w*|lista de espera|en espera|duplicad\w*|repetid\w*|dos veces|"
-    r"ya (?:esta|tiene)|reembols\w+"
+    r"ya (?:esta|tiene)|reembols\w+|"
+    # German, Portuguese, Italian, Ukrainian.
+    r"storniert|abgesagt|abgemeldet|geloscht|doppelt|nicht (?:eintragen|aufnehmen|drucken)|"
+    r"cancelad\w*|nao (?:incluir|inserir)|annullat\w*|cancellat\w*|non (?:inserire|includere)|"
+    r"doppi\w*|duplicat\w*|скасован\w*|видал\w+|не (?:вносити|додавати|включати)|двічі"
 )
 # Of a whole sheet or a section, of which there is a newer one.
 _OLD = whole_words(
@@ -57,7 +61,9 @@ _DEPARTED = whole_words(
     r"נפטר\w{0,2}|הנפטר\w{0,2}|מנוח|המנוח|המנוחה|זל|עה|זצל|זצוקל|היד|לעילוי|לענ|אזכרה|פטירה|"
     r"פטירת\w?|יארצייט|נשמת|הלכ?ה? לעולמ\w+|מתה?|געשטארבן|ניפטר|"
     r"умер\w*|покойн\w*|скончал\w*|усопш\w*|смерт\w*|светл\w+ памят\w+|й[оа]р?цайт\w*|"
-    r"decede\w*|defunte?s?|morte?s?|feue?|disparue?|fallec\w+|difunt\w*|muert\w*|murio|qepd"
+    r"decede\w*|defunte?s?|morte?s?|feue?|disparue?|fallec\w+|difunt\w*|muert\w*|murio|qepd|"
+    r"verstorben\w*|gestorben\w*|falecid\w*|morreu|defunt\w*|decedut\w*|scompars\w*|"
+    r"помер\w*|покійн\w*|небіжч\w*"
 )
 _OTHERS = whole_words(
     # Age and sex.

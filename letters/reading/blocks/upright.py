@@ -43,7 +43,7 @@ def _has_headings(rows: Sequence[SourceRow]) -> bool:
     return (
         bool(others)
         and not any(RELATION.search(label) for label in first)
-        and not any(is_heading(list(row.cells)) for row in rows)
+        and not is_heading(list(rows[0].cells))
         and not any(meaning_of(cell) in _GIVEN for cell in others)
     )
 

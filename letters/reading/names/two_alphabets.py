@@ -6,6 +6,7 @@ from letters.matching.parts import Degree, name_degree
 from letters.matching.words import given_words
 from letters.reading.names.cell_words import joined, split_words
 from letters.reading.names.folding import is_hebrew
+from letters.reading.names.honorifics import take_honorifics
 from letters.reading.names.relations import find_between
 
 
@@ -13,7 +14,7 @@ from letters.reading.names.relations import find_between
 def is_same_in_two_alphabets(one: str, other: str) -> bool:
     """Whether the given name, the parent and “ben” or “bas” agree, without a doubt.
 
-    A parent's name may be missing in both.
+    A parent's name may be missing in both. None of them says who has passed away.
     """
     if is_hebrew(one) == is_hebrew(other):
         return False
@@ -27,6 +28,9 @@ def is_same_in_two_alphabets(one: str, other: str) -> bool:
 def _parts(text: str) -> tuple[str, str, str] | None:
     """Given name, relation and parent; None where there are several parents."""
     words = split_words(text)
+    honorifics = take_honorifics(words)
+    if honorifics.places or honorifics.before:
+        return None
     between = find_between(words)
     if not between:
         return joined(words), "", ""

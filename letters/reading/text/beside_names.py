@@ -38,7 +38,7 @@ _PREFIX = re.compile(
 )
 _RELATIVE = re.compile(
     rf"^(?:(?:my|our)\s+)?(?:(?P<ben>{_MEN})|(?P<bas>{_WOMEN}))"
-    r"(?:['’]s (?:hebrew )?name)?(?: is)?[:,]?\s+(?=\S)",
+    r"(?: is)?[:,]?\s+(?=\S)",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"^(?:my|our)\s|^[א-ת]", re.IGNORECASE)
@@ -52,8 +52,9 @@ _MONEY = (
 _SUFFIXES = tuple(
     re.compile(rf"(?:[\s,;:–—-]+)(?:{pattern})[\s.,;]*$", re.IGNORECASE)
     for pattern in (
-        # A telephone number; seven digits at least.
-        r"(?:(?:tel|phone|cell|mobile|ph|טל|נייד|тел|т)[.:'׳]*\s*)?\+?\(?\d(?:[\s().–-]{0,2}\d){6,14}",
+        # A telephone number; seven digits at least, and no date.
+        r"(?:(?:tel|phone|cell|mobile|ph|טל|נייד|тел|т)[.:'׳]*\s*)?"
+        r"(?!\d{1,4}([./ -])\d{1,2}\1\d{1,4}\b)\+?\(?\d(?:[\s().–-]{0,2}\d){6,14}",
         rf"(?:{_MONEY})\s?\d{{1,6}}(?:[.,]\d{{1,2}})?",
         rf"\d{{1,6}}(?:[.,]\d{{1,2}})?\s?(?:{_MONEY})",
         # One letter; of two somebody must say for whom the second is.

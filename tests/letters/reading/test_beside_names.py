@@ -37,6 +37,11 @@ def test_what_is_beside_a_name_is_taken_off(line: str, name: str, beside: list[s
         "יוסף בן חנה - Yosef ben Leah",
         '"Yosef" ben "Chana"',
         "My son Yosef ben Chana",
+        "My mother's name is Chana bas Leah",
+        "Please do not add Yosef ben Chana",
+        "Yosef ben Chana 12.03.2018",  # no telephone number
+        "Yosef ben Chana 2018-03-04",
+        'יוסף בן חנה - Yosef ben Chana a"h',
     ],
 )
 def test_what_may_be_part_of_a_name_stays(line: str) -> None:
@@ -82,6 +87,14 @@ def test_fields_on_lines_are_a_row_for_each_person() -> None:
     assert [line.number for line in table.lines] == [2, 6]
 
 
+@pytest.mark.parametrize("text", [FORM.replace("Chana", "Chana\nLeah"), f"{FORM}\nDov, Leah, m"])
+def test_line_among_the_fields_of_a_person_is_asked_about(text: str) -> None:
+    table = read_text(text)
+    asked = [line.questions for line in table.lines]
+    assert sorted(asked) == [(), (Question.COMMENT.value,)]
+    assert {"Leah", "Dov, Leah, m"} & {line.cells[-1] for line in table.lines}
+
+
 def test_empty_line_between_fields_of_one_person_divides_nobody() -> None:
     table = read_text("Name: Yosef\n\nMother: Chana\n\nName: Mushka\n\nMother: Sarah")
     assert rows(table) == [["Yosef", "Chana"], ["Mushka", "Sarah"]]
@@ -119,6 +132,17 @@ def test_headings_in_the_first_column_are_turned() -> None:
 )
 def test_other_tables_are_not_turned(text: str) -> None:
     assert len(read_text(text).lines) > 1
+
+
+def test_answers_beside_headings_of_the_first_column_are_no_headings() -> None:
+    table = read_text("Name\tYosef\tDov\nMother\tChana\tLeah\nDeceased\tyes\tno")
+    assert rows(table) == [["Yosef", "Chana", "yes"], ["Dov", "Leah", "no"]]
+
+
+@pytest.mark.parametrize("word", ["помер", "verstorben", "falecido", "deceduto"])
+def test_remark_in_a_further_language_is_asked_about(word: str) -> None:
+    table = read_text(f"Name\tMother\tStatus of it\tGender\nYosef\tChana\t{word}\tM")
+    assert questions(table) == [(Question.REMARK.value,)]
 
 
 def test_columns_of_spaces_need_as_many_cells_in_each_row() -> None:
