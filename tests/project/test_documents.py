@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 
 from core.locks import Lock
+from dev.management.commands.bench import GROUPS
 from families.privacy import terms as terms_module
 from tests.apps import APPS
 
@@ -66,6 +67,14 @@ def test_named_files_and_modules_exist(document: Path) -> None:
     assert [name for name in MODULE.findall(text) if not exists(name)] == []
     several = {name for name in named_paths(text) if name.endswith(".py") and known()[name] > 1}
     assert {name for name in several - OF_EACH_APP if not (ROOT / name).exists()} == set()
+
+
+def test_commands_and_their_groups_are_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    commands = {file.stem for file in ROOT.glob("*/management/commands/[a-z]*.py")}
+    missing = {name for name in commands if f"`manage.py {name}" not in readme}
+    assert missing == {"migrate"}  # Django's own, with a limit of time
+    assert f"manage.py bench {' '.join(GROUPS)} " in readme
 
 
 def named_in_code() -> Iterator[tuple[str, str]]:
