@@ -118,7 +118,9 @@ def undo_edit(*, name_list: NameList, by: User, edit: int) -> Outcome:
 def last_edit(name_list: NameList, by: User) -> ListEdit | None:
     """What this person would undo next."""
     own = name_list.edits.filter(by=by, undone=False, is_undo=False)
-    return own.order_by("-pk").first()
+    last = own.order_by("-pk").first()
+    # Once all its rows are in orders there is nothing to undo.
+    return last if last and _editable(name_list, [each["row"] for each in last.before]) else None
 
 
 def _editable(name_list: NameList, keys: Iterable[int]) -> dict[int, Row]:

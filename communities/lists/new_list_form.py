@@ -50,6 +50,7 @@ class NewListForm(_NewListForm):
             reverse_lazy("list_template"),
             _("A template to fill in"),
         ),
+        error_messages={"empty": _("There is nothing in this file. Please choose another.")},
         widget=forms.FileInput(attrs={"accept": FILE_ENDINGS}),
     )
     text = forms.CharField(

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from communities.lists.corrections import correct_name, may_correct, reason_against
+from communities.lists.name_lists import UNPAID
 from communities.lists.row_form import RowForm
 from communities.members.access import members_only
 from communities.models import Membership, Row
+from core.http.drafts import mark_saved
 from letters.holders.renaming import NameUnchanged, earlier_names
+from letters.holders.typed_question import NOTHING_ASKED, ask_about_change
 from payments.orders.corrections import NotCorrectable
 
 
@@ -34,10 +37,15 @@ def correct_name_page(request: HttpRequest, membership: Membership, pk: int) -> 
     initial = {name: getattr(person, name) for name in RowForm.base_fields if name != "email"}
     form = RowForm(request.POST or None, initial=initial)
     reason = reason_against(row)
+    question = NOTHING_ASKED
     if not reason and form.is_bound and form.is_valid() and not form.blank:
-        reason = _correct(request, row, form)
-        if not reason:
-            return redirect("name_list", membership.community.slug, row.name_list_id)
+        question = ask_about_change(initial, form.cleaned_data)
+        answered = not question or request.POST.get("typed_confirmed") == question.digest
+        reason = _correct(request, row, form) if answered else ""
+        if answered and not reason:
+            response = redirect("name_list", membership.community.slug, row.name_list_id)
+            mark_saved(request, response)
+            return response
     context = {
         "membership": membership,
         "community": membership.community,
@@ -45,9 +53,11 @@ def correct_name_page(request: HttpRequest, membership: Membership, pk: int) -> 
         "row": row,
         "person": person,
         "form": form,
+        "question": question,
         "reason": reason,
         "earlier": earlier_names(person),
         "recipient": person.purchaser.email,
+        "unpaid": membership.leads and row.inscription.line.order.state in UNPAID,
     }
     status = 409 if reason and form.is_bound else 422 if form.is_bound else 200
     return render(request, "communities/lists/correct_name.html", context, status=status)

@@ -17,7 +17,7 @@ from communities.lists.new_list_form import NewListForm, posted
 from communities.lists.summary import status_counts
 from communities.lists.template import template_headings
 from communities.members.access import members_only
-from communities.models import Membership, NameList
+from communities.models import Membership, NameList, Row
 from core.http.drafts import mark_saved
 from core.languages import active_language
 from letters.series import open_series
@@ -35,6 +35,7 @@ def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
     own = NameList.objects.filter(community=membership.community).order_by("-pk")
     page = Paginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
     counts = status_counts(page)
+    first = {row.name_list_id: row for row in Row.objects.filter(name_list__in=page, position=1)}
     return render(
         request,
         "communities/lists/name_lists.html",
@@ -42,7 +43,9 @@ def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
             "membership": membership,
             "community": membership.community,
             "page": page,
-            "lists": [(name_list, counts[name_list.pk]) for name_list in page],
+            "lists": [
+                (name_list, counts[name_list.pk], first.get(name_list.pk)) for name_list in page
+            ],
             "form": form,
         },
         status=422 if form.is_bound else 200,
@@ -55,7 +58,7 @@ def _create(request: HttpRequest, membership: Membership, form: NewListForm) -> 
         community=membership.community,
         series=form.cleaned_data["series"],
         by=cast("User", request.user),
-        title=form.cleaned_data["title"],
+        title=form.cleaned_data["title"] or (file.name if file else ""),
         language=active_language(),
         content=file.read() if file else b"",
         text="" if file else text,

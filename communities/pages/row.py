@@ -16,6 +16,7 @@ from communities.lists.row_form import NewRowForm, RowForm
 from communities.lists.rows import RowChanged, add_name, update_row
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row
+from core.http.drafts import mark_saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,12 +63,19 @@ def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
         else:
             if set(_codes(changed)) - set(_codes(found)):
                 messages.warning(request, _("The name is saved. Please answer what is asked."))
-                return redirect("row", membership.community.slug, pk)
+                return _to(request, "row", membership.community.slug, pk)
         if following and request.POST.get("then") == "next":
-            return redirect("row", membership.community.slug, following.pk)
-        return redirect("name_list", membership.community.slug, found.name_list_id)
+            return _to(request, "row", membership.community.slug, following.pk)
+        return _to(request, "name_list", membership.community.slug, found.name_list_id)
     more = {"row": found, "asked": _asked(found), "following": following}
     return _render(request, membership, found.name_list, form, **more)
+
+
+def _to(request: HttpRequest, *page: Any) -> HttpResponse:
+    """A redirect; the draft of the form is stored."""
+    response = redirect(*page)
+    mark_saved(request, response)
+    return response
 
 
 def _codes(row: Row) -> list[str]:
@@ -111,7 +119,8 @@ def new_row(request: HttpRequest, membership: Membership, pk: int) -> HttpRespon
             idempotency_key=form.cleaned_data["idempotency_key"],
             name=form.row_fields,
         )
-        return redirect(reverse("name_list", args=[membership.community.slug, pk]) + "?show=all")
+        page = reverse("name_list", args=[membership.community.slug, pk])
+        return _to(request, f"{page}?show=all")
     return _render(request, membership, name_list, form)
 
 

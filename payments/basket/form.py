@@ -113,6 +113,8 @@ class BasketForm(PostForm):
     again = forms.CharField(widget=forms.HiddenInput, required=False)
     # The digest of the question about names that are there twice, if it was answered with yes.
     same_confirmed = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+    # In the same way of the question whether names are right that no name is usually like.
+    typed_confirmed = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     # The total that the page showed; only compared, never charged.
     shown_total = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
 

@@ -13,6 +13,7 @@ from core.calendar.local_day import LocalDay
 from core.forms.text_input import parse_positive_int
 from letters.holders.audience import audience_refusal
 from letters.holders.name_form import NameForm, birth_date_field, choice_field, hide_choice
+from letters.holders.typed_question import NOTHING_ASKED
 from letters.models import Person, Series
 from payments.basket.same_names import NO_QUESTION
 from payments.orders.place import Name
@@ -64,9 +65,13 @@ class BasketNameForm(NameForm):
 
 
 class NameFormSet(BaseFormSet):  # type: ignore[type-arg]
-    """The list of names; blank forms are ignored. `same`: the question about them, if any."""
+    """The list of names; blank forms are ignored.
+
+    `same` and `typed` are the questions about them, if any.
+    """
 
     same = NO_QUESTION
+    typed = NOTHING_ASKED
 
     default_error_messages = {
         **BaseFormSet.default_error_messages,

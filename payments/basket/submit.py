@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.second_factor import has_used_second_factor, verified_user
 from core.amounts.money import format_money
 from letters.holders.inscriptions import holders_of
+from letters.holders.typed_question import ask_about
 from letters.matching.compare import NameFacts
 from letters.models import Person, Purchaser, Scroll
 from letters.subscriptions.subscriptions import SuggestedNames
@@ -71,12 +73,16 @@ def order_from_basket(
         _check_limits(request, form, action, key)
     suggested = suggested_names(form.cleaned_data["again"])
     known = suggested.people if suggested else []
+    known_names = [Name.of(person) for person in known]
     names.same = find_same_names(
         fields["names"],
         owned=_own_holders(request, scroll, suggested),
-        known=[Name.of(person) for person in known],
+        known=known_names,
     )
+    names.typed = ask_about(asdict(name) for name in fields["names"] if name not in known_names)
     if names.same and form.cleaned_data["same_confirmed"] != names.same.digest:
+        return None
+    if names.typed and form.cleaned_data["typed_confirmed"] != names.typed.digest:
         return None
     return create_order(
         price=form.price,

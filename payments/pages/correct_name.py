@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.http.drafts import mark_saved
 from letters.holders.name_form import NameForm, hide_choice
 from letters.holders.renaming import NameUnchanged, earlier_names
+from letters.holders.typed_question import NOTHING_ASKED, ask_about_change
 from letters.models import Person
 from payments.models import Order, OrderLine
 from payments.orders.access import order_view
@@ -44,14 +46,21 @@ def correct_name_page(request: HttpRequest, order: Order, position: int) -> Http
     if person.kind == Person.Kind.BABY:
         hide_choice(form.fields["kind"], Person.Kind.BABY)
     reason = family_reason_against(line)
+    question = NOTHING_ASKED
     if not reason and form.is_bound and form.is_valid() and not form.blank:
-        reason = _correct(line, form)
-        if not reason:
-            return SeeOther(f"{reverse('order', args=[order.public_id])}?corrected={position}")
+        question = ask_about_change(_initial(person), form.cleaned_data)
+        answered = not question or request.POST.get("typed_confirmed") == question.digest
+        reason = _correct(line, form) if answered else ""
+        if answered and not reason:
+            page = f"{reverse('order', args=[order.public_id])}?corrected={position}"
+            answer = SeeOther(page)
+            mark_saved(request, answer)
+            return answer
     context = {
         "order": order,
         "person": person,
         "form": form,
+        "question": question,
         "naming": person.kind == Person.Kind.BABY,
         "reason": reason,
         "earlier": earlier_names(person),

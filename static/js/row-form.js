@@ -1,6 +1,7 @@
-/** The form of one name: printed line, keyboard, and a photographed card that can be rotated. */
+/** The form of one name: printed line, keyboard, draft, and a photographed card to be rotated. */
 
 import { offerWithoutCantillation } from "./cantillation.js";
+import { keepDraft } from "./draft.js";
 import { attachKeyboard } from "./keyboard.js";
 import { focusNextField, readName } from "./names.js";
 import { printedLine } from "./printed-name.js";
@@ -21,9 +22,10 @@ const form = document.getElementById("name");
 if (form) {
   const line = form.querySelector("[data-line]");
   const showLine = () => {
-    line.textContent = printedLine(readName(form));
+    if (line) line.textContent = printedLine(readName(form));
   };
   form.addEventListener("input", showLine);
+  if (form.dataset.draft) keepDraft(form, { restored: showLine });
   form.addEventListener("keydown", focusNextField);
   for (const toggle of form.querySelectorAll(".keyboard-toggle")) toggle.hidden = false;
   attachKeyboard(form, document.getElementById("keyboard"), { follow: true });

@@ -1,5 +1,6 @@
 /**
- * Sends changes of rows one request after another, and again while there is no connection.
+ * Sends changes of rows one request after another, and again while there is no connection or the
+ * session has ended.
  *
  * What is not sent yet is merged by row; the version of a row is read when it is sent, so that one's
  * own changes never conflict with each other.
@@ -14,11 +15,16 @@ export class Saver {
   #running = false;
   #delay = FIRST_RETRY;
   #timer = 0;
+  #failure = "failed";
 
-  /** `answered(answer, sent)` and `stateChanged("saving" | "saved" | "failed")` are called. */
+  /**
+   * `answered(answer, sent)` and `stateChanged("saving" | "saved" | "failed" | "signedOut")` are
+   * called.
+   */
   constructor({ url, headers, versionOf, answered, stateChanged }) {
     Object.assign(this, { url, headers, versionOf, answered, stateChanged });
     window.addEventListener("online", () => this.#run());
+    window.addEventListener("focus", () => this.#run()); // perhaps after signing in elsewhere
   }
 
   get busy() {
@@ -78,12 +84,15 @@ export class Saver {
   }
 
   async #send(sent) {
+    this.#failure = "failed";
     try {
       const response = await fetch(this.url, {
         method: "POST",
         headers: this.headers,
         body: JSON.stringify(sent),
+        redirect: "manual", // to the page for signing in
       });
+      if (response.type === "opaqueredirect") this.#failure = "signedOut";
       if (response.ok || response.status === 409) return await response.json();
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
@@ -101,7 +110,7 @@ export class Saver {
         accepted: [...change.accepted, ...(newer?.accepted ?? [])],
       });
     }
-    this.stateChanged("failed");
+    this.stateChanged(this.#failure);
     this.#timer = setTimeout(() => this.#run(), this.#delay);
     this.#delay = Math.min(2 * this.#delay, LAST_RETRY);
   }

@@ -155,3 +155,33 @@ def test_check_page_says_that_there_is_a_revision(row: Row, shliach: User, clien
     new = client.get(f"{address}?revision=2").content.decode()
     assert "genuine" in new
     assert "It is revision 2" in new
+
+
+def test_correction_asks_once_about_words_that_are_no_name(
+    row: Row, shliach: User, sign_in: SignIn
+) -> None:
+    page = sign_in(shliach)
+    form = {**FORM, "given_name": "Yosef and Chana", "mother_name": "N/A", "family_name": "unknown"}
+    answer = page.post(url(row), form)
+    assert answer.status_code == 422
+    assert "Is this name right?" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.given_name == "Zevulun"
+    page.post(url(row), {**form, "typed_confirmed": answer.context["question"].digest})
+    row.refresh_from_db()
+    assert row.given_name == "Yosef and Chana"
+
+
+def test_unpaid_name_leads_to_the_order(
+    community: Community, series: Series, shliach: User, scroll: Scroll, sign_in: SignIn
+) -> None:
+    made = make_list(community, series, shliach)
+    order_list(made, shliach)
+    page = sign_in(shliach)
+    to_pay = f'href="/shluchim/montreal/lists/{made.pk}/pay/"'
+    first = made.rows.get(position=1)
+    assert to_pay in page.get(url(first)).content.decode()
+    assert to_pay in page.get(f"/shluchim/montreal/lists/{made.pk}/").content.decode()
+    assert (
+        "Cancel this order" in page.get(f"/shluchim/montreal/lists/{made.pk}/pay/").content.decode()
+    )

@@ -43,7 +43,7 @@ def test_name_list_pages_from_file_to_corrected_row(
     answer = client.post(f"{HOME}lists/", {"file": file, "title": ""})
     name_list = NameList.objects.get()
     url = f"{HOME}lists/{name_list.pk}/"
-    assert (answer["Location"], name_list.title) == (url, "")
+    assert (answer["Location"], name_list.title) == (url, "names of children.csv")
     assert "Reading the list" in client.get(url).content.decode()
     read_list(name_list.pk)
     answer = client.get(url, {"show": "unclear"})
@@ -123,3 +123,11 @@ def test_list_without_a_title_is_named_in_the_language_of_the_page(
     address = f"{HOME}lists/{name_list.pk}/"
     shown = page.get(address, headers={"accept-language": language}).content.decode()
     assert f"<h1><bdi>{name}</bdi></h1>" in shown
+
+
+def test_lists_are_told_apart_in_the_overview(make: Callable[..., NameList], page: Client) -> None:
+    make("Yosef ben Chana Levi\nMoshe ben Sarah", title="")
+    failed = make("", title="", content=b"\x00\x01\x02")
+    content = page.get("/shluchim/montreal/lists/").content.decode()
+    assert "<bdi>Yosef ben Chana Levi</bdi> …" in content
+    assert failed.failure_text in content

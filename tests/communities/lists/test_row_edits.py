@@ -307,3 +307,16 @@ def test_accept_button_answers_a_question_of_one_row(make: ReadList, page: Clien
     page.post(f"{LISTS}{name_list.pk}/", {"accept": f"{row.pk}:same_name"})
     assert name_list.rows.ready().count() == 2
     page.post(f"{LISTS}{name_list.pk}/", {"accept": "x"})
+
+
+def test_undo_is_not_offered_once_the_rows_are_ordered(
+    make: ReadList, page: Client, shliach: User, scroll: Scroll
+) -> None:
+    name_list = make("Given\tMother\tSon or daughter\nYosef\t\tson\n")
+    send(page, name_list, {"changes": [change(row_at(name_list, 1), mother_name="חנה")]})
+    url = f"{LISTS}{name_list.pk}/"
+    assert "Undo the change" in page.get(url).content.decode()
+    order_list(name_list, shliach)
+    content = page.get(url).content.decode()
+    assert "bulk-undo" not in content
+    assert "One answer for many rows" not in content
