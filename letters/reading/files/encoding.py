@@ -41,6 +41,7 @@ def _codec(name: str) -> Callable[[bytes], str]:
 
 _CANDIDATES: tuple[Callable[[bytes], str], ...] = (
     *(_codec(name) for name in ("cp1255", "cp1251", "cp1252", "koi8_r", "cp862", "cp866")),
+    _codec("cp850"),
     *(_codec(name) for name in ("mac_roman", "mac_cyrillic")),
     _mac_hebrew,
 )

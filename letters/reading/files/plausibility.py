@@ -76,6 +76,8 @@ def _latin(word: str, letters: Sequence[str]) -> float:
     value = 1.0 if all(c in _COMMON_MARKED for c in marked) else 0.6
     if len(marked) * 2 > len(letters):
         value -= 2.0
+    if any(one.islower() and other in marked and other.isupper() for one, other in pairwise(word)):
+        value -= 1.5  # “PrÇnom”: only letters without marks are a second capital, as in McDonald
     return value + _case(word)
 
 
