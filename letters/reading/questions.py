@@ -48,6 +48,10 @@ class Question(models.TextChoices):
         "children",
         _("This looks like a list of children, and no age is given. Is this one an adult?"),
     )
+    EXCHANGED = (
+        "exchanged",
+        _("By other rows, two columns of your list may be exchanged. Is each name in its place?"),
+    )
     CIVIL_NAME = "civil_name", _("There is no Hebrew name here, so we took the first name.")
     FAMILY_SPLIT = (
         "family_split",

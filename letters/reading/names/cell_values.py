@@ -82,12 +82,14 @@ class ListFacts:
     `date_order`: day or month first, None where the dates of the list don't say it.
     `mujer`: “m” is a woman in the column of sons and daughters. `with_family`: most whole names
     have a family name and no parent. `mothers`: nearly all parents of whole names are mothers.
+    `exchanged`: the given names are in another column, as many of the rows show.
     """
 
     date_order: DateOrder | None = None
     mujer: bool = False
     with_family: bool = False
     mothers: bool = False
+    exchanged: bool = False
 
 
 def has_mujer(cells: Iterable[str]) -> bool:

@@ -1,13 +1,14 @@
 """What only all rows of a list together show, and what it makes of a whole name."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from letters.reading.fields import Field
 from letters.reading.names.cell_values import ListFacts, has_mujer
 from letters.reading.names.cell_words import Word, split_words
 from letters.reading.names.dates import order_of
+from letters.reading.names.exchanged import are_given_and_family, are_given_and_mother
 from letters.reading.names.folding import is_hebrew
 from letters.reading.names.known_names import known
 from letters.reading.names.parents import Parents
@@ -29,7 +30,10 @@ def list_facts(columns: Sequence[Field], rows: Iterable[Sequence[str]]) -> ListF
     wanted = {Field.RELATION, Field.BIRTH_DATE, *_WHOLE}
     cells: dict[Field, list[str]] = {field: [] for field in wanted}
     places = [(place, field) for place, field in enumerate(columns) if field in wanted]
+    sample: list[Sequence[str]] = []
     for row in rows if places else ():
+        if len(sample) < _SAMPLE:
+            sample.append(row)
         for place, field in places:
             if place < len(row) and row[place]:
                 cells[field].append(row[place])
@@ -47,7 +51,20 @@ def list_facts(columns: Sequence[Field], rows: Iterable[Sequence[str]]) -> ListF
         mujer=has_mujer(cells[Field.RELATION]),
         with_family=with_family,
         mothers=mothers,
+        exchanged=are_given_and_mother(_pairs(columns, sample, Field.MOTHER))
+        or are_given_and_family(_pairs(columns, sample, Field.FAMILY)),
     )
+
+
+def _pairs(
+    columns: Sequence[Field], rows: Iterable[Sequence[str]], other: Field
+) -> Iterator[tuple[str, str]]:
+    """The cells of the given name and of another column."""
+    places = [columns.index(each) for each in (Field.GIVEN, other) if each in columns]
+    if len(places) == len((Field.GIVEN, other)):
+        for row in rows:
+            if len(row) > max(places):
+                yield row[places[0]], row[places[1]]
 
 
 def _of_names(cells: Sequence[str], *, beside_mother: bool) -> tuple[bool, bool]:

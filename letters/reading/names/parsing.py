@@ -51,6 +51,8 @@ def parse_name(
     read_kind(name, row, whole)
     read_departed(name, row, whole)
     check(name)
+    if facts.exchanged:
+        name.add(Question.EXCHANGED)
     if are_exchanged(row.first(Field.CIVIL), name.family_name):
         name.add(Question.GIVEN_MAY_BE_FAMILY)
     return name

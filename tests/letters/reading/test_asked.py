@@ -5,10 +5,10 @@ They are apart from the reading set, whose shares are those of ordinary lists.
 
 import pytest
 
-from letters.reading import parse_name, read_text, recognise_columns
+from letters.reading import list_facts, parse_name, read_text, recognise_columns
 from letters.reading.fields import Field
 from tests.letters.reading.reading_set.case import Case
-from tests.letters.reading.reading_set.files import xlsx
+from tests.letters.reading.reading_set.files import text_file, xlsx
 from tests.letters.reading.reading_set.score import score
 
 
@@ -260,3 +260,37 @@ def test_columns_of_boys_and_girls_have_people_side_by_side() -> None:
     assert counts(Case("both", people, text)) == "2 right, 0 asked"
     text = "Boys\tGirls\nYosef\tSarah"
     assert counts(Case("given names", "Yosef | ben\nSarah | bas", text)) == "0 right, 2 asked"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Chana\tYosef\tCohen\tM\nLeah\tRivka\tKatz\tF\nDina\tMoshe\tLevin\tM",
+        "חנה\tיוסף\tכהן\tז\nלאה\tרבקה\tכץ\tנ\nדינה\tמשה\tלוין\tז",
+        "Хана\tЙосеф\tКоэн\tм\nЛея\tРивка\tКац\tж\nДина\tМоше\tЛевин\tм",
+        "Cohen\tLeah\tYosef\tM\nDovid\tRivka\tYosef\tM\nGoldberg\tDina\tMoshe\tM",
+    ],
+)
+def test_all_rows_of_exchanged_columns_are_asked_about(rows: str) -> None:
+    table = read_text(f"First name\tMother\tLast name\tGender\n{rows}")
+    columns = recognise_columns(table)
+    facts = list_facts(columns, [line.cells for line in table.lines])
+    codes = [parse_name(columns, line.cells, facts).questions for line in table.lines]
+    assert all("exchanged" in each for each in codes)
+
+
+def test_one_row_shows_no_exchanged_columns() -> None:
+    people = "Yosef | ben | Chana || Cohen\nRivka | bas | Leah || Katz\nMoshe | ben | Dina || Levin"
+    rows = "Yosef\tChana\tCohen\tM\nRivka\tLeah\tKatz\tF\nMoshe\tDina\tLevin\tM"
+    text = f"First name\tMother\tLast name\tGender\n{rows}"
+    assert counts(Case("right", people, text)) == "3 right, 0 asked"
+    odd = f"{text}\nDina\tAsher\tLevin\tM"
+    assert counts(Case("one", f"{people}\nAsher | ben | Dina || Levin", odd)) == "3 right, 1 asked"
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp437", "cp1252", "mac_roman"])
+def test_files_of_dos_are_read(encoding: str) -> None:
+    text = "Prénom;Mère;Nom;Sexe\nJérémie;Hélène;Lévy;M\nEsther;Léa;Béhar;F\n"
+    people = "Jérémie | ben | Hélène || Lévy\nEsther | bas | Léa || Béhar"
+    case = Case(encoding, people, content=text_file(text, encoding))
+    assert counts(case) == "2 right, 0 asked"
