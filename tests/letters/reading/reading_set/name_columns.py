@@ -149,4 +149,20 @@ CLEAN_CASES = [_clean_case(title, *table) for title, table in _CLEAN.items()]
 CASES = [
     *CLEAN_CASES,
     Case("columns: traps", "", _table(_TRAPS[0], _TRAPS[1].strip().splitlines()), must_ask=True),
+    Case(
+        "fathers in the name beside a column of mothers",
+        "דוד | ben | לאה | חיים\nיוסף | ben | חנה | שמעון\nמשה | ben | מיכל | אברהם",
+        "שם\tשם האם\nדוד בן חיים\tלאה\nיוסף בן שמעון\tחנה\nמשה בן אברהם\tמיכל",
+    ),
+    Case(
+        "customary titles of parents in columns",
+        "Dov | ben | Rebbetzin Chana | Rabbi Yosef | Levi\nדוב | ben | מרת חנה | ר' יוסף | לוי",
+        "Given name\tMother\tFather\tFamily name\tGender\n"
+        "Dov\tRebbetzin Chana\tRabbi Yosef\tLevi\tM\nדוב\tמרת חנה\tר' יוסף\tלוי\tז",
+    ),
+    Case(
+        "given names that are also words of kinship",
+        "בני | ben | חנה || לוי\nאבי | ben | לאה || כץ",
+        "שם פרטי\tשם האם\tמשפחה\tמין\nבני\tחנה\tלוי\tז\nאבי\tלאה\tכץ\tז",
+    ),
 ]

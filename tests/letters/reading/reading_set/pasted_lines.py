@@ -68,4 +68,9 @@ CASES = [
         "Avraham | ben | Sarah ||| departed\nDavid | ben | Leah ||| departed",
         "Niftarim of 5787\nAvraham ben Sarah\nDavid ben Leah",
     ),
+    Case(
+        "stars before some of the names",
+        "Dov | ben | Leah\nYosef | ben | Chana\nAsher | ben | Leah",
+        "Dov ben Leah\n* Yosef ben Chana\n* Asher ben Leah",
+    ),
 ]

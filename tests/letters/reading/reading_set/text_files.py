@@ -75,11 +75,11 @@ CASES = [
     ),
     *(
         Case(f"French CSV in {encoding}", _FRENCH_PEOPLE, content=csv_file(_FRENCH, encoding, ";"))
-        for encoding in ("utf-8", "cp1252", "latin1", "mac_roman")
+        for encoding in ("utf-8", "cp1252", "latin1", "mac_roman", "cp850")
     ),
     *(
         Case(f"Spanish CSV in {encoding}", _SPANISH_PEOPLE, content=csv_file(_SPANISH, encoding))
-        for encoding in ("utf-8-sig", "cp1252", "mac_roman")
+        for encoding in ("utf-8-sig", "cp1252", "mac_roman", "cp850")
     ),
     *(
         Case(f"Hebrew list in {encoding}", _LIST_PEOPLE, content=text_file(_LIST, encoding))
