@@ -60,9 +60,10 @@ def continue_downloads() -> None:
 
 @shared_task
 def forget_old_data() -> None:
-    """Forget what was never paid, and the looks of the staff, once their terms are over."""
+    """Forget what was never paid, the looks of the staff, and to whom mails were sent."""
     retention.forget_unpaid_orders()
     retention.forget_looks()
+    retention.forget_mail_addresses()
 
 
 @shared_task

@@ -21,7 +21,16 @@ def unseen_walks() -> QuerySet[WalkAlarm]:
 class WalkAlarmAdmin(ReadOnlyAdmin):
     """Read only but for one step: it was seen."""
 
-    list_display = ["hour", "all", "misses", "invented", "networks", "seen_at", "seen_by"]
+    list_display = [
+        "hour",
+        "all",
+        "misses",
+        "invented",
+        "networks",
+        "telephone",
+        "seen_at",
+        "seen_by",
+    ]
     list_select_related = ["seen_by"]
     fields = list_display
     ordering = ["-hour"]

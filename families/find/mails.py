@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from core.calendar.local_day import home_time
 from families.find import answering, tripwires
@@ -12,7 +12,7 @@ from families.find.decision import is_owner
 from families.find.filled_list import filled_list_url
 from families.find.places import known_scrolls, place_line, site_address
 from families.find.register import Found, read
-from families.models import Question
+from families.models import Question, WalkAlarm
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.short_mail import Button, Mail, Paragraph, build_mail
@@ -135,8 +135,16 @@ def alarm(message: Message) -> EmailMultiAlternatives:
             "has to work longer for each further one, and after twelve in an hour it is refused."
         )
         counts = tripwires.counts_of_hour(message.about)
-        parts = [
-            Paragraph(first % {"hour": f"{home_time(hour):%H:%M %Z}", **counts}),
-            Paragraph(then),
-        ]
+        parts = [Paragraph(first % {"hour": f"{home_time(hour):%H:%M %Z}", **counts})]
+        found = WalkAlarm.objects.filter(hour=hour, telephone__gt=0).first()
+        if found:
+            text = ngettext(
+                "On the telephone page %(count)s invented person was searched for: the looks at "
+                "personal data in that hour say by whom.",
+                "On the telephone page invented people were searched for %(count)s times: the "
+                "looks at personal data in that hour say by whom.",
+                found.telephone,
+            )
+            parts.append(Paragraph(text % {"count": found.telephone}))
+        parts.append(Paragraph(then))
         return build_mail(message, Mail(_("Somebody walks through the register"), parts))

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from families.models import Attempt, WalkAlarm
@@ -66,13 +68,18 @@ def _choice(names: Sequence[str], key: bytes) -> str:
     return names[int.from_bytes(key, "big") % len(names)]
 
 
-def raise_alarm() -> None:
-    """Log an error and mail the committee, once an hour; in the caller's transaction.
+@transaction.atomic
+def raise_alarm(*, by_telephone: bool = False) -> None:
+    """Log an error and mail the committee, once an hour.
 
-    The hour stands on the committee's first page until somebody has seen it.
+    The hour stands on the committee's first page until somebody has seen it. `by_telephone`: a
+    member of the staff searched for an invented person; the looks of that hour say who.
     """
     hour = f"{timezone.now():{HOUR_FORMAT}}"
-    WalkAlarm.objects.update_or_create(hour=begin_of(hour), defaults=counts_of_hour(hour))
+    begin = begin_of(hour)
+    WalkAlarm.objects.update_or_create(hour=begin, defaults=counts_of_hour(hour))
+    if by_telephone:
+        WalkAlarm.objects.filter(hour=begin).update(telephone=F("telephone") + 1)
     alerted = Message.objects.filter(kind=ALARM, about=hour)
     missing = set(settings.COMMITTEE_EMAILS) - set(alerted.values_list("recipient", flat=True))
     for recipient in sorted(missing):

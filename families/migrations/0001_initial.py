@@ -401,6 +401,7 @@ class Migration(migrations.Migration):
                 ('misses', models.PositiveIntegerField(verbose_name='in vain')),
                 ('invented', models.PositiveIntegerField(verbose_name='of invented people')),
                 ('networks', models.PositiveIntegerField(verbose_name='from networks')),
+                ('telephone', models.PositiveIntegerField(default=0, verbose_name='of invented people, by telephone')),
                 ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='seen at')),
                 ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='seen by')),
             ],

@@ -7,13 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WalkAlarm(models.Model):
-    """An hour in which invented people were looked up; it waits until the committee has seen it."""
+    """An hour in which invented people were looked up; it waits until the committee has seen it.
+
+    `all`, `misses`, `invented` and `networks` are of “find my letter”.
+    """
 
     hour = models.DateTimeField(_("the hour from"), unique=True)
     all = models.PositiveIntegerField(_("look-ups"))
     misses = models.PositiveIntegerField(_("in vain"))
     invented = models.PositiveIntegerField(_("of invented people"))
     networks = models.PositiveIntegerField(_("from networks"))
+    telephone = models.PositiveIntegerField(_("of invented people, by telephone"), default=0)
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
     seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from families.privacy.places import PLACES
 from families.privacy.places.base import days
-from families.privacy.terms import DOWNLOAD, LOOKS, UNPAID
+from families.privacy.terms import DOWNLOAD, LOOKS, MAILS, UNPAID
 from payments.models import Organisation
 
 
@@ -18,6 +18,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "contact": Organisation.current().contact_email,
         "unpaid": days(UNPAID),
         "looks": days(LOOKS),
+        "mails": days(MAILS),
         "copy": days(DOWNLOAD),
     }
     return render(request, "families/privacy/privacy.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from families.find.certificate_numbers import find_certificate
 from families.find.form import CertificateForm, LinksForm
 from families.find.places import place_line
+from families.find.tripwires import is_tripwire, raise_alarm
 from families.looks import record_search
 from families.models import Call
 from families.pages.access import call_view, hotline_view
@@ -59,7 +60,9 @@ def telephone_find(request: HttpRequest, call: Call) -> HttpResponse:
     form = SearchForm(request.POST)
     if not form.is_valid():
         return _page(request, call, search_form=form, status=422)
-    results = search(form.cleaned_data)
+    results = search(form.facts)
+    if is_tripwire(form.facts):
+        raise_alarm(by_telephone=True)
     record_search(
         by=call.by,
         page="telephone_find",

@@ -2,13 +2,12 @@
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from families.models import Erasure, ErasureRequest
+from families.privacy.places.orders import forget_recipients
 from letters.models.person import ERASED_DOMAIN
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
@@ -136,10 +135,7 @@ def queue_done(erasure: Erasure, recipient: str, language: str) -> None:
 def forget_addresses() -> None:
     """Take the address off mails of deletion that are sent, or can't be."""
     over = Message.objects.filter(kind__in=_ADDRESS_FORGOTTEN).exclude(state=Message.State.QUEUED)
-    number = Cast(F("pk"), CharField())
-    over.exclude(recipient__endswith=f"@{ERASED_DOMAIN}").update(
-        recipient=Concat(Value("erased-m"), number, Value(f"@{ERASED_DOMAIN}"))
-    )
+    forget_recipients(over.exclude(recipient__endswith=f"@{ERASED_DOMAIN}"))
 
 
 def _ignore() -> str:

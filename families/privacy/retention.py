@@ -1,4 +1,4 @@
-"""Names that were typed and never paid for are forgotten after the term of `terms.UNPAID`."""
+"""What is forgotten by itself once its term of `terms` is over."""
 
 import logging
 
@@ -9,21 +9,24 @@ from django.utils import timezone
 
 from families.models import Look
 from families.privacy.erasure import NotYet, erase
+from families.privacy.places.orders import forget_recipients
 from families.privacy.subject import (
     Subject,
     erased_address,
     subject_of_people,
     subject_of_purchaser,
 )
-from families.privacy.terms import LOOKS, UNPAID
+from families.privacy.terms import LOOKS, MAILS, UNPAID
 from letters.models import Person, Subscription
 from letters.models.person import ERASED_DOMAIN
+from messaging.models import Message
 from payments import gateway
 from payments.models import ManualPayment, Order, OrderLine, Payment
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500  # orders in one run
+MAILS_AT_ONCE = 20_000  # in one statement
 _NEVER_PAID = (Order.State.AWAITING, Order.State.CANCELED)
 
 
@@ -102,3 +105,18 @@ def _is_all_of(order: Order, people: int) -> bool:
 def forget_looks() -> None:
     """Delete the staff's looks whose term is over."""
     Look.objects.filter(at__lt=timezone.now() - LOOKS).delete()
+
+
+def forget_mail_addresses() -> int:
+    """Take the address off mails that were sent or left out long ago; returns of how many.
+
+    That a mail was sent, of what kind and about what, stays.
+    """
+    known = ~Q(recipient__endswith=f"@{ERASED_DOMAIN}")
+    over = Message.objects.filter(known, created_at__lt=timezone.now() - MAILS)
+    done = 0
+    while keys := list(
+        over.exclude(state=Message.State.QUEUED).values_list("pk", flat=True)[:MAILS_AT_ONCE]
+    ):
+        done += forget_recipients(Message.objects.filter(pk__in=keys))
+    return done

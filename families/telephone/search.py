@@ -63,6 +63,18 @@ class SearchForm(forms.Form):
         return [name for name in NAMES if str(self.cleaned_data.get(name, "")).strip()]
 
     @property
+    def facts(self) -> NameFacts:
+        """What is asked, for the rules of `letters.matching`."""
+        typed = self.cleaned_data
+        return NameFacts(
+            given=typed["given_name"],
+            relation=typed["relation"],
+            mother=typed["mother_name"],
+            father=typed["father_name"],
+            family=typed["family_name"],
+        )
+
+    @property
     def typed_names(self) -> list[tuple[str, str]]:
         """The fields of the list of names, filled with what was searched for."""
         fields = ("given_name", "relation", "mother_name", "father_name", "family_name")
@@ -95,22 +107,15 @@ class Results:
         return [_subject(row.found.ref) for row in self.rows]
 
 
-def search(typed: dict[str, Any]) -> Results:
-    """The people who fit a valid form, by the rules of `letters.matching`.
+def search(asked: NameFacts) -> Results:
+    """The people who fit, by the rules of `letters.matching`.
 
     Without a parent's name by the committee's search, which takes words in any order.
     """
-    if typed["mother_name"].strip() or typed["father_name"].strip():
-        facts = NameFacts(
-            given=typed["given_name"],
-            relation=typed["relation"],
-            mother=typed["mother_name"],
-            father=typed["father_name"],
-            family=typed["family_name"],
-        )
-        found, cut = look_up(facts)
+    if asked.mother.strip() or asked.father.strip():
+        found, cut = look_up(asked)
     else:
-        words = f"{typed['given_name']} {typed['family_name']}"
+        words = f"{asked.given} {asked.family}"
         keys = people_named(words).order_by("-pk").values_list("pk", flat=True)[: MOST + 1]
         found, cut = read([f"person:{pk}" for pk in keys]), len(keys) > MOST
     return Results([result_of(each) for each in found[:MOST]], cut or len(found) > MOST)

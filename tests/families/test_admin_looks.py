@@ -1,6 +1,7 @@
 """Every page of the admin that shows personal data records a look."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -10,11 +11,14 @@ from django.test import Client
 
 from families.admin.looking import SHOWN
 from families.models import Look
-from letters.models import Person
+from letters.models import Person, Scroll
+from letters.register.exports import request_export, run_pending_exports
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from tests.letters.register import conftest as register
 from tests.signing_in import sign_in
 
+folder = register.folder
 SHOWING = [model for model in admin.site._registry if model in SHOWN]
 
 
@@ -49,3 +53,40 @@ def test_step_about_a_person_is_recorded(head: Client) -> None:
     person = Person.objects.earliest("pk")
     head.get(f"{path(Person)}{person.pk}/rename/")
     assert Look.objects.get().person == person
+
+
+def test_history_of_a_person_is_recorded(head: Client) -> None:
+    person = Person.objects.earliest("pk")
+    page = head.get("/admin/history/", {"of": "letters.person", "pk": str(person.pk)})
+    assert page.status_code == 200
+    shown = len([row for row in page.context["rows"] if row["entry"].model in SHOWN])
+    search, look = Look.objects.filter(page="history").order_by("pk")
+    assert (search.asked, search.found) == (["of", "pk"], shown)
+    assert look.person == person
+
+
+def test_history_of_everything_is_recorded_with_its_entries(head: Client) -> None:
+    head.get("/admin/history/")
+    assert Look.objects.get(page="history").asked == []
+
+
+@pytest.mark.parametrize("query", [{"of": "letters.series"}, {"of": "letters.person", "pk": "x"}])
+def test_history_without_personal_data_is_no_look(head: Client, query: dict[str, str]) -> None:
+    head.get("/admin/history/", query)
+    assert not Look.objects.filter(page="history").exists()
+
+
+def test_download_of_the_register_is_recorded(head: Client, folder: Path) -> None:
+    export = request_export(
+        scroll=Scroll.objects.get(),
+        by=User.objects.get(username="head"),
+        order="text",
+        file_format="csv",
+        language="en",
+    )
+    run_pending_exports()
+    page = f"/admin/letters/registerexport/{export.pk}/change/"
+    head.get(page)
+    assert not Look.objects.filter(asked=["file"]).exists()
+    assert head.post(page, {"download": "1"})["Content-Disposition"].startswith("attachment")
+    assert Look.objects.get(asked=["file"]).page == "admin:letters_registerexport_change"

@@ -5,12 +5,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Erasure
-from families.privacy.places.base import Place, nobody, replace_in_texts
+from families.privacy.places.base import Place, days, nobody, replace_in_texts
 from families.privacy.places.lists import row_messages
 from families.privacy.subject import Subject, erased_address
+from families.privacy.terms import MAILS
 from letters.models import Subscription
 from letters.models.person import ERASED_DOMAIN
 from messaging.models import Message, Suppression
@@ -59,9 +61,14 @@ def _erase_messages(subject: Subject) -> None:
     """What was not sent is not sent any more; of the others nobody knows to whom they went."""
     found = _messages(subject)
     found.filter(state=Message.State.QUEUED).update(state=Message.State.LEFT_OUT, error=OBSOLETE)
-    # Of one kind about one thing there may be several recipients: each row has its own.
+    forget_recipients(found)
+
+
+def forget_recipients(messages: "QuerySet[Message]") -> int:
+    """Put a stand-in in place of the addresses, each row its own: there is one mail to each."""
     number = Cast(F("pk"), CharField())
-    found.update(recipient=Concat(Value("erased-m"), number, Value(f"@{ERASED_DOMAIN}")))
+    stand_in = Concat(Value("erased-m"), number, Value(f"@{ERASED_DOMAIN}"))
+    return messages.update(recipient=stand_in)
 
 
 def _subscriptions(subject: Subject) -> "QuerySet[Subscription]":
@@ -108,7 +115,7 @@ PLACES = (
         rows=_messages,
         erase=_erase_messages,
         why=_("so that no mail is sent twice or forgotten; the mail itself is not kept"),
-        kept=_ACCOUNTS,
+        kept=format_lazy(_("the address for {term}; that it was sent stays"), term=days(MAILS)),
     ),
     Place(
         title=_("Orders"),

@@ -11,10 +11,11 @@ from django.utils import timezone
 from families.looks import record_search
 from families.models import Look
 from families.privacy import retention
-from families.privacy.retention import forget_unpaid_orders
-from families.privacy.terms import LOOKS, UNPAID
+from families.privacy.retention import forget_mail_addresses, forget_unpaid_orders
+from families.privacy.terms import LOOKS, MAILS, UNPAID
 from families.tasks import forget_old_data
 from letters.models import Person
+from messaging.models import Message
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
 from tests.families.privacy.whole_database import where_found
@@ -112,3 +113,35 @@ def test_page_states_the_terms(db: None) -> None:
     page = Client().get("/privacy/").content.decode()
     assert f"{UNPAID.days} days" in page
     assert f"{LOOKS.days} days" in page
+    assert f"{MAILS.days} days" in page
+
+
+@pytest.mark.parametrize("at_once", [1, 20_000])
+def test_addresses_of_mails_are_forgotten_after_their_term(
+    db: None, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Of the same mail to two addresses, too; that each was sent stays."""
+    monkeypatch.setattr(retention, "MAILS_AT_ONCE", at_once)
+    for address, state, age in (
+        ("old@example.org", "sent", MAILS.days + 1),
+        ("second@example.org", "sent", MAILS.days + 1),
+        ("failed@example.org", "failed", MAILS.days + 1),
+        ("new@example.org", "sent", MAILS.days - 1),
+        ("waits@example.org", "queued", MAILS.days + 1),
+    ):
+        created = timezone.now() - timedelta(days=age)
+        sent_at = created if state == "sent" else None
+        Message.objects.create(
+            kind="k",
+            about="1",
+            recipient=address,
+            state=state,
+            created_at=created,
+            sent_at=sent_at,
+        )
+    forget_old_data()
+    left = Message.objects.exclude(recipient__endswith="erased.invalid")
+    assert {each.recipient for each in left} == {"new@example.org", "waits@example.org"}
+    assert Message.objects.filter(state="sent").count() == 3
+    assert where_found("old@example.org", "second@example.org", "failed@example.org") == []
+    assert forget_mail_addresses() == 0

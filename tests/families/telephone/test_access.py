@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from accounts.roles import ROLES
 from families.models import Call
 from families.telephone.calls import LONGEST, start_call
 from payments.models import Order
-from tests.races import at_once
+from tests.races import at_once, meet_after
 from tests.signing_in import sign_in
 
 PATHS = [
@@ -102,3 +104,44 @@ def test_two_tabs_open_one_call(transactional_db: None) -> None:
     user = User.objects.create_user("volunteer", "volunteer@example.org")
     assert at_once(4, lambda: start_call(user)) == []
     assert Call.objects.count() == 1
+
+
+def look_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `get_or_create` look once: two tabs see no call, and each makes one."""
+    look = meet_after(lambda rows: rows.first())
+
+    def get_or_create(rows: Any, defaults: Any = None, **values: Any) -> tuple[Call, bool]:
+        found = look(rows.filter(**values))
+        return (found, False) if found else (rows.create(**values), True)
+
+    monkeypatch.setattr(type(Call.objects.all()), "get_or_create", get_or_create)
+    monkeypatch.setattr(type(Call.objects), "get_or_create", get_or_create)
+
+
+def test_negative_control_without_the_second_look_a_tab_fails(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both tabs see no call: the one that comes second is refused by the constraint."""
+    user = User.objects.create_user("volunteer", "volunteer@example.org")
+    look_once(monkeypatch)
+    errors = at_once(2, lambda: start_call(user))
+    assert [type(error) for error in errors] == [IntegrityError]
+    assert "one_open_call_each" in str(errors[0])
+    assert Call.objects.count() == 1
+
+
+def test_negative_control_without_the_constraint_two_calls_are_open(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = User.objects.create_user("volunteer", "volunteer@example.org")
+    look_once(monkeypatch)
+    rule = next(each for each in Call._meta.constraints if each.name == "one_open_call_each")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Call, rule)
+    try:
+        assert at_once(2, lambda: start_call(user)) == []
+        assert Call.objects.filter(by=user, ended_at=None).count() == 2
+    finally:
+        Call.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Call, rule)

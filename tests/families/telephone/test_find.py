@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 
 from families.find.links import LINKS
-from families.models import CallStep, Look
+from families.find.tripwires import ALARM, tripwires
+from families.models import CallStep, Look, WalkAlarm
 from families.telephone.addresses import masked
 from families.telephone.search import MOST
 from letters.certificates.contents import certificate_number
 from letters.models import Certificate, Person, Scroll
+from messaging.composers import compose
 from messaging.models import Message
 from payments.models import Order
 from tests.families.my_letters.families import BABY, CHANA, EMAIL, YOSEF, buy
@@ -213,3 +215,30 @@ def test_nothing_found_leads_to_a_filled_list(on_call: Client, scroll: Scroll) -
     )
     assert page.status_code == 200
     assert 'value="Zusha"' in page.content.decode()
+
+
+def test_invented_person_raises_the_alarm(on_call: Client) -> None:
+    """As at /find/: the answer is the same, and the committee gets one mail an hour."""
+    invented = tripwires()[0]
+    fields = {
+        "given_name": invented.given,
+        "relation": "",
+        "mother_name": invented.mother,
+        "father_name": "",
+        "family_name": invented.family,
+    }
+    page = text(on_call, FIND, fields)
+    assert "“Thank you. I can’t tell on the telephone who is in the register." in page
+    text(on_call, FIND, fields)
+    text(on_call, FIND, typed())
+    assert WalkAlarm.objects.get().telephone == 2
+    message = Message.objects.get(kind=ALARM)
+    mail = str(compose(message).body)
+    assert "searched for 2 times" in mail
+    assert invented.family not in mail
+
+
+def test_two_facts_of_an_invented_person_raise_none(on_call: Client) -> None:
+    invented = tripwires()[0]
+    text(on_call, FIND, {"given_name": invented.given, "family_name": invented.family})
+    assert not WalkAlarm.objects.exists()
