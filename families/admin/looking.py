@@ -73,9 +73,8 @@ def _record_history(by: User, shown: dict[str, Any]) -> None:
         return
     model = {each._meta.label_lower: each for each in SHOWN}.get(shown["of"])
     about: list[Subject] = []
-    if model and shown["pk"].isdecimal():
-        row = model._default_manager.filter(pk=int(shown["pk"]) % 2**63).first()
-        subject = subject_of(row)
+    if model and shown["pk"]:
+        subject = subject_of(model._default_manager.filter(pk=shown["pk"]).first())
         about = [subject] if subject else []
     record_search(by=by, page=HISTORY, asked=asked, found=found, shown=about)
 

@@ -57,11 +57,11 @@ def test_step_about_a_person_is_recorded(head: Client) -> None:
 
 def test_history_of_a_person_is_recorded(head: Client) -> None:
     person = Person.objects.earliest("pk")
+    Person.objects.filter(pk=person.pk).update(given_name="Zusha")
     page = head.get("/admin/history/", {"of": "letters.person", "pk": str(person.pk)})
     assert page.status_code == 200
-    shown = len([row for row in page.context["rows"] if row["entry"].model in SHOWN])
     search, look = Look.objects.filter(page="history").order_by("pk")
-    assert (search.asked, search.found) == (["of", "pk"], shown)
+    assert (search.asked, search.found) == (["of", "pk"], 1)
     assert look.person == person
 
 
@@ -70,10 +70,15 @@ def test_history_of_everything_is_recorded_with_its_entries(head: Client) -> Non
     assert Look.objects.get(page="history").asked == []
 
 
-@pytest.mark.parametrize("query", [{"of": "letters.series"}, {"of": "letters.person", "pk": "x"}])
-def test_history_without_personal_data_is_no_look(head: Client, query: dict[str, str]) -> None:
-    head.get("/admin/history/", query)
+def test_history_without_personal_data_is_no_look(head: Client) -> None:
+    assert head.get("/admin/history/", {"of": "letters.series"}).status_code == 200
     assert not Look.objects.filter(page="history").exists()
+
+
+@pytest.mark.parametrize("key", ["x", "-1", "1.5", "9" * 30, "²"])
+def test_history_of_what_is_no_key(head: Client, key: str) -> None:
+    answer = head.get("/admin/history/", {"of": "letters.person", "pk": key})
+    assert answer.status_code == 404
 
 
 def test_download_of_the_register_is_recorded(head: Client, folder: Path) -> None:
@@ -88,5 +93,7 @@ def test_download_of_the_register_is_recorded(head: Client, folder: Path) -> Non
     page = f"/admin/letters/registerexport/{export.pk}/change/"
     head.get(page)
     assert not Look.objects.filter(asked=["file"]).exists()
-    assert head.post(page, {"download": "1"})["Content-Disposition"].startswith("attachment")
+    file = head.post(page, {"download": "1"})
+    assert file["Content-Disposition"].startswith("attachment")
+    file.close()
     assert Look.objects.get(asked=["file"]).page == "admin:letters_registerexport_change"

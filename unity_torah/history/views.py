@@ -74,7 +74,7 @@ def _models(reader: User) -> list[type[Model]]:
 
 
 def _filter(request: HttpRequest, models: list[type[Model]]) -> Filter:
-    """What the query asks for. Raises Http404 for a model that is not among these."""
+    """What the query asks for. Raises Http404 for a model that is not among these, or no key."""
     model = None
     if of := request.GET.get("of", ""):
         try:
@@ -84,9 +84,12 @@ def _filter(request: HttpRequest, models: list[type[Model]]) -> Filter:
         if model not in models:
             raise Http404
     who = request.GET.get("who", "")
+    pk = request.GET.get("pk", "") if model else ""
+    if pk and parse_positive_int(pk) is None:
+        raise Http404
     return Filter(
         model=model,
-        pk=request.GET.get("pk", "")[:100] if model else "",
+        pk=pk,
         user=parse_positive_int(who),
         visible=frozenset(models),
     )
