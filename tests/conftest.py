@@ -18,6 +18,7 @@ from letters.models import Price, Scroll, Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from messaging import outbox
 from payments.models import Order
+from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import Name, place_order
 from tests import database_cleanup
 from tests.template_database import template_database
@@ -161,6 +162,7 @@ def make_order(scroll: Scroll) -> Callable[..., Order]:
             "cover_fee": False,
             "gift": 0,
             "form_token": "one",
+            "consent": version_of(FAMILY),
         }
         price = Price.objects.get(currency=changes.pop("currency", "usd"))
         return place_order(price=price, names=names or NAMES, **{**form, **changes})

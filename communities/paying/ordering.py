@@ -54,7 +54,7 @@ def order_rows(
     language: str,
     zone: str,
     token: str,
-    consent: str = "",
+    consent: str,
 ) -> Order:
     """Place an unpaid order for the rows with these primary keys, or (None) for all ready rows.
 

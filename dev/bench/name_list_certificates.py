@@ -21,6 +21,7 @@ from letters.models import Community, Person, Price, Series
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.consent import LIST, version_of
 
 PLACED = 5_000
 PRINTED = 1_000
@@ -103,6 +104,7 @@ def _person(number: int) -> dict[str, str]:
 
 def _place_order(name_list: NameList, shliach: User) -> Order:
     return order_rows(
+        consent=version_of(LIST),
         name_list=name_list,
         rows=None,
         shown=name_list.rows.count(),

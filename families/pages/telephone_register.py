@@ -23,6 +23,7 @@ from payments.basket.flow import BasketFlow
 from payments.basket.submit import PAY
 from payments.basket.views import run_basket
 from payments.models import Order
+from payments.orders.consent import TELEPHONE
 from payments.pages.start_payment import SeeOther
 
 
@@ -51,6 +52,7 @@ def telephone_register(request: HttpRequest, call: Call, series: str = DEFAULT) 
         actions=ACTIONS,
         start_payment=next_page,
         for_caller=True,
+        consent=TELEPHONE,
         extra_context={
             "call": call,
             "no_email": no_email,

@@ -36,7 +36,6 @@ from payments.methods.options import (
 )
 from payments.models import Order
 from payments.orders.amounts import Amounts, amounts
-from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import (
     Locality,
     Name,
@@ -58,9 +57,12 @@ def order_from_basket(
     action: str,
     create_order: Callable[..., Order] = place_replacing,
     *,
+    consent: str,
     limited: bool = True,
 ) -> Order | None:
     """The unpaid order of a valid basket; None if there is a question about a name.
+
+    `consent`: the version of the sentence that is ticked.
 
     A form that is submitted again has the same order. Raises RateLimited, ChallengeRequired and
     SeriesClosed, and what `create_order` raises.
@@ -89,7 +91,7 @@ def order_from_basket(
         language=request.LANGUAGE_CODE,
         zone=form.cleaned_data["zone"],
         known=known if _same_locality(known, form.locality) else [],
-        consent=version_of(FAMILY),
+        consent=consent,
         **fields,
     )
 

@@ -41,6 +41,7 @@ from payments.basket.submit import (
 from payments.methods.fund import InsufficientFunds, QuotaExceeded
 from payments.methods.options import payment_options
 from payments.orders.amounts import Amounts
+from payments.orders.consent import version_of
 from payments.orders.place import SeriesClosed
 
 
@@ -96,6 +97,7 @@ def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> Ht
             basket.names,
             action,
             flow.create_order,
+            consent=version_of(flow.consent),
             limited=not flow.for_caller,
         )
         if order is None:
@@ -174,6 +176,7 @@ class _Basket:
     def __post_init__(self) -> None:
         if self.flow.for_caller:  # the hotline asks no postal address
             self.form.remove_post()
+        self.form.fields["consent"].label = str(self.flow.consent)
         # Before its forms are made, which is when they are first asked for.
         self.names.form_kwargs = {"series": self.flow.series}
 

@@ -7,8 +7,10 @@ were ever shown stay in SHOWN.
 """
 
 import hashlib
+from typing import Any
 
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,6 +27,15 @@ LIST = _(
     "These people, or their families, agree that their names, which show that they are "
     "Jewish, may be kept in the register of the scroll."
 )
+TELEPHONE = _(
+    "The caller agrees that these names, which show that the people named are Jewish, may be "
+    "kept in the register of the scroll."
+)
+# Of who sends a list, before anything of it is stored; LIST is asked when it is paid for.
+SENT_LIST = _(
+    "I have the agreement of these people, or of their families, to write down their names, "
+    "which show that they are Jewish, so that they are inscribed in the scroll."
+)
 CONSENT_HELP = format_html_lazy(
     '<a href="{}">{}</a>', reverse_lazy("privacy"), _("What is kept, and why")
 )
@@ -34,6 +45,10 @@ SHOWN: dict[str, str] = {
     "kept in the register of the scroll.",
     "14d325dd6767": "These people, or their families, agree that their names, which show that "
     "they are Jewish, may be kept in the register of the scroll.",
+    "7b18f934c7ac": "The caller agrees that these names, which show that the people named are "
+    "Jewish, may be kept in the register of the scroll.",
+    "97302a131b74": "I have the agreement of these people, or of their families, to write down "
+    "their names, which show that they are Jewish, so that they are inscribed in the scroll.",
 }
 
 
@@ -41,3 +56,13 @@ def version_of(sentence: Promise) -> str:
     """The version of a sentence, in whatever language it was read: 12 hex digits of its hash."""
     with override("en"):
         return hashlib.sha256(str(sentence).encode()).hexdigest()[:12]
+
+
+def consent_fields(version: str) -> dict[str, Any]:
+    """The fields of a row that keeps which sentence was ticked, and when: now.
+
+    Raises ValueError for a version that no sentence has: nothing is kept without consent.
+    """
+    if version not in SHOWN:
+        raise ValueError("No sentence of consent has this version")
+    return {"consent": version, "consent_at": timezone.now()}

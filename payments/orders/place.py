@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,6 +20,7 @@ from letters.models import Community, Person, Price, Purchaser
 from letters.scrolls.scrolls import current_scroll
 from payments.models import Order, OrderLine
 from payments.orders.amounts import money_fields
+from payments.orders.consent import consent_fields
 
 FAMILY_MARK = "~"  # in a basket's token, before the key of the order that it replaces
 KEY_LENGTH = 32  # hex digits of a hash; two of them are a form's key
@@ -106,18 +106,18 @@ def place_order(
     cover_fee: bool,
     gift: int,
     form_token: str,
+    consent: str,
     locality: Locality | None = None,
     subscribe: bool = False,
     known: Sequence[Person] = (),
-    consent: str = "",
 ) -> Order:
     """Create the unpaid order of a basket; the same form with the same content is the same order.
 
-    `consent` is the version of the sentence that was ticked (`payments.orders.consent`).
-
-    Without a locality the country is that of the time zone. `subscribe`: the buyer wants a mail
-    when the next scroll opens. `known`: people of the register to use again for an unchanged name;
-    they keep their locality. Raises SeriesClosed, NotInAudience and EarlierOrders.
+    `consent` is the version of the sentence that was ticked; ValueError is raised for one that
+    `payments.orders.consent` does not have. Without a locality the country is that of the time
+    zone. `subscribe`: the buyer wants a mail when the next scroll opens. `known`: people of the
+    register to use again for an unchanged name; they keep their locality. Raises SeriesClosed,
+    NotInAudience and EarlierOrders.
     """
     locality = locality or Locality(country_of(zone))
     if current_scroll(price.series) is None:
@@ -148,7 +148,7 @@ def place_order(
                 "language": language,
                 "zone": zone,
                 "subscribe": subscribe,
-                **_consent(consent),
+                **consent_fields(consent),
             },
         )
         if new:
@@ -166,7 +166,7 @@ def place_list(
     zone: str,
     cover_fee: bool,
     key: str,
-    consent: str = "",
+    consent: str,
 ) -> Order:
     """Create the unpaid order of a community's name list, in the caller's transaction.
 
@@ -184,14 +184,10 @@ def place_list(
         email=payer.email,
         language=language,
         zone=zone,
-        **_consent(consent),
+        **consent_fields(consent),
     )
     _add_lines(order, price, people)
     return order
-
-
-def _consent(version: str) -> dict[str, Any]:
-    return {"consent": version, "consent_at": timezone.now() if version else None}
 
 
 def basket_key(form_token: str) -> str:

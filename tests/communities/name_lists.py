@@ -12,6 +12,7 @@ from communities.models import NameList, Row
 from dev.factories.name_lists import create_name_list
 from letters.models import Community, Price, Series
 from payments.models import Order
+from payments.orders.consent import LIST, version_of
 from payments.orders.place import Name
 
 CSV = "Given name,Son or daughter,Mother's name,Family name\nיוסף,בן,חנה,לוי\nMushka,bas,,Levi\n"
@@ -69,6 +70,7 @@ def order_list(name_list: NameList, by: User, **changes: Any) -> Order:
         "language": "en",
         "zone": "Europe/London",
         "token": "one",
+        "consent": version_of(LIST),
         **changes,
     }
     if form["rows"] is not None:

@@ -17,12 +17,13 @@ UNPAID_CHECKOUTS = """
 from letters.models import Price
 from payments.abuse.checkout_limits import _keyed_hash
 from payments.models import CheckoutRequest
+from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import Name, place_order
 name = Name("adult", "א", "ben", "ב", "", "", False, "", "self")
 for number in range(6):
     order = place_order(
         price=Price.objects.first(), names=[name], email="{email}", language="en", zone="UTC",
-        cover_fee=False, gift=0, form_token="{email} %s" % number,
+        cover_fee=False, gift=0, form_token="{email} %s" % number, consent=version_of(FAMILY),
     )
     CheckoutRequest.objects.create(
         order=order, address="", browser="", email=_keyed_hash("email", "{email}")

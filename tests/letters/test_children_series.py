@@ -19,6 +19,7 @@ from letters.models import Certificate, Person, Price, Scroll, Series
 from letters.scrolls import scrolls
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import Name, place_order
 from payments.pages import start_payment
 from tests.payments.basket.test_basket import name, posted
@@ -172,6 +173,7 @@ def test_audience_is_enforced_where_orders_are_placed(children: Series) -> None:
             cover_fee=False,
             gift=0,
             form_token="one",
+            consent=version_of(FAMILY),
         )
     assert not Order.objects.exists()
 

@@ -28,6 +28,7 @@ from letters.scrolls.scroll_stats import compute_scroll_stats
 from letters.scrolls.scrolls import mark_full, open_scroll, prepare_scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Method, Order
+from payments.orders.consent import FAMILY, version_of
 from payments.orders.letter_locations import line_details
 from payments.orders.place import Name, place_order
 
@@ -109,6 +110,7 @@ def _place_and_pay(series: Series) -> Order:
         cover_fee=False,
         gift=0,
         form_token="hot",
+        consent=version_of(FAMILY),
     )
     incoming = IncomingPayment("ref", "", order.total, order.currency, Method.CASH)
     return record_and_apply(order_id=order.pk, incoming=incoming)

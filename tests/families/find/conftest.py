@@ -12,6 +12,7 @@ from letters.models import Scroll
 from messaging.delivery import deliver_ordinary
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import Locality, Name, place_order
 from tests.families.find.asking import prove
 
@@ -53,6 +54,7 @@ def buy(scroll: Scroll) -> Callable[..., Order]:
             cover_fee=False,
             gift=0,
             form_token=f"form {len(made)}",
+            consent=version_of(FAMILY),
             locality=Locality(city=city),
         )
         paid = IncomingPayment(f"pi_{len(made)}", f"cs_{len(made)}", order.total, "usd")

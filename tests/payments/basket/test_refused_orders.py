@@ -42,10 +42,10 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[Series], objec
     """Something happens after the form was found valid, before the order is placed."""
 
     def late(
-        request: HttpRequest, scroll: Scroll, form: BasketForm, *rest: Any, limited: bool
+        request: HttpRequest, scroll: Scroll, form: BasketForm, *rest: Any, **options: Any
     ) -> Order | None:
         happens(form.price.series)
-        return order_from_basket(request, scroll, form, *rest, limited=limited)
+        return order_from_basket(request, scroll, form, *rest, **options)
 
     monkeypatch.setattr(views, "order_from_basket", late)
 

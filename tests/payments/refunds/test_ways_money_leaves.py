@@ -20,6 +20,7 @@ from payments.methods.balance import balances, pay_from_balance
 from payments.methods.fund import fund_balance, grant, record_entry
 from payments.methods.manual import record
 from payments.models import Method, Order, Payment
+from payments.orders.consent import LIST, version_of
 from payments.orders.place import place_list
 from payments.receipts.issue import issue_receipt, receipt_document, receiptable_payment
 from payments.reconciliation import reconcile
@@ -64,6 +65,7 @@ def _list_order(community: Community, till_price: Price, cover_fee: bool) -> Ord
         zone="UTC",
         cover_fee=cover_fee,
         key="list",
+        consent=version_of(LIST),
     )
 
 
