@@ -18,6 +18,7 @@ from messaging.models import Message, Suppression
 from messaging.suppressions import suppression_reasons
 from payments.audit.orders import findings
 from payments.models import ManualPayment, Order
+from payments.orders.consent import TELEPHONE, version_of
 from tests.families.my_letters.families import CHANA, YOSEF, buy
 from tests.payments.basket.test_basket import name, posted
 from tests.races import at_once
@@ -304,3 +305,13 @@ def test_two_volunteers_record_the_same_money(
 def test_order_of_a_community_or_nobody(on_call: Client, order: Order) -> None:
     assert on_call.get(f"/telephone/orders/{order.pk + 1}/").status_code == 404
     assert on_call.get(f"/telephone/orders/{2**63}/").status_code == 404
+
+
+def test_the_consent_is_the_one_read_to_the_caller(on_call: Client, scroll: Scroll) -> None:
+    page = on_call.get("/telephone/register/").content.decode()
+    assert "The caller agrees that these names" in page
+    assert "I agree that these names" not in page
+    assert on_call.post("/telephone/register/", posted(name(), action="offline")).status_code == 303
+    order = Order.objects.get()
+    assert order.consent == version_of(TELEPHONE)
+    assert order.consent_at
