@@ -106,11 +106,13 @@ def _people(
         (reminder.person_id, reminder.occasion): reminder
         for reminder in Reminder.objects.filter(purchaser__in=purchasers)
     }
+    # By identity: to compare each member with each takes seconds for the names of a town.
+    absent = [(series, {id(member) for member in series.missing}) for series in open_series]
     return [
         PersonRow(
             member=member,
             letters=[_letter(held) for held in member.letters],
-            missing=[series for series in open_series if member in series.missing],
+            missing=[series for series, those in absent if id(member) in those],
             occasion=occasion_of(member.person),
             reminder=_reminder_of(member, reminders),
         )

@@ -43,13 +43,15 @@ def family_of(purchasers: Sequence[Purchaser]) -> list[FamilyMember]:
     """
     members: list[FamilyMember] = []
     index: NameIndex[FamilyMember] = NameIndex()
+    by_entry: dict[int, FamilyMember] = {}
     for line in _lines(purchasers):
         person = line.inscription.person
         held = _held(line)
         if person.erased_at or (held is None and line.order.state not in BEING_PAID):
             continue
-        member = _member_of(person, held, members, index)
-        if person not in member.entries:
+        member = by_entry.get(person.pk) or _member_of(person, held, members, index)
+        if person.pk not in by_entry:
+            by_entry[person.pk] = member
             member.entries.append(person)
             index.add(person.facts, member)
         member.person = person
@@ -92,9 +94,6 @@ def _member_of(
     members: list[FamilyMember],
     index: NameIndex[FamilyMember],
 ) -> FamilyMember:
-    known = next((member for member in members if person in member.entries), None)
-    if known is not None:
-        return known
     facts = person.facts
     for other, member in index.candidates(facts):
         same = not facts.baby and (facts == other or agree(facts, other))
