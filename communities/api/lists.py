@@ -42,6 +42,7 @@ from communities.models import ApiKey, ApiRequest, NameList, Printing, Row
 from letters.certificates.contents import certificate_number
 from letters.models import Certificate, Community, Series
 from letters.series import series_q
+from payments.orders.consent import SENT_LIST, version_of
 
 PAGE_SIZE = 100
 ERROR_CODES = frozenset({400, 401, 403, 404, 409, 422, 429})
@@ -91,6 +92,7 @@ def send_list(
             by=key.by,
             title=body.title,
             language=body.language,
+            consent=version_of(SENT_LIST),
             **({"text": body.text} if isinstance(body, TextIn) else {"table": body.table}),
         )
         sent.name_list = name_list

@@ -59,6 +59,10 @@ class _NameListIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    consent: Literal[True] = Field(
+        description="These people, or their families, agree that their names, which show that they "
+        "are Jewish, are written down to be inscribed in the scroll. Without it nothing is kept."
+    )
     language: Language = Field("en", description="of the e-mails to the people in it")
     community: Annotated[str, StringConstraints(max_length=50)] = Field(
         "", description="Slug of the community; required for a key of the committee only."

@@ -12,6 +12,7 @@ from communities.models import NameList, Row
 from core.calendar.local_day import today
 from core.languages import active_language
 from letters.models import Community, Series
+from payments.orders.consent import BOOTH, consent_fields, version_of
 
 # A phone may keep names over Shabbos and Yom Tov, and over a journey.
 MAX_AGE = timedelta(days=30)
@@ -28,7 +29,8 @@ def take_name(
 ) -> NameList:
     """Add a validated name to the community's booth list of the day.
 
-    The phone chooses `idempotency_key`: it may send a name again whose answer was lost.
+    The phone chooses `idempotency_key`: it may send a name again whose answer was lost. The
+    sentence BOOTH must have been ticked with the name.
     """
     name_list = booth_list(community=community, series=series, by=by, day=day)
     add_name(name_list=name_list, idempotency_key=idempotency_key, name=name)
@@ -47,6 +49,7 @@ def booth_list(*, community: Community, series: Series, by: User, day: date) -> 
             "source": NameList.Source.BOOTH,
             "state": NameList.State.DONE,
             "language": active_language(),
+            **consent_fields(version_of(BOOTH)),
         },
     )[0]
 

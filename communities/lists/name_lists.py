@@ -49,6 +49,7 @@ from letters.reading import (
 )
 from letters.reading.table import clean_cell
 from payments.models import Order, Organisation
+from payments.orders.consent import consent_fields
 
 logger = logging.getLogger(__name__)
 
@@ -75,11 +76,15 @@ def create_list(
     by: User | None,
     title: str,
     language: str,
+    consent: str,
     content: bytes = b"",
     text: str = "",
     table: NamedTable | None = None,
 ) -> tuple[NameList, bool]:
     """Create a list from a file's content, a text or rows, and enqueue its reading.
+
+    `consent`: the version of the sentence that who sends it has ticked. ValueError is raised for
+    one that `payments.orders.consent` does not have.
 
     Returns the list and whether it is new: the same content again is the same list, unless that
     one could not be read.
@@ -107,6 +112,7 @@ def create_list(
             "language": language,
             "upload": upload,
             "text": text,
+            **consent_fields(consent),
         },
     )
     if new:

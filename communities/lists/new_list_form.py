@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.lists.series_choice import SeriesChoiceField
 from letters.models import Series
 from letters.reading.source import FILE_ENDINGS, MAX_FILE_SIZE
+from payments.orders.consent import CONSENT_HELP, SENT_LIST
 
 _with_template_link = lazy(format_html, str)
 
@@ -32,6 +33,11 @@ class _NewListForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     series = SeriesChoiceField()
+    consent = forms.BooleanField(
+        label=SENT_LIST,
+        help_text=CONSENT_HELP,
+        error_messages={"required": _("Without their agreement the names cannot be kept.")},
+    )
 
     def __init__(self, *args: Any, choices: Sequence[Series], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +69,8 @@ class NewListForm(_NewListForm):
         """One of the two is needed; a file wins over a text."""
         cleaned = dict(super().clean() or {})
         file = cleaned.get("file")
-        if not file and not cleaned.get("text") and not self.errors:
+        typed_wrong = {"file", "text"} & self.errors.keys()
+        if not file and not cleaned.get("text") and not typed_wrong:
             self.add_error("file", _("Choose a file, or paste names into the field."))
         if file and (file.size or 0) > MAX_FILE_SIZE:
             self.add_error("file", _("The file is larger than 10 MB; a list of names is smaller."))
@@ -102,7 +109,7 @@ class PhotographsForm(forms.Form):
 class SignupCardsForm(_NewListForm, PhotographsForm):
     """A new list of signup cards."""
 
-    field_order = ("title", "series", "photographs")
+    field_order = ("title", "series", "photographs", "consent")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

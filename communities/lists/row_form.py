@@ -13,6 +13,7 @@ from core.forms.form_fields import EmailField
 from letters.holders.audience import audience_refusal
 from letters.holders.name_form import NameForm, birth_date_field
 from letters.models import Series
+from payments.orders.consent import BOOTH, CONSENT_HELP
 
 
 class RowForm(NameForm):
@@ -77,6 +78,11 @@ class BoothForm(NewRowForm):
     """A name taken at the booth, with the day on the phone, for one of several series."""
 
     series = SeriesChoiceField()
+    consent = forms.BooleanField(
+        label=BOOTH,
+        help_text=CONSENT_HELP,
+        error_messages={"required": _("Without their agreement the names cannot be kept.")},
+    )
     day = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: Sequence[Series], **kwargs: Any) -> None:

@@ -162,6 +162,8 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(default=communities.models.name_list.current_day, help_text='civil, where the community is')),
                 ('source', models.CharField(choices=[('file', 'a file'), ('text', 'a pasted list'), ('booth', 'a booth'), ('signup_cards', 'photographed cards'), ('api', 'another program')], max_length=16)),
                 ('language', models.CharField(max_length=5)),
+                ('consent', models.CharField(max_length=12)),
+                ('consent_at', models.DateTimeField()),
                 ('content_hash', models.CharField(help_text='SHA-256 of what was sent', max_length=64)),
                 ('upload', models.CharField(blank=True, max_length=200)),
                 ('text', models.TextField(blank=True)),
@@ -401,6 +403,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='namelist',
             constraint=models.UniqueConstraint(fields=('community', 'content_hash'), name='name_list_content_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='namelist',
+            constraint=models.CheckConstraint(condition=models.Q(('consent', ''), _negated=True), name='name_list_has_consent'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='namelist',

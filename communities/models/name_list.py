@@ -46,6 +46,9 @@ class NameList(Job):
     day = models.DateField(default=current_day, help_text="civil, where the community is")
     source = models.CharField(max_length=16, choices=Source)
     language = models.CharField(max_length=5)
+    # The version of the sentence that was ticked, see payments.orders.consent, and when.
+    consent = models.CharField(max_length=12)
+    consent_at = models.DateTimeField()
     # The same file, or the same request, is the same list.
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of what was sent")
     # What was sent, until it is read: a file in the private storage, or the text itself.
@@ -63,7 +66,8 @@ class NameList(Job):
         constraints = [
             models.UniqueConstraint(
                 fields=["community", "content_hash"], name="name_list_content_unique"
-            )
+            ),
+            models.CheckConstraint(condition=~models.Q(consent=""), name="name_list_has_consent"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from communities.models import Membership, NameList, Row
 from core.http.drafts import mark_saved
 from core.languages import active_language
 from letters.series import open_series
+from payments.orders.consent import SENT_LIST, version_of
 
 PAGE_SIZE = 50
 
@@ -60,6 +61,7 @@ def _create(request: HttpRequest, membership: Membership, form: NewListForm) -> 
         by=cast("User", request.user),
         title=form.cleaned_data["title"] or (file.name if file else ""),
         language=active_language(),
+        consent=version_of(SENT_LIST),
         content=file.read() if file else b"",
         text="" if file else text,
     )

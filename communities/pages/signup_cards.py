@@ -20,6 +20,7 @@ from communities.models import Membership, NameList, Row, SignupCard
 from core.calendar.local_day import today
 from core.languages import active_language
 from letters.series import open_series
+from payments.orders.consent import SENT_LIST, consent_fields, version_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -240,6 +241,7 @@ def _create_list(request: HttpRequest, membership: Membership, form: SignupCards
         state=NameList.State.DONE,
         language=active_language(),
         content_hash=uuid4().hex,
+        **consent_fields(version_of(SENT_LIST)),
     )
 
 

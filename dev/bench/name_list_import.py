@@ -27,6 +27,7 @@ from letters.matching.keys import stored_keys
 from letters.models import Community, Scroll, Series
 from letters.names import exact_match_key
 from letters.torah import TOTAL_LETTERS
+from payments.orders.consent import SENT_LIST, version_of
 
 NAMES = 5_000
 SCROLLS = 10  # full: 3,048,050 people
@@ -169,6 +170,7 @@ def _import(
         by=helper,
         title="5,000",
         language="en",
+        consent=version_of(SENT_LIST),
         content=file.getvalue().encode(),
     )
     sent = perf_counter() - start

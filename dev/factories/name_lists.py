@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 
 from communities.models import NameList, Row
 from letters.models import Community, Series
+from payments.orders.consent import SENT_LIST, consent_fields, version_of
 
 
 def create_name_list(
@@ -26,6 +27,7 @@ def create_name_list(
         state=NameList.State.DONE,
         language="en",
         content_hash=f"{NameList.objects.count():064}",
+        **consent_fields(version_of(SENT_LIST)),
     )
     Row.objects.bulk_create(
         _row(name_list, position, person) for position, person in enumerate(people, 1)

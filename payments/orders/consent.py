@@ -36,6 +36,10 @@ SENT_LIST = _(
     "I have the agreement of these people, or of their families, to write down their names, "
     "which show that they are Jewish, so that they are inscribed in the scroll."
 )
+BOOTH = _(
+    "Each person whose name I write here, or the family, agrees to it. The names show that their "
+    "bearers are Jewish."
+)
 CONSENT_HELP = format_html_lazy(
     '<a href="{}">{}</a>', reverse_lazy("privacy"), _("What is kept, and why")
 )
@@ -49,6 +53,8 @@ SHOWN: dict[str, str] = {
     "Jewish, may be kept in the register of the scroll.",
     "97302a131b74": "I have the agreement of these people, or of their families, to write down "
     "their names, which show that they are Jewish, so that they are inscribed in the scroll.",
+    "8aabb7a916f4": "Each person whose name I write here, or the family, agrees to it. The names "
+    "show that their bearers are Jewish.",
 }
 
 

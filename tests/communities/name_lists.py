@@ -12,7 +12,7 @@ from communities.models import NameList, Row
 from dev.factories.name_lists import create_name_list
 from letters.models import Community, Price, Series
 from payments.models import Order
-from payments.orders.consent import LIST, version_of
+from payments.orders.consent import LIST, SENT_LIST, consent_fields, version_of
 from payments.orders.place import Name
 
 CSV = "Given name,Son or daughter,Mother's name,Family name\nיוסף,בן,חנה,לוי\nMushka,bas,,Levi\n"
@@ -42,6 +42,7 @@ def make_list(community: Community, series: Series, by: User, names: int = 3) ->
 def list_of_order(order: Order, names: Sequence[Name], community: Community, by: User) -> NameList:
     """A list whose rows were ordered."""
     name_list = NameList.objects.create(
+        **consent_fields(version_of(SENT_LIST)),
         community=community,
         series=order.series,
         by=by,

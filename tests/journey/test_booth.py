@@ -15,7 +15,7 @@ from tests.journey.test_family import accessibility_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
-_SLUGS = "booth-en booth-he children cut lost corrected plain"
+_SLUGS = "booth-en booth-he children cut lost corrected plain agreed"
 _ROWS = """
 SELECT row.position, row.given_name || ' ' || row.relation || ' ' || row.mother_name
 FROM communities_row row JOIN communities_namelist name_list ON name_list.id = row.name_list_id
@@ -95,6 +95,7 @@ def rows(site: Site, slug: str) -> list[str]:
 def enter_name(page: Page, given: str, mother: str, relation: str = "ben") -> None:
     """Enter and send one name, once the name before is stored."""
     expect(page.locator("#booth[inert]")).to_have_count(0)
+    page.locator('input[name="consent"]').check()  # kept from one name to the next
     page.locator(f'input[name="relation"][value="{relation}"]').check(force=True)
     page.locator('input[name="given_name"]').fill(given)
     page.locator('input[name="given_name"]').press("Enter")
@@ -126,6 +127,23 @@ def test_booth_takes_names_one_after_another(
     expect_queued(page, 0)
     assert accessibility_violations(page) == []
     assert rows(site, slug) == ["1 יוסף ben חנה", "2 Mushka bas Sarah"]
+
+
+def test_booth_asks_once_for_the_agreement(
+    open_booth: Callable[..., tuple[Page, BrowserContext]], site: Site
+) -> None:
+    page, _ = open_booth("agreed")
+    page.locator('input[name="relation"][value="ben"]').check(force=True)
+    page.locator('input[name="given_name"]').fill("Yosef")
+    page.locator('input[name="mother_name"]').fill("Chana")
+    page.locator(".booth-next button").click()
+    expect(page.locator("[data-notice]")).to_contain_text("Please confirm first")
+    expect(page.locator('input[name="consent"]')).to_be_focused()
+    page.locator('input[name="consent"]').check()
+    page.locator(".booth-next button").click()
+    expect(page.locator("[data-total]")).to_have_text("1")
+    expect(page.locator('input[name="consent"]')).to_be_checked()
+    assert rows(site, "agreed") == ["1 Yosef ben Chana"]
 
 
 def test_booth_sends_offline_names_when_the_network_returns(
@@ -219,6 +237,8 @@ def test_booth_works_without_scripts(
     page.locator('input[name="mother_name"]').fill("Chana")
     page.locator(".booth-next button").click()
     expect(page.locator("#errors")).to_contain_text("son or daughter")
+    expect(page.locator("#errors")).to_contain_text("Without their agreement")
+    page.locator('input[name="consent"]').check()
     page.locator('input[name="relation"][value="ben"]').check(force=True)
     page.locator(".booth-next button").click()
     expect(page.locator("[data-total]")).to_have_text("1")

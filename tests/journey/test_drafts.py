@@ -191,6 +191,7 @@ def test_pasted_list_is_still_there_after_a_reload(member: Page, site: Site) -> 
 def test_name_at_the_booth_is_still_there_after_a_reload(member: Page, site: Site) -> None:
     member.goto(f"{site.url}/shluchim/{SLUG}/booth/")
     given = member.locator('[data-field="given_name"] input')
+    member.locator('[name="consent"]').check()
     member.locator('[name="relation"][value="ben"]').check()
     given.fill("Zevulun")
     member.locator('[data-field="mother_name"] input').fill("Basya")

@@ -78,6 +78,7 @@ def test_300_names_without_a_gender_column_take_at_most_15_clicks(
     text = page.locator('textarea[name="text"]')
     text.click()
     text.fill(pasted_list())
+    page.locator('input[name="consent"]').check()
     page.locator("form[enctype] button").click()
     expect(page.locator(".bulk-question").first).to_be_visible(timeout=PATIENCE)
     assert accessibility_violations(page) == []
@@ -105,6 +106,7 @@ def test_grid_is_worked_by_keyboard(page: Page) -> None:
         "Given name\tMother\tFather\tSon or daughter\n"
         "Yosef\tChana\t\tson\nMoshe\tSarah\t\tson\nDovid\tLeah\t\tson\n"
     )
+    page.locator('input[name="consent"]').check()
     page.locator("form[enctype] button").click()
     rows = page.locator(".grid-row")
     expect(rows).to_have_count(3, timeout=PATIENCE)
@@ -149,6 +151,7 @@ def test_grid_is_worked_by_keyboard(page: Page) -> None:
 
 def test_grid_keeps_what_two_people_type_into_one_row(page: Page) -> None:
     page.locator('textarea[name="text"]').fill("Yosef ben Rivka\n")
+    page.locator('input[name="consent"]').check()
     page.locator("form[enctype] button").click()
     expect(page.locator(".grid-row")).to_have_count(1, timeout=PATIENCE)
     other = page.context.new_page()

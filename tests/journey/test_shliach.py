@@ -62,6 +62,7 @@ def open_community(
 def send_list(page: Page, slug: str) -> None:
     """Paste three names, the second of them unclear, and wait until they are read."""
     page.locator('textarea[name="text"]').fill(LIST.format(WORDS[slug]))
+    page.locator('input[name="consent"]').check()
     page.locator("form[enctype] button").click()
     expect(page.locator(".grid-row")).to_have_count(1, timeout=PATIENCE)
 

@@ -11,10 +11,10 @@ from communities.paying.form import PayForm
 from letters.models import Scroll
 from payments.basket.form import BasketForm
 from payments.models import Order
-from payments.orders.consent import FAMILY, LIST, SENT_LIST, SHOWN, TELEPHONE, version_of
+from payments.orders.consent import BOOTH, FAMILY, LIST, SENT_LIST, SHOWN, TELEPHONE, version_of
 
 
-@pytest.mark.parametrize("sentence", [FAMILY, LIST, TELEPHONE, SENT_LIST])
+@pytest.mark.parametrize("sentence", [FAMILY, LIST, TELEPHONE, SENT_LIST, BOOTH])
 def test_each_sentence_has_its_version_kept_with_it(sentence: object) -> None:
     """A changed sentence needs its version added to SHOWN, beside the old one."""
     with override("en"):

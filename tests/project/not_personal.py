@@ -24,7 +24,7 @@ NOT_PERSONAL: dict[str, str] = {
     "communities.ApplicationEvent": ALL,
     "communities.Membership": ALL,
     "communities.MembershipEvent": ALL,
-    "communities.NameList": "state failure source language content_hash columns day",
+    "communities.NameList": "consent state failure source language content_hash columns day",
     "communities.NameListEvent": "pgh_label state",
     "communities.PersonalDataExport": ALL,
     "communities.PersonalDataExportEvent": ALL,

@@ -31,8 +31,9 @@ export function showLine() {
     : "";
 }
 
-/** The first field without which no line can be printed, or null. */
+/** The first field without which no name is taken, or null. */
 export function missingField() {
+  if (!form.elements.consent.checked) return form.elements.consent;
   const { kind, relation, given_name, mother_name, father_name } = typedFields();
   if (!relation) return field("relation");
   if (kind !== "baby" && !given_name.trim()) return field("given_name");
@@ -44,6 +45,7 @@ export function missingField() {
 /** Empty the form for the next name; `fields` of the one before can be copied from. */
 export function clear(fields) {
   const { kind, series } = fields; // in a classroom a child follows a child
+  const { checked } = form.elements.consent; // said once for all whose names follow
   previous = fields;
   closeKeyboard();
   form.reset();
@@ -52,6 +54,7 @@ export function clear(fields) {
   for (const radio of form.querySelectorAll('[name="relation"]')) radio.checked = false;
   form.querySelector(`[name="kind"][value="${kind}"]`).checked = true;
   form.elements.series.value = series;
+  form.elements.consent.checked = checked;
   form.querySelector("details").open = false;
   copyOffer.hidden = false;
   showLine();

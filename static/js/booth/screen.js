@@ -20,6 +20,7 @@ import {
 import { store, storedNames } from "./queue.js";
 import { startSync, today } from "./sync.js";
 
+const MISSING = { birth_date: "missing-birth-date", consent: "missing-consent" };
 const SHOWN = 12; // names in the list below the form
 
 const { community, worker } = form.dataset;
@@ -44,7 +45,7 @@ async function saveName(event) {
   event.preventDefault();
   const missing = missingField();
   if (missing) {
-    showNotice(missing.name === "birth_date" ? "missing-birth-date" : "missing");
+    showNotice(MISSING[missing.name] ?? "missing");
     missing.focus();
     return;
   }
@@ -66,7 +67,7 @@ async function saveName(event) {
   } finally {
     form.inert = false;
   }
-  hideNotice("missing", "missing-birth-date", "full");
+  hideNotice("missing", ...Object.values(MISSING), "full");
   correctedKey = null;
   draft.forget();
   clear(fields);

@@ -18,6 +18,7 @@ from communities.models import ApiRequest, NameList, PersonalDataExport, Printin
 from communities.models.api_key import new_key
 from core.job_runner import run_job
 from letters.models import Community, Person, Scroll, Series
+from payments.orders.consent import SENT_LIST, version_of
 from tests.communities.api.client import LIST, SCOPES, V1, Caller, _eight_at_once
 from tests.communities.name_lists import make_list
 from tests.races import meet_after
@@ -251,3 +252,18 @@ def test_api_reference_lists_every_operation(client: Client, series: Series) -> 
     assert len(described) == 8
     assert all(path in page for path in described)
     assert "<script" not in page.partition("</head>")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("consent", [False, None, "no", 0])
+def test_list_without_consent_is_refused(api: Caller, consent: object) -> None:
+    answer = api.post("/lists/", {**LIST, "consent": consent})
+    assert answer.status_code == 422
+    assert answer.json()["message"].startswith("consent")
+    assert not NameList.objects.exists()
+
+
+def test_list_keeps_the_consent_and_its_time(api: Caller) -> None:
+    api.post("/lists/", LIST)
+    name_list = NameList.objects.get()
+    assert name_list.consent == version_of(SENT_LIST)
+    assert name_list.consent_at

@@ -19,6 +19,7 @@ from core.calendar.local_day import today
 from letters.matching.keys import stored_keys
 from letters.models import Community, Series
 from letters.names import person_exact_key
+from payments.orders.consent import BOOTH, SENT_LIST, version_of
 from tests.races import at_once, each, meet_after
 
 SignIn = Callable[[User], Client]
@@ -103,7 +104,8 @@ def test_booth_day_accepts_plausible_days_only(written: int, days: int) -> None:
 
 def posted(client: Client, **changes: str) -> Any:
     """Post a name as the page's script does."""
-    data = {**NAME, "departed": "", "idempotency_key": str(uuid4()), "day": "", **changes}
+    data = {**NAME, "departed": "", "idempotency_key": str(uuid4()), "day": "", "consent": "on"}
+    data |= changes
     return client.post(URL, data, headers={"accept": "application/json"})
 
 
@@ -184,7 +186,13 @@ def test_booth_asks_what_is_asked_about_a_list(
 ) -> None:
     text = HEADINGS + "\n" + ",".join(cell.replace('"', "״") for cell in (*typed, "adult"))
     pasted, _new = create_list(
-        community=community, series=series, by=helper, title="", language="en", text=text
+        consent=version_of(SENT_LIST),
+        community=community,
+        series=series,
+        by=helper,
+        title="",
+        language="en",
+        text=text,
     )
     read_list(pasted.pk)
     fields = ("given_name", "relation", "mother_name", "father_name", "family_name")
@@ -212,3 +220,17 @@ def test_booth_asks_before_an_unusual_name_is_ordered(take: Callable[..., NameLi
 def test_booth_asks_about_two_people_in_one_name(take: Callable[..., NameList]) -> None:
     row = take(name={**NAME, "given_name": "Yosef and Mushka"}).rows.get()
     assert row.issues or row.questions
+
+
+def test_booth_keeps_the_sentence_that_was_ticked(
+    series: Series, helper: User, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    answer = posted(client, consent="")
+    assert answer.status_code == 422
+    assert answer.json()["errors"]["consent"]
+    assert not NameList.objects.exists()
+    assert posted(client).status_code == 201
+    name_list = NameList.objects.get()
+    assert name_list.consent == version_of(BOOTH)
+    assert name_list.consent_at

@@ -22,6 +22,7 @@ from communities.intake import signup_cards
 from communities.lists import rows as list_rows
 from communities.models import NameList, Row, SignupCard
 from letters.models import Community, Series
+from payments.orders.consent import SENT_LIST, consent_fields, version_of
 from tests.races import each, meet_after
 
 SignIn = Callable[[User], Client]
@@ -64,6 +65,7 @@ def photographs() -> list[Path]:
 def name_list(community: Community, series: Series, helper: User) -> NameList:
     """An empty list of signup cards."""
     return NameList.objects.create(
+        **consent_fields(version_of(SENT_LIST)),
         community=community,
         series=series,
         by=helper,
@@ -259,7 +261,9 @@ def test_signup_card_pages_from_photograph_to_checked_name(
 ) -> None:
     writes, checks = sign_in(helper), sign_in(shliach)
     photograph = SimpleUploadedFile("card.jpg", JPEG, "image/jpeg")
-    answer = writes.post(f"{HOME}signup-cards/", {"photographs": [photograph]}, follow=True)
+    answer = writes.post(
+        f"{HOME}signup-cards/", {"photographs": [photograph], "consent": "on"}, follow=True
+    )
     assert b"1 photograph was uploaded." in answer.content
     name_list = NameList.objects.get()
     page = writes.get(f"{HOME}signup-cards/lists/{name_list.pk}/next/enter/", follow=True)

@@ -9,6 +9,7 @@ from django.test import Client
 from communities.lists import name_lists
 from communities.models import NameList
 from letters.models import Community, Series
+from payments.orders.consent import SENT_LIST, version_of
 from tests.communities.name_lists import uploads
 
 SignIn = Callable[[User], Client]
@@ -29,6 +30,7 @@ def make(community: Community, series: Series, shliach: User) -> Callable[..., N
         text: str = "", title: str = "Purim", content: bytes = b"", reading: bool = True
     ) -> NameList:
         name_list, _ = name_lists.create_list(
+            consent=version_of(SENT_LIST),
             community=community,
             series=series,
             by=shliach,

@@ -20,6 +20,7 @@ from letters.reading import Field
 from letters.scrolls.scrolls import open_scroll, prepare_scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.consent import SENT_LIST, version_of
 from tests.communities.name_lists import order_list
 
 SignIn = Callable[[User], Client]
@@ -62,6 +63,7 @@ def name_list(children: Series, community: Community, shliach: User) -> NameList
 
 def read(series: Series, community: Community, by: User, rows: list[list[str]]) -> NameList:
     made, _ = create_list(
+        consent=version_of(SENT_LIST),
         community=community,
         series=series,
         by=by,
@@ -183,8 +185,8 @@ def test_list_page_offers_the_series_and_creates_a_list_of_it(
     client = sign_in(shliach)
     page = client.get(LISTS).content.decode()
     assert page.index("Sefer Torah Haklali") < page.index("Children’s Sefer Torah")
-    client.post(LISTS, {"text": "Yosef ben Chana", "series": "children"})
-    client.post(LISTS, {"text": "Yosef ben Chana"})
+    client.post(LISTS, {"text": "Yosef ben Chana", "series": "children", "consent": "on"})
+    client.post(LISTS, {"text": "Yosef ben Chana", "consent": "on"})
     assert [each.series.slug for each in NameList.objects.order_by("pk")] == ["children", "unity"]
 
 
@@ -207,6 +209,7 @@ def test_booth_takes_names_of_both_series(children: Series, shliach: User, sign_
         "kind": "child",
         "series": "children",
         "birth_date": born(6),
+        "consent": "on",
     }
 
     def take(**changes: str) -> Any:

@@ -12,6 +12,7 @@ from communities.lists.duplicate_checks import recheck
 from communities.lists.edits import EDITS_KEPT, EditGone, Outcome, RowChange, edit_rows, undo_edit
 from communities.models import NameList, Row
 from letters.models import Community, Scroll, Series
+from payments.orders.consent import SENT_LIST, version_of
 from tests import races
 from tests.communities.name_lists import order_list
 
@@ -24,7 +25,13 @@ def read(community: Community, series: Series, shliach: User) -> ReadList:
 
     def made(text: str) -> NameList:
         name_list, _ = name_lists.create_list(
-            community=community, series=series, by=shliach, title="Purim", language="en", text=text
+            consent=version_of(SENT_LIST),
+            community=community,
+            series=series,
+            by=shliach,
+            title="Purim",
+            language="en",
+            text=text,
         )
         name_lists.read_list(name_list.pk)
         name_list.refresh_from_db()

@@ -16,6 +16,7 @@ from communities.models import NameList, Row
 from letters.models import Community, Scroll, Series
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.consent import SENT_LIST, version_of
 from tests.communities.name_lists import order_list
 
 SignIn = Callable[[User], Client]
@@ -122,7 +123,13 @@ def test_questions_ignore_lists_of_other_communities(
 ) -> None:
     london = Community.objects.get(slug="london")
     theirs, _ = name_lists.create_list(
-        community=london, series=series, by=stranger, title="x", language="en", text="Yosef ben Rus"
+        consent=version_of(SENT_LIST),
+        community=london,
+        series=series,
+        by=stranger,
+        title="x",
+        language="en",
+        text="Yosef ben Rus",
     )
     name_lists.read_list(theirs.pk)
     assert make("Yosef ben Rus").rows.ready().count() == 1

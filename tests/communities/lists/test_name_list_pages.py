@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client
 
 from communities.lists.name_lists import read_list
@@ -14,6 +15,7 @@ from communities.models import NameList, Row
 from core.languages import language_codes
 from letters.models import Series
 from letters.reading import Field, parse_name, read_file, recognise_columns
+from payments.orders.consent import SENT_LIST, version_of
 from tests.communities.name_lists import CSV
 
 SignIn = Callable[[User], Client]
@@ -40,7 +42,7 @@ def test_name_list_pages_from_file_to_corrected_row(
 ) -> None:
     client = sign_in(helper)
     file = SimpleUploadedFile("names of children.csv", CSV.encode())
-    answer = client.post(f"{HOME}lists/", {"file": file, "title": ""})
+    answer = client.post(f"{HOME}lists/", {"file": file, "title": "", "consent": "on"})
     name_list = NameList.objects.get()
     url = f"{HOME}lists/{name_list.pk}/"
     assert (answer["Location"], name_list.title) == (url, "names of children.csv")
@@ -89,7 +91,29 @@ def test_name_lists_page_requires_a_file_or_text(
 ) -> None:
     page = sign_in(helper).post(f"{HOME}lists/", form, follow=True)
     assert "Choose a file, or paste names" in page.content.decode()
+    assert "Without their agreement the names cannot be kept." in page.content.decode()
     assert NameList.objects.count() == 0
+
+
+def test_list_keeps_the_sentence_that_was_ticked(
+    series: Series, helper: User, sign_in: SignIn
+) -> None:
+    client = sign_in(helper)
+    assert "I have the agreement of these people" in client.get(f"{HOME}lists/").content.decode()
+    form = {"text": "Yosef ben Chana"}
+    page = client.post(f"{HOME}lists/", form)
+    assert page.status_code == 422
+    assert "Yosef ben Chana" in page.content.decode()
+    assert not NameList.objects.exists()
+    client.post(f"{HOME}lists/", {**form, "consent": "on"})
+    name_list = NameList.objects.get()
+    assert name_list.consent == version_of(SENT_LIST)
+    assert name_list.consent_at
+
+
+def test_database_keeps_no_list_without_consent(name_list: NameList) -> None:
+    with pytest.raises(IntegrityError, match="name_list_has_consent"):
+        NameList.objects.update(consent="")
 
 
 def test_name_list_pages_answer_404_to_another_community(

@@ -14,6 +14,7 @@ from communities.lists.questions import questions_of
 from communities.models import NameList
 from letters.models import Community, Series
 from letters.reading import Field
+from payments.orders.consent import SENT_LIST, version_of
 from tests.letters.reading.reading_set.files import xlsx
 
 MakeFile = Callable[[Sequence[str]], NameList]
@@ -27,6 +28,7 @@ def commented(community: Community, series: Series, shliach: User) -> MakeFile:
         table = "Hebrew name|Gender|Mother\n" + "Yosef|M|Chana\n" * len(texts)
         content = xlsx(table, comments={f"A{n}": text for n, text in enumerate(texts, 2)})()
         name_list, _new = name_lists.create_list(
+            consent=version_of(SENT_LIST),
             community=community,
             series=series,
             by=shliach,

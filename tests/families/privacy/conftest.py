@@ -27,6 +27,7 @@ from messaging.suppressions import Reason, suppress
 from messaging.tasks import deliver_due, send_mailings
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order, Payment
+from payments.orders.consent import SENT_LIST, version_of
 from payments.orders.place import Name
 from payments.refunds.decide import Reason as RefundReason
 from payments.refunds.decide import refund_order
@@ -104,6 +105,7 @@ def everything(
 def _list(community: Community, series: Series, shliach: User) -> NameList:
     """Read from a file, edited, paid, corrected; its second name is not ordered again."""
     name_list, _ = create_list(
+        consent=version_of(SENT_LIST),
         community=community,
         series=series,
         by=shliach,
@@ -126,6 +128,7 @@ def _list(community: Community, series: Series, shliach: User) -> NameList:
     name = {field: getattr(row, field) for field in (*fields, "kind")}
     correct_name(row=row, by=shliach, name={**name, "given_name": "Zerubbabel"}, send=True)
     again, _ = create_list(
+        consent=version_of(SENT_LIST),
         community=community, series=series, by=shliach, title="x", language="en",
         text="Zerubbabel ben Hephzibah Quexington",
     )  # fmt: skip

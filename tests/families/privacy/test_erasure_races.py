@@ -26,6 +26,7 @@ from messaging import composers, delivery
 from messaging.models import Message
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.consent import SENT_LIST, consent_fields, version_of
 from payments.orders.place import _locked
 from tests.communities.conftest import *  # noqa: F403 - a community and its members
 from tests.families.privacy.erasing import erase_person, erase_purchaser
@@ -197,6 +198,7 @@ def test_mail_that_failed_meanwhile_is_not_tried_again(
 def printing(person: Person, community: Community, scroll: Scroll) -> Printing:
     """Being printed: a list with the person."""
     name_list = NameList.objects.create(
+        **consent_fields(version_of(SENT_LIST)),
         community=community, series=scroll.series, title="x", source="text", state="done",
         language="en", content_hash="x",
     )  # fmt: skip

@@ -17,6 +17,7 @@ from communities.lists.name_lists import create_list, read_list
 from letters.models import Community, Letter, Person, Scroll
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
+from payments.orders.consent import SENT_LIST, version_of
 from payments.orders.place import Name
 from tests.communities.conftest import *  # noqa: F403 - a community and its members
 from tests.communities.name_lists import order_list
@@ -61,6 +62,7 @@ def arguments(
     record_and_apply(order_id=order.pk, incoming=paid)
     content = LIST.encode()
     name_list, _ = create_list(
+        consent=version_of(SENT_LIST),
         community=community, series=scroll.series, by=shliach, title="", language="en",
         content=content,
     )  # fmt: skip
