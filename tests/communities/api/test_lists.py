@@ -258,7 +258,7 @@ def test_api_reference_lists_every_operation(client: Client, series: Series) -> 
 def test_list_without_consent_is_refused(api: Caller, consent: object) -> None:
     answer = api.post("/lists/", {**LIST, "consent": consent})
     assert answer.status_code == 422
-    assert answer.json()["message"].startswith("consent")
+    assert answer.json()["message"].startswith("body.consent")
     assert not NameList.objects.exists()
 
 
