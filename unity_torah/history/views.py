@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import IntegerField, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -84,8 +84,9 @@ def _filter(request: HttpRequest, models: list[type[Model]]) -> Filter:
         if model not in models:
             raise Http404
     who = request.GET.get("who", "")
-    pk = request.GET.get("pk", "") if model else ""
-    if pk and parse_positive_int(pk) is None:
+    pk = request.GET.get("pk", "")[:100] if model else ""
+    numbered = model is not None and isinstance(model._meta.pk, IntegerField)
+    if pk and numbered and parse_positive_int(pk) is None:
         raise Http404
     return Filter(
         model=model,
