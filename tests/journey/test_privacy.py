@@ -20,13 +20,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 OpenPage = Callable[..., Page]
 
 
-def _link_in_mail(site: Site, email: str, pattern: str, seconds: float = 120) -> str:
-    """Wait for a mail with a link of this kind and return the link."""
+def link_in_mail(
+    site: Site, email: str, pattern: str, seconds: float = 120, subject: str = ""
+) -> str:
+    """Wait for a mail with a link of this kind (and subject) and return the link."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         for file in site.mails.glob("*.eml"):
             mail = message_from_bytes(file.read_bytes(), policy=policy.default)
-            body = mail.get_body(("plain",)) if email in str(mail["To"]) else None
+            wanted = email in str(mail["To"]) and re.search(subject, str(mail["Subject"]))
+            body = mail.get_body(("plain",)) if wanted else None
             if body and (link := re.search(pattern, str(body.get_content()))):
                 return link.group()
         time.sleep(0.2)
@@ -51,7 +54,7 @@ def test_family_takes_a_copy_of_its_data_and_deletes_it(
     page.locator("main form button.button").click()
     page.wait_for_url("**sent=1")
     assert accessibility_violations(page) == []
-    page.goto(_link_in_mail(site, email, r"http\S+/privacy/deletions/\S+"))
+    page.goto(link_in_mail(site, email, r"http\S+/privacy/deletions/\S+"))
     assert accessibility_violations(page) == []
     expect(page.locator(".family-names")).to_contain_text(unique_name(email))
     page.locator("main form button.button").click()
