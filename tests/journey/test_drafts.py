@@ -177,6 +177,7 @@ def test_pasted_list_is_still_there_after_a_reload(member: Page, site: Site) -> 
     member.goto(lists)
     member.locator("#id_title").fill("Purim")
     member.locator("#id_text").fill("Yosef ben Chana\nמשה בן שרה")
+    member.locator("#id_consent").check()
     member.reload()
     expect(member.locator(NOTICE)).to_be_visible()
     expect(member.locator("#id_text")).to_have_value("Yosef ben Chana\nמשה בן שרה")
@@ -210,6 +211,7 @@ def test_personal_link_keeps_what_was_completed(
 ) -> None:
     member.goto(f"{site.url}/shluchim/{SLUG}/lists/")
     member.locator("#id_text").fill("Peretz ben Tamar")
+    member.locator("#id_consent").check()
     member.locator("main form[data-draft] button").click()
     member.locator('a[href$="/links/"]').click()
     member.locator(".personal-links summary").first.click()
