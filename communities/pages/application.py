@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from communities.forms import ApplicationForm
 from communities.members.applications import AlreadyApplied, TooManyApplications, apply
+from core.http.drafts import mark_saved
 from payments.abuse.checkout_limits import requester_from_request
 
 
@@ -18,7 +19,9 @@ def apply_for_community(request: HttpRequest) -> HttpResponse:
         return render(request, "communities/members/application.html", {"form": form})
     form = ApplicationForm(request.POST)
     if form.is_valid() and _submit(request, form):
-        return redirect("application_sent")
+        response = redirect("application_sent")
+        mark_saved(request, response)
+        return response
     return render(request, "communities/members/application.html", {"form": form}, status=422)
 
 

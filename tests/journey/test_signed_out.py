@@ -77,3 +77,15 @@ def test_new_name_is_there_again_after_signing_in(
     expect(page.locator(".grid-row")).to_have_count(2)
     page.goto(address)
     expect(page.locator('input[name="given_name"]')).to_have_value("")
+
+
+def test_application_is_there_again_in_another_language(
+    context: BrowserContext, site: Site
+) -> None:
+    page = context.new_page()
+    page.goto(f"{site.url}/communities/new/")
+    page.locator('form[data-draft] input[type="text"]').first.fill("Chabad of Elsewhere")
+    page.locator("button[name=language][value=he]").evaluate("button => button.click()")
+    expect(page.locator("html")).to_have_attribute("lang", "he")
+    kept = page.locator('form[data-draft] input[type="text"]').first
+    expect(kept).to_have_value("Chabad of Elsewhere")
