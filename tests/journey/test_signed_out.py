@@ -39,6 +39,7 @@ def open_list(context: BrowserContext, site: Site) -> Page:
     page = context.new_page()
     page.goto(f"{site.url}/shluchim/signed-out/lists/")
     page.locator('textarea[name="text"]').fill(LIST)
+    page.locator('input[name="consent"]').check()
     page.locator("form[enctype] button").click()
     expect(page.locator(".grid-row")).to_have_count(1, timeout=PATIENCE)
     return page

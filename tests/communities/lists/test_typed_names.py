@@ -185,7 +185,8 @@ def test_booth_asks_about_words_that_are_no_name(
 ) -> None:
     form = {**FORM, "given_name": "Rabbi Yosef", "mother_name": "N/A", "family_name": "unknown"}
     key = str(uuid4())
-    page.post("/shluchim/montreal/booth/", {**form, "series": series.slug, "idempotency_key": key})
+    form |= {"series": series.slug, "idempotency_key": key, "consent": "on"}
+    page.post("/shluchim/montreal/booth/", form)
     row = Row.objects.get()
     assert codes(row) == {"title", "parent_unknown", "no_name_word"}
     change(row, shliach, mother_name="Chana")
