@@ -38,9 +38,9 @@ def owner_request(message: Message) -> EmailMultiAlternatives:
             ),
             Paragraph(
                 _(
-                    "Is it the same person, and should we send them the certificate? They have "
-                    "been told nothing about you or about this name. If you do not answer, they "
-                    "never will be."
+                    "Is it the same person, and should we send them the certificate? They are not "
+                    "told who you are, nor that you were asked. If you do not answer, nothing is "
+                    "sent to them."
                 )
             ),
         ]

@@ -9,7 +9,9 @@ from django.utils import timezone
 from core.calendar.local_day import civil_day
 from core.countries import zone_of
 from families.models import Gift
+from families.recipients import forget_recipients
 from letters.models import Certificate
+from messaging.models import Message
 from messaging.outbox import enqueue
 from payments.models import Order, OrderLine
 
@@ -61,7 +63,10 @@ def sending_time(gift: Gift) -> datetime:
     return datetime.combine(gift.day, SENT_FROM, tzinfo=ZoneInfo(zone_of(gift.country)))
 
 
+@transaction.atomic
 def forget_gifts() -> int:
-    """Delete what sent gifts say of their recipients. Periodic; returns how many."""
+    """Delete what sent gifts and their mails say of the recipients. Periodic; returns how many."""
     old = Gift.objects.filter(sent_at__lt=timezone.now() - KEPT).exclude(email="", greeting="")
-    return old.update(email="", greeting="", giver="")
+    keys = list(old.values_list("pk", flat=True))
+    forget_recipients(Message.objects.filter(kind=GIFT, about__in=[str(pk) for pk in keys]))
+    return Gift.objects.filter(pk__in=keys).update(email="", greeting="", giver="")

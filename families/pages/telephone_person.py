@@ -35,7 +35,11 @@ def telephone_person(request: HttpRequest, call: Call, person: int) -> HttpRespo
     letters = Certificate.objects.filter(
         inscription__person=person, voided_at=None, inscription__letter__isnull=False
     ).select_related("inscription__letter__scroll__series")
-    orders = Order.objects.filter(lines__inscription__person=person, community=None)
+    orders = Order.objects.filter(
+        lines__inscription__person=person,
+        lines__inscription__person__erased_at=None,
+        community=None,
+    )
     context = {
         "call": call,
         "person": person,

@@ -14,6 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.languages import is_right_to_left
+from families.find.places import place_line, place_of
+from families.privacy.books import BOOKS
+from families.privacy.copied_rows import values_of
 from families.privacy.places import PLACES
 from families.privacy.places.base import Place
 from families.privacy.subject import Subject
@@ -21,19 +24,15 @@ from letters.certificates.contents import certificate_number
 from letters.models import Certificate, Person, Purchaser
 from payments.models import Order
 
-# Keys made from the names, and secrets: nobody reads them.
-INTERNAL = frozenset(
-    {"exact_match_key", "match_keys", "name_classes", "form_key", "password", "address_hash"}
-)
 _ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Section:
-    """The rows of one place: each a list of a field's name, its label and its value."""
+    """The rows of one place: each a list of a field's name, label, value and text."""
 
     place: Place
-    rows: list[list[tuple[str, str, Any]]]
+    rows: list[list[tuple[str, str, Any, str]]]
 
 
 def subjects_of(purchasers: Sequence[int]) -> list[Subject]:
@@ -58,8 +57,8 @@ def _own_people(purchaser: Purchaser) -> Any:
 def sections_of(subjects: Sequence[Subject]) -> list[Section]:
     """A section for each place that is handed over, also where there is nothing."""
     return [
-        Section(place, [_values(place, row) for row in _rows(place, subjects)])
-        for place in PLACES
+        Section(place, [values_of(row) for row in _rows(place, subjects)])
+        for place in (*PLACES, *BOOKS)
         if place.handed_over
     ]
 
@@ -74,27 +73,22 @@ def _rows(place: Place, subjects: Sequence[Subject]) -> Iterator[Any]:
                 yield row
 
 
-def _values(place: Place, row: Any) -> list[tuple[str, str, Any]]:
-    return [
-        (name, str(row._meta.get_field(name).verbose_name), getattr(row, name))
-        for name in place.fields
-        if name not in INTERNAL
-    ]
-
-
 def not_handed_over() -> list[Place]:
     """The places whose data is not in the copy, to be named in it."""
     return [place for place in PLACES if not place.handed_over]
 
 
 def certificates_of(subjects: Sequence[Subject]) -> list[dict[str, str]]:
-    """Names with the number and the link of each valid certificate."""
+    """Names with the place of the letter, and number and link of each valid certificate."""
     people = [person for subject in subjects for person in subject.people]
-    found = Certificate.objects.filter(inscription__person__in=people, voided_at=None)
+    found = Certificate.objects.filter(
+        inscription__person__in=people, inscription__letter__isnull=False, voided_at=None
+    )
     related = found.select_related("inscription__person", "inscription__letter__scroll__series")
     return [
         {
             "name": each.inscription.person.line,
+            "place": place_line(place_of(each.inscription.letter)),
             "number": certificate_number(each),
             "url": f"{settings.SITE_URL}{reverse('certificate_pdf', args=[each.token])}",
         }
@@ -110,7 +104,7 @@ def write_copy(purchasers: Sequence[int], language: str) -> bytes:
         "certificates": certificates,
         "data": {
             section.place.model._meta.label: [
-                {name: value for name, _label, value in row} for row in section.rows
+                {name: value for name, _label, value, _text in row} for row in section.rows
             ]
             for section in sections
         },

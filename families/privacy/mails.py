@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from families.models import Erasure, ErasureRequest
-from families.privacy.places.orders import forget_recipients
+from families.recipients import forget_recipients
 from letters.models.person import ERASED_DOMAIN
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message

@@ -16,7 +16,7 @@ from letters.matching.compare import NameFacts
 from letters.matching.words import given_words
 from letters.models import EarlierEntry, Person
 from letters.models.person import ERASED_DOMAIN
-from letters.names import Relation, TypedName, printed_line, validate_given_name
+from letters.names import ERASED, Relation, TypedName, printed_line, validate_given_name
 
 MOST = 20  # results shown
 _MIN_LETTERS = 2
@@ -139,7 +139,7 @@ def result_of(found: Found) -> Result:
             )
         ),
         parents=" · ".join(filter(None, (name.mother, name.father))),
-        places=[place_line(place) for place in found.places],
+        places=[] if name.given == ERASED else [place_line(place) for place in found.places],
         person=subject.pk if isinstance(subject, Person) else None,
         address="" if reason or found.owner is None else masked(found.owner.email),
         why_no_address=reason,
@@ -148,6 +148,8 @@ def result_of(found: Found) -> Result:
 
 def _why_no_address(found: Found) -> str:
     owner = found.owner
+    if found.facts.given == ERASED:
+        return gettext("What was on file was deleted on request.")
     if owner is None:
         return gettext("From the register of an earlier scroll: no address is on file.")
     if not owner.ordered:

@@ -3,9 +3,11 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from families.gifts.gifts import GIFT
 from families.models import Gift
 from families.privacy.places.base import Place
 from families.privacy.subject import Subject
+from messaging.models import Message
 
 
 def _gifts(subject: Subject) -> "QuerySet[Gift]":
@@ -16,6 +18,12 @@ def _gifts(subject: Subject) -> "QuerySet[Gift]":
     if subject.address:
         found |= Q(email__iexact=subject.address)
     return Gift.objects.filter(found)
+
+
+def gift_messages(subject: Subject) -> "QuerySet[Message]":
+    """Their mails, to whoever received the letter."""
+    keys = [str(pk) for pk in _gifts(subject).values_list("pk", flat=True)]
+    return Message.objects.filter(kind=GIFT, about__in=keys)
 
 
 def _delete_gifts(subject: Subject) -> None:

@@ -3,23 +3,22 @@
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from families.models import Erasure
 from families.privacy.places.base import Place, days, nobody, replace_in_texts
+from families.privacy.places.gifts import gift_messages
 from families.privacy.places.lists import row_messages
 from families.privacy.subject import Subject, erased_address
 from families.privacy.terms import MAILS
+from families.recipients import forget_recipients
 from letters.models import Subscription
-from letters.models.person import ERASED_DOMAIN
 from messaging.models import Message, Suppression
 from payments.models import FundEntry, Order, Refund, StripeEvent
 from payments.orders.redaction import events_of, redact_events
 
-OBSOLETE = "deleted on request"  # Message.error of what was not sent
 _ACCOUNTS = _("number, day and amounts stay in the accounts; the address until it is deleted")
 
 
@@ -51,24 +50,14 @@ def _redact_events(subject: Subject) -> None:
 
 
 def _messages(subject: Subject) -> "QuerySet[Message]":
-    found = Q(pk__in=row_messages(subject))
+    found = Q(pk__in=row_messages(subject)) | Q(pk__in=gift_messages(subject))
     if subject.address:
         found |= Q(recipient__iexact=subject.address)
     return Message.objects.filter(found)
 
 
 def _erase_messages(subject: Subject) -> None:
-    """What was not sent is not sent any more; of the others nobody knows to whom they went."""
-    found = _messages(subject)
-    found.filter(state=Message.State.QUEUED).update(state=Message.State.LEFT_OUT, error=OBSOLETE)
-    forget_recipients(found)
-
-
-def forget_recipients(messages: "QuerySet[Message]") -> int:
-    """Put a stand-in in place of the addresses, each row its own: there is one mail to each."""
-    number = Cast(F("pk"), CharField())
-    stand_in = Concat(Value("erased-m"), number, Value(f"@{ERASED_DOMAIN}"))
-    return messages.update(recipient=stand_in)
+    forget_recipients(_messages(subject))
 
 
 def _subscriptions(subject: Subject) -> "QuerySet[Subscription]":
@@ -106,7 +95,7 @@ def _erase_notes(subject: Subject) -> None:
         replace_in_texts(model._meta.db_table, "reason", texts)
 
 
-# The mails before the orders and rows, by whose addresses they are found.
+# The mails before the orders, rows and gifts, by whose addresses they are found.
 PLACES = (
     Place(
         title=_("Mails that were sent"),

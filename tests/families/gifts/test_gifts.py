@@ -23,7 +23,8 @@ from messaging.suppressions import Reason, suppress
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Method, Order, OrderLine
 from payments.orders.place import Name
-from tests.families.privacy.erasing import erase_person
+from tests.families.privacy.erasing import erase_person, erase_purchaser
+from tests.families.privacy.whole_database import where_found
 from tests.races import at_once, meet_after
 
 RIVKA = Name("child", "רבקה", "bas", "חנה", "", "לוי", False, "", "parent")
@@ -186,8 +187,19 @@ def test_deletion_takes_the_gift_along(order: Order, client: Client) -> None:
     send_gifts()
     erase_person(order.lines.get().inscription.person_id)
     assert not Gift.objects.exists()
+    assert where_found("bubby@example.org") == []
     with pytest.raises(MessageObsolete):
         mail()
+
+
+def test_gift_that_is_deleted_before_its_mail_was_sent_is_left_out(
+    order: Order, client: Client
+) -> None:
+    make_due(give(order, client))
+    send_gifts()
+    erase_purchaser(order.purchaser_id)
+    assert where_found("bubby@example.org") == []
+    assert Message.objects.get(kind=GIFT).state == Message.State.LEFT_OUT
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
@@ -216,6 +228,7 @@ def test_recipient_is_forgotten_after_a_month(order: Order, client: Client) -> N
     assert forget_gifts() == 1
     gift.refresh_from_db()
     assert (gift.email, gift.greeting, gift.giver) == ("", "", "")
+    assert where_found("bubby@example.org") == []
     assert forget_gifts() == 0
 
 

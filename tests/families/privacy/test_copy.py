@@ -17,11 +17,15 @@ from core.locks import Lock, exclusive
 from families.models import DataDownload
 from families.my_letters.addresses import purchasers_of
 from families.privacy import downloads, files
-from families.privacy.copy import INTERNAL, sections_of, subjects_of, write_copy
+from families.privacy.books import BOOKS
+from families.privacy.copied_rows import INTERNAL, fields_of
+from families.privacy.copy import sections_of, subjects_of, write_copy
 from families.privacy.downloads import DOWNLOADS, request_download
 from families.privacy.files import FilesInUse, delete_files_with
 from families.privacy.places import PLACES
-from letters.models import Certificate, Person
+from letters.models import Certificate
+from payments.models import Order
+from payments.orders.consent import SHOWN
 from tests.families.my_letters.families import signed_in
 from tests.families.privacy.conftest import ADDRESS, FAMILY, LISTED, Everything
 from tests.families.privacy.erasing import erase_purchaser
@@ -55,13 +59,17 @@ def content(client: Client, download: DataDownload) -> tuple[str, dict[str, Any]
 
 def test_copy_has_everything_of_the_registry(client: Client, everything: Everything) -> None:
     page, data = content(client, made(client))
-    handed = {place.model._meta.label for place in PLACES if place.handed_over}
+    handed = {each.model._meta.label for each in (*PLACES, *BOOKS) if each.handed_over}
     others = {place.model._meta.label for place in PLACES if not place.handed_over}
     assert set(data["data"]) == handed
     assert set(data["not_included"]) == others
     people = data["data"]["letters.Person"]
-    fields = {f for place in PLACES if place.model is Person for f in place.fields}
-    assert set(people[0]) == fields - INTERNAL
+    for place in PLACES:
+        if place.handed_over:
+            copied = {field.name for field in fields_of(place.model)}
+            related = {f.name for f in place.model._meta.concrete_fields if f.is_relation}
+            assert set(place.fields) - INTERNAL - related <= copied | {"session_key"}, place.model
+    assert {"relation", "kind", "departed", "declared", "country"} <= set(people[0])
     for name in FAMILY:
         assert name in page
         assert name in json.dumps(data)
@@ -72,6 +80,28 @@ def test_copy_has_everything_of_the_registry(client: Client, everything: Everyth
     ):
         assert certificate.token in page
     assert not [name for name in LISTED if name in page or name in json.dumps(data)]
+
+
+def test_copy_says_what_was_ordered_and_paid(client: Client, everything: Everything) -> None:
+    Order.objects.filter(pk=everything.order.pk).update(
+        consent=next(iter(SHOWN)), consent_at=timezone.now()
+    )
+    page, data = content(client, made(client))
+    order = next(
+        each
+        for each in data["data"]["payments.Order"]
+        if each["public_id"] == everything.order.public_id
+    )
+    assert order["total"] == everything.order.total
+    assert order["consent_at"]
+    assert data["data"]["payments.Payment"][0]["amount"] == everything.order.total
+    assert data["data"]["payments.Refund"]
+    assert {"kind", "sent_at"} <= set(data["data"]["messaging.Message"][0])
+    assert "scroll" in data["certificates"][0]["place"]
+    assert data["certificates"][0]["place"] in page
+    for shown in ("daughter", "an adult", "a child", "This is me", "$2.00", "I agree that these"):
+        assert shown in page, shown
+    assert "{" not in page.partition("<body>")[2]  # no Python, no JSON
 
 
 def test_names_of_a_list_are_not_handed_over(everything: Everything) -> None:

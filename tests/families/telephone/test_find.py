@@ -175,7 +175,15 @@ def test_somebody_deleted(on_call: Client, make_order: Callable[..., Order]) -> 
     erase_person(person.pk)
     page = text(on_call, f"/telephone/people/{person.pk}/")
     assert "name deleted on request" in page
-    assert order.email not in page
+    assert "What was on file was deleted on request." in page
+    for gone in (
+        order.email,
+        "scroll",
+        "Parshas",
+        "Send all links",
+        f"/telephone/orders/{order.pk}/",
+    ):
+        assert gone not in page.partition("<main")[2].partition("</main>")[0], gone
 
 
 def test_baby(on_call: Client, make_order: Callable[..., Order]) -> None:
