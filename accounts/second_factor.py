@@ -12,6 +12,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+from accounts.sign_in_first import page_to_return_to
+
 NEXT_URL_KEY = "after_second_factor"  # session key: the page the user asked for
 
 
@@ -38,7 +40,7 @@ def verified_user(request: HttpRequest) -> User | AnonymousUser:
 
 def redirect_to_second_factor(request: HttpRequest) -> HttpResponseRedirect:
     """To using the second factor or setting one up, and from there to the page asked for."""
-    next_url = request.get_full_path() if request.method == "GET" else request.path
+    next_url = page_to_return_to(request)
     own = Authenticator.objects.filter(user=request.user)
     if own.filter(type=Authenticator.Type.TOTP).exists():
         view = "mfa_reauthenticate"

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser, User
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from accounts.second_factor import has_used_second_factor, redirect_to_second_factor
+from accounts.sign_in_first import login_required, sign_in_first
 from communities.models import Membership
 from letters.models import Community
 
@@ -46,7 +45,7 @@ def guard_order(request: HttpRequest, community: Community) -> HttpResponseBase 
     Raises Http404 for anybody else who has signed in.
     """
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return sign_in_first(request)
     membership_in(request.user, community.slug, leading=True)
     if not has_used_second_factor(request):
         return redirect_to_second_factor(request)

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from communities.members.access import owned_or_404, shluchim_only
 from communities.models import ApiKey, Membership
 from communities.models.api_key import new_key
+from core.http.methods import post_only
 
 
 class KeyForm(forms.Form):
@@ -57,7 +58,7 @@ def api_keys(request: HttpRequest, membership: Membership) -> HttpResponse:
     )
 
 
-@require_POST
+@post_only
 @shluchim_only
 def end_api_key(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """End a key at once."""

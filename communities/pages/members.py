@@ -3,15 +3,15 @@
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from accounts.sign_in_first import login_required
 from communities.forms import MemberForm
 from communities.members.access import (
     members_only,
@@ -22,6 +22,7 @@ from communities.members.access import (
 from communities.members.members import LastShliach, add_member, end_membership
 from communities.models import Membership, NameList
 from communities.public.community_stats import community_with_numbers
+from core.http.methods import post_only
 from core.job_model import ACTIVE
 
 OPEN_LISTS_SHOWN = 3
@@ -85,7 +86,7 @@ def members(request: HttpRequest, membership: Membership) -> HttpResponse:
     )
 
 
-@require_POST
+@post_only
 @shluchim_only
 def end(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """End a membership, also one's own."""

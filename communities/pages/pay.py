@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from communities.lists.duplicate_checks import recheck
 from communities.lists.name_lists import name_list_or_404
@@ -31,6 +31,7 @@ from communities.paying.ordering import (
 )
 from core.amounts.money import format_money
 from core.calendar.time_zones import time_zones
+from core.http.methods import post_only
 from letters.holders.audience import NotInAudience
 from letters.models import Community, Price
 from payments import gateway
@@ -230,7 +231,7 @@ def _redirect_to_payment(request: HttpRequest, order: Order, method: str) -> Htt
     return redirect("order", order.public_id)
 
 
-@require_POST
+@post_only
 @shluchim_only
 def unpaid_order(
     request: HttpRequest, membership: Membership, pk: int, public_id: str

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from communities.lists.name_lists import name_list_or_404
 from communities.mails.personal_link import links_by_mail
@@ -30,6 +30,7 @@ from communities.paying.personal_links import (
     state_of,
 )
 from core.forms.text_input import parse_positive_int
+from core.http.methods import post_only
 from payments import gateway
 from payments.orders.place import NotPayable
 
@@ -64,7 +65,7 @@ def personal_links(request: HttpRequest, membership: Membership, pk: int) -> Htt
     )
 
 
-@require_POST
+@post_only
 @shluchim_only
 def update_link(request: HttpRequest, membership: Membership, pk: int, row_id: int) -> HttpResponse:
     """Withdraw or reopen a link, or take back a row whose recipient did not finish paying."""
@@ -98,7 +99,7 @@ def _take_back(request: HttpRequest, row: Row) -> None:
         )
 
 
-@require_POST
+@post_only
 @shluchim_only
 def personal_links_text(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """All open links of a list as text; the download is recorded."""

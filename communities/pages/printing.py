@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from communities.certificates.printing import (
     PRINTINGS,
@@ -18,12 +18,13 @@ from communities.certificates.printing import (
 from communities.lists.name_lists import name_list_or_404
 from communities.members.access import shluchim_only
 from communities.models import Membership, Printing
+from core.http.methods import post_only
 from core.job_runner import resume_job, stop_job
 from core.languages import active_language, known_language
 from core.printing.paper import PAPERS
 
 
-@require_POST
+@post_only
 @shluchim_only
 def request_certificates(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     name_list = name_list_or_404(membership, pk)

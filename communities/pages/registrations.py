@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from communities.lists.name_lists import UNPAID, name_list_of, name_list_or_404
 from communities.lists.registrations import (
@@ -18,6 +18,7 @@ from communities.lists.registrations import registrations as registrations_of
 from communities.members.access import shluchim_only
 from communities.models import Membership, PersonalDataExport
 from core.forms.text_input import parse_positive_int
+from core.http.methods import post_only
 from core.languages import active_language
 from core.printing.paper import paper_of_country
 from core.spreadsheets import csv_lines
@@ -53,7 +54,7 @@ def registrations(request: HttpRequest, membership: Membership) -> HttpResponse:
     )
 
 
-@require_POST
+@post_only
 @shluchim_only
 def download_registrations(request: HttpRequest, membership: Membership) -> StreamingHttpResponse:
     """All registrations as CSV; the export is recorded first."""

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from communities.lists.bulk_questions import KEEP_HERE, ListChanged, answer_question
 from communities.lists.edits import EditGone, Outcome, edit_rows, undo_edit
@@ -24,12 +23,13 @@ from communities.pages.grid_messages import changed_message, left_message, left_
 from communities.pages.name_list import DISPLAYED_WITH, summary_context
 from core.forms.input_cleaning import read_json
 from core.forms.text_input import parse_positive_int, parse_positive_ints
+from core.http.methods import post_only
 
 MAX_CHANGES = 1_000  # of one request: a page has fewer rows, a pasted column may have more
 MAX_ROWS_SENT = 200  # as HTML; the others are shown when the page is loaded again
 
 
-@require_POST
+@post_only
 @members_only
 def edit_cells(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Change cells, or undo an edit: {"changes": [{"row", "version", "fields", "accepted"}]}.
@@ -53,7 +53,7 @@ def edit_cells(request: HttpRequest, membership: Membership, pk: int) -> HttpRes
     return JsonResponse(_answer(request, membership, name_list, outcome))
 
 
-@require_POST
+@post_only
 @members_only
 def answer(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Answer a question for all rows that it is about, but those that were unticked."""
@@ -80,7 +80,7 @@ def answer(request: HttpRequest, membership: Membership, pk: int) -> HttpRespons
     return _back(request, membership, pk)
 
 
-@require_POST
+@post_only
 @members_only
 def undo(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Undo an edit from the page's button."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.second_factor import has_used_second_factor, redirect_to_second_factor
+from accounts.sign_in_first import login_required
 from families.my_letters.addresses import family_orders, purchasers_of
 from families.telephone.calls import current_call
 from letters.models import Person, Purchaser

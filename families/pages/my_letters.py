@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from communities.members.access import memberships_of
 from core.forms.text_input import parse_positive_int
+from core.http.methods import post_only
 from families.my_letters.chosen_list import fill_list
 from families.my_letters.contents import family_page
 from families.pages.access import family_view, people_or_404, purchaser_or_404
@@ -39,7 +40,7 @@ def my_letters(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "families/my_letters/my_letters.html", context)
 
 
-@require_POST
+@post_only
 @family_view
 def fill_next_list(request: HttpRequest, user: User) -> HttpResponse:
     """Go to the list of names of a series, filled with the people chosen."""
@@ -48,7 +49,7 @@ def fill_next_list(request: HttpRequest, user: User) -> HttpResponse:
     return SeeOther(fill_list(request, series, people_or_404(user, numbers)))
 
 
-@require_POST
+@post_only
 @family_view
 def next_scroll(request: HttpRequest, user: User) -> HttpResponse:
     """Register for the mail about the next scroll of a series, or (`end`) no more."""
@@ -65,7 +66,7 @@ def next_scroll(request: HttpRequest, user: User) -> HttpResponse:
     return SeeOther(f"{reverse('my_letters')}#mails")
 
 
-@require_POST
+@post_only
 @family_view
 def mail_settings(request: HttpRequest, user: User) -> HttpResponse:
     """Turn the mails that nobody needs to act on off for an address, or (`on`) on again."""

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from core.http.methods import post_only
 from families.find.certificate_numbers import find_certificate
 from families.find.form import CertificateForm, LinksForm
 from families.find.places import place_line
@@ -36,14 +37,14 @@ def telephone(request: HttpRequest, user: User) -> HttpResponse:
     return _page(request, call)
 
 
-@require_POST
+@post_only
 @hotline_view
 def telephone_start(_request: HttpRequest, user: User) -> HttpResponse:
     start_call(user)
     return SeeOther(_address())
 
 
-@require_POST
+@post_only
 @hotline_view
 def telephone_end(request: HttpRequest, user: User) -> HttpResponse:
     end_call(user)

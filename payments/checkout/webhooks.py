@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
+from core.http.methods import post_only
 from payments import gateway
 from payments.checkout.sessions import apply_session, record_debit_failure
 from payments.models import StripeEvent
@@ -80,7 +80,7 @@ HANDLERS = {
 
 
 @csrf_exempt
-@require_POST
+@post_only
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
     try:
         event = gateway.verify_event(request.body, request.headers.get("Stripe-Signature", ""))

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.second_factor import verified_user
+from core.http.methods import post_only
 from letters.scrolls.scrolls import current_scroll
 from letters.series import series_url
 from letters.torah import reference
@@ -93,7 +94,7 @@ def order_pay(request: HttpRequest, found: Order) -> HttpResponse:
         )
 
 
-@require_POST
+@post_only
 @order_view
 def order_transfer(request: HttpRequest, found: Order) -> HttpResponse:
     """Choose a bank transfer for an unpaid order; its page then shows the account."""

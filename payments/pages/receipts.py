@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from core.http.methods import post_only
 from core.printing.paper import PAPERS
 from payments.models import Order, Payment
 from payments.orders.access import order_view
@@ -54,7 +55,7 @@ def order_receipt(request: HttpRequest, order: Order) -> HttpResponse:
     return pdf_response(document.render(receipt_data), f"receipt-{receipt}")
 
 
-@require_POST
+@post_only
 @order_view
 def order_summary(request: HttpRequest, order: Order) -> HttpResponse:
     """Send the summary of the order's year, by mail only: this page's URL may be shared."""

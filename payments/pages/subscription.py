@@ -7,8 +7,8 @@ order asked for.
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
+from core.http.methods import post_only
 from letters.subscriptions import subscriptions
 from payments.models import Order
 from payments.orders.access import order_view
@@ -17,7 +17,7 @@ from payments.pages.start_payment import SeeOther
 PAID = (Order.State.FULFILLED, Order.State.WAITING)
 
 
-@require_POST
+@post_only
 @order_view
 def order_subscription(request: HttpRequest, order: Order) -> HttpResponse:
     """Subscribe the purchaser of a paid order, or unsubscribe with `end` in the POST."""
