@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from core.calendar.local_day import today
 from families.models import Call, CallStep
 from families.telephone.calls import take_step
 from payments.admin.manual_form import ManualPaymentForm
@@ -40,6 +42,7 @@ class MoneyForm(ManualPaymentForm):
 
     def __init__(self, *args: Any, order: Order | None = None, **kwargs: Any) -> None:
         super().__init__(*args, order=order, **kwargs)
+        self.initial["received_on"] = today(settings.HOME_ZONE).civil
         del self.fields["to_refund"]  # money for a paid order is the treasurer's to record
 
     def add_errors(self, error: ValidationError) -> None:

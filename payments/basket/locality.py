@@ -54,6 +54,17 @@ class LocalityForm(forms.Form):
         country.choices = [("", _("By the clock of this device")), *countries()]
         community.choices = [("", "—"), *_grouped_by_country(self.communities)]
 
+    def ask_callers_country(self) -> None:
+        """Of a form that somebody else fills in: the clock of the device says nothing of it."""
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)  # noqa: S101 - narrows the type
+        country.required = True
+        country.label = _("Where does the caller live?")
+        country.choices = [("", "—"), *countries()]
+        country.error_messages["required"] = _("Please ask in which country the caller lives.")
+        country.widget.attrs["autocomplete"] = "off"
+        self.initial.setdefault("country", "")  # nothing is guessed
+
     def guess_country(self, code: str) -> None:
         """Preselect this country if none is chosen yet; the page may guess better."""
         known = self.data if self.is_bound else self.initial

@@ -176,6 +176,7 @@ class _Basket:
     def __post_init__(self) -> None:
         if self.flow.for_caller:  # the hotline asks no postal address
             self.form.remove_post()
+            self.form.ask_callers_country()
         self.form.fields["consent"].label = str(self.flow.consent)
         # Before its forms are made, which is when they are first asked for.
         self.names.form_kwargs = {"series": self.flow.series}

@@ -1,6 +1,6 @@
 """Money by transfer, cash or cheque: recorded by staff, then applied to an order or a balance."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.amounts.money import format_money
-from core.calendar.local_day import today
+from core.calendar.local_day import civil_day, today
 from core.locks import Lock, hold
 from letters.models import Community, Price
 from payments.fulfilment import AUTO_REFUND_STATES, UNPAID_STATES, IncomingPayment, record_and_apply
@@ -22,6 +23,9 @@ from payments.orders.place import NotPayable, lock_order
 REJECTED = "rejected"
 # Where a day begins first (UTC+14): no typed date may be later.
 EARLIEST_ZONE = "Pacific/Kiritimati"
+# Money may come before its order is written down; another month or year is a slip.
+BEFORE_ORDER = timedelta(days=30)
+BEFORE_TODAY = timedelta(days=330)  # of a balance, which has no order
 
 
 class AlreadyRecorded(Exception):
@@ -202,10 +206,7 @@ def _check_typed(payment: ManualPayment) -> None:
     if payment.amount <= 0:
         wrong["amount"] = _("Please write an amount above zero.")
     elif order and payment.amount != order.total:
-        wrong["amount"] = _("The order comes to %(total)s, and this is %(amount)s.") % {
-            "total": order.show(order.total),
-            "amount": format_money(payment.amount, payment.currency),
-        }
+        wrong["amount"] = _another_amount(payment, order)
     if order and payment.currency != order.currency:
         wrong["currency"] = _("The order is in %(currency)s.") % {
             "currency": order.currency.upper()
@@ -214,12 +215,45 @@ def _check_typed(payment: ManualPayment) -> None:
         wrong["received_on"] = _(
             "This day is in the future. Please write the day on which the money was received."
         )
+    elif payment.received_on < (earliest := _earliest_day(order)):
+        wrong["received_on"] = _(
+            "This day is long before the order. Please check the month and the year; the "
+            "earliest day is %(day)s."
+        ) % {"day": date_format(earliest, "DATE_FORMAT")}
     if not payment.reference:
         wrong["reference"] = _(
             "Please write the number of the bank transaction, the cheque or the slip."
         )
     if wrong:
         raise ValidationError(wrong)
+
+
+def _another_amount(payment: ManualPayment, order: Order) -> str:
+    """What the order comes to, and what can be done about it."""
+    amounts = {
+        "total": order.show(order.total),
+        "amount": format_money(payment.amount, payment.currency),
+    }
+    said = _("The order comes to %(total)s, and this is %(amount)s.") % amounts
+    if payment.currency != order.currency:
+        return said
+    if payment.amount > order.total:
+        do = _(
+            "Give the rest back and record %(total)s, or cancel this order and write it again "
+            "with the rest as a gift."
+        )
+    else:
+        do = _(
+            "Record it once the rest is here too, or cancel this order and write it again with "
+            "fewer names."
+        )
+    return f"{said} {do % amounts}"
+
+
+def _earliest_day(order: Order | None) -> date:
+    if order is None:
+        return today(EARLIEST_ZONE).civil - BEFORE_TODAY
+    return civil_day(order.created_at, order.zone) - BEFORE_ORDER
 
 
 def _check_reference(reference: str) -> None:

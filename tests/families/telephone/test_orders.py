@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
+from core.calendar.local_day import today
 from families.models import CallStep, Look
 from families.telephone.addresses import NO_ADDRESS
 from families.telephone.links import ORDER_LINK
@@ -27,8 +29,13 @@ from tests.signing_in import sign_in
 REGISTER = "/telephone/register/"
 
 
+def listed(*names: dict[str, str], **changes: Any) -> dict[str, str]:
+    """The list of a caller in England."""
+    return posted(*names, **{"country": "GB", **changes})
+
+
 def register(client: Client, **changes: Any) -> Order:
-    answer = client.post(REGISTER, posted(name(), name(given_name="דוד"), **changes))
+    answer = client.post(REGISTER, listed(name(), name(given_name="דוד"), **changes))
     assert answer.status_code == 303, html.unescape(answer.content.decode())[-3000:]
     order = Order.objects.latest("pk")
     assert answer["Location"] == f"/telephone/orders/{order.pk}/"
@@ -86,7 +93,7 @@ def test_sent_twice_it_is_one_order_and_one_mail(on_call: Client, scroll: Scroll
 
 def test_changed_list_replaces_the_unpaid_order(on_call: Client, scroll: Scroll) -> None:
     first = register(on_call)
-    on_call.post(REGISTER, posted(name()))
+    on_call.post(REGISTER, listed(name()))
     first.refresh_from_db()
     assert first.state == Order.State.CANCELED
     message = Message.objects.filter(kind=ORDER_LINK).earliest("pk")
@@ -107,7 +114,7 @@ def test_changed_list_replaces_the_unpaid_order(on_call: Client, scroll: Scroll)
 def test_bad_input_keeps_what_was_typed(
     on_call: Client, scroll: Scroll, changes: dict[str, Any], sentence: str
 ) -> None:
-    answer = on_call.post(REGISTER, posted(name(), **changes))
+    answer = on_call.post(REGISTER, listed(name(), **changes))
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 422
     assert sentence in page
@@ -116,7 +123,7 @@ def test_bad_input_keeps_what_was_typed(
 
 
 def test_closed_series_keeps_what_was_typed(on_call: Client, series: Series) -> None:
-    answer = on_call.post(REGISTER, posted(name()))
+    answer = on_call.post(REGISTER, listed(name()))
     assert answer.status_code == 409
     assert 'value="יוסף"' in html.unescape(answer.content.decode())
     assert on_call.get(REGISTER).status_code == 503
@@ -131,7 +138,7 @@ def test_many_orders_are_no_card_testing(on_call: Client, scroll: Scroll) -> Non
 
 
 def test_caller_without_email(on_call: Client, scroll: Scroll, limit: None) -> None:
-    refused = on_call.post(REGISTER, posted(name(), email="", no_email="on"))
+    refused = on_call.post(REGISTER, listed(name(), email="", no_email="on"))
     assert refused.status_code == 409
     assert "Without an e-mail address no payment link" in html.unescape(refused.content.decode())
     assert NO_ADDRESS not in refused.content.decode()
@@ -156,10 +163,10 @@ def test_caller_without_email(on_call: Client, scroll: Scroll, limit: None) -> N
 
 
 def test_email_can_be_written_after_all(on_call: Client, scroll: Scroll) -> None:
-    shown = on_call.post(REGISTER, posted(name(), email="", no_email="on", action="check"))
+    shown = on_call.post(REGISTER, listed(name(), email="", no_email="on", action="check"))
     assert 'value="יוסף"' in html.unescape(shown.content.decode())
     assert 'id="id_email"' not in shown.content.decode()
-    shown = on_call.post(REGISTER, posted(name(), email="", action="check"))
+    shown = on_call.post(REGISTER, listed(name(), email="", action="check"))
     assert 'id="id_email"' in shown.content.decode()
 
 
@@ -228,6 +235,25 @@ def test_money_above_the_limit_waits_for_a_second_person(on_call: Client, order:
     assert ManualPayment.objects.count() == 1
 
 
+def test_country_is_the_callers_and_not_that_of_the_clock(on_call: Client, scroll: Scroll) -> None:
+    page = html.unescape(on_call.get(REGISTER).content.decode())
+    assert "Where does the caller live?" in page
+    assert "By the clock of this device" not in page
+    fields = {"zone": "America/Toronto", "country": ""}
+    answer = on_call.post(REGISTER, listed(name(), **fields), headers={"Accept-Language": "en-CA"})
+    assert answer.status_code == 422
+    assert "in which country the caller lives" in answer.content.decode()
+    order = register(on_call, **{**fields, "country": "IL"})
+    assert order.zone == "Asia/Jerusalem"
+    assert {line.inscription.person.country for line in order.lines.all()} == {"IL"}
+
+
+def test_day_of_the_money_is_today_unless_another_is_written(on_call: Client, order: Order) -> None:
+    assert f'name="received_on" value="{today(settings.HOME_ZONE).civil}"' in page_of(
+        on_call, order
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -238,6 +264,8 @@ def test_money_above_the_limit_waits_for_a_second_person(on_call: Client, order:
         ({"currency": "xyz"}, "Select a valid choice"),
         ({"reference": ""}, "This field is required"),
         ({"received_on": "2999-01-01"}, "This day is in the future"),
+        ({"received_on": "1990-11-30"}, "Please check the month and the year"),
+        ({"amount": "9"}, "with the rest as a gift"),
         ({"received_on": "yesterday"}, "valid date"),
         ({"method": "stripe"}, "Select a valid choice"),
     ],

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from communities.models import NameList
 from payments.methods.balance import balances
@@ -22,7 +23,7 @@ ENTERED = {
     "currency": "usd",
     "method": "transfer",
     "reference": "T-1",
-    "received_on": "2026-11-01",
+    "received_on": timezone.now().date().isoformat(),
 }
 
 

@@ -116,6 +116,7 @@ def test_approval_limit_is_the_lowest_of_the_series(name_list: NameList) -> None
         {"reference": " "},
         {"method": Method.STRIPE},
         {"received_on": timezone.now().date() + timedelta(days=3)},
+        {"received_on": timezone.now().date() - timedelta(days=365)},
     ],
 )
 def test_deposit_refuses_invalid_input(

@@ -54,7 +54,8 @@ def test_admin_actions_need_the_permission(order: Order, rivka: User, action: st
 def test_admin_form_shows_field_errors(order: Order, rivka: User) -> None:
     admin = signed_in(rivka, "add_manualpayment")
     answer = admin.post(f"{PAGE}/{order.pk}/record-payment/", typed(amount="30"))
-    assert "The order comes to $3.00, and this is $30.00." in answer.content.decode()
+    said = "The order comes to $3.00, and this is $30.00. Give the rest back and record $3.00"
+    assert said in answer.content.decode()
     assert not ManualPayment.objects.exists()
 
 

@@ -113,6 +113,7 @@ def test_reject_refuses_accepted_money(order: Order, rivka: User) -> None:
         ({"amount": 301}, "amount"),
         ({"currency": "ils"}, "currency"),
         ({"received_on": timezone.now().date() + datetime.timedelta(days=2)}, "received_on"),
+        ({"received_on": timezone.now().date() - datetime.timedelta(days=32)}, "received_on"),
         ({"method": Method.FUND}, "method"),
         ({"reference": "  "}, "reference"),
     ],
@@ -126,6 +127,16 @@ def test_record_refuses_invalid_input(
     assert not ManualPayment.objects.exists()
     order.refresh_from_db()
     assert order.state == State.AWAITING
+
+
+def test_advice_on_another_amount_is_for_the_same_currency(order: Order, rivka: User) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        receipt(order, rivka, amount=299)
+    assert "once the rest is here" in wrong.value.message_dict["amount"][0]
+    with pytest.raises(ValidationError) as wrong:
+        receipt(order, rivka, amount=301, currency="ils")
+    assert set(wrong.value.message_dict) == {"amount", "currency"}
+    assert "rest" not in wrong.value.message_dict["amount"][0]
 
 
 def test_record_questions_a_used_reference(make_order: Callable[..., Order], rivka: User) -> None:
