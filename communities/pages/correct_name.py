@@ -36,9 +36,10 @@ def correct_name_page(request: HttpRequest, membership: Membership, pk: int) -> 
     person = row.inscription.person
     initial = {name: getattr(person, name) for name in RowForm.base_fields if name != "email"}
     form = RowForm(request.POST or None, initial=initial)
+    form.may_be_blank = False
     reason = reason_against(row)
     question = NOTHING_ASKED
-    if not reason and form.is_bound and form.is_valid() and not form.blank:
+    if not reason and form.is_bound and form.is_valid():
         question = ask_about_change(initial, form.cleaned_data)
         answered = not question or request.POST.get("typed_confirmed") == question.digest
         reason = _correct(request, row, form) if answered else ""

@@ -15,7 +15,9 @@ from letters.matching import words
 from letters.matching.parts import Degree, family_degree
 from letters.models import Certificate
 
-_NUMBER = re.compile(r"\s*(\d{1,4})\s*[-–־ ]\s*(\d{1,12})\s*", re.ASCII)
+_NUMBER = re.compile(
+    r"(?:\s*no\.?|\s*#)?\s*(\d{1,4})\s*[-–־/ ]\s*(\d{1,12})\s*", re.ASCII | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ def find_certificate(number: str, family: str) -> KnownCertificate | None:
     return KnownCertificate(
         certificate_number(found), found.revision, place_of(found.inscription.letter)
     )
+
+
+def is_number(typed: str) -> bool:
+    """Whether this may be a certificate's number; whether there is such a one it does not say."""
+    return _NUMBER.fullmatch(typed) is not None
 
 
 def certificates_numbered(number: str) -> "QuerySet[Certificate]":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.calendar.time_zones import time_zones
 from core.forms.form_fields import EmailField
 from core.forms.text_input import parse_positive_int
+from families.find.certificate_numbers import is_number
 from letters.holders.name_form import choice_field, text_field
 from letters.names import Relation, validate_given_name
 from payments.basket.locality import validate_city
@@ -136,9 +137,23 @@ class CertificateForm(forms.Form):
     family_name = text_field(_("Family name on it"))
     solution = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def clean_number(self) -> str:
+        """A number as it is printed: anything else is a slip, and no attempt."""
+        typed = str(self.cleaned_data["number"])
+        if not is_number(typed):
+            raise ValidationError(
+                _("Write the whole number as it is on the sheet, such as 12-000123.")
+            )
+        return typed
+
     def clean_family_name(self) -> str:
         """The family name, which is required."""
         typed = str(self.cleaned_data["family_name"])
         if not typed.strip():
-            raise ValidationError(_("Write the family name that is on the certificate."))
+            raise ValidationError(
+                _(
+                    "Write the family name that is on the certificate. If there is none, have all "
+                    "your links sent to you by e-mail."
+                )
+            )
         return typed

@@ -17,7 +17,13 @@ from core.printing.font_coverage import drawable
 from families.models.gift import GIVER_LIMIT, GREETING_LIMIT
 
 FURTHEST = timedelta(days=400)
-_ADDRESS = re.compile(r"https?:|www\.|://|@", re.IGNORECASE)
+# Programs of mail make links of bare domains, too, and of the other full stops.
+_ADDRESS = re.compile(
+    r"https?:|www\.|://|@"
+    r"|[^\W\d_]{2,}[.\u2024\u3002][a-z]{2}"  # a bare domain
+    r"|(?:\d[\s().-]*){9}",  # a telephone number; the digits of a day are eight
+    re.IGNORECASE,
+)
 
 
 class GiftForm(forms.Form):
@@ -71,7 +77,12 @@ class GiftForm(forms.Form):
 def _printable(text: str) -> str:
     """The text. Raises ValidationError for a web address and for what no font can print."""
     if _ADDRESS.search(text):
-        raise forms.ValidationError(_("Please write it without web and e-mail addresses."))
+        raise forms.ValidationError(
+            _(
+                "Please write it without web and e-mail addresses and telephone numbers, and with "
+                "a space after a full stop."
+            )
+        )
     characters = {each for each in text if not each.isspace()}
     if missing := sorted(characters - drawable(characters)):
         raise forms.ValidationError(

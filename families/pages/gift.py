@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,7 +15,7 @@ from core.countries import country_of
 from core.printing.paper import PAPERS, paper_of_country
 from families.gifts.card import render_card
 from families.gifts.form import GiftForm
-from families.gifts.gifts import may_be_given
+from families.gifts.gifts import may_be_given, sending_time
 from families.models import Gift
 from letters.models import Certificate
 from payments.models import Order, OrderLine
@@ -43,6 +44,7 @@ def gift_page(request: HttpRequest, order: Order, position: int) -> HttpResponse
         "person": line.inscription.person,
         "gift": gift,
         "sent": sent,
+        "due": bool(gift and sending_time(gift) <= timezone.now()),
         "form": form,
     }
     status = 409 if sent and form.is_bound else 422 if form.is_bound else 200

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from families.models import Look
 from families.privacy.erasure import NotYet, erase
-from families.privacy.places.orders import forget_recipients
 from families.privacy.subject import (
     Subject,
     erased_address,
@@ -17,6 +16,7 @@ from families.privacy.subject import (
     subject_of_purchaser,
 )
 from families.privacy.terms import LOOKS, MAILS, UNPAID
+from families.recipients import forget_recipients
 from letters.models import Person, Subscription
 from letters.models.person import ERASED_DOMAIN
 from messaging.models import Message

@@ -16,6 +16,7 @@ from families.reminders.reminders import DAYS_BEFORE
 
 _FIRST_YEAR = 5000  # of the Jewish calendar
 _EARLIEST = date(1700, 1, 1)
+_NOT_JEWISH = _("Write the Jewish year, such as 5745, or use the civil date below.")
 
 
 class ReminderForm(forms.Form):
@@ -34,6 +35,7 @@ class ReminderForm(forms.Form):
         help_text=_("Four digits, for example 5745."),
         required=False,
         min_value=_FIRST_YEAR,
+        error_messages={"min_value": _NOT_JEWISH, "invalid": _NOT_JEWISH},
         widget=forms.TextInput(
             attrs={"class": "input-short", "dir": "ltr", "inputmode": "numeric", "maxlength": 4}
         ),

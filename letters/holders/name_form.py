@@ -110,6 +110,7 @@ class NameForm(forms.Form):
     def __init__(self, *args: Any, series: Series | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.for_series = series
+        self.may_be_blank = True  # not where a name is there already
         if self.for_children:
             self.offer_children()
 
@@ -123,7 +124,7 @@ class NameForm(forms.Form):
 
     def full_clean(self) -> None:
         """Validate, unless the form is blank."""
-        if self.is_bound and self.blank:
+        if self.is_bound and self.blank and self.may_be_blank:
             self._errors = ErrorDict()
             self.cleaned_data = {}
         else:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pghistory
 from django.apps import apps
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,7 +23,7 @@ from letters.signals import person_renamed
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.outbox import enqueue
-from messaging.short_mail import Mail, Paragraph, build_mail
+from messaging.short_mail import Button, Mail, Paragraph, build_mail
 
 NAME_CORRECTED = "name_corrected"
 
@@ -97,6 +99,10 @@ def valid_certificates(person: Person) -> list[Certificate]:
     )
 
 
+def _before(person: Person) -> list[Paragraph]:
+    return [Paragraph(_("It read before:"), [line]) for line, _until in earlier_names(person)[:1]]
+
+
 @composes(NAME_CORRECTED)
 def name_corrected(message: Message) -> EmailMultiAlternatives:
     """The mail by the name as it is now. Raises MessageObsolete where no certificate holds."""
@@ -114,8 +120,18 @@ def name_corrected(message: Message) -> EmailMultiAlternatives:
                         _("The name has been corrected in the register. It now reads:"),
                         [person.line],
                     ),
+                    *_before(person),
                     Paragraph(_("The certificate with this name is attached, ready to print.")),
+                    Paragraph(
+                        _(
+                            "If this is not right, correct the name on the page of your order. "
+                            "Whoever has its link can do so; without the link, have it sent to you."
+                        )
+                    ),
                 ],
+                button=Button(
+                    _("Send me all my links"), f"{settings.SITE_URL}{reverse('find_links')}"
+                ),
             ),
         )
     documents = [

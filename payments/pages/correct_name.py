@@ -43,11 +43,12 @@ def correct_name_page(request: HttpRequest, order: Order, position: int) -> Http
     line = get_object_or_404(lines, order=order, position=position)
     person = line.inscription.person
     form = CorrectionForm(request.POST or None, initial=_initial(person), series=order.series)
+    form.may_be_blank = False
     if person.kind == Person.Kind.BABY:
         hide_choice(form.fields["kind"], Person.Kind.BABY)
     reason = family_reason_against(line)
     question = NOTHING_ASKED
-    if not reason and form.is_bound and form.is_valid() and not form.blank:
+    if not reason and form.is_bound and form.is_valid():
         question = ask_about_change(_initial(person), form.cleaned_data)
         answered = not question or request.POST.get("typed_confirmed") == question.digest
         reason = _correct(line, form) if answered else ""

@@ -61,6 +61,10 @@ def test_same_name_again_is_no_revision(order: Order, client: Client) -> None:
 
 
 def test_invalid_name_is_refused_beside_the_field(order: Order, client: Client) -> None:
+    cleared = dict.fromkeys(("given_name", "mother_name", "father_name", "family_name"), "")
+    answer = client.post(url(order), {**DAVID, **cleared})
+    assert answer.status_code == 422
+    assert "Write the given name." in answer.content.decode()
     answer = client.post(url(order), {**DAVID, "given_name": "770"})
     assert answer.status_code == 422
     assert "without digits" in answer.content.decode()

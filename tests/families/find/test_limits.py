@@ -177,7 +177,7 @@ def test_a_certificate_is_found_by_number_and_family(
 
 
 @pytest.mark.parametrize(
-    ("number", "family"), [("12-999999", "Gurevitch"), ("right", "Levi"), ("x", "Gurevitch")]
+    ("number", "family"), [("12-999999", "Gurevitch"), ("right", "Levi"), ("no. 12/7", "Levi")]
 )
 def test_a_wrong_number_and_a_wrong_family_have_one_answer(
     client: Client, buy: Callable[..., Order], number: str, family: str
@@ -192,6 +192,14 @@ def test_a_wrong_number_and_a_wrong_family_have_one_answer(
     assert page.status_code == 200
     assert "No valid certificate has this number" in page.content.decode()
     assert Attempt.objects.get().miss is True
+
+
+@pytest.mark.parametrize("number", ["x", "000001", "12-", "12-1-2"])
+def test_what_is_no_number_is_no_attempt(client: Client, scroll: Scroll, number: str) -> None:
+    page = client.post("/find/certificate/", {"number": number, "family_name": "Levi"})
+    assert page.status_code == 422
+    assert "as it is on the sheet, such as 12-000123" in page.content.decode()
+    assert not Attempt.objects.exists()
 
 
 def test_numbers_are_not_tried_in_bulk(client: Client, scroll: Scroll) -> None:

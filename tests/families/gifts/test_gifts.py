@@ -143,6 +143,9 @@ def test_day_is_never_shabbos_or_yom_tov_there(
         ({"day": "2199-01-01"}, "within a year"),
         ({"greeting": "See https://example.org"}, "without web and e-mail addresses"),
         ({"giver": "me@example.org"}, "without web and e-mail addresses"),
+        ({"giver": "Saba evil.example"}, "without web and e-mail addresses"),
+        ({"greeting": "Look at evil。example"}, "a space after a full stop"),
+        ({"greeting": "Call 052-123 4567"}, "and telephone numbers"),
         ({"greeting": "Mazal tov 🎉"}, "can’t be printed"),
         ({"email": "nobody"}, "not complete"),
         ({"greeting": "x" * 501}, "500"),
@@ -155,6 +158,20 @@ def test_refusals_are_sentences_and_nothing_is_stored(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Gift.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "greeting", ["Born 30.11.2026. Mazal tov!", "R. Chaim and Mrs. Levi", "ב״ה. מזל טוב.", "5787/8"]
+)
+def test_ordinary_words_are_no_address(greeting: str) -> None:
+    assert "greeting" not in GiftForm(typed(greeting=greeting, giver="R.M. Levi")).errors
+
+
+def test_gift_whose_morning_has_begun_is_not_promised_to_wait(order: Order, client: Client) -> None:
+    make_due(give(order, client))
+    page = client.get(url(order)).content.decode()
+    assert "It is sent within minutes" in page
+    assert "Until then you can change it" not in page
 
 
 def test_gift_is_changed_and_withdrawn_until_it_is_sent(order: Order, client: Client) -> None:

@@ -148,6 +148,9 @@ def test_rename_mails_the_corrected_certificate_once(person: Person) -> None:
     (sent,) = mail.outbox
     assert sent.to == ["chana@example.org"]
     assert "יוסף יצחק בן חנה לוי" in str(sent.body)
+    assert "It read before:" in str(sent.body)
+    assert "יוסף בן חנה לוי" in str(sent.body)
+    assert "/find/links/" in str(sent.body)
     ((name, content, _),) = sent.attachments
     assert name == "certificates.pdf"
     assert isinstance(content, bytes)
