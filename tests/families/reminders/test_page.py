@@ -95,6 +95,12 @@ def test_absurd_values_are_errors(client: Client, form: Form) -> None:
     assert not Reminder.objects.exists()
 
 
+@pytest.mark.parametrize("year", ["1990", "about 50"])
+def test_civil_year_in_place_of_the_jewish_one(client: Client, year: str) -> None:
+    answer = client.post(url(), {"days_before": "7", "day": "4", "month": "3", "year": year})
+    assert "Write the Jewish year, such as 5745" in answer.content.decode()
+
+
 def test_page_shows_what_is_kept_and_takes_it_off(client: Client) -> None:
     client.post(url(), {"days_before": "7", "day": "4", "month": "3"})
     page = client.get("/my-letters/").content.decode()
