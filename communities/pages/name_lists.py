@@ -30,8 +30,9 @@ PAGE_SIZE = 50
 @members_only
 def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The community's lists; POST creates one from a file or a pasted text."""
-    form = NewListForm(*posted(request), choices=open_series())
-    if form.is_bound and form.is_valid():
+    choices = open_series()
+    form = NewListForm(*posted(request), choices=choices) if choices else None
+    if form and form.is_bound and form.is_valid():
         return _create(request, membership, form)
     own = NameList.objects.filter(community=membership.community).order_by("-pk")
     page = Paginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -49,7 +50,7 @@ def name_lists(request: HttpRequest, membership: Membership) -> HttpResponse:
             ],
             "form": form,
         },
-        status=422 if form.is_bound else 200,
+        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -27,8 +27,9 @@ from payments.orders.consent import SENT_LIST, consent_fields, version_of
 @members_only
 def signup_cards(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The lists of signup cards; POST creates one from photographs."""
-    form = SignupCardsForm(*posted(request), choices=open_series())
-    if form.is_bound and form.is_valid():
+    choices = open_series()
+    form = SignupCardsForm(*posted(request), choices=choices) if choices else None
+    if form and form.is_bound and form.is_valid():
         name_list = _create_list(request, membership, form)
         _upload(request, name_list, form)
         return redirect("signup_card_list", membership.community.slug, name_list.pk)
@@ -48,7 +49,7 @@ def signup_cards(request: HttpRequest, membership: Membership) -> HttpResponse:
             ],
             "form": form,
         },
-        status=422 if form.is_bound else 200,
+        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -24,6 +24,19 @@ SignIn = Callable[[User], Client]
 HOME = "/shluchim/montreal/"
 
 
+@pytest.mark.parametrize("page", ["lists/", "signup-cards/"])
+def test_page_says_that_no_series_is_open(
+    shliach: User, sign_in: SignIn, series: Series, page: str
+) -> None:
+    client = sign_in(shliach)
+    assert '<form method="post" enctype' in client.get(f"{HOME}{page}").content.decode()
+    Series.objects.update(closed=True)
+    for answer in (client.get(f"{HOME}{page}"), client.post(f"{HOME}{page}", {"text": "Yosef"})):
+        assert "No names can be taken at present" in answer.content.decode()
+        assert '<form method="post" enctype' not in answer.content.decode()
+    assert not NameList.objects.exists()
+
+
 def test_stop_and_resume_buttons_of_a_list(
     make: Callable[..., NameList], helper: User, sign_in: SignIn
 ) -> None:
