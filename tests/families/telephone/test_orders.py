@@ -339,7 +339,7 @@ def test_the_consent_is_the_one_read_to_the_caller(on_call: Client, scroll: Scro
     page = on_call.get("/telephone/register/").content.decode()
     assert "The caller agrees that these names" in page
     assert "I agree that these names" not in page
-    assert on_call.post("/telephone/register/", posted(name(), action="offline")).status_code == 303
+    assert on_call.post(REGISTER, listed(name(), action="offline")).status_code == 303
     order = Order.objects.get()
     assert order.consent == version_of(TELEPHONE)
     assert order.consent_at
