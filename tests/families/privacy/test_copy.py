@@ -12,11 +12,12 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from core import job_runner
 from core.job_runner import expire, run_job
 from core.locks import Lock, exclusive
 from families.models import DataDownload
 from families.my_letters.addresses import purchasers_of
-from families.privacy import downloads, files
+from families.privacy import downloads
 from families.privacy.books import BOOKS
 from families.privacy.copied_rows import INTERNAL, fields_of
 from families.privacy.copy import sections_of, subjects_of, write_copy
@@ -186,7 +187,7 @@ def test_negative_control_without_the_lock_the_copy_is_left(
         def __exit__(self, *_error: object) -> None:
             pass
 
-    monkeypatch.setattr(files, "exclusive", lambda *_lock: Free())
+    monkeypatch.setattr(job_runner, "exclusive", lambda *_lock: Free())
     assert len(_deleted_beside_a_copy(client, everything)) == 1
 
 
