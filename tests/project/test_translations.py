@@ -20,6 +20,7 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
     "npgettext": ((1, "c"), 2, 3),
     "pgettext": ((1, "c"), 2),
 }
@@ -69,7 +70,10 @@ def missing() -> list[tuple[str, Message]]:
     for file, (sentence, context) in messages():
         entry = catalogue.get(sentence if isinstance(sentence, str) else sentence[0], context)
         said = (entry.string if entry else "") or ""
-        complete = said if isinstance(said, str) else all(said)
+        # A plural form that is missing is shown in English.
+        complete = (
+            said if isinstance(said, str) else len(said) == catalogue.num_plurals and all(said)
+        )
         if not complete or (entry and entry.fuzzy):
             found.append((file, (sentence, context)))
     return found
