@@ -16,6 +16,8 @@ from letters.names import Relation, validate_given_name
 from payments.basket.locality import validate_city
 
 _EARLIEST_YEAR = 1800
+# A Jewish year begins so many years later by its number; a year more or less is the same answer.
+_JEWISH_YEARS = 3761
 _ADDRESS = {
     "dir": "ltr",
     "autocomplete": "email",
@@ -73,13 +75,17 @@ class QuestionForm(forms.Form):
     solution = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_birth_year(self) -> int | None:
-        """The year, or None."""
+        """The civil year, or None; of a Jewish year the one in which it begins."""
         typed = str(self.cleaned_data["birth_year"]).strip()
         year = parse_positive_int(typed)
         if not typed:
             return None
+        if year is not None and year > _EARLIEST_YEAR + _JEWISH_YEARS:
+            year -= _JEWISH_YEARS
         if year is None or not _EARLIEST_YEAR <= year <= timezone.now().year:
-            raise ValidationError(_("Write the year of birth in four digits, such as 1987."))
+            raise ValidationError(
+                _("Write the year of birth in four digits, such as 1987 or 5747.")
+            )
         return year
 
     def clean_zone(self) -> str:

@@ -111,6 +111,7 @@ def test_who_is_signed_in_needs_no_code(client: Client, scroll: Scroll) -> None:
         ({"relation": ""}, "Choose son or daughter."),
         ({"birth_year": "19"}, "four digits"),
         ({"birth_year": "9999"}, "four digits"),
+        ({"birth_year": "5560"}, "four digits"),
         ({"city": "@"}, "name of the city"),
         ({"email": "levi"}, "not complete"),
         ({"email": ""}, "Please write your e-mail address."),
