@@ -96,7 +96,9 @@ def enter_name(page: Page, given: str, mother: str, relation: str = "ben") -> No
     """Enter and send one name, once the name before is stored."""
     expect(page.locator("#booth[inert]")).to_have_count(0)
     page.locator('input[name="consent"]').check()  # kept from one name to the next
-    page.locator(f'input[name="relation"][value="{relation}"]').check(force=True)
+    radio = page.locator(f'input[name="relation"][value="{relation}"]')
+    page.locator("label").filter(has=radio).click()
+    expect(radio).to_be_checked()
     page.locator('input[name="given_name"]').fill(given)
     page.locator('input[name="given_name"]').press("Enter")
     expect(page.locator('input[name="mother_name"]')).to_be_focused()
