@@ -10,7 +10,7 @@ from tests.journey.member_sessions import member_sessions
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-LIST = "Given name\tMother\tSon or daughter\nYosef\tChana\tson\n"
+LIST = "Given name\tMother\tSon or daughter\n{}\tChana\tson\n"
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +35,11 @@ def sign_out(context: BrowserContext) -> None:
     context.clear_cookies(name="sessionid")
 
 
-def open_list(context: BrowserContext, site: Site) -> Page:
+def open_list(context: BrowserContext, site: Site, given: str) -> Page:
+    """A list of one name; the same text again would be the same list."""
     page = context.new_page()
     page.goto(f"{site.url}/shluchim/signed-out/lists/")
-    page.locator('textarea[name="text"]').fill(LIST)
+    page.locator('textarea[name="text"]').fill(LIST.format(given))
     page.locator('input[name="consent"]').check()
     page.locator("form[enctype] button").click()
     expect(page.locator(".grid-row")).to_have_count(1, timeout=PATIENCE)
@@ -48,7 +49,7 @@ def open_list(context: BrowserContext, site: Site) -> Page:
 def test_grid_saves_what_was_typed_after_signing_in_elsewhere(
     context: BrowserContext, site: Site, session: str
 ) -> None:
-    page = open_list(context, site)
+    page = open_list(context, site, "Yosef")
     sign_out(context)
     page.locator('[data-field="family_name"]').fill("Levi")
     page.keyboard.press("Enter")
@@ -61,7 +62,7 @@ def test_grid_saves_what_was_typed_after_signing_in_elsewhere(
 def test_new_name_is_there_again_after_signing_in(
     context: BrowserContext, site: Site, session: str
 ) -> None:
-    page = open_list(context, site)
+    page = open_list(context, site, "Moshe")
     page.locator('a[href$="/new/"]').click()
     address = page.url
     page.locator('input[name="given_name"]').fill("Zalman")
