@@ -17,6 +17,7 @@ from payments.checkout.sessions import confirm_return, start_checkout
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Checkout, Order, Refund
 from payments.orders import place
+from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import EarlierOrders
 from tests.conftest import NAMES
 from tests.payments.basket.test_basket import name, posted
@@ -170,6 +171,7 @@ def content(given_name: str, token: str) -> dict[str, Any]:
         "cover_fee": False,
         "gift": 0,
         "form_token": token,
+        "consent": version_of(FAMILY),
     }
 
 
