@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from communities.lists.duplicate_checks import lock_list, recheck
 from communities.lists.row_changes import change_row
@@ -120,13 +121,17 @@ def last_edit(name_list: NameList, by: User) -> ListEdit | None:
     own = name_list.edits.filter(by=by, undone=False, is_undo=False)
     last = own.order_by("-pk").first()
     # Once all its rows are in orders there is nothing to undo.
-    return last if last and _editable(name_list, [each["row"] for each in last.before]) else None
+    rows = [each["row"] for each in last.before] if last else []
+    return last if _editable_rows(name_list, rows).exists() else None
 
 
 def _editable(name_list: NameList, keys: Iterable[int]) -> dict[int, Row]:
+    return {row.pk: row for row in _editable_rows(name_list, keys)}
+
+
+def _editable_rows(name_list: NameList, keys: Iterable[int]) -> "QuerySet[Row]":
     """Rows that are not ordered, and not entered from a photographed card."""
-    rows = name_list.rows.filter(pk__in=list(keys), inscription=None, signup_card=None)
-    return {row.pk: row for row in rows}
+    return name_list.rows.filter(pk__in=list(keys), inscription=None, signup_card=None)
 
 
 def _snapshot(row: Row) -> dict[str, Any]:
