@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from communities.lists import bulk_wording
+from communities.lists.bulk_wording import KEEP_HERE
 from communities.lists.duplicate_checks import lock_list, recheck
 from communities.lists.edits import NAME_FIELDS, Outcome, RowChange, edit_rows
 from communities.lists.questions import comment_of
@@ -19,7 +20,6 @@ from letters.names import NAME_LIMIT
 from letters.reading import Field, Question
 
 COMMENT = Question.COMMENT.value
-KEEP_HERE = "keep_here"  # of names that are on an earlier list too: leave them out there
 _DIFFERENT_COMMENTS = 5  # more are asked about together
 
 

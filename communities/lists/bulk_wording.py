@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from letters.names import Relation
 from letters.reading import Question
 
+KEEP_HERE = "keep_here"  # of names that are on an earlier list too: leave them out there
 BY_NAME = frozenset(["relation_suggested", "relation_guessed"])
 # What a word can be instead.
 _OTHER_WAY = {"family_split": "parent", "given_split": "given", "parent_split": "family"}
@@ -151,7 +152,7 @@ def answers(kind: str, detail: str) -> list[tuple[str, str]]:
         return [("capitals", _("Begin with capitals")), ("accept", _("Print as typed"))]
     if kind == "duplicate" and detail:
         return [
-            ("keep_here", _("Keep them on this list only")),
+            (KEEP_HERE, _("Keep them on this list only")),
             ("leave_out", _("Keep them on the other list, and pay for them there")),
             ("accept", _("They are different people")),
         ]

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from communities.lists.bulk_questions import KEEP_HERE, ListChanged, answer_question
+from communities.lists.bulk_questions import ListChanged, answer_question
+from communities.lists.bulk_wording import KEEP_HERE
 from communities.lists.edits import EditGone, Outcome, edit_rows, undo_edit
 from communities.lists.row_display import display_rows
 from communities.members.access import members_only, owned_or_404
