@@ -227,7 +227,7 @@ def _amount_error(form: BasketForm, names: NameFormSet) -> str:
         return _("The total is now %(total)s. Please check it before you pay.") % {
             "total": format_money(total, currency)
         }
-    # Whoever goes on without the postage pays the rest by card.
+    # A buyer may go on without the postage, and then pays the rest by card.
     if total - money.postage < form.price.order_minimum:
         return _("The smallest amount that can be paid by card is %(minimum)s.") % {
             "minimum": format_money(form.price.order_minimum, currency)

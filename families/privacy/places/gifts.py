@@ -21,7 +21,7 @@ def _gifts(subject: Subject) -> "QuerySet[Gift]":
 
 
 def gift_messages(subject: Subject) -> "QuerySet[Message]":
-    """Their mails, to whoever received the letter."""
+    """Their mails, to those who received the letters."""
     keys = [str(pk) for pk in _gifts(subject).values_list("pk", flat=True)]
     return Message.objects.filter(kind=GIFT, about__in=keys)
 

@@ -1,4 +1,4 @@
-"""Tables whose headings stand in the first column, a person in each column beside it."""
+"""Tables with their headings in the first column, and a person in each of the other columns."""
 
 from collections.abc import Sequence
 from dataclasses import replace

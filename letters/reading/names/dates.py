@@ -156,7 +156,7 @@ def parse_date(cell: str, order: DateOrder | None, day: date) -> tuple[date | No
 
 
 def years_since(cell: str, day: date) -> tuple[int, int] | None:
-    """The least and the greatest age of whoever was born in the year that a cell names.
+    """The least and the greatest age of a person born in the year that a cell names.
 
     None where it names none. A year of two digits may be of either century.
     """
