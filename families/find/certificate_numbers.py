@@ -1,7 +1,8 @@
 """A certificate by its number and the family name on it: the answer at once.
 
-The numbers follow each other, so a wrong family name and a number that does not exist have one
-answer, and both count as misses.
+Where no family name is printed, the mother's or the father's name stands in its place; the given
+name does not, as a few given names are a tenth of all. The numbers follow each other, so a wrong
+name and a number that does not exist have one answer, and both count as misses.
 """
 
 import re
@@ -12,8 +13,9 @@ from django.db.models import QuerySet
 from families.find.places import Place, place_of
 from letters.certificates.contents import certificate_number
 from letters.matching import words
-from letters.matching.parts import Degree, family_degree
-from letters.models import Certificate
+from letters.matching.parts import Degree, family_degree, name_degree
+from letters.matching.tables import FEMALE, MALE
+from letters.models import Certificate, Person
 
 _NUMBER = re.compile(
     r"(?:\s*no\.?|\s*#)?\s*(\d{1,4})\s*[-–־/ ]\s*(\d{1,12})\s*", re.ASCII | re.IGNORECASE
@@ -29,15 +31,25 @@ class KnownCertificate:
     place: Place
 
 
-def find_certificate(number: str, family: str) -> KnownCertificate | None:
-    """The valid certificate of this number if the family name is the one on it."""
+def find_certificate(number: str, name: str) -> KnownCertificate | None:
+    """The valid certificate of this number if the name is the family name on it, see above."""
     found = certificates_numbered(number).filter(voided_at=None).first()
-    held = found.inscription.person.family_name if found else ""
-    agree = family_degree(words.family_words(family), words.family_words(held))
-    if found is None or agree != Degree.SAME:
+    if found is None or not _is_on_it(name, found.inscription.person):
         return None
     return KnownCertificate(
         certificate_number(found), found.revision, place_of(found.inscription.letter)
+    )
+
+
+def _is_on_it(name: str, person: Person) -> bool:
+    if person.family_name:
+        printed = words.family_words(person.family_name)
+        return family_degree(words.family_words(name), printed) == Degree.SAME
+    typed = words.given_words(name)
+    parents = ((person.mother_name, FEMALE), (person.father_name, MALE))
+    return any(
+        name_degree(typed, words.given_words(parent), gender) == Degree.SAME
+        for parent, gender in parents
     )
 
 

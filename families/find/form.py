@@ -140,7 +140,10 @@ class CertificateForm(forms.Form):
         error_messages={"required": _("Write the number of the certificate.")},
         widget=forms.TextInput(attrs={"class": "input-short", "dir": "ltr", "autocomplete": "off"}),
     )
-    family_name = text_field(_("Family name on it"))
+    family_name = text_field(
+        _("Family name on it"),
+        help_text=_("If there is none on it, the mother’s name or the father’s."),
+    )
     solution = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_number(self) -> str:
@@ -153,13 +156,13 @@ class CertificateForm(forms.Form):
         return typed
 
     def clean_family_name(self) -> str:
-        """The family name, which is required."""
+        """The family name, or what stands for it; it is required."""
         typed = str(self.cleaned_data["family_name"])
         if not typed.strip():
             raise ValidationError(
                 _(
-                    "Write the family name that is on the certificate. If there is none, have all "
-                    "your links sent to you by e-mail."
+                    "Write the family name that is on the certificate. If there is none, write the "
+                    "mother’s name or the father’s."
                 )
             )
         return typed

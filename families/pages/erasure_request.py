@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.http.drafts import mark_saved
 from families.find.codes import allow_mail
 from families.models import ErasureRequest
 from families.pages.find import too_many_mails
@@ -25,7 +26,9 @@ def erasure_request_new(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             if allow_mail(request, form.cleaned_data["email"]):
                 ask_committee(**form.cleaned_data, language=request.LANGUAGE_CODE)
-                return SeeOther(f"{reverse('erasure_request_new')}?sent=1")
+                response = SeeOther(f"{reverse('erasure_request_new')}?sent=1")
+                mark_saved(request, response)
+                return response
             notice, status = too_many_mails(), 429
     context = {"form": form, "notice": notice, "sent": "sent" in request.GET}
     return render(request, "families/privacy/erasure_request_new.html", context, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from families.find.asking import ask, new_question
 from families.find.codes import allow_mail, is_right_code, question_by_token, send_code
 from families.find.form import CodeForm, QuestionForm
+from families.find.kept_question import kept_question, remember_question
 from families.find.limits import asker_of
 from families.find.proof import is_proved, remember_proof
 from families.models import Question
@@ -40,7 +41,9 @@ def find(request: HttpRequest) -> HttpResponse:
         return _form(request, form, notice=too_many_mails(), status=429)
     question = new_question(form.cleaned_data, language=request.LANGUAGE_CODE)
     send_code(question)
-    return SeeOther(reverse("find_code", args=[question.token]))
+    response = SeeOther(reverse("find_code", args=[question.token]))
+    remember_question(response, question)
+    return response
 
 
 def _ask(request: HttpRequest, form: QuestionForm) -> HttpResponse:
@@ -88,10 +91,16 @@ def find_sent(request: HttpRequest) -> HttpResponse:
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
-    """The facts of a question that is asked again, by the link in its answer."""
+    """The facts of a question that is asked again: by the link in its answer, or of this browser.
+
+    Before its address is proved, the question's own link shows nothing: it may be passed on.
+    """
     token = request.GET.get("question", "")
-    asked = Question.objects.filter(token=token, state=Question.State.ANSWERED).first()
-    if not token or asked is None:
+    if "again" in request.GET:
+        asked = kept_question(request)
+    else:
+        asked = Question.objects.filter(token=token, state=Question.State.ANSWERED).first()
+    if asked is None:
         return {}
     return {field: getattr(asked, field) for field in _KEPT} | {
         "birth_year": asked.birth_year or ""

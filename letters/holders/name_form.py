@@ -45,9 +45,9 @@ class NameField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
-def text_field(label: Any, *validators: Any) -> NameField:
+def text_field(label: Any, *validators: Any, help_text: Any = "") -> NameField:
     """A part of a name, with the site's own template."""
-    field = NameField(label=label, required=False, validators=validators)
+    field = NameField(label=label, help_text=help_text, required=False, validators=validators)
     field.template_name = "forms/name_field.html"  # type: ignore[attr-defined]  # not in the stubs
     field.widget.attrs.update(NAME_INPUT)
     return field

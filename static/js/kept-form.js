@@ -1,4 +1,4 @@
-/** The form for a new list, or for a new community: it is kept in the tab until it is stored. */
+/** A form without a script of its own: it is kept in the tab until it is stored. */
 
 import { keepDraft } from "./draft.js";
 

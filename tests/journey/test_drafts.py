@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journey.conftest import PATIENCE, SIZES, Site
 from tests.journey.member_sessions import member_sessions
 from tests.journey.test_family import accessibility_violations, pay, unique_name, write_family
+from tests.journey.test_find import CODE, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
@@ -226,3 +227,40 @@ def test_personal_link_keeps_what_was_completed(
     page.locator("[data-draft-discard]").click()
     expect(page.locator('input[name="names-0-family_name"]')).to_have_value("")
     expect(page.locator('input[name="names-0-given_name"]')).to_have_value("Peretz")
+
+
+def test_question_is_kept_until_it_is_asked(open_page: OpenPage, site: Site) -> None:
+    page = open_page("/find/")
+    fields = {"given_name": "Zusha", "mother_name": "Freida", "email": "kept-find@example.org"}
+    for field, value in fields.items():
+        page.locator(f'input[name="{field}"]').fill(value)
+    page.locator('input[name="relation"][value="ben"]').check(force=True)
+    page.reload()
+    for field, value in fields.items():
+        expect(page.locator(f'input[name="{field}"]')).to_have_value(value)
+    page.locator('button[name="language"][value="he"]').click()
+    expect(page.locator("html")).to_have_attribute("lang", "he")
+    expect(page.locator('input[name="mother_name"]')).to_have_value("Freida")
+    page.locator("#find .button").click()
+    page.locator('a[href="/find/?again"]').click()
+    expect(page.locator('input[name="given_name"]')).to_have_value("Zusha")
+    page.locator("#find .button").click()
+    found = CODE.search(text_of(site.mail_to(fields["email"])))
+    assert found
+    page.goto(site.url + "/find/sent/")
+    expect(page.locator("h1")).to_be_visible()
+    assert kept_drafts(page) == 0
+
+
+def test_request_for_deletion_is_kept_until_it_is_sent(open_page: OpenPage) -> None:
+    page = open_page("/privacy/request/")
+    page.locator('[name="name"]').fill("Zusha ben Freida")
+    page.locator('[name="note"]').fill("Registered by the school")
+    page.reload()
+    expect(page.locator('[name="note"]')).to_have_value("Registered by the school")
+    page.locator('[name="email"]').fill("kept-request@example.org")
+    page.locator("main form button.button").click()
+    page.wait_for_url("**sent=1")
+    page.goto(page.url.partition("?")[0])
+    expect(page.locator('[name="note"]')).to_have_value("")
+    assert kept_drafts(page) == 0

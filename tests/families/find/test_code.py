@@ -89,6 +89,27 @@ def test_the_cookie_of_somebody_else_proves_nothing(client: Client, scroll: Scro
     assert client.post("/find/", FACTS)["Location"].startswith("/find/code/")
 
 
+def test_who_asks_again_finds_the_form_as_it_was(client: Client, scroll: Scroll) -> None:
+    page, code = ask_for_code(client, birth_year="1987", city="Haifa")
+    assert 'href="/find/?again"' in client.get(page).content.decode()
+    form = client.get("/find/?again").content.decode()
+    for typed in ("Meshulam Zusha", "Freida", "Gurevitch", "1987", "Haifa", "asker@example.org"):
+        assert f'value="{typed}"' in form
+    client.post(page, {"code": code})
+    assert "Zusha" not in client.get("/find/?again").content.decode()
+
+
+def test_a_question_without_its_code_is_shown_to_its_browser_only(
+    client: Client, scroll: Scroll
+) -> None:
+    page, _ = ask_for_code(client)
+    token = page.rstrip("/").rpartition("/")[2]
+    stranger = Client()
+    stranger.cookies["find_question"] = token
+    for query in ("again", f"question={token}", f"again&question={token}"):
+        assert "Zusha" not in stranger.get(f"/find/?{query}").content.decode()
+
+
 def test_the_cookie_shows_no_address(client: Client, scroll: Scroll) -> None:
     prove(client, "asker@example.org")
     assert "asker" not in client.cookies[COOKIE].value

@@ -19,6 +19,7 @@ from families.models import Attempt, Question
 from letters.models import Scroll
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.models import Order
+from payments.orders.place import Name
 from tests.families.find.asking import limits, name, prove
 from tests.families.find.conftest import FACTS
 from tests.races import at_once, meet_after
@@ -192,6 +193,29 @@ def test_a_wrong_number_and_a_wrong_family_have_one_answer(
     assert page.status_code == 200
     assert "No valid certificate has this number" in page.content.decode()
     assert Attempt.objects.get().miss is True
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed", "found"),
+    [
+        (name("Zusha", "Freida"), "פריידא", True),
+        (name("Zusha", father_name="Yehoshua"), "Yehoshua", True),
+        (name("", "Freida", kind="baby"), "Freida", True),
+        (name("Zusha", "Freida"), "Zusha", False),
+        (name("Zusha", "Freida"), "-", False),
+        (name("Zusha", "Freida", "Gurevitch"), "Freida", False),
+    ],
+)
+def test_a_parent_stands_for_a_family_name_that_is_not_on_it(
+    client: Client, buy: Callable[..., Order], printed: Name, typed: str, *, found: bool
+) -> None:
+    from letters.certificates.contents import certificate_number
+    from letters.models import Certificate
+
+    buy(printed)
+    number = certificate_number(Certificate.objects.get())
+    page = client.post("/find/certificate/", {"number": number, "family_name": typed})
+    assert ("Parshas" in page.content.decode()) is found
 
 
 @pytest.mark.parametrize("number", ["x", "000001", "12-", "12-1-2"])
