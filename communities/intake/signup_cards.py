@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from communities.intake.photo_metadata import without_metadata
 from communities.lists.duplicate_checks import recheck
+from communities.lists.row_changes import change_row
+from communities.lists.row_checks import codes_of_new
 from communities.lists.rows import UNCHECKED, append_row
 from communities.models import NameList, Row, SignupCard
 from communities.models.signup_card import PHOTO_FOLDER
@@ -117,17 +119,22 @@ def claim_next(*, name_list: NameList, by: User, checking: bool) -> SignupCard |
 
 
 def enter_name(*, card: SignupCard, name: dict[str, Any]) -> Row:
-    """Add a validated name of the card to its list."""
-    return append_row(name_list=card.name_list, signup_card=card, issues=[UNCHECKED], **name)
+    """Add a validated name of the card to its list, with what must be asked about it."""
+    issues, questions = codes_of_new(name)
+    return append_row(
+        name_list=card.name_list,
+        signup_card=card,
+        issues=[UNCHECKED, *issues],
+        questions=questions,
+        **name,
+    )
 
 
 def correct_name(*, row: Row, name: dict[str, Any]) -> None:
     """Replace a name of a card that is not checked. Raises NotCheckable."""
     with transaction.atomic():
         _lock_unchecked_card(row)
-        for field_name, value in name.items():
-            setattr(row, field_name, value)
-        row.derive_keys()
+        change_row(row, name)
         row.save()
 
 

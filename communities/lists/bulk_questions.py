@@ -86,7 +86,7 @@ def answer_question(
 
 
 def _open_rows(name_list: NameList) -> list[Row]:
-    rows = name_list.rows.open().filter(signup_card=None)
+    rows = name_list.rows.open().editable()
     asked = Q(confirmed=False) & (Q(duplicate_of__isnull=False) | ~Q(matching_scrolls=[]))
     rows = rows.filter(asked | ~Q(issues=[]) | ~Q(questions=[]))
     return list(rows.select_related("duplicate_of__name_list").only(*_LOADED).order_by("position"))

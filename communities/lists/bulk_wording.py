@@ -161,9 +161,12 @@ def answers(kind: str, detail: str) -> list[tuple[str, str]]:
 
 def _answers_by_kind() -> dict[str, list[tuple[str, str]]]:
     right, leave_out = ("accept", _("Right as it is")), ("leave_out", _("Leave out"))
+    lives = [("living", _("Living")), ("departed", _("Passed away"))]
     return {
         "no_relation": [("ben", _("They are sons")), ("bas", _("They are daughters"))],
-        "departed_unclear": [("living", _("Living")), ("departed", _("Passed away"))],
+        "departed_unclear": lives,
+        Question.SECTION: [right, *lives],
+        Question.DEPARTED_HEADING: [*reversed(lives), right],
         "kind": [("adult", _("Adults")), ("child", _("Children"))],
         "duplicate": [
             ("leave_out", _("Keep one of each")),

@@ -130,8 +130,7 @@ def _editable(name_list: NameList, keys: Iterable[int]) -> dict[int, Row]:
 
 
 def _editable_rows(name_list: NameList, keys: Iterable[int]) -> "QuerySet[Row]":
-    """Rows that are not ordered, and not entered from a photographed card."""
-    return name_list.rows.filter(pk__in=list(keys), inscription=None, signup_card=None)
+    return name_list.rows.editable().filter(pk__in=list(keys))
 
 
 def _snapshot(row: Row) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from django.utils.translation import override
 from communities.lists.column_questions import questions_with_columns
 from communities.lists.duplicate_checks import lock_list, recheck
 from communities.lists.row_storage import save_rows
+from communities.lists.titles import title_of
 from communities.members.access import owned_or_404
 from communities.models import Membership, NameList, Row
 from core.calendar.local_day import today
@@ -135,6 +136,7 @@ def _read(name_list: NameList, progress: Progress) -> dict[str, object]:
     facts = list_facts(columns, (line.cells for line in table.lines))
     progress(
         name_list.units_done,
+        title=name_list.title or title_of(name_list, table),
         headings=list(table.headings),
         unused_texts=[
             [each.sheet[:80], each.line, each.text[:UNUSED_TEXT_LENGTH]]

@@ -30,6 +30,7 @@ _FIELDS_OF: Mapping[str, Sequence[str]] = {
     "too_long": _NAMES,
     "kind": ("kind",),
     "departed_unclear": ("departed", "honorific"),
+    "departed_heading": ("departed", "honorific"),
     "birth_date": ("birth_date",),
     "birth_date_order": ("birth_date",),
     "children": ("kind",),
@@ -63,7 +64,7 @@ SAME_NAME = "same_name"
 _MISSING = (Issue.NO_GIVEN, Issue.NO_PARENT, Issue.NO_RELATION)
 _NOT_ACCEPTABLE = frozenset(
     [
-        *(*_MISSING, Issue.PARENT_UNKNOWN, Issue.NOT_A_NAME, Issue.TOO_LONG, Issue.EMAIL),
+        *(*_MISSING, Issue.PARENT_UNKNOWN, Issue.TOO_LONG, Issue.EMAIL),
         *("mixed_letters", "several_people", "relation_unclear", "unchecked", AUDIENCE),
     ]
 )
@@ -148,6 +149,8 @@ def codes_after(
             if touched & set(fields) - (retyped & set(before.get(code, ())))
         ]
     answered = {*_MISSING, *(code for code in accepted if is_acceptable(code))}
+    if Issue.NOT_A_NAME in answered and any(_form(row, values).has_error(name) for name in TEXT):
+        answered.remove(Issue.NOT_A_NAME)  # it could not be printed
     open_codes = [code for code in dict.fromkeys((*kept, *new)) if code not in answered]
     issues, questions = _divided(open_codes)
     missing = _missing(row, values)

@@ -151,7 +151,7 @@ def _display(
         notes.setdefault(_place(next(iter(about.get(code, ())), "")), []).append(note)
     return RowDisplay(
         row=row,
-        editable=not row.inscription_id and not row.signup_card_id,
+        editable=row.is_editable,
         correctable=bool(row.inscription_id) and not row.paid_by_recipient,
         status=_status(row),
         cells=[_cell(row, column, typed, notes) for column in GridColumn],

@@ -16,6 +16,16 @@ _OWED = (Order.State.AWAITING, Order.State.PROCESSING)
 
 
 @dataclass(frozen=True)
+class UnpaidNames:
+    """Names of a list that stand in unpaid orders; `owed` in minor units, without fees."""
+
+    name_list: NameList
+    names: int
+    currency: str
+    owed: int
+
+
+@dataclass(frozen=True)
 class Sums:
     """Minor units of one currency: for letters of the list, and in the community's balance."""
 
@@ -42,6 +52,22 @@ def status_counts(lists: Iterable[NameList]) -> dict[int, dict[str, int]]:
     names = [*STATUSES, "paid", "all"]
     found = {name_list: counts for name_list, *counts in counted.values_list("name_list", *names)}
     return {key: dict(zip(names, found.get(key, [0] * len(names)), strict=True)) for key in keys}
+
+
+def unpaid_names(community: Community) -> list[UnpaidNames]:
+    """What waits to be paid or canceled in a community's lists, the oldest list first."""
+    lines = OrderLine.objects.filter(
+        inscription__list_row__name_list__community=community,
+        order__state__in=_OWED,
+        refund=None,
+    )
+    keys = ("inscription__list_row__name_list", "order__currency")
+    counted = (
+        lines.values_list(*keys).annotate(names=Count("pk"), owed=Sum("price")).order_by(*keys)
+    )
+    found = list(counted)
+    lists = NameList.objects.in_bulk([key for key, *_rest in found])
+    return [UnpaidNames(lists[key], names, currency, owed) for key, currency, names, owed in found]
 
 
 def sums(name_list: NameList, community: Community) -> list[Sums]:

@@ -42,6 +42,10 @@ class RowQuerySet(models.QuerySet["Row"]):
         """Rows that are neither ordered nor left out."""
         return self.filter(_OPEN)
 
+    def editable(self) -> "RowQuerySet":
+        """Rows that are not ordered, and not of a photographed card that waits to be checked."""
+        return self.filter(_CHECKED, inscription=None)
+
     def to_confirm(self) -> "RowQuerySet":
         """Rows without issues about which a person must confirm something."""
         return self.filter(STATUSES["to_confirm"])
@@ -143,6 +147,12 @@ class Row(MatchedName):
 
     def __str__(self) -> str:
         return self.line
+
+    @property
+    def is_editable(self) -> bool:
+        """See `RowQuerySet.editable`."""
+        checked = self.signup_card is None or self.signup_card.checked_at is not None
+        return checked and not self.inscription_id
 
     def derive_keys(self) -> None:
         """Set the match keys from the names as typed; to be called when a name changes."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.sign_in_first import login_required
 from communities.forms import MemberForm
+from communities.lists.summary import unpaid_names
 from communities.members.access import (
     members_only,
     memberships_of,
@@ -53,6 +54,7 @@ def community(request: HttpRequest, membership: Membership) -> HttpResponse:
             "community": membership.community,
             "shown": community_with_numbers(membership.community.slug),
             "open_lists": open_lists[:OPEN_LISTS_SHOWN],
+            "unpaid": unpaid_names(membership.community) if membership.leads else [],
         },
     )
 

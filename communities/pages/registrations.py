@@ -15,6 +15,7 @@ from communities.lists.registrations import (
     spreadsheet_rows,
 )
 from communities.lists.registrations import registrations as registrations_of
+from communities.lists.summary import unpaid_names
 from communities.members.access import shluchim_only
 from communities.models import Membership, PersonalDataExport
 from core.forms.text_input import parse_positive_int
@@ -36,6 +37,7 @@ def registrations(request: HttpRequest, membership: Membership) -> HttpResponse:
         number = request.GET["list"]
         name_list = name_list_or_404(membership, parse_positive_int(number) or 0)
     rows = registered_rows(membership.community, name_list)
+    unpaid = unpaid_names(membership.community)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -49,6 +51,7 @@ def registrations(request: HttpRequest, membership: Membership) -> HttpResponse:
                 page.object_list, community=membership.community, language=active_language()
             ),
             "paper": paper_of_country(membership.community.country),
+            "unpaid": [each for each in unpaid if name_list in {None, each.name_list}],
             "months": months(membership.community) if not name_list else [],
         },
     )

@@ -24,11 +24,9 @@ from core.http.drafts import mark_saved
 def row(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     """Correct a row; from an unclear one the form can lead to the next."""
     found = get_object_or_404(
-        Row.objects.select_related("name_list__series", "duplicate_of__name_list"),
+        Row.objects.editable().select_related("name_list__series", "duplicate_of__name_list"),
         pk=pk,
         name_list__community=membership.community,
-        inscription=None,
-        signup_card=None,
     )
     following = _next_unclear(found)
     form = RowForm(
@@ -94,9 +92,7 @@ def _version(request: HttpRequest) -> int | None:
 
 
 def _next_unclear(row: Row) -> Row | None:
-    unclear = Row.objects.filter(
-        name_list=row.name_list_id, inscription=None, left_out=False, signup_card=None
-    )
+    unclear = Row.objects.editable().filter(name_list=row.name_list_id, left_out=False)
     after = unclear.exclude(issues=[]).filter(position__gt=row.position)
     return after.order_by("position").first()
 

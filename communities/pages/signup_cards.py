@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from communities.intake import signup_cards as cards
 from communities.lists.new_list_form import PhotographsForm, SignupCardsForm, posted
+from communities.lists.questions import issues_of, questions_of
 from communities.lists.row_form import RowForm
+from communities.lists.rows import UNCHECKED
 from communities.members.access import members_only, owned_or_404
 from communities.models import Membership, NameList, Row, SignupCard
 from core.calendar.local_day import today
@@ -126,7 +128,7 @@ def signup_card(request: HttpRequest, membership: Membership, pk: int) -> HttpRe
             "membership": membership,
             "community": membership.community,
             "card": found,
-            "rows": found.rows.all(),
+            "rows": [(row, _asked(row)) for row in found.rows.all()],
             "form": form,
             "entered": found.entered_at is not None,
             "entered_by_user": entered_by_user,
@@ -189,6 +191,12 @@ def signup_card_photo(_request: HttpRequest, membership: Membership, pk: int) ->
     response = FileResponse(file, content_type=kind or "application/octet-stream")
     response["Content-Disposition"] = "inline"
     return response
+
+
+def _asked(row: Row) -> list[str]:
+    """What will be asked about a name in its list, unless it is corrected."""
+    issues = [sentence for code, sentence in issues_of(row) if code != UNCHECKED]
+    return [*issues, *questions_of(row)]
 
 
 def _act(

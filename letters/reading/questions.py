@@ -40,6 +40,10 @@ class Question(models.TextChoices):
         "section",
         _("A title in your list says something about the people below it. Is it right here?"),
     )
+    DEPARTED_HEADING = (
+        "departed_heading",
+        _("A heading of your list says that these people have passed away. Is it right here?"),
+    )
     COLUMNS_GUESSED = (
         "columns_guessed",
         _("The columns have no headings, so we guessed them. Is each name in its place?"),
@@ -134,6 +138,6 @@ SOURCE_QUESTIONS = frozenset(
     for question in (
         *(Question.HIDDEN, Question.STRUCK_OUT, Question.COMMENT, Question.CHILDREN),
         *(Question.EXCLUDED, Question.REMARK, Question.SECTION, Question.SEVERAL_IN_CELL),
-        Question.FAMILY_TITLE,
+        *(Question.FAMILY_TITLE, Question.DEPARTED_HEADING),
     )
 )

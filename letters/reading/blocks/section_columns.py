@@ -77,7 +77,7 @@ def with_departed(block: Block) -> Block:
     by_sender = any(map(names_the_sender, block.headings))
     lines = []
     for row in block.lines:
-        line = _asked(row, Question.SECTION) if by_sender else row
+        line = _asked(row, Question.DEPARTED_HEADING) if by_sender else row
         if not _cell(line, column):
             padding = [""] * (column + 1 - len(line.cells))
             cells = [*line.cells, *padding]
@@ -86,7 +86,7 @@ def with_departed(block: Block) -> Block:
         elif departed_of(_cell(line, column)).departed:
             lines.append(line)
         else:
-            lines.append(_asked(line, Question.SECTION))
+            lines.append(_asked(line, Question.DEPARTED_HEADING))
     return Block(block.headings, lines)
 
 

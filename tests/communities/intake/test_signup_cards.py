@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from communities.intake import signup_cards
 from communities.lists import rows as list_rows
+from communities.lists.edits import RowChange, edit_rows
 from communities.models import NameList, Row, SignupCard
 from letters.models import Community, Series
 from payments.orders.consent import SENT_LIST, consent_fields, version_of
@@ -321,3 +322,31 @@ def test_signup_card_pages_answer_404_to_another_community(
         assert client.get(url).status_code == 404, url
         assert client.post(url, {"action": "check"}).status_code in {404, 405}, url
     assert SignupCard.objects.get().checked_at is None
+
+
+def test_names_of_cards_are_asked_about_like_those_of_lists(
+    card: SignupCard, helper: User, shliach: User, sign_in: SignIn
+) -> None:
+    row = signup_cards.enter_name(card=card, name={**NAME, "given_name": "Rabbi Yosef"})
+    assert (row.issues, row.questions) == (["unchecked"], ["title"])
+    page = sign_in(helper).get(f"{HOME}signup-cards/{card.pk}/").content.decode()
+    assert "There is a title before the name." in page
+    signup_cards.correct_name(row=row, name={**NAME, "mother_name": "Avraham"})
+    row.refresh_from_db()
+    assert (row.issues, row.questions) == (["unchecked"], ["parents_gender"])
+    signup_cards.finish_entry(card=card, by=helper)
+    signup_cards.check_card(card=card, by=shliach)
+    assert Row.objects.ready().count() == 0
+    assert Row.objects.to_confirm().get() == row
+
+
+def test_question_about_a_name_of_a_card_is_answered_once_it_is_checked(
+    card: SignupCard, helper: User, shliach: User
+) -> None:
+    row = signup_cards.enter_name(card=card, name={**NAME, "given_name": "Rabbi Yosef"})
+    signup_cards.finish_entry(card=card, by=helper)
+    change = RowChange(row=row.pk, accepted=["title"])
+    assert edit_rows(name_list=card.name_list, by=shliach, changes=[change]).gone == [row.pk]
+    signup_cards.check_card(card=card, by=shliach)
+    edit_rows(name_list=card.name_list, by=shliach, changes=[change])
+    assert Row.objects.ready().get() == row

@@ -91,3 +91,61 @@ def test_columns_chosen_anew_keep_what_the_file_leaves_open(commented: MakeFile)
     columns = [Field(value) for value in name_list.columns]
     name_lists.set_columns(name_list, columns, include_manual=True)
     assert name_list.rows.get().questions == ["comment"]
+
+
+@pytest.mark.parametrize(
+    ("value", "departed"), [("living", [False, False]), ("accept", [True, True])]
+)
+def test_answer_says_of_people_below_a_title_whether_they_live(
+    make: Callable[..., NameList], page: Client, value: str, departed: list[bool]
+) -> None:
+    name_list = make("Neshamos:\nAvraham ben Sarah\nHostages\nDavid ben Leah\nGad ben Leah")
+    question = next(each for each in bulk_questions(name_list) if each.key == "section")
+    assert [each.value for each in question.answers] == ["accept", "living", "departed"]
+    answer(page, question, value)
+    rows = name_list.rows.filter(pk__in=[row.pk for row in question.rows]).order_by("position")
+    assert [row.departed for row in rows if row.mother_name] == departed
+    assert not any("section" in row.questions for row in rows)
+
+
+def test_heading_of_the_departed_beside_the_sender_is_asked_about(
+    make: Callable[..., NameList], page: Client
+) -> None:
+    heading = "Name of deceased\tMother\tFamily\tGender\tYour name\n"
+    name_list = make(heading + "Moshe\tChana\tLevi\tM\tYosef Levi\nDov\tRivka\tKatz\tM\tAri Katz")
+    question = next(each for each in bulk_questions(name_list) if each.key == "departed_heading")
+    assert "have passed away" in question.title
+    assert [each.value for each in question.answers] == ["departed", "living", "accept"]
+    answer(page, question, "living")
+    assert [row.departed for row in name_list.rows.all()] == [False, False]
+    assert list(name_list.rows.ready()) == list(name_list.rows.all())
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Neshamos for Purim:\n\nYosef ben Chana\nDov ben Rivka", "Neshamos for Purim"),
+        (
+            "*Kehillas Montreal:*\nNeshamos:\nYosef ben Chana\nGirls:\nDina bas Leah",
+            "Kehillas Montreal",
+        ),
+        ("Boys:\nYosef ben Chana\nGirls:\nDina bas Leah", ""),
+        ("Shalom! Here is my list:\nYosef ben Chana\nDov ben Rivka", ""),
+        ("Yosef ben Chana\nDov ben Rivka", ""),
+    ],
+)
+def test_pasted_list_is_called_by_the_title_above_it(
+    community: Community, series: Series, shliach: User, text: str, title: str
+) -> None:
+    name_list, _new = name_lists.create_list(
+        consent=version_of(SENT_LIST),
+        community=community,
+        series=series,
+        by=shliach,
+        title="",
+        language="en",
+        text=text,
+    )
+    name_lists.read_list(name_list.pk)
+    name_list.refresh_from_db()
+    assert name_list.title == title

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from communities.lists.summary import Sums, status_counts, sums
+from communities.lists.summary import Sums, UnpaidNames, status_counts, sums, unpaid_names
 from letters.models import Community, Scroll, Series
 from payments.fulfilment import IncomingPayment, record_and_apply
 from payments.models import Order
@@ -72,3 +72,31 @@ def test_name_lists_page_shows_counts_with_one_query_for_all(
     make_list(community, series, shliach, names=1)
     make_list(community, series, shliach, names=2)
     assert queries() == few
+
+
+def test_members_who_lead_find_unpaid_orders_of_lists(
+    community: Community,
+    series: Series,
+    shliach: User,
+    helper: User,
+    scroll: Scroll,
+    sign_in: Callable[[User], Client],
+) -> None:
+    first, second, third = (make_list(community, series, shliach, names=3) for _ in range(3))
+    pay(order_list(first, shliach, rows=[first.rows.all()[0].pk]), "one")
+    order_list(first, shliach, token="two")
+    order_list(second, shliach, rows=[second.rows.all()[0].pk], token="three")
+    price = first.series.prices.get(currency="usd").letter
+    assert unpaid_names(community) == [
+        UnpaidNames(first, 2, "usd", 2 * price),
+        UnpaidNames(second, 1, "usd", price),
+    ]
+    links = [f"{LISTS}{each.pk}/pay/" for each in (first, second, third)]
+
+    def linked(page: str, user: User) -> list[bool]:
+        found = sign_in(user).get(f"/shluchim/montreal/{page}").content.decode()
+        return [link in found for link in links]
+
+    assert linked("", shliach) == linked("registrations/", shliach) == [True, True, False]
+    assert linked(f"registrations/?list={second.pk}", shliach) == [False, True, False]
+    assert linked("", helper) == [False, False, False]

@@ -191,3 +191,15 @@ def test_booth_asks_about_words_that_are_no_name(
     assert codes(row) == {"title", "parent_unknown", "no_name_word"}
     change(row, shliach, mother_name="Chana")
     assert codes(row) == {"title", "no_name_word"}
+
+
+def test_unusual_characters_may_be_right_if_they_can_be_printed(
+    make: ReadList, shliach: User
+) -> None:
+    row = make(CLEAR).rows.get()
+    change(row, shliach, given_name="David (Dave)")
+    change(row, shliach, "not_a_name")
+    assert not codes(row)
+    digits = read_row(make, "Yosef 7", "Chana", "", "Levi", "son")
+    change(digits, shliach, "not_a_name")
+    assert "not_a_name" in codes(digits)

@@ -67,7 +67,7 @@ def test_living_person_in_a_list_of_the_departed_is_asked_about() -> None:
     rows = read("Name of deceased|Father|Status\nYosef|Avraham|niftar\nDov|Moshe|living")
     assert rows == [
         "Yosef ben Avraham departed relation_suggested",
-        "Dov ben Moshe living section relation_suggested",
+        "Dov ben Moshe living departed_heading relation_suggested",
     ]
 
 

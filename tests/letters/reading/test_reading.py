@@ -225,3 +225,18 @@ def test_read_text_takes_answers_with_words_of_headings_for_a_row() -> None:
     )
     assert table.headings == ("Given name", "Mother", "Family name", "Passed away", "Notes")
     assert [line.cells[0] for line in table.lines] == ["Miriam", "Yosef"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*Dov ben Rivka*",
+        "_Dov ben Rivka_",
+        "*_Dov ben Rivka_*",
+        "1. *Dov* ben Rivka",
+        "- **Dov ben Rivka**",
+    ],
+)
+def test_signs_of_bold_letters_are_no_part_of_a_name(line: str) -> None:
+    (read,) = read_text(line).lines
+    assert (read.cells, read.questions) == (("Dov ben Rivka",), ())
