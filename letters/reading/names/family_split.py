@@ -123,6 +123,15 @@ def has_family_name(words: Sequence[Word]) -> bool:
     return bool(last.family and other and words[-1].folded not in TRIBES)
 
 
+def ends_in_family(words: Sequence[Word]) -> bool:
+    """Whether the last of several words is a family name far more often than a given name."""
+    if len(words) < 2 or words[-1].folded in TRIBES:
+        return False
+    first, last = known(words[0].text), known(words[-1].text)
+    often = last.family > 10 * (last.men + last.women)
+    return first.is_given and often and not is_double(words[-2].text, words[-1].text)
+
+
 def family_words_in(words: Sequence[Word]) -> list[int]:
     """The places of words that can only be family names."""
     return [

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from letters.reading.names.cell_words import Word, is_in_capitals, joined, split_words
-from letters.reading.names.family_split import family_words_in
+from letters.reading.names.family_split import ends_in_family, family_words_in
 from letters.reading.names.folding import fold
 from letters.reading.names.known_names import is_double, known
 from letters.reading.names.parents import name_after_and
@@ -98,7 +98,8 @@ def _one_part(
         return GivenPart(joined(words[:particle]), joined(words[particle:]), [Question.GIVEN_SPLIT])
     if may_have_family:
         return _perhaps_family_last(words, has_between)
-    return GivenPart(joined(words))
+    asked = [Question.GIVEN_MAY_BE_FAMILY] if ends_in_family(words) else []
+    return GivenPart(joined(words), "", [*asked])
 
 
 def is_of_several(words: Sequence[Word]) -> bool:

@@ -11,6 +11,7 @@ from letters.reading.names.cell_values import (
     kind_by_birth_date,
     kind_by_birth_year,
     kind_of,
+    relation_of,
 )
 from letters.reading.names.checks import is_placeholder
 from letters.reading.names.dates import is_date_without_year, parse_date
@@ -33,6 +34,7 @@ def read_birth_date(name: ParsedName, cell: str, facts: ListFacts) -> None:
 def read_kind(name: ParsedName, row: RowCells, whole: WholeName) -> None:
     kind: str | None = name.kind
     cell, birth = row.first(Field.KIND), row.first(Field.BIRTH_DATE)
+    _compare_with_relation(name, cell)
     if cell and (cell.isdecimal() or not is_placeholder(cell)):
         kind = kind_of(cell, name.relation)
         if whole.is_baby and kind not in {"baby", "child"}:
@@ -56,6 +58,13 @@ def read_kind(name: ParsedName, row: RowCells, whole: WholeName) -> None:
     name.kind = "child" if kind == "baby" and name.given_name else kind
     if whole.is_baby and not name.given_name:
         name.kind = "baby"
+
+
+def _compare_with_relation(name: ParsedName, cell: str) -> None:
+    """“Girl” of a son; shorter words, as “b”, may be of the age."""
+    said = relation_of(cell) if len(cell.strip()) > 2 else None
+    if said and name.relation and said != name.relation:
+        name.add(Issue.FIELDS_DISAGREE)
 
 
 def read_departed(name: ParsedName, row: RowCells, whole: WholeName) -> None:

@@ -90,8 +90,11 @@ def _one_part(words: list[Word], of_father: bool, family: str, parent: str) -> P
     if second:
         return _two_parents(first, split_family(second, family=family))
     split = split_family(words, family=family, parent=parent)
-    gender = "m" if of_father else gender_of_parent(split.parent)
-    found = Parents(family=split.family, certain=split.certain, gender_guessed=not gender)
+    gender = gender_of_parent(split.parent)
+    asked = gender == "f" if of_father else not gender  # “בר לאה”: a mother after all?
+    found = Parents(family=split.family, certain=split.certain, gender_guessed=asked)
+    if of_father and gender != "f":
+        gender = "m"
     if gender == "m":
         found.father = split.parent
     else:

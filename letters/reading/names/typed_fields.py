@@ -10,7 +10,11 @@ from functools import lru_cache
 
 from letters.reading.names.cell_words import Word, joined, split_words
 from letters.reading.names.checks import are_exchanged, is_given_name, is_placeholder, is_unknown
-from letters.reading.names.family_split import family_words_in, has_family_name
+from letters.reading.names.family_split import (
+    ends_in_family,
+    family_words_in,
+    has_family_name,
+)
 from letters.reading.names.given_part import is_of_several
 from letters.reading.names.honorifics import take_honorifics
 from letters.reading.names.known_names import known
@@ -114,6 +118,8 @@ def _between_fields(texts: Mapping[str, str], relation: str) -> Iterator[tuple[s
     suggested, _strong = relation_of_name(given)
     if suggested and relation and suggested != relation:
         yield Question.RELATION_UNUSUAL.value, {"given_name", "relation"}
+    if not family and ends_in_family(join_compounds(split_words(given))):
+        yield Question.GIVEN_MAY_BE_FAMILY.value, {"given_name", "family_name"}
     for field in ("given_name", "mother_name", "father_name"):
         if share_a_word(family, texts[field]):
             yield Question.FAMILY_SPLIT.value, {field, "family_name"}

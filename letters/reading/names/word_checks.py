@@ -15,8 +15,9 @@ from letters.reading.names.given_part import MOST_WORDS
 from letters.reading.names.known_names import is_repeated, known
 from letters.reading.names.parents import name_after_and
 from letters.reading.names.parsed_name import Issue, ParsedName
-from letters.reading.names.relations import join_compounds
+from letters.reading.names.relations import is_compound, join_compounds
 from letters.reading.names.vocabulary import (
+    BETWEEN,
     DITTO,
     EMPTY,
     KIN,
@@ -117,6 +118,8 @@ def _codes_of(part: str, words: list[Word], asked: bool) -> Iterator[Issue | Que
     text = fold(" ".join(word.text for word in words))
     if any(map(_is_no_name, words)) or _is_other_value(text):
         yield Issue.NO_NAME_WORD
+    if part == "family" and _is_parent(words):
+        yield Question.FAMILY_SPLIT
     if part == "family" and (text in PLACES or any(word.folded in WISHES for word in words)):
         yield Question.UNKNOWN_NAME
     if part != "family" and not asked and not _are_known(words):
@@ -130,6 +133,14 @@ def _codes_of(part: str, words: list[Word], asked: bool) -> Iterator[Issue | Que
     if _has_title(part, words):
         yield Question.TITLE
     yield from _codes_of_capitals(part, words)
+
+
+def _is_parent(words: list[Word]) -> bool:
+    """“ben Shimon”, “bas Chana” in place of a family name; “Ben Shimon” is one."""
+    relation = BETWEEN.get(words[0].folded)
+    if relation is None or len(words) < 2 or is_compound(words, 0):
+        return False
+    return words[0].text[:1].islower() or relation == "bas"
 
 
 def _has_title(part: str, words: list[Word]) -> bool:
@@ -160,7 +171,7 @@ def _is_other_value(text: str) -> bool:
     if text in _NO_NAMES:
         return True
     word = known(text)
-    return text in _VALUES and not (word.is_given and word.exact)
+    return text in _VALUES | KIN and not (word.is_given and word.exact)
 
 
 def _is_repeated(words: list[Word]) -> bool:

@@ -23,7 +23,7 @@ _NUMBERED = {
 }
 _BULLETS = "-–—*•·●○◦▪▫■□►▶➤→>~+=_|°"
 # As WhatsApp and Markdown write bold and italic letters.
-_BOLD = re.compile(r"(?<![\w*_])([*_]{1,3})(?=[^\s*_])(.*?[^\s*_])\1(?![\w*_])")
+_BOLD = re.compile(r"(?<![\w*_])(\*+|_+)(?=\S)(.*?\S)\1(?![\w*_])")
 _AND = re.compile(r"\s+(?:and|&|\+|und|et|y|e|и|with|plus)\s+", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[,;،/|•·●]\s*|\s{4,}|\s+[-–—]\s+|\.\s+(?=[A-ZА-Яא-ת])")
 # After a Hebrew "and" that is written as one word with the name.
@@ -195,7 +195,7 @@ def _divided_by_vav(line: str) -> list[str]:
 def _without_bullets(line: str) -> str:
     """Without bullets at the start, and without emoji and invisible marks at both ends."""
     text = "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"} or c == "\t")
-    text = _BOLD.sub(r"\2", text.strip())
+    text = _BOLD.sub(r"\2", _BOLD.sub(r"\2", text.strip()))  # bold and italic
     # A keycap is a digit, a variation selector and U+20E3.
     text = re.sub(r"^(?:\d\ufe0f?\u20e3)+", "", text)
     start, end = 0, len(text)
