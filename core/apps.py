@@ -12,9 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslatedVirtualField
 from modeltrans.translator import add_virtual_fields, get_i18n_field, patch_constructor
 
+from core.forms.messages import use_own_wording
+
 
 class CoreConfig(AppConfig):
     name = "core"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Before any form is defined: a field copies the messages when it is made.
+        use_own_wording()
 
     def ready(self) -> None:
         """Give each model with a translated field its fields of the other languages.

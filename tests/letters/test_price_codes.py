@@ -84,7 +84,7 @@ def test_price_form_reads_amounts_in_units_of_the_currency(series: Series) -> No
         ({"letter": "2,500"}, "letter", "Did you mean $2,500.00 or $2.50?"),
         ({"letter": "x"}, "letter", "Please write an amount"),
         ({"fee_fixed": "0.305"}, "fee_fixed", "Please write an amount"),
-        ({"currency": "qqq"}, "currency", "Select a valid choice"),
+        ({"currency": "qqq"}, "currency", "not among the choices"),
         ({"fee_basis_points": "10000"}, "__all__", "at most half"),
     ],
 )

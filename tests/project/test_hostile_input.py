@@ -4,9 +4,7 @@ The addresses are read from the resolver, the parameters from the views' sources
 the pages and the forms: what is new is walked without an entry here.
 """
 
-import importlib
 import json
-import pkgutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +38,7 @@ from tests.communities.conftest import (  # noqa: F401
     shliach,
 )
 from tests.communities.members.test_access import ARGUMENTS, ids  # noqa: F401
+from tests.project.form_classes import all_forms, fields_of
 from tests.project.hostile_input import (
     CLEANED,
     HIDDEN_PATHS,
@@ -257,27 +256,10 @@ def test_no_cookie_breaks_a_page(client: Client, db: None, kind: str) -> None:
         assert answer.status_code != 500
 
 
-def _forms() -> Iterator[type[forms.Form]]:
-    """The classes of all forms in the project's modules."""
-    for package in APPS:
-        module = importlib.import_module(package)
-        for found in pkgutil.walk_packages(module.__path__, f"{package}."):
-            if ".migrations" not in found.name and ".settings" not in found.name:
-                importlib.import_module(found.name)
-    yield from _below(forms.BaseForm)
-
-
-def _below(form: type[Any]) -> Iterator[type[forms.Form]]:
-    for each in form.__subclasses__():
-        if each.__module__.split(".")[0] in APPS:
-            yield each
-        yield from _below(each)
-
-
 def test_every_field_of_every_form_refuses_or_accepts_any_text(db: None) -> None:
     walked = 0
-    for form in set(_forms()):
-        for name, field in _fields(form).items():
+    for form in all_forms():
+        for name, field in fields_of(form).items():
             for text in TEXTS.values():
                 try:
                     cleaned = field.clean([text] if _takes_lists(field) else text)
@@ -289,19 +271,12 @@ def test_every_field_of_every_form_refuses_or_accepts_any_text(db: None) -> None
     assert walked > 100
 
 
-def _fields(form: type[forms.Form]) -> dict[str, forms.Field]:
-    try:
-        return form().fields
-    except TypeError:  # it needs an argument
-        return form.base_fields
-
-
 def _takes_lists(field: forms.Field) -> bool:
     return isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
 
 
 def test_every_field_of_an_address_has_the_length_of_its_column(db: None) -> None:
-    fields = [field for form in set(_forms()) for field in _fields(form).values()]
+    fields = [field for form in all_forms() for field in fields_of(form).values()]
     addresses_asked = [field for field in fields if isinstance(field, forms.EmailField)]
     assert len(addresses_asked) >= 5
     for field in addresses_asked:

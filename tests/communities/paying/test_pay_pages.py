@@ -10,11 +10,10 @@ from communities.members.members import end_membership
 from communities.models import Membership, NameList, Row
 from dev.stripe_simulator.server import Simulator
 from letters.models import Letter
-from organisation.models import Organisation
 from payments.abuse import checkout_limits
 from payments.methods.balance import balances
 from payments.methods.fund import letters_left, record_entry, set_quota
-from payments.models import CheckoutRequest, Order
+from payments.models import CheckoutRequest, Order, Organisation
 from tests.communities.name_lists import order_list
 from tests.communities.paying.pay_page import add_balance, address, audited, send
 from tests.payments.checkout.test_checkout import act, session_of
@@ -133,7 +132,7 @@ def test_pay_page_orders_ticked_names_only(
         ({"some": "1"}, "Tick the names"),
         ({"some": "1", "numbers": "2, nine"}, "This can’t be read: nine"),
         ({"some": "1", "numbers": "3-4"}, "not in the list, or not ready: 4"),
-        ({"currency": "xxx"}, "Select a valid choice"),
+        ({"currency": "xxx"}, "not among the choices"),
     ],
 )
 def test_pay_page_refuses_invalid_input_with_a_message(

@@ -190,7 +190,7 @@ def test_print_from_the_page(make_posted: Callable[..., Posting], registrar: Cli
     page = registrar.post(
         f"{PAGES}{batch.pk}/change/", {"again": "1", "first_label": "99"}, follow=True
     ).content.decode()
-    assert "less than or equal to 14" in page
+    assert "a number up to 14" in page
     registrar.post(f"{PAGES}{batch.pk}/change/", {"again": "1", "first_label": "2"})
     batch.refresh_from_db()
     assert (batch.state, batch.first_label) == ("queued", 2)
