@@ -5,22 +5,31 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from core.amounts.money import format_money
 from core.countries import countries
 from core.forms.text_input import REPLACEMENT, clean_line
 from core.printing.font_coverage import drawable
 from families.models.posting import ADDRESS, LINE_LIMIT
+from families.postal.address_rules import address_errors
 from payments.orders.postage import postage_for
+
+_TOO_LONG = ngettext_lazy(
+    "At most %(limit_value)d character fits on the label, and this has %(show_value)d. Please "
+    "shorten it, or use the next line.",
+    "At most %(limit_value)d characters fit on the label, and this has %(show_value)d. Please "
+    "shorten it, or use the next line.",
+    "limit_value",
+)
 
 
 def _line(label: Any, autocomplete: str, **options: Any) -> forms.CharField:
     attributes = {"dir": "auto", "autocomplete": f"shipping {autocomplete}", "spellcheck": "false"}
     widget = forms.TextInput(attrs=attributes)
-    return forms.CharField(
-        label=label, widget=widget, **{"max_length": LINE_LIMIT, "required": False, **options}
-    )
+    options = {"max_length": LINE_LIMIT, "required": False, **options}
+    errors = {"max_length": _TOO_LONG, **options.pop("error_messages", {})}
+    return forms.CharField(label=label, widget=widget, error_messages=errors, **options)
 
 
 class AddressForm(forms.Form):
@@ -45,8 +54,10 @@ class AddressForm(forms.Form):
         required=True,
         error_messages={"required": gettext_lazy("Please write the city.")},
     )
-    region = _line(gettext_lazy("State or region (optional)"), "address-level1")
-    postal_code = _line(gettext_lazy("Postal code (optional)"), "postal-code", max_length=12)
+    region = _line(gettext_lazy("State or region, where addresses have one"), "address-level1")
+    postal_code = _line(
+        gettext_lazy("Postal code, where addresses have one"), "postal-code", max_length=12
+    )
     country = forms.ChoiceField(
         label=gettext_lazy("Country"),
         help_text=gettext_lazy("With the price of printing and posting all certificates."),
@@ -82,6 +93,9 @@ class AddressForm(forms.Form):
                 cleaned[name] = clean_line(cleaned[name]).strip()
                 if error := _printing_error(cleaned[name]):
                     self.add_error(name, error)
+        if not self.errors:
+            for name, error in address_errors(cleaned):
+                self.add_error(name, error)
         return cleaned
 
 
