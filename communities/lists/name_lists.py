@@ -49,8 +49,7 @@ from letters.reading import (
     recognise_columns,
 )
 from letters.reading.table import clean_cell
-from organisation.models import Organisation
-from payments.models import Order
+from payments.models import Order, Organisation
 from payments.orders.consent import consent_fields
 
 logger = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from families.models import Posting
 from families.models.posting import ADDRESS
 from families.postal.form import AddressForm
+from families.postal.known_address import known_address
 from families.postal.postings import save_address
 from payments import gateway
 from payments.basket.postage import set_postage
@@ -32,12 +33,11 @@ def by_post_page(request: HttpRequest, order: Order) -> HttpResponse:
     offered = prices or order.by_post or request.method == "POST"
     if not can_add_postage(order) or not offered:
         return SeeOther(order_page)
-    posting = Posting.objects.filter(order=order).first()
     form = AddressForm(
         request.POST if request.method == "POST" else None,
         prices=prices,
         currency=order.currency,
-        initial=_initial(posting, order, request.GET.get("country", "")),
+        initial=_initial(order, request.GET.get("country", "")),
     )
     error, status = "", 200
     if request.method == "POST":
@@ -75,10 +75,10 @@ def _delete_address(order: Order) -> None:
     Posting.objects.filter(order=order, batch=None).delete()
 
 
-def _initial(posting: Posting | None, order: Order, country: str) -> dict[str, Any]:
+def _initial(order: Order, country: str) -> dict[str, Any]:
     """`country`: as chosen in the basket, or ""; one that isn't served selects nothing."""
-    if posting and not posting.forgotten_at:
-        return {name: getattr(posting, name) for name in (*ADDRESS, "country")}
+    if address := known_address(order):
+        return {**address, "country": country or address["country"]}
     if country:
         return {"country": country}
     line = order.lines.select_related("inscription__person").first()

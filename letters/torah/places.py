@@ -48,8 +48,7 @@ class Letter(NamedTuple):
     """A letter and its place.
 
     `word` is the whole word, `word_number` counts in the whole Torah, `position_in_word`,
-    `column` and `line` (of that column) count from 1. Pages and sheets show `drawn_word` of it,
-    never `word` and `character` themselves.
+    `column` and `line` (of that column) count from 1.
     """
 
     ordinal: int

@@ -13,6 +13,7 @@ from core.amounts.money import plain_amount
 from letters.models import Community, Person, Series
 from letters.subscriptions.subscriptions import SuggestedNames, names_by_token
 from payments.basket.form import BasketForm, new_token
+from payments.basket.known_address import address_country
 from payments.basket.names import NameFormSet, names_formset
 from payments.models import Order
 from payments.orders.place import KEY_LENGTH, Name, has_expired
@@ -120,6 +121,7 @@ def initial_from_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameF
         "cover_fee": unpaid.fee_amount > 0,
         "gift": plain_amount(gift, unpaid.currency) if (gift := unpaid.gift_amount) else "",
         "by_post": unpaid.by_post,
+        "post_country": address_country(unpaid),
         "subscribe": unpaid.subscribe,
         "token": new_token(replaces=(unpaid.form_key or "")[:KEY_LENGTH]),
         **_locality_initial(people[0]),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from payments import gateway
+from payments.basket.known_address import copy_address
 from payments.checkout.cancel import cancel_unpaid
 from payments.models import Order
 from payments.orders.place import EarlierOrders, NotPayable, place_order
@@ -28,12 +29,16 @@ def place_replacing(**content: Any) -> Order:
     Outside any transaction, since Stripe is called. Raises BasketRefused, and what `place_order`
     raises.
     """
+    replaced: list[Order] = []
     for _attempt in range(3):
         try:
-            return place_order(**content)
+            order = place_order(**content)
+            copy_address(replaced, order)
+            return order
         except EarlierOrders as found:
-            for order in found.orders:
-                _cancel(order)
+            replaced += found.orders
+            for each in found.orders:
+                _cancel(each)
     raise BasketRefused(sent_from_another_window())
 
 

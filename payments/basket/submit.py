@@ -25,6 +25,7 @@ from payments.abuse.checkout_limits import (
 )
 from payments.basket.form import MAX_TOTAL, BasketForm
 from payments.basket.initial import suggested_names
+from payments.basket.known_address import use_address
 from payments.basket.names import NameFormSet
 from payments.basket.replace import place_replacing
 from payments.basket.same_names import find_same_names
@@ -133,13 +134,16 @@ def _same_locality(known: Sequence[Person], locality: Locality) -> bool:
 def address_page(order: Order, action: str, form: BasketForm) -> HttpResponse | None:
     """A redirect to the page that asks where the certificates are posted; None if it isn't needed.
 
-    Also for an order that was to be posted before its form was sent again.
+    Also for an order that was to be posted before its form was sent again. An address that was
+    typed for an order of the same basket is kept: then to the order's page, which shows the total.
     """
     by_post = form.cleaned_data.get("by_post", False)
     if action == FUND or not (by_post or order.by_post) or not can_add_postage(order):
         return None
     page = reverse("order_by_post", args=[order.public_id])
     country = form.cleaned_data.get("post_country", "") if by_post else ""
+    if not order.by_post and use_address(order, country):
+        return SeeOther(reverse("order", args=[order.public_id]))
     return SeeOther(f"{page}?country={country}" if country else page)
 
 

@@ -32,17 +32,14 @@ class LineDetails:
 
 @dataclass(frozen=True)
 class LetterLocation:
-    """Where a letter is. `drawn` is None where no letter may be drawn: in a Divine Name.
+    """Where a letter is: in its word (split around it), its verse, and its column and line."""
 
-    `percent` is where its middle is in the line, 0 at its beginning, which is at the right.
-    """
-
-    drawn: torah.DrawnWord | None
-    parsha: torah.Parsha
+    before: str
+    character: str
+    after: str
     verse: torah.Verse
     column: int
     line: int
-    percent: float
 
 
 def line_details(order: Order) -> list[LineDetails]:
@@ -105,14 +102,13 @@ def location_of(line: OrderLine) -> LetterLocation | None:
     if not _may_show_location(line):
         return None
     held = line.inscription.letter
-    edition = torah.edition(held.scroll.edition)
-    letter = edition.letter(held.ordinal)
-    letters = edition.line(letter.column, letter.line)
+    letter = torah.edition(held.scroll.edition).letter(held.ordinal)
+    at = letter.position_in_word - 1
     return LetterLocation(
-        drawn=torah.drawn_word(letter),
-        parsha=letter.parsha,
+        before=letter.word[:at],
+        character=letter.character,
+        after=letter.word[at + 1 :],
         verse=letter.verse,
         column=letter.column,
         line=letter.line,
-        percent=100 * (letter.ordinal - letters.start + 0.5) / len(letters),
     )

@@ -11,16 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.second_factor import verified_user
 from core.http.methods import post_only
-from letters.certificates.wording import parsha_title
 from letters.scrolls.scrolls import current_scroll
 from letters.series import series_url
 from letters.torah import reference
-from organisation.models import Organisation
 from payments import gateway
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.checkout.sessions import SessionOfAnotherOrder, confirm_return, poll_stripe
 from payments.methods.options import cards_unavailable_message, payment_options, transfer_code
-from payments.models import OFFLINE, Method, Order
+from payments.models import OFFLINE, Method, Order, Organisation
 from payments.orders.access import order_view
 from payments.orders.corrections import names_can_be_corrected
 from payments.orders.letter_locations import details_of_lines, lines_with_letters, location_of
@@ -125,13 +123,10 @@ def order_letter_location(request: HttpRequest, found: Order, position: int) -> 
     place = location_of(line) if line else None
     if place is None:
         raise Http404
-    language = request.LANGUAGE_CODE
     context = {
         "place": {
             **vars(place),
-            "reference": f"{parsha_title(place.parsha, language)} · "
-            f"{reference(place.verse, language)}",
-            "from_left": f"{100 - place.percent:.2f}",
+            "reference": reference(place.verse, request.LANGUAGE_CODE),
         }
     }
     return render(request, "payments/orders/letter_location.html", context)

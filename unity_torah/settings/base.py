@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "unity_torah",
     "core",
     "accounts",
-    "organisation",
     "messaging",
     "letters",
     "payments",

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from families.models import Posting
+from families.postal.known_address import known_address, use_address
+from families.postal.postings import forget
 from letters.models import PostagePrice, Scroll, Series
-from payments.models import Order
-from tests.families.postal.orders import offer_post
+from payments.methods.manual import choose_offline
+from payments.models import Method, Order, Organisation
+from tests.families.postal.orders import address, offer_post
 from tests.families.postal.test_by_post import stripe_answers, url
 from tests.payments.basket import test_basket
 from tests.payments.checkout import test_checkout
@@ -124,3 +128,76 @@ def test_the_fund_is_not_asked_with_postage(client: Client, scroll: Scroll) -> N
     assert response.status_code == 422
     assert "The fund pays for letters only" in response.content.decode()
     assert not Order.objects.exists()
+
+
+def _with_address(client: Client) -> Order:
+    """An unpaid order from the basket, with its postage."""
+    page = client.post(test_basket.URL, _ticked())["Location"]
+    assert client.post(page, address()).status_code == 303
+    return Order.objects.get()
+
+
+def _sent_again(client: Client, order: Order, **changes: Any) -> tuple[Order, str]:
+    """The order after "Change the names", and where its page leads."""
+    page = client.get(f"{test_basket.URL}?from={order.public_id}").content.decode()
+    assert 'name="shown_postage" value="300"' in page
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    form = {**_ticked(token=token), "names-0-given_name": "Dina", **changes}
+    form = {key: value for key, value in form.items() if value is not None}
+    location = client.post(test_basket.URL, form)["Location"]
+    return Order.objects.latest("pk"), location
+
+
+def test_changed_names_keep_the_address_and_the_total(client: Client, scroll: Scroll) -> None:
+    first = _with_address(client)
+    second, location = _sent_again(client, first)
+    first.refresh_from_db()
+    assert first.state == Order.State.CANCELED
+    assert location == f"/orders/{second.public_id}/"
+    assert (second.by_post, second.postage_amount, second.total) == (True, 300, 400)
+    page = client.get(location).content.decode()
+    assert "770 Eastern Parkway" in page
+    assert "$4.00" in page
+
+
+def test_another_country_asks_and_shows_what_was_typed(client: Client, scroll: Scroll) -> None:
+    first = _with_address(client)
+    second, location = _sent_again(client, first, post_country="IL", shown_postage="800")
+    assert location == f"{url(second)}?country=IL"
+    assert not second.by_post
+    page = client.get(location).content.decode()
+    assert "770 Eastern Parkway" in page
+    assert '<option value="IL" selected>' in page
+
+
+def test_the_address_is_not_kept_where_the_tick_is_taken_off(
+    client: Client, scroll: Scroll, stripe_answers: None
+) -> None:
+    second, location = _sent_again(client, _with_address(client), by_post=None)
+    assert location == "https://stripe.test/pay"
+    assert (second.by_post, second.total) == (False, 100)
+
+
+def test_country_of_the_address_is_chosen_again(client: Client, scroll: Scroll) -> None:
+    order = _with_address(client)
+    page = client.get(f"{test_basket.URL}?from={order.public_id}").content.decode()
+    chosen = page.partition('name="post_country"')[2].partition("</select>")[0]
+    assert '<option value="US" selected>' in chosen
+
+
+def test_nothing_is_kept_where_the_order_can_not_be_changed(client: Client, scroll: Scroll) -> None:
+    Organisation.objects.create(pk=1, bank_details="IBAN XX00 0000")
+    order = _with_address(client)
+    assert use_address(order, "US")
+    assert not use_address(order, "IL")
+    choose_offline(order=order, method=Method.TRANSFER)
+    assert not use_address(order, "US")
+    PostagePrice.objects.all().delete()
+    assert not use_address(order, "US")
+
+
+def test_an_address_that_was_forgotten_is_not_kept(client: Client, scroll: Scroll) -> None:
+    order = _with_address(client)
+    forget(Posting.objects.all())
+    assert known_address(order) == {}
+    assert not use_address(order, "US")

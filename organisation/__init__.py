@@ -1,1 +1,0 @@
-"""The organisation's record, and the texts of the site that the committee edits."""

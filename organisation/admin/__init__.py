@@ -1,3 +1,0 @@
-"""The organisation in the admin."""
-
-from organisation.admin import record  # noqa: F401 - importing registers
