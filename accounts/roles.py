@@ -26,7 +26,7 @@ ROLES: dict[str, str] = {
         families.view_call families.view_callstep families.view_look {_HOTLINE}
         families.view_erasurerequest families.change_erasurerequest
         families.view_erasure families.change_erasure
-        families.view_walkalarm families.change_walkalarm
+        families.view_enumerationalarm families.change_enumerationalarm
     """,
     # Corrects names, prints the register, and posts certificates. No money, no steps of a scroll.
     "registrar": f"""

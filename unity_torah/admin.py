@@ -72,7 +72,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Users"), "badge", "auth_user"),
             (_("Telephone calls"), "call", "families_call"),
             (_("Looks at personal data"), "visibility", "families_look"),
-            (_("Walks through names"), "travel_explore", "families_walkalarm"),
+            (_("Enumeration of names"), "travel_explore", "families_enumerationalarm"),
         ),
     ]
     sections[-1]["items"].append(

@@ -1,4 +1,4 @@
-"""Walks through the names of the register: each waits until somebody of the committee saw it."""
+"""Alarms that somebody tried name after name: each waits until somebody of the committee saw it."""
 
 from typing import cast
 
@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.base import ReadOnlyAdmin
-from families.models import WalkAlarm
+from families.models import EnumerationAlarm
 
 
-def unseen_walks() -> QuerySet[WalkAlarm]:
-    return WalkAlarm.objects.filter(seen_at=None)
+def unseen_alarms() -> QuerySet[EnumerationAlarm]:
+    return EnumerationAlarm.objects.filter(seen_at=None)
 
 
-@admin.register(WalkAlarm)
-class WalkAlarmAdmin(ReadOnlyAdmin):
+@admin.register(EnumerationAlarm)
+class EnumerationAlarmAdmin(ReadOnlyAdmin):
     """Read only but for one step: it was seen."""
 
     list_display = [
@@ -37,15 +37,15 @@ class WalkAlarmAdmin(ReadOnlyAdmin):
     actions = ["mark_seen"]
 
     def has_see_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return request.user.has_perm("families.change_walkalarm")
+        return request.user.has_perm("families.change_enumerationalarm")
 
     @admin.action(description=gettext_lazy("It was seen"), permissions=["see"])
-    def mark_seen(self, request: HttpRequest, chosen: QuerySet[WalkAlarm]) -> None:
+    def mark_seen(self, request: HttpRequest, chosen: QuerySet[EnumerationAlarm]) -> None:
         """Take the chosen hours off the first page."""
         new = list(chosen.filter(seen_at=None))
         user = cast("User", request.user)
         keys = [alarm.pk for alarm in new]
-        unseen_walks().filter(pk__in=keys).update(seen_at=timezone.now(), seen_by=user)
+        unseen_alarms().filter(pk__in=keys).update(seen_at=timezone.now(), seen_by=user)
         for alarm in new:
             self.log_change(request, alarm, "seen")
         text = ngettext(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 
-from families.admin.alarms import unseen_walks
+from families.admin.alarms import unseen_alarms
 from families.models import Erasure, ErasureRequest
 from families.postal.postings import owed
 
@@ -18,7 +18,7 @@ def pending_of_families() -> dict[str, str]:
             Erasure.objects.filter(requested_by__isnull=False, confirmed_at=None),
         ),
         _counted("families_postbatch", owed()),
-        _counted("families_walkalarm", unseen_walks()),
+        _counted("families_enumerationalarm", unseen_alarms()),
     )
     return {name: str(count) for name, count in first.union(*others, all=True) if count}
 

@@ -57,7 +57,7 @@ def answer(question_id: int) -> None:
         zone=question.zone,
     )
     ask_owners(question, decision.ask)
-    _count(question.attempt, decision.answer, is_walk=is_tripwire(asked.counted))
+    _count(question.attempt, decision.answer, tripped=is_tripwire(asked.counted))
 
 
 def delete_expired() -> None:
@@ -71,12 +71,12 @@ def delete_expired() -> None:
     limits.delete_expired()
 
 
-def _count(attempt: Attempt | None, answer: str, *, is_walk: bool) -> None:
+def _count(attempt: Attempt | None, answer: str, *, tripped: bool) -> None:
     """Whatever is not a yes is a miss; a miss of an invented person raises the alarm."""
     if answer == Question.Answer.YES:
         if attempt:
             limits.found(attempt)
-    elif is_walk:
+    elif tripped:
         if attempt:
             Attempt.objects.filter(pk=attempt.pk).update(tripwire=True)
         raise_alarm()

@@ -12,7 +12,7 @@ from families.find.decision import is_owner
 from families.find.filled_list import filled_list_url
 from families.find.places import known_scrolls, place_line, site_address
 from families.find.register import Found, read
-from families.models import Question, WalkAlarm
+from families.models import EnumerationAlarm, Question
 from messaging.composers import MessageObsolete, composes
 from messaging.models import Message
 from messaging.short_mail import Button, Mail, Paragraph, build_mail
@@ -126,7 +126,7 @@ def alarm(message: Message) -> EmailMultiAlternatives:
     hour = tripwires.begin_of(message.about)
     with override(message.language):
         first = _(
-            "Somebody seems to walk through names in “find my letter”. In the hour from %(hour)s: "
+            "Somebody seems to try name after name in “find my letter”. In the hour from %(hour)s: "
             "%(all)s look-ups, %(misses)s of them in vain, %(invented)s of invented people whom "
             "nobody knows, from %(networks)s networks."
         )
@@ -136,7 +136,7 @@ def alarm(message: Message) -> EmailMultiAlternatives:
         )
         counts = tripwires.counts_of_hour(message.about)
         parts = [Paragraph(first % {"hour": f"{home_time(hour):%H:%M %Z}", **counts})]
-        found = WalkAlarm.objects.filter(hour=hour, telephone__gt=0).first()
+        found = EnumerationAlarm.objects.filter(hour=hour, telephone__gt=0).first()
         if found:
             text = ngettext(
                 "On the telephone page %(count)s invented person was searched for: the looks at "
@@ -147,4 +147,4 @@ def alarm(message: Message) -> EmailMultiAlternatives:
             )
             parts.append(Paragraph(text % {"count": found.telephone}))
         parts.append(Paragraph(then))
-        return build_mail(message, Mail(_("Somebody walks through the register"), parts))
+        return build_mail(message, Mail(_("Somebody tries name after name"), parts))

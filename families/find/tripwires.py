@@ -1,6 +1,6 @@
-"""Invented people: asking about one of them gives away somebody who walks through names.
+"""Invented people: asking about one of them gives away somebody who tries name after name.
 
-They have the names that such a walk meets first, are derived from the site's key, and stand
+They have the names that are tried first, are derived from the site's key, and stand
 nowhere in the register. Somebody who asks about a relative of the same name is told what anybody
 is told; the alarm is a mail to the committee, without names, once an hour.
 """
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from families.models import Attempt, WalkAlarm
+from families.models import Attempt, EnumerationAlarm
 from letters.matching import words
 from letters.matching.compare import NameFacts, compare
 from letters.matching.parts import Degree, family_degree
@@ -77,9 +77,9 @@ def raise_alarm(*, by_telephone: bool = False) -> None:
     """
     hour = f"{timezone.now():{HOUR_FORMAT}}"
     begin = begin_of(hour)
-    WalkAlarm.objects.update_or_create(hour=begin, defaults=counts_of_hour(hour))
+    EnumerationAlarm.objects.update_or_create(hour=begin, defaults=counts_of_hour(hour))
     if by_telephone:
-        WalkAlarm.objects.filter(hour=begin).update(telephone=F("telephone") + 1)
+        EnumerationAlarm.objects.filter(hour=begin).update(telephone=F("telephone") + 1)
     alerted = Message.objects.filter(kind=ALARM, about=hour)
     missing = set(settings.COMMITTEE_EMAILS) - set(alerted.values_list("recipient", flat=True))
     for recipient in sorted(missing):
@@ -91,7 +91,7 @@ def raise_alarm(*, by_telephone: bool = False) -> None:
             zone=settings.HOME_ZONE,
         )
     if missing:
-        logger.error("somebody walks through names in “find my letter”")
+        logger.error("somebody tries name after name in “find my letter”")
 
 
 def begin_of(hour: str) -> datetime:

@@ -1,6 +1,6 @@
 """What families ask and do after buying, and what the staff see of them."""
 
-from families.models.alarm import WalkAlarm
+from families.models.alarm import EnumerationAlarm
 from families.models.call import Call, CallStep
 from families.models.data_download import DataDownload
 from families.models.erasure import Erasure
@@ -16,6 +16,7 @@ __all__ = [
     "Call",
     "CallStep",
     "DataDownload",
+    "EnumerationAlarm",
     "Erasure",
     "ErasureRequest",
     "Gift",
@@ -25,5 +26,4 @@ __all__ = [
     "Posting",
     "Question",
     "Reminder",
-    "WalkAlarm",
 ]

@@ -1,4 +1,7 @@
-"""The hours in which somebody walked through names. No name and no address is in them."""
+"""The hours in which somebody tried name after name, to learn who is in the register.
+
+No name and no address is in them.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class WalkAlarm(models.Model):
+class EnumerationAlarm(models.Model):
     """An hour in which invented people were looked up; it waits until the committee has seen it.
 
     `all`, `misses`, `invented` and `networks` are of “find my letter”.
@@ -29,14 +32,17 @@ class WalkAlarm(models.Model):
     )
 
     class Meta:
-        verbose_name = _("walk through names")
-        verbose_name_plural = _("walks through names")
+        verbose_name = _("enumeration of names")
+        verbose_name_plural = _("enumerations of names")
         constraints = [
             models.CheckConstraint(
-                condition=Q(seen_at=None) ^ Q(seen_by__isnull=False), name="walk_seen_by_somebody"
+                condition=Q(seen_at=None) ^ Q(seen_by__isnull=False),
+                name="enumeration_alarm_seen_by",
             )
         ]
-        indexes = [models.Index("id", condition=Q(seen_at=None), name="walks_not_seen")]
+        indexes = [
+            models.Index("id", condition=Q(seen_at=None), name="enumeration_alarms_not_seen")
+        ]
 
     def __str__(self) -> str:
         return f"{self.hour:%Y-%m-%d %H:%M}"

@@ -48,7 +48,7 @@ NOT_PERSONAL: dict[str, str] = {
     # Its file has personal data: `families.privacy.files` deletes it.
     "families.DataDownload": ALL,
     "families.DataDownloadEvent": ALL,
-    "families.WalkAlarm": ALL,  # counts of an hour
+    "families.EnumerationAlarm": ALL,  # counts of an hour
     "families.Erasure": "state failure token language people",
     "families.ErasureRequest": "state language",
     "families.ErasureEvent": "pgh_label state",

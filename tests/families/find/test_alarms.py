@@ -8,19 +8,21 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from families.find.tripwires import raise_alarm
-from families.models import WalkAlarm
+from families.models import EnumerationAlarm
 from tests.signing_in import sign_in
 from unity_torah.admin import navigation
 
 
 def badge() -> str:
     pages = [page for section in navigation(RequestFactory().get("/")) for page in section["items"]]
-    return str(next(each["badge"] for each in pages if each["model"] == "families_walkalarm"))
+    return str(
+        next(each["badge"] for each in pages if each["model"] == "families_enumerationalarm")
+    )
 
 
 def mark_seen(client: Client) -> Any:
-    keys = list(WalkAlarm.objects.values_list("pk", flat=True))
-    url = reverse("admin:families_walkalarm_changelist")
+    keys = list(EnumerationAlarm.objects.values_list("pk", flat=True))
+    url = reverse("admin:families_enumerationalarm_changelist")
     return client.post(url, {"action": "mark_seen", "_selected_action": keys}, follow=True)
 
 
@@ -34,7 +36,7 @@ def test_an_alarm_waits_until_it_is_seen(client: Client, django_user_model: Any)
     sign_in(client, user)
     assert "1 hour is marked as seen" in mark_seen(client).content.decode()
     assert badge() == ""
-    alarm = WalkAlarm.objects.get()
+    alarm = EnumerationAlarm.objects.get()
     assert (alarm.seen_by, bool(alarm.seen_at)) == (user, True)
     assert LogEntry.objects.filter(user=user, object_id=str(alarm.pk)).count() == 1
     mark_seen(client)  # again: nothing is logged

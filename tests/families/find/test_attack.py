@@ -1,4 +1,4 @@
-"""Somebody walks through common names: 1,000 names with 3 parents each, from 200 addresses.
+"""Somebody tries common names: 1,000 names with 3 parents each, from 200 addresses.
 
 The register has people of realistic names, and 300 of those who are asked about.
 """
@@ -49,10 +49,10 @@ WHERE letter.scroll_id = %s AND letter.draw_rank = held.n
 
 @dataclass
 class Observed:
-    """What the walker sees: seconds of each answer by whether the name is known, and bodies.
+    """What the attacker sees: seconds of each answer by whether the name is known, and bodies.
 
-    The seconds of the processor show a difference on a busy machine too, where a walker would need
-    far more questions.
+    The seconds of the processor show a difference on a busy machine too, where an attacker would
+    need far more questions.
     """
 
     known: Times = field(default_factory=list)
@@ -74,15 +74,15 @@ def common_names() -> list[Fact]:
 
 
 @pytest.fixture
-def walk() -> list[Fact]:
+def guesses() -> list[Fact]:
     names = common_names()
     random.Random(5787).shuffle(names)
     return names
 
 
 @pytest.fixture
-def register(make_scroll: Callable[..., Scroll], walk: Sequence[Fact]) -> set[Fact]:
-    """3,000 people of realistic names and PLANTED of the walk, all with letters."""
+def register(make_scroll: Callable[..., Scroll], guesses: Sequence[Fact]) -> set[Fact]:
+    """3,000 people of realistic names and PLANTED of the guesses, all with letters."""
     scroll = make_scroll(letters=6_000)
     payer = get_or_create_purchaser(email="owner@example.org", language="en")
     people = [
@@ -90,14 +90,14 @@ def register(make_scroll: Callable[..., Scroll], walk: Sequence[Fact]) -> set[Fa
         for family in Population(5787).families(3_000)
         for name in family
     ]
-    planted = set(walk[:: len(walk) // PLANTED])
+    planted = set(guesses[:: len(guesses) // PLANTED])
     people += [_person(payer, fact) for fact in sorted(planted)]
     inscribe(series=scroll.series, people=people)
     with connection.cursor() as cursor:
         cursor.execute(_GIVE, [scroll.pk])
         cursor.execute("ANALYZE letters_person, letters_inscription, letters_letter")
     known = {_fact(person) for person in people}
-    return known & set(walk)
+    return known & set(guesses)
 
 
 def _person(payer: Any, fact: Fact) -> Person:
@@ -117,27 +117,27 @@ def _fact(person: Person) -> Fact:
     return person.given_name, person.relation, person.mother_name, person.family_name
 
 
-def walkers(count: int) -> Iterator[tuple[Client, str]]:
+def attackers(count: int) -> Iterator[tuple[Client, str]]:
     """Browsers of different networks, each with an address that it has proved."""
     made = []
     for number in range(count):
         client = Client(REMOTE_ADDR=f"10.{number // 250}.{number % 250}.7")
-        email = f"walker{number}@example.org"
+        email = f"attacker{number}@example.org"
         prove(client, email)
         made.append((client, email))
     yield from cycle(made)
 
 
 def _digest(response: Any) -> str:
-    """Of all that the walker gets, but the token of the form."""
+    """Of all that the attacker gets, but the token of the form."""
     content = CSRF.sub(b"", response.content)
     return hashlib.sha256(f"{response.headers.get('Location')}".encode() + content).hexdigest()
 
 
-def observe(walk: Sequence[Fact], known: set[Fact], *, addresses: int = ADDRESSES) -> Observed:
+def observe(guesses: Sequence[Fact], known: set[Fact], *, addresses: int = ADDRESSES) -> Observed:
     """Send the questions, measure each answer, and let the worker answer between them."""
-    seen, browsers = Observed(), list(islice(walkers(addresses), addresses))
-    for number, fact in enumerate(walk):
+    seen, browsers = Observed(), list(islice(attackers(addresses), addresses))
+    for number, fact in enumerate(guesses):
         client, email = browsers[number % addresses]
         given, relation, mother, family = fact
         names = {"given_name": given, "relation": relation, "mother_name": mother}
@@ -163,15 +163,15 @@ def p_values(seen: Observed) -> tuple[float, float]:
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_a_walk_through_common_names_learns_nothing(
-    walk: list[Fact], register: set[Fact], settings: Any
+def test_trying_common_names_learns_nothing(
+    guesses: list[Fact], register: set[Fact], settings: Any
 ) -> None:
     """Past all limits: what they stop is in test_limits."""
     settings.FIND_LIMITS = dict.fromkeys(settings.FIND_LIMITS, (1_000_000, 0))
     settings.OBSERVE_QUIET_HOURS = False
-    assert len(walk) == 3_000
+    assert len(guesses) == 3_000
     assert len(register) >= PLANTED
-    seen = observe(walk, register)
+    seen = observe(guesses, register)
     assert Question.objects.count() == 3_000
     answers = set(Question.objects.values_list("answer", flat=True))
     assert answers == {Question.Answer.MORE}  # neither a yes nor a no
@@ -199,14 +199,14 @@ def _mail_bodies() -> set[str]:
         continue
     bodies = set()
     for each in mail.outbox:
-        if each.to[0].startswith("walker"):
+        if each.to[0].startswith("attacker"):
             text = each.body.split("\n    ")[0] + "".join(str(each.body).split("\n\n")[2:])
             bodies.add(re.sub(r"\S*://\S*", "", text))
     return bodies
 
 
 def test_negative_control_an_answer_in_the_request_is_found_by_its_time(
-    walk: list[Fact],
+    guesses: list[Fact],
     register: set[Fact],
     settings: Any,
     monkeypatch: pytest.MonkeyPatch,
@@ -214,8 +214,8 @@ def test_negative_control_an_answer_in_the_request_is_found_by_its_time(
     """The same test, with the look-up where it must not be."""
     settings.FIND_LIMITS = dict.fromkeys(settings.FIND_LIMITS, (1_000_000, 0))
     monkeypatch.setattr(jobs, "enqueue", _at_once)
-    known = [fact for fact in walk if fact in register][:150]
-    unknown = [fact for fact in walk if fact not in register][:150]
+    known = [fact for fact in guesses if fact in register][:150]
+    unknown = [fact for fact in guesses if fact not in register][:150]
     mixed = [fact for pair in zip(known, unknown, strict=True) for fact in pair]
     seen = observe(mixed, register, addresses=10)
     assert len(seen.bodies) == 1
@@ -227,20 +227,20 @@ def _at_once(task: str, *args: Any, **_: Any) -> None:
         answering.answer(*args)
 
 
-def test_the_limits_stop_a_walker_after_two_misses(
-    walk: list[Fact], scroll: Scroll, settings: Any
+def test_the_limits_stop_an_attacker_after_two_misses(
+    guesses: list[Fact], scroll: Scroll, settings: Any
 ) -> None:
-    seen = observe(walk[:40], set(), addresses=2)
+    seen = observe(guesses[:40], set(), addresses=2)
     assert Question.objects.count() == 4
     assert 429 in seen.statuses
     settings.FIND_LIMITS = limits(email=(99, 12), browser=(99, 12))
-    observe(walk[:40], set(), addresses=1)
-    assert Question.objects.filter(email="walker0@example.org").count() == 12
+    observe(guesses[:40], set(), addresses=1)
+    assert Question.objects.filter(email="attacker0@example.org").count() == 12
 
 
-def test_the_names_of_the_walk_are_common_in_any_register(walk: list[Fact]) -> None:
+def test_the_guessed_names_are_common_in_any_register(guesses: list[Fact]) -> None:
     """No question of three of these facts is ever answered with yes, however small it is."""
-    for given, relation, mother, family in walk:
+    for given, relation, mother, family in guesses:
         facts = NameFacts(given=given, relation=relation, mother=mother, family=family)
         assert not is_rare(facts, torah.TOTAL_LETTERS)
 
@@ -268,7 +268,7 @@ def test_an_invented_person_who_is_in_the_register_raises_no_alarm(
     inscribe(series=scroll.series, people=[person])
     with connection.cursor() as cursor:
         cursor.execute(_GIVE, [scroll.pk])
-    client, email = next(walkers(1))
+    client, email = next(attackers(1))
     client.post(
         "/find/",
         {
@@ -294,7 +294,7 @@ def test_the_alarm_tells_the_committee_figures_once_an_hour(
 
     settings.FIND_LIMITS = dict.fromkeys(settings.FIND_LIMITS, (1_000_000, 0))
     settings.OBSERVE_QUIET_HOURS = False
-    client, email = next(walkers(1))
+    client, email = next(attackers(1))
     for name in islice(tripwires(), 3):
         values = {"given_name": name.given, "relation": name.relation, "email": email}
         parents = {"mother_name": name.mother, "family_name": name.family}
@@ -308,4 +308,4 @@ def test_the_alarm_tells_the_committee_figures_once_an_hour(
     for name in islice(tripwires(), 3):
         assert name.given not in alarm.body
         assert name.given not in caplog.text
-    assert "walks through names" in caplog.text
+    assert "tries name after name" in caplog.text

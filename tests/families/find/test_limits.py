@@ -92,7 +92,7 @@ def test_past_the_hard_limit_one_waits(db: None, settings: Any, field: str) -> N
     settings.FIND_LIMITS = {**FREE, field: (99, 2)}
     record_attempt(ASKER, solution="")
     record_attempt(ASKER, solution="")
-    if field == "site":  # never: one walker would close it for all
+    if field == "site":  # never: one attacker would close it for all
         record_attempt(ASKER, solution="")
         return
     with pytest.raises(RateLimited) as limited:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from families.find.links import LINKS
 from families.find.tripwires import ALARM, tripwires
-from families.models import CallStep, Look, WalkAlarm
+from families.models import CallStep, EnumerationAlarm, Look
 from families.telephone.addresses import masked
 from families.telephone.search import MOST
 from letters.certificates.contents import certificate_number
@@ -239,7 +239,7 @@ def test_invented_person_raises_the_alarm(on_call: Client) -> None:
     assert "“Thank you. I can’t tell on the telephone who is in the register." in page
     text(on_call, FIND, fields)
     text(on_call, FIND, typed())
-    assert WalkAlarm.objects.get().telephone == 2
+    assert EnumerationAlarm.objects.get().telephone == 2
     message = Message.objects.get(kind=ALARM)
     mail = str(compose(message).body)
     assert "searched for 2 times" in mail
@@ -249,4 +249,4 @@ def test_invented_person_raises_the_alarm(on_call: Client) -> None:
 def test_two_facts_of_an_invented_person_raise_none(on_call: Client) -> None:
     invented = tripwires()[0]
     text(on_call, FIND, {"given_name": invented.given, "family_name": invented.family})
-    assert not WalkAlarm.objects.exists()
+    assert not EnumerationAlarm.objects.exists()
