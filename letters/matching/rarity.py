@@ -75,14 +75,16 @@ def _rows(file: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
-def commonest_given(gender: str, count: int) -> list[str]:
+@cache
+def commonest_given(gender: str, count: int) -> tuple[str, ...]:
     """The most frequent given names, the first the commonest."""
     column = 1 if gender == MALE else 2
     rows = sorted(_rows("given_names_israel.tsv"), key=lambda row: -int(row[column]))
-    return [row[0] for row in rows[:count]]
+    return tuple(row[0] for row in rows[:count])
 
 
-def commonest_families(count: int) -> list[str]:
+@cache
+def commonest_families(count: int) -> tuple[str, ...]:
     """The most frequent family names, the first the commonest."""
     rows = sorted(_rows("family_names_israel.tsv"), key=lambda row: -int(row[1]))
-    return [row[0] for row in rows[:count]]
+    return tuple(row[0] for row in rows[:count])
