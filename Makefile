@@ -18,7 +18,7 @@ PRODUCTION := DEBUG=0 ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
 	EMAIL_URL=smtp://example.org:25 DEFAULT_FROM_EMAIL=letters@example.org \
 	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: run test chaos check install messages clean
+.PHONY: run test chaos attack check install messages clean
 .DEFAULT_GOAL := run
 
 run: install messages
@@ -34,6 +34,10 @@ BUYERS := 16
 SEED := 1
 chaos: install messages
 	@exec $(PY) -m tests.chaos --orders $(ORDERS) --buyers $(BUYERS) --seed $(SEED)
+
+# 3,000 questions of somebody who wants to learn who is in the register; 600 are part of `test`.
+attack: install messages
+	ATTACK=full $(PY) -m pytest -n 0 tests/families/find/test_attack.py
 
 check: install messages
 	.venv/bin/ruff check .
