@@ -20,7 +20,7 @@ from messaging import outbox
 from payments.models import Order
 from payments.orders.consent import FAMILY, version_of
 from payments.orders.place import Name, place_order
-from tests import database_cleanup
+from tests import database_cleanup, recorded_templates
 from tests.template_database import template_database
 from unity_torah.celery import app as celery_app
 
@@ -33,6 +33,7 @@ NAMES = [
 ENQUEUE = jobs.enqueue
 
 database_cleanup.install()
+recorded_templates.install()
 
 
 @pytest.hookimpl(trylast=True)
