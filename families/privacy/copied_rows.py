@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.amounts.money import format_money
 from core.countries import country_name
+from families.privacy.mail_kinds import MAIL_KINDS
 from payments.orders.consent import SHOWN
 
 # Keys made from the names, secrets, and what only the program counts by: nobody reads them.
@@ -103,6 +104,6 @@ def _reason(metadata: dict[str, Any]) -> str:
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "consent": _consent,
     "country": country_name,
-    "kind": lambda kind: kind.replace("_", " "),  # of a mail
+    "kind": lambda kind: str(MAIL_KINDS.get(kind, kind)),
     "metadata": _reason,
 }

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from core import job_runner
 from core.job_runner import expire, run_job
@@ -23,8 +24,10 @@ from families.privacy.copied_rows import INTERNAL, fields_of
 from families.privacy.copy import sections_of, subjects_of, write_copy
 from families.privacy.downloads import DOWNLOADS, request_download
 from families.privacy.files import FilesInUse, delete_files_with
+from families.privacy.mail_kinds import MAIL_KINDS
 from families.privacy.places import PLACES
 from letters.models import Certificate
+from messaging import composers
 from payments.models import Order
 from payments.orders.consent import SHOWN
 from tests.families.my_letters.families import signed_in
@@ -213,3 +216,12 @@ def test_negative_control_without_the_lock_there_are_two(
 
 def test_page_is_told_to_nobody(db: None) -> None:
     assert re.match("/accounts/login/", Client().get(URL)["Location"])
+
+
+def test_every_kind_of_mail_has_words_in_each_language() -> None:
+    assert set(MAIL_KINDS) == set(composers._composers)
+    with override("he"):
+        assert [
+            kind for kind, words in MAIL_KINDS.items() if not re.search("[א-ת]", str(words))
+        ] == []
+    assert not any("_" in str(words) for words in MAIL_KINDS.values())

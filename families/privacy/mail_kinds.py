@@ -1,0 +1,41 @@
+"""The kinds of mail in words, for the copy of somebody's data."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MAIL_KINDS: dict[str, Promise] = {
+    "account": _("about signing in"),
+    "application_approved": _("the community is accepted"),
+    "application_declined": _("the community is not accepted"),
+    "application_received": _("the application of the community arrived"),
+    "baby_name": _("the question for a baby’s name"),
+    "card_testing_alert": _("warning of stolen cards, for the committee"),
+    "certificates_posted": _("printed certificates were posted"),
+    "debit_failed": _("a payment from a bank account failed"),
+    "erasure_done": _("personal data was deleted"),
+    "erasure_link": _("link to delete personal data"),
+    "erasure_request_link": _("link to confirm a request to the committee"),
+    "erasure_request_refused": _("answer of the committee to a request"),
+    "find_alarm": _("warning of many questions, for the committee"),
+    "find_answer": _("answer to a question whether a name has a letter"),
+    "find_certificate": _("certificate sent with its owner’s consent"),
+    "find_links": _("links to orders and certificates"),
+    "find_owner_request": _("question of somebody about a letter"),
+    "gift": _("a letter as a gift"),
+    "last_look": _("last look at the names before the printing"),
+    "letter_moved": _("a second letter was given on"),
+    "list_certificate": _("certificate from a community’s list"),
+    "name_corrected": _("a name was corrected"),
+    "next_scroll": _("the next scroll is open"),
+    "order_closed": _("money returned: the registration has ended"),
+    "order_fulfilled": _("certificates and receipt"),
+    "order_paid_twice": _("money returned: paid a second time"),
+    "order_refunded": _("money returned"),
+    "order_review": _("the committee looks at the payment"),
+    "order_waiting": _("paid, and waits for the next scroll"),
+    "personal_link": _("personal link to pay for a letter"),
+    "reminder": _("reminder of a birthday or a yahrzeit"),
+    "siyum": _("the scroll is completed"),
+    "telephone_order": _("link to an order made by telephone"),
+    "yearly_summary": _("payments of a year"),
+}
