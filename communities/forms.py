@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Application, Membership
 from core.countries import countries
 from core.forms.form_fields import EmailField
+from core.forms.no_addresses import validate_without_addresses
 from core.languages import translated_field_names
 
 _NAMES = translated_field_names("name")
@@ -44,6 +45,8 @@ class ApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         email.update(dir="ltr", autocomplete="email")
         for name in (*_NAMES, "city", "applicant", "about"):
             self.fields[name].widget.attrs["dir"] = "auto"
+        for name in (*_NAMES, "city", "applicant"):  # mailed to people on its lists
+            self.fields[name].validators.append(validate_without_addresses)
 
 
 class MemberForm(forms.Form):
@@ -51,7 +54,10 @@ class MemberForm(forms.Form):
 
     email = EmailField(label=_("e-mail address"), widget=forms.EmailInput(attrs={"dir": "ltr"}))
     name = forms.CharField(
-        label=_("name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=_("name"),
+        max_length=120,
+        validators=[validate_without_addresses],
+        widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     role = forms.ChoiceField(
         label=_("role"),

@@ -16,6 +16,7 @@ from communities.models import Membership
 from communities.public.community_stats import community_url
 from communities.public.prints import PAPERS
 from communities.public.qr import qr_svg
+from core.forms.no_addresses import validate_without_addresses
 from core.languages import translated_field_names
 from core.printing.paper import paper_of_country
 from letters.models import Community
@@ -58,6 +59,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.initial["goal"] = self.instance.goal or ""
         for name in translated_field_names("name"):
+            self.fields[name].validators.append(validate_without_addresses)
             self.fields[name].widget.attrs["dir"] = "auto"
 
     def names(self) -> list[forms.BoundField]:

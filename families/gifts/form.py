@@ -1,6 +1,5 @@
 """The form of a gift."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,17 +12,11 @@ from core.calendar.local_day import today
 from core.calendar.quiet_hours import is_holy_day
 from core.countries import countries, zone_of
 from core.forms.form_fields import EmailField
+from core.forms.no_addresses import validate_without_addresses
 from core.printing.font_coverage import drawable
 from families.models.gift import GIVER_LIMIT, GREETING_LIMIT
 
 FURTHEST = timedelta(days=400)
-# Programs of mail make links of bare domains, too, and of the other full stops.
-_ADDRESS = re.compile(
-    r"https?:|www\.|://|@"
-    r"|[^\W\d_]{2,}[.\u2024\u3002][a-z]{2}"  # a bare domain
-    r"|(?:\d[\s().-]*){9}",  # a telephone number; the digits of a day are eight
-    re.IGNORECASE,
-)
 
 
 class GiftForm(forms.Form):
@@ -76,13 +69,7 @@ class GiftForm(forms.Form):
 
 def _printable(text: str) -> str:
     """The text. Raises ValidationError for a web address and for what no font can print."""
-    if _ADDRESS.search(text):
-        raise forms.ValidationError(
-            _(
-                "Please write it without web and e-mail addresses and telephone numbers, and with "
-                "a space after a full stop."
-            )
-        )
+    validate_without_addresses(text)
     characters = {each for each in text if not each.isspace()}
     if missing := sorted(characters - drawable(characters)):
         raise forms.ValidationError(

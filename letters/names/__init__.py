@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.no_addresses import has_address
 from core.forms.text_input import REPLACEMENT, is_clean
 from letters.matching.words import family_words, given_words
 from letters.names.printable import is_of_known_script, unprintable_character, without_cantillation
@@ -22,7 +23,6 @@ CANTILLATION = "cantillation"
 ERASED = "—"
 
 _HEBREW_LETTER = re.compile("[א-ת]")
-_WEB_ADDRESS = re.compile(r"https?:|www\.|@|://", re.IGNORECASE)
 _PARENT_AFTER = re.compile(
     r"(?<=\s)(?:ben|bar|bas|bat|bath|בן|בר|בת)\s+(?P<parent>\S.*)", re.IGNORECASE
 )
@@ -114,8 +114,8 @@ def validate_name(value: str) -> None:
         raise ValidationError(
             _("Please write the name in Hebrew, Latin, Cyrillic or Greek letters.")
         )
-    if _WEB_ADDRESS.search(value):
-        raise ValidationError(_("This contains characters that do not belong in a name."))
+    if has_address(value):
+        raise ValidationError(_("Write the name without web and e-mail addresses."))
     _validate_characters(value)
 
 
