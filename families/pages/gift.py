@@ -34,8 +34,9 @@ def gift_page(request: HttpRequest, order: Order, position: int) -> HttpResponse
     sent = bool(gift and gift.sent_at)
     if request.method == "POST" and not sent:
         if "withdraw" in request.POST:
-            Gift.objects.filter(line=line, sent_at=None).delete()
-            return SeeOther(reverse("order", args=[order.public_id]))
+            deleted, _of_each = Gift.objects.filter(line=line, sent_at=None).delete()
+            withdrawn = "?gift=withdrawn" if deleted else ""
+            return SeeOther(reverse("order", args=[order.public_id]) + withdrawn)
         if form.is_valid() and _save(line, form.cleaned_data):
             return SeeOther(f"{request.path}?saved")
     context = {

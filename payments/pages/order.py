@@ -175,6 +175,8 @@ def _notice(request: HttpRequest, found: Order) -> str:
             "The name is recorded as you wrote it. The certificate with it keeps its number, and "
             "is on its way to you."
         )
+    if request.GET.get("gift") == "withdrawn":
+        return _("The gift is withdrawn: nothing is sent, and what was written for it is deleted.")
     if found.state != Order.State.AWAITING:
         return ""
     if "unavailable" in request.GET:

@@ -178,8 +178,25 @@ def test_gift_is_changed_and_withdrawn_until_it_is_sent(order: Order, client: Cl
     give(order, client)
     gift = give(order, client, giver="Zaide and Bubby")
     assert gift.giver == "Zaide and Bubby"
-    assert client.post(url(order), {"withdraw": "1"}).status_code == 303
+    page = client.post(url(order), {"withdraw": "1"}, follow=True).content.decode()
+    assert "The gift is withdrawn: nothing is sent" in page
     assert not Gift.objects.exists()
+    answer = client.post(url(order), {"withdraw": "1"})  # there is none any more
+    assert "withdrawn" not in answer["Location"]
+
+
+def test_the_page_of_the_order_shows_its_gifts(order: Order, client: Client) -> None:
+    def page() -> str:
+        return client.get(f"/orders/{order.public_id}/").content.decode()
+
+    assert "Give as a gift" in page()
+    gift = give(order, client)
+    assert "It is sent as a gift on " in page()
+    assert "Give as a gift" not in page()
+    make_due(gift)
+    send_gifts()
+    assert "It was sent as a gift." in page()
+    assert "bubby@example.org" not in page()  # the link may be shared
 
 
 def test_returned_letter_and_unwilling_recipient_are_not_mailed(
