@@ -124,16 +124,24 @@ def letter_rows(scroll: Scroll, ordinals: Iterable[int], selectable: bool = Fals
         letter = edition.letter(ordinal)
         parsha = letter.parsha.title(language)
         verse = torah.reference(letter.verse, language)
+        word = torah.drawn_word(letter)
         rows.append(
             Row(
                 value=ordinal,
                 name=f"{ordinal:,}",
-                mark=letter.character,
-                detail=f"{parsha} · {verse} · \u2068{letter.word}\u2069",
+                mark=word.letter if word else "",
+                detail=f"{parsha} · {verse} · {_word_or_place(word, letter)}",
                 selectable=selectable,
             )
         )
     return rows
+
+
+def _word_or_place(word: torah.DrawnWord | None, letter: torah.Letter) -> str:
+    """The word; for a Divine Name which of its letters it is."""
+    if word:
+        return f"\u2068{''.join(word)}\u2069"
+    return _("letter %(number)s of a Divine Name") % {"number": letter.position_in_word}
 
 
 def _reserved_free(scroll: Scroll) -> list[int]:

@@ -4,6 +4,7 @@ Ordinals count letters from 1, across all five books. Both editions have the sam
 verses, parshiyot, columns and lines; they differ in a single letter.
 """
 
+from letters.torah.divine_names import DrawnWord, drawn_word
 from letters.torah.division import TOTAL_COLUMNS, TOTAL_LETTERS
 from letters.torah.editions import EDITIONS, SHA256, Edition, edition
 from letters.torah.places import (
@@ -26,12 +27,14 @@ __all__ = [
     "TOTAL_COLUMNS",
     "TOTAL_LETTERS",
     "Book",
+    "DrawnWord",
     "Edition",
     "Letter",
     "OrdinalOutOfRange",
     "Parsha",
     "UnknownPlace",
     "Verse",
+    "drawn_word",
     "edition",
     "reference",
 ]

@@ -48,7 +48,8 @@ class Letter(NamedTuple):
     """A letter and its place.
 
     `word` is the whole word, `word_number` counts in the whole Torah, `position_in_word`,
-    `column` and `line` (of that column) count from 1.
+    `column` and `line` (of that column) count from 1. Pages and sheets show `drawn_word` of it,
+    never `word` and `character` themselves.
     """
 
     ordinal: int

@@ -32,14 +32,17 @@ class LineDetails:
 
 @dataclass(frozen=True)
 class LetterLocation:
-    """Where a letter is: in its word (split around it), its verse, and its column and line."""
+    """Where a letter is. `drawn` is None where no letter may be drawn: in a Divine Name.
 
-    before: str
-    character: str
-    after: str
+    `percent` is where its middle is in the line, 0 at its beginning, which is at the right.
+    """
+
+    drawn: torah.DrawnWord | None
+    parsha: torah.Parsha
     verse: torah.Verse
     column: int
     line: int
+    percent: float
 
 
 def line_details(order: Order) -> list[LineDetails]:
@@ -102,13 +105,14 @@ def location_of(line: OrderLine) -> LetterLocation | None:
     if not _may_show_location(line):
         return None
     held = line.inscription.letter
-    letter = torah.edition(held.scroll.edition).letter(held.ordinal)
-    at = letter.position_in_word - 1
+    edition = torah.edition(held.scroll.edition)
+    letter = edition.letter(held.ordinal)
+    letters = edition.line(letter.column, letter.line)
     return LetterLocation(
-        before=letter.word[:at],
-        character=letter.character,
-        after=letter.word[at + 1 :],
+        drawn=torah.drawn_word(letter),
+        parsha=letter.parsha,
         verse=letter.verse,
         column=letter.column,
         line=letter.line,
+        percent=100 * (letter.ordinal - letters.start + 0.5) / len(letters),
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.second_factor import verified_user
 from core.http.methods import post_only
+from letters.certificates.wording import parsha_title
 from letters.scrolls.scrolls import current_scroll
 from letters.series import series_url
 from letters.torah import reference
@@ -123,10 +124,13 @@ def order_letter_location(request: HttpRequest, found: Order, position: int) -> 
     place = location_of(line) if line else None
     if place is None:
         raise Http404
+    language = request.LANGUAGE_CODE
     context = {
         "place": {
             **vars(place),
-            "reference": reference(place.verse, request.LANGUAGE_CODE),
+            "reference": f"{parsha_title(place.parsha, language)} · "
+            f"{reference(place.verse, language)}",
+            "from_left": f"{100 - place.percent:.2f}",
         }
     }
     return render(request, "payments/orders/letter_location.html", context)
