@@ -22,7 +22,7 @@ _POST = (
 ROLES: dict[str, str] = {
     # Everything but giving accounts and roles, which a superuser does.
     "committee": f"""
-        letters.* payments.* messaging.* communities.* {_POST} {_HISTORY}
+        letters.* payments.* messaging.* communities.* organisation.* {_POST} {_HISTORY}
         families.view_call families.view_callstep families.view_look {_HOTLINE}
         families.view_erasurerequest families.change_erasurerequest
         families.view_erasure families.change_erasure
@@ -45,7 +45,8 @@ ROLES: dict[str, str] = {
         payments.add_manualpayment payments.change_manualpayment
         payments.add_fundentry payments.change_fundentry
         payments.add_fundquota payments.change_fundquota
-        payments.change_stripeevent payments.change_organisation payments.change_dispute
+        payments.change_stripeevent payments.change_dispute
+        organisation.view_organisation organisation.change_organisation
         messaging.view_message
     """,
     # Answers the telephone on a page of its own; sees nothing of the admin. Money up to the limit

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import django
 
-APPS = ("accounts", "messaging", "letters", "payments", "communities", "families")
+APPS = ("organisation", "accounts", "messaging", "letters", "payments", "communities", "families")
 # Django wraps each migration in a transaction, and `manage.py migrate` sets lock_timeout.
 EXCLUDED = ("require-lock-timeout", "require-statement-timeout", "prefer-robust-stmts")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.admin.base import ReadOnlyAdmin
 from families.admin.pending import pending_of_families
+from organisation.admin.record import pending_of_organisation
 from payments.admin.pending import pending_counts
 
 
@@ -49,7 +50,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Receipts"), "receipt", "payments_receipt"),
             (_("The fund"), "volunteer_activism", "payments_fundentry"),
             (_("Quotas of the fund"), "group_add", "payments_fundquota"),
-            (_("Organisation"), "apartment", "payments_organisation"),
+            (_("Organisation"), "apartment", "organisation_organisation"),
             (_("Purchasers"), "person", "letters_purchaser"),
             (_("Stripe’s events"), "webhook", "payments_stripeevent"),
             (_("Compared with Stripe"), "balance", "payments_reconciliation"),
@@ -78,7 +79,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     sections[-1]["items"].append(
         {"title": _("History"), "icon": "history", "model": "", "link": reverse("history")}
     )
-    counts = {**pending_counts(), **pending_of_families()}
+    counts = {**pending_counts(), **pending_of_families(), **pending_of_organisation()}
     for section in sections:
         for item in section["items"]:
             item["badge"] = counts.get(item["model"], "")

@@ -49,7 +49,8 @@ from letters.reading import (
     recognise_columns,
 )
 from letters.reading.table import clean_cell
-from payments.models import Order, Organisation
+from organisation.models import Organisation
+from payments.models import Order
 from payments.orders.consent import consent_fields
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from families.privacy.places import PLACES
 from families.privacy.places.base import days
 from families.privacy.terms import DOWNLOAD, LOOKS, MAILS, UNPAID
-from payments.models import Organisation
+from organisation.models import Organisation
 
 
 @require_safe

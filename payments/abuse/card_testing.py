@@ -93,7 +93,7 @@ def card_testing_alert(message: Message) -> EmailMultiAlternatives:
     """The rates of the hour and where cards are turned off; contains no personal data."""
     hour = datetime.strptime(f"{message.about}+0000", f"{HOUR_FORMAT}%z")
     rates = failure_rates(hour, hour + timedelta(hours=1))
-    switch = reverse("admin:payments_organisation_change", args=[1])
+    switch = reverse("admin:organisation_organisation_change", args=[1])
     with override(message.language):
         first = _(
             "It looks as if stolen cards are being tested on the site. In the hour from %(hour)s: "

@@ -1,20 +1,16 @@
-"""Receipts and the organisation in the admin."""
-
-from typing import Any
+"""Receipts in the admin."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from core.admin.decorators import action
 from core.amounts.money import format_money
 from core.forms.text_input import parse_positive_int
 from letters.admin import EstimatedPaginator, ReadOnlyAdmin
-from payments.models import Organisation, Receipt
+from payments.models import Receipt
 from payments.pages.receipts import pdf_response
 from payments.receipts import document
 from payments.receipts.issue import payment_day, receipt_document
@@ -80,20 +76,3 @@ def _receipt_pdf(object_id: str, paper: str) -> HttpResponse:
     receipt = _get_receipt(object_id)
     content = receipt_document(receipt, language=receipt.payment.order.language, paper=paper)
     return pdf_response(document.render(content), f"receipt-{receipt}")
-
-
-@admin.register(Organisation)
-class OrganisationAdmin(ModelAdmin):  # type: ignore[misc]
-    """A single row."""
-
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Redirect to the single row."""
-        row, _new = Organisation.objects.get_or_create(pk=1)
-        page = reverse("admin:payments_organisation_change", args=[row.pk])
-        return HttpResponseRedirect(page)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

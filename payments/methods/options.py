@@ -8,9 +8,10 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.utils.translation import gettext as _
 
 from core.languages import active_language, translated
+from organisation.models import Organisation
 from payments import gateway
 from payments.methods.fund import letters_left
-from payments.models import Order, Organisation
+from payments.models import Order
 
 
 @dataclass(frozen=True)

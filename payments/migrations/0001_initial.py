@@ -5,7 +5,6 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
 import letters.models.inscription
-import modeltrans.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -38,27 +37,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dispute',
                 'verbose_name_plural': 'disputes',
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganisationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(default='Unity Torah', max_length=120, verbose_name='name')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('tax_number', models.CharField(blank=True, help_text='EIN or registered number', max_length=40, verbose_name='tax number')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('tax_deductible', models.BooleanField(default=False, help_text='a charity under section 501(c)(3): receipts say so', verbose_name='tax deductible')),
-                ('bank_details', models.TextField(blank=True, help_text='the account for transfers; shown to buyers', verbose_name='bank details')),
-                ('cards_accepted', models.BooleanField(default=True, help_text='off: no card payment can be started', verbose_name='cards are taken')),
-                ('i18n', modeltrans.fields.TranslationField(fields=['name', 'address', 'bank_details'], required_languages=(), verbose_name='translations', virtual_fields=True)),
-            ],
-            options={
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -416,44 +394,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Unity Torah', max_length=120, verbose_name='name')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('tax_number', models.CharField(blank=True, help_text='EIN or registered number', max_length=40, verbose_name='tax number')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('tax_deductible', models.BooleanField(default=False, help_text='a charity under section 501(c)(3): receipts say so', verbose_name='tax deductible')),
-                ('bank_details', models.TextField(blank=True, help_text='the account for transfers; shown to buyers', verbose_name='bank details')),
-                ('cards_accepted', models.BooleanField(default=True, help_text='off: no card payment can be started', verbose_name='cards are taken')),
-                ('i18n', modeltrans.fields.TranslationField(fields=['name', 'address', 'bank_details'], required_languages=(), verbose_name='translations', virtual_fields=True)),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisation',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_organisation')],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_organisationevent" ("address", "bank_details", "cards_accepted", "email", "i18n", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "tax_deductible", "tax_number") VALUES (NEW."address", NEW."bank_details", NEW."cards_accepted", NEW."email", NEW."i18n", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."tax_deductible", NEW."tax_number"); RETURN NULL;', hash='357e09422d0855a776130b44dcd4466c65751024', operation='INSERT', pgid='pgtrigger_insert_insert_f2864', table='payments_organisation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_organisationevent" ("address", "bank_details", "cards_accepted", "email", "i18n", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "tax_deductible", "tax_number") VALUES (NEW."address", NEW."bank_details", NEW."cards_accepted", NEW."email", NEW."i18n", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."tax_deductible", NEW."tax_number"); RETURN NULL;', hash='57e26068bdf966a0826b9630e10e109819b8f57b', operation='UPDATE', pgid='pgtrigger_update_update_8f557', table='payments_organisation', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='organisationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='organisationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='payments.organisation'),
         ),
         migrations.AddField(
             model_name='payment',

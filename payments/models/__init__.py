@@ -6,7 +6,7 @@ from payments.models.fund import FundEntry, FundQuota
 from payments.models.manual import ManualPayment
 from payments.models.order import OFFLINE, Method, Order, OrderLine
 from payments.models.payment import Checkout, Payment, StripeEvent
-from payments.models.receipt import Organisation, Receipt
+from payments.models.receipt import Receipt
 from payments.models.reconciliation import Reconciliation
 from payments.models.refund import Dispute, Refund
 
@@ -22,7 +22,6 @@ __all__ = [
     "Method",
     "Order",
     "OrderLine",
-    "Organisation",
     "Payment",
     "Receipt",
     "Reconciliation",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from core.calendar.local_day import today
 from letters.holders.renaming import earlier_names, rename_person
 from letters.models import Letter, Person, Scroll
-from payments.models import Order, OrderLine, Organisation
+from organisation.models import Organisation
+from payments.models import Order, OrderLine
 
 _PAID = (Order.State.WAITING, Order.State.FULFILLED)
 # After so many corrections of one name it is the committee's to decide.

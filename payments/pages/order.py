@@ -15,11 +15,12 @@ from letters.certificates.wording import parsha_title
 from letters.scrolls.scrolls import current_scroll
 from letters.series import series_url
 from letters.torah import reference
+from organisation.models import Organisation
 from payments import gateway
 from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.checkout.sessions import SessionOfAnotherOrder, confirm_return, poll_stripe
 from payments.methods.options import cards_unavailable_message, payment_options, transfer_code
-from payments.models import OFFLINE, Method, Order, Organisation
+from payments.models import OFFLINE, Method, Order
 from payments.orders.access import order_view
 from payments.orders.corrections import names_can_be_corrected
 from payments.orders.letter_locations import details_of_lines, lines_with_letters, location_of

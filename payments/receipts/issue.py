@@ -11,16 +11,8 @@ from django.db.models import Count, Max, Min
 from core.calendar.local_day import LocalDay, civil_day, day_at
 from core.languages import translated
 from core.locks import Lock, hold
-from payments.models import (
-    OFFLINE,
-    ManualPayment,
-    Method,
-    OrderLine,
-    Organisation,
-    Payment,
-    Receipt,
-    Refund,
-)
+from organisation.models import Organisation
+from payments.models import OFFLINE, ManualPayment, Method, OrderLine, Payment, Receipt, Refund
 from payments.receipts.document import OrganisationDetails, ReceiptDocument, ReturnedAmount
 from payments.receipts.document.data import ReturnKind
 
@@ -188,7 +180,7 @@ def organisation_details(language: str) -> OrganisationDetails:
     row = Organisation.current()
     return OrganisationDetails(
         name=translated(row, "name", language),
-        legal_name=row.name,
+        legal_name=row.legal_name or row.name,
         address=translated(row, "address", language),
         tax_number=row.tax_number,
         email=row.email,

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver
 
 from accounts.roles import ROLES, sync_groups
 from letters.models import Scroll
+from tests.apps import APPS
 from tests.signing_in import sign_in
 
 LISTS = {
@@ -25,7 +26,7 @@ LISTS = {
     """,
     "treasurer": """
         letters/scroll letters/person letters/inscription letters/certificate letters/series
-        letters/purchaser letters/community messaging/message
+        letters/purchaser letters/community messaging/message organisation/organisation
     """,
 }
 
@@ -57,7 +58,7 @@ def seen(client: Client) -> set[str]:
 
 def ours(name: str) -> bool:
     """Whether a list is of our apps and not of a library."""
-    return name.split("/")[0] in {"letters", "payments", "messaging", "communities", "families"}
+    return name.split("/")[0] in APPS
 
 
 def test_committee_sees_every_list_but_accounts(as_role: Callable[[str], Client]) -> None:

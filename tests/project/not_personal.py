@@ -93,6 +93,8 @@ NOT_PERSONAL: dict[str, str] = {
     "payments.DisputeEvent": ALL,
     # The bank's and the cheque's number, and what the treasurer wrote of a balance or a quota:
     # books, which may not be changed.
+    "organisation.Organisation": ALL,
+    "organisation.OrganisationEvent": ALL,
     "payments.BalanceEntry": ALL,
     "payments.FundEntry": "kind currency",
     "payments.FundEntryEvent": "pgh_label kind currency",
@@ -103,8 +105,6 @@ NOT_PERSONAL: dict[str, str] = {
     "payments.Order": "consent language zone method currency state review_reason",
     "payments.OrderEvent": ALL,
     "payments.OrderLineEvent": ALL,
-    "payments.Organisation": ALL,
-    "payments.OrganisationEvent": ALL,
     "payments.Payment": ALL,
     "payments.Reconciliation": ALL,
     "payments.Refund": "currency reason state stripe_id failure",

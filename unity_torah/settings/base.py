@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "unity_torah",
     "core",
     "accounts",
+    "organisation",
     "messaging",
     "letters",
     "payments",

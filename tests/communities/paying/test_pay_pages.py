@@ -10,10 +10,11 @@ from communities.members.members import end_membership
 from communities.models import Membership, NameList, Row
 from dev.stripe_simulator.server import Simulator
 from letters.models import Letter
+from organisation.models import Organisation
 from payments.abuse import checkout_limits
 from payments.methods.balance import balances
 from payments.methods.fund import letters_left, record_entry, set_quota
-from payments.models import CheckoutRequest, Order, Organisation
+from payments.models import CheckoutRequest, Order
 from tests.communities.name_lists import order_list
 from tests.communities.paying.pay_page import add_balance, address, audited, send
 from tests.payments.checkout.test_checkout import act, session_of

@@ -13,6 +13,7 @@ from dev.stripe_simulator.server import Simulator
 from families.models import Posting
 from families.postal.postings import KEPT, forget_addresses
 from letters.models import Community, PostagePrice, Series
+from organisation.models import Organisation
 from payments import gateway
 from payments.audit import fund as fund_audit
 from payments.audit import orders as order_audit
@@ -21,7 +22,7 @@ from payments.checkout import cancel
 from payments.checkout.sessions import start_checkout
 from payments.methods.fund import fund_balance, grant, record_entry
 from payments.methods.manual import choose_offline
-from payments.models import Method, Order, Organisation, Refund
+from payments.models import Method, Order, Refund
 from payments.orders.place import NotPayable
 from payments.orders.postage import mark_postage_spent
 from payments.receipts.document.wording import receipt_fields

@@ -90,7 +90,7 @@ def test_card_testing_alert_has_the_rates_of_its_hour_and_the_link(settings: Any
     assert send(Message.objects.get().pk)
     (sent_mail,) = mail.outbox
     assert "In the hour from 09:00 EST: 25 cards refused" in sent_mail.body
-    assert "/admin/payments/organisation/1/change/" in sent_mail.body
+    assert "/admin/organisation/organisation/1/change/" in sent_mail.body
     assert "stolen_card" not in sent_mail.body
 
 

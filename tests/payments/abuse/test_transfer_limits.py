@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from letters.models import Scroll
+from organisation.models import Organisation
 from payments.basket.form import new_token
-from payments.models import Order, Organisation
+from payments.models import Order
 from tests.payments.basket.test_basket import URL as BASKET
 from tests.payments.basket.test_basket import name, posted
 

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from letters.models import Letter, Scroll
+from organisation.models import Organisation
 from payments.audit.orders import findings
 from payments.basket.form import TOKEN_MAX_AGE, new_token
 from payments.fulfilment import IncomingPayment, record_and_apply
-from payments.models import Checkout, FundEntry, FundQuota, Method, Order, Organisation
+from payments.models import Checkout, FundEntry, FundQuota, Method, Order
 from payments.pages import start_payment
 from tests.payments.basket.test_basket import URL, name, posted
 from tests.signing_in import sign_in

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
 
 from messaging.models import Message
-from payments.models import Order, Organisation, Payment, Receipt
+from payments.models import Order, Payment, Receipt
 from payments.receipts.issue import issue_receipt
 from tests.payments.receipts.samples import pay, text_of
 from tests.signing_in import sign_in
@@ -124,21 +123,3 @@ def test_admin_list_takes_a_constant_number_of_queries(
         issue_receipt(payment)
     with django_assert_max_num_queries(14):
         assert staff.get("/admin/payments/receipt/").status_code == 200
-
-
-def test_organisation_changes_are_in_its_history(staff: Client) -> None:
-    page = staff.get("/admin/payments/organisation/", follow=True)
-    form = page.context["adminform"].form.initial
-    form = {key: value for key, value in form.items() if value not in (None, False)}
-    staff.post("/admin/payments/organisation/1/change/", {**form, "name": "The Committee"})
-    assert Organisation.current().name == "The Committee"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM payments_organisationevent ORDER BY pgh_id DESC LIMIT 1")
-        assert cursor.fetchall() == [("The Committee",)]
-
-
-def test_organisation_is_a_single_row(staff: Client) -> None:
-    staff.get("/admin/payments/organisation/")
-    staff.get("/admin/payments/organisation/")
-    assert Organisation.objects.count() == 1
-    assert staff.get("/admin/payments/organisation/add/").status_code == 403

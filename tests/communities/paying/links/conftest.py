@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from communities.models import NameList, Row
 from letters.models import Community, Scroll
-from payments.models import Organisation
+from organisation.models import Organisation
 from tests.communities.name_lists import make_list
 
 
