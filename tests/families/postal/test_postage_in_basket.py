@@ -9,8 +9,9 @@ from families.models import Posting
 from families.postal.known_address import known_address, use_address
 from families.postal.postings import forget
 from letters.models import PostagePrice, Scroll, Series
+from organisation.models import Organisation
 from payments.methods.manual import choose_offline
-from payments.models import Method, Order, Organisation
+from payments.models import Method, Order
 from tests.families.postal.orders import address, offer_post
 from tests.families.postal.test_by_post import stripe_answers, url
 from tests.payments.basket import test_basket
