@@ -15,6 +15,7 @@ from letters.names import NAME_LIMIT
 from letters.reading import Issue, Line, ParsedName, Question, Table, list_facts, parse_name
 
 NUMBER_LIMIT, PLACE_LIMIT = 40, 80  # characters; the cells are kept whole
+_SIGNS = re.compile(r"[\s,.'’]")
 _YEARS = range(1700, 2101)
 _HEBREW_YEARS = range(5460, 5861)  # 3,760 more than the civil year in which most of it falls
 
@@ -135,7 +136,7 @@ class EntryReader:
 
 def _comparable(number: str) -> str:
     """A number without signs and leading zeros: “0,123” is 123."""
-    return re.sub(r"[\s,.'’]", "", number[:NUMBER_LIMIT]).lstrip("0").casefold()
+    return _SIGNS.sub("", number[:NUMBER_LIMIT]).lstrip("0").casefold()
 
 
 def year_of(text: str) -> int | None:

@@ -15,6 +15,7 @@ _COLUMNS = (
     *("given_name", "relation", "mother_name", "father_name", "family_name", "departed"),
     "honorific",
 )
+_cells = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def copy_entries(register: EarlierRegister, entries: Iterable[Entry]) -> None:
@@ -40,10 +41,10 @@ def _values(register: int, entry: Entry) -> tuple[object, ...]:
         entry.country,
         entry.birth_year,
         name.kind,
-        json.dumps(entry.questions),
+        json.dumps(entry.questions) if entry.questions else "[]",
         entry.clear,
         f"{{{','.join(map(str, entry.match_keys))}}}",
-        json.dumps(line.cells, ensure_ascii=False),
+        _cells(line.cells),
         name.given_name[:NAME_LIMIT],
         name.relation,
         name.mother_name[:NAME_LIMIT],

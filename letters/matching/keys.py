@@ -180,9 +180,13 @@ def _searched(table: Table, word: str, gender: str) -> Iterable[str]:
 
 
 def _hash(parts: tuple[str, ...]) -> int:
-    return _number("|".join(parts))
+    return _digest("|".join(parts))
 
 
 @lru_cache(maxsize=65_536)
 def _number(text: str) -> int:
+    return _digest(text)
+
+
+def _digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)

@@ -29,6 +29,8 @@ _CANTILLATION: Final = frozenset(
 
 def without_cantillation(text: str) -> str:
     """The text without the accents of the reading; vowels stay."""
+    if _CANTILLATION.isdisjoint(text):
+        return text
     return "".join(character for character in text if character not in _CANTILLATION)
 
 

@@ -4,6 +4,7 @@ In English, Hebrew, Yiddish, Russian, French and Spanish.
 """
 
 import re
+from functools import lru_cache
 
 from letters.reading.headings.meanings import folded, plain
 from letters.reading.headings.other_people import names_another, whole_words
@@ -115,6 +116,7 @@ def question_under(heading: str, *, yes: bool) -> Question | None:
     return question_about(heading.replace("?", " "))
 
 
+@lru_cache(maxsize=1 << 15)
 def question_about(cell: str, *, is_payment: bool = False) -> Question | None:
     """What must be asked about a row because of a cell that is part of no name.
 

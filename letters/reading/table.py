@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -99,6 +100,7 @@ class Sheet:
     unused: tuple[UnusedText, ...] = ()
 
 
+@lru_cache(maxsize=1 << 15)
 def has_letters(cell: str) -> bool:
     """Whether there is a letter in it."""
     return any(c.isalpha() for c in cell)
@@ -143,7 +145,7 @@ def within_limits(
                 _("Line %(line)s has more than %(limit)s columns; this is not a list of names.")
                 % {"line": f"{row.number:,}", "limit": MAX_COLUMNS}
             )
-        if any(len(cell) > MAX_CELL_LENGTH for cell in row.cells):
+        if max(map(len, row.cells), default=0) > MAX_CELL_LENGTH:
             raise CannotRead(
                 _("Line %(line)s has a cell of more than %(limit)s characters; that is no name.")
                 % {"line": f"{row.number:,}", "limit": f"{MAX_CELL_LENGTH:,}"}

@@ -129,7 +129,7 @@ def _split_at_headings(
                 block, titles = Block(tuple(row.cells)), []
             continue
         filled = [cell for cell in row.cells if cell]
-        if TOTALS.match(filled[0]) or not any(c.isalpha() for c in "".join(filled)):
+        if TOTALS.match(filled[0]) or not any(map(has_letters, filled)):
             _put_aside(sheet, row, unused)
             continue
         if found := _title_of(row, is_table=bool(headings)):
@@ -160,8 +160,13 @@ def _title_of(row: SourceRow, *, is_table: bool = True) -> str:
 
 def _only_text(row: SourceRow) -> str:
     """The text of a row that has one, in one cell or merged over several; else ""."""
-    texts = {cell for cell in row.cells if has_letters(cell)}
-    return texts.pop() if len(texts) == 1 else ""
+    found = ""
+    for cell in row.cells:
+        if cell != found and has_letters(cell):
+            if found:
+                return ""
+            found = cell
+    return found
 
 
 def _text_above(row: SourceRow) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from letters.reading.fields import Field
 from letters.reading.names.cell_words import joined, split_words
@@ -31,29 +32,41 @@ class RowCells:
 
     def _add(self, field: Field, text: str) -> None:
         if field in _NAMES:
-            if is_unknown(text):
+            stands_for = _stands_for(text)
+            if stands_for == "unknown":
                 self.unknown.add(field)
-                return
-            if is_placeholder(text):
-                return
-            if is_ditto(text):
+            if stands_for == "ditto":
                 self.name.add(Issue.NO_NAME_WORD)
+            if stands_for:
                 return
         self.cells.setdefault(field, []).append(text)
 
     def first(self, field: Field) -> str:
-        return next(iter(self.cells.get(field, [])), "")
+        found = self.cells.get(field)
+        return found[0] if found else ""
 
     def text(self, field: Field) -> str:
         """The only value of a field; two that differ are an issue."""
-        found = self.cells.get(field, [])
+        found = self.cells.get(field)
+        if not found:
+            return ""
         if any(not same_name(found[0], other) for other in found[1:]):
             self.name.add(Issue.FIELDS_DISAGREE)
-        return found[0] if found else ""
+        return found[0]
 
     def parent(self, field: Field) -> str:
         """A parent's name without honorifics and the word before it."""
         return _parent_name(self.text(field))
+
+
+@lru_cache(maxsize=1 << 15)
+def _stands_for(text: str) -> Literal["unknown", "nothing", "ditto", ""]:
+    """What a cell without a name says in its place."""
+    if is_unknown(text):
+        return "unknown"
+    if is_placeholder(text):
+        return "nothing"
+    return "ditto" if is_ditto(text) else ""
 
 
 @lru_cache(maxsize=1 << 15)

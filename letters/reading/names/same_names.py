@@ -14,7 +14,12 @@ def same_name(one: str, other: str) -> bool:
 
 def share_a_word(one: str, other: str) -> bool:
     """Whether a word of one name, but for particles and titles, is in the other as well."""
-    return bool((set(_compared(one)) & set(_compared(other))) - PARTICLES - TITLES - {""})
+    return not _own_words(one).isdisjoint(_own_words(other))
+
+
+@lru_cache(maxsize=1 << 15)
+def _own_words(name: str) -> frozenset[str]:
+    return frozenset(_compared(name)) - PARTICLES - TITLES - {""}
 
 
 @lru_cache(maxsize=1 << 15)

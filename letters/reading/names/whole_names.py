@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from letters.reading.names.cell_words import Word, joined, phrase_at, split_words
 from letters.reading.names.folding import fold, is_hebrew
@@ -66,16 +67,11 @@ def read_whole(
     cell: str, *, family: str = "", parents: Sequence[str] = (), may_have_family: bool = True
 ) -> WholeName:
     """Read a whole name. `family` and `parents` are what other columns of the row say."""
-    found = WholeName()
-    cell, civil = _without_civil_name(cell)
-    words = split_elisions(split_words(_without_brackets(cell, found)))
-    words = _without_maiden_name(words, found)
-    honorifics = take_honorifics(words)
-    words = honorifics.words
-    if baby := BABY_OF.match(" ".join(word.folded for word in words)):
-        return _read_baby(found, words, baby, family)
-    words = _without_child(words, found)
-    between = find_between(words)
+    parts = _parts_of(cell)
+    found = replace(parts.found, parents=Parents(), codes=[*parts.found.codes])
+    words, between = list(parts.words), list(parts.between)
+    if parts.baby:
+        return _read_baby(found, words, parts.baby, family)
     first = between[0] if between else None
     given = words[: first.start] if first else words
     part = read_given(
@@ -83,12 +79,37 @@ def read_whole(
     )
     found.given, found.family, found.has_between = part.given, part.family, bool(first)
     found.codes += part.codes
-    if civil:
-        _add_civil_name(found, civil)
+    if parts.civil:
+        _add_civil_name(found, parts.civil)
     if first:
         _read_after(found, words, between, family or part.family, parents)
-    _read_honorifics(found, honorifics, words, first)
+    _read_honorifics(found, parts.honorifics, words, first)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a cell shows by itself, whatever the other columns say."""
+
+    found: WholeName
+    words: tuple[Word, ...]
+    between: tuple[Between, ...]
+    honorifics: Honorifics
+    civil: str
+    baby: re.Match[str] | None
+
+
+@lru_cache(maxsize=1 << 15)
+def _parts_of(cell: str) -> _Parts:
+    found = WholeName()
+    cell, civil = _without_civil_name(cell)
+    words = split_elisions(split_words(_without_brackets(cell, found)))
+    honorifics = take_honorifics(_without_maiden_name(words, found))
+    words = honorifics.words
+    baby = BABY_OF.match(" ".join(word.folded for word in words))
+    if not baby:
+        words = _without_child(words, found)
+    return _Parts(found, tuple(words), tuple(find_between(words)), honorifics, civil, baby)
 
 
 def _without_civil_name(cell: str) -> tuple[str, str]:

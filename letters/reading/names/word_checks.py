@@ -49,15 +49,19 @@ def check_characters(name: ParsedName, parts: list[str]) -> None:
     if any(len(part) > NAME_LIMIT for part in parts):
         name.add(Issue.TOO_LONG)
         return
-    odd = any(_SIGNS_OF_NO_NAME & set(part) or _has_odd_edge(part) for part in parts)
-    if odd or not all(map(_is_name, parts)):
-        name.add(Issue.NOT_A_NAME)
-    mixed = (word for part in parts if not _PLAIN.fullmatch(part) for word in part.split())
-    if any(map(_mixes_alphabets, mixed)):
-        name.add(Issue.MIXED_LETTERS)
+    for part in parts:
+        for code in _codes_of_characters(part):
+            name.add(code)
 
 
 @lru_cache(maxsize=1 << 15)
+def _codes_of_characters(part: str) -> tuple[Issue, ...]:
+    odd = not _SIGNS_OF_NO_NAME.isdisjoint(part) or _has_odd_edge(part) or not _is_name(part)
+    mixed = not _PLAIN.fullmatch(part) and any(map(_mixes_alphabets, part.split()))
+    codes = ((odd, Issue.NOT_A_NAME), (mixed, Issue.MIXED_LETTERS))
+    return tuple(code for holds, code in codes if holds)
+
+
 def _has_odd_edge(part: str) -> bool:
     """Whether a word is in quotation marks, or a dash is at its end."""
     folded = fold(part)
@@ -90,7 +94,6 @@ def _alphabets(word: str) -> Iterator[str]:
             yield next((each for each in _LETTERS_OF_ALPHABETS if called.startswith(each)), "")
 
 
-@lru_cache(maxsize=1 << 15)
 def _is_name(name: str) -> bool:
     if _PLAIN.fullmatch(name):
         return True
