@@ -112,11 +112,14 @@ def _agreement(a: _Words, b: _Words) -> _Rank:
 def _with_moved_words(a: _Words, b: _Words) -> _Rank:
     """The best agreement when words of `a` are read as if they stood in another field."""
     exchanged = [replace(a, mother=a.father, father=a.mother)]
+    if a.given and a.mother and _may_exchange_with_mother(a, b):
+        exchanged.append(replace(a, given=a.mother, mother=a.given))
     if a.given and a.family:
         exchanged.append(replace(a, given=a.family, family=a.given))
     if not a.family:
         places = range(1, len(a.given))
         exchanged += [replace(a, given=a.given[:n], family=a.given[n:]) for n in places]
+    exchanged += _in_one_field(a)
     found = max(min(_Rank.LOOSE, _agreement(each, b)) for each in exchanged)
     for field in ("mother", "father"):
         for moved in _other_splits(a, field):
@@ -125,6 +128,30 @@ def _with_moved_words(a: _Words, b: _Words) -> _Rank:
             if name_degree(parent, getattr(b, field), "") == Degree.SAME:
                 found = max(found, _agreement(moved, b))
     return found
+
+
+def _may_exchange_with_mother(a: _Words, b: _Words) -> bool:
+    """Of a daughter only with one father: girls are called by their grandmothers' names."""
+    if a.gender == MALE:
+        return True
+    return name_degree(a.father, b.father, MALE) == Degree.SAME
+
+
+def parted_at_connective(given: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """“Yosef ben Chana Levi” of one field as the given name and what follows it; else no words."""
+    for place, word in enumerate(given[1:-1], 1):
+        if word in words.CONNECTIVES:
+            return given[:place], given[place + 1 :]
+    return (), ()
+
+
+def _in_one_field(name: _Words) -> Iterator[_Words]:
+    """A whole name in the field of the given name, with the family name behind any word."""
+    given, rest = parted_at_connective(name.given)
+    for place in range(1, len(rest) + 1):
+        parent, family = rest[:place], rest[place:] or name.family
+        yield replace(name, given=given, mother=parent, family=family)
+        yield replace(name, given=given, father=parent, family=family)
 
 
 def _other_splits(name: _Words, field: str) -> Iterator[_Words]:

@@ -5,13 +5,14 @@ name, or both parents. Two people of whom `compare` says "strict" or "loose" on 
 key in common, apart from slips of the keyboard in a name that no table has.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 
 from letters.matching import words
-from letters.matching.compare import NameFacts
+from letters.matching.compare import NameFacts, parted_at_connective
 from letters.matching.sounds import coarse_code, sound_codes
 from letters.matching.spelling import fold
 from letters.matching.tables import FEMALE, GENDERS, MALE, Table, family_names, given_names
@@ -32,7 +33,8 @@ def stored_keys(name: NameFacts) -> list[int]:
     """
     facts = _Classes(name, _stored)
     families = {*facts.families(name), _WHATEVER}
-    return sorted({*facts.with_family(families), *facts.of_parents()})[:MAX_KEYS]
+    own = {*facts.with_family(families), *facts.of_parents()}
+    return sorted({*own, *_keys_of_apart(name, _stored)})[:MAX_KEYS]
 
 
 def name_classes(name: NameFacts) -> list[int]:
@@ -68,7 +70,42 @@ def narrow_keys(name: NameFacts) -> list[int]:
     """The searched keys of three facts: few people have one."""
     facts = _Classes(name, _searched)
     families = facts.families(name) - {""}
-    return sorted({*facts.with_family(families), *facts.of_parents()})[:_MAX_SEARCHED]
+    own = sorted({*facts.with_family(families), *facts.of_parents()})
+    return list(dict.fromkeys((*own, *sorted(set(_keys_of_moved(name))))))[:_MAX_SEARCHED]
+
+
+def _keys_of_moved(name: NameFacts) -> Iterator[int]:
+    """The keys of the name as if words of it stood in each other's fields.
+
+    They double the keys searched (5.6 to 11.5 a name) and add 0.6 % to the candidates read. Given
+    name and mother of a daughter are exchanged with her father only: Chana bas Leah and Leah bas
+    Chana are two people of one family, as girls are called by their grandmothers' names.
+    """
+    yield from _Classes(
+        replace(name, mother=name.father, father=name.mother), _searched
+    ).of_parents()
+    if name.given and name.mother:
+        facts = _Classes(replace(name, given=name.mother, mother=name.given), _searched)
+        yield from facts.of_parents()
+        if GENDERS.get(name.relation) == MALE and name.family:
+            yield from facts.with_family(facts.families(name))
+    if name.given and name.family:
+        other = replace(name, given=name.family, family=name.given)
+        facts = _Classes(other, _searched)
+        yield from facts.with_family(facts.families(other))
+    yield from _keys_of_apart(name, _searched)
+
+
+def _keys_of_apart(name: NameFacts, classes: Classes) -> Iterator[int]:
+    """The keys of a whole name in the field of the given name."""
+    given, rest = parted_at_connective(words.given_words(name.given))
+    for place in range(1, len(rest) + 1):
+        parent, family = " ".join(rest[:place]), " ".join(rest[place:]) or name.family
+        whole = replace(name, given=" ".join(given), family=family)
+        for apart in (replace(whole, mother=parent), replace(whole, father=parent)):
+            facts = _Classes(apart, classes)
+            yield from facts.with_family(facts.families(apart))
+            yield from facts.of_parents()
 
 
 def wide_keys(name: NameFacts) -> list[int]:
@@ -149,7 +186,10 @@ def _family(name: tuple[str, ...], classes: Classes) -> tuple[str, ...]:
     table = family_names()
     if table.look_up(whole):
         return tuple(classes(table, whole, ""))
-    return tuple(dict.fromkeys(f"~{coarse_code(word)}" for word in name))
+    coarse = [f"~{coarse_code(word)}" for word in name]
+    # Half of a double name may be all that is written of it.
+    halves = [each for word in name for each in classes(table, fold(word), "")]
+    return tuple(dict.fromkeys((*coarse, *halves) if len(name) > 1 else coarse))
 
 
 def _of_words(table: Table, name: tuple[str, ...], gender: str) -> set[str]:
