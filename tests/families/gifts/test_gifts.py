@@ -280,3 +280,10 @@ def test_negative_control_without_the_lock_two_workers_send(
     monkeypatch.setattr(gifts, "_locked", unlocked)
     (error,) = at_once(2, send_gifts)
     assert "message_once" in str(error)
+
+
+def test_what_is_missing_is_named_above_the_form(order: Order, client: Client) -> None:
+    page = client.post(url(order), typed(email="", giver="")).content.decode()
+    above = page.partition('id="errors"')[2].partition("</div>")[0]
+    assert "E-mail address of the one who receives it: Please fill this in." in above
+    assert "From: Please fill this in." in above
