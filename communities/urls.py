@@ -79,8 +79,8 @@ urlpatterns = [
     path("communities/new/sent/", application.application_sent, name="application_sent"),
     path("communities/", include("communities.public_urls")),
     path("join/<str:token>/", join.join, name="join"),
-    path("api/v1/", include("communities.api.urls")),
     path("shluchim/", members.home, name="shliach_home"),
     path("shluchim/names.csv", name_lists.list_template, name="list_template"),
     path("shluchim/<slug:slug>/", include(_community)),
 ]
+unprefixed = [path("api/v1/", include("communities.api.urls"))]

@@ -16,7 +16,5 @@ def mail_service_urls(service: str) -> list[URLPattern]:
     ]
 
 
-urlpatterns = [
-    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
-    *mail_service_urls(settings.EMAIL_SERVICE),
-]
+urlpatterns = [path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe")]
+unprefixed = mail_service_urls(settings.EMAIL_SERVICE)

@@ -50,7 +50,6 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Receipts"), "receipt", "payments_receipt"),
             (_("The fund"), "volunteer_activism", "payments_fundentry"),
             (_("Quotas of the fund"), "group_add", "payments_fundquota"),
-            (_("Organisation"), "apartment", "organisation_organisation"),
             (_("Purchasers"), "person", "letters_purchaser"),
             (_("Stripe’s events"), "webhook", "payments_stripeevent"),
             (_("Compared with Stripe"), "balance", "payments_reconciliation"),
@@ -62,6 +61,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("Do not e-mail"), "unsubscribe", "messaging_suppression"),
             (_("Print and post"), "local_post_office", "families_postbatch"),
             (_("Letters by post"), "markunread_mailbox", "families_posting"),
+        ),
+        _section(
+            _("The site"),
+            (_("Organisation"), "apartment", "organisation_organisation"),
+            (_("Texts of the site"), "article", "organisation_sitetext"),
         ),
         _section(
             _("Personal data"),

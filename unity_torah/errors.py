@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from communities.api import api
 from core.database import is_connection_lost, is_unavailable
+from core.http.language_paths import bare_path
 from letters.models import Series
 from letters.series import series_q
 
@@ -51,7 +52,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _series_of(path: str) -> Series | None:
-    first = path.strip("/").partition("/")[0]
+    first = bare_path(path).strip("/").partition("/")[0]
     try:
         return Series.objects.filter(series_q(first)).first() if first else None
     except (Error, ValueError):  # no database, or a NUL in the path

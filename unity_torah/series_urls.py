@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from letters.pages import home, siyum
+from letters.pages import home, scrolls, siyum
 from payments.basket.views import basket_page
 
 urlpatterns = [
     path("", home.home, name="series_home"),
-    path("about/", home.about, name="series_about"),
+    path("questions/", home.questions, name="series_questions"),
+    path("about/", home.old_questions, name="series_old_questions"),
+    path("scrolls/", scrolls.scrolls, name="series_scrolls"),
     path("letters/new/", basket_page, name="series_basket"),
     path("siyum/<int:number>/", siyum.siyum, name="series_siyum"),
+    path("siyum/<int:number>/siyum.ics", siyum.calendar_file, name="series_siyum_calendar"),
     path("scrolls/<int:number>/draw/", siyum.draw, name="series_draw"),
 ]

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from communities.public.comparison import compare, scrolls_compared
@@ -71,7 +72,9 @@ def _page(query: Query) -> public_cache.Page | None:
             if code != query.language
         ],
     }
-    return public_cache.render_page("communities/public/comparison.html", query.language, context)
+    return public_cache.render_page(
+        "communities/public/comparison.html", query.language, context, path=reverse("communities")
+    )
 
 
 def _choices(query: Query, scrolls: list[Scroll], selected: str) -> list[Choice]:

@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -30,6 +29,7 @@ from communities.paying.personal_links import (
     state_of,
 )
 from core.forms.text_input import parse_positive_int
+from core.http.language_paths import reverse_bare
 from core.http.methods import post_only
 from payments import gateway
 from payments.orders.place import NotPayable
@@ -60,7 +60,7 @@ def personal_links(request: HttpRequest, membership: Membership, pk: int) -> Htt
             "links": [personal_link(row) for row in page.object_list],
             "unsent": links_by_mail.unsent(name_list),
             "paid": paid_count(name_list),
-            "basket_url": f"{settings.SITE_URL}{reverse('basket')}?community={community.slug}",
+            "basket_url": f"{settings.SITE_URL}{reverse_bare('basket')}?community={community.slug}",
         },
     )
 

@@ -27,7 +27,10 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     return public_cache.respond(
         request,
         public_cache.render_page(
-            "communities/public/community.html", public_cache.language_of(request), context
+            "communities/public/community.html",
+            public_cache.language_of(request),
+            context,
+            path=request.path_info,
         ),
     )
 

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from communities.public.community_stats import community_url
 from communities.public.prints import PAPERS
 from communities.public.qr import qr_svg
 from core.forms.no_addresses import validate_without_addresses
+from core.http.language_paths import reverse_bare
 from core.languages import translated_field_names
 from core.printing.paper import paper_of_country
 from letters.models import Community
@@ -110,7 +110,7 @@ def sharing(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 def _snippet(community: Community, language: str) -> str:
     """HTML that embeds the badge in another site."""
-    badge = settings.SITE_URL + reverse("community_badge", args=[community.slug])
+    badge = settings.SITE_URL + reverse_bare("community_badge", community.slug)
     return format_html(
         '<iframe src="{}?language={}" title="{}" width="320" height="160" '
         'style="border:0;max-width:100%" loading="lazy"></iframe>',

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from communities.models import NameList, Row
 from communities.paying.ordering import release_order
+from core.http.language_paths import reverse_bare
 from letters.models import Series
 from payments import gateway
 from payments.basket.form import BasketForm
@@ -229,7 +230,7 @@ def link_text(row: Row) -> str:
 
 def link_url(row: Row) -> str:
     """The absolute URL of a link; it contains no personal data."""
-    return f"{settings.SITE_URL}{reverse('join', args=[row.token])}"
+    return f"{settings.SITE_URL}{reverse_bare('join', row.token)}"
 
 
 def end_link(row: Row) -> None:

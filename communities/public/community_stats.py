@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection
-from django.urls import reverse
 
 from core.cache import StaleWhileRevalidateCache
+from core.http.language_paths import reverse_bare
 from core.printing.paper import paper_of_country
 from letters.models import Community, Scroll
 from letters.scrolls.scroll_stats import shown_count
@@ -60,7 +60,7 @@ class PublicCommunity:
 
 def community_url(community: Community) -> str:
     """The absolute URL of a community's page."""
-    return str(settings.SITE_URL) + reverse("community", args=[community.slug])
+    return str(settings.SITE_URL) + reverse_bare("community", community.slug)
 
 
 FRESH_FOR = 15  # seconds

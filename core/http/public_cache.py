@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language_from_request, override
+from django.utils.translation import override
 
-from core.languages import known_language
+from core.http.language_paths import chosen_language, language_in_path, language_of
 
 MAX_AGE: Final = 5  # seconds
 _MARKER = "_cached_for_everyone"
+
+__all__ = ["cached_for_everyone", "language_of", "render_page", "respond"]
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -63,19 +65,16 @@ class PublicPagesMiddleware:
         return self._get_response(request)
 
 
-def language_of(request: HttpRequest) -> str:
-    """The language in the query, else the one Django finds."""
-    return _language_in_query(request) or get_language_from_request(request)
+def render_page(
+    template: str, language: str, context: dict[str, object], *, path: str = ""
+) -> Page:
+    """Render without a request, so that nothing of a session can get into the page.
 
-
-def _language_in_query(request: HttpRequest) -> str:
-    return known_language(request.GET.get("language", ""))
-
-
-def render_page(template: str, language: str, context: dict[str, object]) -> Page:
-    """Render without a request, so that nothing of a session can get into the page."""
+    `path` is its address, for the links to the same page in other languages.
+    """
     with override(language):
-        return Page.of(render_to_string(template, {**context, "language": language}).encode())
+        shown = {**context, "language": language, "path": path}
+        return Page.of(render_to_string(template, shown).encode())
 
 
 def respond(
@@ -90,7 +89,8 @@ def respond(
         raise Http404
     gzipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     body = page.gzipped if gzipped else page.body
-    by_reader = "" if _language_in_query(request) else ", Accept-Language, Cookie"
+    fixed = language_in_path(request.path_info) or chosen_language(request)
+    by_reader = "" if fixed else ", Accept-Language, Cookie"
     headers = {
         "ETag": page.etag,
         "Cache-Control": f"public, max-age={max_age}, stale-while-revalidate=30",

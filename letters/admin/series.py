@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import global_settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
@@ -37,8 +38,10 @@ class SeriesForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = "__all__"  # noqa: DJ007 - the admin chooses them
 
     def clean_slug(self) -> str:
-        """A page with a fixed address would hide the series."""
+        """A page with a fixed address would hide the series, or a language that is added."""
         slug = str(self.cleaned_data["slug"])
+        if slug in dict(global_settings.LANGUAGES):
+            raise forms.ValidationError(_("This word is the address of another page."))
         try:
             taken = resolve(f"/{slug}/").url_name != "series_home"
         except Resolver404:

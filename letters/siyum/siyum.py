@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone, get_timezone_name
@@ -18,6 +18,9 @@ from letters.scrolls.scroll_stats import ScrollStats, scroll_stats
 from letters.scrolls.scrolls import current_scroll
 
 SIYUM_DURATION: Final = timedelta(hours=6)  # the page shows it as "now" for this long
+
+
+_MAP: Final = "https://www.openstreetmap.org/search"
 
 
 class StreamNotAllowed(ValueError):
@@ -38,6 +41,7 @@ class SiyumDetails:
     columns_written: int
     stats: ScrollStats
     current_number: int | None
+    registered_here: bool
     total: int = torah.TOTAL_LETTERS
     total_columns: int = torah.TOTAL_COLUMNS
 
@@ -78,6 +82,11 @@ class SiyumDetails:
         return name
 
     @property
+    def map_url(self) -> str:
+        """A search for the place on a map that follows nobody; "" without a place."""
+        return f"{_MAP}?{urlencode({'query': self.place})}" if self.place else ""
+
+    @property
     def day(self) -> LocalDay | None:
         """The day at its place; of a siyum without its hour, by daylight."""
         if self.at:
@@ -99,6 +108,7 @@ def siyum_details(scroll: Scroll) -> SiyumDetails:
         columns_written=scroll.columns_written,
         stats=scroll_stats(scroll),
         current_number=current.number if current else None,
+        registered_here=scroll.registered_here,
     )
 
 

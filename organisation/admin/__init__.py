@@ -1,3 +1,3 @@
 """The organisation in the admin."""
 
-from organisation.admin import record  # noqa: F401 - importing registers
+from organisation.admin import record, texts  # noqa: F401 - importing registers

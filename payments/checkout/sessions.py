@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.http.language_paths import path_in
 from messaging.outbox import enqueue
 from payments import gateway, mail_kinds
 from payments.fulfilment import UNPAID_STATES, IncomingPayment, apply_payment
@@ -97,6 +98,7 @@ def _new_session(attempt: Checkout) -> gateway.NewSession:
             "gift": _("Gift toward letters for those who cannot pay"),
             "postage": _("Printed certificates by post"),
         }
+    page = path_in(reverse("order", args=[order.public_id]), order.language)
     return gateway.NewSession(
         order=order.public_id,
         letters=len(prices),
@@ -108,7 +110,7 @@ def _new_session(attempt: Checkout) -> gateway.NewSession:
         email=order.email,
         language=order.language,
         labels=labels,
-        return_url=settings.SITE_URL + reverse("order", args=[order.public_id]),
+        return_url=f"{settings.SITE_URL}{page}",
         expires_at=attempt.expires_at,
     )
 

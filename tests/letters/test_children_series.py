@@ -11,6 +11,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from core.calendar.local_day import today
+from core.http.language_paths import path_in
 from families.gifts.card import render_card
 from letters.certificates import render_pdf
 from letters.certificates.contents import certificate_document
@@ -221,7 +222,7 @@ def test_children_series_with_extras_is_refused(series: Series, staff: Client) -
     assert not Series.objects.filter(slug="children").exists()
 
 
-@pytest.mark.parametrize("path", ["", "about/", "nothing/", "siyum/99/", "letters/new/"])
+@pytest.mark.parametrize("path", ["", "questions/", "nothing/", "siyum/99/", "letters/new/"])
 @pytest.mark.parametrize(("language", "own"), [("en", "Children’s Sefer Torah"), ("he", "ילדי")])
 def test_pages_of_the_series_name_it(children: Series, path: str, language: str, own: str) -> None:
     page = Client(headers={"Accept-Language": language}).get(f"/children/{path}").content.decode()
@@ -229,16 +230,16 @@ def test_pages_of_the_series_name_it(children: Series, path: str, language: str,
     title = head.split("<title>")[1].split("</title>")[0]
     assert own in title
     assert own in header
-    assert 'href="/children/"' in header
-    assert 'href="/children/about/"' in page
+    assert f'href="{path_in("/children/", language)}"' in header
+    assert f'href="{path_in("/children/questions/", language)}"' in page
     assert "Unity Torah" not in title + header
 
 
 def test_home_and_about_of_the_series_are_about_children(children: Series) -> None:
-    home = Client().get("/children/").content.decode()
+    home = Client().get("/children/").content.decode().split("<footer")[0]
     assert "for every Jewish child" in home
     assert "Unity Torah" not in home
-    about = Client().get("/children/about/").content.decode()
+    about = Client().get("/children/questions/").content.decode()
     assert "every girl under twelve" in about
     assert "cover the card fee" not in about
     assert 'href="/children/letters/new/"' in about
@@ -251,10 +252,18 @@ def test_pages_of_the_default_series_name_the_unity_torah(children: Series) -> N
         assert 'class="site-name" href="/"' in page
 
 
-@pytest.mark.parametrize("path", ["", "about/", "letters/new/", "siyum/12/", "scrolls/12/draw/"])
+@pytest.mark.parametrize(
+    "path", ["", "questions/", "scrolls/", "letters/new/", "siyum/12/", "scrolls/12/draw/"]
+)
 def test_default_series_has_the_bare_addresses_only(scroll: Scroll, path: str) -> None:
     assert Client().get(f"/{path}").status_code == 200
     assert Client().get(f"/unity/{path}").status_code == 404
+
+
+def test_the_former_address_of_questions_leads_to_them(children: Series) -> None:
+    answer = Client().get("/children/about/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/children/questions/")
+    assert Client().get("/unity/about/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["nowhere", "nowhere/about", "nowhere/letters/new", "unity"])

@@ -40,14 +40,14 @@ def test_home_without_an_open_scroll(client: Client, db: None) -> None:
     assert client.get("/").status_code == 200
 
 
-def test_about_shows_the_commitment(client: Client, scroll: Scroll) -> None:
-    page = client.get("/about/").content.decode()
+def test_questions_shows_the_commitment(client: Client, scroll: Scroll) -> None:
+    page = client.get("/questions/").content.decode()
     assert scroll.commitment in page
     assert scroll.seed not in page
 
 
-def test_about_without_a_scroll(client: Client, db: None) -> None:
-    assert client.get("/about/").status_code == 200
+def test_questions_without_a_scroll(client: Client, db: None) -> None:
+    assert client.get("/questions/").status_code == 200
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
