@@ -50,7 +50,7 @@ class SiteTextAdmin(ModelAdmin):  # type: ignore[misc]
     form = SiteTextForm
     list_display = ["title", "language_name", "edited"]
     ordering = ["page", "language"]
-    change_form_after_template = "admin/organisation/preview_button.html"
+    change_form_before_template = "admin/organisation/preview_button.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SiteText]:
         """With the rows of pages and languages that have none yet."""
