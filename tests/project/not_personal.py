@@ -95,6 +95,8 @@ NOT_PERSONAL: dict[str, str] = {
     # books, which may not be changed.
     "organisation.Organisation": ALL,
     "organisation.OrganisationEvent": ALL,
+    "organisation.SiteText": ALL,
+    "organisation.SiteTextEvent": ALL,
     "payments.BalanceEntry": ALL,
     "payments.FundEntry": "kind currency",
     "payments.FundEntryEvent": "pgh_label kind currency",
