@@ -29,6 +29,16 @@ export function forgetDrafts(kind) {
   }
 }
 
+/** The address without its language: in another one it is the same draft. */
+function pageInAnyLanguage() {
+  const prefix = `/${document.documentElement.lang}/`;
+  const path = location.pathname;
+  const query = new URLSearchParams(location.search);
+  query.delete("language");
+  const bare = path.startsWith(prefix) ? path.slice(prefix.length - 1) : path;
+  return query.size ? `${bare}?${query}` : bare;
+}
+
 function read(key) {
   try {
     return JSON.parse(storage()?.getItem(key) ?? "null");
@@ -80,7 +90,7 @@ function cameBack(event) {
  * Returns `keep`, which keeps what is typed soon, and `forget`.
  */
 export function keepDraft(form, { prepare = () => {}, restored = () => {}, goTo } = {}) {
-  const key = `${PREFIX}${form.dataset.draft}:${location.pathname}${location.search}`;
+  const key = `${PREFIX}${form.dataset.draft}:${pageInAnyLanguage()}`;
   const notice = document.querySelector("[data-draft-notice]");
   const posted = "posted" in form.dataset;
   const found = read(key);

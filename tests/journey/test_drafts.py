@@ -238,11 +238,11 @@ def test_question_is_kept_until_it_is_asked(open_page: OpenPage, site: Site) -> 
     page.reload()
     for field, value in fields.items():
         expect(page.locator(f'input[name="{field}"]')).to_have_value(value)
-    page.locator('button[name="language"][value="he"]').click()
+    page.locator(".site-languages a[lang=he]").click()
     expect(page.locator("html")).to_have_attribute("lang", "he")
     expect(page.locator('input[name="mother_name"]')).to_have_value("Freida")
     page.locator("#find .button").click()
-    page.locator('a[href="/find/?again"]').click()
+    page.locator('a[href="/he/find/?again"]').click()
     expect(page.locator('input[name="given_name"]')).to_have_value("Zusha")
     page.locator("#find .button").click()
     found = CODE.search(text_of(site.mail_to(fields["email"])))

@@ -87,7 +87,7 @@ def test_application_is_there_again_in_another_language(
     page = context.new_page()
     page.goto(f"{site.url}/communities/new/")
     page.locator('form[data-draft] input[type="text"]').first.fill("Chabad of Elsewhere")
-    page.locator("button[name=language][value=he]").evaluate("button => button.click()")
+    page.locator(".site-languages a[lang=he]").click()
     expect(page.locator("html")).to_have_attribute("lang", "he")
     kept = page.locator('form[data-draft] input[type="text"]').first
     expect(kept).to_have_value("Chabad of Elsewhere")
