@@ -7,6 +7,7 @@ from letters.earlier import registers
 from letters.lookup.doubles import between_scrolls, doubles
 from letters.models import Scroll, Series
 from letters.register import exports, last_look
+from letters.scrolls import glance
 from letters.scrolls.scrolls import open_next_scroll
 from letters.subscriptions import subscriptions
 
@@ -20,6 +21,12 @@ def open_next_scrolls() -> None:
     for series in Series.objects.all():
         open_next_scroll(series)
         subscriptions.notify_subscribers(series)
+
+
+@shared_task
+def draw_glances() -> None:
+    """Draw the scrolls at a glance, and count what the home page shows beside them."""
+    glance.draw_glances()
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from letters.pages import certificates, home, scrolls, siyum
+from letters.pages import certificate_sample, certificates, glance, home, scrolls, siyum
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,8 +10,18 @@ urlpatterns = [
     path("siyum/<int:number>/siyum.ics", siyum.calendar_file, name="siyum_calendar"),
     path("scrolls/<int:number>/draw/", siyum.draw, name="draw"),
 ]
-# Printed in QR codes, and with a parameter for their language.
+# Pictures, and what is printed in QR codes with a parameter for its language.
 unprefixed = [
+    path(
+        "scrolls/<int:number>/glance-<str:ground>-<str:fingerprint>.png",
+        glance.picture,
+        name="glance",
+    ),
+    path(
+        "certificates/sample-<str:language>.png",
+        certificate_sample.certificate_sample,
+        name="certificate_sample",
+    ),
     path("certificates/<str:token>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("c/<str:token>/", certificates.certificate_check, name="certificate_check"),
 ]

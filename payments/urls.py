@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from payments.basket import second_letter, views
+from payments.basket import first_name, second_letter, views
 from payments.checkout.webhooks import stripe_webhook
 from payments.pages import correct_name, order, receipts, subscription
 
 urlpatterns = [
     path("letters/new/", views.basket_page, name="basket"),
+    path("letters/new/name/", first_name.first_name, name="first_name"),
     path("orders/<str:public_id>/", order.order_page, name="order"),
     path("orders/<str:public_id>/pay/", order.order_pay, name="order_pay"),
     path("orders/<str:public_id>/transfer/", order.order_transfer, name="order_transfer"),

@@ -6,18 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.translation import override
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from core.http.language_paths import chosen_language, language_in_path, language_of
+from core.languages import known_language
 
 MAX_AGE: Final = 5  # seconds
 _MARKER = "_cached_for_everyone"
 
-__all__ = ["cached_for_everyone", "language_of", "render_page", "respond"]
+__all__ = [
+    "cached_for_everyone",
+    "language_of",
+    "language_without_cookie",
+    "render_page",
+    "respond",
+]
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -65,6 +74,14 @@ class PublicPagesMiddleware:
         return self._get_response(request)
 
 
+def language_without_cookie(request: HttpRequest) -> str:
+    """Of the path or a link, else the browser's: a shared cache can keep such a page."""
+    found = language_in_path(request.path_info) or chosen_language(request)
+    for tag, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        found = found or known_language(tag)
+    return found or settings.LANGUAGE_CODE
+
+
 def render_page(
     template: str, language: str, context: dict[str, object], *, path: str = ""
 ) -> Page:
@@ -83,14 +100,20 @@ def respond(
     *,
     content_type: str | None = None,
     max_age: int = MAX_AGE,
+    by_cookie: bool = True,
 ) -> HttpResponse:
-    """The page, or 304 if it is unchanged. `max_age` in seconds. Raises Http404 for None."""
+    """The page, or 304 if it is unchanged. `max_age` in seconds. Raises Http404 for None.
+
+    `by_cookie`: whether its language may be that of the cookie.
+    """
     if page is None:
         raise Http404
     gzipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     body = page.gzipped if gzipped else page.body
     fixed = language_in_path(request.path_info) or chosen_language(request)
-    by_reader = "" if fixed else ", Accept-Language, Cookie"
+    by_reader = "" if fixed else ", Accept-Language"
+    if by_reader and by_cookie:
+        by_reader += ", Cookie"
     headers = {
         "ETag": page.etag,
         "Cache-Control": f"public, max-age={max_age}, stale-while-revalidate=30",

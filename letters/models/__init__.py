@@ -4,6 +4,7 @@ from letters.models.community import Community
 from letters.models.double import DoublesProgress, LikelyDouble
 from letters.models.earlier import EarlierDouble, EarlierEntry, EarlierRegister
 from letters.models.export import RegisterDownload, RegisterExport
+from letters.models.glance import ScrollGlance
 from letters.models.inscription import Certificate, Inscription, new_token
 from letters.models.letter import Letter, LetterEvent, ReservationEvent, ReturnEvent
 from letters.models.name_fields import MatchedName, NameFields
@@ -36,6 +37,7 @@ __all__ = [
     "ReservationEvent",
     "ReturnEvent",
     "Scroll",
+    "ScrollGlance",
     "Series",
     "Subscription",
     "new_seed",

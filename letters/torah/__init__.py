@@ -5,7 +5,7 @@ verses, parshiyot, columns and lines; they differ in a single letter.
 """
 
 from letters.torah.divine_names import DrawnWord, drawn_word
-from letters.torah.division import TOTAL_COLUMNS, TOTAL_LETTERS
+from letters.torah.division import TOTAL_COLUMNS, TOTAL_LETTERS, TOTAL_VERSES, TOTAL_WORDS
 from letters.torah.editions import EDITIONS, SHA256, Edition, edition
 from letters.torah.places import (
     BOOKS,
@@ -18,14 +18,19 @@ from letters.torah.places import (
     Verse,
     reference,
 )
+from letters.torah.whole import FREE, GIVEN, WholeParts, whole_parts
 
 __all__ = [
     "BOOKS",
     "EDITIONS",
+    "FREE",
+    "GIVEN",
     "LINES_IN_COLUMN",
     "SHA256",
     "TOTAL_COLUMNS",
     "TOTAL_LETTERS",
+    "TOTAL_VERSES",
+    "TOTAL_WORDS",
     "Book",
     "DrawnWord",
     "Edition",
@@ -34,7 +39,9 @@ __all__ = [
     "Parsha",
     "UnknownPlace",
     "Verse",
+    "WholeParts",
     "drawn_word",
     "edition",
     "reference",
+    "whole_parts",
 ]

@@ -10,6 +10,8 @@ from typing import TypedDict
 from letters.torah.places import LINES_IN_COLUMN, Parsha, UnknownPlace, Verse
 
 TOTAL_LETTERS = 304_805
+TOTAL_WORDS = 79_982
+TOTAL_VERSES = 5_846
 TOTAL_COLUMNS = 245
 OPEN_SECTION = "."
 
@@ -66,12 +68,14 @@ class Division:
 
     `verse_words` has the first word of every verse, counted from 0; `verse_places` its name and
     its parsha. `verse_of` and `line_of` have, for every letter, the index of its verse and of its
-    line. `pieces` has the lines of more than one piece.
+    line. `pieces` has the lines of more than one piece, `open_lines` those that end an open
+    section; lines count from 1.
     """
 
     __slots__ = (
         "line_of",
         "lines",
+        "open_lines",
         "parshiyot",
         "pieces",
         "verse_numbers",
@@ -107,6 +111,9 @@ class Division:
 
     def _read_lines(self, lines: list[str]) -> None:
         self.pieces: dict[int, tuple[int, ...]] = {}
+        self.open_lines = {
+            number for number, line in enumerate(lines, 1) if line.endswith(OPEN_SECTION)
+        }
         lengths: list[int] = []
         for number, line in enumerate(lines, 1):
             if line.isdecimal():

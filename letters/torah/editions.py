@@ -72,6 +72,15 @@ class Edition:
         )
 
     @property
+    def division(self) -> Division:
+        """Where words, verses and lines begin; the same in every edition."""
+        return self._division
+
+    def is_open(self, column: int, line: int) -> bool:
+        """Whether the line ends an open section, so that the rest of it is empty."""
+        return self._division.line_number(column, line) in self._division.open_lines
+
+    @property
     def parshiyot(self) -> tuple[Parsha, ...]:
         """The 54 parshiyot in order."""
         return self._division.parshiyot

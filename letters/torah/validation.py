@@ -4,7 +4,14 @@ import re
 from collections.abc import Sequence
 from hashlib import sha256
 
-from letters.torah.division import TOTAL_COLUMNS, TOTAL_LETTERS, TorahData, verse_texts
+from letters.torah.division import (
+    TOTAL_COLUMNS,
+    TOTAL_LETTERS,
+    TOTAL_VERSES,
+    TOTAL_WORDS,
+    TorahData,
+    verse_texts,
+)
 from letters.torah.editions import SHA256, Edition, editions_of
 from letters.torah.places import LINES_IN_COLUMN
 from letters.torah.source import SourceError, Text, table
@@ -12,8 +19,6 @@ from letters.torah.source import SourceError, Text, table
 LENINGRAD_LETTERS = 304_850
 SPELLINGS = 132
 LETTERS_IN_BOOKS = [78_064, 63_529, 44_790, 63_530, 54_892]
-VERSES = 5_846
-WORDS = 79_982
 PARSHIYOT = 54
 COLUMNS_WITHOUT_VAV = 6
 SHA256_WITH_FINALS = "b65394d28c85ce76dca0d15af08810deebb2e85032d6575a9ae764643a193226"
@@ -48,8 +53,8 @@ def _check_text(data: TorahData, text: Edition) -> None:
     whole = range(1, len(text) + 1)
     words = [word for _, verse in verse_texts(data) for word in verse.split(" ")]
     _check("letters in each book", _letters_in_books(data), LETTERS_IN_BOOKS)
-    _check("verses", sum(1 for _ in verse_texts(data)), VERSES)
-    _check("words", len(words), WORDS)
+    _check("verses", sum(1 for _ in verse_texts(data)), TOTAL_VERSES)
+    _check("words", len(words), TOTAL_WORDS)
     misplaced = [word for word in words if not FINAL_FORMS_AT_THE_END.fullmatch(word)]
     _check("words with a final form elsewhere than at the end, or none there", misplaced, [])
     digest = sha256(text.characters(whole).encode()).hexdigest()

@@ -57,13 +57,17 @@ def basket_page(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
 
 def run_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
     """Show the basket of a flow, or handle what was posted to it."""
-    series = flow.series
-    current = current_scroll(series)
     if request.method == "POST":
-        return _handle_post(flow, request, series, current)
+        return _handle_post(flow, request, flow.series, current_scroll(flow.series))
+    return show_basket(flow, request)
+
+
+def show_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
+    """The basket as a flow begins it."""
+    current = current_scroll(flow.series)
     if current is None:
         return render(request, "payments/basket/closed.html", status=503)
-    form, names, notice = flow.initial_data(request, series)
+    form, names, notice = flow.initial_data(request, flow.series)
     return _Basket(flow, request, current, form, names).render(notice=notice)
 
 

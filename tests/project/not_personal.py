@@ -76,6 +76,7 @@ NOT_PERSONAL: dict[str, str] = {
     "letters.RegisterExportEvent": ALL,
     "letters.Scroll": ALL,
     "letters.ScrollEvent": ALL,
+    "letters.ScrollGlance": ALL,  # counts, and a picture of lines
     "letters.Series": ALL,
     "letters.SeriesEvent": ALL,
     "messaging.Mailing": "kind about state",

@@ -23,6 +23,7 @@ from letters.holders.inscriptions import release_letters
 from letters.models import Certificate, Community, Person, Price, Scroll, Series
 from letters.scrolls import scrolls
 from letters.scrolls.draw import draw_from_series
+from letters.scrolls.glance import draw_glances
 from letters.scrolls.home_stats import home_stats
 from letters.scrolls.scroll_stats import compute_scroll_stats
 from letters.scrolls.scrolls import mark_full, open_scroll, prepare_scroll
@@ -137,6 +138,7 @@ def _visit(register: Scroll) -> None:
 @pytest.mark.parametrize("scrolls_made", [1, 2])
 def test_hot_statements_read_no_large_table_from_end_to_end(register: Scroll) -> None:
     home_stats()  # counts a whole scroll, every five seconds
+    draw_glances()  # reads a whole scroll, every minute
     with plans() as seen:
         _visit(register)
     assert seen.statements > 30
@@ -148,6 +150,7 @@ def test_statements_read_none_of_ten_scrolls_but_their_own(register: Scroll) -> 
     with plans() as seen:
         scrolls._few_letters_left(register.series)
         home_stats()
+        draw_glances()
         compute_scroll_stats(register)
     assert seen.statements > 3
     assert [sql for table, sql in seen.sequential if table == "letters_letter"] == []

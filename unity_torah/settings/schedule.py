@@ -45,6 +45,8 @@ CELERY_BEAT_SCHEDULE = {
     # A crash after the last letter of a scroll was drawn, before the scroll was marked as full, the
     # next one opened and its subscribers were notified.
     "open next scrolls": {"task": "letters.tasks.open_next_scrolls", "schedule": 60},
+    # Recovers from nothing: the home page is as old as the last run.
+    "draw the scrolls at a glance": {"task": "letters.tasks.draw_glances", "schedule": 60},
     # Recovers from nothing: what a day brings that no request does.
     "send last looks": {"task": "letters.tasks.send_last_looks", "schedule": 60 * 60},
     "ask for baby names": {"task": "payments.tasks.ask_for_baby_names", "schedule": 60 * 60},
