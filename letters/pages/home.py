@@ -24,7 +24,7 @@ _pages = StaleWhileRevalidateCache[public_cache.Page | None](public_cache.MAX_AG
 def home(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
     """The home page of a series. That of the default one exists before there is any."""
     language = public_cache.language_without_cookie(request)
-    page = _pages.get((series, language), lambda: _home(series, language, request.path))
+    page = _pages.get((series, language), lambda: _home(series, language, request.path_info))
     return public_cache.respond(request, page, by_cookie=False)
 
 

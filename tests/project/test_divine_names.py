@@ -33,6 +33,7 @@ SCRIBE_WORDS = {
     "families/gifts/card.typ": {"אות"},
     "letters/certificates/certificate.typ": {"ב", "ראשית", "בן", "בת"},
     "letters/register/title_page.typ": {"ב"},
+    "letters/share_picture.typ": {"ב"},
     "templates/letters/home.html": {"שם", "אות", "תעודה"},
     "templates/payments/orders/letter_location.html": {"{drawn}"},
 }
