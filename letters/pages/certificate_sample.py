@@ -2,19 +2,20 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from core.cache import StaleWhileRevalidateCache
 from core.calendar.local_day import today
 from core.http import public_cache
-from core.languages import known_language, language_codes, translations
+from core.languages import language_codes, translations
 from letters import torah
 from letters.certificates.document import CertificateDocument
 from letters.certificates.render import render_documents
 from letters.models import Scroll, Series
 from letters.series import DEFAULT, series_q
 
-NAMES = {"en": "Yosef ben Chana Levi", "he": "יוסף בן חנה לוי"}
 PARSHA = 22  # Vayakhel
 PIXELS_PER_INCH = 110
 SIZE = (1287, 910)  # of A4 at that
@@ -41,8 +42,10 @@ def _render(slug: str, language: str) -> bytes | None:
     if series is None:
         return None
     scroll = Scroll.objects.filter(series=series).order_by("number").last()
+    with override(language):
+        name = _("Yosef ben Chana Levi")
     document = CertificateDocument(
-        line=NAMES.get(known_language(language), NAMES["en"]),
+        line=name,
         honorific="",
         departed=False,
         scroll_number=scroll.number if scroll else 1,
