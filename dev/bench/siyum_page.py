@@ -51,12 +51,12 @@ def measure_page(scroll: Scroll) -> Iterator[Measure]:
     """Measure the siyum's page of a scroll whose letters are assigned, in a temporary database."""
     _announce(scroll)
     yield _count(scroll)
-    _collect_static()
+    collect_static()
     ours, bare = [], []
-    with web_server() as site, _bare(f"{site.url}/siyum/{scroll.number}/") as copy:
+    with web_server() as site, bare_copy(f"{site.url}/siyum/{scroll.number}/") as copy:
         for _ in range(ROUNDS):
-            ours.append(_load(site, f"/siyum/{scroll.number}/"))
-            bare.append(_load(copy, "/"))
+            ours.append(load(site, f"/siyum/{scroll.number}/"))
+            bare.append(load(copy, "/"))
     best, least = (max(rounds, key=lambda crowd: crowd.rate) for rounds in (ours, bare))
     baseline = "a bare WSGI application with the same bytes, same server and load"
     yield Measure("siyum_page", round(best.rate), "/s", baseline, round(best.rate / least.rate, 2))
@@ -107,7 +107,7 @@ def _count(scroll: Scroll) -> Measure:
     return Measure("siyum_tally_ms", round(ours), "ms", "bare count(*)", round(ours / bare, 1))
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
     """Collect the static files, which production names by their contents."""
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
@@ -118,7 +118,7 @@ def _collect_static() -> None:
 
 
 @contextmanager
-def _bare(address: str) -> Iterator[WebServer]:
+def bare_copy(address: str) -> Iterator[WebServer]:
     """A server with a copy of the page at the URL, headers included."""
     url = urlsplit(address)
     with closing(HTTPConnection(url.netloc)) as connection_:
@@ -133,7 +133,7 @@ def _bare(address: str) -> Iterator[WebServer]:
             yield server
 
 
-def _load(server: WebServer, path: str) -> Load:
+def load(server: WebServer, path: str) -> Load:
     """Load the server after a warm-up."""
     _ask(server, path, WARM_UP)
     cpu = server.cpu()

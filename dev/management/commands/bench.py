@@ -10,6 +10,7 @@ GROUPS = (
     "draw",
     "payments",
     "siyum",
+    "home",
     "communities",
     "audit",
     "reading",
