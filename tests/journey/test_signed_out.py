@@ -63,7 +63,7 @@ def test_new_name_is_there_again_after_signing_in(
     context: BrowserContext, site: Site, session: str
 ) -> None:
     page = open_list(context, site, "Moshe")
-    page.locator('a[href$="/new/"]').click()
+    page.locator('main a[href$="/new/"]').click()
     address = page.url
     page.locator('input[name="given_name"]').fill("Zalman")
     page.locator('input[name="mother_name"]').fill("Freida")

@@ -18,16 +18,24 @@ OF_THE_SITE = {
     "communities/api/service.py",
     "communities/public/prints/wording.py",
     "families/find/codes.py",
-    "payments/models/receipt.py",
+    "letters/share_picture.py",
+    "letters/siyum/calendar_file.py",
+    "organisation/models/organisation.py",
     "templates/communities/public/community.html",
     "templates/letters/home.html",
     "unity_torah/environment.py",
     "unity_torah/settings/sign_in.py",
     "unity_torah/settings/unfold.py",
-    # Questions and answers, which compare the series.
+    "unity_torah/site_files.py",
+    # Who stands behind the site, questions and answers: they name and compare the series. The
+    # committee edits them.
+    "organisation/shipped_texts/en/about.html",
+    "organisation/shipped_texts/en/questions.html",
+    "organisation/shipped_texts/he/about.html",
+    "organisation/shipped_texts/he/questions.html",
+    "organisation/shipped_texts/he/terms.html",
     "templates/letters/_about_children.html",
     "templates/letters/_about_series.html",
-    "templates/letters/_about_unity.html",
     # An example in a docstring.
     "letters/register/title_page.py",
 }
