@@ -9,6 +9,7 @@ from payments.pages import correct_name, order, receipts, subscription
 urlpatterns = [
     path("letters/new/", views.basket_page, name="basket"),
     path("letters/new/name/", first_name.first_name, name="first_name"),
+    path("letters/new/read/", views.read_names, name="read_names"),
     path("orders/<str:public_id>/", order.order_page, name="order"),
     path("orders/<str:public_id>/pay/", order.order_pay, name="order_pay"),
     path("orders/<str:public_id>/transfer/", order.order_transfer, name="order_transfer"),

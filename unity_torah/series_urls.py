@@ -4,7 +4,7 @@ from django.urls import path
 
 from letters.pages import certificate_sample, glance, home, scrolls, siyum
 from payments.basket.first_name import first_name
-from payments.basket.views import basket_page
+from payments.basket.views import basket_page, read_names
 
 urlpatterns = [
     path("", home.home, name="series_home"),
@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("letters/new/name/", first_name, name="series_first_name"),
     path("letters/new/", basket_page, name="series_basket"),
+    path("letters/new/read/", read_names, name="series_read_names"),
     path("siyum/<int:number>/", siyum.siyum, name="series_siyum"),
     path("siyum/<int:number>/siyum.ics", siyum.calendar_file, name="series_siyum_calendar"),
     path("scrolls/<int:number>/draw/", siyum.draw, name="series_draw"),

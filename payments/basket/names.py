@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from core.calendar.local_day import LocalDay
 from core.forms.text_input import parse_positive_int
 from letters.holders.audience import audience_refusal
-from letters.holders.name_form import NameForm, birth_date_field, choice_field, hide_choice
+from letters.holders.name_form import (
+    TEXT_FIELDS,
+    NameForm,
+    birth_date_field,
+    choice_field,
+    hide_choice,
+)
 from letters.holders.typed_question import NOTHING_ASKED
 from letters.models import Person, Series
 from payments.basket.same_names import NO_QUESTION
@@ -38,6 +44,11 @@ class BasketNameForm(NameForm):
     def number(self) -> int:
         """The name's place in the list, from 1."""
         return int(str(self.prefix).rsplit("-", 1)[-1]) + 1 if "-" in str(self.prefix) else 1
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """Of a name that was just read of a line: what was `typed`, and `notes` about it."""
+        return dict(self.initial.get("reading", {}))
 
     def clean(self) -> dict[str, Any]:
         """Validate `declared` with the fields that it depends on."""
@@ -127,6 +138,11 @@ def raw_names(data: Mapping[str, Any]) -> list[dict[str, Any]]:
         {field: data.get(f"names-{index}-{field}", "") for field in BasketNameForm.base_fields}
         for index in range(_posted_names(data))
     ]
+
+
+def has_text(name: Mapping[str, Any]) -> bool:
+    """Whether anything is typed into the text fields of a raw name."""
+    return any(str(name[field]).strip() for field in TEXT_FIELDS)
 
 
 def _posted_names(data: Mapping[str, Any]) -> int:

@@ -1,25 +1,19 @@
 """The basket's page: a list of names to be given letters."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.second_factor import verified_user
-from core.amounts import currencies
-from core.amounts.money import currency_symbol, currency_symbols, decimals, format_money
 from core.calendar.local_day import today
-from core.countries import country_of_languages
-from core.forms.form_renderer import error_anchor
 from core.forms.text_input import parse_positive_int
 from core.http.drafts import mark_saved
+from core.http.methods import post_only
 from letters.holders.audience import NotInAudience
 from letters.models import Series
 from letters.scrolls.scrolls import CurrentScroll, current_scroll
@@ -29,20 +23,21 @@ from payments.abuse.checkout_limits import ChallengeRequired, RateLimited
 from payments.basket.flow import BasketFlow
 from payments.basket.form import BasketForm, new_token
 from payments.basket.initial import order_edit_url, suggested_names
-from payments.basket.names import NameFormSet, names_formset, raw_names
+from payments.basket.names import has_text, names_formset, raw_names
+from payments.basket.page import BasketPage
 from payments.basket.replace import AlreadyPaid, BasketRefused
 from payments.basket.submit import (
     PAY,
     address_page,
-    amounts_of,
     order_from_basket,
     submission_error,
 )
+from payments.basket.typed_lines import NOTHING_READ, initial_of, read_lines
 from payments.methods.fund import InsufficientFunds, QuotaExceeded
-from payments.methods.options import payment_options
-from payments.orders.amounts import Amounts
 from payments.orders.consent import version_of
 from payments.orders.place import SeriesClosed
+
+LINES, READ = "lines", "read"  # the field for names on lines, and the button that reads it
 
 
 @never_cache
@@ -53,6 +48,16 @@ def basket_page(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
         return redirect(url)
     found = series_or_404(series)
     return run_basket(BasketFlow(found, series_url("basket", found)), request)
+
+
+@never_cache
+@post_only
+def read_names(request: HttpRequest, series: str = DEFAULT) -> JsonResponse:
+    """What would be read of the text `lines`, for the page's script; nothing is kept."""
+    of_children = series_or_404(series).has_age_rule
+    read = read_lines(request.POST.get(LINES, ""), of_children=of_children)
+    names = [{**asdict(name), "line": name.line} for name in read.names]
+    return JsonResponse({"names": names, "unused": read.unused, "error": read.error})
 
 
 def run_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
@@ -68,7 +73,7 @@ def show_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
     if current is None:
         return render(request, "payments/basket/closed.html", status=503)
     form, names, notice = flow.initial_data(request, flow.series)
-    return _Basket(flow, request, current, form, names).render(notice=notice)
+    return BasketPage(flow, request, current, form, names).render(notice=notice)
 
 
 def _handle_post(
@@ -79,10 +84,12 @@ def _handle_post(
     if action not in flow.actions:
         return _edit_basket(flow, request, current, form, action)
     names = names_formset(data=request.POST)
-    basket = _Basket(flow, request, current, form, names)
+    basket = BasketPage(flow, request, current, form, names)
     valid = all([form.is_valid(), names.is_valid()])
     if current is None:
         return basket.render(error=_series_closed(), status=409)
+    if request.POST.get(LINES, "").strip():
+        return _edit_basket(flow, request, current, form, READ, notice=_look_at_names())
     if not valid or not names.check_audience(series, today(form.cleaned_data["zone"])):
         return basket.render(status=422)
     if error := submission_error(request, form, names, action):
@@ -90,7 +97,7 @@ def _handle_post(
     return _submit_basket(basket, current, action)
 
 
-def _submit_basket(basket: "_Basket", current: CurrentScroll, action: str) -> HttpResponse:
+def _submit_basket(basket: BasketPage, current: CurrentScroll, action: str) -> HttpResponse:
     """Create the order and start its payment, unless a name is in question or a limit reached."""
     request, flow = basket.request, basket.flow
     try:
@@ -136,11 +143,18 @@ def _edit_basket(
     current: CurrentScroll | None,
     form: BasketForm,
     action: str,
+    *,
+    notice: str = "",
 ) -> HttpResponse:
-    """The basket with a name added or removed, or in another language; nothing is validated."""
-    typed = raw_names(request.POST)
-    if action == "add" and len(typed) < settings.BASKET_LIMIT:
-        typed.append({})
+    """The basket with names added or removed, or in another language; nothing is validated."""
+    typed, lines = raw_names(request.POST), request.POST.get(LINES, "")
+    read = NOTHING_READ
+    if action == READ:
+        read = read_lines(lines, of_children=flow.series.has_age_rule)
+        typed = [*filter(has_text, typed), *(initial_of(name) for name in read.names)]
+        lines = "" if read.names else lines
+    elif action == "add":
+        typed = [*filter(has_text, typed), {}]
     elif action == "unsubscribe":
         _unsubscribe(form)
     elif action.startswith("remove-"):
@@ -156,116 +170,26 @@ def _edit_basket(
             initial={name: form[name].value() for name in form.fields},
         )
         names = names_formset(initial=typed)
-        response = _Basket(flow, request, current, unvalidated, names).render()
+        page = BasketPage(
+            flow,
+            request,
+            current,
+            unvalidated,
+            names,
+            lines=lines,
+            read=read,
+            field_form_open=action == "add",
+        )
+        response = page.render(notice=notice)
     response["Content-Language"] = language
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", max_age=31_536_000)
     return response
 
 
+def _look_at_names() -> str:
+    return _("Please look at how the names were read, and press the button once more.")
+
+
 def _unsubscribe(form: BasketForm) -> None:
     if suggested := suggested_names(str(form["again"].value() or "")):
         subscriptions.unsubscribe(purchaser=suggested.purchaser, series=suggested.scroll.series)
-
-
-@dataclass(frozen=True)
-class _Basket:
-    """A basket to be shown."""
-
-    flow: BasketFlow
-    request: HttpRequest
-    current: CurrentScroll | None
-    form: BasketForm
-    names: NameFormSet
-
-    def __post_init__(self) -> None:
-        if self.flow.for_caller:  # the hotline asks no postal address
-            self.form.remove_post()
-            self.form.ask_callers_country()
-        self.form.fields["consent"].label = str(self.flow.consent)
-        # Before its forms are made, which is when they are first asked for.
-        self.names.form_kwargs = {"series": self.flow.series}
-
-    def render(
-        self,
-        *,
-        error: str = "",
-        notice: str = "",
-        checkout_limit: RateLimited | ChallengeRequired | None = None,
-        status: int = 200,
-    ) -> HttpResponse:
-        form, currency = self.form, self.form.price.currency
-        filled = len([name for name in self.names.forms if not name.blank])
-        money = amounts_of(form, names=max(filled, 1))
-        options = payment_options(verified_user(self.request))
-        accepted_languages = self.request.headers.get("Accept-Language", "")
-        form.guess_country(country_of_languages(accepted_languages))
-        context = {
-            **self.flow.extra_context,
-            "action": self.flow.url,
-            "series": self.flow.series,
-            "form": form,
-            "payment_options": options,
-            "transfer_offered": options.transfer_beside_card(money.total) or not options.cards,
-            "transfer_from": settings.BANK_TRANSFER_MINIMUM,
-            "checkout_limit": checkout_limit,
-            "notice": notice,
-            "names": self.names,
-            "is_subscribed": _is_subscribed(form),
-            "scroll": self.current and self.current.number,
-            "limit": settings.BASKET_LIMIT,
-            "totals": _totals(money, currency),
-            "pricing": _pricing(form),
-            "error_list": _error_list(form, self.names, error),
-        }
-        return render(self.request, self.flow.template, context, status=status)
-
-
-def _is_subscribed(form: BasketForm) -> bool:
-    suggested = suggested_names(str(form["again"].value() or ""))
-    return suggested is not None and subscriptions.is_subscribed(
-        purchaser=suggested.purchaser, series=suggested.scroll.series
-    )
-
-
-def _totals(money: Amounts, currency: str) -> dict[str, str]:
-    parts = ("letters", "fee", "gift", "postage", "total")
-    return {part: format_money(getattr(money, part), currency) for part in parts}
-
-
-def _pricing(form: BasketForm) -> dict[str, dict[str, Any]]:
-    """What the page's script needs to compute the amounts, by currency."""
-    return {
-        code: {
-            "letter": price.letter,
-            "fee_basis_points": price.fee_basis_points,
-            "fee_fixed": price.fee_fixed,
-            "decimals": decimals(code),
-            "exponent": currencies.currency(code).exponent,
-            "step": currencies.currency(code).step,
-            "symbol": currency_symbol(code),
-            "symbols": currency_symbols(code),
-            "postage": form.postage_prices.get(code, {}),
-        }
-        for code, price in form.prices.items()
-    }
-
-
-def _error_list(form: BasketForm, names: NameFormSet, error: str) -> list[tuple[str, str]]:
-    """Each error with the id of its field, in the order of the page."""
-    errors = [(error, "")] if error else []
-    if names.is_bound:
-        errors += [(str(each), "id_names-0-given_name") for each in names.non_form_errors()]
-        for name in names.forms:
-            errors += [
-                (_("Name %(number)s: %(what)s") % {"number": name.number, "what": what}, anchor)
-                for what, anchor in _form_errors(name)
-            ]
-    return errors + (_form_errors(form) if form.is_bound else [])
-
-
-def _form_errors(form: Any) -> list[tuple[str, str]]:
-    return [
-        (str(error), "" if field == NON_FIELD_ERRORS else error_anchor(form[field]))
-        for field, errors in form.errors.items()
-        for error in errors
-    ]

@@ -4,6 +4,7 @@ import { offerWithoutCantillation } from "./cantillation.js";
 import { keepDraft } from "./draft.js";
 import { guessCountry } from "./guess-country.js";
 import { attachKeyboard } from "./keyboard.js";
+import { readLines } from "./lines.js";
 import { isBlank, manageNames, setCount, showNames } from "./names.js";
 import { formatMoney, postageFor, readAmount, totals } from "./totals.js";
 
@@ -93,16 +94,18 @@ const draft = keepDraft(form, {
   // Back from Stripe's page leads to the order, which has these names and is not paid yet.
   goTo: (order) => `/orders/${order}/?cancelled=1`,
 });
+const changed = () => {
+  showTotals();
+  draft.keep();
+};
 manageNames({
   list,
   template,
   addButton: document.getElementById("add"),
   limit: Number(form.dataset.limit),
-  changed: () => {
-    showTotals();
-    draft.keep();
-  },
+  changed,
 });
+readLines({ form, list, template, changed });
 post_country?.addEventListener("input", () => {
   post_country.dataset.chosen = "";
 });

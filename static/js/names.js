@@ -70,16 +70,60 @@ function copyFromPrevious(item) {
   part(item, "family_name").focus();
 }
 
+/** A blank name at the end of the list: the one that is there and hidden, or a new one. */
+function blankName(list, template) {
+  const last = list.lastElementChild;
+  if (last?.hidden) last.hidden = false;
+  else list.append(template.content.firstElementChild.cloneNode(true));
+  renumber(list);
+  prepare(list.lastElementChild);
+  return list.lastElementChild;
+}
+
 function add(list, template) {
   closeKeyboard();
   for (const details of list.querySelectorAll("details[open]")) {
     details.open = isBlank(details) || Boolean(details.querySelector(".has-error"));
   }
-  list.append(template.content.firstElementChild.cloneNode(true));
-  renumber(list);
-  prepare(list.lastElementChild);
-  list.lastElementChild.querySelector("summary").scrollIntoView({ block: "start" });
-  part(list.lastElementChild, "given_name").focus({ preventScroll: true });
+  const item = blankName(list, template);
+  item.querySelector("details").open = true;
+  item.querySelector("summary").scrollIntoView({ block: "start" });
+  part(item, "given_name").focus({ preventScroll: true });
+}
+
+function setField(item, name, value) {
+  const field = item.querySelector(`[data-field="${name}"]`);
+  if (!field) return; // the date of birth, where it isn't asked
+  for (const input of field.querySelectorAll("input, select")) {
+    if (input.type === "radio") input.checked = input.value === value;
+    else if (input.type === "checkbox") input.checked = Boolean(value);
+    else input.value = value ?? "";
+  }
+}
+
+/**
+ * Add a name that was read of a line. One that is not complete is open, and so is one about which
+ * there are notes that were not seen beside the line.
+ */
+export function addName(list, template, { fields, complete, notes, typed }, { seen }) {
+  const item = blankName(list, template);
+  for (const [name, value] of Object.entries(fields)) setField(item, name, value);
+  const open = !complete || (notes.length > 0 && !seen);
+  item.querySelector("details").open = open;
+  const notice = item.querySelector("[data-reading]");
+  notice.hidden = !open;
+  notice.querySelector("bdi").textContent = typed;
+  for (const note of notes) {
+    const line = document.createElement("p");
+    line.textContent = note;
+    notice.append(line);
+  }
+  showLine(item);
+}
+
+/** The family name that was written last. */
+export function lastFamily(list) {
+  return [...list.children].map((item) => text(item, "family_name").trim()).findLast(Boolean) ?? "";
 }
 
 /** Make the list have so many names; what is in them stays. */
@@ -95,7 +139,8 @@ export function showNames(list) {
   for (const item of list.children) {
     prepare(item);
     showLine(item);
-    item.querySelector("details").open = isBlank(item);
+    item.hidden = isBlank(item);
+    item.querySelector("details").open = false;
   }
 }
 
@@ -104,6 +149,7 @@ function remove(list, item) {
   const next = item.nextElementSibling ?? item.previousElementSibling;
   item.remove();
   renumber(list);
+  if (!next || next.hidden) return document.getElementById("id_lines").focus();
   prepare(next);
   next.querySelector("summary").focus();
 }
