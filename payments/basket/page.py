@@ -29,6 +29,8 @@ from payments.basket.typed_lines import NOTHING_READ, ReadLines
 from payments.methods.options import payment_options
 from payments.orders.amounts import Amounts
 
+EXTRAS = ("cover_fee", "gift", "by_post")  # behind one line until they are wanted
+
 
 @dataclass(frozen=True)
 class BasketPage:
@@ -80,6 +82,11 @@ class BasketPage:
             "lines": self.lines,
             "read_url": series_url("read_names", self.flow.series),
             "field_form_open": self.field_form_open,
+            "extras_open": any(
+                form[field].value() or form[field].errors
+                for field in EXTRAS
+                if field in form.fields
+            ),
             "read": self.read,
             "is_subscribed": _is_subscribed(form),
             "scroll": self.current and self.current.number,
