@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from letters.models import Person
@@ -85,11 +86,13 @@ def read_lines(text: str, *, of_children: bool = False) -> ReadLines:
     if not text.strip():
         return ReadLines()
     if len(text) > TEXT_LIMIT:
-        return ReadLines(error=_("This is too much text for one list. Write at most 100 names."))
+        return ReadLines(error=_too_many())
     try:
         table = read_text(text)
     except CannotRead as error:
         return ReadLines(error=str(error))
+    if len(table.lines) > settings.BASKET_LIMIT:
+        return ReadLines(error=_too_many())
     columns = recognise_columns(table)
     facts = list_facts(columns, [line.cells for line in table.lines])
     names = [
@@ -100,6 +103,11 @@ def read_lines(text: str, *, of_children: bool = False) -> ReadLines:
         if name.fields["kind"] == Person.Kind.ADULT:
             name.fields["kind"] = Person.Kind.CHILD.value
     return ReadLines(names, [each.text for each in table.unused])
+
+
+def _too_many() -> str:
+    message = _("A list can hold up to %(num)d names. Please put the rest in another list.")
+    return message % {"num": settings.BASKET_LIMIT}
 
 
 def _read(cells: Sequence[str], name: ParsedName, of_line: Sequence[str]) -> ReadName:

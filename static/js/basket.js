@@ -90,7 +90,11 @@ const draft = keepDraft(form, {
     const names = fields.filter(([name]) => /^names-\d+-given_name$/.test(name));
     setCount(list, template, names.length);
   },
-  restored: () => showNames(list),
+  restored: () => {
+    showNames(list);
+    const extras = document.querySelector(".extras");
+    if (extras) extras.open = [cover_fee, by_post].some((box) => box?.checked) || !!gift?.value;
+  },
   // Back from Stripe's page leads to the order, which has these names and is not paid yet.
   goTo: (order) => `/orders/${order}/?cancelled=1`,
 });

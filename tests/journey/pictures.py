@@ -80,6 +80,7 @@ def write_family(page: Page, names: tuple[str, str, str], email: str) -> None:
     write_name(page, 2, given_name=child, relation="ben", mother_name="שרה", kind="child")
     write_name(page, 2, family_name="לוי", declared="parent")
     page.locator('input[name="email"]').fill(email)
+    page.locator(".extras > summary").click()
     page.locator('input[name="cover_fee"]').check()
     page.locator('input[name="consent"]').check()
 

@@ -103,6 +103,7 @@ def _tick(page: Page, *, scripts: bool) -> None:
     """Ask for post: the total has the postage before the next page."""
     country = page.locator('select[name="post_country"]')
     expect(country).to_be_hidden()
+    page.locator(".extras > summary").click()
     page.locator('input[name="by_post"]').check()
     expect(country).to_be_visible()
     total = page.locator('[data-row="postage"]')

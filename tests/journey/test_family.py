@@ -18,7 +18,12 @@ OpenPage = Callable[..., Page]
 
 
 def write_name(page: Page, index: int, **fields: str) -> None:
-    """Fill the fields of one name of the list."""
+    """Fill the fields of one name of the list, each part in a field of its own."""
+    item = page.locator("#names > li").nth(index)
+    if not item.is_visible():
+        page.locator("#add").click()
+    if not item.locator(".name-form-fields").is_visible():
+        item.locator("summary").click()
     for field, value in fields.items():
         if field in {"kind", "relation", "declared"}:
             page.locator(f'input[name="names-{index}-{field}"][value="{value}"]').check()
@@ -77,6 +82,7 @@ def test_family_goes_from_the_home_page_to_the_certificate(
     expect(page.locator("summary [data-line]").nth(0)).to_have_text(line)
     expect(page.locator("summary [data-line]").nth(1)).to_contain_text("Rivka bas ")
     expect(page.locator("summary [data-line]").nth(2)).to_have_text("תינוקת בת דבורה")
+    page.locator(".extras > summary").click()
     page.locator('input[name="cover_fee"]').check()
     page.locator('input[name="gift"]').fill("1.80")
     expect(page.locator('.totals-total [data-sum="total"]')).to_have_text("$5.26")
@@ -165,6 +171,7 @@ def test_ambiguous_gift_is_asked_about_and_letters_appear_slowly_once(
 ) -> None:
     page = open_page("/letters/new/")
     write_family(page, "ambiguous@example.org")
+    page.locator(".extras > summary").click()
     gift, question = page.locator('input[name="gift"]'), page.locator("#gift-question")
     gift.fill("2,500")
     expect(question).to_contain_text("Did you mean $2,500.00 or $2.50?")
