@@ -140,7 +140,7 @@ export function showNames(list) {
     prepare(item);
     showLine(item);
     item.hidden = isBlank(item);
-    item.querySelector("details").open = false;
+    item.querySelector("details").open = !chosen(item, "declared");
   }
 }
 

@@ -166,6 +166,7 @@ def test_form_without_cookies_says_what_to_do_and_keeps_the_names(
 
 def test_cantillation_marks_are_taken_off_by_one_press(open_page: OpenPage) -> None:
     page = open_page(BASKET)
+    page.locator("#add").click()
     name = page.locator('input[name="names-0-given_name"]')
     name.fill("אַבְרָהָ֖ם")
     page.locator("[data-without-cantillation] button").click()

@@ -274,6 +274,7 @@ def test_return_with_another_orders_session_shows_nothing_of_it(
 
 def test_hebrew_keyboard_writes_at_the_caret(open_page: OpenPage) -> None:
     page = open_page("/letters/new/", "en", "phone")
+    page.locator("#add").click()
     page.locator(".keyboard-toggle").first.click()
     for key in "שרה":
         page.locator(f'.keyboard button[data-key="{key}"]').click()

@@ -70,6 +70,7 @@ def test_challenge_without_javascript_says_what_to_do(open_page: OpenPage, site:
     email = "suspicious-without@example.org"
     make_suspicious(site, email)
     page = open_page("/letters/new/", "en", "phone", java_script_enabled=False)
+    page.locator("#add").click()
     page.locator('input[name="names-0-given_name"]').fill("יוסף")
     page.locator('input[name="names-0-relation"][value="ben"]').check()
     page.locator('input[name="names-0-mother_name"]').fill("זלדה")
