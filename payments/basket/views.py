@@ -67,13 +67,17 @@ def run_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
     return show_basket(flow, request)
 
 
-def show_basket(flow: BasketFlow, request: HttpRequest) -> HttpResponse:
-    """The basket as a flow begins it."""
+def show_basket(flow: BasketFlow, request: HttpRequest, lines: str = "") -> HttpResponse:
+    """The basket as a flow begins it, with the names that are read of `lines`."""
     current = current_scroll(flow.series)
     if current is None:
         return render(request, "payments/basket/closed.html", status=503)
     form, names, notice = flow.initial_data(request, flow.series)
-    return BasketPage(flow, request, current, form, names).render(notice=notice)
+    read = read_lines(lines, of_children=flow.series.has_age_rule)
+    if read.names:
+        names, lines = names_formset(initial=[initial_of(name) for name in read.names]), ""
+    page = BasketPage(flow, request, current, form, names, lines=lines, read=read)
+    return page.render(notice=notice)
 
 
 def _handle_post(
