@@ -95,8 +95,13 @@ def read_lines(text: str, *, of_children: bool = False) -> ReadLines:
         return ReadLines(error=_too_many())
     columns = recognise_columns(table)
     facts = list_facts(columns, [line.cells for line in table.lines])
+    one = text.strip() if len(table.lines) == 1 else ""  # cells lack what separates them
     names = [
-        _read(line.cells, parse_name(columns, line.cells, facts), line.questions)
+        _read(
+            one or " ".join(filter(None, line.cells)),
+            parse_name(columns, line.cells, facts),
+            line.questions,
+        )
         for line in table.lines
     ]
     for name in names if of_children else ():
@@ -110,13 +115,13 @@ def _too_many() -> str:
     return message % {"num": settings.BASKET_LIMIT}
 
 
-def _read(cells: Sequence[str], name: ParsedName, of_line: Sequence[str]) -> ReadName:
+def _read(typed: str, name: ParsedName, of_line: Sequence[str]) -> ReadName:
     fields = {field: getattr(name, field) for field in _FIELDS}
     # Whoever writes several names answers for all of them, by the sentence that is ticked.
     fields["declared"] = Person.Declared.AUTHORISED.value
     codes = dict.fromkeys([*name.issues, *of_line, *name.questions])
     return ReadName(
-        typed=" ".join(filter(None, cells)),
+        typed=typed,
         fields=fields,
         notes=[str(_SENTENCES[code]) for code in codes],
         complete=not name.issues,
