@@ -80,6 +80,11 @@ function showTotals() {
   shown_total.value = String(sum.total);
 }
 
+// After the home page's field this is the answer to a POST: a reload asks for the list's own page,
+// and the draft, which is kept by address, has the name.
+if (new URL(form.action).pathname !== location.pathname) {
+  history.replaceState(null, "", form.action);
+}
 zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 guessCountry(country, zone.value);
 attachKeyboard(list, document.getElementById("keyboard"));

@@ -109,7 +109,7 @@ def test_pictures_of_an_order(site: Site, new_page: object) -> None:
     page: Page = new_page("en", SCREEN)
     page.goto(site.url)
     take(page, "home")
-    page.locator("main a.button").click()
+    page.locator(".home-name button").click()
     write_family(page, ("Yosef", "אברהם", "מנחם מענדל"), "family@example.org")
     take(page, "basket")
     page.locator("p.pay-row button").click()

@@ -75,7 +75,7 @@ def test_family_goes_from_the_home_page_to_the_certificate(
     page = open_page("/", language, size)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "he" else "ltr")
     assert accessibility_violations(page) == []
-    page.locator("main a.button").click()
+    page.locator(".home-name button").click()
     write_family(page, email)
     assert accessibility_violations(page) == []
     line = f"יוסף יצחק בן חנה {unique_name(email)} לוי"

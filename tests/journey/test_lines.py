@@ -52,3 +52,14 @@ def test_names_are_read_while_typed_and_added(page: Page) -> None:
     expect(page.locator("#names > li").last).to_contain_text("Baby of Sarah Rivka Levi")
     expect(page.locator("[data-sum=total]").first).to_contain_text("8")
     picture(page, "eight")
+
+
+def test_name_of_the_home_page_is_in_the_list_after_a_reload(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    page.locator("#first-name").fill(EIGHT[0])
+    page.locator(".home-name button").tap()
+    first = page.locator("#names .name-form-line").first
+    expect(first).to_contain_text(EIGHT[0])
+    page.reload()
+    expect(first).to_contain_text(EIGHT[0])
+    assert page.url.endswith("/letters/new/")
