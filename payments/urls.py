@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.basket import first_name, second_letter, views
+from payments.basket import first_name, order_locality, second_letter, views
 from payments.checkout.webhooks import stripe_webhook
 from payments.pages import correct_name, order, receipts, subscription
 
@@ -24,6 +24,7 @@ urlpatterns = [
         correct_name.correct_name_page,
         name="order_name",
     ),
+    path("orders/<str:public_id>/locality/", order_locality.order_locality, name="order_locality"),
     path(
         "orders/<str:public_id>/subscriptions/",
         subscription.order_subscription,

@@ -69,7 +69,7 @@ def initial_data(request: HttpRequest, series: Series) -> tuple[BasketForm, Name
 
 
 def _initial_from_list(series: Series, found: InitialList) -> tuple[BasketForm, NameFormSet]:
-    initial = {"email": found.email, **_locality_initial(found.people[-1])}
+    initial = {"email": found.email, **locality_initial(found.people[-1])}
     return _form(series, initial), _names_formset_of(found.people[: settings.BASKET_LIMIT])
 
 
@@ -99,7 +99,7 @@ def _initial_from_subscription(series: Series, token: str) -> tuple[BasketForm, 
         initial["currency"] = last.currency
     if not found.people:
         return _form(series, initial), names_formset(), _list_notice(found)
-    form = _form(series, {**initial, **_locality_initial(found.people[-1])})
+    form = _form(series, {**initial, **locality_initial(found.people[-1])})
     return form, _names_formset_of(found.people), _list_notice(found)
 
 
@@ -124,7 +124,7 @@ def initial_from_order(series: Series, unpaid: Order) -> tuple[BasketForm, NameF
         "post_country": address_country(unpaid),
         "subscribe": unpaid.subscribe,
         "token": new_token(replaces=(unpaid.form_key or "")[:KEY_LENGTH]),
-        **_locality_initial(people[0]),
+        **locality_initial(people[0]),
     }
     return _form(series, initial), _names_formset_of(people)
 
@@ -137,7 +137,7 @@ def _names_formset_of(people: Sequence[Person]) -> NameFormSet:
     return names_formset(initial=[asdict(Name.of(person)) for person in people])
 
 
-def _locality_initial(person: Person) -> dict[str, str]:
+def locality_initial(person: Person) -> dict[str, str]:
     community = person.community
     return {
         "country": person.country,

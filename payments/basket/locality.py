@@ -72,6 +72,16 @@ class LocalityForm(forms.Form):
             self.initial["country"] = code
             self.fields["country"].widget.attrs["data-guess"] = True
 
+    @property
+    def kept_for_later(self) -> list[forms.BoundField]:
+        """What is known already of that which is asked after the payment; no guess."""
+        fields = [self[name] for name in ("country", "city", "community")]
+        return [
+            field
+            for field in fields
+            if field.value() and "data-guess" not in field.field.widget.attrs
+        ]
+
     def clean_community(self) -> int | None:
         """The community's primary key."""
         slug = self.cleaned_data["community"]

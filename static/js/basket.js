@@ -12,7 +12,8 @@ const form = document.getElementById("basket");
 const list = document.getElementById("names");
 const status = document.getElementById("sum-status");
 const pricing = JSON.parse(document.getElementById("pricing").textContent);
-const { country, currency, cover_fee, gift, shown_total, zone } = form.elements;
+const { currency, cover_fee, gift, shown_total, zone } = form.elements;
+const { country } = form.elements; // only where it is asked or known already
 const { by_post, post_country, shown_postage } = form.elements; // only where it is offered
 const question = document.getElementById("gift-question");
 let announcing;
@@ -41,9 +42,10 @@ function postage(price) {
 
 /** The country where the people live, unless one was chosen for the envelope. */
 function suggestPostCountry() {
-  const served = [...post_country.options].some(({ value }) => value === country.value);
-  if (by_post.checked && served && !("chosen" in post_country.dataset)) {
-    post_country.value = country.value;
+  const home = country?.value;
+  const served = [...post_country.options].some(({ value }) => value === home);
+  if (by_post.checked && home && served && !("chosen" in post_country.dataset)) {
+    post_country.value = home;
   }
 }
 
@@ -86,7 +88,7 @@ if (new URL(form.action).pathname !== location.pathname) {
   history.replaceState(null, "", form.action);
 }
 zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-guessCountry(country, zone.value);
+if (country) guessCountry(country, zone.value);
 attachKeyboard(list, document.getElementById("keyboard"));
 offerWithoutCantillation(list, document.getElementById("without-cantillation"));
 const template = document.getElementById("empty-name");
