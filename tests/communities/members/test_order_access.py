@@ -38,7 +38,7 @@ NAMES = sorted(
 )
 METHODS = ("get", "post", "head")
 # Of families only: a community corrects names in its list, and gives nothing away.
-OF_FAMILIES = {"order_name", "gift", "gift_card", "erase_of_order"}
+OF_FAMILIES = {"order_name", "order_locality", "gift", "gift_card", "erase_of_order"}
 OF_ONE_NAME = {"letter_location", "order_name", "gift", "gift_card"}
 
 
@@ -65,7 +65,7 @@ def list_order(community: Community, scroll: Scroll, shliach: User) -> Order:
 
 
 def test_all_pages_of_an_order_are_walked() -> None:
-    assert len(NAMES) == 13
+    assert len(NAMES) == 14
     assert {"order", "order_receipt", "order_summary", "letter_location"} <= set(NAMES)
 
 
