@@ -84,9 +84,8 @@ function showTotals() {
 
 // After the home page's field this is the answer to a POST: a reload asks for the list's own page,
 // and the draft, which is kept by address, has the name.
-if (new URL(form.action).pathname !== location.pathname) {
-  history.replaceState(null, "", form.action);
-}
+const address = form.getAttribute("action");
+if (address !== location.pathname) history.replaceState(null, "", address);
 zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 if (country) guessCountry(country, zone.value);
 attachKeyboard(list, document.getElementById("keyboard"));

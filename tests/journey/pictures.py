@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -98,7 +99,7 @@ def take_certificate(page: Page, name: str, number: int, paper: int) -> None:
     assert program
     links = page.locator(".reveal > li").nth(number).locator(".certificate-links a")
     path = str(links.nth(paper).get_attribute("href"))
-    pdf = page.request.get(page.url.split("/orders/")[0] + path).body()
+    pdf = page.request.get(urljoin(page.url, path)).body()
     target = str(PICTURES / name)
     command = [program, "-png", "-r", DOTS_PER_INCH, "-singlefile", "-", target]
     subprocess.run(command, input=pdf, check=True)

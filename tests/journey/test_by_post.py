@@ -30,7 +30,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
-user = User.objects.create_user("clerk {language}", is_staff=True, first_name="Rivka")
+user = User.objects.create_user("{who}", is_staff=True, first_name="Rivka")
 user.groups.add(Group.objects.get(name="registrar"))
 app = Authenticator.objects.create(user=user, type="totp", data={{"secret": "none"}})
 session = SessionStore()
@@ -134,7 +134,7 @@ def _write_the_address(page: Page, language: str) -> None:
 
 
 def _post_it(open_page: OpenPage, site: Site, language: str) -> None:
-    made = site.manage("shell", "-v", "0", "-c", _CLERK.format(language=language))
+    made = site.manage("shell", "-v", "0", "-c", _CLERK.format(who=f"clerk {language}"))
     assert made.returncode == 0, made.stderr
     page = open_page("/", language, "desktop")
     session = made.stdout.split()[-1]

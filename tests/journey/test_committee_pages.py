@@ -34,7 +34,7 @@ from django.utils import timezone
 from families.find.tripwires import raise_alarm
 from families.looks import record_search
 from families.models import ErasureRequest
-by = User.objects.get(username="clerk {language}")
+by = User.objects.get(username="member {language}")
 by.is_superuser = True
 by.save()
 asked = ErasureRequest.objects.create(
@@ -54,7 +54,7 @@ print(asked.pk, *sorted(pages))
 def test_pages_fit_a_phone_and_are_accessible(
     open_page: OpenPage, site: Site, language: str
 ) -> None:
-    made = site.manage("shell", "-v", "0", "-c", _CLERK.format(language=language))
+    made = site.manage("shell", "-v", "0", "-c", _CLERK.format(who=f"member {language}"))
     assert made.returncode == 0, made.stderr
     session = made.stdout.split()[-1]
     made = site.manage("shell", "-v", "0", "-c", _MAKE.format(language=language))
