@@ -11,7 +11,7 @@ TEMPLATES = settings.BASE_DIR / "templates"
 # These carry a style of their own, or that of the admin.
 OTHER_STYLE = ("admin/", "messages/", "messaging/mailing.html", "communities/public/badge.html")
 # Set by the widgets of forms.
-IN_PYTHON = {"input-short", "name-input"}
+IN_PYTHON = {"input-short"}
 # Set by scripts.
 IN_SCRIPTS = {"reveal-first"}
 # Only found by scripts and tests.
