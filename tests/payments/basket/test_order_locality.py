@@ -91,3 +91,24 @@ def test_a_basket_keeps_what_is_known(client: Client, scroll: Scroll) -> None:
         '<input type="hidden" name="subscribe" value="on">',
     ):
         assert kept in page
+
+
+def test_countries_and_communities_are_named_in_hebrew(client: Client, paid: Order) -> None:
+    Community.objects.create(
+        slug="montreal",
+        name="Beis Menachem",
+        name_he="בית מנחם",
+        city="Montreal",
+        country="CA",
+        approved_at=paid.created_at,
+    )
+    client.cookies["django_language"] = "he"
+    page = client.get(address(paid)).content.decode()
+    assert '<option value="FR">צרפת' in page
+    assert '<optgroup label="קנדה">' in page
+    assert ">בית מנחם, Montreal" in page
+
+
+def test_each_error_is_at_its_field(client: Client, paid: Order) -> None:
+    page = client.post(address(paid), {**FRANCE, "city": "12345"}).content.decode()
+    assert page.count("Please write the name of the city, in letters.") == 2
