@@ -106,6 +106,7 @@ function rowOf(name, state) {
 
 /** Store the page and its files on the phone, so that it opens without a network. */
 async function storePage() {
+  // Relative to the page, which is its scope: the page has an address in each language, and a bare one.
   const registration = await navigator.serviceWorker?.register(worker).catch(() => null);
   if (!registration) return;
   await navigator.serviceWorker.ready;
