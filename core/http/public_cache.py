@@ -12,10 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.translation import override
-from django.utils.translation.trans_real import parse_accept_lang_header
 
 from core.http.language_paths import chosen_language, language_in_path, language_of
-from core.languages import known_language
 
 MAX_AGE: Final = 5  # seconds
 _MARKER = "_cached_for_everyone"
@@ -23,7 +21,6 @@ _MARKER = "_cached_for_everyone"
 __all__ = [
     "cached_for_everyone",
     "language_of",
-    "language_without_cookie",
     "render_page",
     "respond",
 ]
@@ -74,14 +71,6 @@ class PublicPagesMiddleware:
         return self._get_response(request)
 
 
-def language_without_cookie(request: HttpRequest) -> str:
-    """Of the path or a link, else the browser's: a shared cache can keep such a page."""
-    found = language_in_path(request.path_info) or chosen_language(request)
-    for tag, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        found = found or known_language(tag)
-    return found or settings.LANGUAGE_CODE
-
-
 def render_page(
     template: str, language: str, context: dict[str, object], *, path: str = ""
 ) -> Page:
@@ -100,11 +89,12 @@ def respond(
     *,
     content_type: str | None = None,
     max_age: int = MAX_AGE,
-    by_cookie: bool = True,
+    vary_on_cookie: bool = True,
 ) -> HttpResponse:
     """The page, or 304 if it is unchanged. `max_age` in seconds. Raises Http404 for None.
 
-    `by_cookie`: whether its language may be that of the cookie.
+    Without `vary_on_cookie` a shared cache keeps one page for all who have no cookie, and none of
+    those whose cookie chose the language: it must pass on their requests (docs/operations.md).
     """
     if page is None:
         raise Http404
@@ -112,11 +102,13 @@ def respond(
     body = page.gzipped if gzipped else page.body
     fixed = language_in_path(request.path_info) or chosen_language(request)
     by_reader = "" if fixed else ", Accept-Language"
-    if by_reader and by_cookie:
+    chosen = by_reader and not vary_on_cookie and settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    if by_reader and vary_on_cookie:
         by_reader += ", Cookie"
+    kept_by = "private" if chosen else "public"
     headers = {
         "ETag": page.etag,
-        "Cache-Control": f"public, max-age={max_age}, stale-while-revalidate=30",
+        "Cache-Control": f"{kept_by}, max-age={max_age}, stale-while-revalidate=30",
         "Vary": f"Accept-Encoding{by_reader}",
         "Content-Length": str(len(body)),
     }

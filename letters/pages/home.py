@@ -23,9 +23,9 @@ _pages = StaleWhileRevalidateCache[public_cache.Page | None](public_cache.MAX_AG
 @require_safe
 def home(request: HttpRequest, series: str = DEFAULT) -> HttpResponse:
     """The home page of a series. That of the default one exists before there is any."""
-    language = public_cache.language_without_cookie(request)
+    language = public_cache.language_of(request)
     page = _pages.get((series, language), lambda: _home(series, language, request.path_info))
-    return public_cache.respond(request, page, by_cookie=False)
+    return public_cache.respond(request, page, vary_on_cookie=False)
 
 
 @require_safe

@@ -36,6 +36,16 @@ def test_nothing_of_the_reader_is_in_it(drawn: ScrollGlance) -> None:
     assert again.status_code == 304
 
 
+def test_chosen_language_stays_and_is_kept_by_its_reader_alone(drawn: ScrollGlance) -> None:
+    client = Client(headers={"Accept-Language": "he"})
+    assert 'lang="he"' in client.get("/").content.decode()
+    client.cookies["django_language"] = "en"
+    answer = client.get("/")
+    assert 'lang="en"' in answer.content.decode()
+    assert answer["Cache-Control"].startswith("private")
+    assert client.get("/he/")["Cache-Control"].startswith("public")
+
+
 def test_no_name_is_on_it(drawn: ScrollGlance) -> None:
     page = Client().get("/").content.decode()
     assert Person.objects.exists()
