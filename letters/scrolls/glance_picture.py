@@ -50,9 +50,8 @@ def darkness(edition: torah.Edition, given: bytes) -> bytes:
             if not letters:
                 continue
             count = given.count(torah.GIVEN, letters.start - 1, letters.stop - 1)
-            level = 1 + round(count / len(letters) * (LEVELS - 1))
-            if level == LEVELS and count < len(letters):
-                level -= 1
+            # Rounded down: a line is wholly dark with its last letter, and not before.
+            level = 1 + count * (LEVELS - 1) // len(letters)
             for begin, end in _spans(edition, column, line):
                 for y in range(LINE_HEIGHT):
                     at = (top + (line - 1) * LINE_HEIGHT + y) * WIDTH + right

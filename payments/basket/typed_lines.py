@@ -60,11 +60,6 @@ class ReadLines:
     unused: Sequence[str] = ()
     error: str = ""
 
-    @property
-    def clear(self) -> bool:
-        """Whether everything was understood, so that nothing is left to ask."""
-        return bool(self.names) and not self.unused and not any(name.notes for name in self.names)
-
 
 NOTHING_READ = ReadLines()
 

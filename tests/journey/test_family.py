@@ -21,8 +21,13 @@ OpenPage = Callable[..., Page]
 def write_name(page: Page, index: int, **fields: str) -> None:
     """Fill the fields of one name of the list, each part in a field of its own."""
     item = page.locator("#names > li").nth(index)
+    # Before its scripts have run, the page would be sent by the button and come back.
+    page.locator("#names").wait_for(state="attached")
+    page.wait_for_load_state()
     if not item.is_visible():
         page.locator("#add").click()
+        expect(item).to_be_visible()
+        page.wait_for_load_state()
     if not item.locator(".name-form-fields").is_visible():
         item.locator("summary").click()
     for field, value in fields.items():
